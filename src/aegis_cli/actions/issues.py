@@ -1,0 +1,363 @@
+"""Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from aegis_cli.actions.resources import Comment, Issue, LabelResource
+from aegis_cli.core.action import Action, Effect, any_of
+from aegis_cli.core.names import (
+    Body,
+    CommentBody,
+    Direction,
+    IssueNumber,
+    Label,
+    Limit,
+    Login,
+    RepoName,
+    Synonyms,
+    Title,
+)
+from aegis_cli.core.views import Card, Column, Line, Table
+
+_EITHER_READ = any_of("issues:read", "pull_requests:read")
+_EITHER_WRITE = any_of("issues:write", "pull_requests:write")
+
+_ISSUE = Card(
+    heading="{title} #{number}",
+    facts=(
+        ("State", "{state:upper}"),
+        ("Reason", "{state_reason}"),
+        ("Author", "{user.login}"),
+        ("Labels", "{labels.name}"),
+        ("Comments", "{comments}"),
+        ("Assignees", "{assignees.login}"),
+        ("Milestone", "{milestone.title}"),
+        ("Opened", "{created_at:ago}"),
+    ),
+    body="{body}",
+    footer="{html_url}",
+)
+
+
+class ListIssues(
+    Action[list[Issue]],
+    action="issues.list",
+    effect=Effect.READ,
+    needs="issues:read",
+    endpoint="GET /repos/{repo}/issues",
+    says="List issues in {repo}",
+    view=Table(
+        title="Showing {count} issues in {repo}",
+        columns=(
+            Column("ID", "#{number}", style="state"),
+            Column("TITLE", "{title}", flexible=True),
+            Column("LABELS", "{labels.name}", style="labels"),
+            Column("UPDATED", "{updated_at:ago}", style="dim"),
+        ),
+        piped=("{number}", "{state:upper}", "{title}", "{labels.name}", "{updated_at}"),
+        empty="no issues match your search in {repo}",
+    ),
+    verbs=("list", "show"),
+):
+    """List the issues of a repository, without its pull requests."""
+
+    repo: RepoName
+    """Repository whose issues to list, as OWNER/NAME."""
+
+    state: (
+        Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))]
+        | None
+    ) = None
+    """Only those in this state; GitHub shows open ones unless told otherwise."""
+
+    labels: tuple[Label, ...] | None = None
+    """Only those that have all of these labels."""
+
+    assignee: Login | None = None
+    """Only those assigned to this person; @me is you."""
+
+    creator: Login | None = None
+    """Only those opened by this person; @me is you."""
+
+    mentioned: Login | None = None
+    """Only those that mention this person; @me is you."""
+
+    sort: (
+        Annotated[
+            Literal["created", "updated", "comments"], Synonyms(comments=("commented",))
+        ]
+        | None
+    ) = None
+    """What to sort by; GitHub sorts by creation unless told otherwise."""
+
+    direction: Direction | None = None
+    """Which end comes first."""
+
+    limit: Limit = 30
+    """How many issues to show at most."""
+
+    @classmethod
+    def keeps(cls, item: dict[str, Any]) -> bool:
+        """Leave out pull requests, which GitHub lists as issues."""
+        return "pull_request" not in item
+
+
+class GetIssue(
+    Action[Issue],
+    action="issues.get",
+    effect=Effect.READ,
+    needs="issues:read",
+    endpoint="GET /repos/{repo}/issues/{issue_number}",
+    says="Show issue {repo}#{issue_number}",
+    view=_ISSUE,
+    verbs=("show", "get", "view", "read"),
+):
+    """Show one issue with its description."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue."""
+
+
+class CreateIssue(
+    Action[Issue],
+    action="issues.create",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    endpoint="POST /repos/{repo}/issues",
+    says="Open issue {title!r} in {repo}",
+    view=Line("Opened #{number}: {html_url}", piped="{html_url}"),
+    verbs=("open", "create", "file", "report", "raise", "new", "add"),
+):
+    """Open an issue in a repository."""
+
+    repo: RepoName
+    """Repository to open it in, as OWNER/NAME."""
+
+    title: Title
+    """What the issue is about, in one line."""
+
+    body: Body | None = None
+    """The details, in Markdown."""
+
+    labels: tuple[Label, ...] | None = None
+    """Labels to give it."""
+
+    assignees: tuple[Login, ...] | None = None
+    """People to assign it to; @me is you."""
+
+
+class UpdateIssue(
+    Action[Issue],
+    action="issues.update",
+    effect=Effect.WRITE,
+    needs=_EITHER_WRITE,
+    endpoint="PATCH /repos/{repo}/issues/{issue_number}",
+    says="Change issue {repo}#{issue_number}",
+    view=Line("Changed #{number}: {html_url}", piped="{html_url}"),
+    verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
+):
+    """Change the title or the description of an issue, or replace all its labels or assignees."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue."""
+
+    title: Title | None = None
+    """The new title."""
+
+    body: Body | None = None
+    """The new description, in Markdown; it replaces the old one."""
+
+    labels: tuple[Label, ...] | None = None
+    """The labels it has from now on; they replace those it had."""
+
+    assignees: tuple[Login, ...] | None = None
+    """The people it is assigned to from now on; they replace those before."""
+
+
+class CloseIssue(
+    Action[Issue],
+    action="issues.close",
+    effect=Effect.WRITE,
+    needs=_EITHER_WRITE,
+    endpoint="PATCH /repos/{repo}/issues/{issue_number}",
+    says="Close issue {repo}#{issue_number}",
+    view=Line("Closed #{number}: {html_url}", piped="{html_url}"),
+    verbs=("close", "resolve", "finish"),
+):
+    """Close an issue."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue."""
+
+    state: Literal["closed"] = "closed"
+    """The state that closing means."""
+
+    state_reason: (
+        Annotated[
+            Literal["completed", "not_planned", "duplicate"],
+            Synonyms(
+                completed=("done", "fixed", "resolved"),
+                not_planned=("not planned", "wontfix", "won't fix"),
+            ),
+        ]
+        | None
+    ) = None
+    """Why it is closed; GitHub takes it as completed unless told otherwise."""
+
+
+class ReopenIssue(
+    Action[Issue],
+    action="issues.reopen",
+    effect=Effect.WRITE,
+    needs=_EITHER_WRITE,
+    endpoint="PATCH /repos/{repo}/issues/{issue_number}",
+    says="Reopen issue {repo}#{issue_number}",
+    view=Line("Reopened #{number}: {html_url}", piped="{html_url}"),
+    verbs=("reopen", "re-open"),
+):
+    """Open a closed issue again."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue."""
+
+    state: Literal["open"] = "open"
+    """The state that reopening means."""
+
+
+class AddComment(
+    Action[Comment],
+    action="issues.add_comment",
+    effect=Effect.WRITE,
+    needs=_EITHER_WRITE,
+    endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
+    says="Comment on {repo}#{issue_number}",
+    view=Line("Commented: {html_url}", piped="{html_url}"),
+    verbs=("comment", "reply", "say", "write", "post", "add"),
+):
+    """Comment on an issue or a pull request."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue or pull request."""
+
+    body: CommentBody
+    """What to say, in Markdown."""
+
+
+class ListComments(
+    Action[list[Comment]],
+    action="issues.list_comments",
+    effect=Effect.READ,
+    needs=_EITHER_READ,
+    endpoint="GET /repos/{repo}/issues/{issue_number}/comments",
+    says="List the comments on {repo}#{issue_number}",
+    view=Table(
+        title="Showing {count} comments on {repo}#{issue_number}",
+        columns=(
+            Column("AUTHOR", "{user.login}", style="bold"),
+            Column("COMMENT", "{body}", flexible=True),
+            Column("WRITTEN", "{created_at:ago}", style="dim"),
+        ),
+        piped=("{id}", "{user.login}", "{body}", "{created_at}"),
+        empty="there are no comments on {repo}#{issue_number}",
+    ),
+    verbs=("list", "show", "read"),
+):
+    """List the comments on an issue or a pull request."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue or pull request."""
+
+    limit: Limit = 30
+    """How many comments to show at most."""
+
+
+class AddLabels(
+    Action[list[LabelResource]],
+    action="issues.add_labels",
+    effect=Effect.WRITE,
+    needs=_EITHER_WRITE,
+    endpoint="POST /repos/{repo}/issues/{issue_number}/labels",
+    says="Add labels to {repo}#{issue_number}",
+    view=Line("The labels are now: {name}", piped="{name}"),
+    verbs=("add", "label", "tag", "mark", "put"),
+):
+    """Add labels to an issue or a pull request, beside those it has."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue or pull request."""
+
+    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
+    """Labels to add."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare with all the labels that it has now, which is what GitHub answers."""
+        return {"labels": data}
+
+
+class RemoveLabel(
+    Action[list[LabelResource]],
+    action="issues.remove_label",
+    effect=Effect.WRITE,
+    because="the label stays in the repository and can be added again",
+    needs=_EITHER_WRITE,
+    endpoint="DELETE /repos/{repo}/issues/{issue_number}/labels/{name}",
+    says="Remove the label {name!r} from {repo}#{issue_number}",
+    view=Line("The labels are now: {name}", piped="{name}"),
+    verbs=("remove", "unlabel", "untag", "take", "drop", "delete"),
+):
+    """Take a label off an issue or a pull request."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue or pull request."""
+
+    name: Label
+    """Label to take off."""
+
+
+class AddAssignees(
+    Action[Issue],
+    action="issues.add_assignees",
+    effect=Effect.WRITE,
+    needs=_EITHER_WRITE,
+    endpoint="POST /repos/{repo}/issues/{issue_number}/assignees",
+    says="Assign {repo}#{issue_number} to {assignees}",
+    view=Line(
+        "#{number} is assigned to {assignees.login}: {html_url}", piped="{html_url}"
+    ),
+    verbs=("assign", "give", "add"),
+):
+    """Assign people to an issue or a pull request, beside those it has."""
+
+    repo: RepoName
+    """Repository that the issue is in, as OWNER/NAME."""
+
+    issue_number: IssueNumber
+    """Number of the issue or pull request."""
+
+    assignees: Annotated[tuple[Login, ...], Field(min_length=1, max_length=10)]
+    """People to assign; @me is you."""

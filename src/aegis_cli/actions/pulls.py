@@ -1,0 +1,58 @@
+"""Actions on pull requests."""
+
+from typing import Annotated, Literal
+
+from aegis_cli.actions.resources import PullRequest
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.core.names import Branch, Direction, Limit, RepoName, Synonyms
+from aegis_cli.core.views import Column, Table
+
+
+class ListPulls(
+    Action[list[PullRequest]],
+    action="pulls.list",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    endpoint="GET /repos/{repo}/pulls",
+    says="List pull requests in {repo}",
+    view=Table(
+        title="Showing {count} pull requests in {repo}",
+        columns=(
+            Column("ID", "#{number}", style="state"),
+            Column("TITLE", "{title}", flexible=True),
+            Column("BRANCH", "{head.ref}", style="branch"),
+            Column("CREATED AT", "{created_at:ago}", style="dim"),
+        ),
+        piped=("{number}", "{title}", "{head.ref}", "{state:upper}", "{created_at}"),
+        empty="no pull requests match your search in {repo}",
+    ),
+    verbs=("list", "show"),
+):
+    """List the pull requests of a repository."""
+
+    repo: RepoName
+    """Repository whose pull requests to list, as OWNER/NAME."""
+
+    state: (
+        Annotated[
+            Literal["open", "closed", "all"],
+            Synonyms(closed=("merged",), all=("every", "any")),
+        ]
+        | None
+    ) = None
+    """Only those in this state; GitHub shows open ones unless told otherwise."""
+
+    head: Branch | None = None
+    """Only those that come from this branch, as OWNER:BRANCH."""
+
+    base: Branch | None = None
+    """Only those that go into this branch."""
+
+    sort: Literal["created", "updated", "popularity", "long-running"] | None = None
+    """What to sort by; GitHub sorts by creation unless told otherwise."""
+
+    direction: Direction | None = None
+    """Which end comes first."""
+
+    limit: Limit = 30
+    """How many pull requests to show at most."""

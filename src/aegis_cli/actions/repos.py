@@ -1,0 +1,150 @@
+"""Actions on repositories."""
+
+from typing import Annotated, Literal
+
+from aegis_cli.actions.resources import Languages, Repository
+from aegis_cli.core.action import Action, Effect, Stake
+from aegis_cli.core.names import (
+    Description,
+    Direction,
+    Limit,
+    NewRepoName,
+    RepoName,
+    Synonyms,
+)
+from aegis_cli.core.views import Card, Chart, Column, Line, Table
+
+
+class ListMyRepos(
+    Action[list[Repository]],
+    action="repos.list_mine",
+    effect=Effect.READ,
+    needs="metadata:read",
+    endpoint="GET /user/repos",
+    says="List your repositories",
+    view=Table(
+        title="Showing {count} repositories",
+        columns=(
+            Column("NAME", "{full_name}", style="bold"),
+            Column("DESCRIPTION", "{description}", flexible=True),
+            Column("INFO", "{visibility}", style="visibility"),
+            Column("UPDATED", "{pushed_at:ago}", style="dim"),
+        ),
+        piped=("{full_name}", "{description}", "{visibility}", "{pushed_at}"),
+        empty="no repositories match your search",
+    ),
+    verbs=("list", "show"),
+):
+    """List the repositories that you can reach."""
+
+    visibility: Literal["all", "public", "private"] | None = None
+    """Only those with this visibility."""
+
+    sort: (
+        Annotated[
+            Literal["created", "updated", "pushed", "full_name"],
+            Synonyms(full_name=("name", "alphabetically"), pushed=("recent",)),
+        ]
+        | None
+    ) = None
+    """What to sort by; GitHub sorts by full name unless told otherwise."""
+
+    direction: Direction | None = None
+    """Which end comes first."""
+
+    limit: Limit = 30
+    """How many repositories to show at most."""
+
+
+class GetRepo(
+    Action[Repository],
+    action="repos.get",
+    effect=Effect.READ,
+    needs="metadata:read",
+    endpoint="GET /repos/{repo}",
+    says="Show the repository {repo}",
+    view=Card(
+        heading="{full_name}",
+        facts=(
+            ("Description", "{description}"),
+            ("Visibility", "{visibility}"),
+            ("Archived", "{archived}"),
+            ("Default branch", "{default_branch}"),
+            ("Language", "{language}"),
+            ("Stars", "{stargazers_count}"),
+            ("Forks", "{forks_count}"),
+            ("Open issues and pull requests", "{open_issues_count}"),
+            ("Last push", "{pushed_at:ago}"),
+        ),
+        footer="{html_url}",
+    ),
+    verbs=("show", "get", "view", "describe"),
+):
+    """Show one repository."""
+
+    repo: RepoName
+    """Repository to show, as OWNER/NAME."""
+
+
+class CreateRepo(
+    Action[Repository],
+    action="repos.create",
+    effect=Effect.WRITE,
+    needs="administration:write",
+    endpoint="POST /user/repos",
+    says="Create the repository {name}",
+    view=Line("Created repository {full_name}: {html_url}", piped="{html_url}"),
+    verbs=("create", "make", "new", "start"),
+):
+    """Create a repository in your own account; private unless you say otherwise."""
+
+    name: NewRepoName
+    """Name of the new repository, without an owner."""
+
+    description: Description | None = None
+    """What the repository is for, in one line."""
+
+    private: Annotated[bool, Synonyms(true=("private",), false=("public",))] = True
+    """Whether only people you choose can see it."""
+
+    auto_init: (
+        Annotated[
+            bool,
+            Synonyms(true=("readme", "initialized", "initialised"), false=("empty",)),
+        ]
+        | None
+    ) = None
+    """Whether to start with a first commit that holds a README."""
+
+
+class DeleteRepo(
+    Action[None],
+    action="repos.delete",
+    effect=Effect.DESTRUCTIVE,
+    needs="administration:write",
+    endpoint="DELETE /repos/{repo}",
+    says="Delete the repository {repo}, with its issues, pull requests and settings",
+    view=Line("Deleted repository {repo}"),
+    verbs=("delete", "destroy"),
+    stake=Stake(read=GetRepo, phrase="{repo}"),
+):
+    """Delete a repository for good."""
+
+    repo: RepoName
+    """Repository to delete, as OWNER/NAME."""
+
+
+class ListLanguages(
+    Action[Languages],
+    action="repos.list_languages",
+    effect=Effect.READ,
+    needs="metadata:read",
+    endpoint="GET /repos/{repo}/languages",
+    says="Show the languages of {repo}",
+    view=Chart(title="Languages of {repo}", marks="bars", unit="bytes"),
+    verbs=("list", "show", "get"),
+):
+    """Show which languages a repository is written in, in bytes of code."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""

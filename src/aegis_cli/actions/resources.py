@@ -1,0 +1,199 @@
+"""What GitHub returns, as far as aegis reads it. Field names are GitHub's own.
+
+Only what is shown or compared is listed; everything else is ignored, so that both API versions
+(2022-11-28 and 2026-03-10) parse. Source: docs.github.com/rest, response schemas.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, RootModel, field_validator
+
+
+class Resource(BaseModel):
+    """Something that GitHub returned."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Person(Resource):
+    """A `simple-user`: somebody named in another resource."""
+
+    login: str
+
+
+class Me(Resource):
+    """The signed-in user."""
+
+    login: str
+    id: int
+    name: str | None = None
+    company: str | None = None
+    location: str | None = None
+    public_repos: int | None = None
+    followers: int | None = None
+    html_url: str
+    created_at: str | None = None
+
+
+class LabelResource(Resource):
+    """A label of a repository."""
+
+    name: str
+    color: str = ""
+    description: str | None = None
+
+
+class Milestone(Resource):
+    """A milestone that an issue belongs to."""
+
+    number: int
+    title: str
+
+
+class Repository(Resource):
+    """A repository, in the short or the full form."""
+
+    id: int
+    full_name: str
+    name: str
+    private: bool
+    visibility: str | None = None
+    fork: bool = False
+    archived: bool | None = None
+    description: str | None = None
+    html_url: str
+    default_branch: str | None = None
+    language: str | None = None
+    stargazers_count: int | None = None
+    forks_count: int | None = None
+    open_issues_count: int | None = None
+    has_issues: bool | None = None
+    pushed_at: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+class Issue(Resource):
+    """An issue."""
+
+    number: int
+    title: str
+    state: str
+    state_reason: str | None = None
+    html_url: str
+    user: Person | None = None
+    labels: list[LabelResource] = []
+    assignees: list[Person] = []
+    milestone: Milestone | None = None
+    comments: int | None = None
+    body: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    closed_at: str | None = None
+
+    @field_validator("labels", mode="before")
+    @classmethod
+    def _named(cls, labels: Any) -> Any:
+        """Accept a label written as its bare name, which the schema allows."""
+        if not isinstance(labels, list):
+            return labels
+        return [{"name": item} if isinstance(item, str) else item for item in labels]
+
+    @field_validator("assignees", mode="before")
+    @classmethod
+    def _never_null(cls, assignees: Any) -> Any:
+        return [] if assignees is None else assignees
+
+
+class Comment(Resource):
+    """A comment on an issue or a pull request."""
+
+    id: int
+    html_url: str
+    user: Person | None = None
+    body: str | None = None
+    created_at: str | None = None
+
+
+class BranchRef(Resource):
+    """One side of a pull request."""
+
+    ref: str
+    label: str | None = None
+
+
+class PullRequest(Resource):
+    """A pull request, as lists show it."""
+
+    number: int
+    title: str
+    state: str
+    draft: bool | None = None
+    merged_at: str | None = None
+    html_url: str
+    user: Person | None = None
+    head: BranchRef
+    base: BranchRef
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+class Quota(Resource):
+    """One rate limit."""
+
+    limit: int
+    remaining: int
+    used: int | None = None
+    reset: int
+    """When it is full again, in Unix seconds."""
+
+
+class Quotas(Resource):
+    """The rate limits that people meet."""
+
+    core: Quota
+    search: Quota | None = None
+    graphql: Quota | None = None
+
+
+class RateLimits(Resource):
+    """The state of all rate limits."""
+
+    resources: Quotas
+
+
+class Languages(RootModel[dict[str, int]]):
+    """Bytes of code per language."""
+
+
+class ContributorWeek(Resource):
+    """One week of one person: week (Unix seconds), additions, deletions, commits."""
+
+    w: int
+    a: int
+    d: int
+    c: int
+
+
+class ContributorActivity(Resource):
+    """All that one person committed."""
+
+    author: Person | None = None
+    total: int
+    weeks: list[ContributorWeek] = []
+
+
+class CommitActivity(Resource):
+    """One week of a repository."""
+
+    week: int
+    """When the week starts, in Unix seconds."""
+    total: int
+    days: list[int] = []
+
+
+class Participation(Resource):
+    """Commits per week of the last year: by everyone, and by the owner."""
+
+    all: list[int]
+    owner: list[int]

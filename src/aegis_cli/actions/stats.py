@@ -1,0 +1,77 @@
+"""Statistics that GitHub computes: it answers 202 at first, and is asked again."""
+
+from aegis_cli.actions.resources import (
+    CommitActivity,
+    ContributorActivity,
+    Participation,
+)
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.core.names import RepoName
+from aegis_cli.core.views import Chart
+
+
+class GetContributors(
+    Action[list[ContributorActivity]],
+    action="stats.contributors",
+    effect=Effect.READ,
+    needs="metadata:read",
+    endpoint="GET /repos/{repo}/stats/contributors",
+    says="Show who contributed to {repo}",
+    view=Chart(
+        title="Commits per contributor in {repo}",
+        marks="bars",
+        label="author.login",
+        value="total",
+        unit="commits",
+    ),
+    verbs=("show", "list", "view", "get"),
+    computed=True,
+):
+    """Show who committed to a repository, and how much."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""
+
+
+class GetCommitActivity(
+    Action[list[CommitActivity]],
+    action="stats.commit_activity",
+    effect=Effect.READ,
+    needs="metadata:read",
+    endpoint="GET /repos/{repo}/stats/commit_activity",
+    says="Show the commit activity of {repo}",
+    view=Chart(
+        title="Commits per week in {repo}, over the last year",
+        marks="sparkline",
+        series=(("commits", "total"),),
+        unit="commits",
+    ),
+    verbs=("show", "view", "get"),
+    computed=True,
+):
+    """Show how many commits a repository had in each week of the last year."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""
+
+
+class GetParticipation(
+    Action[Participation],
+    action="stats.participation",
+    effect=Effect.READ,
+    needs="metadata:read",
+    endpoint="GET /repos/{repo}/stats/participation",
+    says="Show who takes part in {repo}",
+    view=Chart(
+        title="Commits per week in {repo}, by everyone and by its owner",
+        marks="sparkline",
+        series=(("everyone", "all"), ("owner", "owner")),
+        unit="commits",
+    ),
+    verbs=("show", "view", "get"),
+    computed=True,
+):
+    """Compare the weekly commits of everyone with those of the owner."""
+
+    repo: RepoName
+    """Repository to look at, as OWNER/NAME."""

@@ -1,0 +1,28 @@
+"""Actions on people."""
+
+from aegis_cli.actions.resources import Me
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.core.views import Card
+
+
+class GetMe(
+    Action[Me],
+    action="users.get_me",
+    effect=Effect.READ,
+    endpoint="GET /user",
+    says="Show the signed-in GitHub user",
+    view=Card(
+        heading="{login}",
+        facts=(
+            ("Name", "{name}"),
+            ("Company", "{company}"),
+            ("Location", "{location}"),
+            ("Public repositories", "{public_repos}"),
+            ("Followers", "{followers}"),
+            ("Since", "{created_at:day}"),
+        ),
+        footer="{html_url}",
+    ),
+    verbs=("show", "get", "who", "whoami"),
+):
+    """Show who is signed in at GitHub."""

@@ -1,0 +1,1 @@
+"""What an action is. Nothing in this package performs I/O."""

@@ -1,0 +1,330 @@
+"""An action is one class: what can be done at GitHub. An instance is one call, complete and typed.
+
+Rules that hold for every class, and are checked where it is defined:
+
+- the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
+- the fields have GitHub's parameter names; those that the endpoint's path does not use become the
+  query of a GET, and the JSON body of anything else;
+- `None` means "not sent"; any other default is sent;
+- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys. A weaker effect must say why;
+- a `Literal` with one value is a constant: it is sent and shown, and nobody is asked for it.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from types import GenericAlias, NoneType, UnionType
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Self,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from aegis_cli.core.http import Method, Request, expand, variables
+from aegis_cli.core.names import ME, Role, Synonyms
+from aegis_cli.core.views import View, fill
+
+R = TypeVar("R")
+
+PER_PAGE = 100
+"""GitHub's largest page."""
+
+
+class Effect(IntEnum):
+    """How much an action can change; a larger effect needs a larger approval."""
+
+    READ = 0
+    WRITE = 1
+    DESTRUCTIVE = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+_IMPLIED: dict[str, Effect] = {
+    "GET": Effect.READ,
+    "POST": Effect.WRITE,
+    "PUT": Effect.WRITE,
+    "PATCH": Effect.WRITE,
+    "DELETE": Effect.DESTRUCTIVE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The fine-grained permissions of which a GitHub App must hold one. Empty means none."""
+
+    any_of: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " or ".join(self.any_of) or "none"
+
+
+def any_of(*permissions: str) -> Needs:
+    """Name permissions of which one is enough, each written `issues:write`."""
+    return Needs(permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """What a destructive action puts at stake, and how the person proves to know it."""
+
+    read: type["Action[Any]"]
+    """The read that shows the target; it takes the same path fields."""
+    phrase: str
+    """What the person types, as a template over the action's fields: `{repo}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true of an action whatever its arguments are."""
+
+    action: str
+    effect: Effect
+    needs: Needs
+    method: Method
+    path: str
+    says: str
+    view: View
+    verbs: tuple[str, ...]
+    """The words with which a person asks for exactly this: what `--yes` looks for."""
+    result: Any
+    """The type of what comes back; `None` for 204."""
+    stake: Stake | None = None
+    computed: bool = False
+    """GitHub answers 202 while it computes: wait and ask again."""
+
+
+class Action(BaseModel, Generic[R]):
+    """One call of one GitHub operation; subclasses are the catalogue."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
+    )
+
+    facts: ClassVar[Facts]
+
+    def __init_subclass__(cls, **_facts: Any) -> None:
+        """Take the facts; they are read in `__pydantic_init_subclass__`, when the fields exist."""
+        super().__init_subclass__()
+
+    def __class_getitem__(cls, result: Any) -> Any:
+        """Note the type of the result for `facts`; no class is made for it."""
+        return GenericAlias(cls, (result,))
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **facts: Any) -> None:
+        """Check the class and keep its facts."""
+        super().__pydantic_init_subclass__()
+        cls.facts = _checked(cls, **facts)
+
+    def request(self, base: str) -> Request:
+        """Build the one request (for a list: the first page) that this call stands for."""
+        values = self.model_dump(mode="json", exclude_none=True, exclude={"limit"})
+        in_path = {name: str(values.pop(name)) for name in variables(self.facts.path)}
+        path = expand(self.facts.path, in_path)
+        if self.facts.method == "GET":
+            query = tuple((name, _query_text(value)) for name, value in values.items())
+            return Request("GET", base, path, query=query + self._page_size())
+        body = json.dumps(values, ensure_ascii=False).encode() if values else None
+        return Request(self.facts.method, base, path, body=body)
+
+    def _page_size(self) -> tuple[tuple[str, str], ...]:
+        limit = getattr(self, "limit", None)
+        return () if limit is None else (("per_page", str(min(limit, PER_PAGE))),)
+
+    @classmethod
+    def keeps(cls, item: dict[str, Any]) -> bool:
+        """Tell whether an item of a list is one of those that this action is about."""
+        return True
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Return what came back under the names of this action's own fields, for comparison."""
+        return data if isinstance(data, dict) else {}
+
+    def says(self) -> str:
+        """Say in one sentence what this call does."""
+        return fill(self.facts.says, self.model_dump(mode="json"))
+
+    def phrase(self) -> str | None:
+        """Return what the person must type before this call, if it destroys something."""
+        stake = self.facts.stake
+        return fill(stake.phrase, self.model_dump(mode="json")) if stake else None
+
+    def target_read(self) -> "Action[Any] | None":
+        """Return the read that shows what this call puts at stake."""
+        stake = self.facts.stake
+        if stake is None:
+            return None
+        names = stake.read.model_fields.keys() & type(self).model_fields.keys()
+        return stake.read.model_validate({name: getattr(self, name) for name in names})
+
+    def bound(self, login: str) -> Self:
+        """Return this call with `@me` replaced by the login that it stands for."""
+        values = {name: _bind(value, login) for name, value in self.sent().items()}
+        return self.model_validate(values)
+
+    def uses_me(self) -> bool:
+        """Tell whether a target of this call is the signed-in person."""
+        roles = roles_of(type(self))
+        return any(
+            ME in (value if isinstance(value, list | tuple) else [value])
+            for name, value in self.sent().items()
+            if roles[name] is Role.TARGET
+        )
+
+    def sent(self) -> dict[str, Any]:
+        """Return the arguments that count: everything but what is left out as `None`."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+def _bind(value: Any, login: str) -> Any:
+    if isinstance(value, list):
+        return [_bind(item, login) for item in value]
+    return login if value == ME else value
+
+
+def _query_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@cache
+def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
+    """Return the validator for what an action gives back, built when first needed."""
+    return TypeAdapter(action.facts.result)
+
+
+@cache
+def roles_of(action: type[Action[Any]]) -> dict[str, Role]:
+    """Return the role of each field, derived from its annotated type."""
+    return {name: role_of(info) for name, info in action.model_fields.items()}
+
+
+def role_of(info: FieldInfo) -> Role:
+    """Return a field's role: declared on its type, or a choice where the type has few values."""
+    for found in _metadata(info):
+        if isinstance(found, Role):
+            return found
+    if choices_of(info):
+        return Role.CHOICE
+    raise TypeError(f"the type {info.annotation!r} has no role")
+
+
+def choices_of(info: FieldInfo) -> tuple[str, ...]:
+    """Return the words that a choice field takes; nothing for any other field."""
+    for part in _parts(info.annotation):
+        if part is bool:
+            return ("true", "false")
+        if get_origin(part) is Literal:
+            return tuple(str(value) for value in get_args(part))
+    return ()
+
+
+def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
+    """Return the declared words for each value of a choice."""
+    for found in _metadata(info):
+        if isinstance(found, Synonyms):
+            return dict(found.words)
+    return {}
+
+
+def is_list(info: FieldInfo) -> bool:
+    """Tell whether a field holds several values."""
+    return any(get_origin(part) in {tuple, list} for part in _parts(info.annotation))
+
+
+def is_constant(info: FieldInfo) -> bool:
+    """Tell whether a field has one possible value, which is always sent."""
+    return len(choices_of(info)) == 1
+
+
+def _parts(annotation: Any) -> list[Any]:
+    """Return a type without its `Annotated` and `None` wrappings, each member of a union alone."""
+    if hasattr(annotation, "__metadata__"):
+        return _parts(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        return [part for arg in get_args(annotation) for part in _parts(arg)]
+    return [] if annotation is NoneType else [annotation]
+
+
+def _metadata(info: FieldInfo) -> list[Any]:
+    """Return everything that `Annotated` says of a field's type, at any depth."""
+
+    def inside(annotation: Any) -> list[Any]:
+        found = list(getattr(annotation, "__metadata__", ()))
+        return found + [item for arg in get_args(annotation) for item in inside(arg)]
+
+    return [*info.metadata, *inside(info.annotation)]
+
+
+def _checked(  # noqa: PLR0913  # the facts of an action, each by its name
+    cls: type[Action[Any]],
+    *,
+    action: str,
+    effect: Effect,
+    endpoint: str,
+    says: str,
+    view: View,
+    verbs: tuple[str, ...],
+    needs: str | Needs | None = None,
+    because: str = "",
+    stake: Stake | None = None,
+    computed: bool = False,
+) -> Facts:
+    """Refuse a class that contradicts the rules of the module's docstring."""
+    method, _, path = endpoint.partition(" ")
+    permissions = any_of(needs) if isinstance(needs, str) else needs or Needs()
+    implied = _IMPLIED.get(method)
+    problems = {
+        f"the method {method!r} is unknown": implied is None,
+        "a docstring is missing": not cls.__doc__,
+        f"{effect} is weaker than {method} implies, and nothing says why": (
+            implied is not None and effect < implied and not because
+        ),
+        "a path variable has no field": not set(variables(path))
+        <= cls.model_fields.keys(),
+        "a field shadows a fact": bool({"facts", "says"} & cls.model_fields.keys()),
+        "a destructive action names what is at stake": (effect is Effect.DESTRUCTIVE)
+        != bool(stake),
+        "an action has verbs, in lower case": not verbs
+        or any(v != v.lower() for v in verbs),
+    }
+    for problem, found in problems.items():
+        if found:
+            raise TypeError(f"{cls.__name__}: {problem}")
+    for name, info in cls.model_fields.items():
+        role_of(info)
+        if not info.description:
+            raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
+    return Facts(
+        action=action,
+        effect=effect,
+        needs=permissions,
+        method=method,  # type: ignore[arg-type]  # a key of _IMPLIED
+        path=path,
+        says=says,
+        view=view,
+        verbs=verbs,
+        result=_result_type(cls),
+        stake=stake,
+        computed=computed,
+    )
+
+
+def _result_type(cls: type[Action[Any]]) -> Any:
+    for base in cls.__dict__.get("__orig_bases__", ()):
+        if isinstance(base, GenericAlias):
+            return base.__args__[0]
+    raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")

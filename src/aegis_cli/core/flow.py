@@ -1,0 +1,59 @@
+"""Protocols as generators: they yield what they need and are sent what came of it.
+
+A flow holds no socket and no clock. `drive` runs one against a real sender; a test runs it
+against a list of canned responses.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from aegis_cli.core.http import Request, Response, Unreachable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Come back after so many seconds."""
+
+    seconds: float
+    reason: str = ""
+    """What is being waited for, for a progress line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Let the person see an event; go on at once."""
+
+    event: object
+
+
+# A flow is sent a Response or an Unreachable for a Request, and None for anything else.
+Flow: TypeAlias = Generator[Request | Wait | Show, Any, T]
+
+Send: TypeAlias = Callable[[Request], Response | Unreachable]
+
+
+def drive(
+    flow: Flow[T],
+    send: Send,
+    *,
+    wait: Callable[[Wait], None],
+    show: Callable[[object], None] = lambda _event: None,
+) -> T:
+    """Run a flow to its end and return what it returns."""
+    answer: Response | Unreachable | None = None
+    while True:
+        try:
+            need = flow.send(answer)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
+        answer = None
+        match need:
+            case Request():
+                answer = send(need)
+            case Wait():
+                wait(need)
+            case Show():
+                show(need.event)

@@ -1,0 +1,301 @@
+"""GitHub's REST API without I/O: how one action becomes requests, and answers become data.
+
+Reads are tried again on faults; a write is never sent twice once bytes may have left.
+Source: docs.github.com/rest (using the REST API: best practices, pagination, rate limits).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from pydantic import ValidationError
+
+from aegis_cli.core.action import Action, adapter_of, roles_of
+from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.github_errors import failure, is_rate_limit, retry_after
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.names import Role
+from aegis_cli.errors import Code, Failed, OutcomeUnknown
+
+HEADERS = (
+    ("accept", "application/vnd.github+json"),
+    ("x-github-api-version", "2022-11-28"),
+)
+
+ATTEMPTS = 3
+LONGEST_WAIT = 15.0
+"""Seconds that a read waits by itself for a rate limit or a fault to pass."""
+
+_COMPUTING = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0)
+_REDIRECTS = frozenset({301, 302, 307, 308})
+_FAULTS = frozenset({500, 502, 503, 504})
+_LOST = frozenset({502, 504})  # a gateway's words: what GitHub itself did is not known
+_MOST_REDIRECTS = 3
+_MOST_PAGES = 100
+_ACCEPTED, _NO_CONTENT = 202, 204
+_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
+
+
+def perform(action: Action[Any], base: str) -> Flow[Any]:
+    """Do what one action says, and return what came back as JSON of its result type.
+
+    Lists are read page by page up to `limit`; a result that GitHub computes is waited for.
+    Raises `Failed` for what GitHub refuses, `OutcomeUnknown` for a write without an answer.
+    """
+    request = replace(action.request(base), headers=HEADERS)
+    if not request.is_read:
+        response = yield from _write(action, request)
+        return _compared(action, _parsed(action, response))
+    if action.facts.computed:
+        response = yield from _computed(action, request)
+        return _parsed(action, response)
+    if "limit" in type(action).model_fields:
+        return (yield from _listed(action, request))
+    response = yield from _read(action, request)
+    return _parsed(action, response)
+
+
+def _read(action: Action[Any], request: Request) -> Flow[Response]:
+    """Send a read: faults and short rate limits are waited out, redirects stay in the API."""
+    for _ in range(_MOST_REDIRECTS):
+        response = yield from _patiently(action, request)
+        if response.status not in _REDIRECTS:
+            if response.ok:
+                return response
+            raise failure(action, response)
+        request = _within(request, response.headers.get("location", ""))
+    raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
+
+
+def _patiently(action: Action[Any], request: Request) -> Flow[Response]:
+    answer: Response | Unreachable
+    for attempt in range(1, ATTEMPTS + 1):
+        answer = yield request
+        pause = _pause(answer, attempt)
+        if pause is None or attempt == ATTEMPTS:
+            break
+        yield Wait(pause, "GitHub did not answer; trying again")
+    if isinstance(answer, Unreachable):
+        raise _unreachable(answer)
+    return answer
+
+
+def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    """Return how long to wait before a read is tried again; `None` if it should not be."""
+    backoff = 0.5 * 2.0 ** (attempt - 1)
+    if isinstance(answer, Unreachable):
+        return backoff
+    if is_rate_limit(answer):
+        wait = retry_after(answer)
+        return wait if wait is not None and wait <= LONGEST_WAIT else None
+    if answer.status in _FAULTS:
+        return min(retry_after(answer) or backoff, LONGEST_WAIT)
+    return None
+
+
+def _write(action: Action[Any], request: Request) -> Flow[Response]:
+    """Send a write once. Only a request of which nothing left may be sent again."""
+    answer: Response | Unreachable
+    for attempt in range(1, ATTEMPTS + 1):
+        answer = yield request
+        if not isinstance(answer, Unreachable):
+            break
+        if answer.sent:
+            raise OutcomeUnknown(
+                f"The answer to {request.method} {request.path} never came: {answer.reason}.",
+                code=Code.OUTCOME_UNKNOWN,
+                hint=_look_first(action),
+            )
+        if attempt == ATTEMPTS:
+            raise _unreachable(answer)
+        yield Wait(0.5 * attempt, "GitHub could not be reached; trying again")
+    if answer.status in _LOST:
+        raise OutcomeUnknown(
+            f"A gateway answered {answer.status} to {request.method} {request.path}; "
+            "whether GitHub did it is not known.",
+            code=Code.OUTCOME_UNKNOWN,
+            hint=_look_first(action),
+        )
+    if answer.status in _REDIRECTS:
+        raise (yield from _moved(action, request, answer))
+    if not answer.ok:
+        raise failure(action, answer)
+    return answer
+
+
+def _look_first(action: Action[Any]) -> str:
+    return f"Look whether it happened before you try again ({action.says()})."
+
+
+def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
+    """Say what the repository of a redirected write is called now. Nothing is sent to it.
+
+    NOTE: following would write to a repository whose name nobody approved.
+    """
+    old = getattr(action, "repo", "The target")
+    target = _within(request, response.headers.get("location", ""))
+    found = re.match(r".*?/repositories/\d+", target.path)
+    new = None
+    if found:
+        answer = yield replace(target, path=found.group(0), query=())
+        new = _full_name(answer)
+    if new is None:
+        return Failed(
+            f"{old} has moved, and GitHub did not say where.", code=Code.MOVED
+        )
+    return Failed(
+        f"{old} is now {new}; nothing was sent to the new name.",
+        code=Code.MOVED,
+        hint=f"Ask again with {new}.",
+    )
+
+
+def _full_name(answer: Response | Unreachable) -> str | None:
+    if isinstance(answer, Unreachable) or not answer.ok:
+        return None
+    try:
+        name = answer.json_object().get("full_name")
+    except Malformed:
+        return None
+    return name if isinstance(name, str) else None
+
+
+def _within(request: Request, location: str) -> Request:
+    """Turn a link that GitHub gave into a read, refusing one that leaves the API's origin.
+
+    NOTE: the token would go wherever the link points.
+    """
+    url = urlsplit(urljoin(request.url, location))
+    origin = urlsplit(request.base)
+    if not location or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+        raise Failed(
+            "GitHub pointed to another host; nothing was sent there.",
+            code=Code.PROTOCOL,
+        )
+    return Request(
+        "GET",
+        f"{origin.scheme}://{origin.netloc}",
+        url.path or "/",
+        query=tuple(parse_qsl(url.query, keep_blank_values=True)),
+        headers=HEADERS,
+    )
+
+
+def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
+    """Read pages until `limit` items are kept or there is no next page."""
+    limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
+    kept: list[Any] = []
+    for _ in range(_MOST_PAGES):
+        response = yield from _read(action, request)
+        items = _json(response)
+        if not isinstance(items, list):
+            raise _unexpected()
+        kept += [
+            item for item in items if isinstance(item, dict) and action.keeps(item)
+        ]
+        next_page = _NEXT.search(response.headers.get("link", ""))
+        if len(kept) >= limit or not next_page:
+            break
+        request = _within(request, next_page.group(1))
+    return _validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
+
+
+def _computed(action: Action[Any], request: Request) -> Flow[Response]:
+    """Ask until GitHub has computed the statistics, for about twenty seconds."""
+    for pause in (*_COMPUTING, None):
+        response = yield from _read(action, request)
+        if response.status != _ACCEPTED:
+            return response
+        if pause is not None:
+            yield Wait(pause, "GitHub is computing the statistics")
+    raise Failed(
+        "GitHub is still computing these statistics.",
+        code=Code.NOT_READY,
+        hint="Ask again in a minute.",
+    )
+
+
+def _parsed(action: Action[Any], response: Response) -> Any:
+    if response.status == _NO_CONTENT:
+        return [] if str(action.facts.result).startswith("list[") else None
+    if action.facts.result is None:
+        return None
+    return _validated(action, _json(response))
+
+
+def _json(response: Response) -> Any:
+    try:
+        return response.json()
+    except Malformed:
+        pass
+    raise _unexpected()
+
+
+def _validated(action: Action[Any], data: Any) -> Any:
+    adapter = adapter_of(type(action))
+    try:
+        return adapter.dump_python(adapter.validate_python(data), mode="json")
+    except (ValidationError, RecursionError):
+        pass  # NOTE: raised outside, so that no context holds what GitHub sent
+    raise _unexpected()
+
+
+def _unexpected() -> Failed:
+    return Failed(
+        "GitHub's answer does not have the documented form.", code=Code.PROTOCOL
+    )
+
+
+def _unreachable(answer: Unreachable) -> Failed:
+    return Failed(
+        f"GitHub could not be reached: {answer.reason}.",
+        code=Code.NETWORK,
+        hint="Check the connection, and https://www.githubstatus.com.",
+    )
+
+
+def _compared(action: Action[Any], data: Any) -> Any:
+    """Return a write's result; raise where GitHub silently did less than it was asked for."""
+    ignored = list(_ignored(action, action.answered(data)))
+    if not ignored:
+        return data
+    raise PartlyIgnored(
+        f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
+        data,
+    )
+
+
+class PartlyIgnored(Failed):
+    """GitHub did a part of a write and dropped the rest; holds what it did."""
+
+    def __init__(self, message: str, data: Any) -> None:
+        super().__init__(
+            message,
+            code=Code.PARTLY_IGNORED,
+            hint="GitHub drops labels and assignees where you have no push access.",
+        )
+        self.data = data
+
+
+def _ignored(action: Action[Any], got: dict[str, Any]) -> Iterator[str]:
+    """Name what was asked for and did not come back. What people read is not compared."""
+    roles = roles_of(type(action))
+    for name, asked in action.sent().items():
+        if roles[name] not in {Role.TARGET, Role.CHOICE} or got.get(name) is None:
+            continue
+        if isinstance(asked, list):
+            there = {_name(item) for item in got[name]}
+            yield from (
+                f"{name} {item!r}" for item in asked if _name(item) not in there
+            )
+        elif _name(got[name]) != _name(asked):
+            yield f"{name} {asked!r}"
+
+
+def _name(value: Any) -> Any:
+    """Return what a label, a person or a plain value is compared by."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("login")
+    return value.casefold() if isinstance(value, str) else value

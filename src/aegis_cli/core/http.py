@@ -1,0 +1,138 @@
+"""Requests and responses as values, and URI templates. Nothing here opens a socket."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote, urlencode, urlsplit
+
+from aegis_cli.core.secret import Secret
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+
+
+class Malformed(ValueError):
+    """A response body is not what its place in the protocol demands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, complete but for the headers that every request gets."""
+
+    method: Method
+    base: str
+    """Scheme, host, port and perhaps a prefix, without a trailing slash."""
+    path: str
+    """Percent-encoded, with a leading slash."""
+    query: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+    """JSON, as it is sent."""
+    form: tuple[tuple[str, str | Secret], ...] | None = None
+    """An `application/x-www-form-urlencoded` body: OAuth's."""
+    bearer: Secret | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The whole URL."""
+        return (
+            self.base + self.path + ("?" + urlencode(self.query) if self.query else "")
+        )
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the request cannot change anything at the server."""
+        return self.method == "GET"
+
+    def fingerprint(self, precondition: int | None = None) -> str:
+        """Return the SHA-256 of what would be sent and of what must still be true before.
+
+        Covers method, base, path, query, body bytes and the numeric id of the target. It is
+        computed where the person approves, and again where the bytes leave.
+        """
+        if self.form is not None:
+            raise ValueError("a form holds secrets and is never approved by a person")
+        body = hashlib.sha256(self.body).hexdigest() if self.body is not None else None
+        parts = [self.method, self.base, self.path, self.query, body, precondition]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer, read to its end. The body may hold a token, so it is never shown."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004  # RFC 9110, section 15.3
+
+    def json(self) -> Any:
+        """Return the body as JSON; raise `Malformed` if it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            # NOTE: raised outside the handler's context, whose exception holds the whole body.
+            pass
+        raise Malformed("the body is not JSON")
+
+    def json_object(self) -> dict[str, Any]:
+        """Return the body as a JSON object; raise `Malformed` if it is anything else."""
+        data = self.json()
+        if not isinstance(data, dict):
+            raise Malformed("the body is not a JSON object")
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No answer came: the fault in words, and whether the request may have left this machine."""
+
+    reason: str
+    sent: bool
+
+
+def expand(template: str, values: Mapping[str, str]) -> str:
+    """Fill a path template such as `/repos/{repo}/issues`, percent-encoding every value.
+
+    `repo` is the one value whose slash stays: it is two segments, `OWNER/NAME`.
+    Raises `ValueError` for a segment that is empty, "." or "..": it would name another resource.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        name = match.group(1)
+        value = values[name]
+        segments = value.split("/") if name == "repo" else [value]
+        if any(segment in {"", ".", ".."} for segment in segments):
+            raise ValueError(f"{value!r} cannot stand in a path")
+        return "/".join(quote(segment, safe="") for segment in segments)
+
+    return _VARIABLE.sub(fill, template)
+
+
+def variables(template: str) -> tuple[str, ...]:
+    """Return the names of a template's variables, in order."""
+    return tuple(_VARIABLE.findall(template))
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL's host is this machine."""
+    return (urlsplit(url).hostname or "") in LOOPBACK
+
+
+def is_safe_url(url: str) -> bool:
+    """Tell whether a URL may carry a token: https, or plain http on loopback, and no user info."""
+    parts = urlsplit(url)
+    if parts.username is not None or parts.password is not None or not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))

@@ -1,0 +1,111 @@
+"""The kinds of value an action can hold: GitHub's own rules for each, and the role each plays."""
+
+import re
+from enum import Enum
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+ME = "@me"
+"""The person who is signed in; bound to a login in the executor, never sent to the model."""
+
+_OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
+_NAME = r"[A-Za-z0-9._-]{1,100}"
+_REPO = re.compile(rf"{_OWNER}/{_NAME}", re.ASCII)
+_LOGIN = re.compile(rf"@me|{_OWNER}(?:\[bot\])?", re.ASCII)
+
+
+class Role(Enum):
+    """What a field is to an action: policy, `--yes` and provenance are derived from it."""
+
+    TARGET = "target"
+    """What is acted on: a repository, a number, a login, a label."""
+
+    CHOICE = "choice"
+    """One of a few words that GitHub defines."""
+
+    PAYLOAD = "payload"
+    """What people will read: a title, a body."""
+
+    BOUND = "bound"
+    """How many results to show."""
+
+
+class Synonyms:
+    """The words by which a person may name each value of a choice, besides the value itself."""
+
+    def __init__(self, **words: tuple[str, ...]) -> None:
+        """Take each value with its words, as in `closed=("merged",)`."""
+        self.words = words
+
+
+def _repo(value: str) -> str:
+    name = value.removesuffix(".git")
+    if not _REPO.fullmatch(name) or name.split("/")[1] in {".", ".."}:
+        raise ValueError("a repository is written OWNER/NAME, as in acme/web")
+    return name
+
+
+def _login(value: str) -> str:
+    name = value if value == ME else value.removeprefix("@")
+    if not _LOGIN.fullmatch(name):
+        raise ValueError("a login has letters, digits and hyphens only")
+    return name
+
+
+def _label(value: str) -> str:
+    if "," in value or value in {".", ".."} or any(ord(char) < 32 for char in value):  # noqa: PLR2004
+        raise ValueError("a label has no commas and no control characters")
+    return value
+
+
+def _printable(value: str) -> str:
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("the text holds a character that GitHub does not accept")
+    return value
+
+
+RepoName: TypeAlias = Annotated[str, Role.TARGET, AfterValidator(_repo)]
+NewRepoName: TypeAlias = Annotated[
+    str, Role.TARGET, StringConstraints(pattern=rf"^{_NAME}$", max_length=100)
+]
+IssueNumber: TypeAlias = Annotated[int, Role.TARGET, Field(ge=1, le=2_147_483_647)]
+Login: TypeAlias = Annotated[str, Role.TARGET, AfterValidator(_login)]
+Label: TypeAlias = Annotated[
+    str,
+    Role.TARGET,
+    StringConstraints(min_length=1, max_length=50),
+    AfterValidator(_label),
+]
+Branch: TypeAlias = Annotated[
+    str,
+    Role.TARGET,
+    StringConstraints(min_length=1, max_length=244),
+    AfterValidator(_printable),
+]
+
+# GitHub's own limits: a title has 256 characters, a body 65,536.
+Title: TypeAlias = Annotated[
+    str,
+    Role.PAYLOAD,
+    StringConstraints(min_length=1, max_length=256, pattern=r"\S"),
+    AfterValidator(_printable),
+]
+Body: TypeAlias = Annotated[
+    str, Role.PAYLOAD, StringConstraints(max_length=65_536), AfterValidator(_printable)
+]
+CommentBody: TypeAlias = Annotated[
+    str,
+    Role.PAYLOAD,
+    StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
+    AfterValidator(_printable),
+]
+Description: TypeAlias = Annotated[
+    str, Role.PAYLOAD, StringConstraints(max_length=350), AfterValidator(_printable)
+]
+Limit: TypeAlias = Annotated[int, Role.BOUND, Field(ge=1, le=1_000)]
+
+Direction: TypeAlias = Annotated[
+    Literal["asc", "desc"],
+    Synonyms(asc=("oldest", "ascending"), desc=("newest", "latest", "descending")),
+]

@@ -1,0 +1,44 @@
+"""A value that must not be seen: it can be used, and cannot be printed, copied or stored."""
+
+import hmac
+from typing import NoReturn
+
+
+class Secret:
+    """A token, code, verifier or client secret, from the moment it exists.
+
+    `reveal()` is the only way to the value, and is called in a closed list of modules.
+    Everything that would write the value somewhere by accident raises `TypeError`;
+    `repr` alone answers, without the value, so that a traceback stays readable.
+    """
+
+    __slots__ = ("__value",)
+
+    def __init__(self, value: str) -> None:
+        if not value:
+            raise ValueError("a secret cannot be empty")
+        self.__value = value
+
+    def reveal(self) -> str:
+        """Return the value, for the one place that sends it."""
+        return self.__value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("a secret cannot become text; call reveal() where it is sent")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError("a secret cannot be formatted; call reveal() where it is sent")
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        # NOTE: pickle, copy and deepcopy all come through here; each would make another copy.
+        raise TypeError("a secret cannot be pickled or copied")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self.__value.encode(), other.__value.encode())
+
+    __hash__ = None  # type: ignore[assignment]  # a hash is a fingerprint of the value

@@ -1,0 +1,76 @@
+"""Text from outside, made safe to show: nothing in it can move the cursor, hide or pretend."""
+
+import re
+import unicodedata
+
+_NAMED = {"\n": "\n", "\t": "\t"}
+
+# Characters that are drawn as nothing, or that change how their neighbours are drawn, although
+# Unicode does not file them under "format" or "control": fillers and variation selectors.
+_BLANKS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"
+    "\u2028\u2029\u00ad",
+)
+_PLAIN = re.compile(r"[\x20-\x7e\n\t]*\Z")
+_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+
+
+def visible(text: str) -> str:
+    r"""Return `text` with every control, bidi, zero-width and tag character spelled out.
+
+    Line feeds and tabs stay; what else is not drawn becomes `\x1b`, `\u202e` or `\U000e0041`.
+    A joiner or a variation selector stays where it stands behind an emoji, and nowhere else.
+
+    >>> visible("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    if _PLAIN.match(text):
+        return text
+    shown: list[str] = []
+    before = ""
+    for char in text:
+        shown.append(char if _is_drawn(char, before) else _spelled(char))
+        before = char
+    return "".join(shown)
+
+
+def one_line(text: str) -> str:
+    """Return `visible(text)` with all white space folded, for a table cell or a status line."""
+    return " ".join(visible(text).split())
+
+
+def quoted(text: str) -> str:
+    """Return `text` in double quotes, in one line, with what would end the quotes escaped."""
+    inner = visible(text).replace("\\", "\\\\") if "\\" in text else visible(text)
+    return (
+        '"' + inner.replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
+    )
+
+
+def _is_drawn(char: str, before: str) -> bool:
+    if char in _NAMED:
+        return True
+    if char == _EMOJI_STYLE:
+        return before != "" and unicodedata.category(before) == "So"
+    if char == _JOINER:
+        # So is the emoji itself, Sk its skin tone: a joiner anywhere else hides something.
+        return before == _EMOJI_STYLE or unicodedata.category(before or "a") in {
+            "So",
+            "Sk",
+        }
+    if (
+        char in _BLANKS
+        or "\ufe00" <= char <= "\ufe0e"
+        or "\U000e0100" <= char <= "\U000e01ef"
+    ):
+        return False
+    # Cc control, Cf format (bidi, zero width, tags), Cs surrogate, Co private use, Cn unassigned.
+    return not unicodedata.category(char).startswith("C")
+
+
+def _spelled(char: str) -> str:
+    code = ord(char)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -1,0 +1,359 @@
+"""Every way a request can end: its status, its exit code, and the errors that lead there.
+
+One enum decides all three, so that a refusal can never look like a success:
+
+    Status ──► exit code            (what a script sees)
+    Code   ──► Status               (what `error.code` says in the JSON)
+
+    AegisError
+    ├── UsageError        the command line or the settings are wrong           exit 2
+    ├── Unclear           the sentence could not be turned into a plan         exit 3
+    ├── NotSignedIn       nobody signed in, or no GitHub account is connected  exit 4
+    ├── Denied            the policy, a scope or the broker says no            exit 5
+    ├── NotApproved       the person said no, or nobody could be asked         exit 6
+    ├── Failed            GitHub, Gemini, Auth0 or the network failed          exit 7
+    ├── OutcomeUnknown    a write left, and its answer never came              exit 8
+    ├── Interrupted       Ctrl-C, with no write in flight                      exit 130
+    └── Bug               a mistake of aegis's own                             exit 1
+"""
+
+from enum import Enum, StrEnum
+from typing import ClassVar
+
+
+class Status(StrEnum):
+    """How a request ended."""
+
+    exit_code: int
+
+    def __new__(cls, value: str, exit_code: int) -> "Status":
+        """Make a member that knows its exit code."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.exit_code = exit_code
+        return member
+
+    DONE = "done", 0
+    """Everything that was asked for has happened."""
+
+    PLANNED = "planned", 0
+    """`--dry-run`: the plan was made and judged; nothing was signed in or sent."""
+
+    BUG = "bug", 1
+    """Aegis itself made a mistake."""
+
+    USAGE = "usage", 2
+    """The command line or the settings are wrong."""
+
+    UNCLEAR = "unclear", 3
+    """The sentence could not be turned into a plan, or something is missing from it."""
+
+    UNSUPPORTED = "unsupported", 3
+    """The request is clear, and aegis has no action for it."""
+
+    NOT_SIGNED_IN = "not_signed_in", 4
+    """Nobody signed in: denied in the browser, expired, or no GitHub account is connected."""
+
+    DENIED = "denied", 5
+    """The policy, the granted scope or the broker does not allow it."""
+
+    DECLINED = "declined", 6
+    """The person was asked and said no."""
+
+    NEEDS_APPROVAL = "needs_approval", 6
+    """A write needs an approval that could not be asked for here."""
+
+    FAILED = "failed", 7
+    """GitHub, Gemini, Auth0 or the network failed, or GitHub did only a part."""
+
+    OUTCOME_UNKNOWN = "outcome_unknown", 8
+    """A write left this machine and its answer never came: look before trying again."""
+
+    INTERRUPTED = "interrupted", 130
+    """Ctrl-C, while no write was in flight."""
+
+
+class Code(Enum):
+    """What went wrong, as a stable word for scripts, and the status that it means."""
+
+    status: Status
+    meaning: str
+
+    def __new__(cls, value: str, status: Status, meaning: str) -> "Code":
+        """Make a member that knows its status and its meaning."""
+        member = object.__new__(cls)
+        member._value_ = value
+        member.status = status
+        member.meaning = meaning
+        return member
+
+    INTERNAL = "internal", Status.BUG, "A mistake of aegis's own."
+
+    BAD_USAGE = "bad_usage", Status.USAGE, "An option, an argument or a field is wrong."
+    BAD_SETTINGS = (
+        "bad_settings",
+        Status.USAGE,
+        "A setting is missing, unknown or malformed.",
+    )
+    NO_PLANNER = (
+        "no_planner",
+        Status.USAGE,
+        "No Gemini key is set and no other engine was chosen.",
+    )
+    BAD_INPUT = (
+        "bad_input",
+        Status.USAGE,
+        "Standard input is too large, not UTF-8, or not there.",
+    )
+    NO_TERMINAL = (
+        "no_terminal",
+        Status.USAGE,
+        "The command needs a terminal and there is none.",
+    )
+
+    UNCLEAR = "unclear", Status.UNCLEAR, "The sentence could not be turned into a plan."
+    QUESTION = (
+        "question",
+        Status.UNCLEAR,
+        "The planner needs an answer before it can plan.",
+    )
+    UNSUPPORTED = (
+        "unsupported",
+        Status.UNSUPPORTED,
+        "No action of the catalogue does this.",
+    )
+
+    SIGN_IN_DENIED = (
+        "sign_in_denied",
+        Status.NOT_SIGNED_IN,
+        "Sign-in was denied in the browser.",
+    )
+    SIGN_IN_EXPIRED = (
+        "sign_in_expired",
+        Status.NOT_SIGNED_IN,
+        "Nobody confirmed the code in time.",
+    )
+    SESSION_EXPIRED = (
+        "session_expired",
+        Status.NOT_SIGNED_IN,
+        "The session is no longer valid.",
+    )
+    NOT_CONNECTED = (
+        "not_connected",
+        Status.NOT_SIGNED_IN,
+        "The vault holds no refresh token for a GitHub account of this person.",
+    )
+    RECONNECT = (
+        "reconnect",
+        Status.NOT_SIGNED_IN,
+        "GitHub no longer accepts the vault's token.",
+    )
+
+    POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."
+    SCOPE = "scope", Status.DENIED, "The sign-in granted less than the plan needs."
+    ACCESS_DENIED = (
+        "access_denied",
+        Status.DENIED,
+        "Auth0 refused the exchange for this person.",
+    )
+    MFA_REQUIRED = (
+        "mfa_required",
+        Status.DENIED,
+        "Auth0 wants a second factor for the exchange.",
+    )
+
+    DECLINED = "declined", Status.DECLINED, "The person did not approve the plan."
+    NEEDS_APPROVAL = (
+        "needs_approval",
+        Status.NEEDS_APPROVAL,
+        "Nobody could be asked to approve.",
+    )
+
+    SIGN_IN_FAILED = (
+        "sign_in_failed",
+        Status.FAILED,
+        "Auth0 answered the sign-in with a fault.",
+    )
+    EXCHANGE_FAILED = (
+        "exchange_failed",
+        Status.FAILED,
+        "Auth0 answered the exchange with a fault.",
+    )
+    MISCONFIGURED = (
+        "misconfigured",
+        Status.FAILED,
+        "An Auth0 application or API is set up wrongly.",
+    )
+    NETWORK = (
+        "network",
+        Status.FAILED,
+        "A host could not be reached, or did not answer in time.",
+    )
+    PROTOCOL = (
+        "protocol",
+        Status.FAILED,
+        "A service answered with something that is not allowed.",
+    )
+    PLANNER = (
+        "planner",
+        Status.FAILED,
+        "Gemini failed, refused, or gave no usable plan.",
+    )
+    PLANNER_KEY = "planner_key", Status.FAILED, "Gemini does not accept the API key."
+    PLANNER_MODEL = "planner_model", Status.FAILED, "Gemini does not offer the model."
+    PLANNER_QUOTA = "planner_quota", Status.FAILED, "The Gemini quota is used up."
+    BAD_CREDENTIALS = (
+        "bad_credentials",
+        Status.FAILED,
+        "GitHub does not accept the token (401).",
+    )
+    FORBIDDEN = "forbidden", Status.FAILED, "GitHub forbids it (403)."
+    SSO_REQUIRED = (
+        "sso_required",
+        Status.FAILED,
+        "The organization wants a SAML single sign-on.",
+    )
+    NOT_FOUND = (
+        "not_found",
+        Status.FAILED,
+        "It does not exist, or the token cannot see it (404).",
+    )
+    CONFLICT = (
+        "conflict",
+        Status.FAILED,
+        "The resource is not in a state for it (405, 409).",
+    )
+    GONE = (
+        "gone",
+        Status.FAILED,
+        "The feature is switched off or the resource is gone (410).",
+    )
+    INVALID = "invalid", Status.FAILED, "GitHub rejected a value (400, 413, 422)."
+    LEGAL_BLOCK = "legal_block", Status.FAILED, "GitHub blocked the repository (451)."
+    MOVED = "moved", Status.FAILED, "The repository was renamed or transferred."
+    CHANGED = (
+        "changed",
+        Status.FAILED,
+        "The target is no longer the one that was approved.",
+    )
+    RATE_LIMITED = "rate_limited", Status.FAILED, "A GitHub rate limit is used up."
+    NOT_READY = (
+        "not_ready",
+        Status.FAILED,
+        "GitHub is still computing the statistics (202).",
+    )
+    GITHUB = (
+        "github",
+        Status.FAILED,
+        "GitHub failed (5xx) or gave an unexpected answer.",
+    )
+    PARTLY_IGNORED = (
+        "partly_ignored",
+        Status.FAILED,
+        "GitHub silently did only a part of it.",
+    )
+
+    OUTCOME_UNKNOWN = (
+        "outcome_unknown",
+        Status.OUTCOME_UNKNOWN,
+        "A write left; no answer came.",
+    )
+    INTERRUPTED = "interrupted", Status.INTERRUPTED, "Ctrl-C, with no write in flight."
+
+
+class AegisError(Exception):
+    """An end that is not a success, in words for the person and a code for scripts.
+
+    The message is a whole sentence; the hint is a command to type or a step to take.
+    No message, hint or argument ever holds a secret.
+    """
+
+    allowed: ClassVar[frozenset[Status]] = frozenset(Status)
+
+    def __init__(self, message: str, *, code: Code, hint: str | None = None) -> None:
+        """Refuse a code that means another status than this class stands for."""
+        if code.status not in self.allowed:
+            msg = f"{type(self).__name__} cannot carry the code {code.value!r}"
+            raise TypeError(msg)
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.hint = hint
+
+    @property
+    def status(self) -> Status:
+        """The status that the code means."""
+        return self.code.status
+
+
+class UsageError(AegisError):
+    """The command line or the settings are wrong."""
+
+    allowed = frozenset({Status.USAGE})
+
+
+class Unclear(AegisError):
+    """The sentence could not be turned into a plan."""
+
+    allowed = frozenset({Status.UNCLEAR, Status.UNSUPPORTED})
+
+
+class NotSignedIn(AegisError):
+    """Nobody signed in, or no GitHub account is connected."""
+
+    allowed = frozenset({Status.NOT_SIGNED_IN})
+
+
+class Denied(AegisError):
+    """The policy, a scope or Auth0 says no."""
+
+    allowed = frozenset({Status.DENIED})
+
+
+class NotApproved(AegisError):
+    """The person said no, or nobody could be asked."""
+
+    allowed = frozenset({Status.DECLINED, Status.NEEDS_APPROVAL})
+
+
+class Failed(AegisError):
+    """GitHub, Gemini, Auth0 or the network failed."""
+
+    allowed = frozenset({Status.FAILED})
+
+
+class OutcomeUnknown(AegisError):
+    """A write left this machine and its answer never came."""
+
+    allowed = frozenset({Status.OUTCOME_UNKNOWN})
+
+
+class Interrupted(AegisError):
+    """Ctrl-C, with no write in flight."""
+
+    allowed = frozenset({Status.INTERRUPTED})
+
+
+class Bug(AegisError):
+    """A mistake of aegis's own."""
+
+    allowed = frozenset({Status.BUG})
+
+
+_CLASSES = (
+    UsageError,
+    Unclear,
+    NotSignedIn,
+    Denied,
+    NotApproved,
+    Failed,
+    OutcomeUnknown,
+    Interrupted,
+    Bug,
+)
+
+
+def error_for(code: Code, message: str, *, hint: str | None = None) -> AegisError:
+    """Make the error of the class that stands for the code's status."""
+    (cls,) = (cls for cls in _CLASSES if code.status in cls.allowed)
+    return cls(message, code=code, hint=hint)

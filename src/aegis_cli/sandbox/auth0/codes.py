@@ -1,0 +1,59 @@
+"""Device codes and the user codes that people type: making, finding and deciding them."""
+
+import secrets
+
+from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, State
+
+# RFC 8628, section 6.1: twenty consonants, so that no code spells a word.
+_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+_REMEMBERED_FOR = 3600.0
+
+
+def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str) -> DeviceCode:
+    """Make a code and remember it."""
+    state, now = tenant.state, tenant.state.now()
+    for code in [*state.device_codes.values()]:
+        if now > code.expires_at + _REMEMBERED_FOR:
+            del state.device_codes[code.device_code]
+    code = DeviceCode(
+        device_code=secrets.token_urlsafe(24),
+        user_code=_new_user_code(state),
+        scope=scope,
+        audience=audience,
+        issued_at=now,
+        expires_at=now + tenant.config.code_life,
+    )
+    state.device_codes[code.device_code] = code
+    return code
+
+
+def find(state: State, typed: str) -> DeviceCode | None:
+    """Find the code that a person typed, whatever its case and punctuation."""
+    wanted = _letters_of(typed)
+    codes = state.device_codes.values()
+    return next((code for code in codes if _letters_of(code.user_code) == wanted), None)
+
+
+def is_expired(state: State, code: DeviceCode) -> bool:
+    """Say whether the life of a code is over."""
+    return state.now() >= code.expires_at
+
+
+def decision(state: State, code: DeviceCode) -> Decision | None:
+    """Say what was decided: by the person, or by the sandbox where nobody pressed in time."""
+    if code.decision is not None or state.confirm is Confirm.PAGE:
+        return code.decision
+    waited = state.now() - code.issued_at
+    return Decision.CONFIRMED if waited >= state.confirm_after else None
+
+
+def _letters_of(typed: str) -> str:
+    return "".join(letter for letter in typed.upper() if letter in _LETTERS)
+
+
+def _new_user_code(state: State) -> str:
+    while True:
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+        if find(state, letters) is None:
+            return f"{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,128 @@
+"""The tenant's HTTP surface: which path leads where, and what is answered elsewhere."""
+
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from aegis_cli.sandbox.auth0 import activate
+from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
+from aegis_cli.sandbox.auth0.keys import Keys
+from aegis_cli.sandbox.auth0.tenant import API_SCOPES, OIDC_SCOPES, Auth0Config, Tenant
+from aegis_cli.sandbox.auth0.tokens import (
+    access_claims,
+    audiences,
+    identity_claims,
+    userinfo_audience,
+)
+from aegis_cli.sandbox.auth0.vault import TOKEN_VAULT_GRANT, exchange
+from aegis_cli.sandbox.auth0.wire import (
+    NO_STORE,
+    OAuthError,
+    RateLimitHeaders,
+    read_credentials,
+    read_parameters,
+    refusal,
+    required,
+    token_response,
+)
+from aegis_cli.sandbox.state import State
+
+_PUBLIC = {"cache-control": "public, max-age=15"}
+
+
+def auth0(state: State, *, config: Auth0Config) -> Starlette:
+    """Build an Auth0 tenant."""
+    tenant = Tenant(config, state, Keys.generate())
+    routes = [
+        ("GET", "/.well-known/openid-configuration", _discovery),
+        ("GET", "/.well-known/jwks.json", _jwks),
+        ("POST", "/oauth/device/code", _device_code),
+        ("POST", "/oauth/token", _token),
+        ("POST", "/oauth/revoke", _revoke),
+        ("GET", "/userinfo", _userinfo),
+        ("POST", "/userinfo", _userinfo),
+        ("GET", "/activate", activate.show),
+        ("POST", "/activate", activate.decide),
+    ]
+    return Starlette(
+        routes=[
+            Route(path, partial(endpoint, tenant), methods=[method])
+            for method, path, endpoint in routes
+        ],
+        middleware=[Middleware(RateLimitHeaders, now=state.now)],
+        exception_handlers={OAuthError: refusal, 404: _unwritten, 405: _unwritten},
+    )
+
+
+async def _discovery(tenant: Tenant, _request: Request) -> Response:
+    issuer = tenant.config.issuer
+    document = {
+        "issuer": issuer,
+        # OpenID Connect demands the entry; the sandbox has no such page and answers 501.
+        "authorization_endpoint": f"{issuer}authorize",
+        "token_endpoint": f"{issuer}oauth/token",
+        "device_authorization_endpoint": f"{issuer}oauth/device/code",
+        "userinfo_endpoint": userinfo_audience(tenant),
+        "revocation_endpoint": f"{issuer}oauth/revoke",
+        "jwks_uri": f"{issuer}.well-known/jwks.json",
+        "scopes_supported": [*OIDC_SCOPES, *API_SCOPES],
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "grant_types_supported": [DEVICE_CODE_GRANT, TOKEN_VAULT_GRANT],
+    }
+    return JSONResponse(document, headers=_PUBLIC)
+
+
+async def _jwks(tenant: Tenant, _request: Request) -> Response:
+    return JSONResponse(tenant.keys.jwks(), headers=_PUBLIC)
+
+
+async def _device_code(tenant: Tenant, request: Request) -> Response:
+    parameters = await read_parameters(request, json_allowed=False)
+    return token_response(
+        authorize_device(tenant, parameters, read_credentials(request, parameters))
+    )
+
+
+async def _token(tenant: Tenant, request: Request) -> Response:
+    parameters = await read_parameters(request, json_allowed=True)
+    grant_type = required(parameters, "grant_type")
+    if grant_type not in (DEVICE_CODE_GRANT, TOKEN_VAULT_GRANT):
+        raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant_type}")
+    credentials = read_credentials(request, parameters)
+    if grant_type == DEVICE_CODE_GRANT:
+        return token_response(redeem(tenant, parameters, credentials))
+    return token_response(await exchange(tenant, parameters, credentials))
+
+
+async def _revoke(tenant: Tenant, request: Request) -> Response:
+    # RFC 7009, section 2.2: 200 whatever the token is. Auth0 revokes refresh tokens only, and
+    # this tenant issues none.
+    parameters = await read_parameters(request, json_allowed=True)
+    required(parameters, "token")
+    if read_credentials(request, parameters).client_id != tenant.config.cli_client_id:
+        raise OAuthError(401, "invalid_client", "Client authentication failed.")
+    return Response(headers=NO_STORE)
+
+
+async def _userinfo(tenant: Tenant, request: Request) -> Response:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
+    if claims is None or userinfo_audience(tenant) not in audiences(claims):
+        # RFC 6750, section 3.
+        headers = {"www-authenticate": 'Bearer error="invalid_token"'}
+        raise OAuthError(401, "invalid_token", "Unauthorized", headers=headers)
+    return JSONResponse(identity_claims(tuple(claims["scope"].split())), headers=NO_STORE)
+
+
+async def _unwritten(request: Request, _exc: Exception) -> Response:
+    said = f"The sandbox's Auth0 has no {request.method} {request.scope['path']}."
+    body: dict[str, Any] = {"error": "not_implemented", "error_description": said}
+    return JSONResponse(body, 501)

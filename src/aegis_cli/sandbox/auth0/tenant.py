@@ -1,0 +1,54 @@
+"""What one Auth0 tenant is made of: its applications, its API, its keys and the person who signs in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.sandbox.auth0.keys import Keys
+from aegis_cli.sandbox.state import State
+
+PERSON: dict[str, Any] = {
+    "sub": "github|583231",
+    "name": "Mona Lisa",
+    "nickname": "mona",
+    "picture": "https://avatars.githubusercontent.com/u/583231?v=4",
+    "email": "mona@example.com",
+    "email_verified": True,
+}
+"""The person whose browser it is."""
+
+API_SCOPES = ("aegis:read", "aegis:write", "aegis:admin")
+"""The scopes of the API."""
+
+OIDC_SCOPES = ("openid", "profile", "email")
+"""The scopes of OpenID Connect that a token may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Auth0Config:
+    """How the tenant is set up."""
+
+    issuer: str
+    """With the trailing slash that Auth0 has."""
+    cli_client_id: str
+    """The native application: public, and allowed the device flow only."""
+    audience: str
+    """The identifier of the API."""
+    vault_client_id: str
+    """The Custom API Client that is linked to the API: confidential, and allowed Token Vault only."""
+    vault_client_secret: str = field(repr=False)
+    connection: str = "github"
+    interval: int = 1
+    """Seconds between two polls."""
+    code_life: int = 900
+    """Seconds until a user code ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One running tenant."""
+
+    config: Auth0Config
+    state: State
+    keys: Keys
+    opaque_tokens: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    """Access tokens that were asked for without an audience, with what they stand for."""

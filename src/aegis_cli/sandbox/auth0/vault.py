@@ -1,0 +1,98 @@
+"""Token Vault: a person's access token in, a GitHub token out (Auth0's variant of RFC 8693)."""
+
+import asyncio
+import hmac
+import secrets
+import string
+from typing import Any
+
+from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
+from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
+from aegis_cli.sandbox.state import Door, State
+
+TOKEN_VAULT_GRANT = (
+    "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
+)
+
+_ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name
+# An identifier that Auth0 compares letter by letter: http, not https.
+_FEDERATED_TOKEN_TYPE = "http://auth0.com/oauth/token-type/federated-connection-access-token"  # noqa: S105 - a name
+_REFUSED = ("audience", "resource", "scope")
+_GITHUB_TOKEN_LIFE = 28800
+_ALPHANUMERIC = string.ascii_letters + string.digits
+
+
+async def exchange(
+    tenant: Tenant, parameters: dict[str, str], credentials: Credentials
+) -> dict[str, Any]:
+    """Answer a Token Vault exchange of `POST /oauth/token`."""
+    await asyncio.sleep(tenant.state.latency.get(Door.AUTH0, 0.0))
+    _authenticate(tenant, credentials)
+    _check_parameters(tenant, parameters)
+    _check_subject(tenant, required(parameters, "subject_token"))
+    _check_account(tenant, parameters.get("login_hint"))
+    token = _github_token(tenant.state)
+    return {
+        "access_token": token,
+        "scope": "",
+        "expires_in": int(tenant.state.provider_tokens[token] - tenant.state.now()),
+        "issued_token_type": _FEDERATED_TOKEN_TYPE,
+        "token_type": "Bearer",
+    }
+
+
+def _authenticate(tenant: Tenant, credentials: Credentials) -> None:
+    config = tenant.config
+    if credentials.client_id == config.cli_client_id:
+        description = f"Grant type '{TOKEN_VAULT_GRANT}' not allowed for the client."
+        raise OAuthError(403, "unauthorized_client", description)
+    secret = credentials.client_secret or ""
+    known = credentials.client_id == config.vault_client_id
+    if not known or not hmac.compare_digest(secret.encode(), config.vault_client_secret.encode()):
+        # RFC 6749, section 5.2: the scheme that the client tried is named.
+        headers = {"www-authenticate": "Basic"} if credentials.basic else {}
+        raise OAuthError(401, "invalid_client", "Client authentication failed.", headers=headers)
+
+
+def _check_parameters(tenant: Tenant, parameters: dict[str, str]) -> None:
+    refused = next((name for name in _REFUSED if name in parameters), None)
+    if refused is not None:
+        raise invalid_request(f"Parameter not allowed for this grant: {refused}")
+    if required(parameters, "subject_token_type") != _ACCESS_TOKEN_TYPE:
+        raise invalid_request("Unsupported subject_token_type.")
+    if required(parameters, "requested_token_type") != _FEDERATED_TOKEN_TYPE:
+        raise invalid_request("Unsupported requested_token_type.")
+    if required(parameters, "connection") != tenant.config.connection:
+        raise invalid_request("Token Vault is not enabled for the provided connection.")
+
+
+def _check_subject(tenant: Tenant, subject_token: str) -> None:
+    claims = access_claims(tenant, subject_token)
+    if claims is None or claims["sub"] != PERSON["sub"]:
+        raise OAuthError(401, "invalid_grant", "The subject token is invalid or expired.")
+    if tenant.config.audience not in audiences(claims):
+        description = "The client is not linked to the audience of the subject token."
+        raise OAuthError(403, "unauthorized_client", description)
+
+
+def _check_account(tenant: Tenant, login_hint: str | None) -> None:
+    account = PERSON["sub"].partition("|")[2]
+    if not tenant.state.connected or login_hint not in (None, account):
+        raise OAuthError(
+            401,
+            "federated_connection_refresh_token_not_found",
+            "Federated connection Refresh Token not found.",
+        )
+
+
+def _github_token(state: State) -> str:
+    now = state.now()
+    if not state.fresh_tokens:
+        kept = next((t for t, ends in state.provider_tokens.items() if ends - now >= 1), None)
+        if kept is not None:
+            return kept
+    # A token that was minted before stays valid: commands run side by side.
+    token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
+    state.provider_tokens[token] = now + _GITHUB_TOKEN_LIFE
+    return token

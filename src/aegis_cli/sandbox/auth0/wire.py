@@ -1,0 +1,179 @@
+"""How OAuth messages are read and refused: bodies, client credentials, errors, rate-limit headers."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
+
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_LARGEST_BODY = 64 * 1024
+_LIMIT = 100
+"""Requests a second: the Authentication API limit of Auth0's Enterprise plan."""
+
+
+class OAuthError(Exception):
+    """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
+
+    def __init__(
+        self, status: int, error: str, description: str, *, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(error)
+        self.status = status
+        self.error = error
+        self.description = description
+        self.headers = headers or {}
+
+
+def refusal(_request: Request, exc: Exception) -> Response:
+    """Answer with the error that an endpoint raised."""
+    assert isinstance(exc, OAuthError)
+    body = {"error": exc.error, "error_description": exc.description}
+    return JSONResponse(body, exc.status, headers=NO_STORE | exc.headers)
+
+
+def invalid_request(description: str) -> OAuthError:
+    """Make the error for a request that is malformed."""
+    return OAuthError(400, "invalid_request", description)
+
+
+def required(parameters: dict[str, str], name: str) -> str:
+    """Return a parameter that must be there."""
+    if name not in parameters:
+        raise invalid_request(f"Missing required parameter: {name}")
+    return parameters[name]
+
+
+async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, str]:
+    """Read the parameters of the body, leaving out those without a value."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _bounded_body(request)
+    if media_type == _FORM:
+        pairs = _form_pairs(body)
+    elif media_type == _JSON and json_allowed:
+        pairs = _json_pairs(body)
+    else:
+        allowed = f"{_FORM} or {_JSON}" if json_allowed else _FORM
+        raise invalid_request(f"The content type must be {allowed}.")
+    return _without_repeats(pairs)
+
+
+async def _bounded_body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise OAuthError(413, "invalid_request", "The body is too large.")
+    return bytes(body)
+
+
+def _form_pairs(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise invalid_request("The body is not a form.") from None
+
+
+def _json_pairs(body: bytes) -> list[tuple[str, str]]:
+    try:
+        pairs = json.loads(body, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        raise invalid_request("The body is not JSON.") from None
+    if body.lstrip()[:1] != b"{" or not all(_is_text(text) for pair in pairs for text in pair):
+        raise invalid_request("The body must be one JSON object of strings.")
+    return [(name, value) for name, value in pairs]
+
+
+def _is_text(value: Any) -> bool:
+    # JSON can spell half of a surrogate pair, which no response could repeat.
+    return isinstance(value, str) and not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _without_repeats(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    # RFC 6749, section 3.2: no parameter twice, and one without a value counts as not sent.
+    names = [name for name, _ in pairs]
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated is not None:
+        raise invalid_request(f"Parameter sent more than once: {repeated}")
+    return {name: value for name, value in pairs if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who a client says it is."""
+
+    client_id: str
+    client_secret: str | None = field(repr=False)
+    basic: bool = False
+    """Whether they came in the `Authorization` header."""
+
+
+def read_credentials(request: Request, parameters: dict[str, str]) -> Credentials:
+    """Read client credentials from the body or from HTTP Basic (RFC 6749, section 2.3.1)."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return Credentials(required(parameters, "client_id"), parameters.get("client_secret"))
+    credentials = _basic_credentials(encoded)
+    if "client_secret" in parameters:
+        raise invalid_request("Only one way of client authentication may be used.")
+    if parameters.get("client_id", credentials.client_id) != credentials.client_id:
+        raise invalid_request("The client_id differs from the one in the Authorization header.")
+    return credentials
+
+
+def _basic_credentials(encoded: str) -> Credentials:
+    try:
+        decoded = base64.b64decode(encoded, validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise invalid_request("The Authorization header is malformed.") from None
+    client_id, _, client_secret = decoded.partition(":")
+    return Credentials(unquote_plus(client_id), unquote_plus(client_secret), basic=True)
+
+
+class RateLimitHeaders:
+    """Count requests by the second and say so in `x-ratelimit-*`, as Auth0 does.
+
+    It never refuses, so that a benchmark measures the client; a 429 is made with a fault.
+    """
+
+    def __init__(self, app: ASGIApp, *, now: Callable[[], float]) -> None:
+        self._app = app
+        self._now = now
+        self._second = 0
+        self._used = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to its answer."""
+        limits = self._count()
+
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(limits)
+            await send(message)
+
+        await self._app(scope, receive, send_with_limits)
+
+    def _count(self) -> dict[str, str]:
+        second = int(self._now())
+        self._used = self._used + 1 if second == self._second else 1
+        self._second = second
+        return {
+            "x-ratelimit-limit": str(_LIMIT),
+            "x-ratelimit-remaining": str(max(0, _LIMIT - self._used)),
+            "x-ratelimit-reset": str(second + 1),
+        }
+
+
+def token_response(body: dict[str, Any]) -> Response:
+    """Answer with something that no cache may keep (RFC 6749, section 5.1)."""
+    return JSONResponse(body, headers=NO_STORE)

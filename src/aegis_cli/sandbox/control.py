@@ -1,0 +1,159 @@
+"""The control door: tests read the journal, make faults and change the settings of a sandbox here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from aegis_cli.sandbox.auth0 import codes
+from aegis_cli.sandbox.commands import Malformed, read_faults, read_json, read_settings
+from aegis_cli.sandbox.state import State
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_LARGEST_BODY = 8 * 1024 * 1024
+
+
+def control(state: State) -> Starlette:
+    """Build the control door."""
+    routes: list[tuple[str, str, Callable[[State, Request], Awaitable[Response]]]] = [
+        ("GET", "/journal", _journal),
+        ("DELETE", "/journal", _forget_journal),
+        ("GET", "/faults", _faults),
+        ("POST", "/faults", _add_faults),
+        ("DELETE", "/faults", _forget_faults),
+        ("GET", "/settings", _settings),
+        ("PUT", "/settings", _change_settings),
+        ("POST", "/script", _add_to_script),
+        ("GET", "/tokens", _tokens),
+        ("GET", "/codes", _codes),
+        ("DELETE", "/codes", _expire_codes),
+    ]
+    return Starlette(
+        routes=[
+            Route(path, partial(endpoint, state), methods=[method])
+            for method, path, endpoint in routes
+        ],
+        middleware=[Middleware(_NoBrowsers)],
+        exception_handlers={Malformed: _malformed, HTTPException: _refused},
+    )
+
+
+class _NoBrowsers:
+    """Refuse whatever a browser was talked into sending."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # NOTE: any web page can post to loopback (it then sends Origin or Sec-Fetch-Site), and
+        # with DNS rebinding read the answer as well (then Host is the attacker's name).
+        if scope["type"] != "http":
+            return
+        headers = dict(scope["headers"])
+        host = urlsplit(f"//{headers.get(b'host', b'').decode('latin-1')}").hostname
+        if host in _LOOPBACK and not headers.keys() & {b"origin", b"sec-fetch-site"}:
+            await self._app(scope, receive, send)
+            return
+        said = "The control door answers programs on this machine only."
+        await JSONResponse({"error": said}, 403)(scope, receive, send)
+
+
+async def _journal(state: State, _request: Request) -> Response:
+    return JSONResponse([asdict(seen) for seen in state.journal])
+
+
+async def _forget_journal(state: State, _request: Request) -> Response:
+    state.journal.clear()
+    return Response(status_code=204)
+
+
+async def _faults(state: State, _request: Request) -> Response:
+    return JSONResponse([asdict(fault) for fault in state.faults])
+
+
+async def _add_faults(state: State, request: Request) -> Response:
+    state.faults.extend(read_faults(await _sent(request)))
+    return Response(status_code=204)
+
+
+async def _forget_faults(state: State, _request: Request) -> Response:
+    state.faults.clear()
+    return Response(status_code=204)
+
+
+async def _settings(state: State, _request: Request) -> Response:
+    return JSONResponse(
+        {
+            "confirm": state.confirm,
+            "confirm_after": state.confirm_after,
+            "connected": state.connected,
+            "fresh_tokens": state.fresh_tokens,
+            "latency": state.latency,
+            "permissions": state.permissions,
+        }
+    )
+
+
+async def _change_settings(state: State, request: Request) -> Response:
+    for name, value in read_settings(await _sent(request)).items():
+        setattr(state, name, value)
+    return await _settings(state, request)
+
+
+async def _add_to_script(state: State, request: Request) -> Response:
+    answers = await _sent(request)
+    if not isinstance(answers, list):
+        raise Malformed("A list of answers is needed.")
+    state.script.extend(answers)
+    return Response(status_code=204)
+
+
+async def _tokens(state: State, _request: Request) -> Response:
+    return JSONResponse(list(state.provider_tokens))
+
+
+async def _codes(state: State, _request: Request) -> Response:
+    pending = [
+        code
+        for code in state.device_codes.values()
+        if not codes.is_expired(state, code) and codes.decision(state, code) is None
+    ]
+    return JSONResponse(
+        [{"user_code": code.user_code, "scope": " ".join(code.scope)} for code in pending]
+    )
+
+
+async def _expire_codes(state: State, _request: Request) -> Response:
+    for code in state.device_codes.values():
+        code.expires_at = min(code.expires_at, state.now())
+    return Response(status_code=204)
+
+
+async def _sent(request: Request) -> Any:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise Malformed("The body is too large.")
+    return read_json(bytes(body))
+
+
+async def _malformed(_request: Request, exc: Exception) -> Response:
+    return JSONResponse({"error": str(exc)}, 400)
+
+
+async def _refused(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, HTTPException)
+    if exc.status_code in (404, 405):
+        said = f"The control door has no {request.method} {request.scope['path']}."
+        return JSONResponse({"error": said}, 501)
+    return JSONResponse({"error": exc.detail}, exc.status_code)

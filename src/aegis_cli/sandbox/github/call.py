@@ -1,0 +1,107 @@
+"""One call of an operation and its answer, and what every operation asks first: which repository, which role."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an operation is given."""
+
+    world: World
+    base: str
+    now: datetime
+    method: str
+    path: str
+    """The path of the request, decoded."""
+    params: Mapping[str, Any]
+    """What the template of the path caught."""
+    query: Mapping[str, str]
+    viewer: Person | None
+    """Whose token came with the request; `None` without one."""
+    body: Any = None
+    """The JSON that was sent; `None` where nothing was."""
+
+    def url(self, repo: Repo) -> str:
+        """Return the URL that GitHub uses inside: by number, so that it outlives a new name."""
+        return f"{self.base}/repositories/{repo.id}{self._rest()}"
+
+    def _rest(self) -> str:
+        # The path goes on after /repos/{owner}/{repo} or /repositories/{repo_id}.
+        if "repo_id" in self.params:
+            head = f"/repositories/{self.params['repo_id']}"
+        else:
+            head = f"/repos/{self.params['owner']}/{self.params['repo']}"
+        return quote(self.path.partition(head)[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an operation answers."""
+
+    data: Any = None
+    """The JSON of the body; not sent with 204."""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def repo_of(call: Call) -> Repo:
+    """Find the repository a call is about; what the viewer may not see does not exist."""
+    repo = _named(call)
+    if repo is None or repo.role_of(call.viewer) is Role.NONE:
+        raise errors.not_found()
+    return repo
+
+
+def repo_to_write(call: Call, *, least: Role) -> Repo:
+    """Find the repository a write is about, and refuse who may not write there."""
+    repo = repo_of(call)
+    if call.viewer is None:
+        raise errors.requires_authentication()
+    if repo.role_of(call.viewer) < least:
+        raise errors.forbidden()
+    return repo
+
+
+def issue_of(call: Call, repo: Repo) -> Issue:
+    """Find the issue or pull request a call is about."""
+    issue = repo.issues.get(call.params["issue_number"])
+    if not repo.has_issues and (issue is None or issue.pull is None):
+        raise errors.issues_disabled()
+    if issue is None:
+        raise errors.not_found()
+    return issue
+
+
+def not_archived(repo: Repo) -> None:
+    """Refuse a write to an archived repository."""
+    if repo.archived:
+        raise errors.archived()
+
+
+def viewer_of(call: Call) -> Person:
+    """Return who calls, or refuse somebody without a token."""
+    if call.viewer is None:
+        raise errors.requires_authentication()
+    return call.viewer
+
+
+def _named(call: Call) -> Repo | None:
+    if "repo_id" in call.params:
+        return call.world.repos.get(call.params["repo_id"])
+    full_name = f"{call.params['owner']}/{call.params['repo']}"
+    return call.world.repo(full_name) or _renamed(call, full_name)
+
+
+def _renamed(call: Call, full_name: str) -> None:
+    former = call.world.repos.get(call.world.renamed.get(full_name.casefold(), 0))
+    if former is None or former.role_of(call.viewer) is Role.NONE:
+        return
+    query = "&".join(f"{quote(key)}={quote(value)}" for key, value in call.query.items())
+    raise errors.moved(f"{call.url(former)}{'?' * bool(query)}{query}", call.method)

@@ -1,0 +1,121 @@
+"""Refusals in GitHub's own words; the status codes and bodies follow `github.md`, section 4.6."""
+
+from typing import Any
+
+DOCS = "https://docs.github.com"
+
+
+class Refusal(Exception):
+    """A request that is not served, with the answer that says why."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        docs: str | None = None,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        """Refuse with `message`; `docs` stands in for the page of the operation, `more` joins the body."""
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.docs = docs
+        self.headers = headers or {}
+        self.more = more
+
+    def body(self, docs: str) -> dict[str, Any]:
+        """Return the JSON to answer with, for an operation that is documented at `docs`."""
+        body = {"message": self.message, **self.more, "documentation_url": self.docs or docs}
+        return body if self.status < 400 else {**body, "status": str(self.status)}  # noqa: PLR2004
+
+
+def bad_credentials() -> Refusal:
+    """Refuse a token that is unknown or has ended."""
+    return Refusal(401, "Bad credentials", docs=f"{DOCS}/rest")
+
+
+def requires_authentication() -> Refusal:
+    """Refuse a request without any token."""
+    return Refusal(401, "Requires authentication")
+
+
+def not_found() -> Refusal:
+    """Refuse what does not exist, or what must look so to somebody without access."""
+    return Refusal(404, "Not Found")
+
+
+def forbidden() -> Refusal:
+    """Refuse what the person's role does not include; GitHub says this for every missing role."""
+    return Refusal(403, "Must have admin rights to Repository.")
+
+
+def archived() -> Refusal:
+    """Refuse a write to an archived repository."""
+    return Refusal(403, "Repository was archived so is read-only.")
+
+
+def locked() -> Refusal:
+    """Refuse a comment on a locked conversation."""
+    return Refusal(403, "Unable to create comment because issue is locked.")
+
+
+def issues_disabled() -> Refusal:
+    """Refuse an issue of a repository that has none."""
+    return Refusal(410, "Issues are disabled for this repo", docs=f"{DOCS}/v3/issues/")
+
+
+def moved(url: str, method: str) -> Refusal:
+    """Point at the new place of a renamed repository: 301 for reads, 307 for writes."""
+    status = 301 if method in {"GET", "HEAD"} else 307
+    docs = f"{DOCS}/v3/#http-redirects"
+    headers = {"Location": url}
+    return Refusal(status, "Moved Permanently", docs=docs, headers=headers, url=url)
+
+
+def problems_parsing_json() -> Refusal:
+    """Refuse a body that is not JSON."""
+    return Refusal(400, "Problems parsing JSON")
+
+
+def not_an_object() -> Refusal:
+    """Refuse a body that is JSON but not an object."""
+    return Refusal(400, "Body should be a JSON object")
+
+
+def too_large() -> Refusal:
+    """Refuse a body over the limit."""
+    return Refusal(413, "Request Entity Too Large")
+
+
+def unsupported_version(version: str, *, supported: str) -> Refusal:
+    """Refuse an API version that does not exist."""
+    message = (
+        f'The version you specified in the "X-GitHub-API-Version" request header, "{version}", '
+        "is not a supported version. The following versions are currently supported: "
+        f'"{supported}" (most recent).'
+    )
+    return Refusal(400, message, docs=f"{DOCS}/rest")
+
+
+def rate_limited(login: str | None, user_id: int | None) -> Refusal:
+    """Refuse a request over the primary rate limit."""
+    who = f"user ID {user_id}" if login else "127.0.0.1"
+    docs = f"{DOCS}/rest/overview/rate-limits-for-the-rest-api"
+    return Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
+
+
+def invalid_request(*complaints: str) -> Refusal:
+    """Refuse a body whose JSON has wrong types or lacks something."""
+    return Refusal(422, "\n".join(["Invalid request.\n", *complaints]))
+
+
+def invalid(*errors: dict[str, Any], message: str = "Validation Failed") -> Refusal:
+    """Refuse a well-formed request whose values do not do."""
+    return Refusal(422, message, errors=list(errors))
+
+
+def error(resource: str, field: str, code: str, **more: Any) -> dict[str, Any]:
+    """Return one entry of the `errors` of a 422."""
+    return {**more, "resource": resource, "code": code, "field": field}

@@ -1,0 +1,63 @@
+"""Query parameters as GitHub reads them: choices, times, and lists in pages with `Link` headers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.call import Call, Reply
+
+_PER_PAGE = 30
+_MOST_PER_PAGE = 100
+
+
+def choice(query: Mapping[str, str], name: str, *choices: str, resource: str = "Issue") -> str:
+    """Read a parameter that has a closed set of values; the first one is the default."""
+    value = query.get(name, "") or choices[0]
+    if value not in choices:
+        raise errors.invalid(errors.error(resource, name, "invalid", value=value))
+    return value
+
+
+def time(query: Mapping[str, str], name: str, *, resource: str = "Issue") -> datetime | None:
+    """Read a parameter that is an ISO 8601 time."""
+    value = query.get(name, "")
+    if not value:
+        return None
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        raise errors.invalid(errors.error(resource, name, "invalid", value=value)) from None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def paged[T](
+    call: Call, items: Sequence[T], shape: Callable[[T], dict[str, Any]], *, url: str
+) -> Reply:
+    """Answer with one page of `items`, and with links to the others under `url`."""
+    per_page = min(_number(call.query, "per_page", _PER_PAGE), _MOST_PER_PAGE)
+    page = _number(call.query, "page", 1)
+    last = max(1, ceil(len(items) / per_page))
+    link = _links(call.query, url, page=page, last=last)
+    start = (page - 1) * per_page
+    data = [shape(item) for item in items[start : start + per_page]]
+    return Reply(data, headers={"Link": link} if link else {})
+
+
+def _links(query: Mapping[str, str], url: str, *, page: int, last: int) -> str:
+    before = {"prev": page - 1} if page > 1 else {}
+    after = {"next": page + 1, "last": last} if page < last else {}
+    first = {"first": 1} if page > 1 else {}
+    pages = {**before, **after, **first}
+    return ", ".join(
+        f'<{url}?{urlencode({**query, "page": number})}>; rel="{rel}"'
+        for rel, number in pages.items()
+    )
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    # GitHub does not refuse nonsense here: it takes the default.
+    value = query.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and int(value) > 0 else default

@@ -1,0 +1,246 @@
+"""Repositories and pull requests as GitHub's JSON, version 2022-11-28."""
+
+from typing import Any
+
+from aegis_cli.sandbox.github.shapes import (
+    WEB,
+    conversation,
+    moment,
+    moment_or_null,
+    node_id,
+    simple_user,
+    web_url,
+)
+from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
+
+LICENSES = {
+    "agpl-3.0": ("AGPL-3.0", "GNU Affero General Public License v3.0"),
+    "apache-2.0": ("Apache-2.0", "Apache License 2.0"),
+    "bsd-2-clause": ("BSD-2-Clause", 'BSD 2-Clause "Simplified" License'),
+    "bsd-3-clause": ("BSD-3-Clause", 'BSD 3-Clause "New" or "Revised" License'),
+    "cc0-1.0": ("CC0-1.0", "Creative Commons Zero v1.0 Universal"),
+    "gpl-3.0": ("GPL-3.0", "GNU General Public License v3.0"),
+    "mit": ("MIT", "MIT License"),
+    "mpl-2.0": ("MPL-2.0", "Mozilla Public License 2.0"),
+    "unlicense": ("Unlicense", "The Unlicense"),
+}
+"""GitHub's key for a license, with its SPDX identifier and its name."""
+_PLAIN_LINKS = (
+    *("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages"),
+    *("merges", "stargazers", "subscribers", "subscription", "tags", "teams"),
+)
+_TEMPLATED_LINKS = {
+    "archive": "{archive_format}{/ref}",
+    "assignees": "assignees{/user}",
+    "blobs": "git/blobs{/sha}",
+    "branches": "branches{/branch}",
+    "collaborators": "collaborators{/collaborator}",
+    "comments": "comments{/number}",
+    "commits": "commits{/sha}",
+    "compare": "compare/{base}...{head}",
+    "contents": "contents/{+path}",
+    "git_commits": "git/commits{/sha}",
+    "git_refs": "git/refs{/sha}",
+    "git_tags": "git/tags{/sha}",
+    "issue_comment": "issues/comments{/number}",
+    "issue_events": "issues/events{/number}",
+    "issues": "issues{/number}",
+    "keys": "keys{/key_id}",
+    "labels": "labels{/name}",
+    "milestones": "milestones{/number}",
+    "notifications": "notifications{?since,all,participating}",
+    "pulls": "pulls{/number}",
+    "releases": "releases{/id}",
+    "statuses": "statuses/{sha}",
+    "trees": "git/trees{/sha}",
+}
+
+
+def repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
+    """Return a `repository`, as lists hold it."""
+    return {
+        "id": repo.id,
+        "node_id": node_id("R", repo.id),
+        "name": repo.name,
+        "full_name": repo.full_name,
+        "private": repo.private,
+        "owner": simple_user(base, repo.owner),
+        **_links(base, repo),
+        "description": repo.description,
+        "homepage": repo.homepage,
+        "fork": False,
+        "created_at": moment(repo.created_at),
+        "updated_at": moment(repo.updated_at),
+        "pushed_at": moment(repo.pushed_at),
+        "mirror_url": None,
+        "size": repo.size,
+        "language": max(repo.languages, key=repo.languages.__getitem__, default=None),
+        "license": _license(base, repo.license),
+        "topics": list(repo.topics),
+        "visibility": "private" if repo.private else "public",
+        "default_branch": "main",
+        **_switches(repo),
+        **_counts(repo),
+        **({"permissions": _permissions(repo.role_of(viewer))} if viewer else {}),
+    }
+
+
+def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
+    """Return a `full-repository`, as `GET /repos/{owner}/{repo}` answers."""
+    pushes = repo.role_of(viewer) >= Role.WRITE
+    return {
+        **repository(base, repo, viewer),
+        **({"temp_clone_token": ""} if pushes and repo.private else {}),
+        **(_merging() if pushes else {}),
+        **({"organization": simple_user(base, repo.owner)} if _is_organization(repo) else {}),
+        "custom_properties": {},
+        "network_count": repo.forks,
+        "subscribers_count": 1 + repo.stars // 10,
+    }
+
+
+def pull_request(
+    base: str, repo: Repo, shown: Issue, *, viewer: Person | None, world: World
+) -> dict[str, Any]:
+    """Return a `pull-request-simple`."""
+    assert shown.pull is not None
+    merged = shown.pull.merged_at is not None
+    return {
+        **_pull_links(base, repo, shown),
+        "id": shown.pull.id,
+        "node_id": node_id("PR", shown.pull.id),
+        "number": shown.number,
+        **conversation(base, repo, shown, world),
+        "merged_at": moment_or_null(shown.pull.merged_at),
+        "merge_commit_sha": shown.pull.head_sha[::-1] if merged else None,
+        "requested_reviewers": [simple_user(base, person) for person in shown.pull.reviewers],
+        "requested_teams": [],
+        "draft": shown.pull.draft,
+        "head": _branch(base, repo, shown.pull.head, sha=shown.pull.head_sha, viewer=viewer),
+        "base": _branch(base, repo, shown.pull.base, sha=shown.pull.base_sha, viewer=viewer),
+        "auto_merge": None,
+    }
+
+
+def _links(base: str, repo: Repo) -> dict[str, str]:
+    url = f"{base}/repos/{repo.full_name}"
+    path = f"github.com/{repo.full_name}.git"
+    return {
+        "html_url": f"{WEB}/{repo.full_name}",
+        "url": url,
+        **{f"{name}_url": f"{url}/{name}" for name in _PLAIN_LINKS},
+        **{f"{name}_url": f"{url}/{rest}" for name, rest in _TEMPLATED_LINKS.items()},
+        "git_url": f"git://{path}",
+        "ssh_url": f"git@github.com:{repo.full_name}.git",
+        "clone_url": f"https://{path}",
+        "svn_url": f"{WEB}/{repo.full_name}",
+    }
+
+
+def _switches(repo: Repo) -> dict[str, Any]:
+    return {
+        "has_issues": repo.has_issues,
+        "has_projects": repo.has_projects,
+        "has_downloads": True,
+        "has_wiki": repo.has_wiki,
+        "has_pages": False,
+        "has_discussions": repo.has_discussions,
+        "has_pull_requests": True,
+        "pull_request_creation_policy": "all",
+        "archived": repo.archived,
+        "disabled": False,
+        "allow_forking": True,
+        "is_template": repo.is_template,
+        "web_commit_signoff_required": False,
+    }
+
+
+def _counts(repo: Repo) -> dict[str, int]:
+    is_open = repo.open_issues()
+    return {
+        "stargazers_count": repo.stars,
+        "watchers_count": repo.stars,
+        "watchers": repo.stars,
+        "forks_count": repo.forks,
+        "forks": repo.forks,
+        "open_issues_count": is_open,
+        "open_issues": is_open,
+    }
+
+
+def _merging() -> dict[str, Any]:
+    return {
+        "allow_squash_merge": True,
+        "allow_merge_commit": True,
+        "allow_rebase_merge": True,
+        "allow_auto_merge": False,
+        "delete_branch_on_merge": False,
+        "allow_update_branch": False,
+        "use_squash_pr_title_as_default": False,
+        "squash_merge_commit_message": "COMMIT_MESSAGES",
+        "squash_merge_commit_title": "COMMIT_OR_PR_TITLE",
+        "merge_commit_message": "PR_TITLE",
+        "merge_commit_title": "MERGE_MESSAGE",
+    }
+
+
+def _permissions(role: Role) -> dict[str, bool]:
+    return {
+        "admin": role >= Role.ADMIN,
+        "maintain": role >= Role.MAINTAIN,
+        "push": role >= Role.WRITE,
+        "triage": role >= Role.TRIAGE,
+        "pull": role >= Role.READ,
+    }
+
+
+def _license(base: str, key: str | None) -> dict[str, Any] | None:
+    if key is None:
+        return None
+    spdx_id, name = LICENSES[key]
+    return {
+        "key": key,
+        "name": name,
+        "spdx_id": spdx_id,
+        "url": f"{base}/licenses/{key}",
+        "node_id": node_id("L", list(LICENSES).index(key)),
+    }
+
+
+def _is_organization(repo: Repo) -> bool:
+    return repo.owner.kind == "Organization"
+
+
+def _branch(
+    base: str, repo: Repo, ref: str, *, sha: str, viewer: Person | None
+) -> dict[str, Any]:
+    return {
+        "label": f"{repo.owner.login}:{ref}",
+        "ref": ref,
+        "sha": sha,
+        "user": simple_user(base, repo.owner),
+        "repo": repository(base, repo, viewer),
+    }
+
+
+def _pull_links(base: str, repo: Repo, shown: Issue) -> dict[str, Any]:
+    assert shown.pull is not None
+    root = f"{base}/repos/{repo.full_name}"
+    url, page = f"{root}/pulls/{shown.number}", web_url(repo, shown)
+    links = {
+        "self": url,
+        "issue": f"{root}/issues/{shown.number}",
+        "comments": f"{root}/issues/{shown.number}/comments",
+        "review_comments": f"{url}/comments",
+        "review_comment": f"{root}/pulls/comments{{/number}}",
+        "commits": f"{url}/commits",
+        "statuses": f"{root}/statuses/{shown.pull.head_sha}",
+    }
+    return {
+        "url": url,
+        "html_url": page,
+        "diff_url": f"{page}.diff",
+        "patch_url": f"{page}.patch",
+        **{f"{name}_url": link for name, link in links.items() if name != "self"},
+        "_links": {name: {"href": link} for name, link in {"html": page, **links}.items()},
+    }

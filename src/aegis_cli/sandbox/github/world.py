@@ -1,0 +1,219 @@
+"""What exists in the sandbox's GitHub, as data: people, repositories, issues and what they hold.
+
+Values are frozen; only `Repo` and `World` change, by replacing what they hold.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """What a person may do in a repository; each role includes those before it."""
+
+    NONE = 0
+    READ = 1
+    TRIAGE = 2
+    WRITE = 3
+    MAINTAIN = 4
+    ADMIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account: a person, a bot or an organization."""
+
+    id: int
+    login: str
+    name: str
+    joined: datetime
+    kind: str = "User"
+    """`User`, `Bot` or `Organization`, as GitHub's `type`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of one repository."""
+
+    id: int
+    name: str
+    color: str
+    description: str | None = None
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A milestone of one repository."""
+
+    id: int
+    number: int
+    title: str
+    creator: Person
+    created_at: datetime
+    due_on: datetime
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment on an issue or a pull request."""
+
+    id: int
+    author: Person
+    body: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What makes an issue a pull request."""
+
+    id: int
+    head: str
+    """The branch that is to be merged; always of the same repository."""
+    head_sha: str
+    base: str = "main"
+    base_sha: str = ""
+    draft: bool = False
+    merged_at: datetime | None = None
+    reviewers: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue, or a pull request when `pull` is set: GitHub numbers them together."""
+
+    id: int
+    number: int
+    title: str
+    author: Person
+    created_at: datetime
+    updated_at: datetime
+    body: str | None = None
+    labels: tuple[Label, ...] = ()
+    assignees: tuple[Person, ...] = ()
+    milestone: int | None = None
+    state: str = "open"
+    state_reason: str | None = None
+    closed_at: datetime | None = None
+    closed_by: Person | None = None
+    locked: bool = False
+    comments: tuple[Comment, ...] = ()
+    pull: Pull | None = None
+
+    def mentions(self, login: str) -> bool:
+        """Say whether somebody wrote `@login` in it."""
+        texts = [self.body or "", *(comment.body for comment in self.comments)]
+        return any(f"@{login}".casefold() in text.casefold() for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person committed, week by week."""
+
+    author: Person
+    days: tuple[tuple[int, ...], ...]
+    """For each week the number of commits of its seven days, Sunday first."""
+    additions: tuple[int, ...]
+    deletions: tuple[int, ...]
+
+    def weekly(self) -> tuple[int, ...]:
+        """Return the number of commits of each week."""
+        return tuple(sum(days) for days in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A year of commits: 52 weeks, the last of which is this one."""
+
+    weeks: tuple[int, ...]
+    """When each week began, Sunday midnight UTC, in Unix seconds."""
+    shares: tuple[Share, ...]
+
+
+@dataclass(slots=True)
+class Repo:
+    """A repository and everything in it."""
+
+    id: int
+    owner: Person
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    pushed_at: datetime
+    description: str | None = None
+    homepage: str | None = None
+    private: bool = False
+    archived: bool = False
+    has_issues: bool = True
+    has_projects: bool = True
+    has_wiki: bool = True
+    has_discussions: bool = False
+    is_template: bool = False
+    topics: tuple[str, ...] = ()
+    license: str | None = None
+    stars: int = 0
+    forks: int = 0
+    size: int = 0
+    languages: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    """The role of each collaborator, by login."""
+    labels: dict[str, Label] = field(default_factory=dict)
+    """By case-folded name."""
+    milestones: dict[int, Milestone] = field(default_factory=dict)
+    issues: dict[int, Issue] = field(default_factory=dict)
+    activity: Activity | None = None
+    """`None` while the repository has no commit."""
+
+    @property
+    def full_name(self) -> str:
+        """Return `owner/name`."""
+        return f"{self.owner.login}/{self.name}"
+
+    def role_of(self, person: Person | None) -> Role:
+        """Return what `person` may do here; `None` is somebody who is not signed in."""
+        least = Role.NONE if self.private else Role.READ
+        return least if person is None else max(least, self.roles.get(person.login, least))
+
+    def open_issues(self) -> int:
+        """Count what is open, pull requests included as GitHub does."""
+        return sum(issue.state == "open" for issue in self.issues.values())
+
+    def next_number(self) -> int:
+        """Return the number that the next issue or pull request gets."""
+        return max(self.issues, default=0) + 1
+
+
+@dataclass(slots=True)
+class World:
+    """Everything there is."""
+
+    me: Person
+    """Whom every token of the sandbox belongs to."""
+    ids: Iterator[int]
+    """Numbers for whatever is made; none is given twice."""
+    people: dict[str, Person] = field(default_factory=dict)
+    """By case-folded login."""
+    members: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The logins that belong to each organization."""
+    repos: dict[int, Repo] = field(default_factory=dict)
+    renamed: dict[str, int] = field(default_factory=dict)
+    """Former case-folded full names, with the id of the repository that had them."""
+    computing: set[tuple[int, str]] = field(default_factory=set)
+    """Statistics that were asked for once: GitHub computes them after the first question."""
+
+    def person(self, login: str) -> Person | None:
+        """Find an account; GitHub ignores case."""
+        return self.people.get(login.casefold())
+
+    def repo(self, full_name: str) -> Repo | None:
+        """Find a repository by its present name; GitHub ignores case."""
+        wanted = full_name.casefold()
+        found = (repo for repo in self.repos.values() if repo.full_name.casefold() == wanted)
+        return next(found, None)
+
+    def is_member(self, person: Person, owner: Person) -> bool:
+        """Say whether `person` belongs to the organization `owner`."""
+        return person.login in self.members.get(owner.login, frozenset())

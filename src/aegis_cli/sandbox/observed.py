@@ -1,0 +1,177 @@
+"""What stands before each door: it keeps the journal, adds latency and makes the faults of a test."""
+
+import asyncio
+import json
+import logging
+import re
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aegis_cli.sandbox.state import Door, Fault, Seen, State
+
+DROP = "aegis.drop"
+"""The ASGI extension that closes the connection; `server.py` provides it."""
+
+_KEPT = 10_000
+_LARGEST_BODY = 8 * 1024 * 1024
+_logger = logging.getLogger(__name__)
+
+
+class Dropped(ConnectionError):
+    """The connection was to be closed without an answer, and there was no socket to close."""
+
+
+class Observed:
+    """Serve `app`, and let tests see and disturb every request to it."""
+
+    def __init__(self, app: ASGIApp, door: Door, state: State) -> None:
+        self._app = app
+        self._door = door
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return
+        entry = _Entry(self._state, self._door, scope)
+        send = entry.noting_status(send)
+        if self._door is not Door.AUTH0:
+            # Auth0's bodies hold tokens, and its latency is the business of Token Vault.
+            body = await _read(receive)
+            if body is None:
+                await _too_large(scope, receive, send)
+                return
+            entry.note_body(body)
+            receive = _replaying(body, receive)
+            await asyncio.sleep(self._state.latency.get(self._door, 0.0))
+        fault = _take(self._state, self._door, scope)
+        if fault is None:
+            await self._ask(scope, receive, send)
+            return
+        await self._disturb(fault, scope, receive, send)
+
+    async def _disturb(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        answer: list[Message] = []
+        if fault.after:
+            await self._ask(scope, receive, _collecting(answer))
+        await asyncio.sleep(fault.delay)
+        if fault.drop:
+            await _drop(scope)
+        elif fault.status is not None:
+            response = Response(fault.body, fault.status, headers=fault.headers)
+            await response(scope, receive, send)
+        elif fault.after:
+            for message in answer:
+                await send(message)
+        else:
+            await self._ask(scope, receive, send)
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Exception:
+            # uvicorn is silenced, and a mistake of the sandbox must not look like an answer.
+            _logger.exception("The sandbox failed on %s %s", scope["method"], scope["path"])
+            raise
+
+
+class _Entry:
+    """The line of the journal that one request writes: there at once, completed later."""
+
+    def __init__(self, state: State, door: Door, scope: Scope) -> None:
+        self._journal = state.journal
+        self._seen = Seen(
+            door=door,
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            status=0,
+        )
+        self._journal.append(self._seen)
+        del self._journal[:-_KEPT]
+
+    def note_body(self, body: bytes) -> None:
+        """Add what was sent."""
+        self._write(replace(self._seen, body=_decoded(body)))
+
+    def noting_status(self, send: Send) -> Send:
+        """Wrap `send` so that it adds what was answered."""
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._write(replace(self._seen, status=message["status"]))
+            await send(message)
+
+        return noting
+
+    def _write(self, seen: Seen) -> None:
+        # The journal may have been emptied since: the line is found by identity, not by place.
+        for index, line in enumerate(self._journal):
+            if line is self._seen:
+                self._journal[index] = seen
+        self._seen = seen
+
+
+def _decoded(body: bytes) -> Any:
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body.decode(errors="replace")
+
+
+async def _read(receive: Receive) -> bytes | None:
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > _LARGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _replaying(body: bytes, receive: Receive) -> Receive:
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replay
+
+
+def _collecting(answer: list[Message]) -> Send:
+    async def collect(message: Message) -> None:  # noqa: RUF029 - ASGI awaits it
+        answer.append(message)
+
+    return collect
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    response = JSONResponse({"message": "The body is larger than the sandbox reads."}, 413)
+    await response(scope, receive, send)
+
+
+def _take(state: State, door: Door, scope: Scope) -> Fault | None:
+    method, path = scope["method"], scope["path"]
+    for index, fault in enumerate(state.faults):
+        if fault.door is door and fault.method == method and re.fullmatch(fault.path, path):
+            if fault.times > 1:
+                state.faults[index] = replace(fault, times=fault.times - 1)
+            else:
+                del state.faults[index]
+            return fault
+    return None
+
+
+async def _drop(scope: Scope) -> None:
+    close = scope.get("extensions", {}).get(DROP)
+    if close is None:
+        raise Dropped
+    close()
+    # The connection is told in the next turn of the loop; until then uvicorn would answer 500.
+    await asyncio.sleep(0)

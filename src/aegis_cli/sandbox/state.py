@@ -1,0 +1,116 @@
+"""What the doors of one sandbox share: who may press Confirm, which tokens were minted, what was seen."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Door(StrEnum):
+    """One of the services that the sandbox stands in for."""
+
+    AUTH0 = "auth0"
+    GITHUB = "github"
+    GEMINI = "gemini"
+
+
+class Confirm(StrEnum):
+    """Who confirms a sign-in."""
+
+    PAGE = "page"
+    """A person, on the verification page."""
+
+    AUTO = "auto"
+    """The sandbox itself, at once: for where nobody can press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the next requests that match are answered with, instead of the real answer."""
+
+    door: Door
+    method: str
+    path: str
+    """A regular expression that the whole path matches."""
+    times: int = 1
+    delay: float = 0.0
+    """Seconds to wait before anything else; with `after`, between the work and the answer."""
+    status: int | None = None
+    """Answer with this status instead of asking the door; `None` only delays."""
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    drop: bool = False
+    """Close the connection without an answer."""
+    after: bool = False
+    """Let the door do its work first, then answer as above: the effect happened, the answer is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request that arrived at a door. Never holds a header."""
+
+    door: Door
+    method: str
+    path: str
+    query: str
+    status: int
+    """What was answered; 0 while the request is in flight, and for good if it was dropped."""
+    body: Any = None
+    """The JSON that was sent to GitHub or Gemini; `None` for Auth0, whose bodies hold tokens."""
+
+
+class Decision(StrEnum):
+    """What the person said on the verification page."""
+
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+
+
+@dataclass(slots=True)
+class DeviceCode:
+    """One device authorization request that waits for a person (RFC 8628)."""
+
+    device_code: str = field(repr=False)
+    user_code: str
+    scope: tuple[str, ...]
+    audience: str
+    """The API the token is for; empty asks for an opaque token that only `/userinfo` takes."""
+    issued_at: float
+    expires_at: float
+    polled_at: float | None = None
+    decision: Decision | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that changes while a sandbox runs."""
+
+    confirm: Confirm = Confirm.PAGE
+    confirm_after: float = 0.0
+    """With `Confirm.AUTO`, the age in seconds at which a code that nobody pressed confirms itself."""
+    permissions: tuple[str, ...] = ("aegis:read", "aegis:write", "aegis:admin")
+    """What role-based access control lets the person have; a token is granted no more."""
+    connected: bool = True
+    """Whether Token Vault holds a GitHub refresh token of the person."""
+    fresh_tokens: bool = True
+    """Whether each exchange mints a GitHub token of its own.
+
+    Auth0 hands out the same one until it ends. The sandbox differs unless told otherwise, because a
+    scan for residue has to tell the tokens of one command from those of the next.
+    """
+    device_codes: dict[str, DeviceCode] = field(default_factory=dict)
+    """Device codes that were handed out and not yet used up."""
+    latency: dict[Door, float] = field(default_factory=dict)
+    """Seconds added to each request of a door (for Auth0: to the Token Vault exchange only)."""
+    script: deque[Any] = field(default_factory=deque)
+    """Answers for the Gemini door, used up before it thinks for itself."""
+    provider_tokens: dict[str, float] = field(default_factory=dict)
+    """GitHub tokens that Token Vault handed out, each with the time it ends (Unix seconds)."""
+    faults: list[Fault] = field(default_factory=list)
+    journal: list[Seen] = field(default_factory=list)
+    now: Callable[[], float] = time.time
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the sandbox should end."""
