@@ -96,28 +96,10 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
 
 
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
-    """Send a write once. Only a request of which nothing left may be sent again."""
-    answer: Response | Unreachable
-    for attempt in range(1, ATTEMPTS + 1):
-        answer = yield request
-        if not isinstance(answer, Unreachable):
-            break
-        if answer.sent:
-            raise OutcomeUnknown(
-                f"The answer to {request.method} {request.path} never came: {answer.reason}.",
-                code=Code.OUTCOME_UNKNOWN,
-                hint=_look_first(action),
-            )
-        if attempt == ATTEMPTS:
-            raise _unreachable(answer)
-        yield Wait(0.5 * attempt, "GitHub could not be reached; trying again")
+    """Send a write, and judge its answer."""
+    answer = yield from _once(action, request)
     if answer.status in _LOST:
-        raise OutcomeUnknown(
-            f"A gateway answered {answer.status} to {request.method} {request.path}; "
-            "whether GitHub did it is not known.",
-            code=Code.OUTCOME_UNKNOWN,
-            hint=_look_first(action),
-        )
+        raise _unknown(action, f"A gateway answered {answer.status} to {_line(request)}")
     if answer.status in _REDIRECTS:
         raise (yield from _moved(action, request, answer))
     if not answer.ok:
@@ -125,8 +107,31 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
     return answer
 
 
-def _look_first(action: Action[Any]) -> str:
-    return f"Look whether it happened before you try again ({action.says()})."
+def _once(action: Action[Any], request: Request) -> Flow[Response]:
+    """Send a request once. Only one of which nothing left may be sent again."""
+    attempt = 1
+    while True:
+        answer = yield request
+        if isinstance(answer, Response):
+            return answer
+        if answer.sent:
+            raise _unknown(action, f"The answer to {_line(request)} never came ({answer.reason})")
+        if attempt == ATTEMPTS:
+            raise _unreachable(answer)
+        yield Wait(0.5 * attempt, "GitHub could not be reached; trying again")
+        attempt += 1
+
+
+def _line(request: Request) -> str:
+    return f"{request.method} {request.path}"
+
+
+def _unknown(action: Action[Any], what: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"{what}; whether GitHub did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint=f"Look whether it happened before you try again ({action.says()}).",
+    )
 
 
 def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:

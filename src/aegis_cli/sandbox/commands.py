@@ -8,7 +8,8 @@ from typing import Any
 
 from aegis_cli.sandbox.state import Confirm, Door, Fault
 
-_METHODS = frozenset({"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"})
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+_HEADER_NAME = re.compile("[!#$%&'*+.^_`|~0-9a-z-]+")
 
 _Reader = Callable[[str, Any], Any]
 
@@ -112,7 +113,7 @@ def _one_of(allowed: type[Confirm | Door]) -> _Reader:
 
 def _method(name: str, value: Any) -> str:
     if value not in _METHODS:
-        raise Malformed(f"{name} must be one of {', '.join(sorted(_METHODS))}.")
+        raise Malformed(f"{name} must be one of {', '.join(_METHODS)}.")
     return str(value)
 
 
@@ -129,8 +130,9 @@ def _headers(name: str, value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise Malformed(f"{name} must be an object.")
     headers = {key.lower(): _text(f"{name}.{key}", text) for key, text in value.items()}
-    if not all(text.isascii() and text.isprintable() for pair in headers.items() for text in pair):
-        raise Malformed(f"{name} must be printable ASCII.")
+    for key, text in headers.items():
+        if not _HEADER_NAME.fullmatch(key) or not (text.isascii() and text.isprintable()):
+            raise Malformed(f"{name} must be names and printable ASCII values.")
     return headers
 
 
@@ -138,7 +140,9 @@ def _latency(name: str, value: Any) -> dict[Door, float]:
     if not isinstance(value, dict):
         raise Malformed(f"{name} must be an object.")
     read_door = _one_of(Door)
-    return {read_door(f"{name}.{key}", key): _seconds(key, seconds) for key, seconds in value.items()}
+    return {
+        read_door(f"{name}.{key}", key): _seconds(key, seconds) for key, seconds in value.items()
+    }
 
 
 def _texts(name: str, value: Any) -> tuple[str, ...]:

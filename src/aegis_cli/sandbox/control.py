@@ -1,4 +1,4 @@
-"""The control door: tests read the journal, make faults and change the settings of a sandbox here."""
+"""The control door: here tests read the journal, make faults and change settings."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict

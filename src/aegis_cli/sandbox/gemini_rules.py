@@ -99,6 +99,20 @@ def _check_schema(schema: Any, path: str) -> None:
     kind = schema.get("type") if isinstance(schema, dict) else None
     if not isinstance(kind, str) or kind not in _KEYWORDS:
         raise invalid(path, f"each schema needs a type out of {', '.join(_KEYWORDS)}")
+    _check_keywords(schema, path)
+    match kind:
+        case "object":
+            _check_object(schema, path)
+        case "string":
+            _check_choices(schema.get("enum", ["any"]), f"{path}.enum")
+        case "array":
+            if "items" not in schema:
+                raise invalid(f"{path}.items", "missing field.")
+            _check_schema(schema["items"], f"{path}.items")
+
+
+def _check_keywords(schema: dict[str, Any], path: str) -> None:
+    kind = schema["type"]
     for keyword in schema.keys() - {"type", "description"} - _KEYWORDS[kind]:
         if keyword == "enum":
             raise invalid(f"{path}.enum", "only allowed for STRING type")
@@ -108,14 +122,6 @@ def _check_schema(schema: Any, path: str) -> None:
     for keyword, types in _BOUNDS.items():
         if keyword in schema and type(schema[keyword]) not in types:
             raise invalid(f"{path}.{snake(keyword)}", "must be a number")
-    if kind == "object":
-        _check_object(schema, path)
-    elif kind == "string":
-        _check_choices(schema.get("enum", ["any"]), f"{path}.enum")
-    elif kind == "array":
-        if "items" not in schema:
-            raise invalid(f"{path}.items", "missing field.")
-        _check_schema(schema["items"], f"{path}.items")
 
 
 def _check_object(schema: dict[str, Any], path: str) -> None:
@@ -214,7 +220,9 @@ def _check_responses(
     *,
     alone: bool,
 ) -> None:
-    if len(responses) != len(calls) or (calls and not alone):
+    if calls and not alone:
+        raise Refused("A function response turn holds function responses and nothing else.")
+    if len(responses) != len(calls):
         why = "is equal to the number of function call parts of the function call turn."
         raise Refused(f"Please ensure that the number of function response parts {why}")
     for (call_id, call), (response_id, response) in zip(calls, responses, strict=True):
@@ -238,8 +246,8 @@ def _check_signature(
     first = next(part for part in parts if "functionCall" in part)
     if not first.get("thoughtSignature"):
         why = (
-            "Function call is missing a thought_signature in functionCall parts. This is required for"
-            " tools to work correctly, and missing thought_signature may lead to degraded model"
+            "Function call is missing a thought_signature in functionCall parts. This is required"
+            " for tools to work correctly, and missing thought_signature may lead to degraded model"
             f" performance. Additional data, function call `default_api:{calls[0][1]}`, position"
             f" {index + 1}. Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures"
             " for more details."

@@ -76,7 +76,7 @@ def invalid(path: str, why: str) -> Refused:
 
 
 def parse(value: Any) -> dict[str, Any]:
-    """Read a request, under either spelling of its names, or refuse all its wrong fields at once."""
+    """Read a request, under either spelling of its names, or refuse all wrong fields at once."""
     reader = _Reader()
     if isinstance(value, dict):
         message = reader.message(value, "GenerateContentRequest", "")
@@ -149,6 +149,7 @@ class _Reader:
 
 
 def snake(name: str) -> str:
+    """Spell a camelCase name as the proto file does, and as Google's errors do."""
     return re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", name)
 
 

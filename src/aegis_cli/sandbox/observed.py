@@ -1,4 +1,4 @@
-"""What stands before each door: it keeps the journal, adds latency and makes the faults of a test."""
+"""What stands before each door: it keeps the journal, adds latency and makes faults."""
 
 import asyncio
 import json
@@ -145,7 +145,7 @@ def _replaying(body: bytes, receive: Receive) -> Receive:
 
 
 def _collecting(answer: list[Message]) -> Send:
-    async def collect(message: Message) -> None:  # noqa: RUF029 - ASGI awaits it
+    async def collect(message: Message) -> None:
         answer.append(message)
 
     return collect

@@ -1,4 +1,4 @@
-"""One sandbox, running: four loopback ports, one event loop, and an end that leaves nothing behind."""
+"""One sandbox, running: four loopback ports, one event loop, and an end without remains."""
 
 import asyncio
 import contextlib
@@ -7,9 +7,8 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -31,7 +30,7 @@ _STDIN = 0
 
 
 class PortUnavailable(OSError):
-    """A port of the sandbox cannot be had."""
+    """A port that the sandbox needs cannot be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,166 @@ def serve(
     brain: Brain,
 ) -> None:
     """Run a sandbox until a signal, `state.closing` or, with `until_eof`, the end of its input."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(listener) for listener in bind(port)]
-        ports = [listener.getsockname()[1] for listener in sockets]
-        environment = _environment(ports)
+    sockets = bind(port)
+    try:
+        bases = [f"http://{LOOPBACK}:{listener.getsockname()[1]}" for listener in sockets]
+        environment = _environment(bases)
         servers = [_Server(app) for app in _doors(environment, state, brain)]
         asyncio.run(
-            _run(list(zip(servers, sockets, strict=True)), state.closing, until_eof, ready)
+            _run(
+                servers,
+                sockets,
+                closing=state.closing,
+                until_eof=until_eof,
+                ready=lambda: ready(environment),
+            )
         )
+    finally:
+        for listener in sockets:
+            listener.close()
+
+
+def bind(port: int) -> list[socket.socket]:
+    """Take the four ports from `port` up, or any four that are free if it is 0."""
+    sockets: list[socket.socket] = []
+    try:
+        for offset in range(PORTS):
+            sockets.append(_listener(port + offset if port else 0))  # noqa: PERF401 - see below
+    except OSError:
+        # What was taken before the failure is in the list, and has to be given back.
+        for listener in sockets:
+            listener.close()
+        raise
+    return sockets
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        # A port whose last connections are still fading away (TIME_WAIT) may be taken again.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen()
+    except OSError as exc:
+        listener.close()
+        reason = os.strerror(exc.errno) if exc.errno else str(exc)
+        said = f"Port {port} on {LOOPBACK} cannot be used: {reason}. Choose another with --port."
+        raise PortUnavailable(said) from exc
+    return listener
+
+
+def _environment(bases: Sequence[str]) -> Environment:
+    auth0_base, github_base, gemini_base, control_base = bases
+    return Environment(
+        variables={
+            "AEGIS_ISSUER": f"{auth0_base}/",
+            "AEGIS_CLIENT_ID": "aegis-sandbox-cli",
+            "AEGIS_AUDIENCE": "https://sandbox.aegis.example",
+            "AEGIS_VAULT_CLIENT_ID": "aegis-sandbox-vault",
+            "AEGIS_VAULT_CLIENT_SECRET": secrets.token_urlsafe(32),
+            "AEGIS_CONNECTION": "github",
+            "AEGIS_GITHUB_API": github_base,
+            "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
+            "AEGIS_GEMINI_URL": gemini_base,
+            "AEGIS_ENGINE": "gemini",
+        },
+        control=control_base,
+    )
+
+
+def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp]:
+    variables = environment.variables
+    config = Auth0Config(
+        issuer=variables["AEGIS_ISSUER"],
+        cli_client_id=variables["AEGIS_CLIENT_ID"],
+        audience=variables["AEGIS_AUDIENCE"],
+        vault_client_id=variables["AEGIS_VAULT_CLIENT_ID"],
+        vault_client_secret=variables["AEGIS_VAULT_CLIENT_SECRET"],
+        connection=variables["AEGIS_CONNECTION"],
+    )
+    return [
+        Observed(auth0(state, config=config), Door.AUTH0, state),
+        Observed(github(state, base=variables["AEGIS_GITHUB_API"]), Door.GITHUB, state),
+        Observed(gemini(state, key=variables["GEMINI_API_KEY"], brain=brain), Door.GEMINI, state),
+        control(state),
+    ]
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the sandbox and says when it is listening."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=Connection,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                # A person may think about an approval while the client keeps its connection.
+                timeout_keep_alive=60,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self.listening = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave the signals alone: four servers share one process."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self.listening.set()
+
+
+async def _run(
+    servers: Sequence[_Server],
+    sockets: Sequence[socket.socket],
+    *,
+    closing: asyncio.Event,
+    until_eof: bool,
+    ready: Callable[[], None],
+) -> None:
+    _close_on_signals(closing)
+    if until_eof:
+        _close_on_eof(closing)
+    async with asyncio.TaskGroup() as group:
+        for server, listener in zip(servers, sockets, strict=True):
+            group.create_task(server.serve(sockets=[listener]))
+        for server in servers:
+            await server.listening.wait()
+        ready()
+        await closing.wait()
+        for server in servers:
+            server.should_exit = True
+
+
+def _close_on_signals(closing: asyncio.Event) -> None:
+    if threading.current_thread() is threading.main_thread():
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, closing.set)
+
+
+def _close_on_eof(closing: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def wait_for_eof() -> None:
+        # A closed or unreadable standard input is as good as one that has ended.
+        with contextlib.suppress(OSError):
+            while os.read(_STDIN, 4096):
+                pass
+        # The loop may have ended by another way meanwhile.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(closing.set)
+
+    # A thread, because an event loop cannot watch /dev/null or a file; it reads the descriptor
+    # itself, since a thread inside `sys.stdin` would hold up the end of the interpreter.
+    threading.Thread(target=wait_for_eof, name="until-eof", daemon=True).start()

@@ -1,4 +1,4 @@
-"""What the doors of one sandbox share: who may press Confirm, which tokens were minted, what was seen."""
+"""What the doors of one sandbox share: who confirms, which tokens exist, what was seen."""
 
 import asyncio
 import time
@@ -45,7 +45,7 @@ class Fault:
     drop: bool = False
     """Close the connection without an answer."""
     after: bool = False
-    """Let the door do its work first, then answer as above: the effect happened, the answer is lost."""
+    """Let the door do its work first, then answer as above: it happened, the answer is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class State:
 
     confirm: Confirm = Confirm.PAGE
     confirm_after: float = 0.0
-    """With `Confirm.AUTO`, the age in seconds at which a code that nobody pressed confirms itself."""
+    """With `Confirm.AUTO`, the age in seconds at which a code without an answer confirms itself."""
     permissions: tuple[str, ...] = ("aegis:read", "aegis:write", "aegis:admin")
     """What role-based access control lets the person have; a token is granted no more."""
     connected: bool = True

@@ -26,13 +26,14 @@ def authorize_device(
     scope = _grantable(tenant.state, parameters.get("scope", ""), audience=audience)
     code = codes.issue(tenant, scope=scope, audience=audience)
     verification_uri = f"{tenant.config.issuer}activate"
+    complete = f"{verification_uri}?{urlencode({'user_code': code.user_code})}"
     return {
         "device_code": code.device_code,
         "user_code": code.user_code,
         "verification_uri": verification_uri,
         "expires_in": tenant.config.code_life,
         "interval": tenant.config.interval,
-        "verification_uri_complete": f"{verification_uri}?{urlencode({'user_code': code.user_code})}",
+        "verification_uri_complete": complete,
     }
 
 

@@ -35,9 +35,9 @@ from aegis_cli.sandbox.state import State
 _PUBLIC = {"cache-control": "public, max-age=15"}
 
 
-def auth0(state: State, *, config: Auth0Config) -> Starlette:
-    """Build an Auth0 tenant."""
-    tenant = Tenant(config, state, Keys.generate())
+def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Starlette:
+    """Build an Auth0 tenant, with keys of its own unless some are given."""
+    tenant = Tenant(config, state, keys or Keys.generate())
     routes = [
         ("GET", "/.well-known/openid-configuration", _discovery),
         ("GET", "/.well-known/jwks.json", _jwks),

@@ -1,4 +1,4 @@
-"""The keys that sign the tenant's tokens: RS256, made when the sandbox starts, never written down."""
+"""The keys that sign the tenant's tokens: RS256, made at the start, never written down."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import KeyParameters, KeySet, RSAKey
 
 _BITS = 2048
 _PUBLISHED = ("kty", "use", "n", "e", "kid", "alg")
@@ -45,5 +45,5 @@ class Keys:
 
 
 def _new_key() -> RSAKey:
-    parameters = {"use": "sig", "alg": "RS256", "kid": secrets.token_urlsafe(16)}
+    parameters: KeyParameters = {"use": "sig", "alg": "RS256", "kid": secrets.token_urlsafe(16)}
     return RSAKey.generate_key(_BITS, parameters, private=True)

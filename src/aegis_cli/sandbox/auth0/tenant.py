@@ -1,4 +1,4 @@
-"""What one Auth0 tenant is made of: its applications, its API, its keys and the person who signs in."""
+"""What an Auth0 tenant is made of: its applications, its API, its keys, and the person."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +34,7 @@ class Auth0Config:
     audience: str
     """The identifier of the API."""
     vault_client_id: str
-    """The Custom API Client that is linked to the API: confidential, and allowed Token Vault only."""
+    """The Custom API Client linked to the API: confidential, and allowed Token Vault only."""
     vault_client_secret: str = field(repr=False)
     connection: str = "github"
     interval: int = 1

@@ -12,7 +12,7 @@ from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_reques
 from aegis_cli.sandbox.state import Door, State
 
 TOKEN_VAULT_GRANT = (
-    "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
+    "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105 - a name
 )
 
 _ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name

@@ -1,4 +1,4 @@
-"""How OAuth messages are read and refused: bodies, client credentials, errors, rate-limit headers."""
+"""How OAuth messages are read and refused: bodies, credentials, errors, rate-limit headers."""
 
 import base64
 import binascii

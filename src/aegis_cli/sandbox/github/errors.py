@@ -1,5 +1,6 @@
 """Refusals in GitHub's own words; the status codes and bodies follow `github.md`, section 4.6."""
 
+from http import HTTPStatus
 from typing import Any
 
 DOCS = "https://docs.github.com"
@@ -28,7 +29,7 @@ class Refusal(Exception):
     def body(self, docs: str) -> dict[str, Any]:
         """Return the JSON to answer with, for an operation that is documented at `docs`."""
         body = {"message": self.message, **self.more, "documentation_url": self.docs or docs}
-        return body if self.status < 400 else {**body, "status": str(self.status)}  # noqa: PLR2004
+        return body if self.status < HTTPStatus.BAD_REQUEST else {**body, "status": str(self.status)}
 
 
 def bad_credentials() -> Refusal:
@@ -99,9 +100,9 @@ def unsupported_version(version: str, *, supported: str) -> Refusal:
     return Refusal(400, message, docs=f"{DOCS}/rest")
 
 
-def rate_limited(login: str | None, user_id: int | None) -> Refusal:
+def rate_limited(user_id: int | None) -> Refusal:
     """Refuse a request over the primary rate limit."""
-    who = f"user ID {user_id}" if login else "127.0.0.1"
+    who = "127.0.0.1" if user_id is None else f"user ID {user_id}"
     docs = f"{DOCS}/rest/overview/rate-limits-for-the-rest-api"
     return Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
 

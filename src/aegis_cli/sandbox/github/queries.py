@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call, Reply
 
+_T = TypeVar("_T")
 _PER_PAGE = 30
 _MOST_PER_PAGE = 100
+_TOO_MANY_DIGITS = 10
 
 
 def choice(query: Mapping[str, str], name: str, *choices: str, resource: str = "Issue") -> str:
@@ -33,8 +35,8 @@ def time(query: Mapping[str, str], name: str, *, resource: str = "Issue") -> dat
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def paged[T](
-    call: Call, items: Sequence[T], shape: Callable[[T], dict[str, Any]], *, url: str
+def paged(
+    call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, url: str
 ) -> Reply:
     """Answer with one page of `items`, and with links to the others under `url`."""
     per_page = min(_number(call.query, "per_page", _PER_PAGE), _MOST_PER_PAGE)
@@ -60,4 +62,5 @@ def _links(query: Mapping[str, str], url: str, *, page: int, last: int) -> str:
 def _number(query: Mapping[str, str], name: str, default: int) -> int:
     # GitHub does not refuse nonsense here: it takes the default.
     value = query.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and int(value) > 0 else default
+    is_number = value.isascii() and value.isdigit() and len(value) < _TOO_MANY_DIGITS
+    return int(value) or default if is_number else default

@@ -1,0 +1,214 @@
+"""The conversation with a model, without I/O: what to make of each answer, and when to stop.
+
+A generator, like the flows: it yields `Turn` (ask the model) or `Pause`, is sent an `Answer` or a
+`Fault`, and returns a plan, a question or a no. Source of the table: ai.google.dev/gemini-api/docs,
+"Function calling", "Troubleshooting" and the FinishReason reference.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import Code, Failed, Unclear
+from aegis_cli.planning.plan import Invalid, Reading
+from aegis_cli.planning.wire import FUNCTION, WirePlan, decode
+
+MOST_REPAIRS = 2
+_FAULT_PAUSES = (1.0, 2.0)
+_MOST_QUOTA_WAITS = 2
+_LONGEST_QUOTA_WAIT = 60.0
+_BUDGET = 60.0
+"""Seconds that all pauses of one request may take together."""
+
+_STOPPED = frozenset(
+    "SAFETY RECITATION LANGUAGE SPII BLOCKLIST PROHIBITED_CONTENT MODEL_ARMOR ESCALATION "
+    "IMAGE_SAFETY IMAGE_PROHIBITED_CONTENT IMAGE_RECITATION PUP_LIMITED_DISABLED".split()
+)
+_CUT = frozenset({"MAX_TOKENS", "CONTINUATION"})
+_RETRIED = frozenset({408, 499, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One function call of an answer."""
+
+    name: str
+    args: Any
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model said, as far as it decides anything."""
+
+    finish: str | None
+    calls: tuple[Call, ...] = ()
+    blocked: str | None = None
+    """Why the prompt was blocked, if it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A request that brought no answer of the model."""
+
+    status: int | None
+    """The HTTP status; `None` where the service could not be reached in time."""
+    message: str
+    reason: str = ""
+    """Google's `ErrorInfo.reason`, such as `API_KEY_INVALID`."""
+    retry_after: float | None = None
+    daily: bool = False
+    """Whether the quota that is used up is one per day, or zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Ask the model: at first the request alone, then with a word about its last answer."""
+
+    repair: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait so many seconds before asking again."""
+
+    seconds: float
+    reason: str
+
+
+Dialogue: TypeAlias = Generator[Turn | Pause, Answer | Fault | None, Reading]
+
+
+def converse(
+    understand: Callable[[WirePlan], Reading | Invalid], *, jitter: Callable[[], float]
+) -> Dialogue:
+    """Ask until there is a plan: at most two repairs, and a minute of pauses in all.
+
+    `jitter` gives factors around 1 by which pauses differ from one process to the next. Raises `Failed` where the service fails or refuses, `Unclear` where no plan comes of it.
+    """
+    repairs: list[str] = []
+    patience = _Patience(jitter)
+    while True:
+        answer = yield Turn(repairs[-1] if repairs else None)
+        if isinstance(answer, Fault):
+            yield patience.pause(answer)
+            continue
+        if answer is None:
+            raise TypeError("a turn is answered")
+        found = _judged(answer, understand)
+        if not isinstance(found, Invalid):
+            return found
+        if len(repairs) == MOST_REPAIRS:
+            raise Unclear(
+                f"The model gave no usable plan: {found.reason}",
+                code=Code.UNCLEAR,
+                hint="Say it in other words, or try `--engine offline`.",
+            )
+        repairs.append(found.reason)
+
+
+def _judged(
+    answer: Answer, understand: Callable[[WirePlan], Reading | Invalid]
+) -> Reading | Invalid:
+    """Decide what one answer is worth; anything unexpected fails closed."""
+    if answer.blocked or answer.finish in _STOPPED:
+        raise Failed(
+            f"Gemini refused the request ({one_line(answer.blocked or answer.finish or '')}).",
+            code=Code.PLANNER,
+            hint="Say it in other words, or use `aegis do` with the action's name.",
+        )
+    if answer.finish is None and not answer.calls:
+        raise Failed("Gemini gave no answer.", code=Code.PLANNER, hint="Try again.")
+    if answer.finish in _CUT:
+        return Invalid("The answer was cut off. Use fewer steps.")
+    if answer.finish in {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"}:
+        return Invalid(f"Call {FUNCTION} with JSON arguments, and write no code.")
+    # NOTE: a reason nobody knows, with a call that looks fine, is refused as well.
+    if answer.finish != "STOP" or len(answer.calls) != 1:
+        return Invalid(f"Call {FUNCTION} exactly once, and nothing else.")
+    (call,) = answer.calls
+    if call.name != FUNCTION:
+        return Invalid(f"There is no such function. Call {FUNCTION}.")
+    wire = decode(call.args)
+    return wire if isinstance(wire, Invalid) else understand(wire)
+
+
+class _Patience:
+    """How much waiting one request has left."""
+
+    def __init__(self, jitter: Callable[[], float]) -> None:
+        self._jitter = jitter
+        self._faults = 0
+        self._quota_waits = 0
+        self._left = _BUDGET
+
+    def pause(self, fault: Fault) -> Pause:
+        """Return how long to wait for a fault to pass; raise where waiting does not help."""
+        seconds = self._seconds(fault)
+        if seconds is None or seconds > self._left:
+            raise explained(fault)
+        self._left -= seconds
+        return Pause(seconds, "Gemini is busy; asking again")
+
+    def _seconds(self, fault: Fault) -> float | None:
+        if fault.status == 429 and not fault.daily:  # noqa: PLR2004  # RFC 6585
+            self._quota_waits += 1
+            wait = fault.retry_after if fault.retry_after is not None else 20.0
+            fits = (
+                self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
+            )
+            return wait if fits else None
+        if fault.status is None or fault.status in _RETRIED:
+            self._faults += 1
+            if self._faults > len(_FAULT_PAUSES):
+                return None
+            return _FAULT_PAUSES[self._faults - 1] * self._jitter()
+        return None
+
+
+def explained(fault: Fault) -> Failed:
+    """Say what a fault means and what to do; the key is never part of it."""
+    message = one_line(fault.message)[:300]
+    match fault.status:
+        case None:
+            return Failed(
+                f"Gemini could not be reached: {message}.",
+                code=Code.NETWORK,
+                hint="Check the connection, or use `--engine offline`.",
+            )
+        case 400 if fault.reason == "API_KEY_INVALID":
+            return _bad_key("Gemini says that the API key is not valid.")
+        case 401 | 403:
+            return _bad_key(f"Gemini does not accept the API key: {message}")
+        case 404:
+            return Failed(
+                f"Gemini does not offer this model: {message}",
+                code=Code.PLANNER_MODEL,
+                hint="Choose another one with --model or AEGIS_MODEL.",
+            )
+        case 429:
+            return Failed(
+                f"The Gemini quota is used up: {message}",
+                code=Code.PLANNER_QUOTA,
+                hint="Wait until it resets, or use `--engine offline`.",
+            )
+        case status if status in _RETRIED:
+            return Failed(
+                f"Gemini is not available ({status}): {message}",
+                code=Code.PLANNER,
+                hint="Try again later, or use `--engine offline`.",
+            )
+        case status:
+            return Failed(
+                f"Gemini answered {status}: {message}",
+                code=Code.PLANNER,
+                hint="Check AEGIS_GEMINI_URL and AEGIS_GEMINI_API_VERSION; or `--engine offline`.",
+            )
+
+
+def _bad_key(message: str) -> Failed:
+    hint = (
+        "Make a new key at https://aistudio.google.com/apikey; revoke one that leaked."
+    )
+    return Failed(message, code=Code.PLANNER_KEY, hint=hint)

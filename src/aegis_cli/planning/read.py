@@ -1,0 +1,102 @@
+"""From what a planner emitted to a typed plan: every argument checked by its action's own class."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from aegis_cli.core.action import Action, is_list
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.plan import (
+    Context,
+    Invalid,
+    Plan,
+    Question,
+    Reading,
+    Step,
+    Unsupported,
+)
+from aegis_cli.planning.provenance import label
+from aegis_cli.planning.wire import WirePlan, WireStep, explain
+from aegis_cli.planning.words import Sentence
+
+Load = Callable[[str], type[Action[Any]]]
+
+STDIN_IN_PLACE = "standard input"
+"""Stands for standard input while a plan is checked before anything was read."""
+
+
+def read(
+    wire: WirePlan,
+    sentence: Sentence,
+    context: Context,
+    load: Load,
+    *,
+    stdin: str | None = None,
+) -> Reading | Invalid:
+    """Turn a planner's answer into a plan, a question or a no.
+
+    Without `stdin`, a step that takes it is checked with a placeholder: read it, and read again.
+    Raises `UsageError` where standard input does not fit the argument: no planner can mend that.
+    """
+    if wire.question:
+        return Question(wire.question)
+    if wire.unsupported:
+        return Unsupported(wire.unsupported)
+    if wire.uses_stdin and not context.stdin:
+        return Invalid("Standard input is not available; take no argument from it.")
+    steps = []
+    for at, wire_step in enumerate(wire.steps, start=1):
+        step = _step(wire_step, f"s{at}", load, stdin)
+        if isinstance(step, Invalid):
+            return step
+        origins = label(
+            step.action, sentence, context, from_stdin=frozenset(step.provenance)
+        )
+        steps.append(replace(step, provenance=origins))
+    return Plan(tuple(steps))
+
+
+def _step(
+    wire: WireStep, step_id: str, load: Load, stdin: str | None
+) -> Step | Invalid:
+    try:
+        cls = load(wire.action)
+    except KeyError:
+        return Invalid(f"{step_id}: there is no action {wire.action!r}.")
+    from_stdin = frozenset(arg.name for arg in wire.args if arg.source == "stdin")
+    try:
+        action = cls.model_validate(_arguments(cls, wire, stdin))
+    except ValidationError as error:
+        names = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
+        if stdin is not None and names <= from_stdin:
+            raise _unfit(cls, error) from None
+        return Invalid(explain(error, where=f"{step_id} {wire.action}: "))
+    return Step(step_id, action, dict.fromkeys(from_stdin, ()))
+
+
+def _arguments(
+    cls: type[Action[Any]], wire: WireStep, stdin: str | None
+) -> dict[str, Any]:
+    """Collect the arguments; those of a list field come one by one."""
+    values: dict[str, Any] = {}
+    for arg in wire.args:
+        value = arg.value
+        if arg.source == "stdin":
+            value = STDIN_IN_PLACE if stdin is None else stdin
+        info = cls.model_fields.get(arg.name)
+        if info is not None and is_list(info):
+            values.setdefault(arg.name, []).append(value)
+        else:
+            # A name given twice is refused as an unknown field: nobody knows which one is meant.
+            values[f"second {arg.name}" if arg.name in values else arg.name] = value
+    return values
+
+
+def _unfit(cls: type[Action[Any]], error: ValidationError) -> UsageError:
+    return UsageError(
+        f"Standard input does not fit {cls.facts.action}: {explain(error)}",
+        code=Code.BAD_INPUT,
+        hint="Send less, or cut it first, as in `head -c 60000 crash.log | aegis ask …`.",
+    )

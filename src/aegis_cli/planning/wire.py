@@ -1,0 +1,148 @@
+"""What a planner emits: the one function declaration, `submit_plan`, and its arguments.
+
+Flat, every field required, no unions and no free-form objects: models leave those empty, and
+large unions are rejected. Types are enforced afterwards, by each action's own class.
+Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of JSON Schema).
+"""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from aegis_cli.core.text import one_line
+from aegis_cli.planning.plan import MOST_STEPS, Invalid
+
+FUNCTION = "submit_plan"
+
+_LONGEST_REASON = 600
+
+
+class WireModel(BaseModel):
+    """A part of the function's arguments; unknown members are refused unless they are empty."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, data: Any) -> Any:
+        """Drop members we do not declare and that say nothing, such as an empty `over`."""
+        if not isinstance(data, dict):
+            return data
+        known = cls.model_fields.keys()
+        return {
+            k: v for k, v in data.items() if k in known or v not in ("", None, [], {})
+        }
+
+
+class WireArgument(WireModel):
+    """One argument; a list is written as several arguments of the same name."""
+
+    name: str = Field(max_length=60)
+    source: Literal["literal", "stdin"] = "literal"
+    value: str = Field(default="", max_length=100_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_text(cls, data: Any) -> Any:
+        """Accept a number or a truth value written as itself instead of as text."""
+        if isinstance(data, dict) and isinstance(data.get("value"), bool | int):
+            return {**data, "value": str(data["value"]).lower()}
+        return data
+
+
+class WireStep(WireModel):
+    """One action with its arguments."""
+
+    id: str = Field(default="", max_length=20)
+    kind: Literal["read", "write", ""] = ""
+    action: str = Field(max_length=60)
+    args: list[WireArgument] = Field(default=[], max_length=60)
+
+
+class WirePlan(WireModel):
+    """The whole call: steps, or a question, or a reason why it cannot be done."""
+
+    steps: list[WireStep] = Field(default=[], max_length=MOST_STEPS)
+    question: str = Field(default="", max_length=500)
+    unsupported: str = Field(default="", max_length=500)
+
+    @property
+    def uses_stdin(self) -> bool:
+        """Whether a step takes standard input."""
+        return any(arg.source == "stdin" for step in self.steps for arg in step.args)
+
+
+def schema(actions: Iterable[str]) -> dict[str, Any]:
+    """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours."""
+    text = {"type": "string"}
+    argument = {
+        "type": "object",
+        "properties": {
+            "name": {
+                "type": "string",
+                "description": "The argument's name, from the signature.",
+            },
+            "source": {
+                "type": "string",
+                "enum": ["literal", "stdin"],
+                "description": "literal: take `value`. stdin: take standard input; `value` is empty.",
+            },
+            "value": {
+                "type": "string",
+                "description": "The value as text. For a list, give one argument for each item.",
+            },
+        },
+        "required": ["name", "source", "value"],
+    }
+    step = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "s1, s2, … in order."},
+            "action": {"type": "string", "enum": list(actions)},
+            "args": {"type": "array", "items": argument},
+        },
+        "required": ["id", "action", "args"],
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "steps": {"type": "array", "items": step},
+            "question": text
+            | {"description": "One question, if something needed is missing."},
+            "unsupported": text
+            | {"description": "Why no action does this, if none does."},
+        },
+        "required": ["steps", "question", "unsupported"],
+    }
+
+
+def decode(args: Any) -> WirePlan | Invalid:
+    """Check the shape of a call's arguments; the reason of a failure is for the planner."""
+    try:
+        wire = WirePlan.model_validate(args)
+    except ValidationError as error:
+        return Invalid(explain(error))
+    filled = [
+        bool(wire.steps),
+        bool(wire.question.strip()),
+        bool(wire.unsupported.strip()),
+    ]
+    if sum(filled) == 0:
+        return Invalid("Give steps, or a question, or say what is unsupported.")
+    if filled[0] and sum(filled) > 1:
+        return Invalid(
+            "Give either steps, or a question, or unsupported; not two of them."
+        )
+    return wire
+
+
+def explain(error: ValidationError, *, where: str = "") -> str:
+    """Say what pydantic found, without the values: some of them may be standard input."""
+    found = (
+        f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {detail['msg']}"
+        for detail in error.errors(
+            include_input=False, include_url=False, include_context=False
+        )
+    )
+    return one_line(where + "; ".join(found))[:_LONGEST_REASON]

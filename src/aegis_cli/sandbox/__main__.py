@@ -1,0 +1,142 @@
+"""`python -m aegis_cli.sandbox`: run one sandbox, and say on standard output where it is."""
+
+import argparse
+import contextlib
+import json
+import math
+import os
+import sys
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
+from aegis_cli.sandbox.state import Confirm, Door, State
+
+_STDOUT = 1
+_LAST_PORT = 65535
+_SERVICES = {"exchange": Door.AUTH0, "github": Door.GITHUB, "gemini": Door.GEMINI}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a sandbox until it is told to end, and return the exit code."""
+    options = _parser().parse_args(argv)
+    state = State(
+        confirm=options.confirm,
+        confirm_after=options.confirm_after,
+        latency=dict(options.latency),
+        script=deque(options.script),
+    )
+
+    def announce(environment: Environment) -> None:
+        found = {"environment": environment.variables, "control": environment.control}
+        try:
+            # Past Python's buffer, which would complain again at exit if nobody reads any more.
+            os.write(_STDOUT, json.dumps(found).encode() + b"\n")
+        except OSError:
+            state.closing.set()
+
+    try:
+        serve(
+            port=options.port,
+            state=state,
+            until_eof=options.until_eof,
+            ready=announce,
+            brain=_no_grammar,
+        )
+    except PortUnavailable as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m aegis_cli.sandbox",
+        description="Auth0, GitHub and Gemini look-alikes on loopback.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=0,
+        metavar="N",
+        help=f"take the {PORTS} ports from N up (default: any that are free)",
+    )
+    parser.add_argument(
+        "--confirm",
+        type=Confirm,
+        choices=list(Confirm),
+        default=Confirm.PAGE,
+        help="who confirms a sign-in: a person on the page (default), or the sandbox itself",
+    )
+    parser.add_argument(
+        "--confirm-after",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="with --confirm auto, leave a person this long to press",
+    )
+    parser.add_argument(
+        "--latency",
+        type=_latency,
+        action="append",
+        default=[],
+        metavar="SERVICE=MS",
+        help=f"answer later; a service is one of {', '.join(_SERVICES)}; may be repeated",
+    )
+    parser.add_argument(
+        "--script",
+        type=_script,
+        default=[],
+        metavar="FILE",
+        help="JSON list of answers that Gemini gives before it thinks for itself",
+    )
+    parser.add_argument("--until-eof", action="store_true", help="end when standard input ends")
+    return parser
+
+
+def _port(text: str) -> int:
+    last = _LAST_PORT - PORTS + 1
+    with contextlib.suppress(ValueError):
+        if 0 <= (port := int(text)) <= last:
+            return port
+    raise argparse.ArgumentTypeError(f"a port from 1 to {last} is needed, or 0")
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= (seconds := float(text)) < math.inf:
+            return seconds
+    raise argparse.ArgumentTypeError("a number of seconds is needed")
+
+
+def _latency(text: str) -> tuple[Door, float]:
+    service, _, milliseconds = text.partition("=")
+    if service not in _SERVICES:
+        raise argparse.ArgumentTypeError(f"a service is one of {', '.join(_SERVICES)}")
+    try:
+        return _SERVICES[service], _seconds(milliseconds) / 1000
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError("a number of milliseconds is needed") from None
+
+
+def _script(text: str) -> list[Any]:
+    try:
+        answers = json.loads(Path(text).read_bytes())
+    except OSError as exc:
+        raise argparse.ArgumentTypeError(f"{text} cannot be read: {exc.strerror}") from None
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not JSON") from None
+    if not isinstance(answers, list):
+        raise argparse.ArgumentTypeError(f"{text} is not a JSON list")
+    return answers
+
+
+def _no_grammar(_request: dict[str, Any]) -> dict[str, Any]:
+    return {"steps": [], "question": "", "unsupported": "The sandbox has no grammar yet."}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

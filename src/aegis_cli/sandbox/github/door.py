@@ -1,0 +1,144 @@
+"""The application: it lets a request in, runs its operation, and dresses the answer as GitHub does."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from http import HTTPStatus
+from secrets import token_hex
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from aegis_cli.sandbox.github import gate
+from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.errors import DOCS, Refusal
+from aegis_cli.sandbox.github.limits import Budget, Limits, overview, spend
+from aegis_cli.sandbox.github.operations import OPERATIONS, Operation
+from aegis_cli.sandbox.github.seeds import seeded
+from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.state import State
+
+_RATE_LIMIT_DOCS = f"{DOCS}/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user"
+_NO_USER_AGENT = (
+    "\r\nRequest forbidden by administrative rules. Please make sure your request has a "
+    "User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api"
+    "#user-agent-required). Check https://developer.github.com for other possible causes.\r\n"
+)
+
+
+def github(state: State, *, base: str) -> ASGIApp:
+    """Build the GitHub door over a fresh world; `base` is the URL it is reached at."""
+    service = _Service(state, seeded(_moment(state)), base.rstrip("/"))
+    routes = [
+        Route(path, service.endpoint(operation), methods=[operation.method])
+        for operation in OPERATIONS
+        for path in operation.paths()
+    ]
+    routes.append(Route("/rate_limit", service.rate_limit, methods=["GET"]))
+    app = Starlette(routes=routes, exception_handlers={404: _unwritten, 405: _unwritten})
+    app.router.redirect_slashes = False
+    return app
+
+
+class _Service:
+    """One world behind one door."""
+
+    def __init__(self, state: State, world: World, base: str) -> None:
+        self._state = state
+        self._world = world
+        self._base = base
+        self._limits = Limits()
+
+    def endpoint(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+        """Return what Starlette calls for `operation`."""
+
+        async def answer(request: Request) -> Response:
+            if not request.headers.get("User-Agent", "").strip():
+                return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
+            budget, viewer = self._limits.budget(None, self._state.now()), None
+            try:
+                viewer = self._let_in(request)
+                budget = self._limits.budget(viewer, self._state.now())
+                spend(budget, viewer)
+                reply = operation.run(await self._call(request, viewer))
+            except Refusal as refusal:
+                reply = _refused(refusal, operation.docs)
+            response = _rendered(request, reply)
+            if response.status_code == HTTPStatus.NOT_MODIFIED and viewer is not None:
+                budget.used -= 1  # an answer without news is free
+            response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
+            return _dressed(response, budget)
+
+        return answer
+
+    async def rate_limit(self, request: Request) -> Response:
+        """Say what is left of the hour; asking costs nothing."""
+        now = self._state.now()
+        budget = self._limits.budget(None, now)
+        try:
+            budget = self._limits.budget(self._let_in(request), now)
+            reply = Reply(overview(budget, now))
+        except Refusal as refusal:
+            reply = _refused(refusal, _RATE_LIMIT_DOCS)
+        return _dressed(_rendered(request, reply), budget)
+
+    def _let_in(self, request: Request) -> Person | None:
+        gate.require_version(request)
+        return gate.viewer(request, self._state, self._world)
+
+    async def _call(self, request: Request, viewer: Person | None) -> Call:
+        return Call(
+            world=self._world,
+            base=self._base,
+            now=_moment(self._state),
+            method=request.method,
+            path=request.url.path,
+            params=request.path_params,
+            query=dict(request.query_params),
+            viewer=viewer,
+            body=await gate.body(request),
+        )
+
+
+def _refused(refusal: Refusal, docs: str) -> Reply:
+    return Reply(refusal.body(docs), refusal.status, refusal.headers)
+
+
+def _rendered(request: Request, reply: Reply) -> Response:
+    if reply.status == HTTPStatus.NO_CONTENT:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    response = JSONResponse(reply.data, reply.status, media_type="application/json; charset=utf-8")
+    response.headers.update(reply.headers)
+    if request.method in {"GET", "HEAD"} and reply.status == HTTPStatus.OK:
+        etag = f'W/"{sha256(response.body).hexdigest()}"'
+        if etag in request.headers.get("If-None-Match", ""):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
+    return response
+
+
+def _dressed(response: Response, budget: Budget) -> Response:
+    response.headers.update(
+        {
+            **budget.headers(),
+            "X-GitHub-Request-Id": ":".join(token_hex(3).upper() for _ in range(4)),
+            "X-GitHub-Media-Type": "github.v3; format=json",
+            "X-GitHub-Api-Version-Selected": gate.VERSION,
+            "X-Content-Type-Options": "nosniff",
+        }
+    )
+    return response
+
+
+async def _unwritten(request: Request, _: Exception) -> Response:
+    asked = f"{request.method} {request.url.path}"
+    message = f"{asked}: Nobody wrote this route for the sandbox."
+    return JSONResponse({"message": message, "documentation_url": f"{DOCS}/rest"}, 501)
+
+
+def _moment(state: State) -> datetime:
+    return datetime.fromtimestamp(state.now(), UTC)

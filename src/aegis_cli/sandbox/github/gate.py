@@ -1,0 +1,46 @@
+"""What GitHub asks of a request before it looks at what is wanted: a name, a version, a token, a small body."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.bodies import parsed
+from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.state import State
+
+VERSION = "2022-11-28"
+NEWER = "2026-03-10"
+"""A version that GitHub has and that nobody wrote for the sandbox."""
+_LARGEST_BODY = 1024 * 1024
+
+
+def require_version(request: Request) -> None:
+    """Refuse a version of the API that does not exist."""
+    version = request.headers.get("X-GitHub-Api-Version", VERSION)
+    if version == NEWER:
+        raise errors.Refusal(501, f"Nobody wrote version {NEWER} for the sandbox.")
+    if version != VERSION:
+        raise errors.unsupported_version(version, supported=VERSION)
+
+
+def viewer(request: Request, state: State, world: World) -> Person | None:
+    """Return whose token came along; `None` where none did."""
+    authorization = request.headers.get("Authorization")
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.partition(" ")
+    ends = state.provider_tokens.get(token.strip(), 0.0)
+    if scheme.casefold() not in {"bearer", "token"} or ends <= state.now():
+        raise errors.bad_credentials()
+    return world.me
+
+
+async def body(request: Request) -> Any:
+    """Read and parse the body, and stop reading when it is too large."""
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > _LARGEST_BODY:
+            raise errors.too_large()
+    return parsed(bytes(raw))

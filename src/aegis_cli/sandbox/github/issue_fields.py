@@ -1,0 +1,106 @@
+"""What may be written into an issue, and what GitHub drops in silence where push access is missing."""
+
+from typing import Any
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.bodies import names
+from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
+
+LONGEST_TITLE = 256
+LONGEST_BODY = 65_536
+_LONGEST_LABEL = 50
+
+
+def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the texts of an issue that were sent, or refuse them."""
+    texts = {name: body[name] for name in ("title", "body") if name in body}
+    if texts.get("title", "") is None:
+        del texts["title"]  # a null leaves the title as it is
+    problems = []
+    if "title" in texts:
+        texts["title"] = str(texts["title"])
+        problems += _title_problems(texts["title"])
+    if len(texts.get("body") or "") > LONGEST_BODY:
+        problems.append(_too_long("body", LONGEST_BODY))
+    if problems:
+        raise errors.invalid(*problems)
+    return texts
+
+
+def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
+    """Return labels, assignees and milestone that were sent, or nothing without push access.
+
+    GitHub says: "Only users with push access can set … for new issues. … are silently dropped otherwise."
+    """
+    if repo.role_of(call.viewer) < Role.WRITE:
+        return {}
+    changes: dict[str, Any] = {}
+    if "milestone" in body:
+        changes["milestone"] = _milestone(repo, body["milestone"])
+    if body.get("type"):
+        raise errors.invalid(errors.error("Issue", "type", "invalid", value=body["type"]))
+    logins = _logins(body)
+    if logins is not None:
+        changes["assignees"] = _assignees(call, repo, logins)
+    if "labels" in body:
+        changes["labels"] = labels_named(call, repo, names(body["labels"], "name"))
+    return changes
+
+
+def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]:
+    """Return the labels of these names, each once; GitHub makes those that do not exist."""
+    for name in wanted:
+        if not name.strip():
+            raise errors.invalid(errors.error("Label", "name", "missing_field"))
+        if len(name) > _LONGEST_LABEL:
+            message = f"name is too long (maximum is {_LONGEST_LABEL} characters)"
+            raise errors.invalid(errors.error("Label", "name", "custom", message=message))
+    for name in wanted:
+        if name.casefold() not in repo.labels:
+            repo.labels[name.casefold()] = Label(next(call.world.ids), name, "ededed")
+    return tuple(dict.fromkeys(repo.labels[name.casefold()] for name in wanted))
+
+
+def assignable(call: Call, repo: Repo, login: str) -> Person | None:
+    """Return the person if work in this repository can be given to them."""
+    person = call.world.person(login)
+    works_here = person is not None and person.login in repo.roles
+    return person if works_here else None
+
+
+def _title_problems(title: str) -> list[dict[str, Any]]:
+    if not title.strip():
+        return [errors.error("Issue", "title", "missing_field")]
+    return [_too_long("title", LONGEST_TITLE)] if len(title) > LONGEST_TITLE else []
+
+
+def _too_long(field: str, limit: int) -> dict[str, Any]:
+    message = f"{field} is too long (maximum is {limit} characters)"
+    return errors.error("Issue", field, "custom", message=message)
+
+
+def _milestone(repo: Repo, number: Any) -> int | None:
+    if number is None:
+        return None
+    known = {str(each): each for each in repo.milestones}
+    if str(number) not in known:
+        raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=number))
+    return known[str(number)]
+
+
+def _logins(body: dict[str, Any]) -> list[str] | None:
+    if "assignees" in body:
+        return names(body["assignees"], "login")
+    if "assignee" in body:  # the older, singular parameter
+        return [body["assignee"]] if body["assignee"] else []
+    return None
+
+
+def _assignees(call: Call, repo: Repo, logins: list[str]) -> tuple[Person, ...]:
+    people = {login: assignable(call, repo, login) for login in logins}
+    wrong = [login for login, person in people.items() if person is None]
+    if wrong:
+        problems = (errors.error("Issue", "assignees", "invalid", value=login) for login in wrong)
+        raise errors.invalid(*problems)
+    return tuple(dict.fromkeys(person for person in people.values() if person))

@@ -1,0 +1,119 @@
+"""The operations on issues: list, get, create, update, close and reopen."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, queries, shapes
+from aegis_cli.sandbox.github.bodies import Property, checked
+from aegis_cli.sandbox.github.call import (
+    Call,
+    Reply,
+    issue_of,
+    not_archived,
+    repo_of,
+    repo_to_write,
+    viewer_of,
+)
+from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
+from aegis_cli.sandbox.github.issue_filters import listed
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
+
+_TRIAGE = (
+    Property("assignee", ("string", "null")),
+    Property("milestone", ("string", "integer", "null")),
+    Property("labels", ("array",), items="name"),
+    Property("assignees", ("array",), items="login"),
+    Property("type", ("string", "null")),
+)
+_NEW = (
+    Property("title", ("string", "integer"), required=True),
+    Property("body", ("string", "null")),
+    *_TRIAGE,
+)
+_REASONS = ("completed", "not_planned", "duplicate", "reopened")
+_CHANGED = (
+    Property("title", ("string", "integer", "null")),
+    Property("body", ("string", "null")),
+    Property("state", choices=("open", "closed")),
+    Property("state_reason", ("string", "null"), choices=_REASONS),
+    *_TRIAGE,
+)
+
+
+def list_for_repo(call: Call) -> Reply:
+    """List issues and pull requests, as GitHub mixes them."""
+    repo = repo_of(call)
+    return queries.paged(
+        call,
+        listed(call, repo),
+        lambda issue: shapes.issue(call.base, repo, issue, call.world),
+        url=call.url(repo),
+    )
+
+
+def get(call: Call) -> Reply:
+    """Return one issue or pull request."""
+    repo = repo_of(call)
+    return _shown(call, repo, issue_of(call, repo))
+
+
+def create(call: Call) -> Reply:
+    """Open an issue: everybody who can read may, but only pushers can label and assign."""
+    repo = repo_to_write(call, least=Role.READ)
+    if not repo.has_issues:
+        raise errors.issues_disabled()
+    not_archived(repo)
+    body = checked(call.body, *_NEW)
+    issue = Issue(
+        **title_and_body(body),
+        **triaged(call, repo, body),
+        id=next(call.world.ids),
+        number=repo.next_number(),
+        author=viewer_of(call),
+        created_at=call.now,
+        updated_at=call.now,
+    )
+    repo.issues[issue.number] = issue
+    return _shown(call, repo, issue, status=201)
+
+
+def update(call: Call) -> Reply:
+    """Change an issue; without triage access only the author may."""
+    repo = repo_to_write(call, least=Role.READ)
+    issue = issue_of(call, repo)
+    not_archived(repo)
+    if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
+        raise errors.forbidden()
+    body = checked(call.body, *_CHANGED)
+    state = _state(call, issue, body)
+    changes = {**title_and_body(body), **triaged(call, repo, body), **state}
+    if changes:
+        issue = replace(issue, **changes, updated_at=call.now)
+        repo.issues[issue.number] = issue
+    return _shown(call, repo, issue)
+
+
+def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
+    data = shapes.issue(call.base, repo, issue, call.world)
+    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})
+
+
+def _state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
+    # "Ignored unless `state` is changed", says GitHub of `state_reason`.
+    state, reason = body.get("state", issue.state), body.get("state_reason")
+    if state == issue.state:
+        return {}
+    if issue.pull is not None and issue.pull.merged_at is not None:
+        message = "state cannot be changed. The pull request cannot be reopened."
+        raise errors.invalid(errors.error("PullRequest", "state", "custom", message=message))
+    if reason is not None and (reason == "reopened") != (state == "open"):
+        raise errors.invalid(errors.error("Issue", "state_reason", "invalid", value=reason))
+    closing = state == "closed"
+    default = "completed" if closing else "reopened"
+    return {
+        "state": state,
+        "state_reason": None if issue.pull else reason or default,
+        "closed_at": call.now if closing else None,
+        "closed_by": call.viewer if closing else None,
+    }

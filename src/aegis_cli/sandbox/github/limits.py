@@ -1,0 +1,77 @@
+"""The primary rate limit: 5,000 requests an hour for somebody signed in, 60 for anybody else."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.world import Person
+
+_HOUR = 3600
+_SIGNED_IN, _ANONYMOUS = 5000, 60
+_OTHERS = {
+    "search": 30,
+    "graphql": 5000,
+    "integration_manifest": 5000,
+    "source_import": 100,
+    "code_scanning_upload": 5000,
+    "code_scanning_autofix": 10,
+    "actions_runner_registration": 10000,
+    "scim": 15000,
+    "dependency_snapshots": 100,
+    "code_search": 10,
+}
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of one hour."""
+
+    limit: int
+    reset: int
+    """When the hour ends, in Unix seconds."""
+    used: int = 0
+
+    def json(self) -> dict[str, int]:
+        """Return a `rate-limit`."""
+        remaining = self.limit - self.used
+        return {
+            "limit": self.limit,
+            "used": self.used,
+            "remaining": remaining,
+            "reset": self.reset,
+        }
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that every answer carries."""
+        numbers = {f"X-RateLimit-{name.title()}": str(value) for name, value in self.json().items()}
+        return {**numbers, "X-RateLimit-Resource": "core"}
+
+
+@dataclass(slots=True)
+class Limits:
+    """The hours that are running, one for each person and one for everybody else."""
+
+    budgets: dict[str | None, Budget] = field(default_factory=dict)
+
+    def budget(self, person: Person | None, now: float) -> Budget:
+        """Return the running hour of `person`, or begin one."""
+        login = person.login if person else None
+        budget = self.budgets.get(login)
+        if budget is None or budget.reset <= now:
+            budget = Budget(_SIGNED_IN if person else _ANONYMOUS, int(now) + _HOUR)
+            self.budgets[login] = budget
+        return budget
+
+
+def spend(budget: Budget, person: Person | None) -> None:
+    """Count one request, or refuse it."""
+    if budget.used >= budget.limit:
+        raise errors.rate_limited(person.id if person else None)
+    budget.used += 1
+
+
+def overview(budget: Budget, now: float) -> dict[str, Any]:
+    """Return the `rate-limit-overview`."""
+    minute = int(now) + 60
+    others = {name: Budget(limit, minute).json() for name, limit in _OTHERS.items()}
+    return {"resources": {"core": budget.json(), **others}, "rate": budget.json()}

@@ -1,0 +1,192 @@
+"""The operations on repositories: list mine, get, create, delete, languages."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github.activity import first_commit
+from aegis_cli.sandbox.github.bodies import Property, checked
+from aegis_cli.sandbox.github.call import Call, Reply, repo_of, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.default_labels import default_labels
+from aegis_cli.sandbox.github.repo_shapes import LICENSES, full_repository, repository
+from aegis_cli.sandbox.github.world import Person, Repo, Role, World
+
+_LONGEST_NAME = 100
+_LONGEST_DESCRIPTION = 350
+_GITIGNORES = frozenset({"C", "C++", "Go", "Java", "Node", "Python", "Ruby", "Rust", "Swift"})
+_SWITCHES = ("has_issues", "has_projects", "has_wiki", "has_discussions", "is_template")
+_BOOLEAN = ("boolean",)
+_NEW = (
+    Property("name", required=True),
+    Property("description", ("string", "null")),
+    Property("homepage", ("string", "null")),
+    Property("private", _BOOLEAN),
+    Property("auto_init", _BOOLEAN),
+    Property("gitignore_template", ("string", "null")),
+    Property("license_template", ("string", "null")),
+    *(Property(name, _BOOLEAN) for name in _SWITCHES),
+)
+
+
+def list_mine(call: Call) -> Reply:
+    """List the repositories the viewer owns, works on, or shares through an organization."""
+    viewer = viewer_of(call)
+    repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
+    return queries.paged(
+        call,
+        repos,
+        lambda repo: repository(call.base, repo, viewer),
+        url=f"{call.base}/user/repos",
+    )
+
+
+def get(call: Call) -> Reply:
+    """Return one repository."""
+    return Reply(full_repository(call.base, repo_of(call), call.viewer))
+
+
+def list_languages(call: Call) -> Reply:
+    """Return the bytes of code in each language, the largest first."""
+    languages = repo_of(call).languages
+    return Reply(dict(sorted(languages.items(), key=lambda entry: -entry[1])))
+
+
+def delete(call: Call) -> Reply:
+    """Delete a repository for good; an archived one can be deleted too."""
+    repo = repo_to_write(call, least=Role.ADMIN)
+    del call.world.repos[repo.id]
+    return Reply(status=204)
+
+
+def create(call: Call) -> Reply:
+    """Create a repository under the viewer's own account."""
+    viewer = viewer_of(call)
+    body = checked(call.body, *_NEW)
+    name = _name(body["name"])
+    _refuse_wrong(call.world, viewer, name=name, body=body)
+    repo = _new(call, viewer, name=name, body=body)
+    call.world.repos[repo.id] = repo
+    call.world.renamed.pop(repo.full_name.casefold(), None)
+    data = full_repository(call.base, repo, viewer)
+    return Reply(data, 201, {"Location": data["url"]})
+
+
+def _is_mine(call: Call, repo: Repo) -> bool:
+    viewer = viewer_of(call)
+    is_member = call.world.is_member(viewer, repo.owner)
+    if repo.owner == viewer:
+        kind = "owner"
+    elif is_member and repo.role_of(viewer) is not Role.NONE:
+        kind = "organization_member"
+    elif viewer.login in repo.roles:
+        kind = "collaborator"
+    else:
+        return False
+    return _wanted(call, repo, kind) and _in_time(call, repo)
+
+
+def _wanted(call: Call, repo: Repo, kind: str) -> bool:
+    query, shown = call.query, "private" if repo.private else "public"
+    if query.get("type") and (query.get("visibility") or query.get("affiliation")):
+        message = "If you specify visibility or affiliation, you cannot specify type."
+        raise errors.Refusal(422, message)
+    chosen = queries.choice(
+        query, "type", "all", "owner", "public", "private", "member", resource="Repository"
+    )
+    visibility = queries.choice(
+        query, "visibility", "all", "public", "private", resource="Repository"
+    )
+    affiliations = query.get("affiliation") or "owner,collaborator,organization_member"
+    by_type = {"all", shown, "owner" if kind == "owner" else "member"}
+    return (
+        chosen in by_type
+        and visibility in {"all", shown}
+        and kind in {each.strip() for each in affiliations.split(",")}
+    )
+
+
+def _in_time(call: Call, repo: Repo) -> bool:
+    since = queries.time(call.query, "since", resource="Repository")
+    before = queries.time(call.query, "before", resource="Repository")
+    is_late_enough = since is None or repo.updated_at > since
+    return is_late_enough and (before is None or repo.updated_at < before)
+
+
+def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
+    keys: dict[str, Callable[[Repo], Any]] = {
+        "full_name": lambda repo: repo.full_name.casefold(),
+        "created": lambda repo: repo.created_at,
+        "updated": lambda repo: repo.updated_at,
+        "pushed": lambda repo: repo.pushed_at,
+    }
+    sort = queries.choice(call.query, "sort", *keys, resource="Repository")
+    default, other = ("asc", "desc") if sort == "full_name" else ("desc", "asc")
+    direction = queries.choice(call.query, "direction", default, other, resource="Repository")
+    return sorted(repos, key=keys[sort], reverse=direction == "desc")
+
+
+def _name(sent: str) -> str:
+    # GitHub keeps letters, digits, `.`, `_` and `-`, and puts a `-` for anything else.
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", sent.strip())
+
+
+def _refuse_wrong(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:
+    description = body.get("description") or ""
+    problems = {
+        "name": _name_problem(world, owner, name),
+        "description": _description_problem(description),
+        "gitignore_template": _unknown(body.get("gitignore_template"), _GITIGNORES),
+        "license_template": _unknown(body.get("license_template"), frozenset(LICENSES)),
+    }
+    found = [
+        errors.error("Repository", field, "custom", message=message)
+        for field, message in problems.items()
+        if message
+    ]
+    if not name:
+        found.insert(0, errors.error("Repository", "name", "missing_field"))
+    if found:
+        raise errors.invalid(*found, message="Repository creation failed.")
+
+
+def _name_problem(world: World, owner: Person, name: str) -> str:
+    if not name:
+        return "name is too short (minimum is 1 character)"
+    if len(name) > _LONGEST_NAME:
+        return f"name is too long (maximum is {_LONGEST_NAME} characters)"
+    if name in {".", ".."}:
+        return "name is reserved"
+    return "name already exists on this account" if world.repo(f"{owner.login}/{name}") else ""
+
+
+def _description_problem(description: str) -> str:
+    if any(ord(character) < ord(" ") for character in description):
+        return "description control characters are not allowed"
+    is_long = len(description) > _LONGEST_DESCRIPTION
+    return f"description cannot be more than {_LONGEST_DESCRIPTION} characters" * is_long
+
+
+def _unknown(template: str | None, known: frozenset[str]) -> str:
+    return f"{template} is an invalid template" if template and template not in known else ""
+
+
+def _new(call: Call, owner: Person, *, name: str, body: dict[str, Any]) -> Repo:
+    templates = (body.get("gitignore_template"), body.get("license_template"))
+    has_commit = body.get("auto_init", False) or any(templates)
+    return Repo(
+        id=next(call.world.ids),
+        owner=owner,
+        name=name,
+        created_at=call.now,
+        updated_at=call.now,
+        pushed_at=call.now,
+        description=body.get("description"),
+        homepage=body.get("homepage"),
+        private=body.get("private", False),
+        license=body.get("license_template"),
+        roles={owner.login: Role.ADMIN},
+        labels=default_labels(call.world.ids),
+        activity=first_commit(owner, call.now) if has_commit else None,
+        **{switch: body[switch] for switch in _SWITCHES if switch in body},
+    )

@@ -1,0 +1,407 @@
+"""The control door and the journal: what a test sees of a sandbox, and how it disturbs one."""
+
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from aegis_cli.sandbox.control import control
+from aegis_cli.sandbox.observed import DROP, Dropped, Observed
+from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, Door, Fault, Seen, State
+
+BASE = "http://127.0.0.1:8487"
+
+
+class Echo:
+    """A door that counts its requests and answers with what it was sent."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        body = await Request(scope, receive).body()
+        await JSONResponse({"sent": body.decode(errors="replace")}, 201)(scope, receive, send)
+
+
+class World:
+    """A door, its observer and the control door, over one state."""
+
+    def __init__(self, door: Door = Door.GITHUB) -> None:
+        self.state = State()
+        self.echo = Echo()
+        self.http = TestClient(Observed(self.echo, door, self.state), base_url=BASE)
+        self.control = TestClient(control(self.state), base_url=BASE)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr("asyncio.sleep", sleep)
+    return waits
+
+
+# The journal
+
+
+def test_the_journal_holds_each_request_with_its_body_and_no_header(world: World) -> None:
+    world.http.post("/repos/a/b?page=2", json={"title": "x"}, headers={"authorization": "secret"})
+
+    assert world.control.get("/journal").json() == [
+        {
+            "door": "github",
+            "method": "POST",
+            "path": "/repos/a/b",
+            "query": "page=2",
+            "status": 201,
+            "body": {"title": "x"},
+        }
+    ]
+
+
+def test_the_journal_holds_no_body_of_auth0(world: World) -> None:
+    world = World(Door.AUTH0)
+    answer = world.http.post("/oauth/token", data={"subject_token": "secret"})
+
+    assert answer.json() == {"sent": "subject_token=secret"}
+    assert world.state.journal == [Seen(Door.AUTH0, "POST", "/oauth/token", "", 201, None)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [(b"", None), (b"{", "{"), (b"\xff", "\N{REPLACEMENT CHARACTER}"), (b"[" * 9999, "[" * 9999)],
+)
+def test_a_body_that_is_not_json_is_kept_as_text(world: World, sent: bytes, kept: Any) -> None:
+    world.http.post("/", content=sent)
+
+    assert world.state.journal[0].body == kept
+
+
+def test_the_journal_can_be_emptied(world: World) -> None:
+    world.http.get("/")
+
+    assert world.control.delete("/journal").status_code == 204
+    assert world.control.get("/journal").json() == []
+
+
+def test_a_request_in_flight_is_in_the_journal_with_status_0() -> None:
+    state = State()
+
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        assert [(seen.status, seen.body) for seen in state.journal] == [(0, {"a": 1})]
+        state.journal.clear()
+        await Response(status_code=204)(scope, receive, send)
+
+    answer = TestClient(Observed(door, Door.GEMINI, state)).post("/", json={"a": 1})
+
+    assert answer.status_code == 204
+    assert state.journal == []
+
+
+def test_a_failing_door_is_logged_and_not_hidden(caplog: pytest.LogCaptureFixture) -> None:
+    async def door(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        TestClient(Observed(door, Door.GITHUB, State())).get("/x")
+
+    assert caplog.messages == ["The sandbox failed on GET /x"]
+
+
+def test_a_body_that_is_too_large_is_refused(world: World) -> None:
+    answer = world.http.post("/", content=b"x" * (8 * 1024 * 1024 + 1))
+
+    assert (answer.status_code, world.echo.asked) == (413, 0)
+    assert world.state.journal[0].status == 413
+
+
+# Latency and faults
+
+
+def test_latency_is_added_to_each_request_of_a_door(world: World, slept: list[float]) -> None:
+    world.state.latency = {Door.GITHUB: 0.25, Door.GEMINI: 0.6}
+    world.http.get("/")
+
+    assert slept == [0.25]
+
+
+def test_the_observer_adds_no_latency_to_auth0(slept: list[float]) -> None:
+    world = World(Door.AUTH0)
+    world.state.latency = {Door.AUTH0: 0.15}
+    world.http.get("/")
+
+    assert slept == []
+
+
+def test_a_fault_answers_as_often_as_it_says_and_the_door_is_not_asked(world: World) -> None:
+    fault = {
+        "door": "github",
+        "method": "GET",
+        "path": "/repos/.*",
+        "times": 2,
+        "status": 503,
+        "headers": {"Retry-After": "1"},
+        "body": "busy",
+    }
+    assert world.control.post("/faults", json=[fault]).status_code == 204
+
+    answers = [world.http.get("/repos/a/b") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [503, 503, 201]
+    assert answers[0].headers["retry-after"] == "1"
+    assert answers[0].text == "busy"
+    assert world.echo.asked == 1
+    assert [seen.status for seen in world.state.journal] == [503, 503, 201]
+
+
+@pytest.mark.parametrize(
+    ("door", "method", "path"),
+    [(Door.GEMINI, "GET", "/a"), (Door.GITHUB, "POST", "/a"), (Door.GITHUB, "GET", "/")],
+)
+def test_a_fault_meets_only_its_door_its_method_and_its_whole_path(
+    world: World, door: Door, method: str, path: str
+) -> None:
+    world.state.faults = [Fault(door, method, path, status=500)]
+
+    assert world.http.get("/a").status_code == 201
+    assert len(world.state.faults) == 1
+
+
+def test_a_fault_may_only_delay(world: World, slept: list[float]) -> None:
+    world.state.faults = [Fault(Door.GITHUB, "GET", "/", delay=3.0)]
+
+    assert world.http.get("/").status_code == 201
+    assert 3.0 in slept
+
+
+def test_a_fault_after_the_work_loses_the_answer_but_not_the_effect(world: World) -> None:
+    world.state.faults = [Fault(Door.GITHUB, "POST", "/", status=502, after=True)]
+
+    answer = world.http.post("/", json={})
+
+    assert (answer.status_code, world.echo.asked) == (502, 1)
+    assert world.state.journal[0].status == 502
+
+
+def test_a_delay_after_the_work_holds_back_the_real_answer(
+    world: World, slept: list[float]
+) -> None:
+    world.state.faults = [Fault(Door.GITHUB, "POST", "/", delay=3.0, after=True)]
+
+    answer = world.http.post("/", content=b"x")
+
+    assert (answer.status_code, answer.json()) == (201, {"sent": "x"})
+    assert 3.0 in slept
+
+
+@pytest.mark.parametrize(("after", "asked"), [(False, 0), (True, 1)])
+def test_a_drop_answers_nothing(world: World, *, after: bool, asked: int) -> None:
+    world.state.faults = [Fault(Door.GITHUB, "GET", "/", drop=True, after=after)]
+
+    with pytest.raises(Dropped):
+        world.http.get("/")
+
+    assert world.echo.asked == asked
+    assert world.state.journal[0].status == 0
+
+
+def test_a_drop_closes_the_connection_where_there_is_one() -> None:
+    state = State(faults=[Fault(Door.GITHUB, "GET", "/", drop=True)])
+    observed, closed = Observed(Echo(), Door.GITHUB, state), []
+
+    async def connection(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"] = {DROP: lambda: closed.append(True)}
+        await observed(scope, receive, send)
+        await Response(status_code=204)(scope, receive, send)
+
+    TestClient(connection).get("/")
+
+    assert closed == [True]
+
+
+def test_faults_that_nothing_met_can_be_seen_and_forgotten(world: World) -> None:
+    world.state.faults = [Fault(Door.GITHUB, "GET", "/", status=500)]
+
+    assert [fault["path"] for fault in world.control.get("/faults").json()] == ["/"]
+    assert world.control.delete("/faults").status_code == 204
+    assert world.state.faults == []
+
+
+FAULT = {"door": "github", "method": "GET", "path": "/", "status": 500}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        FAULT,
+        ["x"],
+        [FAULT | {"door": "gitlab"}],
+        [FAULT | {"door": ["github"]}],
+        [FAULT | {"method": "get"}],
+        [FAULT | {"method": []}],
+        [FAULT | {"path": "("}],
+        [FAULT | {"path": 1}],
+        [FAULT | {"times": 0}],
+        [FAULT | {"times": True}],
+        [FAULT | {"status": 99}],
+        [FAULT | {"status": None}],
+        [FAULT | {"status": 500.0}],
+        [FAULT | {"delay": -1}],
+        [FAULT | {"delay": "1"}],
+        [FAULT | {"headers": []}],
+        [FAULT | {"headers": {"a": 1}}],
+        [FAULT | {"headers": {"a b": "x"}}],
+        [FAULT | {"headers": {"a": "x\r\nb: c"}}],
+        [FAULT | {"body": {}}],
+        [FAULT | {"after": 1}],
+        [FAULT | {"drop": True}],
+        [FAULT | {"retries": 1}],
+        [{"door": "github", "status": 500}],
+        [{"door": "github", "method": "GET", "path": "/"}],
+        [{"door": "github", "method": "GET", "path": "/", "drop": True, "body": "x"}],
+    ],
+)
+def test_a_malformed_fault_is_refused_and_none_is_taken(world: World, sent: Any) -> None:
+    answer = world.control.post("/faults", json=sent)
+
+    assert (answer.status_code, set(answer.json())) == (400, {"error"})
+    assert world.state.faults == []
+
+
+# Settings, script, tokens, codes
+
+
+def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
+    sent = {
+        "confirm": "auto",
+        "confirm_after": 2,
+        "connected": False,
+        "fresh_tokens": False,
+        "latency": {"github": 0.25, "auth0": 0.15},
+        "permissions": ["aegis:read"],
+    }
+    assert world.control.put("/settings", json=sent).json() == sent
+    assert world.control.put("/settings", json={"connected": True}).status_code == 200
+
+    assert world.state.confirm is Confirm.AUTO
+    assert world.state.latency == {Door.GITHUB: 0.25, Door.AUTH0: 0.15}
+    assert world.control.get("/settings").json() == sent | {"connected": True}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{",
+        '{"confirm": "yes"}',
+        '{"confirm_after": NaN}',
+        '{"confirm_after": 1e999}',
+        '{"connected": "true"}',
+        '{"connected": true, "connected": false}',
+        '{"latency": 1}',
+        '{"latency": {"exchange": 1}}',
+        '{"latency": {"github": null}}',
+        '{"permissions": "aegis:read"}',
+        '{"permissions": [1]}',
+        '{"faults": []}',
+        "[" * 50_000,
+    ],
+)
+def test_malformed_settings_are_refused_and_change_nothing(world: World, body: str) -> None:
+    before = world.control.get("/settings").json()
+
+    answer = world.control.put("/settings", content=body)
+
+    assert (answer.status_code, set(answer.json())) == (400, {"error"})
+    assert world.control.get("/settings").json() == before
+
+
+def test_a_body_that_is_too_large_for_the_control_door_is_refused(world: World) -> None:
+    answer = world.control.post("/script", content=b" " * (8 * 1024 * 1024 + 1))
+
+    assert answer.status_code == 400
+
+
+def test_a_script_is_added_to_what_is_left_of_the_last(world: World) -> None:
+    world.state.script.append({"steps": [1]})
+
+    assert world.control.post("/script", json=[{"steps": [2]}]).status_code == 204
+    assert list(world.state.script) == [{"steps": [1]}, {"steps": [2]}]
+    assert world.control.post("/script", json={"steps": []}).status_code == 400
+
+
+def test_the_provider_tokens_are_listed(world: World) -> None:
+    world.state.provider_tokens = {"ghu_a": 1.0, "ghu_b": 2.0}
+
+    assert world.control.get("/tokens").json() == ["ghu_a", "ghu_b"]
+
+
+def test_only_codes_that_wait_for_a_person_are_listed_and_never_a_device_code(
+    world: World,
+) -> None:
+    now = world.state.now()
+    for name, ends, decision in [
+        ("waits", now + 900, None),
+        ("ended", now - 1, None),
+        ("said", now + 900, Decision.DENIED),
+    ]:
+        world.state.device_codes[name] = DeviceCode(
+            f"secret-{name}", name, ("openid", "aegis:read"), "", now, ends, None, decision
+        )
+
+    assert world.control.get("/codes").json() == [
+        {"user_code": "waits", "scope": "openid aegis:read"}
+    ]
+    assert world.control.delete("/codes").status_code == 204
+    assert world.control.get("/codes").json() == []
+
+
+# Who may knock
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"host": "127.0.0.1.evil.example:8487"},
+        {"host": ""},
+        {"origin": "http://127.0.0.1:8487"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+    ],
+)
+def test_what_a_browser_was_talked_into_sending_is_refused(
+    world: World, headers: dict[str, str]
+) -> None:
+    world.state.provider_tokens = {"ghu_a": 1.0}
+
+    answer = world.control.get("/tokens", headers=headers)
+
+    assert answer.status_code == 403
+    assert "ghu_a" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["localhost:8487", "[::1]:8487", "127.0.0.1"])
+def test_loopback_by_any_name_is_let_in(world: World, host: str) -> None:
+    assert world.control.get("/journal", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("POST", "/journal")])
+def test_a_route_nobody_wrote_answers_501(world: World, method: str, path: str) -> None:
+    answer = world.control.request(method, path)
+
+    assert answer.status_code == 501
+    assert answer.json() == {"error": f"The control door has no {method} {path}."}

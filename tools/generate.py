@@ -1,0 +1,158 @@
+"""Write what is generated from the code, or with `--check` say what is out of step.
+
+    python -m tools.generate           rewrite
+    python -m tools.generate --check   exit 1 and name the files that differ
+"""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from aegis_cli import actions
+from aegis_cli.core.action import Action, choices_of, is_constant, is_list
+from aegis_cli.errors import Code, Status
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def classes() -> Iterator[type[Action[Any]]]:
+    """Find every action class, in the order of their names."""
+    for module in pkgutil.iter_modules(actions.__path__):
+        importlib.import_module(f"aegis_cli.actions.{module.name}")
+    return iter(sorted(Action.__subclasses__(), key=lambda cls: cls.facts.action))
+
+
+def signature(cls: type[Action[Any]]) -> str:
+    """Write an action's name and fields in one line."""
+    fields = []
+    for name, info in cls.model_fields.items():
+        if is_constant(info):
+            continue
+        many = "[]" if is_list(info) else ""
+        optional = "" if info.is_required() else "?"
+        choices = "|".join(choices_of(info))
+        fields.append(f"{name}{many}{optional}" + (f"={choices}" if choices else ""))
+    return f"{cls.facts.action}({', '.join(fields)})"
+
+
+def summary(cls: type[Action[Any]]) -> str:
+    """Return the first line of the docstring."""
+    return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+def index() -> str:
+    """Write `actions/index.py`."""
+    rows = []
+    for cls in classes():
+        module = cls.__module__.rpartition(".")[2]
+        facts = (
+            cls.facts.action,
+            module,
+            cls.__name__,
+            str(cls.facts.effect),
+            signature(cls),
+            summary(cls),
+        )
+        rows.append("    (\n" + "".join(f"        {_quoted(fact)},\n" for fact in facts) + "    ),\n")
+    return (
+        '"""Every action in a few words. Generated: run `python -m tools.generate`."""\n\n'
+        "# ruff: noqa: E501\n\n"
+        "ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (\n" + "".join(rows) + ")\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def actions_page() -> str:
+    """Write `docs/actions.md`."""
+    lines = [
+        "# Actions",
+        "",
+        "Everything that aegis can do at GitHub.",
+        "This page is generated from the action classes by `python -m tools.generate`.",
+        "",
+    ]
+    for cls in classes():
+        facts = cls.facts
+        lines += [
+            f"## {facts.action}",
+            "",
+            f"{summary(cls)}",
+            "",
+            f"- effect: {facts.effect}",
+            f"- request: `{facts.method} {facts.path}`",
+            f"- GitHub App permission: {facts.needs}",
+            f"- words that ask for it: {', '.join(facts.verbs)}",
+        ]
+        phrase = facts.stake.phrase.strip("{}") if facts.stake else None
+        if phrase:
+            lines.append(f"- asked twice: the person types the full name ({phrase})")
+        if cls.model_fields:
+            lines += ["", "| field | | what it is |", "|---|---|---|"]
+        for name, info in cls.model_fields.items():
+            kind = "required" if info.is_required() else _default(info.default)
+            choices = choices_of(info)
+            words = f" One of: {', '.join(choices)}." if choices and not is_constant(info) else ""
+            many = " May be given several times." if is_list(info) else ""
+            lines.append(f"| `{name}` | {kind} | {info.description}{words}{many} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _default(value: Any) -> str:
+    return "optional" if value is None else f"default {str(value).lower()}"
+
+
+def exit_codes_page() -> str:
+    """Write `docs/exit-codes.md`."""
+    lines = [
+        "# Statuses, exit codes and error codes",
+        "",
+        "One enum decides the status in the JSON, the exit code of the process and the meaning of `error.code`.",
+        "This page is generated from it by `python -m tools.generate`.",
+        "",
+        "| status | exit code |",
+        "|---|---|",
+        *(f"| `{status.value}` | {status.exit_code} |" for status in Status),
+        "",
+        "| `error.code` | status | exit code | meaning |",
+        "|---|---|---|---|",
+        *(
+            f"| `{code.value}` | `{code.status.value}` | {code.status.exit_code} | {code.meaning} |"
+            for code in Code
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+FILES = {
+    "src/aegis_cli/actions/index.py": index,
+    "docs/actions.md": actions_page,
+    "docs/exit-codes.md": exit_codes_page,
+}
+
+
+def main(argv: list[str]) -> int:
+    """Rewrite the files, or check them."""
+    stale = []
+    for name, make in FILES.items():
+        path = ROOT / name
+        text = make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in argv:
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"{name}: {'out of step' if '--check' in argv else 'rewritten'}")
+    return 1 if stale and "--check" in argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
