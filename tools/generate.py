@@ -1,7 +1,7 @@
 """Write what is generated from the code, or with `--check` say what is out of step.
 
-    python -m tools.generate           rewrite
-    python -m tools.generate --check   exit 1 and name the files that differ
+python -m tools.generate           rewrite
+python -m tools.generate --check   exit 1 and name the files that differ
 """
 
 import importlib
@@ -56,7 +56,9 @@ def index() -> str:
             signature(cls),
             summary(cls),
         )
-        rows.append("    (\n" + "".join(f"        {_quoted(fact)},\n" for fact in facts) + "    ),\n")
+        rows.append(
+            "    (\n" + "".join(f"        {_quoted(fact)},\n" for fact in facts) + "    ),\n"
+        )
     return (
         '"""Every action in a few words. Generated: run `python -m tools.generate`."""\n\n'
         "# ruff: noqa: E501\n\n"

@@ -87,6 +87,14 @@ class Code(Enum):
         member.meaning = meaning
         return member
 
+    @classmethod
+    def named(cls, value: str) -> "Code":
+        """Return the code of a name; `ValueError` if there is none."""
+        for code in cls:
+            if code.value == value:
+                return code
+        raise ValueError(f"{value!r} is not an error code")
+
     INTERNAL = "internal", Status.BUG, "A mistake of aegis's own."
 
     BAD_USAGE = "bad_usage", Status.USAGE, "An option, an argument or a field is wrong."

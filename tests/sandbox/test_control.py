@@ -1,9 +1,10 @@
 """The control door and the journal: what a test sees of a sandbox, and how it disturbs one."""
 
+import asyncio
 from typing import Any
 
 import pytest
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
@@ -51,6 +52,16 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr("asyncio.sleep", sleep)
     return waits
+
+
+def test_starting_and_ending_an_app_passes_through() -> None:
+    state = State()
+    observed = Observed(control(state), Door.GITHUB, state)
+
+    with TestClient(observed, base_url=BASE) as client:
+        assert client.get("/script").status_code == 501
+
+    assert len(state.journal) == 1
 
 
 # The journal
@@ -118,6 +129,27 @@ def test_a_failing_door_is_logged_and_not_hidden(caplog: pytest.LogCaptureFixtur
         TestClient(Observed(door, Door.GITHUB, State())).get("/x")
 
     assert caplog.messages == ["The sandbox failed on GET /x"]
+
+
+@pytest.mark.parametrize("door", [Door.AUTH0, Door.GITHUB])
+def test_half_a_body_is_not_acted_on(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    state, acted = State(), []
+    messages = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def app(scope: Scope, receive: Receive, _send: Send) -> None:
+        acted.append(await Request(scope, receive).body())
+
+    async def receive() -> Any:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    async def send(_message: Any) -> None:
+        acted.append(_message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(Observed(app, door, state)(scope, receive, send))
+
+    assert (acted, caplog.messages, state.journal[0].status) == ([], [], 0)
 
 
 def test_a_body_that_is_too_large_is_refused(world: World) -> None:
@@ -378,6 +410,7 @@ def test_only_codes_that_wait_for_a_person_are_listed_and_never_a_device_code(
         {"host": "evil.example"},
         {"host": "127.0.0.1.evil.example:8487"},
         {"host": ""},
+        {"host": "[::1"},
         {"origin": "http://127.0.0.1:8487"},
         {"origin": "null"},
         {"sec-fetch-site": "cross-site"},

@@ -65,10 +65,7 @@ class ListIssues(
     repo: RepoName
     """Repository whose issues to list, as OWNER/NAME."""
 
-    state: (
-        Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))]
-        | None
-    ) = None
+    state: Annotated[Literal["open", "closed", "all"], Synonyms(all=("every", "any"))] | None = None
     """Only those in this state; GitHub shows open ones unless told otherwise."""
 
     labels: tuple[Label, ...] | None = None
@@ -84,9 +81,7 @@ class ListIssues(
     """Only those that mention this person; @me is you."""
 
     sort: (
-        Annotated[
-            Literal["created", "updated", "comments"], Synonyms(comments=("commented",))
-        ]
+        Annotated[Literal["created", "updated", "comments"], Synonyms(comments=("commented",))]
         | None
     ) = None
     """What to sort by; GitHub sorts by creation unless told otherwise."""
@@ -346,9 +341,7 @@ class AddAssignees(
     needs=_EITHER_WRITE,
     endpoint="POST /repos/{repo}/issues/{issue_number}/assignees",
     says="Assign {repo}#{issue_number} to {assignees}",
-    view=Line(
-        "#{number} is assigned to {assignees.login}: {html_url}", piped="{html_url}"
-    ),
+    view=Line("#{number} is assigned to {assignees.login}: {html_url}", piped="{html_url}"),
     verbs=("assign", "give", "add"),
 ):
     """Assign people to an issue or a pull request, beside those it has."""

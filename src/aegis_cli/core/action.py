@@ -293,13 +293,11 @@ def _checked(  # noqa: PLR0913  # the facts of an action, each by its name
         f"{effect} is weaker than {method} implies, and nothing says why": (
             implied is not None and effect < implied and not because
         ),
-        "a path variable has no field": not set(variables(path))
-        <= cls.model_fields.keys(),
+        "a path variable has no field": not set(variables(path)) <= cls.model_fields.keys(),
         "a field shadows a fact": bool({"facts", "says"} & cls.model_fields.keys()),
         "a destructive action names what is at stake": (effect is Effect.DESTRUCTIVE)
         != bool(stake),
-        "an action has verbs, in lower case": not verbs
-        or any(v != v.lower() for v in verbs),
+        "an action has verbs, in lower case": not verbs or any(v != v.lower() for v in verbs),
     }
     for problem, found in problems.items():
         if found:

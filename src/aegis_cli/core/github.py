@@ -147,9 +147,7 @@ def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Fa
         answer = yield replace(target, path=found.group(0), query=())
         new = _full_name(answer)
     if new is None:
-        return Failed(
-            f"{old} has moved, and GitHub did not say where.", code=Code.MOVED
-        )
+        return Failed(f"{old} has moved, and GitHub did not say where.", code=Code.MOVED)
     return Failed(
         f"{old} is now {new}; nothing was sent to the new name.",
         code=Code.MOVED,
@@ -197,9 +195,7 @@ def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
         items = _json(response)
         if not isinstance(items, list):
             raise _unexpected()
-        kept += [
-            item for item in items if isinstance(item, dict) and action.keeps(item)
-        ]
+        kept += [item for item in items if isinstance(item, dict) and action.keeps(item)]
         next_page = _NEXT.search(response.headers.get("link", ""))
         if len(kept) >= limit or not next_page:
             break
@@ -248,9 +244,7 @@ def _validated(action: Action[Any], data: Any) -> Any:
 
 
 def _unexpected() -> Failed:
-    return Failed(
-        "GitHub's answer does not have the documented form.", code=Code.PROTOCOL
-    )
+    return Failed("GitHub's answer does not have the documented form.", code=Code.PROTOCOL)
 
 
 def _unreachable(answer: Unreachable) -> Failed:
@@ -292,9 +286,7 @@ def _ignored(action: Action[Any], got: dict[str, Any]) -> Iterator[str]:
             continue
         if isinstance(asked, list):
             there = {_name(item) for item in got[name]}
-            yield from (
-                f"{name} {item!r}" for item in asked if _name(item) not in there
-            )
+            yield from (f"{name} {item!r}" for item in asked if _name(item) not in there)
         elif _name(got[name]) != _name(asked):
             yield f"{name} {asked!r}"
 

@@ -71,11 +71,7 @@ def _rate_limited(response: Response) -> Failed:
         until = f"after {datetime.fromtimestamp(reset, UTC):%H:%M:%S} UTC"
     else:
         until = "in a few minutes"
-    kind = (
-        "secondary rate limit (too many requests at once)"
-        if secondary
-        else "rate limit"
-    )
+    kind = "secondary rate limit (too many requests at once)" if secondary else "rate limit"
     return Failed(
         f"GitHub's {kind} is used up.",
         code=Code.RATE_LIMITED,
@@ -104,9 +100,7 @@ def _forbidden(action: Action[Any], response: Response) -> Failed:
     needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
     hint = f"The GitHub App needs {needed}, and must be installed on the repository."
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
-        hint = (
-            f"The token needs one of the scopes {headers['x-accepted-oauth-scopes']}."
-        )
+        hint = f"The token needs one of the scopes {headers['x-accepted-oauth-scopes']}."
     return Failed(
         f"GitHub forbids it (403): {_message(response)}",
         code=Code.FORBIDDEN,
@@ -204,11 +198,7 @@ def _object(response: Response) -> dict[str, Any]:
 
 def _message(response: Response) -> str:
     message = _object(response).get("message")
-    return (
-        one_line(message)[:_LONGEST_MESSAGE]
-        if isinstance(message, str)
-        else "no explanation"
-    )
+    return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else "no explanation"
 
 
 def _field_errors(response: Response) -> list[str]:

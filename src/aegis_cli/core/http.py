@@ -41,9 +41,7 @@ class Request:
     @property
     def url(self) -> str:
         """The whole URL."""
-        return (
-            self.base + self.path + ("?" + urlencode(self.query) if self.query else "")
-        )
+        return self.base + self.path + ("?" + urlencode(self.query) if self.query else "")
 
     @property
     def is_read(self) -> bool:

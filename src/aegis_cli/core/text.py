@@ -43,9 +43,7 @@ def one_line(text: str) -> str:
 def quoted(text: str) -> str:
     """Return `text` in double quotes, in one line, with what would end the quotes escaped."""
     inner = visible(text).replace("\\", "\\\\") if "\\" in text else visible(text)
-    return (
-        '"' + inner.replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
-    )
+    return '"' + inner.replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
 def _is_drawn(char: str, before: str) -> bool:
@@ -59,11 +57,7 @@ def _is_drawn(char: str, before: str) -> bool:
             "So",
             "Sk",
         }
-    if (
-        char in _BLANKS
-        or "\ufe00" <= char <= "\ufe0e"
-        or "\U000e0100" <= char <= "\U000e01ef"
-    ):
+    if char in _BLANKS or "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef":
         return False
     # Cc control, Cf format (bidi, zero width, tags), Cs surrogate, Co private use, Cn unassigned.
     return not unicodedata.category(char).startswith("C")

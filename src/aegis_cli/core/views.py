@@ -44,9 +44,7 @@ class Card:
     footer: str = ""
 
 
-Style: TypeAlias = Literal[
-    "plain", "bold", "dim", "state", "labels", "branch", "visibility"
-]
+Style: TypeAlias = Literal["plain", "bold", "dim", "state", "labels", "branch", "visibility"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +112,7 @@ def fill_text(template: str, data: Any) -> str:
     return _fill(template, data, None, visible)
 
 
-def _fill(
-    template: str, data: Any, now: datetime | None, shown: Callable[[str], str]
-) -> str:
+def _fill(template: str, data: Any, now: datetime | None, shown: Callable[[str], str]) -> str:
     def value(match: re.Match[str]) -> str:
         path, in_quotes, conversion = match.groups()
         text = _text(pick(data, path))
@@ -142,9 +138,7 @@ def _text(value: Any) -> str:
 def _converted(value: Any, conversion: str, now: datetime | None) -> str:
     match conversion:
         case "ago":
-            return (
-                ago(value, now or datetime.now(UTC)) if isinstance(value, str) else ""
-            )
+            return ago(value, now or datetime.now(UTC)) if isinstance(value, str) else ""
         case "day":
             return _text(value)[:10]
         case "upper":

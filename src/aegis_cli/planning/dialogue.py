@@ -155,9 +155,7 @@ class _Patience:
         if fault.status == 429 and not fault.daily:  # noqa: PLR2004  # RFC 6585
             self._quota_waits += 1
             wait = fault.retry_after if fault.retry_after is not None else 20.0
-            fits = (
-                self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
-            )
+            fits = self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
             return wait if fits else None
         if fault.status is None or fault.status in _RETRIED:
             self._faults += 1
@@ -208,7 +206,5 @@ def explained(fault: Fault) -> Failed:
 
 
 def _bad_key(message: str) -> Failed:
-    hint = (
-        "Make a new key at https://aistudio.google.com/apikey; revoke one that leaked."
-    )
+    hint = "Make a new key at https://aistudio.google.com/apikey; revoke one that leaked."
     return Failed(message, code=Code.PLANNER_KEY, hint=hint)

@@ -28,9 +28,7 @@ def label(
         if name in from_stdin:
             found[name] = Origin.STDIN
         elif isinstance(value, list):
-            found[name] = tuple(
-                _origin(action, name, item, sentence, context) for item in value
-            )
+            found[name] = tuple(_origin(action, name, item, sentence, context) for item in value)
         else:
             found[name] = _origin(action, name, value, sentence, context)
     return found
@@ -78,6 +76,4 @@ def _known(name: str, value: Any, context: Context) -> bool:
     if name == "repo" and str(value).casefold() == (context.repo or "").casefold():
         return True
     last = context.last.get("arguments", {}).get(name)
-    return (
-        value in last if isinstance(last, list) else last is not None and value == last
-    )
+    return value in last if isinstance(last, list) else last is not None and value == last

@@ -51,16 +51,12 @@ def read(
         step = _step(wire_step, f"s{at}", load, stdin)
         if isinstance(step, Invalid):
             return step
-        origins = label(
-            step.action, sentence, context, from_stdin=frozenset(step.provenance)
-        )
+        origins = label(step.action, sentence, context, from_stdin=frozenset(step.provenance))
         steps.append(replace(step, provenance=origins))
     return Plan(tuple(steps))
 
 
-def _step(
-    wire: WireStep, step_id: str, load: Load, stdin: str | None
-) -> Step | Invalid:
+def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Step | Invalid:
     try:
         cls = load(wire.action)
     except KeyError:
@@ -76,9 +72,7 @@ def _step(
     return Step(step_id, action, dict.fromkeys(from_stdin, ()))
 
 
-def _arguments(
-    cls: type[Action[Any]], wire: WireStep, stdin: str | None
-) -> dict[str, Any]:
+def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dict[str, Any]:
     """Collect the arguments; those of a list field come one by one."""
     values: dict[str, Any] = {}
     for arg in wire.args:

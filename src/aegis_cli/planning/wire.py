@@ -30,9 +30,7 @@ class WireModel(BaseModel):
         if not isinstance(data, dict):
             return data
         known = cls.model_fields.keys()
-        return {
-            k: v for k, v in data.items() if k in known or v not in ("", None, [], {})
-        }
+        return {k: v for k, v in data.items() if k in known or v not in ("", None, [], {})}
 
 
 class WireArgument(WireModel):
@@ -108,10 +106,8 @@ def schema(actions: Iterable[str]) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "steps": {"type": "array", "items": step},
-            "question": text
-            | {"description": "One question, if something needed is missing."},
-            "unsupported": text
-            | {"description": "Why no action does this, if none does."},
+            "question": text | {"description": "One question, if something needed is missing."},
+            "unsupported": text | {"description": "Why no action does this, if none does."},
         },
         "required": ["steps", "question", "unsupported"],
     }
@@ -131,9 +127,7 @@ def decode(args: Any) -> WirePlan | Invalid:
     if sum(filled) == 0:
         return Invalid("Give steps, or a question, or say what is unsupported.")
     if filled[0] and sum(filled) > 1:
-        return Invalid(
-            "Give either steps, or a question, or unsupported; not two of them."
-        )
+        return Invalid("Give either steps, or a question, or unsupported; not two of them.")
     return wire
 
 
@@ -141,8 +135,6 @@ def explain(error: ValidationError, *, where: str = "") -> str:
     """Say what pydantic found, without the values: some of them may be standard input."""
     found = (
         f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {detail['msg']}"
-        for detail in error.errors(
-            include_input=False, include_url=False, include_context=False
-        )
+        for detail in error.errors(include_input=False, include_url=False, include_context=False)
     )
     return one_line(where + "; ".join(found))[:_LONGEST_REASON]

@@ -24,9 +24,7 @@ _REFERENCE = re.compile(
     r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d+))?",
     re.ASCII,
 )
-_URL_PATH = re.compile(
-    r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d+))?(?:[/#?]|\Z)"
-)
+_URL_PATH = re.compile(r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d+))?(?:[/#?]|\Z)")
 _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
 
 # A single verb counts where a clause starts: "list open issues" does not ask to open anything.
@@ -65,9 +63,7 @@ class Quote:
 
 def normal(text: str) -> str:
     """Fold case and compatibility forms, and make every run of white space one space."""
-    folded = unicodedata.normalize(
-        "NFKC", unicodedata.normalize("NFKC", text).casefold()
-    )
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.replace("\u2019", "'").split())
 
 
@@ -101,9 +97,7 @@ class Sentence:
     @cached_property
     def numbers(self) -> frozenset[int]:
         """The numbers that stand outside quotes."""
-        return frozenset(
-            t.number for t in self.tokens if t.number is not None and not t.quoted
-        )
+        return frozenset(t.number for t in self.tokens if t.number is not None and not t.quoted)
 
     def holds(self, text: str) -> bool:
         """Tell whether a text stands in the sentence on token boundaries."""
@@ -118,8 +112,7 @@ class Sentence:
         wanted = [token.text for token in _tokens(normal(word))]
         words = [token.text for token in self.tokens if not token.quoted]
         return bool(wanted) and any(
-            words[at : at + len(wanted)] == wanted
-            for at in range(len(words) - len(wanted) + 1)
+            words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1)
         )
 
     def asks_to(self, verb: str) -> bool:
@@ -142,11 +135,7 @@ class Sentence:
 def _is_asked(marks: list[Token], at: int, *, phrase: bool) -> bool:
     clause = [mark.text for mark in marks[:at]]
     for mark in _BREAKS & set(clause):
-        clause = (
-            clause[len(clause) - clause[::-1].index(mark) :]
-            if mark in clause
-            else clause
-        )
+        clause = clause[len(clause) - clause[::-1].index(mark) :] if mark in clause else clause
     before = clause[-4:]
     if any(word in _REFUSING or word.endswith("n't") for word in before):
         return False
@@ -208,9 +197,7 @@ def _token(word: str, start: int, *, quoted: bool) -> Token:
     reference = _REFERENCE.fullmatch(word.removesuffix("'s"))
     if reference:
         digits = reference["number"]
-        return Token(
-            word, start, quoted, reference["repo"], int(digits) if digits else None
-        )
+        return Token(word, start, quoted, reference["repo"], int(digits) if digits else None)
     return Token(word, start, quoted)
 
 

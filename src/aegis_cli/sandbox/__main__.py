@@ -135,7 +135,11 @@ def _script(text: str) -> list[Any]:
 
 
 def _no_grammar(_request: dict[str, Any]) -> dict[str, Any]:
-    return {"steps": [], "question": "", "unsupported": "The sandbox has no grammar yet."}
+    return {
+        "steps": [],
+        "question": "",
+        "unsupported": "The sandbox has no grammar yet.",
+    }
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -43,7 +42,7 @@ def control(state: State) -> Starlette:
             for method, path, endpoint in routes
         ],
         middleware=[Middleware(_NoBrowsers)],
-        exception_handlers={Malformed: _malformed, HTTPException: _refused},
+        exception_handlers={Malformed: _malformed, 404: _unwritten, 405: _unwritten},
     )
 
 
@@ -56,15 +55,19 @@ class _NoBrowsers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # NOTE: any web page can post to loopback (it then sends Origin or Sec-Fetch-Site), and
         # with DNS rebinding read the answer as well (then Host is the attacker's name).
-        if scope["type"] != "http":
-            return
-        headers = dict(scope["headers"])
-        host = urlsplit(f"//{headers.get(b'host', b'').decode('latin-1')}").hostname
-        if host in _LOOPBACK and not headers.keys() & {b"origin", b"sec-fetch-site"}:
+        if scope["type"] != "http" or _from_a_program(dict(scope["headers"])):
             await self._app(scope, receive, send)
             return
         said = "The control door answers programs on this machine only."
         await JSONResponse({"error": said}, 403)(scope, receive, send)
+
+
+def _from_a_program(headers: dict[bytes, bytes]) -> bool:
+    try:
+        host = urlsplit(f"//{headers.get(b'host', b'').decode('latin-1')}").hostname
+    except ValueError:
+        return False
+    return host in _LOOPBACK and not headers.keys() & {b"origin", b"sec-fetch-site"}
 
 
 async def _journal(state: State, _request: Request) -> Response:
@@ -151,9 +154,6 @@ async def _malformed(_request: Request, exc: Exception) -> Response:
     return JSONResponse({"error": str(exc)}, 400)
 
 
-async def _refused(request: Request, exc: Exception) -> Response:
-    assert isinstance(exc, HTTPException)
-    if exc.status_code in (404, 405):
-        said = f"The control door has no {request.method} {request.scope['path']}."
-        return JSONResponse({"error": said}, 501)
-    return JSONResponse({"error": exc.detail}, exc.status_code)
+async def _unwritten(request: Request, _exc: Exception) -> Response:
+    said = f"The control door has no {request.method} {request.scope['path']}."
+    return JSONResponse({"error": said}, 501)

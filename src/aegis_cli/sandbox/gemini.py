@@ -47,6 +47,7 @@ Brain = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns a person's request into the arguments of the one declared function."""
 
 _MAX_BODY = 1 << 20
+_CALL = {"id", "name", "args"}
 _TEXT = "The sandbox's model answers only by calling the one declared function, in mode ANY."
 _NO_KEY = (
     "Method doesn't allow unregistered callers (callers without established identity)."
@@ -118,6 +119,8 @@ class _Door:
     async def get_model(self, request: Request) -> Response:
         self._authorize(request)
         model = request.path_params["model"]
+        if ":" in model:  # a method of a model, which is not read with GET
+            raise HTTPException(404)
         if model not in LEVELS:
             missing = f"Model is not found: models/{model} for api version {_version(request)}"
             raise Refused(missing, code=404)
@@ -149,11 +152,14 @@ class _Door:
             raise Refused(_BAD_KEY, details=_BAD_KEY_DETAILS)
 
     async def _answer(self, asked: _Asked) -> Response:
-        entry = dict(self.state.script.popleft()) if self.state.script else {}
+        entry = self.state.script.popleft() if self.state.script else {}
+        if not isinstance(entry, dict):
+            raise Refused(f"An entry of the script is an object, not {entry!r}.", code=501)
+        entry = dict(entry)
         if delay := entry.pop("delay", 0):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.state.closing.wait(), delay)
-        if "status" in entry:
+        if "status" in entry and entry.keys() <= {"status", "body", "headers"}:
             return _raw(entry)
         body = _scripted(entry, asked) if entry else self._thought(asked)
         self._remember(asked.model, body)
@@ -163,7 +169,7 @@ class _Door:
         if calling_config(asked.message).get("mode") != "ANY":
             return _response(asked, [{"text": _TEXT}])
         name = _function(asked)
-        return _response(asked, [_call(name, self.brain(_request(asked)))])
+        return _response(asked, [_call({"name": name, "args": self.brain(_request(asked))})])
 
     def _remember(self, model: str, body: dict[str, Any]) -> None:
         # A script may send anything; what has no signed call in the usual place is not remembered.
@@ -227,9 +233,9 @@ def _function(asked: _Asked) -> str:
 def _scripted(entry: dict[str, Any], asked: _Asked) -> dict[str, Any]:
     match entry:
         case {"args": args, **rest} if not rest:
-            return _response(asked, [_call(_function(asked), args)])
-        case {"call": {"name": str()} as call, **rest} if not rest:
-            return _response(asked, [_call(**call)])
+            return _response(asked, [_call({"name": _function(asked), "args": args})])
+        case {"call": {"name": str()} as call, **rest} if not rest and call.keys() <= _CALL:
+            return _response(asked, [_call(call)])
         case {"response": dict(body), **rest} if not rest:
             return body
     if entry.keys() <= {"parts", "finishReason"}:
@@ -237,8 +243,8 @@ def _scripted(entry: dict[str, Any], asked: _Asked) -> dict[str, Any]:
     raise Refused(f"No form of a script's entry has the keys {sorted(entry)}.", code=501)
 
 
-def _call(name: str, args: Any = None, **named: Any) -> dict[str, Any]:
-    call = {"id": named.get("id", secrets.token_hex(4)), "name": name, "args": args}
+def _call(call: dict[str, Any]) -> dict[str, Any]:
+    call = {"id": secrets.token_hex(4)} | call
     return {"functionCall": {key: value for key, value in call.items() if value is not None}}
 
 

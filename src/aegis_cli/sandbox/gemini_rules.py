@@ -29,7 +29,12 @@ _KEYWORDS = {
     "number": {"minimum", "maximum"},
     "boolean": set[str](),
 }
-_BOUNDS = {"minimum": (int, float), "maximum": (int, float), "minItems": (int,), "maxItems": (int,)}
+_BOUNDS = {
+    "minimum": (int, float),
+    "maximum": (int, float),
+    "minItems": (int,),
+    "maxItems": (int,),
+}
 
 
 def calling_config(message: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +93,10 @@ def _check_declaration(declaration: dict[str, Any], path: str) -> None:
         )
         raise invalid(f"{path}.name", why)
     if "parametersJsonSchema" in declaration:
-        schema, where = declaration["parametersJsonSchema"], f"{path}.parameters_json_schema"
+        schema, where = (
+            declaration["parametersJsonSchema"],
+            f"{path}.parameters_json_schema",
+        )
         _check_schema(schema, where)
         if schema["type"] != "object":
             raise invalid(f"{where}.type", "must be object")
@@ -191,7 +199,10 @@ def _check_contents(contents: list[dict[str, Any]]) -> None:
 def _check_part(part: dict[str, Any], path: str) -> None:
     data = part.keys() & {"text", "functionCall", "functionResponse"}
     if len(data) != 1:
-        raise invalid(f"{path}.data", "required oneof field 'data' must have one initialized field")
+        raise invalid(
+            f"{path}.data",
+            "required oneof field 'data' must have one initialized field",
+        )
     for kind in data - {"text"}:
         if not part[kind].get("name"):
             raise invalid(f"{path}.{snake(kind)}.name", "Name cannot be empty.")
@@ -235,9 +246,7 @@ def _check_responses(
 
 
 def _check_signature(
-    parts: list[dict[str, Any]],
-    model: str,
-    at: tuple[int, Mapping[bytes, Turn]],
+    parts: list[dict[str, Any]], model: str, at: tuple[int, Mapping[bytes, Turn]]
 ) -> None:
     index, signed = at
     calls = identities(parts, "functionCall")

@@ -84,7 +84,10 @@ def parse(value: Any) -> dict[str, Any]:
         reader.unknown("", "", "Root element must be a message.")
     if not reader.violations:
         return message
-    details = {"@type": f"{_GOOGLE}.rpc.BadRequest", "fieldViolations": reader.violations}
+    details = {
+        "@type": f"{_GOOGLE}.rpc.BadRequest",
+        "fieldViolations": reader.violations,
+    }
     raise Refused("\n".join(v["description"] for v in reader.violations), details=[details])
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +36,7 @@ class Observed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
+            await self._app(scope, receive, send)
             return
         entry = _Entry(self._state, self._door, scope)
         send = entry.noting_status(send)
@@ -72,6 +74,8 @@ class Observed:
     async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self._app(scope, receive, send)
+        except ClientDisconnect:
+            raise
         except Exception:
             # uvicorn is silenced, and a mistake of the sandbox must not look like an answer.
             _logger.exception("The sandbox failed on %s %s", scope["method"], scope["path"])
@@ -128,6 +132,9 @@ async def _read(receive: Receive) -> bytes | None:
     body, more = bytearray(), True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            # Half a body must not reach a door that would act on it.
+            raise ClientDisconnect
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > _LARGEST_BODY:

@@ -86,7 +86,7 @@ def bind(port: int) -> list[socket.socket]:
 
 
 def _listener(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # A port whose last connections are still fading away (TIME_WAIT) may be taken again.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -132,7 +132,11 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
     return [
         Observed(auth0(state, config=config), Door.AUTH0, state),
         Observed(github(state, base=variables["AEGIS_GITHUB_API"]), Door.GITHUB, state),
-        Observed(gemini(state, key=variables["GEMINI_API_KEY"], brain=brain), Door.GEMINI, state),
+        Observed(
+            gemini(state, key=variables["GEMINI_API_KEY"], brain=brain),
+            Door.GEMINI,
+            state,
+        ),
         control(state),
     ]
 

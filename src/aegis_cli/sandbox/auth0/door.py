@@ -74,7 +74,10 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic",
+            "client_secret_post",
+        ],
         "grant_types_supported": [DEVICE_CODE_GRANT, TOKEN_VAULT_GRANT],
     }
     return JSONResponse(document, headers=_PUBLIC)

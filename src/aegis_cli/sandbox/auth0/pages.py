@@ -42,8 +42,7 @@ input { width: 100%; text-transform: uppercase; letter-spacing: .12em; }
 input, button { min-height: 2.75rem; padding: .5rem 1rem; border-radius: .625rem;
   border: 1px solid var(--line); background: var(--card); color: var(--ink);
   font: inherit; font-size: 1rem; }
-button { flex: 1; font-weight: 600; cursor: pointer; text-align: center;
-  text-decoration: none; }
+button { flex: 1; font-weight: 600; cursor: pointer; }
 .main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 footer { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }

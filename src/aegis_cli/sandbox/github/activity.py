@@ -1,4 +1,4 @@
-"""A year of commits that always ends this week, drawn from a fixed seed, and the sums GitHub makes of it."""
+"""A year of commits, drawn from a fixed seed, that ends this week, and the sums GitHub makes."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -62,7 +62,11 @@ def _contributor(activity: Activity, share: Share, base: str) -> dict[str, Any]:
     counts = share.weekly()
     columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
     weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
-    return {"total": sum(counts), "weeks": weeks, "author": simple_user(base, share.author)}
+    return {
+        "total": sum(counts),
+        "weeks": weeks,
+        "author": simple_user(base, share.author),
+    }
 
 
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:

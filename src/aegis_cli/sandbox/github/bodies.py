@@ -1,4 +1,4 @@
-"""Request bodies: which properties, of which types, and GitHub's words for what is wrong with them."""
+"""Request bodies: which properties, of which types, and GitHub's words for what is wrong there."""
 
 import json
 from collections.abc import Mapping
@@ -97,7 +97,9 @@ def _inspect(value: Any) -> str:
         case None:
             return "nil"
         case dict():
-            inside = ", ".join(f"{_inspect(key)} => {_inspect(each)}" for key, each in value.items())
+            inside = ", ".join(
+                f"{_inspect(key)} => {_inspect(each)}" for key, each in value.items()
+            )
             return f"{{{inside}}}"
         case list():
             return f"[{', '.join(_inspect(each) for each in value)}]"

@@ -1,12 +1,13 @@
-"""One call of an operation and its answer, and what every operation asks first: which repository, which role."""
+"""One call of an operation, its answer, and what each asks first: which repository, which role."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
 
 
@@ -25,6 +26,8 @@ class Call:
     query: Mapping[str, str]
     viewer: Person | None
     """Whose token came with the request; `None` without one."""
+    budget: Budget
+    """What is left of their hour."""
     body: Any = None
     """The JSON that was sent; `None` where nothing was."""
 
@@ -96,12 +99,15 @@ def _named(call: Call) -> Repo | None:
     if "repo_id" in call.params:
         return call.world.repos.get(call.params["repo_id"])
     full_name = f"{call.params['owner']}/{call.params['repo']}"
-    return call.world.repo(full_name) or _renamed(call, full_name)
+    repo = call.world.repo(full_name)
+    if repo is None:
+        _point_to_new_name(call, full_name)
+    return repo
 
 
-def _renamed(call: Call, full_name: str) -> None:
+def _point_to_new_name(call: Call, full_name: str) -> None:
     former = call.world.repos.get(call.world.renamed.get(full_name.casefold(), 0))
     if former is None or former.role_of(call.viewer) is Role.NONE:
         return
-    query = "&".join(f"{quote(key)}={quote(value)}" for key, value in call.query.items())
-    raise errors.moved(f"{call.url(former)}{'?' * bool(query)}{query}", call.method)
+    query = f"?{urlencode(call.query)}" if call.query else ""
+    raise errors.moved(f"{call.url(former)}{query}", call.method)

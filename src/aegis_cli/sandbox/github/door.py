@@ -1,4 +1,4 @@
-"""The application: it lets a request in, runs its operation, and dresses the answer as GitHub does."""
+"""The application: lets a request in, runs its operation, dresses the answer as GitHub does."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -15,13 +15,12 @@ from starlette.types import ASGIApp
 from aegis_cli.sandbox.github import gate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
-from aegis_cli.sandbox.github.limits import Budget, Limits, overview, spend
+from aegis_cli.sandbox.github.limits import Budget, Limits, spend
 from aegis_cli.sandbox.github.operations import OPERATIONS, Operation
 from aegis_cli.sandbox.github.seeds import seeded
 from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.state import State
 
-_RATE_LIMIT_DOCS = f"{DOCS}/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user"
 _NO_USER_AGENT = (
     "\r\nRequest forbidden by administrative rules. Please make sure your request has a "
     "User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api"
@@ -37,7 +36,6 @@ def github(state: State, *, base: str) -> ASGIApp:
         for operation in OPERATIONS
         for path in operation.paths()
     ]
-    routes.append(Route("/rate_limit", service.rate_limit, methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={404: _unwritten, 405: _unwritten})
     app.router.redirect_slashes = False
     return app
@@ -58,38 +56,32 @@ class _Service:
         async def answer(request: Request) -> Response:
             if not request.headers.get("User-Agent", "").strip():
                 return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
-            budget, viewer = self._limits.budget(None, self._state.now()), None
-            try:
-                viewer = self._let_in(request)
-                budget = self._limits.budget(viewer, self._state.now())
-                spend(budget, viewer)
-                reply = operation.run(await self._call(request, viewer))
-            except Refusal as refusal:
-                reply = _refused(refusal, operation.docs)
-            response = _rendered(request, reply)
-            if response.status_code == HTTPStatus.NOT_MODIFIED and viewer is not None:
-                budget.used -= 1  # an answer without news is free
-            response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
-            return _dressed(response, budget)
+            return await self._served(request, operation)
 
         return answer
 
-    async def rate_limit(self, request: Request) -> Response:
-        """Say what is left of the hour; asking costs nothing."""
+    async def _served(self, request: Request, operation: Operation) -> Response:
         now = self._state.now()
-        budget = self._limits.budget(None, now)
+        budget, viewer = self._limits.budget(None, now), None
         try:
-            budget = self._limits.budget(self._let_in(request), now)
-            reply = Reply(overview(budget, now))
+            viewer = self._let_in(request)
+            budget = self._limits.budget(viewer, now)
+            if not operation.is_free:
+                spend(budget, viewer)
+            reply = operation.run(await self._call(request, viewer, budget))
         except Refusal as refusal:
-            reply = _refused(refusal, _RATE_LIMIT_DOCS)
-        return _dressed(_rendered(request, reply), budget)
+            reply = Reply(refusal.body(operation.docs), refusal.status, refusal.headers)
+        response = _rendered(request, reply)
+        if _is_no_news(response) and viewer is not None and not operation.is_free:
+            budget.used -= 1  # an answer without news does not count
+        response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
+        return _dressed(response, budget)
 
     def _let_in(self, request: Request) -> Person | None:
         gate.require_version(request)
         return gate.viewer(request, self._state, self._world)
 
-    async def _call(self, request: Request, viewer: Person | None) -> Call:
+    async def _call(self, request: Request, viewer: Person | None, budget: Budget) -> Call:
         return Call(
             world=self._world,
             base=self._base,
@@ -99,12 +91,9 @@ class _Service:
             params=request.path_params,
             query=dict(request.query_params),
             viewer=viewer,
+            budget=budget,
             body=await gate.body(request),
         )
-
-
-def _refused(refusal: Refusal, docs: str) -> Reply:
-    return Reply(refusal.body(docs), refusal.status, refusal.headers)
 
 
 def _rendered(request: Request, reply: Reply) -> Response:
@@ -119,6 +108,10 @@ def _rendered(request: Request, reply: Reply) -> Response:
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
     return response
+
+
+def _is_no_news(response: Response) -> bool:
+    return response.status_code == HTTPStatus.NOT_MODIFIED
 
 
 def _dressed(response: Response, budget: Budget) -> Response:

@@ -18,7 +18,7 @@ class Refusal(Exception):
         headers: dict[str, str] | None = None,
         **more: Any,
     ) -> None:
-        """Refuse with `message`; `docs` stands in for the page of the operation, `more` joins the body."""
+        """Refuse with `message`; `docs` replaces the operation's page, `more` joins the body."""
         super().__init__(message)
         self.status = status
         self.message = message
@@ -28,8 +28,14 @@ class Refusal(Exception):
 
     def body(self, docs: str) -> dict[str, Any]:
         """Return the JSON to answer with, for an operation that is documented at `docs`."""
-        body = {"message": self.message, **self.more, "documentation_url": self.docs or docs}
-        return body if self.status < HTTPStatus.BAD_REQUEST else {**body, "status": str(self.status)}
+        body = {
+            "message": self.message,
+            **self.more,
+            "documentation_url": self.docs or docs,
+        }
+        return (
+            body if self.status < HTTPStatus.BAD_REQUEST else {**body, "status": str(self.status)}
+        )
 
 
 def bad_credentials() -> Refusal:

@@ -1,4 +1,4 @@
-"""What GitHub asks of a request before it looks at what is wanted: a name, a version, a token, a small body."""
+"""What GitHub asks of every request, whatever is wanted: a version, a token, a small body."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What may be written into an issue, and what GitHub drops in silence where push access is missing."""
+"""What may be written into an issue, and what is dropped in silence without push access."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _LONGEST_LABEL = 50
 
 def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
     """Return the texts of an issue that were sent, or refuse them."""
-    texts = {name: body[name] for name in ("title", "body") if name in body}
+    texts: dict[str, Any] = {name: body[name] for name in ("title", "body") if name in body}
     if texts.get("title", "") is None:
         del texts["title"]  # a null leaves the title as it is
     problems = []
@@ -31,7 +31,8 @@ def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
 def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
     """Return labels, assignees and milestone that were sent, or nothing without push access.
 
-    GitHub says: "Only users with push access can set … for new issues. … are silently dropped otherwise."
+    GitHub says: "Only users with push access can set labels for new issues. Labels are silently
+    dropped otherwise." It says the same of assignees and of the milestone.
     """
     if repo.role_of(call.viewer) < Role.WRITE:
         return {}

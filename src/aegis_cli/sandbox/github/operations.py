@@ -1,4 +1,4 @@
-"""The operations that somebody wrote: method, path, what runs, where GitHub documents it, what it needs."""
+"""The operations that somebody wrote: method, path, what runs, its page in the docs, its needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ class Operation:
     permissions: str
     """What `X-Accepted-GitHub-Permissions` says."""
     in_repo: bool = True
+    is_free: bool = False
+    """Whether asking does not count against the rate limit."""
 
     @property
     def docs(self) -> str:
@@ -56,6 +58,15 @@ OPERATIONS = (
     ),
     Operation(
         "GET",
+        "/rate_limit",
+        users.get_rate_limit,
+        "rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user",
+        "allows_permissionless_access=true",
+        in_repo=False,
+        is_free=True,
+    ),
+    Operation(
+        "GET",
         "/user/repos",
         repos.list_mine,
         "repos/repos#list-repositories-for-the-authenticated-user",
@@ -71,12 +82,23 @@ OPERATIONS = (
         in_repo=False,
     ),
     _operation("GET ", repos.get, "repos/repos#get-a-repository", _METADATA),
-    _operation("DELETE ", repos.delete, "repos/repos#delete-a-repository", "administration=write"),
     _operation(
-        "GET /languages", repos.list_languages, "repos/repos#list-repository-languages", _METADATA
+        "DELETE ",
+        repos.delete,
+        "repos/repos#delete-a-repository",
+        "administration=write",
     ),
     _operation(
-        "GET /issues", issues.list_for_repo, "issues/issues#list-repository-issues", _READ_ISSUES
+        "GET /languages",
+        repos.list_languages,
+        "repos/repos#list-repository-languages",
+        _METADATA,
+    ),
+    _operation(
+        "GET /issues",
+        issues.list_for_repo,
+        "issues/issues#list-repository-issues",
+        _READ_ISSUES,
     ),
     _operation("POST /issues", issues.create, "issues/issues#create-an-issue", "issues=write"),
     _operation(f"GET {_ISSUE}", issues.get, "issues/issues#get-an-issue", _READ_ISSUES),
@@ -118,7 +140,10 @@ OPERATIONS = (
         _READ_EITHER,
     ),
     _operation(
-        "GET /pulls", pulls.list_for_repo, "pulls/pulls#list-pull-requests", "pull_requests=read"
+        "GET /pulls",
+        pulls.list_for_repo,
+        "pulls/pulls#list-pull-requests",
+        "pull_requests=read",
     ),
     _operation(
         "GET /stats/contributors",

@@ -26,7 +26,15 @@ LICENSES = {
 }
 """GitHub's key for a license, with its SPDX identifier and its name."""
 _PLAIN_LINKS = (
-    *("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages"),
+    *(
+        "contributors",
+        "deployments",
+        "downloads",
+        "events",
+        "forks",
+        "hooks",
+        "languages",
+    ),
     *("merges", "stargazers", "subscribers", "subscription", "tags", "teams"),
 )
 _TEMPLATED_LINKS = {
@@ -211,9 +219,7 @@ def _is_organization(repo: Repo) -> bool:
     return repo.owner.kind == "Organization"
 
 
-def _branch(
-    base: str, repo: Repo, ref: str, *, sha: str, viewer: Person | None
-) -> dict[str, Any]:
+def _branch(base: str, repo: Repo, ref: str, *, sha: str, viewer: Person | None) -> dict[str, Any]:
     return {
         "label": f"{repo.owner.login}:{ref}",
         "ref": ref,

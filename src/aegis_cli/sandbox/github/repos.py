@@ -92,7 +92,14 @@ def _wanted(call: Call, repo: Repo, kind: str) -> bool:
         message = "If you specify visibility or affiliation, you cannot specify type."
         raise errors.Refusal(422, message)
     chosen = queries.choice(
-        query, "type", "all", "owner", "public", "private", "member", resource="Repository"
+        query,
+        "type",
+        "all",
+        "owner",
+        "public",
+        "private",
+        "member",
+        resource="Repository",
     )
     visibility = queries.choice(
         query, "visibility", "all", "public", "private", resource="Repository"

@@ -55,7 +55,7 @@ _PULLS = (
     Story(
         "Retry webhooks with exponential backoff",
         by="alice",
-        days=12,
+        days=6.2,
         body="Fixes #10.",
         labels=("bug",),
         branch=Branch("webhook-backoff", reviewers=("mona", "bob")),
@@ -63,24 +63,24 @@ _PULLS = (
     Story(
         "Bump asyncpg from 0.30.0 to 0.31.0",
         by="dependabot[bot]",
-        days=8,
+        days=4,
         labels=("dependencies",),
-        closed=Closed(7, "hubot"),
+        closed=Closed(3.5, "hubot"),
         branch=Branch("dependabot/pip/asyncpg-0.31.0", merged=True),
     ),
     Story(
         "Try a different pool size",
         by="bob",
-        days=5,
-        closed=Closed(3, "bob"),
+        days=3,
+        closed=Closed(1, "bob"),
         branch=Branch("pool-size"),
-        remarks=(("bob", 3, "Made no difference."),),
+        remarks=(("bob", 1, "Made no difference."),),
     ),
 )
 _PEOPLE = ("mona", "alice", "bob", "hubot")
 _REMARKS = ("I can confirm this.", "Any news?", "I will have a look next week.")
 _FIRST_DAY = 300
-_OFTEN, _SELDOM = 0.4, 0.2
+_OFTEN, _SELDOM = 0.4, 0.25
 
 
 def api_stories() -> tuple[Story, ...]:

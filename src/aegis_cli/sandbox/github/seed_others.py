@@ -19,7 +19,12 @@ WEBSITE = (
         labels=("enhancement",),
         branch=Branch("new-logo", reviewers=("alice",)),
     ),
-    Story("Add a page about accessibility", by="mona", days=3, labels=("good first issue",)),
+    Story(
+        "Add a page about accessibility",
+        by="mona",
+        days=3,
+        labels=("good first issue",),
+    ),
 )
 INFRA = (
     Story(
@@ -45,8 +50,14 @@ DOTFILES = (
     Story("Prompt is slow in large repositories", by="mona", days=60, labels=("bug",)),
     Story("Add a configuration for Helix", by="mona", days=19, labels=("enhancement",)),
 )
+RECIPES = (Story("Add the lentil soup 🍲", by="alice", days=18, labels=("enhancement",)),)
 HANDBOOK = (
-    Story("Explain how expenses are claimed", by="carol", days=90, labels=("documentation",)),
+    Story(
+        "Explain how expenses are claimed",
+        by="carol",
+        days=90,
+        labels=("documentation",),
+    ),
     Story("Broken link in the chapter on security", by="mona", days=45, labels=("bug",)),
     Story(
         "Tabs or spaces?",
@@ -56,7 +67,12 @@ HANDBOOK = (
         locked=True,
         remarks=(("carol", 39, "Please not again."),),
     ),
-    Story("Translate the handbook into Spanish", by="hubot", days=22, labels=("help wanted",)),
+    Story(
+        "Translate the handbook into Spanish",
+        by="hubot",
+        days=22,
+        labels=("help wanted",),
+    ),
     Story(
         "Fix a typo in chapter 3",
         by="alice",

@@ -1,18 +1,13 @@
-"""The world as it is when a sandbox starts: the same one every time, except that a year of it ends now."""
+"""The world as it is when a sandbox starts: always the same, and its last year ends now."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 
-from aegis_cli.sandbox.github import seed_others
 from aegis_cli.sandbox.github.activity import year
 from aegis_cli.sandbox.github.default_labels import default_labels
-from aegis_cli.sandbox.github.seed_api import api_stories
-from aegis_cli.sandbox.github.seed_web import WEB
-from aegis_cli.sandbox.github.stories import Story, told
-from aegis_cli.sandbox.github.world import Label, Milestone, Person, Repo, Role, World
+from aegis_cli.sandbox.github.seed_repos import PLANS, Plan
+from aegis_cli.sandbox.github.stories import told
+from aegis_cli.sandbox.github.world import Label, Milestone, Person, Repo, World
 
 _FIRST_ID = 3_100_000_000
 _ACCOUNTS = (
@@ -26,80 +21,67 @@ _ACCOUNTS = (
     (761456, "acme", "Acme, Inc.", "Organization"),
     (811954, "octo-org", "Octo Org", "Organization"),
 )
-_ACME = frozenset({"mona", "hubot", "alice", "bob"})
-_TEAM = {
-    "mona": Role.WRITE,
-    "hubot": Role.WRITE,
-    "bob": Role.WRITE,
-    "alice": Role.ADMIN,
+_MEMBERS = {
+    "acme": frozenset({"mona", "hubot", "alice", "bob"}),
+    "octo-org": frozenset({"carol"}),
 }
-_OWN = {"mona": Role.ADMIN}
-_OCTO = {"carol": Role.ADMIN, "bob": Role.TRIAGE}
-_TEAM_LABELS = (
+_MORE_LABELS = (
     ("dependencies", "0366d6", "Pull requests that update a dependency file"),
     ("needs-triage", "fbca04", "Nobody has looked at this yet"),
     ("priority", "b60205", "Before anything else"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """One repository to make."""
-
-    id: int
-    full_name: str
-    description: str
-    roles: Mapping[str, Role]
-    paces: Mapping[str, float]
-    """About how often a week each person commits; nobody means no commit at all."""
-    stories: tuple[Story, ...]
-    languages: Mapping[str, int]
-    age: int
-    """How many days ago it was created."""
-    pushed: float
-    """How many days ago somebody pushed."""
-    more: Mapping[str, Any]
-
-
 def seeded(now: datetime) -> World:
     """Make the world."""
-    joined = datetime(2011, 1, 25, 18, 44, 36, tzinfo=UTC)
+    first = datetime(2011, 1, 25, 18, 44, 36, tzinfo=UTC)
     people = {
-        login: Person(number, login, name, joined + timedelta(days=place * 97), kind)
+        login: Person(number, login, name, first + timedelta(days=97 * place), kind)
         for place, (number, login, name, kind) in enumerate(_ACCOUNTS)
     }
-    world = World(me=people["mona"], ids=count(_FIRST_ID), people=people)
-    world.members = {"acme": _ACME, "octo-org": frozenset({"carol"})}
-    for plan in _plans():
-        world.repos[plan.id] = _repo(plan, world, now)
+    world = World(people["mona"], count(_FIRST_ID), people, members=dict(_MEMBERS))
+    world.repos = {plan.id: _repo(plan, world, now) for plan in PLANS}
     website = world.repo("acme/website")
     assert website is not None
     world.renamed["acme/site"] = website.id
     return world
 
 
-def _plans() -> tuple[_Plan, ...]:
-    team = {"mona": 4.0, "alice": 6.0, "bob": 3.0, "hubot": 1.0, "dependabot[bot]": 0.8}
-    web = {"TypeScript": 412_907, "CSS": 58_120, "HTML": 31_544, "JavaScript": 12_009, "Shell": 840}
-    api = {"Python": 690_411, "PLpgSQL": 44_002, "Dockerfile": 2_310, "Makefile": 1_104}
-    return (
-        _plan(
-            704_120_001,
-            "acme/web",
-            "The shop that customers see",
-            _TEAM,
-            team,
-            WEB,
-            web,
-            pushed=0.3,
-            license="mit",
-            topics=("frontend", "shop", "typescript"),
-            homepage="https://shop.acme.example",
-            stars=128,
-            forks=17,
-            size=18_230,
-            has_discussions=True,
-        ),
-        *_plans_of_acme(team, api),
-        *_plans_of_people(),
+def _repo(plan: Plan, world: World, now: datetime) -> Repo:
+    owner, _, name = plan.full_name.partition("/")
+    labels = _labels(world)
+    paces = {world.people[login]: pace for login, pace in plan.paces.items()}
+    pushed_at = now - timedelta(days=plan.pushed)
+    return Repo(
+        id=plan.id,
+        owner=world.people[owner],
+        name=name,
+        created_at=now - timedelta(days=plan.age),
+        updated_at=pushed_at,
+        pushed_at=pushed_at,
+        description=plan.description,
+        roles=dict(plan.roles),
+        labels=labels,
+        milestones={1: _milestone(world, plan.milestone, now)} if plan.milestone else {},
+        issues=told(plan.stories, world.people, labels, now=now, ids=world.ids),
+        activity=year(paces, now=now, seed=plan.full_name) if paces else None,
+        **plan.more,
+    )
+
+
+def _labels(world: World) -> dict[str, Label]:
+    more = (Label(next(world.ids), *label) for label in _MORE_LABELS)
+    return {**default_labels(world.ids), **{label.name: label for label in more}}
+
+
+def _milestone(world: World, title: str, now: datetime) -> Milestone:
+    creator: Person = world.people["alice"]
+    return Milestone(
+        id=next(world.ids),
+        number=1,
+        title=title,
+        creator=creator,
+        created_at=now - timedelta(days=60),
+        due_on=now + timedelta(days=30),
+        description="The new checkout.",
     )

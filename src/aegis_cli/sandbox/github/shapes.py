@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Repo, World
+from aegis_cli.sandbox.github.world import (
+    Comment,
+    Issue,
+    Label,
+    Milestone,
+    Person,
+    Repo,
+    World,
+)
 
 WEB = "https://github.com"
 _REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
@@ -81,7 +89,12 @@ def private_user(base: str, world: World) -> dict[str, Any]:
         "disk_usage": sum(repo.size for repo in own),
         "collaborators": 0,
         "two_factor_authentication": True,
-        "plan": {"name": "free", "space": 976562499, "collaborators": 0, "private_repos": 10000},
+        "plan": {
+            "name": "free",
+            "space": 976562499,
+            "collaborators": 0,
+            "private_repos": 10000,
+        },
     }
 
 
@@ -176,9 +189,7 @@ def conversation(base: str, repo: Repo, shown: Issue, world: World) -> dict[str,
     }
 
 
-def comment(
-    base: str, repo: Repo, shown: Comment, *, number: int, world: World
-) -> dict[str, Any]:
+def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World) -> dict[str, Any]:
     """Return an `issue-comment` of the issue `number`."""
     url = f"{base}/repos/{repo.full_name}/issues/comments/{shown.id}"
     return {

@@ -1,4 +1,4 @@
-"""The computed statistics of a repository: 202 on the first question, 204 where there is no commit."""
+"""The computed statistics of a repository: 202 when first asked, 204 where there is no commit."""
 
 from typing import Any
 

@@ -1,0 +1,268 @@
+"""The embedded executor: one child process per plan, which alone ever holds a GitHub token.
+
+The parent lets each write go, one by one, so it always knows what is in flight: a Ctrl-C in between
+stops everything, and one during a write waits a little for its answer.
+"""
+
+import contextlib
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from aegis_cli.adapters.lines import Broken, read_line, write_line
+from aegis_cli.adapters.processes import start
+from aegis_cli.approval import Approved
+from aegis_cli.core.call import Call
+from aegis_cli.errors import (
+    AegisError,
+    Bug,
+    Code,
+    Failed,
+    Interrupted,
+    OutcomeUnknown,
+    error_for,
+)
+from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.oauth.exchange import Vault
+from aegis_cli.ports import Session
+
+PATIENCE = 5.0
+"""Seconds that a write in flight gets to answer after a Ctrl-C."""
+
+SILENCE = 150.0
+"""Seconds without a word after which the child is taken for dead."""
+
+_INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
+
+Progress = Callable[[str], None]
+
+
+class EmbeddedExecutor:
+    """Performs plans in a child process, with the vault credentials of this machine."""
+
+    def __init__(
+        self,
+        vault: Callable[[], Vault],
+        base: str,
+        *,
+        environment: Mapping[str, str],
+        progress: Progress,
+    ) -> None:
+        self._vault = vault
+        self._base = base
+        self._environment = environment
+        self._progress = progress
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Start the child, so that its imports hide behind the planner and the sign-in."""
+        if self._child is None:
+            module = "aegis_cli.adapters.executor_child"
+            self._child = start(module, environment=self._environment, stderr="drop")
+
+    def close(self) -> None:
+        """End a child that was prepared and never used."""
+        if self._child is not None:
+            end(self._child)
+            self._child = None
+
+    @contextlib.contextmanager
+    def open(self, session: Session) -> Iterator["ChildRun"]:
+        """Hand the session to the child; when the context ends, the child has ended."""
+        self.prepare()
+        child, self._child = self._child, None
+        if child is None:
+            raise Bug("The executor did not start.", code=Code.INTERNAL)
+        try:
+            run = ChildRun(child, self._progress)
+            run.say(open=self._opening(session))
+            yield run
+        finally:
+            end(child)
+
+    def _opening(self, session: Session) -> dict[str, str]:
+        vault = self._vault()
+        return {
+            "token_endpoint": vault.token_endpoint,
+            "vault_client_id": vault.client_id,
+            "vault_client_secret": vault.client_secret.reveal(),
+            "connection": vault.connection,
+            "github_api": self._base,
+            "session": session.access_token.reveal(),
+        }
+
+
+def end(child: "subprocess.Popen[bytes]") -> None:
+    """End a child by closing its pipe, and by force if it does not listen."""
+    with contextlib.suppress(OSError):
+        if child.stdin is not None:
+            child.stdin.close()
+    try:
+        child.wait(timeout=1.0)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        child.kill()
+        child.wait()
+
+
+@dataclass(slots=True)
+class _Progressing:
+    """How far a run has come."""
+
+    calls: tuple[Call, ...]
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    in_flight: str | None = None
+    stopped_at: float | None = None
+    """When the person pressed Ctrl-C, if they did."""
+
+    def is_complete(self) -> bool:
+        """Tell whether every call has its outcome."""
+        return len(self.outcomes) == len(self.calls)
+
+    def is_interrupted_again(self) -> bool:
+        """Take note of a Ctrl-C; tell whether it is the second during a write."""
+        again = self.stopped_at is not None and self.in_flight is not None
+        self.stopped_at = time.monotonic() if self.stopped_at is None else self.stopped_at
+        return again
+
+    def ended(self, error: AegisError | None) -> tuple[Outcome, ...]:
+        """Fill in what did not run; the first such step carries the error, if there is one."""
+        outcomes = []
+        for call in self.calls:
+            outcome = self.outcomes.get(call.id)
+            if outcome is None:
+                unknown = call.id == self.in_flight
+                status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.SKIPPED
+                outcome, error = Outcome(call.id, status, error=error), None
+            outcomes.append(outcome)
+        return tuple(outcomes)
+
+
+class ChildRun:
+    """One plan's turn in the child."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", progress: Progress) -> None:
+        self._child = child
+        self._progress = progress
+        self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        # A thread reads, because a Ctrl-C inside readline() would lose the line it had begun.
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform actions that only read."""
+        if any(call.seal is not None for call in calls):
+            raise ValueError("a write needs an Approved")
+        return self._run(calls)
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Perform an approved plan."""
+        return self._run(approved.calls)
+
+    def say(self, **message: Any) -> None:
+        """Send the child one message; a child that is gone is noticed when it does not answer."""
+        if self._child.stdin is not None:
+            with contextlib.suppress(OSError):
+                write_line(self._child.stdin, message)
+
+    def _listen(self) -> None:
+        pipe = self._child.stdout
+        message: dict[str, Any] | None = None
+        while pipe is not None:
+            try:
+                message = read_line(pipe)
+            except (Broken, ValueError, OSError):
+                message = None
+            self._inbox.put(message)
+            if message is None:
+                return
+
+    def _run(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        at = _Progressing(calls)
+        with self._interrupts_as_messages():
+            self.say(run=[_as_json(call) for call in calls])
+            while True:
+                message = self._next(at)
+                if message is None:
+                    return at.ended(self._gone(at))
+                if "refused" in message:
+                    raise _error(message["refused"])
+                if message is _INTERRUPT and at.is_interrupted_again():
+                    return at.ended(_unknown("You stopped waiting for its answer"))
+                if self._is_over(message, at):
+                    return at.ended(None)
+                if at.stopped_at is not None and at.in_flight is None:
+                    self._child.kill()
+                    return at.ended(_interrupted())
+
+    @contextlib.contextmanager
+    def _interrupts_as_messages(self) -> Iterator[None]:
+        """Put each Ctrl-C in the queue with all else, so that none falls between two lines."""
+        before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _is_over(self, message: dict[str, Any], at: _Progressing) -> bool:
+        """Take note of one message; tell whether the run is over."""
+        if "waiting" in message:
+            self._progress(message["waiting"])
+        if "outcome" in message:
+            outcome = _outcome(message["outcome"])
+            at.outcomes[outcome.id], at.in_flight = outcome, None
+        if "sending" in message and at.stopped_at is None:
+            at.in_flight = message["sending"]
+            self.say(go=message["sending"])
+        return "end" in message or (at.stopped_at is not None and at.is_complete())
+
+    def _next(self, at: _Progressing) -> dict[str, Any] | None:
+        patience = SILENCE
+        if at.stopped_at is not None:
+            patience = max(at.stopped_at + PATIENCE - time.monotonic(), 0.0)
+        try:
+            return self._inbox.get(timeout=patience)
+        except Empty:
+            self._child.kill()
+            return None
+
+    def _gone(self, at: _Progressing) -> AegisError:
+        if at.in_flight is not None:
+            return _unknown("The executor ended before its answer came")
+        if self._child.poll() is None:
+            return Failed("The executor did not answer in time.", code=Code.NETWORK)
+        return Bug("The executor ended without an answer.", code=Code.INTERNAL)
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED)
+
+
+def _unknown(why: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"{why}; whether GitHub did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint="Look whether it happened before you try again.",
+    )
+
+
+def _as_json(call: Call) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "action": call.action.facts.action,
+        "arguments": call.action.sent(),
+        "seal": call.seal,
+        "target_id": call.target_id,
+    }
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
+    error = _error(data["error"]) if data["error"] else None
+    return Outcome(data["id"], StepStatus(data["status"]), data["data"], error)
+
+
+def _error(data: dict[str, Any]) -> AegisError:
+    return error_for(Code.named(data["code"]), data["message"], hint=data["hint"])

@@ -1,0 +1,49 @@
+"""Makes this process hard to read for others: no core dumps, no attaching, no logs of libraries.
+
+What it does not stop: root, swap, and a debugger that was attached before. Source: prctl(2).
+"""
+
+import contextlib
+import ctypes
+import logging
+import resource
+import signal
+import sys
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+_TALKATIVE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
+
+
+def harden() -> None:
+    """Switch off core dumps and, on Linux, reading by other processes of the same user."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _prctl(_PR_SET_DUMPABLE, 0)
+    for name in _TALKATIVE:
+        # NOTE: at DEBUG these libraries write headers and bodies, with every token in them.
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.CRITICAL)
+        logger.propagate = False
+
+
+def die_with_parent() -> None:
+    """Have Linux end this process when its parent ends; elsewhere the closed pipe does it."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def is_traced() -> bool:
+    """Tell whether a debugger is attached; always false where /proc does not say."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return any(
+        line.startswith("TracerPid:") and line.split()[1] != "0" for line in status.splitlines()
+    )
+
+
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -1,0 +1,125 @@
+"""Sends a `Request` with httpx and reads the answer, within limits. Follows nothing, logs nothing."""
+
+import time
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from aegis_cli import __version__
+from aegis_cli.core.http import Request, Response, Unreachable, is_loopback, is_safe_url
+from aegis_cli.core.secret import Secret
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes of one body, unpacked."""
+
+LONGEST = 60.0
+"""Seconds that one answer may take in all."""
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+
+class Sender:
+    """A pool of connections to the hosts that the settings name."""
+
+    def __init__(self, *, largest: int = LARGEST, longest: float = LONGEST) -> None:
+        self._largest = largest
+        self._longest = longest
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        for name in ("_outside", "_loopback"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    def __call__(self, request: Request) -> Response | Unreachable:
+        """Send one request. A fault comes back as a value, saying whether bytes may have left."""
+        if not is_safe_url(request.base):
+            raise ValueError("a token is sent over https only, or on loopback")
+        client = self._loopback if is_loopback(request.base) else self._outside
+        # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.
+        try:
+            return self._read(client, request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as fault:
+            return Unreachable(_words(fault), sent=False)
+        except httpx.HTTPError as fault:
+            return Unreachable(_words(fault), sent=True)
+        except (httpx.InvalidURL, ValueError):
+            return Unreachable("the address cannot be used", sent=False)
+
+    def _read(self, client: httpx.Client, request: Request) -> Response | Unreachable:
+        ends = time.monotonic() + self._longest
+        with client.stream(
+            request.method,
+            request.url,
+            headers=_headers(request),
+            content=request.body,
+            data={name: _plain(value) for name, value in request.form or ()} or None,
+        ) as answer:
+            chunks: list[bytes] = []
+            size = 0
+            for chunk in answer.iter_bytes():
+                size += len(chunk)
+                if size > self._largest:
+                    return Unreachable("the answer is too large", sent=True)
+                if time.monotonic() > ends:
+                    return Unreachable("the answer took too long", sent=True)
+                chunks.append(chunk)
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            return Response(answer.status_code, headers, b"".join(chunks))
+
+    @cached_property
+    def _outside(self) -> httpx.Client:
+        return httpx.Client(timeout=_TIMEOUT, headers=_ALWAYS, trust_env=True)
+
+    @cached_property
+    def _loopback(self) -> httpx.Client:
+        # NOTE: loopback never goes through a proxy, whatever the environment says.
+        return httpx.Client(timeout=_TIMEOUT, headers=_ALWAYS, trust_env=False)
+
+
+_ALWAYS = {"user-agent": f"aegis/{__version__}"}
+
+
+def _headers(request: Request) -> dict[str, str]:
+    headers = dict(request.headers)
+    if request.body is not None:
+        headers["content-type"] = "application/json"
+    if request.bearer is not None:
+        headers["authorization"] = f"Bearer {request.bearer.reveal()}"
+    return headers
+
+
+def _plain(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def _words(fault: httpx.HTTPError) -> str:
+    """Describe a fault without its URL or its request."""
+    match fault:
+        case httpx.ConnectTimeout():
+            return "connecting timed out"
+        case httpx.TimeoutException():
+            return "no answer in time"
+        case httpx.ConnectError() if "CERTIFICATE" in str(fault):
+            return "its certificate is not trusted"
+        case httpx.ConnectError():
+            return "it cannot be connected to"
+        case httpx.ProxyError():
+            return "the proxy refuses"
+        case httpx.DecodingError():
+            return "the answer is damaged"
+        case _:
+            return "the connection broke"

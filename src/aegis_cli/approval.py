@@ -1,0 +1,218 @@
+"""What the person approves, and the only way to an `Approved`; pure.
+
+The sheet is built from typed actions alone: no word of a model is on it unless it is an argument,
+and then it is marked. What is approved is a set of fingerprints of the very requests to be sent.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.core.action import Effect
+from aegis_cli.core.call import Call
+from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.words import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as it is shown, in full."""
+
+    name: str
+    values: tuple[str, ...]
+    """The value; of a list, each item."""
+    origins: tuple[Origin, ...]
+    """Where each value comes from."""
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step as it is shown."""
+
+    id: str
+    effect: Effect
+    action: str
+    method: str
+    path: str
+    says: str
+    arguments: tuple[Argument, ...]
+    phrase: str | None = None
+    """What the person types to approve it; `None` where a yes is enough."""
+    stake: Mapping[str, Any] | None = None
+    """What would be destroyed, as GitHub described it a moment ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the person is shown before a question."""
+
+    items: tuple[Item, ...]
+    hosts: tuple[tuple[str, str], ...] = ()
+    """Every host that is not the default: what it is for, and its URL."""
+    identity: str | None = None
+    """Who acts; `None` before sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line approves in advance."""
+
+    yes: bool = False
+    confirm: tuple[str, ...] = ()
+    """Names that stand for exactly what a person would type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person answered on the terminal."""
+
+    yes: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """What was typed for each destructive step, by step id."""
+
+
+_ONLY_HERE = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A plan that may run, each write sealed. Only `approve()` makes one."""
+
+    calls: tuple[Call, ...]
+    digest: str
+    key: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse to exist unless `approve()` made it."""
+        if self.key is not _ONLY_HERE:
+            raise TypeError("only approve() makes an Approved")
+
+
+def sheet(
+    plan: Plan,
+    base: str,
+    *,
+    hosts: tuple[tuple[str, str], ...] = (),
+    identity: str | None = None,
+    stakes: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Sheet:
+    """Describe every step of a plan: what it is, what it sends, and where each value comes from."""
+    items = tuple(_item(step, base, (stakes or {}).get(step.id)) for step in plan.steps)
+    return Sheet(items, hosts, identity)
+
+
+def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> Item:
+    request = step.action.request(base)
+    return Item(
+        id=step.id,
+        effect=step.effect,
+        action=step.action.facts.action,
+        method=request.method,
+        path=request.path,
+        says=step.action.says(),
+        arguments=tuple(_argument(step, name) for name in step.action.sent()),
+        phrase=step.action.phrase(),
+        stake=stake,
+    )
+
+
+def _argument(step: Step, name: str) -> Argument:
+    value = step.action.sent()[name]
+    origin = step.provenance[name]
+    many = isinstance(value, list)
+    values = tuple(_text(item) for item in (value if many else [value]))
+    return Argument(name, values, origin if isinstance(origin, tuple) else (origin,), is_list=many)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def is_covered(step: Step, options: Options, sentence: Sentence | None) -> bool:
+    """Tell whether the command line alone approves a write.
+
+    `--yes` needs every target from the person or the context, and a verb of the action in the
+    sentence; without a sentence the person typed the action itself. What destroys is covered by
+    `--confirm` with exactly the name that would be typed, and by nothing else.
+    """
+    phrase = step.action.phrase()
+    if phrase is not None:
+        return any(_is_same(phrase, name) for name in options.confirm)
+    if not options.yes or not step.targets_from(Origin.USER, Origin.CONTEXT, Origin.DEFAULT):
+        return False
+    # NOTE: a verb that the person did not use is a write that nobody asked for.
+    return sentence is None or any(map(sentence.asks_to, step.action.facts.verbs))
+
+
+def _is_same(phrase: str, typed: str) -> bool:
+    """Compare as GitHub does: names are the same whatever their case."""
+    return typed.strip().casefold() == phrase.casefold()
+
+
+def uncovered(plan: Plan, options: Options, sentence: Sentence | None) -> tuple[Step, ...]:
+    """Return the writes that somebody must be asked about."""
+    return tuple(step for step in plan.writes if not is_covered(step, options, sentence))
+
+
+def approve(
+    plan: Plan,
+    base: str,
+    *,
+    asked: tuple[Step, ...],
+    reply: Reply | None,
+    targets: Mapping[str, int] | None = None,
+) -> Approved:
+    """Seal a plan that the options or the person approved; raise `NotApproved` otherwise.
+
+    `asked` are the steps that the options do not cover, `targets` the numeric ids of what
+    destructive steps destroy.
+    """
+    for step in asked:
+        if reply is None:
+            raise needs_approval(asked)
+        phrase = step.action.phrase()
+        if phrase is None and not reply.yes:
+            raise NotApproved("You did not approve it; nothing was sent.", code=Code.DECLINED)
+        if phrase is not None and reply.typed.get(step.id, "").casefold() != phrase.casefold():
+            raise NotApproved(
+                f"What you typed is not {phrase}; nothing was sent.", code=Code.DECLINED
+            )
+    calls = tuple(_sealed(step, base, (targets or {}).get(step.id)) for step in plan.steps)
+    return Approved(calls, digest(plan, base, targets), _ONLY_HERE)
+
+
+def needs_approval(asked: tuple[Step, ...]) -> NotApproved:
+    """Say that a write needs somebody to approve it, and how it can be done from here."""
+    phrases = [phrase for step in asked if (phrase := step.action.phrase())]
+    if phrases:
+        hint = f"Run it on a terminal, or add --confirm {phrases[0]}."
+    else:
+        hint = (
+            "Run it on a terminal, or add --yes and name the action and its target in the sentence."
+        )
+    return NotApproved(
+        f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",
+        code=Code.NEEDS_APPROVAL,
+        hint=hint,
+    )
+
+
+def _sealed(step: Step, base: str, target_id: int | None) -> Call:
+    if step.effect is Effect.READ:
+        return Call(step.id, step.action)
+    if (step.effect is Effect.DESTRUCTIVE) != (target_id is not None):
+        raise ValueError(f"{step.id}: what destroys has a target that was read, nothing else has")
+    seal = step.action.request(base).fingerprint(target_id)
+    return Call(step.id, step.action, seal=seal, target_id=target_id)
+
+
+def digest(plan: Plan, base: str, targets: Mapping[str, int] | None = None) -> str:
+    """Return the SHA-256 over the fingerprints of all requests of a plan, in order."""
+    prints = [
+        step.action.request(base).fingerprint((targets or {}).get(step.id)) for step in plan.steps
+    ]
+    return hashlib.sha256(json.dumps(prints).encode()).hexdigest()

@@ -1,0 +1,18 @@
+"""One step, ready for whoever performs it: an action, and what a person approved of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.core.action import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An action with the seal that lets it write."""
+
+    id: str
+    action: Action[Any]
+    seal: str | None = None
+    """The fingerprint of the approved request; `None` for a read."""
+    target_id: int | None = None
+    """The numeric id of what a destructive action destroys, as it was when it was approved."""

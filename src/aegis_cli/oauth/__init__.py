@@ -1,0 +1,1 @@
+"""How we sign in: OAuth as pure flows, for a public client. No I/O and no clock."""

@@ -1,0 +1,312 @@
+"""The device authorization grant (RFC 8628), as Auth0 speaks it.
+
+Differences from the RFC that matter: the poll answers 403 and 429 instead of 400, and 429 may also
+mean the general rate limit, so that only the `error` decides; `expired_token` comes once, and
+`invalid_grant` from then on. Source: auth0.com/docs, "Device Authorization Flow".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from aegis_cli.core.flow import Flow, Show, Wait
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_safe_url
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
+from aegis_cli.oauth.provider import Provider
+
+GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+
+_SLOW_DOWN = 5.0  # seconds that slow_down adds for good: RFC 8628, section 3.5
+_DEFAULT_INTERVAL = 5.0  # RFC 8628, section 3.2
+_LONGEST_BACKOFF = 30.0
+_LONGEST_LIFE = 3600.0
+_ATTEMPTS = 3
+_TOO_MANY = 429
+
+Clock = Callable[[], float]
+"""Seconds that only grow, from any start."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """A pending sign-in: what the person sees, and what we poll with."""
+
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str | None
+    expires_in: float
+    """Seconds from now."""
+    device_code: Secret = field(repr=False)
+    interval: float = _DEFAULT_INTERVAL
+
+    @property
+    def url(self) -> str:
+        """Where the person goes: with the code filled in, if the issuer offers that."""
+        return self.verification_uri_complete or self.verification_uri
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in brought."""
+
+    access_token: Secret
+    scope: frozenset[str] | None
+    """What was granted; `None` where the answer does not say."""
+    expires_in: float | None
+    id_token: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The public application that signs people in, and the API that it asks for."""
+
+    client_id: str
+    audience: str
+
+
+class CodeExpired(NotSignedIn):
+    """The code's life ended before anybody confirmed it; a new one can be asked for."""
+
+
+def sign_in(
+    provider: Provider,
+    client: Client,
+    scope: tuple[str, ...],
+    *,
+    now: Clock,
+    patience: float,
+) -> Flow[Tokens]:
+    """Get a code, show it, and poll until somebody answered or it expired.
+
+    `patience` is the longest wait in seconds, whatever the code's own life is. Raises `CodeExpired`,
+    `NotSignedIn` (denied in the browser), `Denied` (less was granted), `Failed`.
+    """
+    code = yield from _authorize(provider, client, scope)
+    yield Show(code)
+    ends = now() + min(code.expires_in, patience)
+    tokens = yield from _poll(provider, client, code, now=now, ends=ends)
+    if tokens.scope is None:  # as requested: RFC 6749, section 5.1
+        return replace(tokens, scope=frozenset(scope))
+    return _enough(tokens, tokens.scope, scope)
+
+
+def _enough(tokens: Tokens, granted: frozenset[str], scope: tuple[str, ...]) -> Tokens:
+    """Refuse a token that grants less than the plan needs, before anything is done with it.
+
+    `openid` and `profile` only decide about the name that is shown.
+    """
+    missing = [word for word in scope if ":" in word and word not in granted]
+    if not missing:
+        return tokens
+    raise Denied(
+        f"The sign-in granted less than this needs: {', '.join(missing)} is missing.",
+        code=Code.SCOPE,
+        hint="Ask the administrator of the Auth0 tenant for this permission.",
+    )
+
+
+def _authorize(provider: Provider, client: Client, scope: tuple[str, ...]) -> Flow[DeviceCode]:
+    request = _form(
+        provider.device_authorization_endpoint,
+        ("client_id", client.client_id),
+        ("scope", " ".join(scope)),
+        ("audience", client.audience),
+    )
+    answer: Response | Unreachable
+    for attempt in range(1, _ATTEMPTS + 1):
+        answer = yield request
+        if isinstance(answer, Response) and answer.status < 500 and answer.status != _TOO_MANY:  # noqa: PLR2004
+            break
+        if attempt < _ATTEMPTS:
+            yield Wait(
+                _retry_after(answer) or float(attempt),
+                "waiting for the sign-in service",
+            )
+    if isinstance(answer, Unreachable):
+        raise _unreachable(answer)
+    if not answer.ok:
+        raise _refused(answer)
+    return _device_code(answer)
+
+
+def _device_code(answer: Response) -> DeviceCode:
+    data = _object(answer)
+    complete = data.get("verification_uri_complete")
+    found = (
+        data.get("device_code"),
+        data.get("user_code"),
+        data.get("verification_uri"),
+    )
+    device_code, user_code, uri = found
+    if not (isinstance(device_code, str) and isinstance(user_code, str) and isinstance(uri, str)):
+        raise _protocol("its answer names no code")
+    if not all(map(is_safe_url, filter(None, (uri, complete)))):
+        raise _protocol("its page is not https")
+    return DeviceCode(
+        user_code=one_line(user_code)[:40],
+        verification_uri=one_line(uri),
+        verification_uri_complete=one_line(complete) if isinstance(complete, str) else None,
+        expires_in=min(_seconds(data.get("expires_in")) or 900.0, _LONGEST_LIFE),
+        device_code=Secret(device_code),
+        interval=_seconds(data.get("interval")) or _DEFAULT_INTERVAL,
+    )
+
+
+def _poll(
+    provider: Provider, client: Client, code: DeviceCode, *, now: Clock, ends: float
+) -> Flow[Tokens]:
+    """Ask for the tokens, each time one interval after the last answer."""
+    request = _form(
+        provider.token_endpoint,
+        ("grant_type", GRANT),
+        ("device_code", code.device_code),
+        ("client_id", client.client_id),
+    )
+    interval, faults = code.interval, 0
+    pause = interval
+    while now() + pause <= ends:
+        yield Wait(pause, "waiting for you to confirm in the browser")
+        answer = yield request
+        if isinstance(answer, Response) and answer.ok and _is_object(answer):
+            return _tokens(answer)
+        pause = _next_pause(answer, interval, faults)
+        slowed = _error(answer) == "slow_down"
+        interval += _SLOW_DOWN if slowed else 0.0
+        faults = 0 if _error(answer) else faults + 1
+    yield Wait(max(ends - now(), 0.0), "waiting for you to confirm in the browser")
+    raise CodeExpired(
+        "Nobody confirmed the code in time.",
+        code=Code.SIGN_IN_EXPIRED,
+        hint="Run the command again for a new code.",
+    )
+
+
+def _next_pause(answer: Response | Unreachable, interval: float, faults: int) -> float:
+    """Return the seconds until the next poll; raise where polling is over."""
+    match _error(answer):
+        case "authorization_pending":
+            return interval
+        case "slow_down":
+            return interval + _SLOW_DOWN
+        case "too_many_requests":
+            return max(_retry_after(answer) or 0.0, interval)
+        case "expired_token" | "invalid_grant":
+            raise CodeExpired(
+                "The code has expired.",
+                code=Code.SIGN_IN_EXPIRED,
+                hint="Run the command again for a new code.",
+            )
+        case _ if isinstance(answer, Response) and _error(answer):
+            raise _refused(answer)
+        case _:
+            # RFC 8628, section 3.5: back off on a fault, and go on until the code expires.
+            return min(interval * 2.0**faults, _LONGEST_BACKOFF)
+
+
+def _refused(answer: Response) -> AegisError:
+    """Explain an OAuth error that ends the sign-in."""
+    error, description = _error(answer), _description(answer)
+    if error == "access_denied":
+        return NotSignedIn(
+            f"The sign-in was denied: {description or 'no reason was given'}",
+            code=Code.SIGN_IN_DENIED,
+            hint="Run the command again if that was a mistake.",
+        )
+    if error in {
+        "unauthorized_client",
+        "invalid_client",
+        "invalid_request",
+        "invalid_scope",
+    }:
+        return Failed(
+            f"The issuer does not let this application sign people in ({error}): {description}",
+            code=Code.MISCONFIGURED,
+            hint="Check AEGIS_CLIENT_ID and AEGIS_AUDIENCE, and that the native application "
+            "has the Device Code grant.",
+        )
+    return Failed(
+        f"The sign-in failed ({error or answer.status}): {description or 'no reason was given'}",
+        code=Code.SIGN_IN_FAILED,
+        hint="Try again; if it stays, check AEGIS_ISSUER.",
+    )
+
+
+def _tokens(answer: Response) -> Tokens:
+    data = _object(answer)
+    access_token, id_token = data.get("access_token"), data.get("id_token")
+    if not isinstance(access_token, str) or not access_token:
+        raise _protocol("its answer holds no access token")
+    if str(data.get("token_type", "bearer")).lower() != "bearer":
+        raise _protocol("its token is not a bearer token")
+    scope = data.get("scope")
+    return Tokens(
+        access_token=Secret(access_token),
+        scope=frozenset(scope.split()) if isinstance(scope, str) else None,
+        expires_in=_seconds(data.get("expires_in")),
+        id_token=Secret(id_token) if isinstance(id_token, str) and id_token else None,
+    )
+
+
+def _form(url: str, *fields: tuple[str, str | Secret]) -> Request:
+    return Request("POST", url, "", form=fields, headers=(("accept", "application/json"),))
+
+
+def _object(answer: Response) -> dict[str, Any]:
+    try:
+        return answer.json_object()
+    except Malformed as problem:
+        reason = str(problem)
+    raise _protocol(reason)
+
+
+def _is_object(answer: Response) -> bool:
+    try:
+        answer.json_object()
+    except Malformed:
+        return False
+    return True
+
+
+def _error(answer: Response | Unreachable) -> str:
+    """Return the OAuth `error` of an answer; empty where there is none to read."""
+    return _text(answer, "error")[:80]
+
+
+def _description(answer: Response) -> str:
+    return _text(answer, "error_description")[:300]
+
+
+def _text(answer: Response | Unreachable, name: str) -> str:
+    if isinstance(answer, Unreachable):
+        return ""
+    try:
+        value = answer.json_object().get(name)
+    except Malformed:
+        return ""
+    return one_line(value) if isinstance(value, str) else ""
+
+
+def _seconds(value: Any) -> float | None:
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**9
+    return float(value) if usable else None
+
+
+def _retry_after(answer: Response | Unreachable) -> float | None:
+    if isinstance(answer, Unreachable):
+        return None
+    text = answer.headers.get("retry-after", "")
+    return min(float(text), 60.0) if text.isascii() and text.isdigit() else None
+
+
+def _unreachable(answer: Unreachable) -> Failed:
+    return Failed(
+        f"The sign-in service could not be reached: {answer.reason}.",
+        code=Code.NETWORK,
+        hint="Check the connection and AEGIS_ISSUER.",
+    )
+
+
+def _protocol(what: str) -> Failed:
+    return Failed(f"The sign-in service is not to be trusted: {what}.", code=Code.PROTOCOL)

@@ -1,0 +1,189 @@
+"""The Token Vault exchange (RFC 8693, as Auth0 speaks it): a session token for a GitHub token.
+
+What is sent is fixed: no `audience`, no `scope`, no `login_hint`, and a connection from the settings.
+Only the `error` decides what a refusal means; the status does not.
+Source: auth0.com/docs, "Token Vault", "Access token exchange".
+"""
+
+from dataclasses import dataclass
+
+from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import AegisError, Code, error_for
+
+GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
+SUBJECT = "urn:ietf:params:oauth:token-type:access_token"
+REQUESTED = "http://auth0.com/oauth/token-type/federated-connection-access-token"
+
+ATTEMPTS = 3
+LONGEST_WAIT = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The confidential client that may exchange, and what it exchanges for."""
+
+    token_endpoint: str
+    client_id: str
+    client_secret: Secret
+    connection: str
+
+
+def exchange(vault: Vault, session: Secret) -> Flow[Secret]:
+    """Exchange the session's access token for a GitHub token.
+
+    An absent or empty `scope` is normal: GitHub Apps have none. Raises `NotSignedIn`, `Denied` or
+    `Failed`, each with the next step for the person.
+    """
+    request = Request(
+        "POST",
+        vault.token_endpoint,
+        "",
+        form=(
+            ("grant_type", GRANT),
+            ("subject_token_type", SUBJECT),
+            ("subject_token", session),
+            ("requested_token_type", REQUESTED),
+            ("connection", vault.connection),
+            ("client_id", vault.client_id),
+            ("client_secret", vault.client_secret),
+        ),
+        headers=(("accept", "application/json"),),
+    )
+    answer: Response | Unreachable
+    for attempt in range(1, ATTEMPTS + 1):
+        answer = yield request
+        pause = _pause(answer, attempt)
+        if pause is None or attempt == ATTEMPTS:
+            break
+        yield Wait(pause, "Token Vault did not answer; trying again")
+    if isinstance(answer, Unreachable):
+        raise error_for(
+            Code.NETWORK,
+            f"Token Vault could not be reached: {answer.reason}.",
+            hint="Check the connection and AEGIS_ISSUER.",
+        )
+    if not answer.ok:
+        raise refusal(answer, vault.connection)
+    return _token(answer)
+
+
+def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    if isinstance(answer, Unreachable) or answer.status >= 500:  # noqa: PLR2004
+        return float(attempt)
+    if answer.status == 429:  # noqa: PLR2004  # RFC 6585
+        text = answer.headers.get("retry-after", "")
+        wait = float(text) if text.isascii() and text.isdigit() else 2.0
+        return wait if wait <= LONGEST_WAIT else None
+    return None
+
+
+def _token(answer: Response) -> Secret:
+    try:
+        token = answer.json_object().get("access_token")
+    except Malformed:
+        token = None
+    if not isinstance(token, str) or not token:
+        raise error_for(Code.PROTOCOL, "Token Vault's answer holds no access token.")
+    return Secret(token)
+
+
+def refusal(answer: Response, connection: str) -> AegisError:
+    """Explain a refused exchange: what it means, and the next thing to do."""
+    error, description = _words(answer)
+    known = _KNOWN.get(error)
+    if "token vault is not enabled" in description.lower():
+        known = _NOT_ENABLED
+    if known:
+        code, message, hint = known
+        return error_for(
+            code,
+            message.format(connection=connection),
+            hint=hint.format(connection=connection),
+        )
+    if error == "access_denied":
+        return error_for(
+            Code.ACCESS_DENIED,
+            f"Auth0 refused the exchange: {description or 'no reason was given'}",
+            hint="Ask the administrator whether an Action, a block or the connection's list of "
+            "applications stands in the way.",
+        )
+    what = error or f"status {answer.status}"
+    return error_for(
+        Code.EXCHANGE_FAILED,
+        f"Token Vault refused the exchange ({what}): {description or 'no reason was given'}",
+        hint="Try again; if it stays, look into the tenant's log for `feta`.",
+    )
+
+
+def _words(answer: Response) -> tuple[str, str]:
+    try:
+        data = answer.json_object()
+    except Malformed:
+        return "", ""
+    error, description = data.get("error"), data.get("error_description")
+    return (
+        one_line(error)[:80] if isinstance(error, str) else "",
+        one_line(description)[:300] if isinstance(description, str) else "",
+    )
+
+
+_Row = tuple[Code, str, str]
+
+_NOT_CONNECTED: _Row = (
+    Code.NOT_CONNECTED,
+    "No usable GitHub account is connected: Token Vault has no refresh token for {connection!r}.",
+    "Connect the account at Auth0 (My Account, Connected Accounts). If it is listed there, the "
+    "GitHub side issues no refresh token: use a GitHub App with expiring user tokens.",
+)
+_NOT_ENABLED: _Row = (
+    Code.MISCONFIGURED,
+    "Token Vault is not enabled for the connection {connection!r}.",
+    "In the Auth0 dashboard, set the connection's purpose to Connected Accounts for Token Vault.",
+)
+_NOT_ALLOWED: _Row = (
+    Code.MISCONFIGURED,
+    "The vault application may not exchange tokens for this API.",
+    "Give it the Token Vault grant, and make it the Custom API Client of AEGIS_AUDIENCE "
+    "(check AEGIS_VAULT_CLIENT_ID).",
+)
+_AEGIS_BUG: _Row = (
+    Code.EXCHANGE_FAILED,
+    "Auth0 does not understand the exchange request.",
+    "Check that AEGIS_ISSUER is an Auth0 tenant with Token Vault; otherwise this is a bug in aegis.",
+)
+
+_KNOWN: dict[str, _Row] = {
+    "federated_connection_refresh_token_not_found": _NOT_CONNECTED,
+    "tokenset_not_found": _NOT_CONNECTED,
+    "federated_connection_refresh_token_flow_failed": (
+        Code.RECONNECT,
+        "GitHub no longer accepts the refresh token that the vault holds for {connection!r}.",
+        "Connect the GitHub account again at Auth0 (My Account, Connected Accounts).",
+    ),
+    "invalid_grant": (
+        Code.SESSION_EXPIRED,
+        "Auth0 no longer accepts the session.",
+        "Run the command again to sign in anew.",
+    ),
+    "invalid_client": (
+        Code.MISCONFIGURED,
+        "Auth0 does not accept the vault application's credentials.",
+        "Check AEGIS_VAULT_CLIENT_ID and AEGIS_VAULT_CLIENT_SECRET.",
+    ),
+    "unauthorized_client": _NOT_ALLOWED,
+    "mfa_required": (
+        Code.MFA_REQUIRED,
+        "Auth0 wants a second factor for the exchange, which nobody can give there.",
+        "The tenant's MFA policy must be Never; ask for factors in a post-login Action instead.",
+    ),
+    "invalid_request": _AEGIS_BUG,
+    "unsupported_grant_type": _AEGIS_BUG,
+    "too_many_requests": (
+        Code.EXCHANGE_FAILED,
+        "Auth0 has too many requests just now.",
+        "Try again in a minute.",
+    ),
+}

@@ -1,0 +1,77 @@
+"""Where an issuer's endpoints are: OpenID Connect Discovery 1.0, section 4."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_safe_url
+from aegis_cli.errors import Code, Failed
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An issuer, as its discovery document describes it."""
+
+    issuer: str
+    """Exactly as it stands in the document and in its tokens."""
+    device_authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+
+
+def discover(issuer: str) -> Flow[Provider]:
+    """Read `/.well-known/openid-configuration`.
+
+    Raises `Failed` where it cannot be read, names another issuer, or lacks an endpoint.
+    """
+    document = yield from fetch_json(issuer.rstrip("/"), "/.well-known/openid-configuration")
+    found = document.get("issuer")
+    # NOTE: a document for another issuer would have us trust that issuer's keys (OIDC Discovery
+    # 4.3). Only a trailing slash is forgiven: Auth0 has one, and people leave it out.
+    if not isinstance(found, str) or found.rstrip("/") != issuer.rstrip("/"):
+        raise _misconfigured(f"{issuer} describes itself as another issuer, {found!r}.")
+    return Provider(
+        issuer=found,
+        device_authorization_endpoint=_endpoint(document, "device_authorization_endpoint"),
+        token_endpoint=_endpoint(document, "token_endpoint"),
+        jwks_uri=_endpoint(document, "jwks_uri"),
+    )
+
+
+def fetch_json(base: str, path: str) -> Flow[dict[str, Any]]:
+    """Read a public JSON document of the issuer, trying again on faults."""
+    answer: Response | Unreachable
+    for attempt in range(1, ATTEMPTS + 1):
+        answer = yield Request("GET", base, path, headers=(("accept", "application/json"),))
+        if isinstance(answer, Response) and answer.status < 500:  # noqa: PLR2004
+            break
+        if attempt < ATTEMPTS:
+            yield Wait(float(attempt), "the sign-in service did not answer; trying again")
+    if isinstance(answer, Unreachable):
+        raise Failed(
+            f"The issuer {base} could not be reached: {answer.reason}.",
+            code=Code.NETWORK,
+            hint="Check the connection and AEGIS_ISSUER.",
+        )
+    if not answer.ok:
+        raise _misconfigured(f"{base}{path} answered {answer.status}.")
+    try:
+        return answer.json_object()
+    except Malformed as problem:
+        reason = str(problem)
+    raise _misconfigured(f"{base}{path} is not what it should be: {reason}.")
+
+
+def _endpoint(document: dict[str, Any], name: str) -> str:
+    url = document.get(name)
+    if not isinstance(url, str):
+        raise _misconfigured(f"The issuer names no {name}.")
+    if not is_safe_url(url):
+        raise _misconfigured(f"The issuer's {name} is not https.")
+    return url
+
+
+def _misconfigured(message: str) -> Failed:
+    return Failed(message, code=Code.MISCONFIGURED, hint="Check AEGIS_ISSUER.")

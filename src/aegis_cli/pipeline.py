@@ -1,0 +1,195 @@
+"""The way of one sentence, told once.
+
+    sentence ─planner─► plan ─policy─► allowed ─► can it be approved here? ─► shown
+      ─► signed in, with the least scope ─► targets read ─► approved ─► done ─► result
+
+The order is part of the safety: nobody signs in for a plan that could not run, and no write is
+sent before a person, or the options that they typed, approved it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aegis_cli.actions.users import GetMe
+from aegis_cli.approval import Options, approve, needs_approval, sheet, uncovered
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.core.call import Call
+from aegis_cli.errors import AegisError, Code, Denied, Failed, Unclear
+from aegis_cli.planning.plan import (
+    Context,
+    Invalid,
+    Plan,
+    Question,
+    Reading,
+    Step,
+    Suggestions,
+    Unsupported,
+)
+from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+from aegis_cli.policy import Deny, Policy, judge
+from aegis_cli.ports import Executor, Input, Planner, Run, SignIn, Terminal
+from aegis_cli.result import Result, failed, finished, planned
+
+SCOPES = {
+    Effect.READ: ("openid", "profile", "aegis:read"),
+    Effect.WRITE: ("openid", "profile", "aegis:read", "aegis:write"),
+    Effect.DESTRUCTIVE: (
+        "openid",
+        "profile",
+        "aegis:read",
+        "aegis:write",
+        "aegis:admin",
+    ),
+}
+"""What to sign in for, by the strongest effect of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a request may go: the rules, the options, and where it would go to."""
+
+    policy: Policy
+    options: Options
+    base: str
+    """The root of the GitHub API."""
+    hosts: tuple[tuple[str, str], ...] = ()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The outside world, as far as a plan needs it."""
+
+    sign_in: SignIn
+    executor: Executor
+    terminal: Terminal
+
+
+def propose(
+    sentence: Sentence, context: Context, planner: Planner, stdin: Input, load: Load
+) -> Plan:
+    """Turn a sentence into a plan; raise `Unclear` with the question, the no or the suggestions.
+
+    Standard input is read only if a step takes it, and no planner ever sees it.
+    """
+    emitted: list[WirePlan] = []
+
+    def understand(wire: WirePlan) -> Reading | Invalid:
+        emitted.append(wire)
+        return read(wire, sentence, context, load)
+
+    reading = planner.propose(sentence, context, understand)
+    if isinstance(reading, Plan) and emitted[-1].uses_stdin:
+        whole = read(emitted[-1], sentence, context, load, stdin=stdin.read())
+        if isinstance(whole, Invalid):
+            raise Unclear(f"The plan does not hold: {whole.reason}", code=Code.UNCLEAR)
+        reading = whole
+    return _plan(reading)
+
+
+def _plan(reading: Reading) -> Plan:
+    match reading:
+        case Plan():
+            return reading
+        case Question(text):
+            raise Unclear(f"The planner asks: {text}", code=Code.QUESTION, hint=_SAY_MORE)
+        case Unsupported(text):
+            hint = "`aegis actions` lists what can be done."
+            raise Unclear(f"Not supported: {text}", code=Code.UNSUPPORTED, hint=hint)
+        case Suggestions(sentences, missing):
+            lines = "\n".join(f'  aegis ask "{line}"' for line in sentences)
+            hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
+            raise Unclear(
+                missing or "The sentence was not understood.",
+                code=Code.UNCLEAR,
+                hint=hint,
+            )
+
+
+_SAY_MORE = "Say it again with what is missing."
+
+
+def carry_out(
+    request: str, plan: Plan, ways: Ways, world: World, *, sentence: Sentence | None
+) -> Result:
+    """Judge, show, sign in, approve and perform a plan; whatever happens, say how it ended.
+
+    `sentence` is what the person said; `None` where they typed the action itself.
+    """
+    try:
+        _judge(plan, ways.policy)
+        asked = uncovered(plan, ways.options, sentence)
+        if ways.dry_run:
+            world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts))
+            return planned(request, plan, ways.base)
+        if asked and not world.terminal.can_ask():
+            raise needs_approval(asked)
+        return _perform(request, plan, ways, world, asked)
+    except AegisError as error:
+        return failed(request, error, plan, ways.base)
+
+
+def _judge(plan: Plan, policy: Policy) -> None:
+    """Stop the whole plan if the policy denies one step of it."""
+    verdicts = [judge(step.action, policy) for step in plan.steps]
+    reasons = [reason for v in verdicts if isinstance(v, Deny) for reason in v.reasons]
+    if reasons:
+        raise Denied(
+            f"The policy does not allow this: {'; '.join(dict.fromkeys(reasons))}.",
+            code=Code.POLICY,
+            hint="Change [policy] in the configuration, or the options.",
+        )
+
+
+def _perform(request: str, plan: Plan, ways: Ways, world: World, asked: tuple[Step, ...]) -> Result:
+    world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts))
+    session = world.sign_in.session(SCOPES[plan.effect])
+    with world.executor.open(session) as run:
+        plan, asked = _bound(plan, asked, run)
+        stakes = _stakes(plan, run)
+        shown = sheet(plan, ways.base, hosts=ways.hosts, identity=session.identity, stakes=stakes)
+        reply = world.terminal.ask(shown, asked) if asked else None
+        targets = {step: stake["id"] for step, stake in stakes.items()}
+        approved = approve(plan, ways.base, asked=asked, reply=reply, targets=targets)
+        outcomes = run.write(approved) if plan.writes else run.read(approved.calls)
+    return finished(request, plan, approved.digest, outcomes)
+
+
+def _bound(plan: Plan, asked: tuple[Step, ...], run: Run) -> tuple[Plan, tuple[Step, ...]]:
+    """Replace `@me` by the login it stands for, before anybody approves anything."""
+    if not any(step.action.uses_me() for step in plan.steps):
+        return plan, asked
+    login = _looked_up(GetMe(), run)["login"]
+    bound = {step.id: replace(step, action=step.action.bound(login)) for step in plan.steps}
+    return Plan(tuple(bound.values())), tuple(bound[step.id] for step in asked)
+
+
+def _stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
+    """Read what each destructive step would destroy."""
+    stakes: dict[str, Mapping[str, Any]] = {}
+    for step in plan.writes:
+        target = step.action.target_read()
+        if target is None:
+            continue
+        stake = _looked_up(target, run)
+        phrase = step.action.phrase() or ""
+        # NOTE: the name may lead elsewhere by now; what would be typed must name what it destroys.
+        if str(stake["full_name"]).casefold() != phrase.casefold():
+            raise Failed(
+                f"{phrase} is now {stake['full_name']}; nothing was sent.",
+                code=Code.MOVED,
+                hint=f"Ask again with {stake['full_name']}.",
+            )
+        stakes[step.id] = stake
+    return stakes
+
+
+def _looked_up(action: Action[Any], run: Run) -> Any:
+    """Read what approval itself needs to know. It names nothing that the plan does not name."""
+    (outcome,) = run.read((Call(action.facts.action, action),))
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.data

@@ -1,0 +1,119 @@
+"""May it run? Rules in layers that only ever narrow; pure.
+
+Every layer must let an action through: what one layer denies, none can allow again. Within a
+layer, deny wins over allow. No layer at all allows everything that a person then confirms.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, TypeAlias
+
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.errors import Code, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The rules from one place. `None` means that the place says nothing of it."""
+
+    name: str
+    """Where the rules stand, for the person: "the configuration", "the options"."""
+    allow: tuple[str, ...] | None = None
+    """Globs of action names; an empty tuple allows nothing."""
+    deny: tuple[str, ...] = ()
+    """Globs of action names."""
+    repos: tuple[str, ...] | None = None
+    """Patterns of OWNER/NAME; `*` does not cross the slash."""
+    max_effect: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All layers; each must let an action through."""
+
+    layers: tuple[Layer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """It may run without a question: it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """It may run once the person has approved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """It may not run, and why."""
+
+    reasons: tuple[str, ...]
+
+
+Verdict: TypeAlias = Allow | Confirm | Deny
+
+
+def judge(action: Action[Any], policy: Policy) -> Verdict:
+    """Decide whether an action may run; collect every reason against it."""
+    reasons = tuple(reason for layer in policy.layers for reason in _against(action, layer))
+    if reasons:
+        return Deny(reasons)
+    return Allow() if action.facts.effect is Effect.READ else Confirm()
+
+
+def _against(action: Action[Any], layer: Layer) -> list[str]:
+    name, effect = action.facts.action, action.facts.effect
+    repo = getattr(action, "repo", None)
+    reasons = []
+    if _matches(name, layer.deny):
+        reasons.append(f"{layer.name} denies {name}")
+    if layer.allow is not None and not _matches(name, layer.allow):
+        reasons.append(f"{layer.name} allows only {_listed(layer.allow)}, and not {name}")
+    if layer.max_effect is not None and effect > layer.max_effect:
+        reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
+    if layer.repos is not None and repo is not None and not _covers(layer.repos, repo):
+        reasons.append(f"{layer.name} allows only {_listed(layer.repos)}, and not {repo}")
+    return reasons
+
+
+def _matches(name: str, globs: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, glob) for glob in globs)
+
+
+def _covers(patterns: Sequence[str], repo: str) -> bool:
+    """Compare owner with owner and name with name, so that no `*` crosses the slash."""
+    owner, name = repo.casefold().split("/")
+    return any(
+        fnmatchcase(owner, pattern.casefold().split("/")[0])
+        and fnmatchcase(name, pattern.casefold().split("/")[1])
+        for pattern in patterns
+    )
+
+
+def _listed(patterns: Sequence[str]) -> str:
+    return ", ".join(patterns) or "nothing"
+
+
+def checked(layer: Layer, matching: Callable[[str], Sequence[str]]) -> Layer:
+    """Return a layer whose names exist; a rule that can match nothing is a mistake.
+
+    `matching` gives the action names that a glob covers. Raises `UsageError`.
+    """
+    for glob in (*(layer.allow or ()), *layer.deny):
+        if not matching(glob):
+            raise UsageError(
+                f"{layer.name} names {glob!r}, and no action is called so.",
+                code=Code.BAD_SETTINGS,
+                hint="`aegis actions` lists the names.",
+            )
+    for pattern in layer.repos or ():
+        owner, slash, name = pattern.partition("/")
+        if not (owner and slash and name) or "/" in name:
+            raise UsageError(
+                f"{layer.name} has the repository pattern {pattern!r}, which is not OWNER/NAME.",
+                code=Code.BAD_SETTINGS,
+                hint="Write it as in acme/web, acme/* or */website.",
+            )
+    return layer

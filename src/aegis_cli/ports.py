@@ -1,0 +1,99 @@
+"""What the pipeline needs from the outside world, as protocols; `adapters` fills them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from aegis_cli.approval import Approved, Reply, Sheet
+from aegis_cli.core.call import Call
+from aegis_cli.core.secret import Secret
+from aegis_cli.execution import Outcome
+from aegis_cli.planning.plan import Context, Invalid, Reading, Step
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+
+Understand = Callable[[WirePlan], Reading | Invalid]
+"""Turns what a planner emitted into a typed plan, or says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in person, for as long as this process lives."""
+
+    access_token: Secret
+    """For the executor; opaque to us."""
+    scope: frozenset[str]
+    identity: str
+    """Who it is, as the verified ID token says; only shown."""
+    subject: str
+    expires_in: float | None
+    """Seconds it had left when it was granted."""
+
+
+class Planner(Protocol):
+    """Turns words into a plan."""
+
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
+        """Propose a plan, a question or a no."""
+        ...
+
+
+class SignIn(Protocol):
+    """Gets a session; keeps it where a session lasts."""
+
+    def session(self, scope: tuple[str, ...]) -> Session:
+        """Return a session that holds at least this scope."""
+        ...
+
+
+class Run(Protocol):
+    """One plan's turn in the executor: one exchange, one process, and then it ends."""
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform actions that only read."""
+        ...
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Perform what a person approved."""
+        ...
+
+
+class Executor(Protocol):
+    """Where the GitHub token is."""
+
+    def prepare(self) -> None:
+        """Start early what takes time; nothing secret is needed for it."""
+        ...
+
+    def open(self, session: Session) -> AbstractContextManager[Run]:
+        """Begin one plan's turn; it has ended, with all it held, when the context ends."""
+        ...
+
+
+class Terminal(Protocol):
+    """The person, if somebody is there."""
+
+    def can_ask(self) -> bool:
+        """Tell whether a question would reach a person."""
+        ...
+
+    def show(self, sheet: Sheet) -> None:
+        """Show the plan, before anybody signs in."""
+        ...
+
+    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+        """Ask the person to approve these steps."""
+        ...
+
+
+class Input(Protocol):
+    """Standard input, read only when a plan uses it."""
+
+    def is_available(self) -> bool:
+        """Tell whether something is piped in."""
+        ...
+
+    def read(self) -> str:
+        """Read all of it; raise `UsageError` where it is too large or not UTF-8."""
+        ...

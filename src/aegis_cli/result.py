@@ -1,0 +1,91 @@
+"""How a request ended, as one value: the screen, the JSON document and the exit code read it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.approval import digest
+from aegis_cli.errors import AegisError, Status
+from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.planning.plan import Origin, Plan
+
+SCHEMA = "aegis.result/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The end of one request."""
+
+    status: Status
+    request: str
+    """What the person asked for, in their words."""
+    plan: Plan | None = None
+    digest: str | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    error: AegisError | None = None
+
+
+def planned(request: str, plan: Plan, base: str) -> Result:
+    """End a dry run."""
+    return Result(Status.PLANNED, request, plan, digest(plan, base))
+
+
+def failed(request: str, error: AegisError, plan: Plan | None = None, base: str = "") -> Result:
+    """End with an error, before anything ran."""
+    return Result(error.status, request, plan, digest(plan, base) if plan else None, error=error)
+
+
+def finished(request: str, plan: Plan, plan_digest: str, outcomes: tuple[Outcome, ...]) -> Result:
+    """End after something ran: an unknown outcome is worse than a failure, and that than done."""
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    unknown = [o.error for o in outcomes if o.status is StepStatus.OUTCOME_UNKNOWN]
+    error = next(iter([*unknown, *errors]), None)
+    status = error.status if error else Status.DONE
+    return Result(status, request, plan, plan_digest, outcomes, error)
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """Return the document of `--output json`."""
+    actions = (
+        {step.id: step.action.facts.action for step in result.plan.steps} if result.plan else {}
+    )
+    return {
+        "schema": SCHEMA,
+        "status": result.status.value,
+        "exit_code": result.status.exit_code,
+        "request": result.request,
+        "plan": _plan(result.plan, result.digest) if result.plan else None,
+        "results": [
+            {
+                "id": outcome.id,
+                "action": actions[outcome.id],
+                "status": outcome.status.value,
+                "data": outcome.data,
+            }
+            for outcome in result.outcomes
+        ],
+        "error": _error(result.error) if result.error else None,
+    }
+
+
+def _plan(plan: Plan, plan_digest: str | None) -> dict[str, Any]:
+    return {
+        "digest": plan_digest,
+        "steps": [
+            {
+                "id": step.id,
+                "action": step.action.facts.action,
+                "effect": str(step.effect),
+                "arguments": step.action.sent(),
+                "provenance": {name: _origin(found) for name, found in step.provenance.items()},
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def _origin(found: Origin | tuple[Origin, ...]) -> str | list[str]:
+    return [origin.value for origin in found] if isinstance(found, tuple) else found.value
+
+
+def _error(error: AegisError) -> dict[str, str | None]:
+    return {"code": error.code.value, "message": error.message, "hint": error.hint}

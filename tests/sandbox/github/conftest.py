@@ -1,0 +1,58 @@
+"""A signed-in client of a fresh GitHub door, with a clock that stands still."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from starlette.testclient import TestClient
+
+from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.state import State
+
+BASE = "http://127.0.0.1:8123"
+TOKEN = "ghu_test"
+
+
+@dataclass
+class Clock:
+    """A clock that a test can set."""
+
+    at: float = datetime(2026, 11, 24, 10, 30, tzinfo=UTC).timestamp()
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def state(clock: Clock) -> State:
+    return State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
+
+
+@pytest.fixture
+def connect(state: State) -> Callable[..., TestClient]:
+    """Make clients that speak to one and the same door."""
+    door = github_door(state, base=BASE)
+
+    def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
+        headers = {"Authorization": authorization} if authorization else {}
+        return TestClient(door, base_url=BASE, headers=headers, follow_redirects=False)
+
+    return client
+
+
+@pytest.fixture
+def github(connect: Callable[..., TestClient]) -> TestClient:
+    """A client with mona's token."""
+    return connect()
+
+
+@pytest.fixture
+def anonymous(connect: Callable[..., TestClient]) -> TestClient:
+    """A client without a token."""
+    return connect(None)
