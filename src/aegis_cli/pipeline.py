@@ -15,7 +15,7 @@ from aegis_cli.actions.users import GetMe
 from aegis_cli.approval import Options, approve, needs_approval, sheet, uncovered
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.call import Call
-from aegis_cli.errors import AegisError, Code, Denied, Failed, Unclear
+from aegis_cli.errors import AegisError, Code, Denied, Failed, Interrupted, Unclear
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
@@ -66,6 +66,21 @@ class World:
     sign_in: SignIn
     executor: Executor
     terminal: Terminal
+    stdin: Input
+    load: Load
+    """Finds an action's class by its name; `KeyError` if there is none."""
+
+
+def ask(text: str, context: Context, planner: Planner, ways: Ways, world: World) -> Result:
+    """Do what a sentence asks for; whatever happens, say how it ended."""
+    sentence = Sentence(text)
+    try:
+        plan = propose(sentence, context, planner, world.stdin, world.load)
+    except AegisError as error:
+        return failed(text, error)
+    except KeyboardInterrupt:
+        return failed(text, _interrupted())
+    return carry_out(text, plan, ways, world, sentence=sentence)
 
 
 def propose(
@@ -130,6 +145,12 @@ def carry_out(
         return _perform(request, plan, ways, world, asked)
     except AegisError as error:
         return failed(request, error, plan, ways.base)
+    except KeyboardInterrupt:
+        return failed(request, _interrupted(), plan, ways.base)
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
 def _judge(plan: Plan, policy: Policy) -> None:

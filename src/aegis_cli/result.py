@@ -67,6 +67,13 @@ def to_json(result: Result) -> dict[str, Any]:
     }
 
 
+def local_json(request: str, action: str, data: Any) -> dict[str, Any]:
+    """Return the same document for a command that sends nothing to GitHub."""
+    return to_json(Result(Status.DONE, request)) | {
+        "results": [{"id": "s1", "action": action, "status": StepStatus.DONE.value, "data": data}]
+    }
+
+
 def _plan(plan: Plan, plan_digest: str | None) -> dict[str, Any]:
     return {
         "digest": plan_digest,

@@ -7,7 +7,7 @@ or a plain `http` address that is not loopback is an error, not a surprise later
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from aegis_cli.core.action import Effect
@@ -88,6 +88,12 @@ class Settings:
     def engine(self) -> Engine:
         """What turns a sentence into a plan."""
         return "offline" if self.values["engine"] == "offline" else "gemini"
+
+    def with_values(self, given: Mapping[str, str]) -> "Settings":
+        """Return the settings with what the command line says, checked like the rest."""
+        for name, value in given.items():
+            _check(name, value)
+        return replace(self, values={**self.values, **given})
 
     def sign_in(self) -> SignInSettings:
         """Return what signing in needs; raise `UsageError` that names what is missing."""

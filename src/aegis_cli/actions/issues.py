@@ -18,25 +18,37 @@ from aegis_cli.core.names import (
     Synonyms,
     Title,
 )
-from aegis_cli.core.views import Card, Column, Line, Table
+from aegis_cli.core.views import Card, Column, Line, Table, Thread
 
 _EITHER_READ = any_of("issues:read", "pull_requests:read")
 _EITHER_WRITE = any_of("issues:write", "pull_requests:write")
 
 _ISSUE = Card(
-    heading="{title} #{number}",
+    heading="{title}",
+    reference="{@repo}#{number}",
+    summary=(
+        ("{:status}", "state"),
+        ("{user.login} opened {created_at:ago}", "plain"),
+        ("{comments:comment|comments}", "plain"),
+    ),
     facts=(
-        ("State", "{state:upper}"),
-        ("Reason", "{state_reason}"),
-        ("Author", "{user.login}"),
-        ("Labels", "{labels.name}"),
-        ("Comments", "{comments}"),
         ("Assignees", "{assignees.login}"),
+        ("Labels", "{labels.name}"),
         ("Milestone", "{milestone.title}"),
-        ("Opened", "{created_at:ago}"),
     ),
     body="{body}",
-    footer="{html_url}",
+    footer="View this issue on GitHub: {html_url}",
+    piped=(
+        ("title", "{title}"),
+        ("state", "{:state}"),
+        ("author", "{user.login}"),
+        ("labels", "{labels.name}"),
+        ("comments", "{comments}"),
+        ("assignees", "{assignees.login}"),
+        ("milestone", "{milestone.title}"),
+        ("number", "{number}"),
+        ("url", "{html_url}"),
+    ),
 )
 
 
@@ -48,14 +60,14 @@ class ListIssues(
     endpoint="GET /repos/{repo}/issues",
     says="List issues in {repo}",
     view=Table(
-        title="Showing {count} issues in {repo}",
+        title="Showing {count:issue|issues} in {repo}",
         columns=(
             Column("ID", "#{number}", style="state"),
             Column("TITLE", "{title}", flexible=True),
             Column("LABELS", "{labels.name}", style="labels"),
             Column("UPDATED", "{updated_at:ago}", style="dim"),
         ),
-        piped=("{number}", "{state:upper}", "{title}", "{labels.name}", "{updated_at}"),
+        piped=("{number}", "{:state}", "{title}", "{labels.name}", "{updated_at}"),
         empty="no issues match your search in {repo}",
     ),
     verbs=("list", "show"),
@@ -124,7 +136,7 @@ class CreateIssue(
     needs="issues:write",
     endpoint="POST /repos/{repo}/issues",
     says="Open issue {title!r} in {repo}",
-    view=Line("Opened #{number}: {html_url}", piped="{html_url}"),
+    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
     verbs=("open", "create", "file", "report", "raise", "new", "add"),
 ):
     """Open an issue in a repository."""
@@ -152,7 +164,7 @@ class UpdateIssue(
     needs=_EITHER_WRITE,
     endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Change issue {repo}#{issue_number}",
-    view=Line("Changed #{number}: {html_url}", piped="{html_url}"),
+    view=Line("Changed {@repo}#{number}: {html_url}", piped="{html_url}"),
     verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
 ):
     """Change the title or the description of an issue, or replace all its labels or assignees."""
@@ -183,7 +195,7 @@ class CloseIssue(
     needs=_EITHER_WRITE,
     endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Close issue {repo}#{issue_number}",
-    view=Line("Closed #{number}: {html_url}", piped="{html_url}"),
+    view=Line("Closed {@repo}#{number}: {html_url}", piped="{html_url}"),
     verbs=("close", "resolve", "finish"),
 ):
     """Close an issue."""
@@ -217,7 +229,7 @@ class ReopenIssue(
     needs=_EITHER_WRITE,
     endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Reopen issue {repo}#{issue_number}",
-    view=Line("Reopened #{number}: {html_url}", piped="{html_url}"),
+    view=Line("Reopened {@repo}#{number}: {html_url}", piped="{html_url}"),
     verbs=("reopen", "re-open"),
 ):
     """Open a closed issue again."""
@@ -239,7 +251,7 @@ class AddComment(
     needs=_EITHER_WRITE,
     endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
     says="Comment on {repo}#{issue_number}",
-    view=Line("Commented: {html_url}", piped="{html_url}"),
+    view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
     verbs=("comment", "reply", "say", "write", "post", "add"),
 ):
     """Comment on an issue or a pull request."""
@@ -261,13 +273,11 @@ class ListComments(
     needs=_EITHER_READ,
     endpoint="GET /repos/{repo}/issues/{issue_number}/comments",
     says="List the comments on {repo}#{issue_number}",
-    view=Table(
-        title="Showing {count} comments on {repo}#{issue_number}",
-        columns=(
-            Column("AUTHOR", "{user.login}", style="bold"),
-            Column("COMMENT", "{body}", flexible=True),
-            Column("WRITTEN", "{created_at:ago}", style="dim"),
-        ),
+    view=Thread(
+        title="Showing {count:comment|comments} on {repo}#{issue_number}",
+        author="{user.login}",
+        moment="{created_at:ago}",
+        body="{body}",
         piped=("{id}", "{user.login}", "{body}", "{created_at}"),
         empty="there are no comments on {repo}#{issue_number}",
     ),
@@ -292,7 +302,7 @@ class AddLabels(
     needs=_EITHER_WRITE,
     endpoint="POST /repos/{repo}/issues/{issue_number}/labels",
     says="Add labels to {repo}#{issue_number}",
-    view=Line("The labels are now: {name}", piped="{name}"),
+    view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     verbs=("add", "label", "tag", "mark", "put"),
 ):
     """Add labels to an issue or a pull request, beside those it has."""
@@ -319,7 +329,7 @@ class RemoveLabel(
     needs=_EITHER_WRITE,
     endpoint="DELETE /repos/{repo}/issues/{issue_number}/labels/{name}",
     says="Remove the label {name!r} from {repo}#{issue_number}",
-    view=Line("The labels are now: {name}", piped="{name}"),
+    view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     verbs=("remove", "unlabel", "untag", "take", "drop", "delete"),
 ):
     """Take a label off an issue or a pull request."""
@@ -341,7 +351,10 @@ class AddAssignees(
     needs=_EITHER_WRITE,
     endpoint="POST /repos/{repo}/issues/{issue_number}/assignees",
     says="Assign {repo}#{issue_number} to {assignees}",
-    view=Line("#{number} is assigned to {assignees.login}: {html_url}", piped="{html_url}"),
+    view=Line(
+        "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
+        piped="{html_url}",
+    ),
     verbs=("assign", "give", "add"),
 ):
     """Assign people to an issue or a pull request, beside those it has."""

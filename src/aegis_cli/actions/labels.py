@@ -14,7 +14,7 @@ class ListLabels(
     endpoint="GET /repos/{repo}/labels",
     says="List the labels of {repo}",
     view=Table(
-        title="Showing {count} labels in {repo}",
+        title="Showing {count:label|labels} in {repo}",
         columns=(
             Column("NAME", "{name}", style="bold"),
             Column("DESCRIPTION", "{description}", flexible=True),

@@ -16,14 +16,14 @@ class ListPulls(
     endpoint="GET /repos/{repo}/pulls",
     says="List pull requests in {repo}",
     view=Table(
-        title="Showing {count} pull requests in {repo}",
+        title="Showing {count:pull request|pull requests} in {repo}",
         columns=(
             Column("ID", "#{number}", style="state"),
             Column("TITLE", "{title}", flexible=True),
-            Column("BRANCH", "{head.ref}", style="branch"),
+            Column("BRANCH", "{:branch}", style="branch"),
             Column("CREATED AT", "{created_at:ago}", style="dim"),
         ),
-        piped=("{number}", "{title}", "{head.ref}", "{state:upper}", "{created_at}"),
+        piped=("{number}", "{title}", "{:branch}", "{:state}", "{created_at}"),
         empty="no pull requests match your search in {repo}",
     ),
     verbs=("list", "show"),

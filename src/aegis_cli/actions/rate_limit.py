@@ -4,6 +4,14 @@ from aegis_cli.actions.resources import RateLimits
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.views import Card
 
+_LEFT = "{KIND.remaining} of {KIND.limit} left, full again {KIND.reset:until}"
+_PIPED = (
+    ("limit", "{KIND.limit}"),
+    ("remaining", "{KIND.remaining}"),
+    ("reset", "{KIND.reset:time}"),
+)
+_KINDS = (("Core", "core"), ("Search", "search"), ("GraphQL", "graphql"))
+
 
 class GetRateLimit(
     Action[RateLimits],
@@ -13,13 +21,13 @@ class GetRateLimit(
     says="Show the API rate limits",
     view=Card(
         heading="API rate limits",
-        facts=(
-            ("Core", "{resources.core.remaining} of {resources.core.limit} left"),
-            ("Search", "{resources.search.remaining} of {resources.search.limit} left"),
-            (
-                "GraphQL",
-                "{resources.graphql.remaining} of {resources.graphql.limit} left",
-            ),
+        facts=tuple(
+            (label, _LEFT.replace("KIND", f"resources.{kind}")) for label, kind in _KINDS
+        ),
+        piped=tuple(
+            (f"{kind} {key}", template.replace("KIND", f"resources.{kind}"))
+            for _, kind in _KINDS
+            for key, template in _PIPED
         ),
     ),
     verbs=("show", "get", "check"),

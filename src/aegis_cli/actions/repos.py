@@ -23,14 +23,14 @@ class ListMyRepos(
     endpoint="GET /user/repos",
     says="List your repositories",
     view=Table(
-        title="Showing {count} repositories",
+        title="Showing {count:repository|repositories}",
         columns=(
             Column("NAME", "{full_name}", style="bold"),
             Column("DESCRIPTION", "{description}", flexible=True),
-            Column("INFO", "{visibility}", style="visibility"),
+            Column("INFO", "{:info}", style="visibility"),
             Column("UPDATED", "{pushed_at:ago}", style="dim"),
         ),
-        piped=("{full_name}", "{description}", "{visibility}", "{pushed_at}"),
+        piped=("{full_name}", "{description}", "{:info}", "{pushed_at}"),
         empty="no repositories match your search",
     ),
     verbs=("list", "show"),
@@ -65,18 +65,31 @@ class GetRepo(
     says="Show the repository {repo}",
     view=Card(
         heading="{full_name}",
+        summary=(
+            ("{:info}", "visibility"),
+            ("{stargazers_count:star|stars}", "plain"),
+            ("{forks_count:fork|forks}", "plain"),
+            ("{language}", "plain"),
+        ),
         facts=(
             ("Description", "{description}"),
-            ("Visibility", "{visibility}"),
-            ("Archived", "{archived}"),
             ("Default branch", "{default_branch}"),
-            ("Language", "{language}"),
-            ("Stars", "{stargazers_count}"),
-            ("Forks", "{forks_count}"),
             ("Open issues and pull requests", "{open_issues_count}"),
             ("Last push", "{pushed_at:ago}"),
         ),
-        footer="{html_url}",
+        footer="View this repository on GitHub: {html_url}",
+        piped=(
+            ("name", "{full_name}"),
+            ("description", "{description}"),
+            ("info", "{:info}"),
+            ("default branch", "{default_branch}"),
+            ("language", "{language}"),
+            ("stars", "{stargazers_count}"),
+            ("forks", "{forks_count}"),
+            ("open issues", "{open_issues_count}"),
+            ("pushed", "{pushed_at}"),
+            ("url", "{html_url}"),
+        ),
     ),
     verbs=("show", "get", "view", "describe"),
 ):
@@ -124,7 +137,7 @@ class DeleteRepo(
     needs="administration:write",
     endpoint="DELETE /repos/{repo}",
     says="Delete the repository {repo}, with its issues, pull requests and settings",
-    view=Line("Deleted repository {repo}"),
+    view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),
     stake=Stake(read=GetRepo, phrase="{repo}"),
 ):
@@ -141,7 +154,12 @@ class ListLanguages(
     needs="metadata:read",
     endpoint="GET /repos/{repo}/languages",
     says="Show the languages of {repo}",
-    view=Chart(title="Languages of {repo}", marks="bars", unit="bytes"),
+    view=Chart(
+        title="Languages of {repo}",
+        marks="bars",
+        unit="byte|bytes",
+        empty="there is no code in {repo} yet",
+    ),
     verbs=("list", "show", "get"),
 ):
     """Show which languages a repository is written in, in bytes of code."""

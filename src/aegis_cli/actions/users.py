@@ -13,15 +13,25 @@ class GetMe(
     says="Show the signed-in GitHub user",
     view=Card(
         heading="{login}",
+        reference="{name}",
         facts=(
-            ("Name", "{name}"),
             ("Company", "{company}"),
             ("Location", "{location}"),
             ("Public repositories", "{public_repos}"),
             ("Followers", "{followers}"),
             ("Since", "{created_at:day}"),
         ),
-        footer="{html_url}",
+        footer="View this profile on GitHub: {html_url}",
+        piped=(
+            ("login", "{login}"),
+            ("name", "{name}"),
+            ("company", "{company}"),
+            ("location", "{location}"),
+            ("public repositories", "{public_repos}"),
+            ("followers", "{followers}"),
+            ("since", "{created_at}"),
+            ("url", "{html_url}"),
+        ),
     ),
     verbs=("show", "get", "who", "whoami"),
 ):

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-_NAMED = {"\n": "\n", "\t": "\t"}
+_KEPT = frozenset("\n\t")
 
 # Characters that are drawn as nothing, or that change how their neighbours are drawn, although
 # Unicode does not file them under "format" or "control": fillers and variation selectors.
 _BLANKS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0"
-    "\u2028\u2029\u00ad",
+    "\u2028\u2029\u00ad\U00016fe4\U0001d159",
 )
 _PLAIN = re.compile(r"[\x20-\x7e\n\t]*\Z")
 _JOINER = "\u200d"
@@ -30,8 +30,10 @@ def visible(text: str) -> str:
     shown: list[str] = []
     before = ""
     for char in text:
-        shown.append(char if _is_drawn(char, before) else _spelled(char))
-        before = char
+        drawn = _is_drawn(char, before)
+        shown.append(char if drawn else _spelled(char))
+        # NOTE: what was spelled out is no emoji any more, so a joiner behind it would hide.
+        before = char if drawn else ""
     return "".join(shown)
 
 
@@ -42,21 +44,19 @@ def one_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return `text` in double quotes, in one line, with what would end the quotes escaped."""
-    inner = visible(text).replace("\\", "\\\\") if "\\" in text else visible(text)
-    return '"' + inner.replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
+    inner = visible(text.replace("\\", "\\\\").replace('"', '\\"'))
+    return '"' + inner.replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
 def _is_drawn(char: str, before: str) -> bool:
-    if char in _NAMED:
+    if char in _KEPT:
         return True
+    kind = unicodedata.category(before) if before else ""
     if char == _EMOJI_STYLE:
-        return before != "" and unicodedata.category(before) == "So"
+        return kind == "So"
     if char == _JOINER:
         # So is the emoji itself, Sk its skin tone: a joiner anywhere else hides something.
-        return before == _EMOJI_STYLE or unicodedata.category(before or "a") in {
-            "So",
-            "Sk",
-        }
+        return before == _EMOJI_STYLE or kind in {"So", "Sk"}
     if char in _BLANKS or "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef":
         return False
     # Cc control, Cf format (bidi, zero width, tags), Cs surrogate, Co private use, Cn unassigned.

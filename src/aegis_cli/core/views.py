@@ -5,7 +5,10 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "#{number}"            a field
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
-    "{updated_at:ago}"     a conversion: ago, day, upper, count
+    "{@repo}"              an argument of the call, which the result does not hold
+    "{updated_at:ago}"     a conversion of a value: ago, until, day, time, upper, count, or_none
+    "{:state}"             a conversion of the whole: state, status, info, branch
+    "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
 Every value is made safe to show (`text.visible`) on its way in.
@@ -19,7 +22,7 @@ from typing import Any, Literal, TypeAlias
 
 from aegis_cli.core.text import one_line, quoted, visible
 
-_HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::(\w+))?\}")
+_HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
 
 _MINUTE, _HOUR, _DAY, _MONTH, _YEAR = 60, 3_600, 86_400, 30 * 86_400, 365 * 86_400
 
@@ -33,6 +36,9 @@ class Line:
     """What a pipe gets; the sentence itself where this is empty."""
 
 
+Style: TypeAlias = Literal["plain", "bold", "dim", "state", "labels", "branch", "visibility"]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One thing: a heading, facts under it, and perhaps a text that people wrote."""
@@ -42,9 +48,12 @@ class Card:
     """Label and template; a fact whose value is empty is left out on a terminal."""
     body: str = ""
     footer: str = ""
-
-
-Style: TypeAlias = Literal["plain", "bold", "dim", "state", "labels", "branch", "visibility"]
+    reference: str = ""
+    """Which one it is, behind the heading."""
+    summary: tuple[tuple[str, Style], ...] = ()
+    """The parts of the line under the heading; empty ones are left out."""
+    piped: tuple[tuple[str, str], ...] = ()
+    """Key and template of each line that a program gets; the facts where this is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +81,41 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """Texts that people wrote, one after another and in full."""
+
+    title: str
+    """May use the action's own fields, and `{count}`."""
+    author: str
+    moment: str
+    body: str
+    piped: tuple[str, ...]
+    """The tab-separated columns that a program gets."""
+    empty: str
+    """What a person is told where there is nothing to show."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Numbers as a picture on a terminal, and as tab-separated numbers in a pipe."""
 
     title: str
+    """May use the action's own fields."""
     marks: Literal["bars", "sparkline"]
     label: str = ""
     """For bars: the path of each row's name; empty where the result maps names to numbers."""
     value: str = ""
     """For bars: the path of each row's number."""
     series: tuple[tuple[str, str], ...] = ()
-    """For sparklines: name and path of each list of numbers."""
+    """For sparklines: name and path of each list of numbers, one number a week."""
+    start: str = ""
+    """For sparklines: the path of the moments at which the weeks start, in Unix seconds."""
     unit: str = ""
+    """What is counted, one and many: `commit|commits`."""
     empty: str = "There is nothing to count yet."
 
 
-View: TypeAlias = Line | Card | Table | Chart
+View: TypeAlias = Line | Card | Table | Thread | Chart
 
 
 def pick(data: Any, path: str) -> Any:
@@ -102,25 +130,45 @@ def pick(data: Any, path: str) -> Any:
     return data
 
 
-def fill(template: str, data: Any, *, now: datetime | None = None) -> str:
-    """Fill a template from a result's JSON, every value made visible and in one line."""
-    return _fill(template, data, now, one_line)
+def fill(
+    template: str,
+    data: Any,
+    *,
+    now: datetime | None = None,
+    call: Mapping[str, Any] | None = None,
+) -> str:
+    """Fill a template from a result's JSON, every value made visible and in one line.
+
+    `call` are the arguments of the call, for paths that start with `@`.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        text = _value(match, data, call or {}, now)
+        return quoted(text) if match.group(2) else one_line(_lines(text))
+
+    return _HOLE.sub(value, template)
 
 
 def fill_text(template: str, data: Any) -> str:
     """Fill a template for a text of several lines, every value made visible."""
-    return _fill(template, data, None, visible)
+    return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 
-def _fill(template: str, data: Any, now: datetime | None, shown: Callable[[str], str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        path, in_quotes, conversion = match.groups()
-        text = _text(pick(data, path))
-        if conversion:
-            text = _converted(pick(data, path), conversion, now)
-        return quoted(text) if in_quotes else shown(text)
+def is_blank(template: str, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a template has holes, and nothing to put into any of them."""
+    values = [_value(match, data, call or {}, None) for match in _HOLE.finditer(template)]
+    return bool(values) and not any(values)
 
-    return _HOLE.sub(value, template)
+
+def _value(match: re.Match[str], data: Any, call: Mapping[str, Any], now: datetime | None) -> str:
+    path, _, conversion = match.groups()
+    value = pick(call, path[1:]) if path.startswith("@") else pick(data, path)
+    return _converted(value, conversion, now) if conversion else _text(value)
+
+
+def _lines(text: str) -> str:
+    """Undo the line ends of web forms, in which GitHub keeps what people write."""
+    return text.replace("\r\n", "\n")
 
 
 def _text(value: Any) -> str:
@@ -136,17 +184,45 @@ def _text(value: Any) -> str:
 
 
 def _converted(value: Any, conversion: str, now: datetime | None) -> str:
-    match conversion:
-        case "ago":
-            return ago(value, now or datetime.now(UTC)) if isinstance(value, str) else ""
-        case "day":
-            return _text(value)[:10]
-        case "upper":
-            return _text(value).upper()
-        case "count":
-            return str(len(value)) if isinstance(value, list) else _text(value)
-        case _:
-            raise ValueError(f"there is no conversion {conversion!r}")
+    if "|" in conversion:
+        return counted(value, conversion) if isinstance(value, int) else ""
+    if conversion not in _CONVERSIONS:
+        raise ValueError(f"there is no conversion {conversion!r}")
+    return _CONVERSIONS[conversion](value, now or datetime.now(UTC))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, which is given for one and for many: `issue|issues`."""
+    one, _, many = noun.partition("|")
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def state_of(thing: Any) -> str:
+    """Return the state of an issue or a pull request in the word that `gh` has for it."""
+    state = _text(pick(thing, "state")).upper()
+    if pick(thing, "merged_at"):
+        return "MERGED"
+    return "DRAFT" if state == "OPEN" and pick(thing, "draft") is True else state
+
+
+def _status(thing: Any) -> str:
+    state, reason = state_of(thing), _text(pick(thing, "state_reason"))
+    why = f" as {reason.replace('_', ' ')}" if reason and state == "CLOSED" else ""
+    return state.capitalize() + why
+
+
+def _info(repository: Any) -> str:
+    private = {"yes": "private", "no": "public"}.get(_text(pick(repository, "private")), "")
+    visibility = _text(pick(repository, "visibility")) or private
+    flags = [flag for flag in ("fork", "archived") if pick(repository, flag) is True]
+    return ", ".join(filter(None, [visibility, *flags]))
+
+
+def _branch(pull: Any) -> str:
+    """Return the branch that a pull request comes from, with its owner if it is a fork's."""
+    label = _text(pick(pull, "head.label"))
+    owner, base = label.partition(":")[0], _text(pick(pull, "base.label")).partition(":")[0]
+    return label if label and base and owner != base else _text(pick(pull, "head.ref"))
 
 
 def ago(moment: str, now: datetime) -> str:
@@ -157,9 +233,16 @@ def ago(moment: str, now: datetime) -> str:
         return moment
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
-    seconds = int((now - then).total_seconds())
+    return f"{_about(int((now - then).total_seconds()))} ago"
+
+
+def _until(moment: Any, now: datetime) -> str:
+    return f"in {_about(moment - int(now.timestamp()))}" if isinstance(moment, int) else ""
+
+
+def _about(seconds: int) -> str:
     if seconds < _MINUTE:
-        return "less than a minute ago"
+        return "less than a minute"
     units = (
         (_HOUR, _MINUTE, "minute"),
         (_DAY, _HOUR, "hour"),
@@ -171,4 +254,26 @@ def ago(moment: str, now: datetime) -> str:
         (_YEAR, "year"),
     )
     count = seconds // size
-    return f"about {count} {name}{'' if count == 1 else 's'} ago"
+    return f"about {count} {name}{'' if count == 1 else 's'}"
+
+
+def _time(seconds: Any) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (TypeError, ValueError, OverflowError, OSError):
+        return _text(seconds)
+
+
+_CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
+    "ago": lambda value, now: ago(value, now) if isinstance(value, str) else "",
+    "until": _until,
+    "day": lambda value, _: _text(value)[:10],
+    "time": lambda value, _: _time(value),
+    "upper": lambda value, _: _text(value).upper(),
+    "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
+    "or_none": lambda value, _: _text(value) or "none",
+    "state": lambda thing, _: state_of(thing),
+    "status": lambda thing, _: _status(thing),
+    "info": lambda thing, _: _info(thing),
+    "branch": lambda thing, _: _branch(thing),
+}

@@ -34,15 +34,6 @@ def label(
     return found
 
 
-def typed(action: Action[Any], given: frozenset[str]) -> Provenance:
-    """Label the arguments of `aegis do`: what was typed as an option is the person's."""
-    found: dict[str, Origin | tuple[Origin, ...]] = {}
-    for name, value in action.sent().items():
-        origin = Origin.USER if name in given else Origin.DEFAULT
-        found[name] = (origin,) * len(value) if isinstance(value, list) else origin
-    return found
-
-
 def _origin(
     action: Action[Any], name: str, value: Any, sentence: Sentence, context: Context
 ) -> Origin:

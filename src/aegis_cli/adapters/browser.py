@@ -1,0 +1,32 @@
+"""Opens a web page in the person's browser, without letting the browser write to the terminal."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+
+def is_there(environment: Mapping[str, str]) -> bool:
+    """Tell whether a graphical browser can be expected: a text browser would take the terminal."""
+    if sys.platform == "darwin" or environment.get("BROWSER"):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def open_page(url: str) -> bool:
+    """Open an http(s) URL, and nothing else; tell whether it was tried."""
+    if urlsplit(url).scheme not in {"http", "https"}:
+        return False
+    try:
+        subprocess.Popen(  # noqa: S603  # our own interpreter; the URL is one argument
+            [sys.executable, "-I", "-m", "webbrowser", url],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={k: v for k, v in os.environ.items() if "KEY" not in k and "SECRET" not in k},
+        )
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,252 @@
+"""Gemini as a planner: the SDK behind a dialogue that decides. Declarations only, nothing executed.
+
+The client is built with everything explicit, because what is left out the SDK takes from the
+environment: the key, the host it goes to, the proxy, and a mode that writes prompts to disk.
+Source: google-genai 3.6 and ai.google.dev/gemini-api/docs/function-calling.
+"""
+
+import json
+import random
+import re
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import httpx
+from google import genai
+from google.genai import errors, types
+
+from aegis_cli.core.http import is_loopback
+from aegis_cli.core.secret import Secret
+from aegis_cli.planning import prompt, wire
+from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse
+from aegis_cli.planning.plan import Context, Reading
+from aegis_cli.planning.words import Sentence
+from aegis_cli.ports import Understand
+
+_TIMEOUT = 30_000  # milliseconds, as the SDK counts
+_LARGEST = 4 * 1024 * 1024
+_FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
+_DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
+_TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
+
+
+class GeminiPlanner:
+    """Asks a Gemini model for a plan, with mended answers and bounded patience."""
+
+    def __init__(  # noqa: PLR0913  # each is a setting of its own
+        self,
+        key: Secret,
+        *,
+        url: str,
+        api_version: str,
+        model: str,
+        catalogue: Iterable[tuple[str, str, str, str]],
+        progress: Callable[[str], None],
+    ) -> None:
+        """Take (name, signature, effect, summary) of each action as the catalogue."""
+        rows = tuple(catalogue)
+        self._key = key
+        self._url = url
+        self._versions = [api_version]
+        self._model = model
+        self._progress = progress
+        self._config = _config(
+            prompt.instruction(row[1:] for row in rows), wire.schema(row[0] for row in rows)
+        )
+        self._http: httpx.Client | None = None
+
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
+        """Hold the dialogue until there is a plan, a question or a no."""
+        talk = _Talk(prompt.request(sentence.text, context))
+        dialogue = converse(understand, jitter=lambda: random.uniform(0.7, 1.3))  # noqa: S311
+        answer: Answer | Fault | None = None
+        while True:
+            try:
+                need = dialogue.send(answer)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]  # typed by Dialogue
+            answer = None
+            match need:
+                case Turn(repair):
+                    answer = self._ask(talk.with_repair(repair))
+                case Pause(seconds, reason):
+                    self._progress(reason)
+                    time.sleep(seconds)
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._http is not None:
+            self._http.close()
+            self._http = None
+
+    def _ask(self, talk: "_Talk") -> Answer | Fault:
+        answer = self._ask_version(talk, self._versions[-1])
+        # `v1` is the SDK's new default, and `v1beta` knows more fields: one try, then for good.
+        if (
+            isinstance(answer, Fault)
+            and _FIELD_UNKNOWN.search(answer.message)
+            and "v1beta" not in self._versions
+        ):
+            self._versions.append("v1beta")
+            return self._ask_version(talk, "v1beta")
+        return answer
+
+    def _ask_version(self, talk: "_Talk", version: str) -> Answer | Fault:
+        """Send one request. No exception of the SDK leaves here: each holds the key."""
+        client = self._client(version)
+        try:
+            response = client.models.generate_content(
+                model=self._model, contents=list(talk.contents), config=self._config
+            )
+        except errors.APIError as error:
+            return _fault(error)
+        except httpx.TimeoutException:
+            return Fault(None, "no answer in time")
+        except httpx.HTTPError:
+            return Fault(None, "the connection failed")
+        except (ValueError, RuntimeError, TypeError, AttributeError):
+            # The SDK's own words for a body that is not what Google documents.
+            return Fault(200, "the answer is not a Gemini answer")
+        finally:
+            client.close()
+        return talk.understood(response)
+
+    def _client(self, version: str) -> genai.Client:
+        if self._http is None:
+            self._http = httpx.Client(
+                follow_redirects=False,
+                trust_env=not is_loopback(self._url),
+                timeout=_TIMEOUT / 1000,
+                event_hooks={"response": [_bounded]},
+            )
+        return genai.Client(
+            api_key=self._key.reveal(),
+            enterprise=False,
+            debug_config=genai.client.DebugConfig(
+                client_mode=None, replay_id=None, replays_directory=None
+            ),
+            http_options=types.HttpOptions(
+                base_url=self._url,
+                api_version=version,
+                timeout=_TIMEOUT,
+                httpx_client=self._http,
+                # The SDK's own clients are never used; this spares them a set of authorities.
+                client_args={"verify": _TRUSTS_NOBODY},
+                async_client_args={"verify": _TRUSTS_NOBODY, "ssl": _TRUSTS_NOBODY},
+            ),
+        )
+
+
+class _Talk:
+    """What was said so far, in the SDK's types; the model's content is replayed untouched."""
+
+    def __init__(self, request: str) -> None:
+        self.contents: list[types.Content] = [
+            types.Content(role="user", parts=[types.Part(text=request)])
+        ]
+        self._last: types.Content | None = None
+        self._calls: tuple[Call, ...] = ()
+        self._unanswered = False
+
+    def with_repair(self, reason: str | None) -> "_Talk":
+        """Answer the model's last turn with a reason; asking again after a fault adds nothing."""
+        if reason is None or not self._unanswered:
+            return self
+        self._unanswered = False
+        said, calls = self._last, self._calls
+        if said is not None:
+            self.contents.append(said)
+        told = [
+            types.Part(
+                function_response=types.FunctionResponse(
+                    id=call.id, name=call.name, response={"error": reason}
+                )
+            )
+            for call in calls
+        ]
+        parts = told or [types.Part(text=json.dumps({"error": reason}))]
+        self.contents.append(types.Content(role="user", parts=parts))
+        return self
+
+    def understood(self, response: types.GenerateContentResponse) -> Answer:
+        """Read what decides anything out of a response."""
+        self._last, self._calls, self._unanswered = None, (), True
+        feedback = response.prompt_feedback
+        blocked = str(feedback.block_reason.value) if feedback and feedback.block_reason else None
+        if not response.candidates:
+            return Answer(None, blocked=blocked)
+        candidate = response.candidates[0]
+        content = candidate.content
+        parts = (content.parts if content else None) or []
+        found = [part.function_call for part in parts if part.function_call]
+        self._calls = tuple(Call(call.name or "", call.args, call.id) for call in found)
+        self._last = content if content and content.parts else None
+        finish = candidate.finish_reason.value if candidate.finish_reason else None
+        return Answer(finish, self._calls, blocked)
+
+
+def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentConfig:
+    declaration = types.FunctionDeclaration(
+        name=wire.FUNCTION, description=_DESCRIPTION, parameters_json_schema=schema
+    )
+    return types.GenerateContentConfig(
+        system_instruction=instruction,
+        tools=[types.Tool(function_declarations=[declaration])],
+        tool_config=types.ToolConfig(
+            function_calling_config=types.FunctionCallingConfig(
+                mode=types.FunctionCallingConfigMode.ANY, allowed_function_names=[wire.FUNCTION]
+            )
+        ),
+        # NOTE: the SDK would call Python functions by itself; it is given none, and told not to.
+        automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
+        automatic_continuation=False,
+        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW),
+        max_output_tokens=8192,
+        candidate_count=1,
+        store=False,
+    )
+
+
+def _bounded(response: httpx.Response) -> None:
+    """Refuse an answer that says it is huge, before it is read."""
+    length = response.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > _LARGEST:
+        raise httpx.ReadError("the answer is too large")
+
+
+def _fault(error: errors.APIError) -> Fault:
+    """Read what decides anything out of Google's error envelope."""
+    details = _details(error.details)
+    kinds = {str(detail.get("@type", "")).rpartition(".")[2]: detail for detail in details}
+    quota = json.dumps(kinds.get("QuotaFailure", {}))
+    message = error.message or "no explanation"
+    return Fault(
+        status=error.code,
+        message=message,
+        reason=str(kinds.get("ErrorInfo", {}).get("reason", "")),
+        retry_after=_retry_after(error, kinds.get("RetryInfo", {}), message),
+        daily="PerDay" in quota or "limit: 0" in message,
+    )
+
+
+def _details(body: Any) -> list[dict[str, Any]]:
+    if isinstance(body, list):
+        body = body[0] if body else {}
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        body = body["error"]
+    details = body.get("details") if isinstance(body, dict) else None
+    return [d for d in details if isinstance(d, dict)] if isinstance(details, list) else []
+
+
+def _retry_after(error: errors.APIError, info: dict[str, Any], message: str) -> float | None:
+    """Return the seconds to wait: RetryInfo first, then the message, then the header."""
+    for text in (str(info.get("retryDelay", "")), message.rpartition("retry in ")[2]):
+        found = _DURATION.match(text)
+        if found:
+            return float(found[1])
+    headers = getattr(error.response, "headers", None) or {}
+    header = str(headers.get("retry-after", ""))
+    return float(header) if header.isascii() and header.isdigit() else None

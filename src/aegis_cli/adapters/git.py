@@ -1,0 +1,95 @@
+"""Which repository is meant by "this repo": the rules of `gh`, applied to the git remotes.
+
+Nothing of a remote but host and path is looked at; user info, where people leave tokens, is
+stripped before anything sees it. Source: cli.github.com/manual/gh_help_environment, gh_repo_set-default.
+"""
+
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_SCP = re.compile(r"(?:[^@/\s]*@)?([^:/\s]+):(?!//)(.+)")
+_ORDER = ("upstream", "github", "origin")
+_PATH = re.compile(r"/?([A-Za-z0-9_-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """One git remote, as far as it names a repository."""
+
+    name: str
+    host: str
+    repo: str
+    resolved: str | None = None
+    """What `gh repo set-default` noted: "base", or a repository."""
+
+
+def current_repo(environment: Mapping[str, str], host: str) -> str | None:
+    """Return `GH_REPO`, or the repository that the git remotes lead to; `None` outside of one."""
+    named = environment.get("GH_REPO", "").strip()
+    if named:
+        return named.removeprefix(f"{host}/")
+    return chosen(parse(_git("config", "--get-regexp", r"^remote\..*\.(url|gh-resolved)$")), host)
+
+
+def parse(config: str) -> tuple[Remote, ...]:
+    """Read `git config --get-regexp` lines into remotes."""
+    urls: dict[str, str] = {}
+    resolved: dict[str, str] = {}
+    for line in config.splitlines():
+        key, _, value = line.partition(" ")
+        name = key.removeprefix("remote.")
+        if name.endswith(".url"):
+            urls.setdefault(name.removesuffix(".url"), value)
+        elif name.endswith(".gh-resolved"):
+            resolved[name.removesuffix(".gh-resolved")] = value
+    found = []
+    for name, url in urls.items():
+        place = _place(url)
+        if place:
+            found.append(Remote(name, *place, resolved.get(name)))
+    return tuple(found)
+
+
+def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
+    """Choose as gh does: the set default, then upstream, github, origin, and any other."""
+    here = [remote for remote in remotes if remote.host == host]
+    for remote in here:
+        if remote.resolved:
+            return remote.repo if remote.resolved == "base" else remote.resolved
+    here.sort(key=lambda r: _ORDER.index(r.name) if r.name in _ORDER else len(_ORDER))
+    return here[0].repo if here else None
+
+
+def _place(url: str) -> tuple[str, str] | None:
+    """Return host and OWNER/NAME of a remote's URL, in any of git's spellings."""
+    if "://" in url:
+        try:
+            parts = urlsplit(url)
+            host, path = parts.hostname or "", parts.path
+        except ValueError:
+            return None
+    elif match := _SCP.fullmatch(url):
+        host, path = match.groups()
+    else:
+        return None
+    repo = _PATH.fullmatch(path)
+    return (host.lower().removeprefix("www."), repo.group(1)) if repo and host else None
+
+
+def _git(*args: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603
+            ["git", *args],  # noqa: S607  # the git that the person uses
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout if done.returncode == 0 else ""

@@ -1,0 +1,54 @@
+"""Verifies an ID token, for the name that is shown. It authorises nothing.
+
+Source: OpenID Connect Core 1.0, section 3.1.3.7; auth0.com/docs, "Validate ID tokens".
+"""
+
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from aegis_cli.adapters.sign_in import Identity
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import Code, Failed
+
+# NOTE: signatures by a public key only; with HS256 the public key would be the secret.
+_ALGORITHMS = ["RS256", "PS256", "ES256"]
+_LEEWAY = 60
+_NAMES = ("name", "nickname", "preferred_username", "email", "sub")
+
+
+def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str) -> Identity:
+    """Check signature, issuer, audience and times; raise `Failed` for anything that is off."""
+    try:
+        keys = KeySet.import_key_set(jwks)  # type: ignore[arg-type]  # a JWKS as JSON
+        token = jwt.decode(id_token.reveal(), keys, algorithms=_ALGORITHMS)
+        jwt.JWTClaimsRegistry(
+            leeway=_LEEWAY,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": client_id},
+            exp={"essential": True},
+            iat={"essential": True},
+            sub={"essential": True},
+        ).validate(token.claims)
+    except (JoseError, ValueError, TypeError, KeyError):
+        claims = None  # NOTE: raised outside, so that no context holds the token
+    else:
+        claims = token.claims
+    if claims is None or not _is_for(claims, client_id):
+        raise Failed(
+            "The ID token of the sign-in does not hold.",
+            code=Code.PROTOCOL,
+            hint="Check AEGIS_ISSUER, and this machine's clock.",
+        )
+    name = next(claims[key] for key in _NAMES if isinstance(claims.get(key), str) and claims[key])
+    return Identity(subject=one_line(str(claims["sub"])), name=one_line(name)[:100])
+
+
+def _is_for(claims: dict[str, Any], client_id: str) -> bool:
+    """With several audiences, the authorised party must be us."""
+    if isinstance(claims["aud"], list) and len(claims["aud"]) > 1:
+        return bool(claims.get("azp") == client_id)
+    return isinstance(claims["sub"], str) and bool(claims["sub"])

@@ -1,0 +1,79 @@
+"""The controlling terminal: where questions go, whatever standard input and output are.
+
+An answer that was typed before its question is thrown away, so that no paste and no program that
+fills the input approves anything.
+"""
+
+import os
+import termios
+from collections.abc import Sequence
+from typing import IO
+
+DEVICE = "/dev/tty"
+
+
+class NoTerminal(Exception):
+    """There is no controlling terminal, or this process is in its background."""
+
+
+def is_there() -> bool:
+    """Tell whether a question would reach somebody."""
+    try:
+        with _opened() as device:
+            # NOTE: a background job that reads the terminal is stopped, and asks nobody.
+            return os.tcgetpgrp(device.fileno()) == os.getpgrp()
+    except (NoTerminal, OSError):
+        return False
+
+
+def size() -> os.terminal_size:
+    """Return columns and lines of the controlling terminal."""
+    try:
+        with _opened() as device:
+            found = os.get_terminal_size(device.fileno())
+    except (NoTerminal, OSError):
+        found = os.terminal_size((80, 24))
+    return found if found.columns and found.lines else os.terminal_size((80, 24))
+
+
+def write(text: str) -> None:
+    """Write text to the terminal."""
+    with _opened() as device:
+        _write(device, text)
+
+
+def ask(question: str) -> str:
+    """Ask in one line and return the answer; an end of input is an empty answer."""
+    with _opened() as device:
+        termios.tcflush(device.fileno(), termios.TCIFLUSH)
+        _write(device, question)
+        answer = device.readline(4096)
+        if not answer.endswith(b"\n"):
+            _write(device, "\n")
+        return answer.decode("utf-8", errors="replace").strip()
+
+
+def page(lines: Sequence[str]) -> bool:
+    """Write lines a screenful at a time; tell whether the person saw them all."""
+    height = max(size().lines - 2, 5)
+    for start in range(0, len(lines), height):
+        write("".join(f"{line}\n" for line in lines[start : start + height]))
+        left = len(lines) - start - height
+        if left > 0 and ask(f"-- {left} more lines; Enter goes on, q stops -- ").lower() == "q":
+            return False
+    return True
+
+
+def _opened() -> IO[bytes]:
+    try:
+        descriptor = os.open(DEVICE, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        return os.fdopen(descriptor, "r+b", buffering=0)
+    except OSError:
+        pass
+    raise NoTerminal
+
+
+def _write(device: IO[bytes], text: str) -> None:
+    data = text.encode("utf-8", errors="backslashreplace")
+    while data:
+        data = data[device.write(data) :]

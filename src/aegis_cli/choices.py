@@ -1,0 +1,25 @@
+"""What the command line says beside the request itself, as one value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of one process; empty where they were not given."""
+
+    sandbox: bool = False
+    config: Path | None = None
+    debug: bool = False
+    engine: str = ""
+    model: str = ""
+    repo: str = ""
+    yes: bool = False
+    confirm: tuple[str, ...] = ()
+    dry_run: bool = False
+    read_only: bool = False
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    repos: tuple[str, ...] = ()
+    no_browser: bool = False
+    sign_in_timeout: float | None = None

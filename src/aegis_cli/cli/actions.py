@@ -1,0 +1,99 @@
+"""`aegis actions`: the catalogue, as a list or one action in full."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from aegis_cli import catalog
+from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.options import Output, OutputOption
+from aegis_cli.errors import Code, UsageError
+
+app = sub_app()
+
+_EPILOG = """\
+Examples:
+
+\b
+  aegis actions
+  aegis actions issues.create
+  aegis actions issues.create --output json | jq '.results[0].data.schema'
+"""
+
+
+def _names(incomplete: str) -> list[str]:
+    return [name for name in catalog.ENTRIES if name.startswith(incomplete)]
+
+
+@app.command(epilog=_EPILOG)
+def actions(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="Describe this one.", autocompletion=_names)
+    ] = "",
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """List the actions, or describe one with its fields, permission and request."""
+    if name and name not in catalog.ENTRIES:
+        similar = " or ".join(catalog.similar(name))
+        raise UsageError(
+            f"There is no action {name!r}.",
+            code=Code.BAD_USAGE,
+            hint=f"Did you mean {similar}?" if similar else "`aegis actions` lists them.",
+        )
+    if output is Output.JSON:
+        from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
+        from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+
+        data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
+        write_json(local_json(f"actions {name}".strip(), "actions", data))
+        return
+    sys.stdout.write(_text(name) if name else _table())
+
+
+def _listed(entry: catalog.Entry) -> dict[str, str]:
+    return {
+        "action": entry.name,
+        "effect": entry.effect,
+        "signature": entry.signature,
+        "summary": entry.summary,
+    }
+
+
+def _described(name: str) -> dict[str, Any]:
+    cls = catalog.load(name)
+    facts = cls.facts
+    return _listed(catalog.ENTRIES[name]) | {
+        "method": facts.method,
+        "path": facts.path,
+        "permission": str(facts.needs),
+        "verbs": list(facts.verbs),
+        "schema": cls.model_json_schema(),
+    }
+
+
+def _table() -> str:
+    """Write name, effect and summary: aligned on a terminal, tab-separated in a pipe."""
+    rows = [(entry.name, entry.effect, entry.summary) for entry in catalog.ENTRIES.values()]
+    if not sys.stdout.isatty():
+        return "".join("\t".join(row) + "\n" for row in rows)
+    widths = [max(len(row[at]) for row in rows) for at in (0, 1)]
+    return "".join(f"{n:<{widths[0]}}  {e:<{widths[1]}}  {s}\n" for n, e, s in rows)
+
+
+def _text(name: str) -> str:
+    found = _described(name)
+    lines = [
+        f"{name}: {found['summary']}",
+        "",
+        f"  effect      {found['effect']}",
+        f"  request     {found['method']} {found['path']}",
+        f"  permission  {found['permission']}",
+        f"  verbs       {', '.join(found['verbs'])}",
+        "",
+    ]
+    required = found["schema"].get("required", [])
+    for field, schema in found["schema"]["properties"].items():
+        mark = "" if field in required else " (optional)"
+        lines.append(f"  {field}{mark}\n      {schema.get('description', '')}")
+    return "\n".join(lines) + f"\n\nUse it: aegis do {name} --help\n"

@@ -1,0 +1,51 @@
+"""Command groups that import a command only when it runs: `--help` imports none of them.
+
+This module and `do.py` are the only places that know Typer's internals.
+"""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import typer
+from typer._click import Command, Context, HelpFormatter
+from typer._click.exceptions import UsageError as ClickUsageError
+from typer.core import TyperGroup
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are named in a table: name → (module, help)."""
+
+    table: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Name the commands in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Import one command; `None` if there is no such name."""
+        if cmd_name not in self.table:
+            return None
+        module = importlib.import_module(self.table[cmd_name][0])
+        command: Any = typer.main.get_command(module.app)
+        command.name = cmd_name
+        return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """List the commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+
+def sub_app(**options: Any) -> typer.Typer:
+    """Make a Typer app for one command: plain help, no pretty tracebacks, no completion of its own."""
+    return typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **options,
+    )
+
+
+__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter", "LazyGroup", "sub_app"]

@@ -1,0 +1,161 @@
+"""The root of the command line, and the one boundary where every end becomes an exit code."""
+
+import json
+import os
+import sys
+import traceback
+from typing import Annotated, Any
+
+import typer
+
+from aegis_cli import __version__
+from aegis_cli.choices import Choices
+from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
+from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption
+from aegis_cli.errors import AegisError, Bug, Code, Interrupted, UsageError
+
+_EPILOG = """\
+Examples:
+
+\b
+  aegis --sandbox ask "list the open issues in acme/web"
+  aegis ask "open an issue in acme/web titled 'Crash on start'"
+  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly failed' with
+    standard input as the body" --yes --output json
+  aegis do issues.close --repo acme/web --issue-number 12
+  aegis            a prompt that stays signed in until you leave it
+"""
+
+
+class Root(LazyGroup):
+    """The commands of aegis."""
+
+    table = {  # noqa: RUF012  # a ClassVar of the base
+        "ask": ("aegis_cli.cli.ask", "Do what a sentence asks for."),
+        "do": ("aegis_cli.cli.do", "Do one action, by its name and fields."),
+        "actions": ("aegis_cli.cli.actions", "List the actions, or describe one."),
+        "whoami": ("aegis_cli.cli.whoami", "Sign in, show who you are, and forget it."),
+        "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
+        "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),
+    }
+
+
+app = typer.Typer(
+    cls=Root,
+    name="aegis",
+    help="Act on GitHub in plain language, without any key that can be stolen.",
+    epilog=_EPILOG,
+    invoke_without_command=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001  # Typer's callback
+    if value:
+        typer.echo(f"aegis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    *,
+    sandbox: SandboxOption = False,
+    config: ConfigOption = None,
+    debug: DebugOption = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Keep the global options; without a command, open the prompt."""
+    ctx.obj = Choices(sandbox=sandbox, config=config, debug=debug)
+    if ctx.invoked_subcommand is None:
+        _prompt(ctx)
+
+
+def _prompt(ctx: typer.Context) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo(ctx.get_usage(), err=True)
+        raise UsageError(
+            "Without a command, aegis is a prompt, and that needs a terminal.",
+            code=Code.NO_TERMINAL,
+            hint='Use `aegis ask "…"`; `aegis --help` lists the commands.',
+        )
+    from aegis_cli.cli.repl import repl  # noqa: PLC0415  # only the prompt needs it
+
+    raise typer.Exit(repl(ctx.obj))
+
+
+def run(argv: list[str]) -> int:
+    """Run a command line and return its exit code; every error ends here, and only here."""
+    command: Any = typer.main.get_command(app)
+    try:
+        code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
+        sys.stdout.flush()
+    except AegisError as error:
+        return _failed(error, argv)
+    except ClickUsageError as problem:
+        return _failed(_usage(problem), argv)
+    except typer.Abort:
+        return _failed(Interrupted("Interrupted.", code=Code.INTERRUPTED), argv)
+    except BrokenPipeError:
+        # The reader has left, as `head` does; the flush at exit would complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:  # noqa: BLE001  # the boundary: a bug is an end like any other
+        return _failed(_bug(problem, argv), argv)
+    return code if isinstance(code, int) else 0
+
+
+def _usage(problem: ClickUsageError) -> UsageError:
+    context: Context | None = problem.ctx
+    path = context.command_path if context else "aegis"
+    return UsageError(
+        problem.format_message(), code=Code.BAD_USAGE, hint=f"`{path} --help` says how it is used."
+    )
+
+
+def _bug(problem: Exception, argv: list[str]) -> Bug:
+    """Describe a mistake of ours. NOTE: no value and no local is shown; one may be a token."""
+    if "--debug" in argv:
+        frames = traceback.extract_tb(problem.__traceback__)
+        sys.stderr.write("".join(traceback.StackSummary.from_list(frames).format()))
+    return Bug(
+        f"aegis made a mistake ({type(problem).__name__}).",
+        code=Code.INTERNAL,
+        hint="Please report it, with the output of the same command with `aegis --debug …`.",
+    )
+
+
+def _failed(error: AegisError, argv: list[str]) -> int:
+    """Write an error that ended the command before it had a result."""
+    if wants_json(argv):
+        from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
+
+        write_json(to_json(failed(" ".join(argv), error)))
+    else:
+        from aegis_cli.core.text import visible  # noqa: PLC0415  # as above
+
+        hint = f"\n{error.hint}" if error.hint else ""
+        sys.stderr.write(visible(f"aegis: {error.message}{hint}") + "\n")
+    return error.status.exit_code
+
+
+def wants_json(argv: list[str]) -> bool:
+    """Tell from raw arguments whether JSON was asked for, since they may not parse."""
+    pairs = zip(argv, [*argv[1:], ""], strict=True)
+    return any(
+        (word in {"--output", "-o"} and value == "json") or word in {"--output=json", "-ojson"}
+        for word, value in pairs
+    )
+
+
+def write_json(document: dict[str, Any]) -> None:
+    """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
+    indent = 2 if sys.stdout.isatty() else None
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace") + b"\n")
+    sys.stdout.flush()

@@ -1,0 +1,88 @@
+"""The options that several commands share, each defined once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+
+class Output(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class EngineName(StrEnum):
+    """What turns a sentence into a plan."""
+
+    GEMINI = "gemini"
+    OFFLINE = "offline"
+
+
+OutputOption: TypeAlias = Annotated[
+    Output, typer.Option("--output", "-o", help="How to write the result.")
+]
+DryRunOption: TypeAlias = Annotated[
+    bool, typer.Option("--dry-run", help="Show the plan; never sign in or send anything.")
+]
+YesOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        "-y",
+        help="Approve writes whose verb and targets you named. Never what destroys.",
+    ),
+]
+ConfirmOption: TypeAlias = Annotated[
+    list[str],
+    typer.Option(
+        "--confirm", metavar="NAME", help="Stands for typing exactly this name, as in acme/web."
+    ),
+]
+ReadOnlyOption: TypeAlias = Annotated[
+    bool, typer.Option("--read-only", help="Deny everything that is not a read.")
+]
+AllowOption: TypeAlias = Annotated[
+    list[str],
+    typer.Option("--allow", metavar="ACTIONS", help="Allow only these, as in issues.*,repos.get."),
+]
+DenyOption: TypeAlias = Annotated[
+    list[str], typer.Option("--deny", metavar="ACTIONS", help="Deny these; wins over all else.")
+]
+ReposOption: TypeAlias = Annotated[
+    list[str],
+    typer.Option("--repos", metavar="PATTERNS", help="Allow only these, as in acme/*,mona/web."),
+]
+RepoOption: TypeAlias = Annotated[
+    str, typer.Option("--repo", "-R", metavar="OWNER/REPO", help="What 'this repo' means.")
+]
+EngineOption: TypeAlias = Annotated[
+    EngineName | None, typer.Option("--engine", help="What turns the sentence into a plan.")
+]
+ModelOption: TypeAlias = Annotated[
+    str, typer.Option("--model", metavar="NAME", help="The Gemini model to ask.")
+]
+NoBrowserOption: TypeAlias = Annotated[
+    bool, typer.Option("--no-browser", help="Print the sign-in page instead of opening it.")
+]
+TimeoutOption: TypeAlias = Annotated[
+    float | None,
+    typer.Option("--sign-in-timeout", metavar="SECONDS", min=1, help="Longest wait for sign-in."),
+]
+SandboxOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--sandbox", help="Use Auth0, GitHub and Gemini look-alikes; no account needed."),
+]
+DebugOption: TypeAlias = Annotated[
+    bool, typer.Option("--debug", help="Show requests and tracebacks, without secrets.")
+]
+ConfigOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Read this configuration file.")
+]
+
+
+def split(values: list[str]) -> tuple[str, ...]:
+    """Take an option that was given several times, or with commas, apart."""
+    return tuple(part for value in values for part in value.replace(",", " ").split())

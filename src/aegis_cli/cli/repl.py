@@ -1,0 +1,152 @@
+"""The prompt: one signed-in session in memory, until it ends.
+
+A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the request under way,
+Ctrl-D leaves. The planner is told the person's earlier lines and the last action, never a result.
+"""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aegis_cli import __version__, catalog
+from aegis_cli.adapters.line_editor import LineEditor
+from aegis_cli.choices import Choices
+from aegis_cli.cli.ask import sentence
+from aegis_cli.cli.emit import emit
+from aegis_cli.cli.options import Output
+from aegis_cli.core.text import visible
+from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.wiring import App
+
+COMMANDS = {
+    "/help": "show this",
+    "/actions": "list the actions",
+    "/do": "do one action: /do issues.list --repo acme/web",
+    "/repo": "set what 'this repo' means: /repo acme/web",
+    "/whoami": "show who is signed in",
+    "/output": "write text or json: /output json",
+    "/clear": "forget the lines before, and clear the screen",
+    "/quit": "leave, and forget the session",
+}
+
+
+def repl(choices: Choices) -> int:
+    """Read and do lines until the person leaves; return the exit code."""
+    with App(choices) as app:
+        prompt = Prompt(app)
+        editor = LineEditor(completions)
+        sys.stderr.write(f"aegis {__version__}. Say what you want done, or /help.\n")
+        if choices.sandbox:
+            sys.stderr.write(
+                "This is a sandbox: nothing here is real, and it ends with the prompt.\n"
+            )
+        while True:
+            try:
+                line = editor.read(prompt.text).strip()
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return 0
+            if line in {"/quit", "/exit"}:
+                return 0
+            if line:
+                prompt.take(line)
+
+
+@dataclass
+class Prompt:
+    """What a line means here, and how results are written."""
+
+    app: App
+    output: Output = Output.TEXT
+    asked: str = ""
+    """The sentence that the planner had a question about, if it waits for the answer."""
+
+    @property
+    def text(self) -> str:
+        """What stands before the cursor."""
+        repo = self.app.choices.repo
+        return f"aegis {repo}> " if repo else "aegis> "
+
+    def take(self, line: str) -> None:
+        """Do one line; no error ends the prompt."""
+        try:
+            if line.startswith("/"):
+                self._command(line)
+            else:
+                self._ask(sentence([line]))
+        except AegisError as error:
+            self.app.progress.clear()
+            hint = f"\n{error.hint}" if error.hint else ""
+            sys.stderr.write(visible(f"aegis: {error.message}{hint}") + "\n")
+        except KeyboardInterrupt:
+            self.app.progress.clear()
+            sys.stderr.write("\nCancelled.\n")
+
+    def _ask(self, text: str) -> None:
+        # The answer to a question joins the sentence that it was about.
+        whole = f"{self.asked} {text}".strip()
+        self.asked = ""
+        result = self.app.ask(whole)
+        if result.error is not None and result.error.code is Code.QUESTION:
+            self.asked = whole
+        emit(result, self.output, self.app)
+
+    def _command(self, line: str) -> None:
+        name, _, rest = line.partition(" ")
+        self.asked = ""
+        match name:
+            case "/help":
+                width = max(map(len, COMMANDS))
+                sys.stdout.write("".join(f"  {n:<{width}}  {t}\n" for n, t in COMMANDS.items()))
+            case "/actions":
+                entries = catalog.ENTRIES.values()
+                sys.stdout.write("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
+            case "/do":
+                self._do(rest)
+            case "/repo":
+                self.app.set_repo(rest.strip())
+            case "/whoami":
+                self._whoami()
+            case "/output":
+                self._set_output(rest.strip())
+            case "/clear":
+                self.app.conversation.forget()
+                sys.stdout.write("\x1b[H\x1b[2J\x1b[3J")
+            case _:
+                raise UsageError(
+                    f"There is no command {name}.", code=Code.BAD_USAGE, hint="/help lists them."
+                )
+        sys.stdout.flush()
+
+    def _do(self, rest: str) -> None:
+        from aegis_cli.cli.do import parsed  # noqa: PLC0415  # Typer's machinery, seldom needed here
+
+        try:
+            words = shlex.split(rest)
+        except ValueError as problem:
+            raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
+        cls, given = parsed(words)
+        emit(self.app.do(rest, self.app.typed_step(cls, given)), self.output, self.app)
+
+    def _whoami(self) -> None:
+        found = self.app.whoami()
+        self.app.progress.clear()
+        scope = " ".join(found["scope"])
+        sys.stdout.write(visible(f"{found['name']} ({found['subject']}), granted: {scope}\n"))
+
+    def _set_output(self, word: str) -> None:
+        try:
+            self.output = Output(word)
+        except ValueError:
+            raise UsageError("Write /output text or /output json.", code=Code.BAD_USAGE) from None
+
+
+def completions(before: str) -> Iterator[tuple[str, str]]:
+    """Offer commands at the start of a line, and action names behind /do."""
+    if before.startswith("/do "):
+        word = before.removeprefix("/do ")
+        yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))
+    elif before.startswith("/") and " " not in before:
+        yield from ((name, before) for name in COMMANDS if name.startswith(before))

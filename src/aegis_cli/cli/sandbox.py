@@ -1,0 +1,73 @@
+"""`aegis sandbox`: keeps a sandbox running, and prints the environment that leads to it."""
+
+import os
+import shlex
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.options import Output, OutputOption
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.sandbox_process import SandboxProcess
+
+app = sub_app()
+
+_EPILOG = """\
+Examples:
+
+\b
+  aegis sandbox                       copy the lines into another shell
+  aegis sandbox > sandbox.env &       or: . ./sandbox.env
+"""
+
+
+@app.command(epilog=_EPILOG)
+def sandbox(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_531, help="First of four ports; 0 takes any.")
+    ] = 0,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Keep Auth0, GitHub and Gemini look-alikes running until Ctrl-C.
+
+    Copy the lines it prints into another shell, and every aegis command there uses it.
+    """
+    from aegis_cli.adapters import browser  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.sandbox_process import SandboxProcess  # noqa: PLC0415  # not for --help
+
+    can_press = sys.stderr.isatty() and browser.is_there(os.environ)
+    confirm = "page" if can_press else "auto"
+    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _announce(process, output, by_itself=not can_press)
+        while process.is_running():
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        process.close()
+
+
+def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> None:
+    if output is Output.JSON:
+        from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
+        from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+
+        data = {"environment": process.environment, "control": process.control}
+        write_json(local_json("sandbox", "sandbox", data))
+    else:
+        for name, value in process.environment.items():
+            sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
+    sys.stdout.flush()
+    note = (
+        "It confirms sign-ins by itself, since nobody can press Confirm here."
+        if by_itself
+        else "Confirm sign-ins in the browser."
+    )
+    sys.stderr.write(f"# The sandbox runs until Ctrl-C. {note}\n")

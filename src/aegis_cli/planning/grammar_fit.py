@@ -1,0 +1,102 @@
+"""How well a request fits one form: the values it gives, and the words that nothing explains."""
+
+from dataclasses import dataclass, replace
+
+from aegis_cli.planning.grammar_forms import Form
+from aegis_cli.planning.grammar_items import Item
+from aegis_cli.planning.grammar_patterns import longest
+from aegis_cli.planning.grammar_slots import Found, Items
+from aegis_cli.planning.grammar_vocabulary import reads
+from aegis_cli.planning.lexicon import MARKS, READ_FILLERS
+
+_ANY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form, as far as a request fills it."""
+
+    form: Form
+    found: tuple[Found, ...] = ()
+    leftover: tuple[Item, ...] = ()
+    """What nothing explains: a request with such words is never done."""
+    lead: int = 0
+    """How many words ask for it; none where nothing need be said."""
+    has_object: bool = False
+
+    def of(self, field: str) -> tuple[Found, ...]:
+        """Return the values of one field."""
+        return tuple(found for found in self.found if found.field == field)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether every word of the request means something in this form."""
+        asked = self.lead > 0 or "" in self.form.leads
+        return asked and self.has_object and not self.leftover
+
+
+def fit(form: Form, items: Items) -> Draft:
+    """Read a request as one form, from left to right, the longest phrase first."""
+    start, at = _lead(form, items)
+    before = tuple(item for item in items[:start] if not _is_filler(form, item))
+    draft = Draft(form, leftover=before, lead=at - start, has_object=not form.objects)
+    while at < len(items):
+        end, grown = _grown(draft, items, at)
+        if end == at:
+            end += 1
+            if not _is_filler(form, items[at]):
+                grown = replace(draft, leftover=(*draft.leftover, items[at]))
+        draft, at = grown, end
+    return draft
+
+
+def _lead(form: Form, items: Items) -> tuple[int, int]:
+    """Find where the words that ask for it start and end; what stands before is left over."""
+    leads = tuple(filter(None, form.leads))
+    for start in range(len(items)):
+        taken = longest(leads, form, items, start)
+        if taken:
+            return start, taken[0]
+    return 0, 0
+
+
+def _grown(draft: Draft, items: Items, at: int) -> tuple[int, Draft]:
+    """Add what stands at a place; of what says a thing twice, nothing is added."""
+    form = draft.form
+    best = (at, draft)
+    names_object = longest(form.objects, form, items, at)
+    says_more = longest(form.phrases, form, items, at)
+    describes = None if draft.has_object else longest(form.adjectives, form, items, at)
+    for taken in (names_object, describes, says_more):
+        if taken is None or taken[0] <= best[0]:
+            continue
+        found = _merged(draft, taken[1])
+        if found is not None:
+            has_object = draft.has_object or taken is names_object
+            best = (taken[0], replace(draft, found=found, has_object=has_object))
+    return best
+
+
+def _merged(draft: Draft, new: tuple[Found, ...]) -> tuple[Found, ...] | None:
+    """Return all values together; nothing where one contradicts another."""
+    found = draft.found
+    for value in new:
+        before = draft.of(value.field)
+        if value in found or (before and value.text == _ANY):
+            continue
+        if before and before[0].text == _ANY:  # "all open issues" are the open ones
+            found = tuple(one for one in found if one not in before)
+        elif before and not _can_grow(draft.form, before):
+            return None
+        found = (*found, value)
+    return found
+
+
+def _can_grow(form: Form, before: tuple[Found, ...]) -> bool:
+    """Tell whether more may be said: a bug can have other labels, and nothing else grows."""
+    names_bugs = any("{labels:bugs}" in pattern for pattern in form.objects)
+    return names_bugs and before == (Found("labels", "bug"),)
+
+
+def _is_filler(form: Form, item: Item) -> bool:
+    return item.text in MARKS or (reads(form.action) and item.text in READ_FILLERS)

@@ -1,0 +1,243 @@
+"""How each action is asked for, as data, in patterns of a small language.
+
+`word` is itself, `a|b` either of two, `pull_request` two words, a trailing `?` may be left out,
+`{field}` takes a value of the action's field, `{field:kind}` takes one of another kind than
+`lexicon.KINDS` says, a name in capitals stands for its `lexicon.GROUPS`, and `VERB` for the verbs
+that the action itself declares: a write is asked for with no other verb.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to ask for an action."""
+
+    action: str
+    leads: tuple[str, ...]
+    """What it starts with; "" where nothing need be said before the object."""
+    objects: tuple[str, ...] = ()
+    """What is asked for: one of these must occur."""
+    phrases: tuple[str, ...] = ()
+    """What else may be said, in any order."""
+    adjectives: tuple[str, ...] = ()
+    """What else may be said before the object."""
+    needs: tuple[str, ...] = ()
+    """Fields that must be filled, besides those that the action requires."""
+
+
+_SHOW = ("VERB me?", "LOOK me?", "ASK")
+_NOUN = (*_SHOW, "")
+_IN_REPO = "IN? my? REPO? {repo} REPO?"
+_ON = ("ON? {issue_number}", _IN_REPO)
+_STDIN_AS_BODY = (
+    "and? with|using|use|from? {body:stdin} as|for its? BODY",
+    "and? with? BODY is|from|of? {body:stdin}",
+)
+_BODY = ("and? with|has? BODY {body}", *_STDIN_AS_BODY)
+_COMMENT = ("saying|with? {body}", "with|from|using? {body:stdin}")
+_AT_MOST = "limit|at_most|up_to {limit}"
+_FIRST = ("{limit}", "first|top {limit}")
+_SORTED = (
+    "SORTED? by {sort} {direction}? first?",
+    "SORTED {sort}",
+    "in {direction} order",
+    _AT_MOST,
+)
+_NEWEST = ("{direction} first", *_SORTED)
+_WHICH = ("{state}", "{direction}", "last {limit}", "most|recently|most_recently {sort}", *_FIRST)
+
+FORMS = (
+    Form("users.get_me", ("who_am_i", "whoami", "who_is signed_in|logged_in")),
+    Form("users.get_me", _NOUN, ("my profile|account|user|identity|login",)),
+    Form("rate_limit.get", _NOUN, ("my? api? rate_limit|rate_limits|quota",)),
+    Form("rate_limit.get", ("how_many api? requests|calls are|do_i_have? left|remaining",)),
+    Form(
+        "repos.list_mine",
+        _NOUN,
+        ("my? REPOS",),
+        ("that? i can|may reach|access|see", "{sort:age} first", *_SORTED),
+        ("my", "{visibility}", "{sort:age}", "most|recently|most_recently? {sort}", *_FIRST),
+    ),
+    Form(
+        "repos.get",
+        ("VERB me?", "LOOK me?", "what_is|what's", "tell_me"),
+        phrases=("details|information|info? about|on|of|for? my? REPO? {repo} REPO?",),
+    ),
+    Form(
+        "repos.create",
+        ("VERB",),
+        ("REPO",),
+        (
+            "and? with? name|named|called|titled {name}",
+            "{name:text}",
+            "and? with|has? description {description}",
+            "described_as|about {description}",
+            "and? with? {auto_init} file?",
+            "and? make_it {private}",
+            "that_is {private}",
+        ),
+        ("new", "{private}", "{auto_init}"),
+    ),
+    Form("repos.delete", ("VERB",), ("my? REPO? {repo} REPO?",)),
+    Form(
+        "repos.list_languages",
+        (*_NOUN, "what"),
+        ("programming? languages|language",),
+        (_IN_REPO, "does {repo} use", "is {repo} written_in", "used"),
+    ),
+    Form(
+        "stats.contributors",
+        (*_NOUN, "who are?"),
+        (
+            "contributors|committers|contributions|contributor_stats|contributor_statistics",
+            "contributes|contributed|commits|committed|contribute",
+        ),
+        (_IN_REPO,),
+    ),
+    Form(
+        "stats.commit_activity",
+        (*_NOUN, "how"),
+        (
+            "commit? activity",
+            "stats|statistics|active|busy",
+            "weekly_commits|commits_per_week|commit_history",
+        ),
+        (_IN_REPO,),
+    ),
+    Form(
+        "stats.participation",
+        (*_NOUN, "who"),
+        ("participation stats?", "takes_part|participates"),
+        (_IN_REPO,),
+    ),
+    Form(
+        "issues.list",
+        _NOUN,
+        ("ISSUES", "{labels:bugs} reports?"),
+        (
+            _IN_REPO,
+            "{state}",
+            "and? LABELLED with|as? {labels}",
+            "with {labels} LABELS",
+            "with LABELS {labels}",
+            "and? assigned_to {assignee}",
+            "and? OPENED? by {creator}",
+            "{creator:i} OPENED",
+            "mentioning|that_mention {mentioned}",
+            *_NEWEST,
+        ),
+        ("{assignee:my}", *_WHICH),
+    ),
+    Form(
+        "issues.get",
+        (*_SHOW, "tell_me"),
+        phrases=("details|information|info? about|of|on? {issue_number}", _IN_REPO),
+    ),
+    Form(
+        "issues.create",
+        ("VERB",),
+        ("ISSUE", "{labels:bugs} ISSUE|report?"),
+        (
+            _IN_REPO,
+            "and? with? title|TITLED {title}",
+            "{title}",
+            "and? described_as|saying {body}",
+            *_BODY,
+            "and? LABELLED with|as? {labels}",
+            "and? with? LABELS it? with|as? {labels}",
+            "and? assigned|assign it? to? {assignees}",
+        ),
+        ("new",),
+    ),
+    Form(
+        "issues.update",
+        ("rename|retitle",),
+        phrases=(*_ON, "to|as {title}"),
+        needs=("title",),
+    ),
+    Form(
+        "issues.update",
+        ("update|change|edit|set|replace",),
+        ("title",),
+        (*_ON, "to|with|as {title}"),
+        needs=("title",),
+    ),
+    Form(
+        "issues.update",
+        ("update|change|edit|set|replace",),
+        ("BODY",),
+        (*_ON, "to|with|as {body}", "to|with|from {body:stdin}"),
+        needs=("body",),
+    ),
+    Form("issues.update", ("update|change|edit",), ("and? with title {title}", *_BODY), _ON),
+    Form(
+        "issues.update",
+        ("set|replace|change",),
+        ("LABELS",),
+        (*_ON, "to|with|by {labels}"),
+        needs=("labels",),
+    ),
+    Form(
+        "issues.update",
+        ("set|replace|change",),
+        ("assignees|assignee",),
+        (*_ON, "to|with|by {assignees}"),
+        needs=("assignees",),
+    ),
+    Form(
+        "issues.close",
+        ("VERB",),
+        phrases=("{issue_number}", _IN_REPO, "as|because_it_is {state_reason}"),
+    ),
+    Form("issues.reopen", ("VERB",), phrases=("{issue_number}", _IN_REPO)),
+    Form(
+        "issues.add_comment",
+        ("comment|reply|say",),
+        phrases=(*_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
+    ),
+    Form("issues.add_comment", ("write|post|add",), ("as? comment|reply",), (*_ON, *_COMMENT)),
+    Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
+    Form("issues.add_labels", ("label|tag",), phrases=(*_ON, "as|with? LABELS? {labels}")),
+    Form(
+        "issues.add_labels",
+        ("add|put|mark",),
+        ("with? LABELS {labels}", "{labels} LABELS"),
+        _ON,
+    ),
+    Form(
+        "issues.remove_label",
+        ("remove|take|drop|delete",),
+        ("LABELS {name:labels}", "{name:labels} LABELS"),
+        _ON,
+    ),
+    Form("issues.remove_label", ("unlabel|untag",), phrases=(*_ON, "{name:labels}")),
+    Form("issues.add_assignees", ("assign|give",), phrases=(*_ON, "to? {assignees}")),
+    Form(
+        "issues.add_assignees",
+        ("add|assign",),
+        ("assignees|assignee {assignees}", "{assignees} as assignees|assignee"),
+        _ON,
+    ),
+    Form(
+        "labels.list",
+        (*_NOUN, "what"),
+        ("LABELS",),
+        (_IN_REPO, "does {repo} have|use|define", _AT_MOST),
+        _FIRST,
+    ),
+    Form(
+        "pulls.list",
+        _NOUN,
+        ("PULLS",),
+        (
+            _IN_REPO,
+            "{state}",
+            "from branch? {head}",
+            "into|against|targeting branch? {base}",
+            *_NEWEST,
+        ),
+        _WHICH,
+    ),
+)
+"""Every way to ask, in the order of the catalogue's nouns."""

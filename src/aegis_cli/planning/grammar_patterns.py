@@ -1,0 +1,137 @@
+"""The patterns of `grammar_forms`: how they are compiled, and how they match a sentence."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from aegis_cli.planning.grammar_forms import FORMS, Form
+from aegis_cli.planning.grammar_slots import Found, Items, Slot, Taken, phrase_at, take
+from aegis_cli.planning.grammar_vocabulary import verbs
+from aegis_cli.planning.lexicon import (
+    COURTESIES,
+    GROUPS,
+    KINDS,
+    LINKS,
+    ME,
+    NEGATIONS,
+    NEVER_NAMES,
+    POLITE,
+    PRONOUNS,
+    READ_FILLERS,
+)
+
+NAMES = frozenset({"labels", "people", "person", "branch", "name"})
+"""Kinds of value that almost any word could be."""
+
+
+class Part(NamedTuple):
+    """One element of a pattern: words of which one must stand here, or a slot."""
+
+    words: tuple[tuple[str, ...], ...] = ()
+    slot: Slot | None = None
+    optional: bool = False
+
+
+def longest(patterns: tuple[str, ...], form: Form, items: Items, at: int) -> Taken | None:
+    """Return the longest match of any of the patterns at a place; of equals, the first."""
+    taken = (match for pattern in patterns for match in matches(pattern, form.action, items, at))
+    return max(taken, key=lambda match: match[0], default=None)
+
+
+def matches(pattern: str, action: str, items: Items, at: int) -> Iterator[Taken]:
+    """Return every way in which a pattern matches something at a place."""
+    parts = compiled(pattern, action)
+    return ((end, found) for end, found in _matches(parts, items, at) if end > at)
+
+
+def _matches(parts: tuple[Part, ...], items: Items, at: int) -> Iterator[Taken]:
+    if not parts:
+        yield at, ()
+        return
+    part, rest = parts[0], parts[1:]
+    for middle, found in _alternatives(part, items, at):
+        for end, more in _matches(rest, items, middle):
+            yield end, found + more
+    if part.optional:
+        yield from _matches(rest, items, at)
+
+
+def _alternatives(part: Part, items: Items, at: int) -> Iterator[Taken]:
+    if part.slot:
+        taken = take(part.slot, items, at)
+        if taken:
+            yield taken
+    none: tuple[Found, ...] = ()
+    yield from ((at + len(words), none) for words in part.words if phrase_at(words, items, at))
+
+
+@cache
+def compiled(pattern: str, action: str) -> tuple[Part, ...]:
+    """Compile a pattern of an action."""
+    return tuple(_part(word, action) for word in pattern.split())
+
+
+def _part(text: str, action: str) -> Part:
+    bare = text.removesuffix("?")
+    optional = bare != text
+    if bare.startswith("{"):
+        slot = Slot(action, *_field_and_kind(bare), reserved())
+        return Part(slot=slot, optional=optional)
+    return Part(words=_words(bare, verbs(action)), optional=optional)
+
+
+def _field_and_kind(text: str) -> tuple[str, str]:
+    field, _, kind = text.strip("{}?").partition(":")
+    return field, kind or KINDS.get(field, "choice")
+
+
+def _words(text: str, verbs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    if text == "VERB":
+        return tuple(tuple(verb.split()) for verb in verbs)
+    return tuple(
+        tuple(word.split("_"))
+        for name in text.split("|")
+        for word in GROUPS.get(name, name).split("|")
+    )
+
+
+@cache
+def starts() -> frozenset[str]:
+    """Return the words with which a request can start."""
+    leads = (word for form in FORMS for lead in form.leads for word in _first_words(lead, form))
+    return frozenset(leads) | {phrase[0] for phrase in COURTESIES}
+
+
+def _first_words(lead: str, form: Form) -> Iterator[str]:
+    if lead:
+        yield from (words[0] for words in _words(lead.split(maxsplit=1)[0].rstrip("?"), verbs(form.action)))
+
+
+@cache
+def reserved() -> frozenset[str]:
+    """Return the words that are never names, where names stand without quotation marks."""
+    used = {
+        word
+        for form in FORMS
+        if any(_holds_a_name(pattern) for pattern in patterns_of(form))
+        for pattern in patterns_of(form)
+        for word in literals(pattern)
+    }
+    own = LINKS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
+    return starts() | own | used
+
+
+def literals(pattern: str) -> frozenset[str]:
+    """Return the words that a pattern itself holds."""
+    found = (_words(part.rstrip("?"), ()) for part in pattern.split() if "{" not in part)
+    return frozenset(word for phrases in found for phrase in phrases for word in phrase)
+
+
+def _holds_a_name(pattern: str) -> bool:
+    kinds = {_field_and_kind(part)[1] for part in pattern.split() if "{" in part}
+    return bool(kinds & NAMES)
+
+
+def patterns_of(form: Form) -> tuple[str, ...]:
+    """Return every pattern of a form."""
+    return (*form.leads, *form.objects, *form.phrases, *form.adjectives)

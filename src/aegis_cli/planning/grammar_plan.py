@@ -1,0 +1,181 @@
+"""From a sentence to the steps of a plan, or to the gap that keeps it from being one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from aegis_cli.catalog import load
+from aegis_cli.planning.grammar_fit import Draft, fit
+from aegis_cli.planning.grammar_forms import FORMS
+from aegis_cli.planning.grammar_items import items, opens_quote
+from aegis_cli.planning.grammar_patterns import starts
+from aegis_cli.planning.grammar_scope import Scope, Target, Unknown, targets
+from aegis_cli.planning.grammar_slots import Items, phrase_at
+from aegis_cli.planning.grammar_vocabulary import fields, required, takes_several
+from aegis_cli.planning.lexicon import CONNECTIVES, COURTESIES, FAREWELLS, MISSING
+from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid
+from aegis_cli.planning.read import read
+from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
+from aegis_cli.planning.words import Sentence
+
+_LONGEST = 80_000
+_MOST_ITEMS = 200
+_MOST_JOINED = 4
+"""Parts of a sentence that can be one request: "open an issue, label it bug and assign me"."""
+
+
+_OF_TARGET = frozenset({"repo", "issue_number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A request that is understood."""
+
+    steps: tuple[WireStep, ...]
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A request that is not understood, or lacks something."""
+
+    missing: str
+    """What is missing; "" where that takes a comparison of forms."""
+    items: Items
+    scope: Scope
+
+
+def plan(text: str, context: Context) -> WirePlan | Gap:
+    """Turn a sentence into steps, each of whose words is explained."""
+    sentence = Sentence(text)
+    found = items(sentence) if len(text) <= _LONGEST else ()
+    if len(text) > _LONGEST or len(found) > _MOST_ITEMS:
+        return Gap(MISSING["length"], (), Scope.of(context))
+    if any(map(opens_quote, found)):
+        return Gap(MISSING["quote"], found, Scope.of(context))
+    done = _requests(found, Scope.of(context))
+    return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
+
+
+def understand(request: Items, scope: Scope) -> Done | Gap:
+    """Understand one request: exactly one meaning must explain every word of it."""
+    outcomes: list[Done] = []
+    unknown = ""
+    for draft in (fit(form, request) for form in FORMS):
+        outcome = resolved(draft, scope) if draft.is_explained else None
+        if isinstance(outcome, Done) and outcome not in outcomes:
+            outcomes.append(outcome)
+        if isinstance(outcome, Unknown):
+            unknown = unknown or outcome.missing
+    if len(outcomes) == 1:
+        return outcomes[0]
+    return Gap(MISSING["meaning"] if outcomes else MISSING.get(unknown, ""), request, scope)
+
+
+def resolved(draft: Draft, scope: Scope) -> Done | Unknown:
+    """Turn a draft into steps: one for each target, and for each value that goes alone."""
+    found = targets(draft, scope)
+    if isinstance(found, Unknown):
+        return found
+    lacking = lacks(draft)
+    if lacking:
+        return Unknown(lacking)
+    steps = (
+        WireStep(action=draft.form.action, args=args)
+        for target in found
+        for args in _arguments(draft, target)
+    )
+    return Done(tuple(steps), found)
+
+
+def lacks(draft: Draft) -> str:
+    """Return the `lexicon.MISSING` key of the first value that is not given; "" if all are."""
+    action = draft.form.action
+    for field in (*required(action), *draft.form.needs):
+        if field not in _OF_TARGET and not draft.of(field):
+            return f"{action}.{field}" if f"{action}.{field}" in MISSING else field
+    return ""
+
+
+def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
+    """Return the arguments of each step on a target; a field of one value takes one at a time."""
+    action = draft.form.action
+    of_target = {"repo": target.repo, "issue_number": target.number}
+    choices: list[list[list[WireArgument]]] = []
+    for name in fields(action):
+        if name in of_target:
+            values = [WireArgument(name=name, value=of_target[name])]
+        else:
+            values = [
+                WireArgument(name=name, source="stdin" if v.stdin else "literal", value=v.text)
+                for v in draft.of(name)
+            ]
+        together = takes_several(action, name) or not values
+        choices.append([values] if together else [[value] for value in values])
+    return ([arg for args in chosen for arg in args] for chosen in product(*choices))
+
+
+def _requests(found: Items, scope: Scope) -> list[Done] | Gap:
+    """Understand the requests of a sentence in order, each as long a part as makes sense."""
+    parts = _parts(found)
+    done: list[Done] = []
+    while parts:
+        for count in range(min(len(parts), _MOST_JOINED), 0, -1):
+            request = _trimmed(found[parts[0].start : parts[count - 1].stop])
+            outcome = understand(request, scope)
+            if isinstance(outcome, Done):
+                break
+        if isinstance(outcome, Gap):
+            return outcome
+        done.append(outcome)
+        scope = scope.after(outcome.steps[0].action, outcome.targets)
+        parts = parts[count:]
+    return done
+
+
+def _parts(found: Items) -> list[range]:
+    """Split a sentence where a word that can start a request follows "and", "then" or a mark."""
+    begins = [
+        at
+        for at, item in enumerate(found)
+        if at == 0 or (item.text in starts() and found[at - 1].text in CONNECTIVES)
+    ]
+    return [range(a, b) for a, b in zip(begins, [*begins[1:], len(found)], strict=True)]
+
+
+def _trimmed(request: Items) -> Items:
+    """Leave out what joins requests, and what is said out of courtesy."""
+    joints = tuple((word,) for word in CONNECTIVES)
+    start = 0
+    while lead := next((p for p in COURTESIES + joints if phrase_at(p, request, start)), None):
+        start += len(lead)
+    rest = request[start:]
+    while tail := next((p for p in FAREWELLS + joints if _ends_with(rest, p)), None):
+        rest = rest[: -len(tail)]
+    return rest
+
+
+def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
+    return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
+
+
+def _checked(
+    done: list[Done], sentence: Sentence, context: Context, found: Items
+) -> WirePlan | Gap:
+    """Check a whole plan as a model's is checked, and that no repository is a guess."""
+    scope = Scope.of(context)
+    steps = [step for one in done for step in one.steps]
+    if not steps:
+        return Gap(MISSING["action"], found, scope)
+    if len(steps) > MOST_STEPS:
+        return Gap(MISSING["steps"].format(most=MOST_STEPS, count=len(steps)), found, scope)
+    implied = any(target.implied for one in done for target in one.targets)
+    # NOTE: in "close #1 and reopen #2 in acme/web", nobody can know where #1 is.
+    if implied and sentence.repos - {(context.repo or "").casefold()}:
+        return Gap(MISSING["repos"], found, scope)
+    named = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
+    wire = WirePlan(steps=named)
+    if wire.uses_stdin and not context.stdin:
+        return Gap(MISSING["stdin"], found, scope)
+    reading = read(wire, sentence, context, load)
+    return Gap(reading.reason, found, scope) if isinstance(reading, Invalid) else wire

@@ -1,0 +1,115 @@
+"""What a request refers to: the repositories and issues it names, and those named before it."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from aegis_cli.planning.grammar_fit import Draft
+from aegis_cli.planning.grammar_slots import IT, THAT_PLACE, THIS_PLACE
+from aegis_cli.planning.grammar_vocabulary import fields
+from aegis_cli.planning.plan import Context
+
+
+class Target(NamedTuple):
+    """What one step acts on; both are empty for an action on neither."""
+
+    repo: str = ""
+    number: str = ""
+    implied: bool = False
+    """Whether nothing but the current repository says which repository is meant."""
+
+
+class Unknown(NamedTuple):
+    """A reference that cannot be resolved."""
+
+    missing: str
+    """A key of `lexicon.MISSING`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What words such as "it" and "this repo" stand for, and what need not be said."""
+
+    here: str | None = None
+    """The current repository."""
+    default: str | None = None
+    """The repository that is meant where none is named."""
+    there: str | None = None
+    """The repository that was named before."""
+    it: tuple[Target, ...] = ()
+    """What was named before."""
+    follows: bool = False
+    """Whether a step of the same sentence came before."""
+    settled: bool = False
+    """Whether such a step was about a repository."""
+
+    @classmethod
+    def of(cls, context: Context) -> "Scope":
+        """Return what holds at the start of a sentence."""
+        last = context.last.get("arguments", {})
+        repo, number = str(last.get("repo") or ""), str(last.get("issue_number") or "")
+        known = repo and (number or context.last.get("action") == "repos.get")
+        it = (Target(repo, number),) if known else ()
+        return cls(context.repo, default=context.repo, there=repo or None, it=it)
+
+    def after(self, action: str, targets: tuple[Target, ...]) -> "Scope":
+        """Return what holds behind a step."""
+        names = fields(action)
+        if "repo" not in names:
+            # NOTE: what a step creates has no name yet; "it" must not fall back to anything older.
+            made = replace(self, default=None, there=None) if "name" in names else self
+            return replace(made, it=(), follows=True)
+        repo = targets[-1].repo
+        known = "issue_number" in names or action == "repos.get"
+        it = targets if known else ()
+        return Scope(self.here, default=repo, there=repo, it=it, follows=True, settled=True)
+
+
+def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
+    """Resolve what a draft acts on: one target for each step."""
+    names = fields(draft.form.action)
+    if "repo" not in names:
+        return (Target(),)
+    place = _place(draft, scope)
+    if isinstance(place, Unknown):
+        return place
+    if "issue_number" not in names:
+        return (place,) if place.repo else Unknown("repo")
+    numbers = draft.of("issue_number")
+    named = place.repo if draft.of("repo") else ""
+    if not numbers or numbers[0].text == IT:
+        return _named_before(scope, named, said=bool(numbers))
+    found: list[Target] = []
+    for number in numbers:
+        if number.repo and _differ(number.repo, named):
+            return Unknown("two")
+        place = Target(number.repo) if number.repo else place
+        found.append(place._replace(number=number.text))
+    return tuple(found) if all(target.repo for target in found) else Unknown("repo")
+
+
+def _named_before(scope: Scope, named: str, *, said: bool) -> tuple[Target, ...] | Unknown:
+    if not said and not scope.follows:
+        return Unknown("issue_number")
+    if not scope.it or not all(target.number for target in scope.it):
+        return Unknown("it")
+    return Unknown("two") if any(_differ(one.repo, named) for one in scope.it) else scope.it
+
+
+def _differ(repo: str, named: str) -> bool:
+    return bool(named) and named.casefold() != repo.casefold()
+
+
+def _place(draft: Draft, scope: Scope) -> Target | Unknown:
+    """Resolve the repository that a draft names, or the one that need not be named."""
+    named = draft.of("repo")
+    if not named:
+        return Target(scope.default or "", implied=not scope.settled)
+    text = named[0].text
+    if text == THIS_PLACE:
+        return Target(scope.here) if scope.here else Unknown("here")
+    if text == THAT_PLACE:
+        return Target(scope.there) if scope.there else Unknown("it")
+    if text != IT:
+        return Target(text)
+    is_repo = len(scope.it) == 1 and not scope.it[0].number
+    return Target(scope.it[0].repo) if is_repo else Unknown("it")

@@ -1,0 +1,223 @@
+"""How each kind of value is read from the items of a sentence: a reader takes some and says which.
+
+Nothing is guessed: a word that the grammar uses itself is never taken for a label or a login.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+from aegis_cli.core.names import ME as ME_LOGIN
+from aegis_cli.planning.grammar_items import Item
+from aegis_cli.planning.grammar_vocabulary import choices
+from aegis_cli.planning.lexicon import (
+    GROUPS,
+    HERE,
+    LINKS,
+    ME,
+    NUMBER_NOUNS,
+    PRONOUNS,
+    THERE,
+)
+
+_LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
+_REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
+
+IT = "it"
+"""The value of a reference to what was named before."""
+THIS_PLACE = "this repository"
+"""The value of a reference to the current repository."""
+THAT_PLACE = "that repository"
+"""The value of a reference to the repository that was named before."""
+
+
+class Found(NamedTuple):
+    """A value that the sentence gives to a field."""
+
+    field: str
+    text: str
+    repo: str = ""
+    """The repository that stands with the number of an issue."""
+    stdin: bool = False
+    """Whether the value is what standard input holds."""
+
+
+class Slot(NamedTuple):
+    """A place in a pattern where a value stands."""
+
+    action: str
+    field: str
+    kind: str
+    reserved: frozenset[str]
+    """Words that are no names here, because the grammar uses them."""
+
+
+Items: TypeAlias = Sequence[Item]
+Taken: TypeAlias = tuple[int, tuple[Found, ...]]
+"""Where the reader stopped, and what it found."""
+
+
+def take(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read a value of the slot's kind at a place; nothing if there is none."""
+    return _READERS[slot.kind](slot, items, at) if at < len(items) else None
+
+
+def phrase_at(phrase: Sequence[str], items: Items, at: int) -> bool:
+    """Tell whether a phrase stands at a place, outside quotes."""
+    return tuple(item.text for item in items[at : at + len(phrase)]) == tuple(phrase)
+
+
+def _text(slot: Slot, items: Items, at: int) -> Taken | None:
+    return (at + 1, (Found(slot.field, items[at].raw),)) if items[at].quoted else None
+
+
+def _stdin(slot: Slot, items: Items, at: int) -> Taken | None:
+    for phrase in GROUPS["STDIN"].split("|"):
+        words = phrase.split("_")
+        if phrase_at(words, items, at):
+            return at + len(words), (Found(slot.field, "", stdin=True),)
+    return None
+
+
+def _choice(slot: Slot, items: Items, at: int) -> Taken | None:
+    for phrase, value in choices(slot.action, slot.field).items():
+        if phrase_at(phrase, items, at):
+            return at + len(phrase), (Found(slot.field, value),)
+    return None
+
+
+def _age(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read `newest` where GitHub sorts by something else than age unless told otherwise."""
+    taken = _choice(slot._replace(field="direction"), items, at)
+    return (taken[0], (Found(slot.field, "created"), *taken[1])) if taken else None
+
+
+def _number(slot: Slot, items: Items, at: int) -> Taken | None:
+    item = items[at]
+    if item.repo or item.number is None or item.text.startswith("#"):
+        return None
+    return at + 1, (Found(slot.field, str(item.number)),)
+
+
+def _issues(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read issues or pull requests: numbers, references, or a word for those named before."""
+    first = next((i for i in range(at, len(items)) if items[i].text not in NUMBER_NOUNS), at)
+    if items[at].text in PRONOUNS:
+        noun = items[at + 1].text if at + 1 < len(items) else ""
+        return at + (2 if noun in NUMBER_NOUNS else 1), (Found(slot.field, IT),)
+    return _listed(slot, items, first, _issue)
+
+
+def _issue(slot: Slot, item: Item) -> Found | None:
+    if item.number is None or item.quoted:
+        return None
+    return Found(slot.field, str(item.number), item.repo or "")
+
+
+def _repo(slot: Slot, items: Items, at: int) -> Taken | None:
+    item, after = items[at], items[at + 1].text if at + 1 < len(items) else ""
+    # NOTE: "close #12 and/or" names no repository.
+    if item.repo and item.number is None and not slot.reserved.issuperset(item.text.split("/")):
+        return at + 1, (Found(slot.field, item.repo),)
+    is_noun = after.removesuffix("'s") in GROUPS["REPO"].split("|")
+    for words, value in ((HERE, THIS_PLACE), (PRONOUNS, THAT_PLACE)):
+        if item.text in words and is_noun:
+            return at + 2, (Found(slot.field, value),)
+    alone = {"here": THIS_PLACE, **dict.fromkeys(THERE, THAT_PLACE), **dict.fromkeys(PRONOUNS, IT)}
+    return (at + 1, (Found(slot.field, alone[item.text]),)) if item.text in alone else None
+
+
+def _labels(slot: Slot, items: Items, at: int) -> Taken | None:
+    return _listed(slot, items, at, _label)
+
+
+def _label(slot: Slot, item: Item) -> Found | None:
+    is_label = item.quoted or (item.is_name and item.text not in slot.reserved)
+    return Found(slot.field, item.raw) if is_label else None
+
+
+def _bugs(slot: Slot, items: Items, at: int) -> Taken | None:
+    return (at + 1, (Found(slot.field, "bug"),)) if items[at].text in {"bug", "bugs"} else None
+
+
+def _people(slot: Slot, items: Items, at: int) -> Taken | None:
+    return _listed(slot, items, at, _login)
+
+
+def _person(slot: Slot, items: Items, at: int) -> Taken | None:
+    found = _login(slot, items[at])
+    return (at + 1, (found,)) if found else None
+
+
+def _login(slot: Slot, item: Item) -> Found | None:
+    if item.text in ME:
+        return Found(slot.field, ME_LOGIN)
+    named = item.is_name and _LOGIN.fullmatch(item.text) and item.text not in slot.reserved
+    return Found(slot.field, item.raw.removeprefix("@")) if named else None
+
+
+def _my(slot: Slot, items: Items, at: int) -> Taken | None:
+    return (at + 1, (Found(slot.field, ME_LOGIN),)) if items[at].text == "my" else None
+
+
+def _i(slot: Slot, items: Items, at: int) -> Taken | None:
+    return (at + 1, (Found(slot.field, ME_LOGIN),)) if items[at].text == "i" else None
+
+
+def _name(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read the name of a repository that does not exist yet, which has no owner."""
+    item = items[at]
+    named = item.repo is None and _REPO_NAME.fullmatch(item.text or item.raw.casefold())
+    return (at + 1, (Found(slot.field, item.raw),)) if named else None
+
+
+def _branch(slot: Slot, items: Items, at: int) -> Taken | None:
+    item = items[at]
+    named = item.quoted or (item.text not in slot.reserved and item.number is None)
+    return (at + 1, (Found(slot.field, item.raw),)) if named else None
+
+
+def _listed(
+    slot: Slot, items: Items, at: int, read: Callable[[Slot, Item], Found | None]
+) -> Taken | None:
+    """Read `a`, `a and b` or `a, b, and c`; a separator with nothing behind it is not taken."""
+    found: list[Found] = []
+    end = at
+    for place in _places(items, at):
+        one = read(slot, items[place])
+        if one is None:
+            break
+        found.append(one)
+        end = place + 1
+    return (end, tuple(found)) if found else None
+
+
+def _places(items: Items, at: int) -> Iterator[int]:
+    """Return the places of a list's members, as long as separators stand between them."""
+    while at < len(items):
+        yield at
+        after = at + 1
+        while after < len(items) and items[after].text in LINKS | {","}:
+            after += 1
+        if after == at + 1:
+            return
+        at = after
+
+
+_READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
+    "text": _text,
+    "stdin": _stdin,
+    "choice": _choice,
+    "age": _age,
+    "number": _number,
+    "issues": _issues,
+    "repo": _repo,
+    "labels": _labels,
+    "bugs": _bugs,
+    "people": _people,
+    "person": _person,
+    "my": _my,
+    "i": _i,
+    "name": _name,
+    "branch": _branch,
+}

@@ -1,0 +1,147 @@
+"""What to say when a sentence is no plan: what is missing, and sentences that are understood.
+
+A suggestion is only ever shown. Each is a plan itself: what does not parse is not suggested.
+"""
+
+from dataclasses import replace
+from difflib import SequenceMatcher, get_close_matches
+from functools import cache
+
+from aegis_cli.catalog import ENTRIES
+from aegis_cli.planning.grammar_fit import Draft, fit
+from aegis_cli.planning.grammar_forms import FORMS, Form
+from aegis_cli.planning.grammar_items import Item
+from aegis_cli.planning.grammar_patterns import NAMES, literals, patterns_of, reserved, starts
+from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
+from aegis_cli.planning.grammar_say import say
+from aegis_cli.planning.grammar_scope import Unknown
+from aegis_cli.planning.grammar_slots import Items
+from aegis_cli.planning.grammar_vocabulary import destroys, reads, required, verbs
+from aegis_cli.planning.lexicon import KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
+from aegis_cli.planning.plan import Context, Suggestions
+from aegis_cli.planning.wire import WirePlan
+
+_MOST = 5
+_MOST_WORDS = 5
+_FAR_BEHIND = 0.45
+"""The share of the best score below which nothing is suggested."""
+_ALIKE = 0.8
+_SHORTEST = 5
+"""Words of fewer letters are too much like others to be taken for a misspelling."""
+
+
+def suggest(gap: Gap, context: Context) -> Suggestions:
+    """Rank what may have been meant; where something is refused, suggest nothing that writes."""
+    refuses = any(item.text in NEGATIONS for item in gap.items)
+    forms = [form for form in FORMS if reads(form.action) or not refuses]
+    likely = _ranked(forms, tuple(map(_mended, gap.items)))
+    sentences: list[str] = []
+    for draft in likely:
+        sentence = say(draft, gap.scope, stdin=context.stdin)
+        if sentence not in sentences and _does(sentence, draft.form.action, context):
+            sentences.append(sentence)
+    return Suggestions(tuple(sentences[:_MOST]), gap.missing or _missing(gap, likely))
+
+
+def _does(sentence: str, action: str, context: Context) -> bool:
+    wire = plan(sentence, context)
+    return isinstance(wire, WirePlan) and all(step.action == action for step in wire.steps)
+
+
+def _ranked(forms: list[Form], items: Items) -> list[Draft]:
+    """Return the forms that something in a request speaks for, the likeliest first."""
+    drafts = [_sober(fit(form, items)) for form in forms]
+    scores = {id(draft): _score(draft, len(items)) for draft in drafts if _is_safe(draft)}
+    best = max(scores.values(), default=0)
+    likely = [draft for draft in drafts if scores.get(id(draft), 0) > best * _FAR_BEHIND]
+    return sorted(likely, key=lambda draft: -scores[id(draft)])
+
+
+def _sober(draft: Draft) -> Draft:
+    """Take no unknown word for a label or a login where nobody asked for any."""
+    if draft.lead or (draft.form.objects and draft.has_object):
+        return draft
+    sure = tuple(one for one in draft.found if KINDS.get(one.field) not in NAMES)
+    strange = tuple(Item(one.text) for one in draft.found if one not in sure)
+    return replace(draft, found=sure, leftover=draft.leftover + strange)
+
+
+def _is_safe(draft: Draft) -> bool:
+    """Tell whether it may be suggested: nothing is destroyed unless just that was said."""
+    if not destroys(draft.form.action):
+        return True
+    return draft.lead > 0 and not draft.leftover and any("/" in v.text for v in draft.of("repo"))
+
+
+def _score(draft: Draft, count: int) -> float:
+    """Say how much of a request speaks for a form; 0 where nothing does."""
+    form = draft.form
+    names_object = bool(form.objects) and draft.has_object
+    alike = _likeness(draft)
+    if not (draft.lead or names_object or draft.found or alike):
+        return 0
+    pros = 2 * (draft.lead > 0) + 2 * names_object + len(draft.found) / 4 + alike
+    cons = (
+        1.0 * (not draft.has_object)
+        + 0.5 * (not draft.lead and "" not in form.leads)
+        + 0.2 * bool(lacks(draft))
+        + 1.0 * any(item.text in starts() for item in draft.leftover)
+    )
+    explained = 1 - len(draft.leftover) / count
+    return max(0.01, pros - cons + 2 * explained)
+
+
+def _likeness(draft: Draft) -> float:
+    """Compare what a form does not explain with what its action is said to do."""
+    summary = _long_words(ENTRIES[draft.form.action].summary)
+    left = _long_words(" ".join(item.text for item in draft.leftover))
+    alike = [
+        word
+        for word in left
+        if any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in summary)
+    ]
+    return min(1, len(alike) / 2)
+
+
+def _long_words(text: str) -> list[str]:
+    words = (word.strip(".,;").casefold() for word in text.split())
+    return [word for word in words if len(word) >= _SHORTEST]
+
+
+def _mended(item: Item) -> Item:
+    """Take a word that nothing knows for the one that it is most like."""
+    if not item.is_name or len(item.text) < _SHORTEST or item.text in reserved():
+        return item
+    alike = get_close_matches(item.text, _vocabulary(), n=1, cutoff=_ALIKE)
+    return replace(item, text=alike[0]) if alike else item
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    words = {word for form in FORMS for p in patterns_of(form) for word in literals(p)}
+    return tuple(sorted(words | {verb for form in FORMS for verb in verbs(form.action)}))
+
+
+def _missing(gap: Gap, likely: list[Draft]) -> str:
+    """Say in one sentence what the likeliest form lacks, or what it does not explain."""
+    if not likely:
+        return MISSING["action"]
+    draft = fit(likely[0].form, gap.items)
+    lacking = lacks(draft)
+    strange = tuple(item for item in draft.leftover if item.text not in NUMBER_NOUNS)
+    if strange and lacking not in {"title", "body"}:
+        return _not_understood(strange)
+    if draft.leftover and "issue_number" in required(draft.form.action):
+        return MISSING["issue_number"]
+    if not draft.lead and "" not in draft.form.leads:
+        return MISSING["action"]
+    if not draft.has_object:
+        return MISSING["object"]
+    outcome = resolved(draft, gap.scope)
+    return MISSING[lacking or (outcome.missing if isinstance(outcome, Unknown) else "meaning")]
+
+
+def _not_understood(leftover: tuple[Item, ...]) -> str:
+    words = ", ".join(repr(item.raw) for item in leftover[:_MOST_WORDS])
+    more = " and more" if len(leftover) > _MOST_WORDS else ""
+    return f"Not understood here: {words}{more}."

@@ -1,0 +1,123 @@
+"""The words of the offline grammar, as data: nouns, prepositions, courtesies, what is missing.
+
+The ways to ask for each action are in `grammar_forms`, in patterns that use these words.
+"""
+
+GROUPS = {
+    "LOOK": "list|show|view|display|see|print|get|give|find|fetch|check|read",
+    "ASK": "what_are|what_is|what's|which|which_are|are_there",
+    "ISSUE": "issue|ticket",
+    "ISSUES": "issues|tickets",
+    "PULLS": "pull_requests|pulls|prs",
+    "REPO": "repo|repository|project",
+    "REPOS": "repos|repositories|projects",
+    "BODY": "body|description|details|text|content",
+    "TITLED": "titled|entitled|called|named|about",
+    "LABELLED": "labelled|labeled|tagged",
+    "LABELS": "labels|label",
+    "OPENED": "opened|created|filed|reported|raised|written",
+    "SORTED": "sorted|sort|ordered|order",
+    "IN": "in|of|for|on|at|from|to|inside|within",
+    "ON": "on|to|in|for|of|from|off",
+    "STDIN": "stdin|standard_input|std_in|piped_input",
+}
+"""Alternatives that a pattern names in capitals; `_` stands between the words of one."""
+
+KINDS = {
+    "title": "text",
+    "body": "text",
+    "description": "text",
+    "labels": "labels",
+    "assignees": "people",
+    "assignee": "person",
+    "creator": "person",
+    "mentioned": "person",
+    "issue_number": "issues",
+    "repo": "repo",
+    "name": "name",
+    "head": "branch",
+    "base": "branch",
+    "limit": "number",
+}
+"""How the value of a field is written; a field that is not listed has choices."""
+
+ARTICLES = frozenset({"a", "an", "the"})
+MARKS = frozenset({",", ";", "."})
+LINKS = frozenset({"and", "&"})
+ME = frozenset({"me", "myself", "@me"})
+
+CONNECTIVES = MARKS | LINKS | {"then", "also", "next", "afterwards"}
+"""What may stand between two requests."""
+
+NUMBER_NOUNS = frozenset(
+    "issue issues ticket tickets pr prs pull pulls request requests number no".split()
+)
+"""What may stand before the number of an issue or a pull request."""
+
+PRONOUNS = frozenset({"it", "that", "this", "them", "both"})
+"""What stands for that which was named before."""
+
+HERE = frozenset({"this", "current"})
+"""What stands before a noun for the current repository."""
+
+THERE = frozenset({"there", "its"})
+"""What stands for the repository that was named before."""
+
+
+def _phrases(*phrases: str) -> tuple[tuple[str, ...], ...]:
+    """Split phrases into words, the longest first."""
+    return tuple(sorted((tuple(p.split()) for p in phrases), key=len, reverse=True))
+
+
+COURTESIES = _phrases(
+    *(f"i {want} {to}" for want in ("want", "need", "would like") for to in ("to", "you to")),
+    *(f"i'd like {to}" for to in ("to", "you to")),
+    *(f"{can} you" for can in ("can", "could", "would", "will")),
+    *("go ahead and", "let us", "let's", "lets", "aegis", "hello", "hey", "hi", "ok", "okay"),
+    *("now", "first", "just", "also", "then"),
+)
+"""What may stand before a request and means nothing."""
+
+FAREWELLS = _phrases("thanks", "thank you", "now", "right now")
+"""What may stand behind a request and means nothing."""
+
+POLITE = frozenset({"please", "kindly", "pls"})
+"""What may stand anywhere and means nothing."""
+
+READ_FILLERS = frozenset("are is that which there currently all any every".split())
+"""What changes nothing in a request that only reads."""
+
+NEGATIONS = frozenset(
+    "not no never don't dont won't cannot can't without stop avoid except".split()
+)
+
+NEVER_NAMES = frozenset(
+    "to by with as if unless until when while because but or nor than so do does did was were"
+    " everyone everybody someone somebody anyone anybody nobody nothing everything something"
+    " anything none him her he she they we us you your our their his whom whose team people"
+    " up out away rid over again quickly soon later today tomorrow yesterday open closed".split()
+)
+"""Words that are no label and nobody's login unless they are quoted, or written `@only`."""
+
+MISSING = {
+    "repo": "Name the repository, as in acme/web.",
+    "here": "There is no current repository here: name one, as in acme/web.",
+    "repos": "Name the repository of every step, as in acme/web#12.",
+    "two": "Two different repositories are named for one step.",
+    "issue_number": "Say which issue, as in #12 or acme/web#12.",
+    "it": "It is not clear what this refers to: name it, as in acme/web#12.",
+    "title": "Give the title in quotation marks, as in titled 'Crash on start'.",
+    "body": "Give the text in quotation marks, as in 'Thanks'.",
+    "labels": "Name the labels, as in bug or 'needs triage'.",
+    "assignees": "Say who, as in alice or me.",
+    "name": "Give the name, as in named demo.",
+    "action": "Say what to do, as in list, show, open, close, comment, label or assign.",
+    "object": "Say what this is about, as in issues, labels or pull requests.",
+    "issues.remove_label.name": "Name the label, as in bug or 'needs triage'.",
+    "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
+    "meaning": "This can mean more than one thing.",
+    "quote": "A quotation mark is opened and not closed.",
+    "length": "This is too long to take apart: put long texts in quotation marks.",
+    "steps": "A plan has at most {most} steps, and this would take {count}.",
+}
+"""What to say where something is not there, or too much is."""

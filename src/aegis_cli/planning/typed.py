@@ -1,0 +1,59 @@
+"""A step from what the person typed as options of `aegis do`: no planner, the same plan."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from aegis_cli.core.action import Action, is_list, roles_of
+from aegis_cli.core.names import Role
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.wire import explain
+
+STDIN = "-"
+
+
+def step_of(
+    cls: type[Action[Any]],
+    given: Mapping[str, Any],
+    *,
+    repo: Callable[[], str | None],
+    stdin: Callable[[], str],
+) -> Step:
+    """Make a step; a text of `-` is standard input, and the repository may be the current one.
+
+    Raises `UsageError` that names each field that is missing or wrong.
+    """
+    values = dict(given)
+    origins = dict.fromkeys(values, Origin.USER)
+    roles = roles_of(cls)
+    for name, value in given.items():
+        if value == STDIN and roles[name] is Role.PAYLOAD:
+            values[name], origins[name] = stdin(), Origin.STDIN
+        if is_list(cls.model_fields[name]):
+            values[name] = [part.strip() for item in value for part in item.split(",")]
+    current = repo() if "repo" in cls.model_fields and "repo" not in values else None
+    if current is not None:
+        values["repo"], origins["repo"] = current, Origin.CONTEXT
+    try:
+        action = cls.model_validate(values)
+    except ValidationError as error:
+        reason = explain(error)
+    else:
+        return Step("s1", action, _labelled(action, origins))
+    raise UsageError(
+        f"{cls.facts.action}: {reason}.",
+        code=Code.BAD_USAGE,
+        hint=f"`aegis do {cls.facts.action} --help` describes its fields.",
+    )
+
+
+def _labelled(
+    action: Action[Any], origins: Mapping[str, Origin]
+) -> dict[str, Origin | tuple[Origin, ...]]:
+    found: dict[str, Origin | tuple[Origin, ...]] = {}
+    for name, value in action.sent().items():
+        origin = origins.get(name, Origin.DEFAULT)
+        found[name] = (origin,) * len(value) if isinstance(value, list) else origin
+    return found

@@ -1,0 +1,379 @@
+"""Puts the parts together, each made when it is first asked for. The one door for lazy imports."""
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import urlsplit
+
+from aegis_cli import catalog
+from aegis_cli.choices import Choices
+from aegis_cli.conversation import Conversation
+from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.result import Result, failed
+from aegis_cli.settings import Settings, load
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.executor import EmbeddedExecutor
+    from aegis_cli.adapters.person import Person
+    from aegis_cli.adapters.progress import Progress
+    from aegis_cli.adapters.render import Device
+    from aegis_cli.adapters.sandbox_process import SandboxProcess
+    from aegis_cli.adapters.sign_in import DeviceSignIn, Identity
+    from aegis_cli.core.action import Action
+    from aegis_cli.core.secret import Secret
+    from aegis_cli.oauth.exchange import Vault
+    from aegis_cli.pipeline import Ways, World
+    from aegis_cli.planning.plan import Context, Step
+    from aegis_cli.ports import Planner
+
+WITHOUT_TERMINAL = 900.0
+"""The longest wait in seconds for a sign-in, unless an option says otherwise: Auth0's code life."""
+
+
+class App:
+    """One process's aegis: settings, adapters and the session, for one command or a whole REPL."""
+
+    def __init__(self, choices: Choices, environment: Mapping[str, str] | None = None) -> None:
+        self.choices = choices
+        self._environment = os.environ if environment is None else environment
+        self._closing = ExitStack()
+        self.conversation = Conversation()
+
+    def __enter__(self) -> "App":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process and connection, and forget the session."""
+        self.progress.clear()
+        self._closing.close()
+
+    def ask(self, text: str) -> Result:
+        """Do what a sentence asks for."""
+        from aegis_cli.pipeline import ask
+
+        try:
+            self._require_planner()
+            ways = self._ready()
+            context = self._context()
+            planner = self.planner
+        except AegisError as error:
+            return failed(text, error)
+        result = ask(text, context, planner, ways, self.world)
+        self.conversation.remember(text, result)
+        return result
+
+    def do(self, request: str, step: "Step") -> Result:
+        """Do the action that the person typed."""
+        from aegis_cli.pipeline import carry_out
+        from aegis_cli.planning.plan import Plan
+
+        try:
+            ways = self._ready()
+        except AegisError as error:
+            return failed(request, error)
+        result = carry_out(request, Plan((step,)), ways, self.world, sentence=None)
+        self.conversation.remember(request, result)
+        return result
+
+    def typed_step(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Step":
+        """Make a step of what the person typed as options; a text of `-` is standard input.
+
+        Raises `UsageError` where a field is missing or wrong.
+        """
+        from aegis_cli.planning.typed import step_of
+
+        return step_of(cls, given, repo=self._repo, stdin=self.world.stdin.read)
+
+    def set_repo(self, repo: str) -> None:
+        """Set what "this repo" means from now on; empty means what git says."""
+        before = self.choices
+        self.choices = replace(before, repo=repo)
+        try:
+            self._repo()
+        except AegisError:
+            self.choices = before
+            raise
+
+    def whoami(self) -> dict[str, Any]:
+        """Sign in for reading, and tell what that gave."""
+        from aegis_cli.core.action import Effect
+        from aegis_cli.pipeline import SCOPES
+
+        session = self.sign_in.session(SCOPES[Effect.READ])
+        return {
+            "name": session.identity,
+            "subject": session.subject,
+            "issuer": self.settings.values["issuer"],
+            "scope": sorted(session.scope),
+            "expires_in": session.expires_in,
+        }
+
+    def _require_planner(self) -> "Secret | None":
+        """Return the Gemini key; `None` where the grammar plans. Raise if there is neither."""
+        if self.settings.engine == "offline":
+            return None
+        key = self.settings.gemini_key
+        if key is None:
+            raise UsageError(
+                "No Gemini key is set, so there is nothing to turn a sentence into a plan.",
+                code=Code.NO_PLANNER,
+                hint=_WAYS_OUT,
+            )
+        return key
+
+    def _ready(self) -> "Ways":
+        """Check the settings and start the child early, so that its imports hide."""
+        ways = self.ways
+        if not self.choices.dry_run:
+            self.settings.sign_in()
+            self.executor.prepare()
+        return ways
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings: of the sandbox, or of the environment and the configuration file."""
+
+        path, text = self._configuration()
+        found = load(self._environment, text, path=path)
+        if self.choices.sandbox:
+            found = replace(load(self.sandbox.environment, None, path=path), policy=found.policy)
+        given = {"engine": self.choices.engine, "model": self.choices.model}
+        overrides = {name: value for name, value in given.items() if value}
+        return found.with_values(overrides)
+
+    @cached_property
+    def sandbox(self) -> "SandboxProcess":
+        """A sandbox of this process's own."""
+        from aegis_cli.adapters.sandbox_process import SandboxProcess
+
+        arguments = ["--confirm", "page" if self._can_press else "auto"]
+        if not self._can_press and self._has_terminal:
+            arguments += ["--confirm-after", str(_PRESS_WITHIN)]
+        process = SandboxProcess(self._environment, *arguments)
+        self._closing.callback(process.close)
+        return process
+
+    @cached_property
+    def planner(self) -> "Planner":
+        """What turns a sentence into a plan."""
+        key = self._require_planner()
+        if key is None:
+            from aegis_cli.planning.offline import OfflinePlanner
+
+            return OfflinePlanner()
+        self.progress.say("asking Gemini")
+        from aegis_cli.adapters.gemini import GeminiPlanner
+
+        values = self.settings.values
+        planner = GeminiPlanner(
+            key,
+            url=values["gemini_url"],
+            api_version=values["gemini_api_version"],
+            model=values["model"],
+            catalogue=(
+                (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
+            ),
+            progress=self.progress.say,
+        )
+        self._closing.callback(planner.close)
+        return planner
+
+    @cached_property
+    def ways(self) -> "Ways":
+        """How a request may go."""
+        from aegis_cli.approval import Options
+        from aegis_cli.core.action import Effect
+        from aegis_cli.pipeline import Ways
+        from aegis_cli.policy import Layer, Policy, checked
+
+        choices = self.choices
+        options = Layer(
+            "the command line",
+            allow=choices.allow or None,
+            deny=choices.deny,
+            repos=choices.repos or None,
+            max_effect=Effect.READ if choices.read_only else None,
+        )
+        layers = [layer for layer in (self.settings.policy, options) if layer is not None]
+        return Ways(
+            policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
+            options=Options(yes=choices.yes, confirm=choices.confirm),
+            base=self.settings.github_api,
+            hosts=self.settings.hosts(),
+            dry_run=choices.dry_run,
+        )
+
+    @cached_property
+    def world(self) -> "World":
+        """The outside world, as the pipeline sees it."""
+        from aegis_cli.adapters.stdin import StandardInput
+        from aegis_cli.pipeline import World
+
+        return World(
+            sign_in=self.sign_in,
+            executor=self.executor,
+            terminal=self.person,
+            stdin=StandardInput(),
+            load=catalog.load,
+        )
+
+    @cached_property
+    def sign_in(self) -> "DeviceSignIn":
+        """The device flow, with the session of this process."""
+        from aegis_cli.adapters.sign_in import DeviceSignIn
+
+        sign_in = DeviceSignIn(
+            self.settings.sign_in,
+            self.person,
+            verify=_verify,
+            patience=self.choices.sign_in_timeout or WITHOUT_TERMINAL,
+        )
+        self._closing.callback(sign_in.close)
+        return sign_in
+
+    @cached_property
+    def executor(self) -> "EmbeddedExecutor":
+        """The executor in a child process."""
+        from aegis_cli.adapters.executor import EmbeddedExecutor
+
+        executor = EmbeddedExecutor(
+            self._vault,
+            self.settings.github_api,
+            environment=self._environment,
+            progress=self.progress.say,
+        )
+        self._closing.callback(executor.close)
+        return executor
+
+    @cached_property
+    def person(self) -> "Person":
+        """The person at the terminal."""
+        from aegis_cli.adapters.person import Manner, Person
+
+        note = ""
+        if self.choices.sandbox and not self._can_press:
+            note = "(Nobody can press Confirm here, so the sandbox confirms by itself.)"
+        return Person(
+            sys.stderr,
+            self.device(sys.stderr),
+            self.progress,
+            Manner(opens_browser=not self.choices.no_browser, note=note),
+            self._environment,
+        )
+
+    @cached_property
+    def progress(self) -> "Progress":
+        """The line of progress on standard error."""
+        from aegis_cli.adapters.progress import Progress
+
+        return Progress(sys.stderr, is_terminal=self._has_terminal)
+
+    def device(self, stream: TextIO) -> "Device":
+        """Describe where text goes."""
+        from datetime import UTC, datetime
+
+        from aegis_cli.adapters.render import device_of
+
+        return device_of(stream, self._environment, datetime.now(UTC))
+
+    @cached_property
+    def _has_terminal(self) -> bool:
+        return sys.stderr.isatty()
+
+    @cached_property
+    def _can_press(self) -> bool:
+        """Whether a person can reach the sandbox's verification page."""
+        from aegis_cli.adapters import browser
+
+        has_browser = self.choices.no_browser or browser.is_there(self._environment)
+        return self._has_terminal and has_browser
+
+    def _configuration(self) -> tuple[str, str | None]:
+        """Return the configuration file's path and text; the default one may be missing."""
+        path = self.choices.config
+        if path is None:
+            from platformdirs import user_config_path
+
+            path = user_config_path("aegis") / "config.toml"
+            if not path.exists():
+                return str(path), None
+        try:
+            return str(path), path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        raise UsageError(f"{path} cannot be read: {reason}.", code=Code.BAD_SETTINGS)
+
+    def _context(self) -> "Context":
+        from aegis_cli.planning.plan import Context
+
+        return Context(
+            repo=self._repo(),
+            stdin=self.world.stdin.is_available(),
+            earlier=tuple(self.conversation.earlier),
+            last=self.conversation.last,
+        )
+
+    def _repo(self) -> str | None:
+        """Return the current repository: `-R`, `GH_REPO`, or what the git remotes say."""
+        from pydantic import TypeAdapter, ValidationError
+
+        from aegis_cli.adapters.git import current_repo
+        from aegis_cli.core.names import RepoName
+
+        host = web_host(self.settings.github_api)
+        found = self.choices.repo or current_repo(self._environment, host)
+        if found is None:
+            return None
+        try:
+            return str(TypeAdapter(RepoName).validate_python(found.removeprefix(f"{host}/")))
+        except ValidationError:
+            pass
+        raise UsageError(
+            f"{found!r} is not a repository.",
+            code=Code.BAD_USAGE,
+            hint="Write -R OWNER/NAME, as in -R acme/web; check GH_REPO too.",
+        )
+
+    def _vault(self) -> "Vault":
+        from aegis_cli.oauth.exchange import Vault
+
+        needed = self.settings.sign_in()
+        return Vault(
+            token_endpoint=self.sign_in.provider().token_endpoint,
+            client_id=needed.vault_client_id,
+            client_secret=needed.vault_client_secret,
+            connection=self.settings.values["connection"],
+        )
+
+
+_PRESS_WITHIN = 4.0
+"""Seconds that a terminal without a browser gets before the sandbox confirms by itself."""
+
+_WAYS_OUT = """\
+Any of these helps:
+  export GEMINI_API_KEY=…       a key from https://aistudio.google.com/apikey
+  aegis ask --engine offline …  plain sentences, without a model
+  aegis do --help               the actions themselves
+  aegis --sandbox ask …         everything, on a sandbox, without an account"""
+
+
+def web_host(api: str) -> str:
+    """Return the host that git remotes name for a GitHub API; github.com for the sandbox's."""
+    from aegis_cli.core.http import is_loopback
+
+    if is_loopback(api):
+        return "github.com"
+    return (urlsplit(api).hostname or "").removeprefix("api.")
+
+
+def _verify(id_token: "Secret", jwks: dict[str, Any], *, issuer: str, client_id: str) -> "Identity":
+    from aegis_cli.adapters.identity import verified
+
+    return verified(id_token, jwks, issuer=issuer, client_id=client_id)

@@ -1,0 +1,463 @@
+"""An action class is checked where it is defined; an instance becomes exactly one request."""
+
+from itertools import count
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import ValidationError
+
+from aegis_cli.actions.resources import Issue
+from aegis_cli.core.action import (
+    Action,
+    Effect,
+    Needs,
+    Stake,
+    adapter_of,
+    any_of,
+    choices_of,
+    is_constant,
+    is_list,
+    role_of,
+    roles_of,
+    synonyms_of,
+)
+from aegis_cli.core.names import (
+    Body,
+    CommentBody,
+    IssueNumber,
+    Label,
+    Limit,
+    Login,
+    RepoName,
+    Role,
+    Synonyms,
+    Title,
+)
+from aegis_cli.core.views import Line
+
+BASE = "https://api.github.com"
+_NAMES = (f"tests.action{number}" for number in count())
+
+
+def facts(**changes: Any) -> dict[str, Any]:
+    """Return the facts of a sound action with a name of its own, and some of them changed."""
+    return {
+        "action": next(_NAMES),
+        "effect": Effect.WRITE,
+        "endpoint": "POST /repos/{repo}/issues",
+        "says": "Open an issue in {repo}",
+        "view": Line("Opened #{number}"),
+        "verbs": ("open",),
+    } | changes
+
+
+class Everything(
+    Action[Issue],
+    action="tests.everything",
+    effect=Effect.WRITE,
+    needs=any_of("issues:write", "pull_requests:write"),
+    endpoint="POST /repos/{repo}/issues",
+    says="Open issue {title!r} in {repo} for {assignees}",
+    view=Line("Opened #{number}"),
+    verbs=("open", "file"),
+):
+    """Open an issue with everything."""
+
+    repo: RepoName
+    """Where."""
+    title: Title
+    """What."""
+    body: Body | None = None
+    """Details."""
+    labels: tuple[Label, ...] | None = None
+    """Labels."""
+    assignees: tuple[Login, ...] | None = None
+    """People."""
+    state: Literal["open"] = "open"
+    """A constant."""
+    kind: Annotated[Literal["bug", "idea"], Synonyms(bug=("defect",))] | None = None
+    """A choice."""
+    private: bool = True
+    """A default that is sent."""
+
+
+class Listing(
+    Action[list[Issue]],
+    action="tests.listing",
+    effect=Effect.READ,
+    endpoint="GET /repos/{repo}/issues",
+    says="List {repo}",
+    view=Line("{number}"),
+    verbs=("list",),
+):
+    """List things."""
+
+    repo: RepoName
+    """Where."""
+    labels: tuple[Label, ...] | None = None
+    """Which."""
+    mine: bool | None = None
+    """Whose."""
+    creator: Login | None = None
+    """By whom."""
+    limit: Limit = 30
+    """How many."""
+
+
+class Removal(
+    Action[None],
+    action="tests.removal",
+    effect=Effect.DESTRUCTIVE,
+    endpoint="DELETE /repos/{repo}",
+    says="Remove {repo}",
+    view=Line("Removed {repo}"),
+    verbs=("remove",),
+    stake=Stake(read=Listing, phrase="{repo}"),
+):
+    """Remove it."""
+
+    repo: RepoName
+    """Which."""
+
+
+class Comment(
+    Action[Issue],
+    action="tests.comment",
+    effect=Effect.WRITE,
+    endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
+    says="Comment",
+    view=Line("Commented"),
+    verbs=("comment",),
+):
+    """Say something."""
+
+    repo: RepoName
+    """Where."""
+    issue_number: IssueNumber
+    """On which."""
+    body: CommentBody
+    """What."""
+
+
+ISSUE = Everything(repo="acme/web", title="Crash")
+
+
+def define(**changes: Any) -> type[Action[Any]]:
+    class Example(Action[Issue], **facts(**changes)):
+        """Open an issue."""
+
+        repo: RepoName
+        """Where."""
+
+    return Example
+
+
+@pytest.mark.parametrize(
+    ("problem", "changes"),
+    [
+        ("write is weaker than DELETE implies", {"endpoint": "DELETE /repos/{repo}"}),
+        ("read is weaker than POST implies", {"effect": Effect.READ}),
+        ("read is weaker than PUT implies", {"effect": Effect.READ, "endpoint": "PUT /{repo}"}),
+        ("read is weaker than PATCH implies", {"effect": Effect.READ, "endpoint": "PATCH /{repo}"}),
+        ("the method 'HEAD' is unknown", {"endpoint": "HEAD /repos/{repo}"}),
+        ("the method 'post' is unknown", {"endpoint": "post /repos/{repo}"}),
+        ("a path variable has no field", {"endpoint": "POST /repos/{repo}/issues/{number}"}),
+        ("field", {"says": "Open an issue in {reop}"}),
+        (
+            "field",
+            {"effect": Effect.DESTRUCTIVE, "stake": Stake(read=Listing, phrase="{reop}")},
+        ),
+        ("has verbs", {"verbs": ()}),
+        ("in lower case", {"verbs": ("Open",)}),
+        ("names what is at stake", {"effect": Effect.DESTRUCTIVE}),
+        ("names what is at stake", {"stake": Stake(read=Listing, phrase="{repo}")}),
+        ("unexpected keyword", {"colour": "red"}),
+    ],
+)
+def test_a_class_that_contradicts_itself_is_refused(problem: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=problem):
+        define(**changes)
+
+
+@pytest.mark.parametrize("fact", ["action", "effect", "endpoint", "says", "view", "verbs"])
+def test_a_class_without_one_of_its_facts_is_refused(fact: str) -> None:
+    some = {name: value for name, value in facts().items() if name != fact}
+
+    with pytest.raises(TypeError, match=fact):
+
+        class Example(Action[Issue], **some):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+
+
+def test_a_weaker_effect_is_accepted_if_the_class_says_why() -> None:
+    cls = define(endpoint="DELETE /repos/{repo}", because="it can be put back")
+
+    assert Effect.WRITE is cls.facts.effect
+    assert "DELETE" == cls.facts.method
+
+
+def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
+    stake = Stake(read=Listing, phrase="{repo}")
+    cls = define(effect=Effect.DESTRUCTIVE, stake=stake)
+
+    assert stake is cls.facts.stake
+
+
+def test_a_class_without_a_docstring_is_refused() -> None:
+    with pytest.raises(TypeError, match="Example: a docstring is missing"):
+
+        class Example(Action[Issue], **facts()):
+            repo: RepoName
+            """Where."""
+
+
+def test_a_field_without_a_docstring_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"Example\.title: a docstring is missing"):
+
+        class Example(Action[Issue], **facts()):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+            title: Title
+
+
+def test_a_field_whose_type_has_no_role_is_refused() -> None:
+    with pytest.raises(TypeError, match="has no role"):
+
+        class Example(Action[Issue], **facts()):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+            title: str
+            """What."""
+
+
+def test_a_class_that_does_not_say_what_comes_back_is_refused() -> None:
+    with pytest.raises(TypeError, match="say what comes back"):
+
+        class Example(Action, **facts()):  # type: ignore[type-arg]  # that is the claim
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+
+
+@pytest.mark.filterwarnings("ignore:Field name")
+def test_a_field_that_shadows_a_fact_is_refused() -> None:
+    with pytest.raises((TypeError, NameError), match="shadow"):
+
+        class Example(Action[Issue], **facts()):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+            says: Title  # type: ignore[assignment]  # that is the claim
+            """What."""
+
+
+@pytest.mark.filterwarnings("ignore:Field name")
+def test_a_field_that_shadows_a_method_is_refused() -> None:
+    with pytest.raises((TypeError, NameError), match="shadow"):
+
+        class Example(Action[Issue], **facts()):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+            request: Title  # type: ignore[assignment]  # that is the claim
+            """What."""
+
+
+def test_a_name_used_twice_is_refused() -> None:
+    first = define(action="tests.twice")
+
+    with pytest.raises(TypeError, match=r"tests\.twice"):
+        define(action="tests.twice")
+
+    assert "tests.twice" == first.facts.action
+
+
+def test_the_facts_of_a_class_are_what_it_says() -> None:
+    found = Everything.facts
+
+    assert ("tests.everything", Effect.WRITE, ("open", "file")) == (
+        found.action,
+        found.effect,
+        found.verbs,
+    )
+    assert ("POST", "/repos/{repo}/issues") == (found.method, found.path)
+    assert "issues:write or pull_requests:write" == str(found.needs)
+    assert Issue is found.result
+    assert list[Issue] == Listing.facts.result
+    assert None is Removal.facts.result
+
+
+@pytest.mark.parametrize(
+    ("needs", "said"), [("a:write", "a:write"), (any_of("a", "b"), "a or b"), (None, "none")]
+)
+def test_needs_are_one_permission_or_several_or_none(needs: str | Needs | None, said: str) -> None:
+    assert said == str(define(needs=needs).facts.needs)
+
+
+def test_effects_are_ordered_and_named() -> None:
+    assert Effect.READ < Effect.WRITE < Effect.DESTRUCTIVE
+    assert "read write destructive" == " ".join(map(str, Effect))
+
+
+def test_a_body_holds_every_field_that_the_path_does_not_use_and_that_is_not_none() -> None:
+    request = Everything(repo="acme/web", title="Grüße", labels=("bug",), kind="bug").request(BASE)
+
+    expected = (
+        '{"title": "Grüße", "labels": ["bug"], "state": "open", "kind": "bug", "private": true}'
+    )
+    assert ("POST", BASE, "/repos/acme/web/issues", ()) == (
+        request.method,
+        request.base,
+        request.path,
+        request.query,
+    )
+    assert expected.encode() == request.body
+
+
+def test_a_get_puts_the_other_fields_into_the_query_and_asks_for_full_pages() -> None:
+    request = Listing(repo="acme/web", labels=("bug", "ui"), mine=False, limit=500).request(BASE)
+
+    assert "/repos/acme/web/issues" == request.path
+    assert (("labels", "bug,ui"), ("mine", "false"), ("per_page", "100")) == request.query
+    assert None is request.body
+
+
+def test_a_page_is_never_larger_than_what_is_wanted() -> None:
+    request = Listing(repo="acme/web", mine=True, creator="octocat", limit=5).request(BASE)
+
+    assert (("mine", "true"), ("creator", "octocat"), ("per_page", "5")) == request.query
+
+
+def test_a_request_without_fields_has_no_body() -> None:
+    request = Removal(repo="acme/web").request(BASE)
+
+    assert ("DELETE", "/repos/acme/web", None) == (request.method, request.path, request.body)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"repo": "acme/web"},
+        {"repo": "acme/web", "title": "a", "colour": "red"},
+        {"repo": "acme/web", "title": "a", "kind": "feature"},
+        {"repo": "acme/web", "title": "a", "state": "closed"},
+        {"repo": "acme/web", "title": "a", "private": "perhaps"},
+        {"repo": "acme/web", "title": ["a"]},
+    ],
+)
+def test_arguments_that_the_action_does_not_take_are_refused(arguments: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Everything.model_validate(arguments)
+
+
+def test_a_call_cannot_be_changed_after_it_is_made() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        ISSUE.title = "Other"
+
+
+def test_a_call_says_what_it_does_with_its_arguments_made_safe() -> None:
+    call = Everything(repo="acme/web", title='a"\x1b[2J', assignees=("octocat", "@me"))
+
+    assert 'Open issue "a\\"\\x1b[2J" in acme/web for octocat, @me' == call.says()
+
+
+def test_only_a_destructive_call_has_a_phrase_and_a_read_of_its_target() -> None:
+    removal = Removal(repo="acme/web")
+
+    assert "acme/web" == removal.phrase()
+    assert Listing(repo="acme/web") == removal.target_read()
+    assert (None, None) == (ISSUE.phrase(), ISSUE.target_read())
+
+
+@pytest.mark.parametrize(
+    ("uses", "call"),
+    [
+        (True, Everything(repo="acme/web", title="a", assignees=("octocat", "@me"))),
+        (True, Listing(repo="acme/web", creator="@me")),
+        (False, Everything(repo="acme/web", title="@me", body="@me")),
+        (False, ISSUE),
+        (False, Everything(repo="acme/web", title="a", labels=("@me",))),
+    ],
+)
+def test_only_a_login_can_be_the_signed_in_person(call: Action[Any], *, uses: bool) -> None:
+    assert uses is call.uses_me()
+
+
+def test_me_is_bound_to_a_login_wherever_a_login_stands() -> None:
+    call = Everything(repo="acme/web", title="a", assignees=("hubot", "@me"))
+
+    assert ("hubot", "octocat") == call.bound("octocat").assignees
+    assert "octocat" == Listing(repo="acme/web", creator="@me").bound("octocat").creator
+
+
+def test_binding_me_never_changes_what_people_will_read() -> None:
+    call = Comment(repo="acme/web", issue_number=1, body="@me")
+    issue = Everything(repo="acme/web", title="@me", body="@me")
+
+    assert "@me" == call.bound("octocat").body
+    assert issue == issue.bound("octocat")
+
+
+def test_a_label_that_is_called_me_stays_a_label() -> None:
+    call = Everything(repo="acme/web", title="a", labels=("@me",))
+
+    assert ("@me",) == call.bound("octocat").labels
+
+
+def test_a_call_without_me_is_the_same_after_binding() -> None:
+    assert ISSUE == ISSUE.bound("octocat")
+
+
+def test_what_is_sent_is_everything_but_none() -> None:
+    expected = {"repo": "acme/web", "title": "Crash", "state": "open", "private": True}
+
+    assert expected == ISSUE.sent()
+
+
+def test_an_action_keeps_every_item_and_compares_objects_unless_it_says_otherwise() -> None:
+    assert Everything.keeps({"number": 1})
+    assert {"number": 1} == ISSUE.answered({"number": 1})
+    assert {} == ISSUE.answered([1])
+
+
+def test_the_role_of_each_field_comes_from_its_type() -> None:
+    expected = {
+        "repo": Role.TARGET,
+        "title": Role.PAYLOAD,
+        "body": Role.PAYLOAD,
+        "labels": Role.TARGET,
+        "assignees": Role.TARGET,
+        "state": Role.CHOICE,
+        "kind": Role.CHOICE,
+        "private": Role.CHOICE,
+    }
+
+    assert expected == roles_of(Everything)
+    assert Role.BOUND is role_of(Listing.model_fields["limit"])
+
+
+def test_choices_synonyms_constants_and_lists_are_read_from_the_types() -> None:
+    fields = Everything.model_fields
+
+    assert ("bug", "idea") == choices_of(fields["kind"])
+    assert ("true", "false") == choices_of(fields["private"])
+    assert () == choices_of(fields["title"])
+    assert {"bug": ("defect",)} == synonyms_of(fields["kind"])
+    assert {} == synonyms_of(fields["state"])
+    assert ["state"] == [name for name, info in fields.items() if is_constant(info)]
+    assert ["labels", "assignees"] == [name for name, info in fields.items() if is_list(info)]
+
+
+def test_the_validator_of_a_result_is_made_once() -> None:
+    assert adapter_of(Listing) is adapter_of(Listing)
+    assert [] == adapter_of(Listing).validate_python([])

@@ -1,0 +1,58 @@
+"""Flows are driven by what they ask for, one need at a time."""
+
+from collections.abc import Generator
+from typing import Any
+
+from aegis_cli.core.flow import Show, Wait, drive
+from aegis_cli.core.http import Request, Response, Unreachable
+
+GET = Request("GET", "https://api.github.com", "/user")
+
+
+def test_a_request_is_sent_and_its_answer_comes_back() -> None:
+    def flow() -> Generator[Request | Wait | Show, Any, tuple[Any, Any]]:
+        first = yield GET
+        second = yield GET
+        return first, second
+
+    answers: list[Response | Unreachable] = [Response(200), Unreachable("no route", sent=False)]
+    sent: list[Request] = []
+
+    def send(request: Request) -> Response | Unreachable:
+        sent.append(request)
+        return answers[len(sent) - 1]
+
+    result = drive(flow(), send, wait=lambda _: None)
+
+    assert tuple(answers) == result
+    assert [GET, GET] == sent
+
+
+def test_waits_and_events_are_passed_on_and_answer_nothing() -> None:
+    def flow() -> Generator[Request | Wait | Show, Any, list[Any]]:
+        return [(yield Wait(2.5, "the code")), (yield Show("ABCD-EFGH")), (yield Wait(0))]
+
+    waited: list[Wait] = []
+    shown: list[object] = []
+
+    result = drive(flow(), lambda _: Response(200), wait=waited.append, show=shown.append)
+
+    assert [None, None, None] == result
+    assert [Wait(2.5, "the code"), Wait(0)] == waited
+    assert ["ABCD-EFGH"] == shown
+
+
+def test_an_event_that_nobody_watches_does_not_stop_the_flow() -> None:
+    def flow() -> Generator[Request | Wait | Show, Any, str]:
+        yield Show("progress")
+        return "done"
+
+    assert "done" == drive(flow(), lambda _: Response(200), wait=lambda _: None)
+
+
+def test_an_answer_does_not_reach_a_later_need() -> None:
+    def flow() -> Generator[Request | Wait | Show, Any, Any]:
+        yield GET
+        return (yield Wait(1))
+
+    assert None is drive(flow(), lambda _: Response(200), wait=lambda _: None)

@@ -1,0 +1,622 @@
+"""One action becomes requests and answers become data: reads persist, writes are never sent twice."""
+
+import json
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import (
+    AddAssignees,
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    GetIssue,
+    ListIssues,
+    RemoveLabel,
+    UpdateIssue,
+)
+from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
+from aegis_cli.actions.stats import GetContributors, GetParticipation
+from aegis_cli.core.action import Action
+from aegis_cli.core.github import ATTEMPTS, HEADERS, LONGEST_WAIT, PartlyIgnored, perform
+from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.errors import Code, OutcomeUnknown
+from tests.canned import BASE, LOST, REFUSED, Canned, answer
+
+ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
+REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
+COMMENT = {"id": 1, "html_url": "https://gh/c"}
+
+READ = GetIssue(repo="acme/web", issue_number=12)
+WRITE = CreateIssue(repo="acme/web", title="Crash")
+LIST = ListIssues(repo="acme/web", limit=3)
+STATS = GetContributors(repo="acme/web")
+
+WRITES: list[Action[Any]] = [
+    WRITE,
+    CloseIssue(repo="acme/web", issue_number=12),
+    AddComment(repo="acme/web", issue_number=12, body="Done"),
+    RemoveLabel(repo="acme/web", issue_number=12, name="bug"),
+    CreateRepo(name="web"),
+    DeleteRepo(repo="acme/web"),
+]
+
+
+def issue(number: int, **more: Any) -> dict[str, Any]:
+    return ISSUE | {"number": number} | more
+
+
+def page(*items: Any, following: str = "") -> Response:
+    link = {"link": f'<{BASE}/x?page=0>; rel="prev", <{following}>; rel="next"'}
+    return answer(list(items), **(link if following else {}))
+
+
+def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result() -> None:
+    github = Canned(answer(ISSUE | {"unknown": 1}))
+
+    data = github.run(perform(READ, BASE))
+
+    (request,) = github.requests
+    assert ["GET /repos/acme/web/issues/12"] == github.lines
+    assert HEADERS == request.headers
+    assert ("x-github-api-version", "2022-11-28") in request.headers
+    assert 12 == data["number"]
+    assert [] == data["labels"]
+    assert "unknown" not in data
+
+
+@pytest.mark.parametrize("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
+def test_a_read_is_tried_again_after_a_fault(fault: Response | Unreachable) -> None:
+    github = Canned(fault, fault, answer(ISSUE))
+
+    data = github.run(perform(READ, BASE))
+
+    assert 12 == data["number"]
+    assert [0.5, 1.0] == github.waits
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        (Code.NETWORK, LOST),
+        (Code.NETWORK, REFUSED),
+        (Code.GITHUB, answer(None, 502)),
+        (Code.RATE_LIMITED, answer(None, 429, retry_after="1")),
+    ],
+)
+def test_a_read_gives_up_after_three_attempts(code: Code, fault: Response | Unreachable) -> None:
+    github = Canned(*[fault] * ATTEMPTS)
+
+    error = github.fails(perform(READ, BASE))
+
+    assert code is error.code
+    assert ATTEMPTS - 1 == len(github.waits)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 410, 418, 422, 451, 501])
+def test_a_refused_read_is_not_tried_again(status: int) -> None:
+    github = Canned(answer({"message": "no"}, status))
+
+    github.fails(perform(READ, BASE))
+
+    assert 1 == len(github.requests)
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_read_waits_for_a_short_rate_limit(status: int) -> None:
+    github = Canned(answer({}, status, retry_after="15"), answer(ISSUE))
+
+    github.run(perform(READ, BASE))
+
+    assert [LONGEST_WAIT] == github.waits
+
+
+@pytest.mark.parametrize(
+    "limited",
+    [
+        answer({}, 429, retry_after="16"),
+        answer({"message": "You have exceeded a secondary rate limit"}, 403),
+        answer({}, 403, x_ratelimit_remaining="0", x_ratelimit_reset="9"),
+    ],
+)
+def test_a_read_does_not_wait_for_a_long_rate_limit_or_one_of_unknown_length(
+    limited: Response,
+) -> None:
+    github = Canned(limited)
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.RATE_LIMITED is error.code
+    assert [] == github.waits
+
+
+def test_a_read_after_a_fault_waits_as_long_as_github_asks() -> None:
+    github = Canned(answer(None, 503, retry_after="7"), answer(ISSUE))
+
+    github.run(perform(READ, BASE))
+
+    assert [7.0] == github.waits
+
+
+def test_a_read_is_never_sent_before_the_time_that_github_asked_for() -> None:
+    github = Canned(answer(None, 503, retry_after="120"))
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.GITHUB is error.code
+    assert [] == github.waits
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_a_write_that_may_have_arrived_is_never_sent_again(action: Action[Any]) -> None:
+    github = Canned(LOST)
+
+    error = github.fails(perform(action, BASE))
+
+    assert isinstance(error, OutcomeUnknown)
+    assert Code.OUTCOME_UNKNOWN is error.code
+    assert "the connection broke" in error.message
+    assert action.says() in (error.hint or "")
+
+
+@pytest.mark.parametrize("action", WRITES)
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_write_that_a_gateway_lost_is_never_sent_again(action: Action[Any], status: int) -> None:
+    github = Canned(answer(None, status))
+
+    error = github.fails(perform(action, BASE))
+
+    assert Code.OUTCOME_UNKNOWN is error.code
+    assert str(status) in error.message
+
+
+def test_a_write_of_which_nothing_left_is_sent_again() -> None:
+    github = Canned(REFUSED, REFUSED, answer(ISSUE, 201))
+
+    data = github.run(perform(WRITE, BASE))
+
+    assert 12 == data["number"]
+    assert [0.5, 1.0] == github.waits
+    assert 1 == len({request.fingerprint() for request in github.requests})
+
+
+def test_a_write_that_never_leaves_is_a_failure_of_the_network() -> None:
+    github = Canned(*[REFUSED] * ATTEMPTS)
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert Code.NETWORK is error.code
+
+
+def test_a_write_that_left_at_the_second_attempt_is_not_sent_a_third_time() -> None:
+    github = Canned(REFUSED, LOST)
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert Code.OUTCOME_UNKNOWN is error.code
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        (Code.RATE_LIMITED, answer({}, 429, retry_after="1")),
+        (Code.RATE_LIMITED, answer({"message": "secondary rate limit"}, 403)),
+        (Code.INVALID, answer({"message": "Validation Failed"}, 422)),
+        (Code.FORBIDDEN, answer({"message": "Forbidden"}, 403)),
+        (Code.GITHUB, answer(None, 503, retry_after="1")),
+        (Code.GITHUB, answer(None, 500)),
+        (Code.GITHUB, answer(None, 303, location=f"{BASE}/x")),
+    ],
+)
+def test_a_refused_write_is_neither_repeated_nor_waited_for(code: Code, refusal: Response) -> None:
+    github = Canned(refusal)
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert code is error.code
+    assert [] == github.waits
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"[]", b'{"number": "twelve"}', b"{}", b"[" * 100_000]
+)
+def test_a_write_whose_answer_cannot_be_read_is_not_called_a_failure(body: bytes) -> None:
+    github = Canned(Response(201, body=body))
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert Code.OUTCOME_UNKNOWN is error.code
+
+
+def test_a_deletion_has_no_result() -> None:
+    delete = DeleteRepo(repo="acme/web")
+
+    assert None is Canned(answer(None, 204)).run(perform(delete, BASE))
+    assert None is Canned(answer({"message": "gone"}, 200)).run(perform(delete, BASE))
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirected_read_is_followed_within_the_api(status: int) -> None:
+    github = Canned(
+        answer(None, status, location=f"{BASE}/repositories/9/issues/12?a=b+c&d="), answer(ISSUE)
+    )
+
+    github.run(perform(READ, BASE))
+
+    first, second = github.requests
+    assert "/repositories/9/issues/12" == second.path
+    assert (("a", "b c"), ("d", "")) == second.query
+    assert HEADERS == second.headers
+    assert first.base == second.base
+
+
+def test_a_relative_redirect_stays_on_the_host() -> None:
+    github = Canned(answer(None, 301, location="/repositories/9"), answer(REPO))
+
+    github.run(perform(GetRepo(repo="acme/web"), BASE))
+
+    assert f"{BASE}/repositories/9" == github.requests[1].url
+
+
+def test_a_prefix_of_the_api_is_not_doubled_by_a_link() -> None:
+    base = "https://ghe.example/api/v3"
+    github = Canned(answer(None, 301, location=f"{base}/repositories/9"), answer(REPO))
+
+    github.run(perform(GetRepo(repo="acme/web"), base))
+
+    assert f"{base}/repositories/9" == github.requests[1].url
+
+
+ELSEWHERE = [
+    "",
+    "https://evil.example/repositories/9",
+    "//evil.example/repositories/9",
+    "http://api.github.com/repositories/9",
+    "https://api.github.com:8443/repositories/9",
+    "https://api.github.com.evil.example/",
+    "https://api.github.com@evil.example/",
+    "https://evil@api.github.com/",
+    "https://api.github.com\\@evil.example/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "https://[",
+    "https://[evil]/",
+]
+
+
+@pytest.mark.parametrize("location", ELSEWHERE)
+def test_a_token_never_follows_a_redirect_to_another_origin(location: str) -> None:
+    github = Canned(answer(None, 302, location=location))
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.PROTOCOL is error.code
+
+
+@pytest.mark.parametrize("link", ELSEWHERE[1:])
+def test_a_token_never_follows_a_next_page_to_another_origin(link: str) -> None:
+    github = Canned(page(issue(1), following=link))
+
+    error = github.fails(perform(LIST, BASE))
+
+    assert Code.PROTOCOL is error.code
+
+
+@pytest.mark.parametrize("location", ELSEWHERE)
+def test_a_redirected_write_asks_nothing_of_another_origin(location: str) -> None:
+    github = Canned(answer(None, 307, location=location))
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert error.code in {Code.PROTOCOL, Code.MOVED}
+
+
+@pytest.mark.parametrize("path", ["/a b", "/a\x1b[2J", "/a\x7f", "/\u202e", "/ü"])
+def test_a_link_that_is_not_percent_encoded_is_not_followed(path: str) -> None:
+    github = Canned(answer(None, 301, location=BASE + path))
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.PROTOCOL is error.code
+
+
+def test_a_circle_of_redirects_ends() -> None:
+    around = answer(None, 301, location=f"{BASE}/repositories/9")
+    github = Canned(around, around, around)
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.PROTOCOL is error.code
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("action", WRITES)
+def test_a_redirected_write_is_not_sent_to_the_new_name(action: Action[Any], status: int) -> None:
+    github = Canned(
+        answer(None, status, location=f"{BASE}/repositories/9/issues/12/labels?x=y"),
+        answer(REPO | {"full_name": "acme/site"}),
+    )
+
+    error = github.fails(perform(action, BASE))
+
+    assert Code.MOVED is error.code
+    assert "acme/site" in error.message
+    assert "acme/site" in (error.hint or "")
+    assert "GET /repositories/9" == github.lines[1]
+    assert f"{BASE}/repositories/9" == github.requests[1].url
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        LOST,
+        answer({"message": "Not Found"}, 404),
+        answer([]),
+        Response(200, body=b"<html>"),
+        answer({"full_name": None}),
+        answer({}),
+    ],
+)
+def test_a_moved_repository_without_a_new_name_is_still_reported_as_moved(
+    asked: Response | Unreachable,
+) -> None:
+    github = Canned(answer(None, 307, location="/repositories/9/issues"), asked)
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert Code.MOVED is error.code
+    assert "acme/web has moved" in error.message
+
+
+def test_a_move_to_something_that_is_not_a_repository_is_not_looked_up() -> None:
+    github = Canned(answer(None, 307, location="/repos/acme/site/issues"))
+
+    error = github.fails(perform(WRITE, BASE))
+
+    assert Code.MOVED is error.code
+
+
+def test_the_new_name_that_github_gives_cannot_touch_the_terminal() -> None:
+    github = Canned(
+        answer(None, 307, location="/repositories/9/issues"),
+        answer(REPO | {"full_name": "acme/\x1b[2J\u202eweb"}),
+    )
+
+    error = github.fails(perform(WRITE, BASE))
+
+    shown = error.message + (error.hint or "")
+    assert not {"\x1b", "\u202e"} & set(shown)
+
+
+def test_a_list_is_read_page_by_page_until_the_limit() -> None:
+    github = Canned(
+        page(issue(1), issue(2), following=f"{BASE}/repositories/9/issues?page=2&per_page=3"),
+        page(issue(3), issue(4), following=f"{BASE}/repositories/9/issues?page=3&per_page=3"),
+    )
+
+    data = github.run(perform(LIST, BASE))
+
+    assert [1, 2, 3] == [item["number"] for item in data]
+    assert (("per_page", "3"),) == github.requests[0].query
+    assert (("page", "2"), ("per_page", "3")) == github.requests[1].query
+
+
+def test_a_list_ends_where_there_is_no_next_page() -> None:
+    github = Canned(page(issue(1), following=f"{BASE}/x?page=2"), page(issue(2)))
+
+    data = github.run(perform(LIST, BASE))
+
+    assert [1, 2] == [item["number"] for item in data]
+
+
+def test_pull_requests_are_left_out_of_issues_and_replaced_by_further_issues() -> None:
+    pull = {"pull_request": {"url": "https://gh/pulls/2"}}
+    github = Canned(
+        page(issue(1), issue(2, **pull), issue(3, **pull), following=f"{BASE}/x?page=2"),
+        page(issue(4, **pull), issue(5), issue(6), following=f"{BASE}/x?page=3"),
+    )
+
+    data = github.run(perform(LIST, BASE))
+
+    assert [1, 5, 6] == [item["number"] for item in data]
+
+
+def test_a_list_without_an_end_ends() -> None:
+    pull = issue(1, pull_request={})
+    github = Canned(*[page(pull, following=f"{BASE}/x?page=2")] * 100)
+
+    assert [] == github.run(perform(LIST, BASE))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<{0}/x?page=1>; rel="prev", <{0}/x?page=2>; rel="next", <{0}/x?page=9>; rel="last"',
+        "<{0}/x?page=2>;rel=next",
+        '<{0}/x?page=2>; title="a"; rel="next"',
+        '<{0}/x?labels=a,b&page=2>; rel="next"',
+    ],
+)
+def test_the_next_page_is_found_among_the_links(link: str) -> None:
+    github = Canned(answer([issue(1)], link=link.format(BASE)), answer([issue(2)]))
+
+    github.run(perform(LIST, BASE))
+
+    assert ("page", "2") in github.requests[1].query
+
+
+@pytest.mark.parametrize(
+    "link", ["", "nonsense", f'<{BASE}/x?page=1>; rel="prev", <{BASE}/x?page=9>; rel="last"']
+)
+def test_a_link_to_something_else_is_not_a_next_page(link: str) -> None:
+    github = Canned(answer([issue(1)], link=link))
+
+    assert 1 == len(github.run(perform(LIST, BASE)))
+
+
+def test_a_fault_on_a_later_page_is_waited_out_too() -> None:
+    github = Canned(page(issue(1), following=f"{BASE}/x"), LOST, page(issue(2)))
+
+    assert 2 == len(github.run(perform(LIST, BASE)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"message": "not a list"},
+        [1, "two", None],
+        [issue(1), 2],
+        [{}],
+        [issue(1, labels="bug")],
+        [issue(1, labels=[[[]]])],
+        [issue(1, user=[])],
+        [ISSUE | {"number": 1.5}],
+        None,
+    ],
+    ids=lambda data: json.dumps(data)[:20],
+)
+def test_a_list_of_the_wrong_form_is_refused_and_never_shown_as_empty(data: Any) -> None:
+    github = Canned(Response(200, body=json.dumps(data).encode()))
+
+    error = github.fails(perform(LIST, BASE))
+
+    assert Code.PROTOCOL is error.code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"null",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"number": ' + b"[" * 900 + b"]" * 900 + b"}",
+        json.dumps(ISSUE | {"number": 10**400}).encode().replace(b"}", b"0" * 5_000 + b"}"),
+        json.dumps(ISSUE | {"number": float("inf")}).encode(),
+        json.dumps(ISSUE | {"number": float("nan")}).encode(),
+        json.dumps(ISSUE | {"state": 1}).encode(),
+        json.dumps(ISSUE | {"user": {"login": {"login": "octocat"}}}).encode(),
+        json.dumps(ISSUE)[:-1].encode(),
+    ],
+    ids=lambda body: body[:12].decode(),
+)
+def test_hostile_json_is_a_fault_of_the_protocol_that_holds_nothing_of_it(body: bytes) -> None:
+    github = Canned(Response(200, body=body))
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.PROTOCOL is error.code
+    assert None is error.__context__
+    assert "GitHub's answer does not have the documented form." == error.message
+
+
+def test_what_came_back_can_always_be_written_as_utf8() -> None:
+    github = Canned(answer(ISSUE | {"title": "half a character: \ud83d"}))
+
+    data = github.run(perform(READ, BASE))
+
+    assert json.dumps(data, ensure_ascii=False).encode()
+
+
+def test_a_map_of_numbers_is_a_result_too() -> None:
+    github = Canned(answer({"Python": 3, "C": 1}))
+
+    assert {"Python": 3, "C": 1} == github.run(perform(ListLanguages(repo="acme/web"), BASE))
+
+
+def test_statistics_are_asked_for_until_they_are_computed() -> None:
+    computing = answer({}, 202)
+    github = Canned(computing, computing, LOST, answer([]))
+
+    assert [] == github.run(perform(STATS, BASE))
+    assert [0.5, 1.0, 0.5] == github.waits
+
+
+def test_statistics_that_never_come_are_not_waited_for_forever() -> None:
+    github = Canned(*[answer({}, 202)] * 8)
+
+    error = github.fails(perform(STATS, BASE))
+
+    assert Code.NOT_READY is error.code
+    assert 20.5 == sum(github.waits)
+
+
+def test_statistics_of_an_empty_repository_are_empty() -> None:
+    participation = GetParticipation(repo="acme/web")
+
+    assert [] == Canned(answer(None, 204)).run(perform(STATS, BASE))
+    assert None is Canned(answer(None, 204)).run(perform(participation, BASE))
+
+
+LABELS = [{"name": "Bug"}, {"name": "ui"}]
+
+HELD: list[tuple[Action[Any], Any]] = [
+    (CreateIssue(repo="acme/web", title="Crash", labels=("bug", "UI")), ISSUE | {"labels": LABELS}),
+    (
+        CreateIssue(repo="acme/web", title="Crash", assignees=("OctoCat",)),
+        ISSUE | {"assignees": [{"login": "octocat"}]},
+    ),
+    (WRITE, ISSUE | {"title": "Crash (renamed by a rule)", "labels": LABELS}),
+    (CloseIssue(repo="acme/web", issue_number=12), ISSUE | {"state": "closed"}),
+    (
+        CloseIssue(repo="acme/web", issue_number=12, state_reason="not_planned"),
+        ISSUE | {"state": "closed", "state_reason": "not_planned"},
+    ),
+    (AddLabels(repo="acme/web", issue_number=12, labels=("bug",)), LABELS),
+    (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), LABELS),
+    (CreateRepo(name="web"), REPO),
+    (AddComment(repo="acme/web", issue_number=12, body="Done"), COMMENT | {"body": "done"}),
+    (
+        UpdateIssue(repo="acme/web", issue_number=12, labels=("ui", "bug")),
+        ISSUE | {"labels": LABELS},
+    ),
+]
+
+IGNORED: list[tuple[str, Action[Any], Any]] = [
+    ("labels 'bug'", CreateIssue(repo="acme/web", title="Crash", labels=("bug",)), ISSUE),
+    (
+        "assignees 'hubot'",
+        AddAssignees(repo="acme/web", issue_number=12, assignees=("octocat", "hubot")),
+        ISSUE | {"assignees": [{"login": "octocat"}]},
+    ),
+    ("state 'closed'", CloseIssue(repo="acme/web", issue_number=12), ISSUE),
+    (
+        "state_reason 'duplicate'",
+        CloseIssue(repo="acme/web", issue_number=12, state_reason="duplicate"),
+        ISSUE | {"state": "closed", "state_reason": "completed"},
+    ),
+    ("labels 'p1'", AddLabels(repo="acme/web", issue_number=12, labels=("bug", "p1")), LABELS),
+    ("private True", CreateRepo(name="web"), REPO | {"private": False}),
+    ("name 'web'", CreateRepo(name="web"), REPO | {"name": "web-1"}),
+    (
+        "labels",
+        UpdateIssue(repo="acme/web", issue_number=12, labels=("bug",)),
+        ISSUE | {"labels": LABELS},
+    ),
+    ("labels", UpdateIssue(repo="acme/web", issue_number=12, labels=()), ISSUE | {"labels": LABELS}),
+    (
+        "assignees",
+        UpdateIssue(repo="acme/web", issue_number=12, assignees=()),
+        ISSUE | {"assignees": [{"login": "octocat"}]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("action", "data"), HELD)
+def test_a_write_that_did_what_it_was_asked_succeeds(action: Action[Any], data: Any) -> None:
+    Canned(answer(data, 201)).run(perform(action, BASE))
+
+
+@pytest.mark.parametrize(("words", "action", "data"), IGNORED)
+def test_what_github_silently_drops_is_reported_with_what_it_did(
+    words: str, action: Action[Any], data: Any
+) -> None:
+    error = Canned(answer(data, 201)).fails(perform(action, BASE))
+
+    assert isinstance(error, PartlyIgnored)
+    assert Code.PARTLY_IGNORED is error.code
+    assert words in error.message
+    assert error.data

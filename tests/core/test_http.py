@@ -1,0 +1,235 @@
+"""Requests, responses and URI templates: what is sent, what came back, and what is refused."""
+
+import dataclasses
+import json
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from aegis_cli.core.http import (
+    Malformed,
+    Request,
+    Response,
+    expand,
+    is_loopback,
+    is_safe_url,
+    variables,
+)
+from aegis_cli.core.secret import Secret
+
+LABEL = "/repos/{repo}/issues/{issue_number}/labels/{name}"
+WRITE = Request("POST", "https://api.github.com", "/user/repos", body=b'{"name": "web"}')
+
+
+@given(st.text())
+@example("..")
+@example("a/../../user")
+@example("a?b#c")
+@example("%2e%2e")
+@example("\\..\\")
+@example("a\r\nb")
+def test_no_value_can_leave_its_segment(name: str) -> None:
+    try:
+        path = expand(LABEL, {"repo": "acme/web", "issue_number": "1", "name": name})
+    except ValueError:
+        return
+
+    head, _, last = path.rpartition("/")
+    assert "/repos/acme/web/issues/1/labels" == head
+    assert name == unquote(last)
+    assert last.isascii()
+    assert last.isprintable()
+    assert not set("?#\\ ") & set(last)
+
+
+@given(st.text())
+@example("acme/web/issues")
+@example("acme")
+@example("acme/..")
+def test_a_repository_is_exactly_two_segments_of_a_path(repo: str) -> None:
+    try:
+        path = expand("/repos/{repo}", {"repo": repo})
+    except ValueError:
+        return
+
+    assert 4 == len(path.split("/"))
+    assert ["", "repos", *repo.split("/")] == [unquote(segment) for segment in path.split("/")]
+
+
+@pytest.mark.parametrize("name", ["", ".", ".."])
+def test_a_segment_that_names_another_resource_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot stand in a path"):
+        expand("/labels/{name}", {"name": name})
+
+
+@pytest.mark.parametrize("repo", ["/web", "acme/", "acme/..", "./web", "/", ""])
+def test_an_odd_repository_is_refused(repo: str) -> None:
+    with pytest.raises(ValueError, match="cannot stand in a path"):
+        expand("/repos/{repo}", {"repo": repo})
+
+
+def test_a_value_is_not_expanded_again() -> None:
+    path = expand("/labels/{name}/{repo}", {"name": "{repo}", "repo": "acme/web"})
+
+    assert "/labels/%7Brepo%7D/acme/web" == path
+
+
+def test_a_template_names_its_variables_in_order() -> None:
+    assert ("repo", "issue_number", "name") == variables(LABEL)
+    assert () == variables("/user")
+
+
+@pytest.mark.parametrize(
+    ("url", "query"),
+    [
+        ("https://api.github.com/user/repos", ()),
+        ("https://api.github.com/user/repos?a=b+c&d=%26%3D", (("a", "b c"), ("d", "&="))),
+    ],
+)
+def test_the_url_is_base_path_and_encoded_query(
+    url: str, query: tuple[tuple[str, str], ...]
+) -> None:
+    assert url == Request("GET", "https://api.github.com", "/user/repos", query=query).url
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_only_a_get_is_a_read(method: Any) -> None:
+    assert Request("GET", "https://api.github.com", "/user").is_read
+    assert not Request(method, "https://api.github.com", "/user").is_read
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"method": "PUT"},
+        {"base": "https://api.github.com.evil"},
+        {"path": "/user/repos2"},
+        {"query": (("a", "b"),)},
+        {"body": b'{"name": "wec"}'},
+        {"body": b""},
+        {"body": None},
+    ],
+    ids=str,
+)
+def test_every_change_of_what_is_sent_changes_the_fingerprint(change: dict[str, Any]) -> None:
+    assert WRITE.fingerprint() != dataclasses.replace(WRITE, **change).fingerprint()
+
+
+def test_the_fingerprint_covers_what_must_still_be_true_before() -> None:
+    prints = {WRITE.fingerprint(precondition) for precondition in (None, 0, 1, 2)}
+
+    assert 4 == len(prints)
+
+
+def test_parts_of_a_request_cannot_trade_places_in_the_fingerprint() -> None:
+    one = Request("POST", "https://api", "/a", query=(("b", "c"),))
+    other = Request("POST", "https://api", "/a", query=(("b", ""), ("c", "")))
+
+    assert one.fingerprint() != other.fingerprint()
+    assert one.fingerprint() != dataclasses.replace(one, path='/a", [["b", "c"]]').fingerprint()
+
+
+def test_a_token_is_not_part_of_the_fingerprint() -> None:
+    with_token = dataclasses.replace(WRITE, bearer=Secret("ghu_1"), headers=(("accept", "x"),))
+
+    assert WRITE.fingerprint() == with_token.fingerprint()
+
+
+def test_a_form_is_never_approved_by_a_person() -> None:
+    form = Request("POST", "https://auth", "/oauth/token", form=(("code", Secret("c")),))
+
+    with pytest.raises(ValueError, match="never approved"):
+        form.fingerprint()
+
+
+@pytest.mark.parametrize(("ok", "status"), [(False, 199), (True, 200), (True, 299), (False, 300)])
+def test_an_answer_is_ok_from_200_to_299(status: int, *, ok: bool) -> None:
+    assert ok is Response(status).ok
+
+
+def test_a_body_is_never_part_of_what_a_response_shows() -> None:
+    assert "ghu_" not in repr(Response(200, body=b'{"token": "ghu_1"}'))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"{",
+        b"\xff\xfe{",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"number": ' + b"9" * 5_000 + b"}",
+    ],
+    ids=lambda body: body[:8].hex(),
+)
+def test_hostile_json_is_malformed_and_the_error_does_not_hold_it(body: bytes) -> None:
+    with pytest.raises(Malformed) as caught:
+        Response(200, body=body).json()
+
+    assert None is caught.value.__context__
+    assert None is caught.value.__cause__
+    assert "the body is not JSON" == str(caught.value)
+
+
+@pytest.mark.parametrize("data", [[], "text", 1, None, True])
+def test_json_that_is_not_an_object_is_malformed_where_an_object_is_due(data: Any) -> None:
+    response = Response(200, body=json.dumps(data).encode())
+
+    assert data == response.json()
+    with pytest.raises(Malformed, match="not a JSON object"):
+        response.json_object()
+
+
+def test_a_json_object_is_returned() -> None:
+    assert {"a": 1} == Response(200, body=b'{"a": 1}').json_object()
+
+
+@pytest.mark.parametrize(
+    ("safe", "url"),
+    [
+        (True, "https://api.github.com"),
+        (True, "https://ghe.example:8443/api/v3"),
+        (True, "http://127.0.0.1:8000"),
+        (True, "http://[::1]:8000"),
+        (True, "http://LOCALHOST"),
+        (False, "http://api.github.com"),
+        (False, "http://127.0.0.1.evil.com"),
+        (False, "http://localhost.evil.com"),
+        (False, "http://localhost@evil.com"),
+        (False, "https://user@api.github.com"),
+        (False, "https://user:word@api.github.com"),
+        (False, "https://@api.github.com"),
+        (False, "https://api.github.com\\@evil.com"),
+        (False, "ftp://127.0.0.1"),
+        (False, "file:///etc/passwd"),
+        (False, "javascript:alert(1)"),
+        (False, "https://"),
+        (False, "api.github.com"),
+        (False, ""),
+        (False, "https://["),
+        (False, "https://[evil]"),
+        (False, "https://api.github.com:99999999"),
+    ],
+)
+def test_a_token_goes_only_to_https_or_loopback(url: str, *, safe: bool) -> None:
+    assert safe is is_safe_url(url)
+
+
+@pytest.mark.parametrize(
+    ("loopback", "url"),
+    [
+        (True, "http://127.0.0.1:1"),
+        (True, "http://[::1]"),
+        (True, "https://localhost/x"),
+        (False, "https://api.github.com"),
+        (False, "no url"),
+        (False, "http://["),
+    ],
+)
+def test_loopback_is_this_machine_and_no_other(url: str, *, loopback: bool) -> None:
+    assert loopback is is_loopback(url)

@@ -1,0 +1,199 @@
+"""The kinds of value: what GitHub's own rules let through, and the role of each."""
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from aegis_cli.core.http import expand
+from aegis_cli.core.names import (
+    Body,
+    Branch,
+    CommentBody,
+    Description,
+    Direction,
+    IssueNumber,
+    Label,
+    Limit,
+    Login,
+    NewRepoName,
+    RepoName,
+    Role,
+    Synonyms,
+    Title,
+)
+
+TYPES: dict[str, Any] = {
+    "repo": RepoName,
+    "new repo": NewRepoName,
+    "number": IssueNumber,
+    "login": Login,
+    "label": Label,
+    "branch": Branch,
+    "title": Title,
+    "body": Body,
+    "comment": CommentBody,
+    "description": Description,
+    "limit": Limit,
+}
+
+ACCEPTED = [
+    ("repo", "acme/web", "acme/web"),
+    ("repo", "Acme-Corp/Web.js", "Acme-Corp/Web.js"),
+    ("repo", "jane_acme/_x-", "jane_acme/_x-"),
+    ("repo", "acme/web.git", "acme/web"),
+    ("repo", "a/" + "b" * 100, "a/" + "b" * 100),
+    ("new repo", "web-2.0_x", "web-2.0_x"),
+    ("number", 1, 1),
+    ("number", "12", 12),
+    ("number", 2_147_483_647, 2_147_483_647),
+    ("login", "octocat", "octocat"),
+    ("login", "@octocat", "octocat"),
+    ("login", "dependabot[bot]", "dependabot[bot]"),
+    ("login", "@me", "@me"),
+    ("login", "@ME", "@me"),
+    ("login", "@Me", "@me"),
+    ("login", "a" * 39, "a" * 39),
+    ("label", "good first issue", "good first issue"),
+    ("label", "kind/bug", "kind/bug"),
+    ("label", "🐛", "🐛"),
+    ("branch", "octocat:fix/the-thing", "octocat:fix/the-thing"),
+    ("title", "Crash on start", "Crash on start"),
+    ("title", "t" * 256, "t" * 256),
+    ("body", "", ""),
+    ("body", "a\nb", "a\nb"),
+    ("body", "b" * 65_536, "b" * 65_536),
+    ("comment", "Done.", "Done."),
+    ("description", "", ""),
+    ("limit", 1_000, 1_000),
+]
+
+REFUSED = [
+    ("repo", "acme"),
+    ("repo", "acme/"),
+    ("repo", "/web"),
+    ("repo", "acme/web/issues"),
+    ("repo", "acme/.."),
+    ("repo", "acme/."),
+    ("repo", "acme/...git"),
+    ("repo", "acme/.git"),
+    ("repo", "../user"),
+    ("repo", "acme/we b"),
+    ("repo", "acme/web\n"),
+    ("repo", "acme/web%2f.."),
+    ("repo", "-acme/web"),
+    ("repo", "acme-/web"),
+    ("repo", "аcme/web"),  # noqa: RUF001  # a Cyrillic letter
+    ("repo", "acme/web?x"),
+    ("repo", "https://github.com/acme/web"),
+    ("repo", "a" * 40 + "/web"),
+    ("repo", "a/" + "b" * 101),
+    ("new repo", ""),
+    ("new repo", "acme/web"),
+    ("new repo", "web\n"),
+    ("new repo", "."),
+    ("new repo", ".."),
+    ("new repo", "w" * 101),
+    ("number", 0),
+    ("number", -1),
+    ("number", 2_147_483_648),
+    ("number", 1.5),
+    ("number", "#12"),
+    ("number", "twelve"),
+    ("number", None),
+    ("login", ""),
+    ("login", "@"),
+    ("login", "octo cat"),
+    ("login", "octo/cat"),
+    ("login", "octocat\n"),
+    ("login", "me@example.org"),
+    ("login", "a" * 40),
+    ("login", "[bot]"),
+    ("label", ""),
+    ("label", "a,b"),
+    ("label", "."),
+    ("label", ".."),
+    ("label", "a\nb"),
+    ("label", "a\x1bb"),
+    ("label", "a\x7fb"),
+    ("label", "a\x9bb"),
+    ("label", "\ud800"),
+    ("label", "l" * 51),
+    ("branch", ""),
+    ("branch", "a\x00"),
+    ("branch", "\ud800"),
+    ("branch", "b" * 245),
+    ("title", ""),
+    ("title", " \n\t"),
+    ("title", "t" * 257),
+    ("title", "a\x00b"),
+    ("body", "\x00"),
+    ("body", "\ud800"),
+    ("body", "b" * 65_537),
+    ("comment", ""),
+    ("comment", " \n"),
+    ("comment", "c" * 65_537),
+    ("description", "d" * 351),
+    ("limit", 0),
+    ("limit", 1_001),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "kept"), ACCEPTED)
+def test_a_value_that_github_accepts_is_accepted(kind: str, value: Any, kept: Any) -> None:
+    assert kept == TypeAdapter(TYPES[kind]).validate_python(value)
+
+
+@pytest.mark.parametrize(("kind", "value"), REFUSED)
+def test_a_value_that_github_refuses_is_refused_before_it_is_sent(kind: str, value: Any) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(TYPES[kind]).validate_python(value)
+
+
+@given(st.from_regex(r"[-A-Za-z0-9_./@%~]{1,12}/[-A-Za-z0-9_./%~]{1,12}", fullmatch=True))
+@example("a/..git.git")
+def test_an_accepted_repository_is_two_plain_segments_of_a_path(text: str) -> None:
+    try:
+        repo = TypeAdapter[str](RepoName).validate_python(text)
+    except ValidationError:
+        return
+
+    assert f"/repos/{repo}" == expand("/repos/{repo}", {"repo": repo})
+    assert 1 == repo.count("/")
+
+
+@given(st.text(max_size=60))
+def test_an_accepted_label_can_always_stand_in_a_path_and_in_json(text: str) -> None:
+    try:
+        label = TypeAdapter[str](Label).validate_python(text)
+    except ValidationError:
+        return
+
+    assert expand("/labels/{name}", {"name": label}).isascii()
+    assert label.encode().decode() == label
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        (Role.TARGET, ["repo", "new repo", "number", "login", "label", "branch"]),
+        (Role.PAYLOAD, ["title", "body", "comment", "description"]),
+        (Role.BOUND, ["limit"]),
+    ],
+)
+def test_each_kind_of_value_has_the_role_that_policy_derives_from(
+    role: Role, kinds: list[str]
+) -> None:
+    found = {kind for kind, type_ in TYPES.items() if role in type_.__metadata__}
+
+    assert set(kinds) == found
+
+
+def test_a_direction_is_also_named_by_what_comes_first() -> None:
+    (synonyms,) = (item for item in Direction.__metadata__ if isinstance(item, Synonyms))  # type: ignore[attr-defined]  # an alias of Annotated
+
+    assert {"asc", "desc"} == set(synonyms.words)
+    assert "newest" in synonyms.words["desc"]
+    assert "oldest" in synonyms.words["asc"]

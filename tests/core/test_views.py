@@ -1,0 +1,214 @@
+"""What to show of a result: paths, templates and times, every value made safe to show."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli.core.views import ago, counted, fill, fill_text, is_blank, pick, state_of
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+ISSUE = {
+    "number": 7,
+    "title": 'It\x1b[31m says "no"\nand stops',
+    "draft": False,
+    "locked": True,
+    "user": {"login": "octocat"},
+    "milestone": None,
+    "labels": [{"name": "bug"}, {"name": "ui"}],
+    "updated_at": "2026-11-22T12:00:00Z",
+    "state": "open",
+    "body": "one\n\ttwo\x07",
+    "comments": 1_234,
+    "reset": int(NOW.timestamp()) + 125,
+    "none": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("found", "path"),
+    [
+        (7, "number"),
+        ("octocat", "user.login"),
+        (["bug", "ui"], "labels.name"),
+        (None, "milestone.title"),
+        (None, "nobody.login"),
+        (None, "number.digits"),
+        ([None, None], "labels.color"),
+        (ISSUE, ""),
+    ],
+)
+def test_a_path_is_followed_through_objects_and_over_lists(found: Any, path: str) -> None:
+    assert found == pick(ISSUE, path)
+
+
+@pytest.mark.parametrize(
+    ("shown", "template"),
+    [
+        ("#7", "#{number}"),
+        ("bug, ui", "{labels.name}"),
+        ("octocat: ", "{user.login}: {milestone.title}"),
+        ("no, yes", "{draft}, {locked}"),
+        ("about 2 days ago", "{updated_at:ago}"),
+        ("", "{milestone:ago}"),
+        ("2026-11-22", "{updated_at:day}"),
+        ("OPEN", "{state:upper}"),
+        ("2", "{labels:count}"),
+        ("7", "{number:count}"),
+        ("1,234 notes", "{comments:note|notes}"),
+        ("", "{milestone:note|notes}"),
+        ("", "{title:note|notes}"),
+        ("in about 2 minutes", "{reset:until}"),
+        ("", "{title:until}"),
+        ("2026-11-24T12:02:05Z", "{reset:time}"),
+        ("open", "{state:time}"),
+        ("none, open", "{none:or_none}, {state:or_none}"),
+        ("OPEN", "{:state}"),
+        ("acme/web#7 ", "{@repo}#{number} {@nothing}"),
+        ('It\\x1b[31m says "no" and stops', "{title}"),
+        ('"It\\x1b[31m says \\"no\\"\\nand stops"', "{title!r}"),
+        ("no holes", "no holes"),
+    ],
+)
+def test_a_template_is_filled_with_safe_text_in_one_line(shown: str, template: str) -> None:
+    assert shown == fill(template, ISSUE, now=NOW, call={"repo": "acme/web"})
+
+
+def test_a_list_at_the_top_is_filled_item_by_item() -> None:
+    assert "bug, ui" == fill("{name}", ISSUE["labels"])
+
+
+def test_a_text_of_several_lines_keeps_its_lines() -> None:
+    assert "one\n\ttwo\\x07" == fill_text("{body}", ISSUE)
+    assert "one\ntwo\\x0d" == fill_text("{body}", {"body": "one\r\ntwo\r"})
+
+
+@pytest.mark.parametrize(
+    ("blank", "template"),
+    [
+        (True, "{milestone.title}"),
+        (True, "{milestone:ago}{none}"),
+        (True, "{@nothing}"),
+        (False, "{milestone.title}{number}"),
+        (False, "{@repo}"),
+        (False, "no holes"),
+    ],
+)
+def test_a_template_is_blank_where_nothing_fills_its_holes(template: str, *, blank: bool) -> None:
+    assert blank is is_blank(template, ISSUE, call={"repo": "acme/web"})
+
+
+@pytest.mark.parametrize(
+    ("shown", "number"), [("1 issue", 1), ("0 issues", 0), ("1,000 issues", 1_000)]
+)
+def test_a_number_is_told_with_its_noun(shown: str, number: int) -> None:
+    assert shown == counted(number, "issue|issues")
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "thing"),
+    [
+        ("OPEN", "Open", {"state": "open"}),
+        ("OPEN", "Open", {"state": "open", "draft": False, "state_reason": "reopened"}),
+        ("DRAFT", "Draft", {"state": "open", "draft": True}),
+        ("CLOSED", "Closed", {"state": "closed", "draft": True, "state_reason": None}),
+        ("CLOSED", "Closed as not planned", {"state": "closed", "state_reason": "not_planned"}),
+        ("MERGED", "Merged", {"state": "closed", "merged_at": "2026-11-24T10:00:00Z"}),
+        ("", "", {}),
+    ],
+)
+def test_a_state_is_told_in_the_words_of_gh(state: str, status: str, thing: Any) -> None:
+    assert state == state_of(thing)
+    assert (state, status) == (fill("{:state}", thing), fill("{:status}", thing))
+
+
+@pytest.mark.parametrize(
+    ("info", "repository"),
+    [
+        ("internal", {"visibility": "internal", "private": True}),
+        ("private", {"private": True}),
+        ("public", {"private": False, "fork": False}),
+        ("public, fork, archived", {"visibility": "public", "fork": True, "archived": True}),
+    ],
+)
+def test_a_repository_is_told_by_who_sees_it_and_what_it_is(info: str, repository: Any) -> None:
+    assert info == fill("{:info}", repository)
+
+
+@pytest.mark.parametrize(
+    ("branch", "head", "base"),
+    [
+        ("fix", {"ref": "fix", "label": "acme:fix"}, {"ref": "main", "label": "acme:main"}),
+        ("hubot:fix", {"ref": "fix", "label": "hubot:fix"}, {"ref": "m", "label": "acme:m"}),
+        ("fix", {"ref": "fix", "label": None}, {"ref": "main", "label": "acme:main"}),
+        ("fix", {"ref": "fix", "label": "hubot:fix"}, {"ref": "main", "label": None}),
+    ],
+)
+def test_a_branch_of_a_fork_is_told_with_its_owner(branch: str, head: Any, base: Any) -> None:
+    assert branch == fill("{:branch}", {"head": head, "base": base})
+
+
+def test_a_conversion_that_nobody_wrote_is_refused() -> None:
+    with pytest.raises(ValueError, match="no conversion 'lower'"):
+        fill("{state:lower}", ISSUE)
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    data = {"title": "{user.login} {number!r}", "user": {"login": "octocat"}, "number": 1}
+
+    assert "{user.login} {number!r}" == fill("{title}", data)
+
+
+def test_the_present_is_now_unless_another_moment_is_given() -> None:
+    moment = (datetime.now(UTC) - timedelta(hours=3)).isoformat()
+
+    assert "about 3 hours ago" == fill("{at:ago}", {"at": moment})
+
+
+@given(st.text())
+def test_a_filled_template_is_always_one_line_without_escapes(text: str) -> None:
+    shown = fill("a {title} b {title!r}", {"title": text})
+
+    assert 1 == len(shown.splitlines())
+    assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("less than a minute ago", -3_600),
+        ("less than a minute ago", 59),
+        ("about 1 minute ago", 60),
+        ("about 59 minutes ago", 3_599),
+        ("about 1 hour ago", 3_600),
+        ("about 23 hours ago", 86_399),
+        ("about 1 day ago", 86_400),
+        ("about 29 days ago", 30 * 86_400 - 1),
+        ("about 1 month ago", 30 * 86_400),
+        ("about 12 months ago", 364 * 86_400),
+        ("about 1 year ago", 365 * 86_400),
+        ("about 10 years ago", 3_650 * 86_400),
+    ],
+)
+def test_times_are_told_in_the_words_of_gh(words: str, seconds: int) -> None:
+    moment = (NOW - timedelta(seconds=seconds)).isoformat()
+
+    assert words == ago(moment, NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("about 2 hours ago", "2026-11-24T10:00:00"),
+        ("about 2 hours ago", "2026-11-24T12:00:00+02:00"),
+        ("yesterday", "yesterday"),
+        ("", ""),
+        ("about 2027 years ago", "0001-01-01T00:00:00+23:59"),
+        ("less than a minute ago", "9999-12-31T23:59:59-23:59"),
+    ],
+)
+def test_an_odd_time_is_told_or_shown_as_it_is(words: str, moment: str) -> None:
+    assert words == ago(moment, NOW)
