@@ -1,5 +1,7 @@
 """The `aegis` command. `--version` is answered before anything is imported."""
 
+import gc
+import os
 import sys
 
 
@@ -10,6 +12,10 @@ def main() -> None:
 
         sys.stdout.write(f"aegis {__version__}\n")
         return
+    # Start-up makes many objects and no garbage; looking for some costs a twentieth of it.
+    gc.set_threshold(50_000)
+    # NOTE: a plugin would run code of any installed package on whatever is validated.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     from aegis_cli.cli.main import run  # noqa: PLC0415  # see above
 
     sys.exit(run(sys.argv[1:]))

@@ -26,7 +26,8 @@ _KEPT = (
 
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     """Return what a child may see of an environment: no key, no token, no setting of ours."""
-    return {name: environment[name] for name in _KEPT if name in environment}
+    kept = {name: environment[name] for name in _KEPT if name in environment}
+    return kept | {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 def start(

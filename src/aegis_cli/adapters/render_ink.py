@@ -26,6 +26,7 @@ _SGR = {
     "bold magenta": "1;35",
     "header": "2;4;37",
 }
+_INKS = {"bold": "bold", "branch": "cyan", "dim": "grey"}
 _GREY = {"16": "90", "256": "38;5;242", "rgb": "38;5;242"}  # what `gh` takes for grey
 _RGB = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -77,14 +78,8 @@ def styled(text: str, style: Style, thing: Any) -> Cell:
             return (Span(text, _state_ink(thing)),)
         case "visibility":
             return (Span(text, "yellow" if "private" in text else "grey"),)
-        case "branch":
-            return (Span(text, "cyan"),)
-        case "dim":
-            return (Span(text, "grey"),)
-        case "bold":
-            return (Span(text, "bold"),)
         case _:
-            return (Span(text),)
+            return (Span(text, _INKS.get(style, "")),)
 
 
 def _labels(text: str, thing: Any) -> Cell:
@@ -141,14 +136,14 @@ def clipped(cell: Cell, width: int) -> Cell:
 def _start(text: str, width: int) -> str:
     """Return as much of a text as surely fits."""
     for at, char in enumerate(text):
-        width -= _most(char)
+        width -= widest(char)
         if width < 0:
             return text[:at]
     return text
 
 
-def _most(text: str) -> int:
-    """Return the most columns that any terminal gives a text.
+def widest(text: str) -> int:
+    """Return the most columns that a terminal may give a text.
 
     NOTE: terminals disagree about joined emoji, which `cell_len` counts once. A line that is wider
     than was thought would run on at the left margin, where only aegis's own words stand.
@@ -161,7 +156,7 @@ def wrapped(text: str, width: int) -> list[str]:
     lines = [""]
     left = width - 1  # a space may hang at the end of a line
     for word in _WORDS.findall(text):
-        size = _most(word)
+        size = widest(word)
         if size > left and word != " ":
             if word.isspace() or size >= width:
                 left = _broken(word, lines, left, width)
@@ -176,9 +171,9 @@ def wrapped(text: str, width: int) -> list[str]:
 def _broken(word: str, lines: list[str], left: int, width: int) -> int:
     """Add a word that fits in no line, a character at a time; return what is left of the last."""
     for char in word:
-        if _most(char) > left:
+        if widest(char) > left:
             lines.append("")
             left = width - 1
         lines[-1] += char
-        left -= _most(char)
+        left -= widest(char)
     return left

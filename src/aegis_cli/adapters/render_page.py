@@ -1,11 +1,16 @@
 """What every view is drawn with: the device, and the arguments of the call that is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.adapters.render_device import Device
-from aegis_cli.core.views import fill, is_blank
+from aegis_cli.adapters.render_ink import wrapped
+from aegis_cli.core.views import fill, fill_text, is_blank
+
+_INDENT = "  "
+_WIDEST_TEXT = 120  # as `gh`: longer lines are hard to read
+_TAB = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,7 @@ class Page:
 
     def fill(self, template: str, thing: Any) -> str:
         """Fill a template from a part of the result."""
-        return fill(template, thing, now=self.device.now, call=self.call)
+        return fill(template, thing, now=self.device.now, call=self.call).strip()
 
     def is_blank(self, template: str, thing: Any) -> bool:
         """Tell whether a template would say nothing."""
@@ -31,3 +36,17 @@ class Page:
     def row(self, templates: tuple[str, ...], thing: Any) -> str:
         """Fill one line of tab-separated values, for a program."""
         return "\t".join(self.fill(template, thing) for template in templates)
+
+    def prose(self, template: str, thing: Any) -> str:
+        """Fill a template with a text of several lines; on a terminal indented and broken."""
+        text = fill_text(template, thing).strip("\n")
+        if not self.device.is_terminal:
+            return text
+        width = min(self.device.columns, _WIDEST_TEXT) - len(_INDENT)
+        lines = (line.rstrip().expandtabs(_TAB) for line in text.split("\n"))
+        pieces = (piece for line in lines for piece in wrapped(line, width))
+        return "\n".join(f"{_INDENT}{piece}".rstrip() for piece in pieces)
+
+    def bulleted(self, parts: Iterable[str]) -> str:
+        """Join the parts of a line that say something."""
+        return (" • " if self.device.unicode else " - ").join(filter(None, parts))

@@ -65,6 +65,6 @@ def _is_drawn(char: str, before: str) -> bool:
 
 def _spelled(char: str) -> str:
     code = ord(char)
-    if code <= 0xFF:
+    if code <= 0xFF:  # noqa: PLR2004  # two digits, four or eight
         return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004

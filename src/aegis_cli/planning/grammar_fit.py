@@ -94,7 +94,7 @@ def _merged(draft: Draft, new: tuple[Found, ...]) -> tuple[Found, ...] | None:
 
 def _can_grow(form: Form, before: tuple[Found, ...]) -> bool:
     """Tell whether more may be said: a bug can have other labels, and nothing else grows."""
-    names_bugs = any("{labels:bugs}" in pattern for pattern in form.objects)
+    names_bugs = any("{labels:bug" in pattern for pattern in form.objects)
     return names_bugs and before == (Found("labels", "bug"),)
 
 

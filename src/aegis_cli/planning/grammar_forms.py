@@ -137,7 +137,7 @@ FORMS = (
     Form(
         "issues.create",
         ("VERB",),
-        ("ISSUE", "{labels:bugs} ISSUE|report?"),
+        ("ISSUE", "{labels:bug} ISSUE|report?"),
         (
             _IN_REPO,
             "and? with? title|TITLED {title}",

@@ -104,7 +104,9 @@ def starts() -> frozenset[str]:
 
 def _first_words(lead: str, form: Form) -> Iterator[str]:
     if lead:
-        yield from (words[0] for words in _words(lead.split(maxsplit=1)[0].rstrip("?"), verbs(form.action)))
+        yield from (
+            words[0] for words in _words(lead.split(maxsplit=1)[0].rstrip("?"), verbs(form.action))
+        )
 
 
 @cache

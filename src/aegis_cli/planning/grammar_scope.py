@@ -84,7 +84,8 @@ def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
             return Unknown("two")
         place = Target(number.repo) if number.repo else place
         found.append(place._replace(number=number.text))
-    return tuple(found) if all(target.repo for target in found) else Unknown("repo")
+    once = tuple(dict.fromkeys(found))
+    return once if all(target.repo for target in once) else Unknown("repo")
 
 
 def _named_before(scope: Scope, named: str, *, said: bool) -> tuple[Target, ...] | Unknown:

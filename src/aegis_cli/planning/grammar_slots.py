@@ -136,8 +136,12 @@ def _label(slot: Slot, item: Item) -> Found | None:
     return Found(slot.field, item.raw) if is_label else None
 
 
+def _bug(slot: Slot, items: Items, at: int) -> Taken | None:
+    return (at + 1, (Found(slot.field, "bug"),)) if items[at].text == "bug" else None
+
+
 def _bugs(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, "bug"),)) if items[at].text in {"bug", "bugs"} else None
+    return (at + 1, (Found(slot.field, "bug"),)) if items[at].text == "bugs" else None
 
 
 def _people(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -213,6 +217,7 @@ _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "issues": _issues,
     "repo": _repo,
     "labels": _labels,
+    "bug": _bug,
     "bugs": _bugs,
     "people": _people,
     "person": _person,

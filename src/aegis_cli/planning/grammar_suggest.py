@@ -86,6 +86,7 @@ def _score(draft: Draft, count: int) -> float:
         + 0.5 * (not draft.lead and "" not in form.leads)
         + 0.2 * bool(lacks(draft))
         + 1.0 * any(item.text in starts() for item in draft.leftover)
+        + 1.0 * any(item.repo or item.number is not None for item in draft.leftover)
     )
     explained = 1 - len(draft.leftover) / count
     return max(0.01, pros - cons + 2 * explained)
@@ -128,7 +129,8 @@ def _missing(gap: Gap, likely: list[Draft]) -> str:
         return MISSING["action"]
     draft = fit(likely[0].form, gap.items)
     lacking = lacks(draft)
-    strange = tuple(item for item in draft.leftover if item.text not in NUMBER_NOUNS)
+    refusals = tuple(item for item in draft.leftover if item.text in NEGATIONS)
+    strange = refusals or tuple(i for i in draft.leftover if i.text not in NUMBER_NOUNS)
     if strange and lacking not in {"title", "body"}:
         return _not_understood(strange)
     if draft.leftover and "issue_number" in required(draft.form.action):

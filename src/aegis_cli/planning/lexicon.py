@@ -112,7 +112,7 @@ MISSING = {
     "assignees": "Say who, as in alice or me.",
     "name": "Give the name, as in named demo.",
     "action": "Say what to do, as in list, show, open, close, comment, label or assign.",
-    "object": "Say what this is about, as in issues, labels or pull requests.",
+    "object": "Say in full what should happen.",
     "issues.remove_label.name": "Name the label, as in bug or 'needs triage'.",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from aegis_cli.sandbox.brain import answer
 from aegis_cli.sandbox.server import PORTS, Environment, PortUnavailable, serve
 from aegis_cli.sandbox.state import Confirm, Door, State
 
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             state=state,
             until_eof=options.until_eof,
             ready=announce,
-            brain=_no_grammar,
+            brain=answer,
         )
     except PortUnavailable as exc:
         sys.stderr.write(f"{exc}\n")
@@ -134,12 +135,6 @@ def _script(text: str) -> list[Any]:
     return answers
 
 
-def _no_grammar(_request: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "steps": [],
-        "question": "",
-        "unsupported": "The sandbox has no grammar yet.",
-    }
 
 
 if __name__ == "__main__":

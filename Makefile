@@ -1,0 +1,30 @@
+# Everything here is also a `python -m …`; make only remembers the words.
+PYTHON ?= .venv/bin/python
+
+.PHONY: help setup check fix test bench picture
+
+help:  ## show this
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## make the virtual environment, with the development tools
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --editable '.[dev]'
+
+check:  ## the one check command: format, lint, types, imports, spelling, generated files, tests, coverage
+	$(PYTHON) -m tools.check
+
+fix:  ## format, sort, and rewrite generated and golden files
+	$(PYTHON) -m ruff format --quiet
+	$(PYTHON) -m ruff check --quiet --fix
+	$(PYTHON) -m tools.generate
+	AEGIS_UPDATE_GOLDEN=1 $(PYTHON) -m pytest -q tests/adapters tests/cli
+
+test:  ## the tests alone, without coverage
+	$(PYTHON) -m pytest -q -n 2
+
+bench:  ## measure start-up and the whole path
+	$(PYTHON) -m bench.startup
+	$(PYTHON) -m bench.path
+
+picture:  ## make the README's picture anew
+	$(PYTHON) -m tools.picture

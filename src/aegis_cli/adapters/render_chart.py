@@ -1,0 +1,151 @@
+"""Numbers as a picture: bars for parts of a whole, a sparkline for what happened week by week."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from aegis_cli.adapters.render_ink import Span, clipped, padded, paint, painted, width_of
+from aegis_cli.adapters.render_page import Page
+from aegis_cli.core.views import Chart, counted, fill, pick
+
+_LONGEST_BAR = 50
+_SHORTEST_BAR = 5
+_EIGHTHS = (" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█")
+_LEVELS = "▁▂▃▄▅▆▇█"
+_ASCII_LEVELS = "_.:-=+*#"
+_GAP = "  "
+_UNKNOWN = "(unknown)"
+
+
+def chart(view: Chart, data: Any, page: Page) -> str:
+    """Draw a chart for a terminal, with the numbers beside it."""
+    title = page.title(view.title)
+    draw = _bars if view.marks == "bars" else _sparklines
+    return "\n".join(["", title, "", *draw(view, data, page)])
+
+
+def numbers(view: Chart, data: Any) -> str:
+    """Write the numbers of a chart for a program, tab-separated."""
+    if view.marks == "bars":
+        return "\n".join(f"{name}\t{value}" for name, value in _pairs(view, data))
+    starts = _starts(view, data)
+    weeks = zip_longest(*(series for _, series in _series(view, data)), fillvalue="")
+    return "\n".join(
+        "\t".join([starts[at] if at < len(starts) else str(at + 1), *map(str, week)])
+        for at, week in enumerate(weeks)
+    )
+
+
+def has_nothing(view: Chart, data: Any) -> bool:
+    """Tell whether there is nothing to draw."""
+    values = [value for _, value in _pairs(view, data)] if view.marks == "bars" else []
+    return not any([*values, *(sum(series) for _, series in _series(view, data))])
+
+
+def _pairs(view: Chart, data: Any) -> list[tuple[str, int]]:
+    """Return each row's name and number, the largest first."""
+    if isinstance(data, Mapping):
+        found = [(fill("{name}", {"name": name}), _number(value)) for name, value in data.items()]
+    else:
+        template = f"{{{view.label}}}"
+        found = [(fill(template, row), _number(pick(row, view.value))) for row in _list(data)]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _series(view: Chart, data: Any) -> list[tuple[str, list[int]]]:
+    return [(name, [_number(n) for n in _list(pick(data, path))]) for name, path in view.series]
+
+
+def _starts(view: Chart, data: Any) -> list[str]:
+    """Return the day on which each week starts, where the result says so."""
+    if not view.start:
+        return []
+    return [fill(f"{{{view.start}:time}}", row)[:10] for row in _list(data)]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: Any) -> int:
+    """Take what counts as a count: GitHub's fit in 64 bits, and whatever does not is no count."""
+    return min(max(value, 0), sys.maxsize) if isinstance(value, int) else 0
+
+
+def _bars(view: Chart, data: Any, page: Page) -> list[str]:
+    pairs = _pairs(view, data)
+    total, largest = sum(value for _, value in pairs), pairs[0][1]
+    names = [clipped((Span(name or _UNKNOWN),), page.device.columns // 3) for name, _ in pairs]
+    values = [f"{value:,}" for _, value in pairs]
+    parts = [_percentage(value, total) for _, value in pairs]
+    wide = [max(map(width_of, names)), max(map(len, values)), max(map(len, parts))]
+    room = min(page.device.columns - sum(wide) - 3 * len(_GAP), _LONGEST_BAR)
+    lines = []
+    for name, (_, number), value, part in zip(names, pairs, values, parts, strict=True):
+        cells = [painted(padded(name, wide[0]), page.device)]
+        if room >= _SHORTEST_BAR:
+            bar = _bar(number, largest, room, page)
+            cells.append(painted(padded((Span(bar, "green"),), room), page.device))
+        cells += [value.rjust(wide[1]), part.rjust(wide[2])]
+        lines.append(_GAP.join(cells))
+    return [*lines, "", paint(f"{counted(total, view.unit)} in all", "grey", page.device)]
+
+
+def _percentage(value: int, total: int) -> str:
+    tenths = (value * 1000 + total // 2) // total
+    return "<0.1%" if value and not tenths else f"{tenths // 10}.{tenths % 10}%"
+
+
+def _bar(value: int, largest: int, room: int, page: Page) -> str:
+    """Draw a bar; whatever is not nothing leaves a mark."""
+    if not page.device.unicode:
+        return "#" * (value and max(value * room // largest, 1))
+    full, rest = divmod(value and max(value * room * 8 // largest, 1), 8)
+    return _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
+
+
+def _sparklines(view: Chart, data: Any, page: Page) -> list[str]:
+    found = _series(view, data)
+    label = max(len(name) for name, _ in found) if len(found) > 1 else 0
+    indent = " " * (label + len(_GAP)) if label else ""
+    weeks = max(len(series) for _, series in found)
+    per_mark = -(-weeks // (page.device.columns - len(indent)))
+    drawn = [(name, series, _summed(series, per_mark)) for name, series in found]
+    top = max(max(marks, default=0) for _, _, marks in drawn)
+    lines = []
+    for name, series, marks in drawn:
+        line = paint(_spark(marks, top, page), "green", page.device)
+        lines.append((name.ljust(label) + _GAP if label else "") + line)
+        lines.append(indent + paint(_sum(series, view), "grey", page.device))
+    dates = _axis(_starts(view, data), -(-weeks // per_mark))
+    if dates:
+        lines.insert(1, paint(dates, "grey", page.device))
+    if per_mark > 1:
+        lines.append(paint(f"Each mark is {per_mark} weeks.", "grey", page.device))
+    return lines
+
+
+def _summed(series: Sequence[int], per_mark: int) -> list[int]:
+    """Put weeks together where the terminal has fewer columns than the year has weeks."""
+    return [sum(series[at : at + per_mark]) for at in range(0, len(series), per_mark)]
+
+
+def _spark(marks: Sequence[int], top: int, page: Page) -> str:
+    levels = _LEVELS if page.device.unicode else _ASCII_LEVELS
+    most = len(levels) - 1
+    return "".join(levels[mark and 1 + mark * (most - 1) // top] for mark in marks)
+
+
+def _sum(series: Sequence[int], view: Chart) -> str:
+    last = f", {series[-1]:,} in the last" if series else ""
+    return f"{counted(sum(series), view.unit)}, {max(series, default=0):,} in the best week{last}"
+
+
+def _axis(days: Sequence[str], width: int) -> str:
+    """Put the first and the last day under the ends of a line, if both find room there."""
+    if not days:
+        return ""
+    first, last = days[0], days[-1]
+    gap = width - len(first) - len(last)
+    return f"{first}{' ' * gap}{last}" if gap > 0 else f"{first} to {last}"

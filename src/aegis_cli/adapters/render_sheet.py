@@ -1,0 +1,135 @@
+"""The plan as the person approves it: all of it, and nothing in it can pretend to be aegis's words.
+
+- Every line starts with words of aegis's own, or with `| ` where it goes on with a value.
+- Where a value comes from stands before it, so that no value can say it of itself.
+- Nothing is cut, whatever the width.
+"""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from aegis_cli.adapters.render_device import Device
+from aegis_cli.adapters.render_ink import paint, widest, wrapped
+from aegis_cli.approval import Argument, Item, Sheet
+from aegis_cli.core.action import Effect
+from aegis_cli.core.text import one_line, visible
+from aegis_cli.core.views import fill
+from aegis_cli.planning.plan import Origin
+
+_INDENT = "   "
+_BAR = "   | "
+_MADE_UP = " ! "
+"""The indent of what the model made up: seen without colour too."""
+_TAB = 4
+
+_INKS = {Effect.READ: "grey", Effect.WRITE: "bold yellow", Effect.DESTRUCTIVE: "bold red"}
+_FROM = {
+    Origin.USER: "your words",
+    Origin.CONTEXT: "from the context",
+    Origin.STDIN: "standard input",
+    Origin.DEFAULT: "the default",
+    Origin.MODEL: "made up by the model",
+}
+_STAKE = (
+    ("repository", "{full_name}"),
+    ("visibility", "{:info}"),
+    ("open issues and pull requests", "{open_issues_count}"),
+    ("stars", "{stargazers_count}"),
+    ("last push", "{pushed_at:ago}"),
+)
+
+
+def render_sheet(sheet: Sheet, device: Device) -> str:
+    """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
+    lines: list[str] = []
+    for number, item in enumerate(sheet.items, start=1):
+        lines += [*_item(number, item, device), ""]
+    lines += [line for use, url in sheet.hosts for line in _labelled("", use, "", url, device)]
+    if sheet.identity is not None:
+        lines += _labelled("", "You act as", "", sheet.identity, device)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def render_plan_brief(sheet: Sheet, device: Device) -> str:
+    """Write a plan of reads: a line for each step, and what the model made up of it."""
+    lines = []
+    for number, item in enumerate(sheet.items):
+        made_up = [
+            f"{argument.name} {one_line(value)}"
+            for argument in item.arguments
+            for value, origin in _sourced(argument)
+            if origin is Origin.MODEL
+        ]
+        note = f" (made up by the model: {', '.join(made_up)})" if made_up else ""
+        lines.append(
+            ("Then: " if number else "I will: ")
+            + one_line(item.says)
+            + paint(note, "bold magenta", device)
+        )
+    for use, url in sheet.hosts:
+        lines.append(paint(f"{use}: {one_line(url)}", "grey", device))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _item(number: int, item: Item, device: Device) -> Iterator[str]:
+    effect = str(item.effect).upper()
+    head, *more = _broken(f"{number}. {effect}: {one_line(item.says)}", device)
+    yield head.replace(effect, paint(effect, _INKS[item.effect], device), 1)
+    yield from more
+    line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
+    yield from (paint(part, "grey", device) for part in _broken(line, device))
+    for argument in item.arguments:
+        yield from _argument(argument, device)
+    if item.stake is not None:
+        yield paint(f"{_INDENT}This would be lost for good:", "bold red", device)
+        for name, template in _STAKE:
+            value = fill(template, item.stake, now=device.now) or "unknown"
+            yield from _labelled(_INDENT, name, "", value, device)
+    if item.phrase is not None:
+        yield from _labelled(_INDENT, "To approve it, type", "", item.phrase, device)
+
+
+def _argument(argument: Argument, device: Device) -> Iterator[str]:
+    if argument.is_list and not argument.values:
+        # NOTE: an empty list empties something, and nobody can have said nothing.
+        source = _FROM[Origin.MODEL]
+        yield from _labelled(_MADE_UP, argument.name, source, "(an empty list)", device)
+    count = len(argument.values)
+    for at, (value, origin) in enumerate(_sourced(argument), start=1):
+        name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
+        indent = _MADE_UP if origin is Origin.MODEL else _INDENT
+        yield from _labelled(indent, name, _FROM[origin], value or "(empty)", device)
+
+
+def _sourced(argument: Argument) -> Iterator[tuple[str, Origin]]:
+    """Pair each value with its origin; one origin may stand for a whole list.
+
+    NOTE: a value whose origin is not known is shown as the model's.
+    """
+    origins = argument.origins
+    if len(origins) == 1:
+        origins *= len(argument.values)
+    for value, origin in zip_longest(argument.values, origins[: len(argument.values)]):
+        yield value, origin or Origin.MODEL
+
+
+def _labelled(indent: str, name: str, source: str, value: str, device: Device) -> Iterator[str]:
+    """Write a value behind its label, or below it where it has several lines or is too long."""
+    label = f"{indent}{name} ({source}):" if source else f"{indent}{name}:"
+    ink = "bold magenta" if source == _FROM[Origin.MODEL] else "grey"
+    text = visible(value).expandtabs(_TAB)
+    if "\n" not in text and widest(f"{label} {text}") <= device.columns:
+        yield f"{paint(label, ink, device)} {text}"
+        return
+    yield from (paint(part, ink, device) for part in _broken(label, device))
+    for line in text.split("\n"):
+        yield from (f"{_BAR}{part}" for part in wrapped(line, device.columns - len(_BAR)))
+
+
+def _broken(line: str, device: Device) -> Iterator[str]:
+    """Break a line that aegis begins: the rest of it is marked as going on."""
+    first, *rest = wrapped(line, device.columns)
+    yield first.rstrip(" ")
+    if rest:
+        for part in wrapped("".join(rest), device.columns - len(_BAR)):
+            yield f"{_BAR}{part}".rstrip(" ")

@@ -1,0 +1,670 @@
+"""The offline grammar: what sentences mean, and what it refuses to guess."""
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from aegis_cli.catalog import load, load_all
+from aegis_cli.core.action import Effect
+from aegis_cli.planning.grammar import parse
+from aegis_cli.planning.grammar_forms import FORMS
+from aegis_cli.planning.grammar_patterns import literals, patterns_of
+from aegis_cli.planning.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
+from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
+from aegis_cli.planning.read import read
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+
+NOWHERE = Context()
+HERE = Context(repo="mona/site")
+PIPED = Context(stdin=True)
+AFTER_ISSUE = Context(
+    repo="mona/site",
+    last={"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}},
+)
+AFTER_REPO = Context(last={"action": "repos.get", "arguments": {"repo": "acme/web"}})
+AFTER_LIST = Context(last={"action": "issues.list", "arguments": {"repo": "acme/web"}})
+
+WEB = {"repo": "acme/web"}
+ISSUE = {"repo": "acme/web", "issue_number": 12}
+CRASH = {"repo": "acme/web", "title": "Crash on start"}
+
+ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
+    ("who am i", "users.get_me", {}),
+    ("whoami", "users.get_me", {}),
+    ("show my profile", "users.get_me", {}),
+    ("what is my rate limit?", "rate_limit.get", {}),
+    ("check rate limits", "rate_limit.get", {}),
+    ("how many API requests do I have left", "rate_limit.get", {}),
+    ("list my repos", "repos.list_mine", {}),
+    ("please list all my repositories.", "repos.list_mine", {"visibility": "all"}),
+    (
+        "list my private repositories sorted by name",
+        "repos.list_mine",
+        {"visibility": "private", "sort": "full_name"},
+    ),
+    ("list repos I can access", "repos.list_mine", {}),
+    ("show my recently pushed repos", "repos.list_mine", {"sort": "pushed"}),
+    (
+        "list my 5 newest repos",
+        "repos.list_mine",
+        {"sort": "created", "direction": "desc", "limit": 5},
+    ),
+    (
+        "list my repos, oldest first",
+        "repos.list_mine",
+        {"sort": "created", "direction": "asc"},
+    ),
+    ("show acme/web", "repos.get", WEB),
+    ("Show me the repo acme/web, please", "repos.get", WEB),
+    ("describe https://github.com/acme/web", "repos.get", WEB),
+    ("tell me about acme/web", "repos.get", WEB),
+    (
+        "create a private repo named scratch with description 'x'",
+        "repos.create",
+        {"name": "scratch", "private": True, "description": "x"},
+    ),
+    ("create a public repo called Demo", "repos.create", {"name": "Demo", "private": False}),
+    (
+        "make a new repository 'demo' with a readme",
+        "repos.create",
+        {"name": "demo", "auto_init": True},
+    ),
+    ("delete the repo mona/scratch", "repos.delete", {"repo": "mona/scratch"}),
+    ("Delete Mona/Scratch", "repos.delete", {"repo": "Mona/Scratch"}),
+    ("show the languages of acme/web", "repos.list_languages", WEB),
+    ("what languages does acme/web use?", "repos.list_languages", WEB),
+    ("which languages is acme/web written in", "repos.list_languages", WEB),
+    ("list issues in acme/web", "issues.list", WEB),
+    ("list the issues of the acme/web repo", "issues.list", WEB),
+    ("open issues in acme/web", "issues.list", {**WEB, "state": "open"}),
+    ("which issues are open in acme/web", "issues.list", {**WEB, "state": "open"}),
+    ("list all issues in acme/web", "issues.list", {**WEB, "state": "all"}),
+    ("list all open issues in acme/web", "issues.list", {**WEB, "state": "open"}),
+    ("list issues in acme/web, closed, all", "issues.list", {**WEB, "state": "closed"}),
+    (
+        "list closed issues labelled bug and ui in acme/web assigned to alice",
+        "issues.list",
+        {**WEB, "state": "closed", "labels": ["bug", "ui"], "assignee": "alice"},
+    ),
+    (
+        "list issues with the label 'needs triage' in acme/web",
+        "issues.list",
+        {**WEB, "labels": ["needs triage"]},
+    ),
+    ("list issues assigned to me in acme/web", "issues.list", {**WEB, "assignee": "@me"}),
+    ("list my issues in acme/web", "issues.list", {**WEB, "assignee": "@me"}),
+    ("list issues I opened in acme/web", "issues.list", {**WEB, "creator": "@me"}),
+    ("list issues opened by @alice in acme/web", "issues.list", {**WEB, "creator": "alice"}),
+    ("list issues mentioning me in acme/web", "issues.list", {**WEB, "mentioned": "@me"}),
+    (
+        "show the 5 newest issues in acme/web",
+        "issues.list",
+        {**WEB, "direction": "desc", "limit": 5},
+    ),
+    (
+        "list the 10 most recently updated issues in acme/web",
+        "issues.list",
+        {**WEB, "sort": "updated", "limit": 10},
+    ),
+    (
+        "list issues in acme/web sorted by comments, oldest first",
+        "issues.list",
+        {**WEB, "sort": "comments", "direction": "asc"},
+    ),
+    ("show issue 12 in acme/web", "issues.get", ISSUE),
+    ("show acme/web#12", "issues.get", ISSUE),
+    ("SHOW ACME/WEB#12!", "issues.get", {"repo": "ACME/WEB", "issue_number": 12}),
+    ("view https://github.com/acme/web/issues/12", "issues.get", ISSUE),
+    ("show me issue number 12 of acme/web", "issues.get", ISSUE),
+    ("open an issue in acme/web titled 'Crash on start'", "issues.create", CRASH),
+    ("Open an issue in acme/web titled \u201cCrash on start\u201d.", "issues.create", CRASH),
+    ("I'd like to create a new issue in acme/web called `Crash on start`", "issues.create", CRASH),
+    (
+        "open an issue in acme/web titled 'Crash on start' with body 'It crashes' labelled bug, ui"
+        " and assign alice",
+        "issues.create",
+        {**CRASH, "body": "It crashes", "labels": ["bug", "ui"], "assignees": ["alice"]},
+    ),
+    (
+        "open an issue titled 'Crash on start' in acme/web, label it bug and assign it to me",
+        "issues.create",
+        {**CRASH, "labels": ["bug"], "assignees": ["@me"]},
+    ),
+    ("file a bug in acme/web: 'Crash on start'", "issues.create", {**CRASH, "labels": ["bug"]}),
+    (
+        "report a bug in acme/web titled 'Crash on start', labelled bug and ui",
+        "issues.create",
+        {**CRASH, "labels": ["bug", "ui"]},
+    ),
+    (
+        "rename issue 12 in acme/web to 'New title'",
+        "issues.update",
+        {**ISSUE, "title": "New title"},
+    ),
+    ("change the title of acme/web#12 to 'New'", "issues.update", {**ISSUE, "title": "New"}),
+    ("set the body of acme/web#12 to 'New'", "issues.update", {**ISSUE, "body": "New"}),
+    (
+        "edit acme/web#12 with title 'A' and body 'B'",
+        "issues.update",
+        {**ISSUE, "title": "A", "body": "B"},
+    ),
+    (
+        "replace the labels of acme/web#12 with bug and 'needs triage'",
+        "issues.update",
+        {**ISSUE, "labels": ["bug", "needs triage"]},
+    ),
+    (
+        "set the assignees of acme/web#12 to alice and me",
+        "issues.update",
+        {**ISSUE, "assignees": ["alice", "@me"]},
+    ),
+    ("close #12 in acme/web", "issues.close", ISSUE),
+    ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
+    ("let's close pull request 12 in acme/web now", "issues.close", ISSUE),
+    ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
+    (
+        "close issue 12 in acme/web as not planned",
+        "issues.close",
+        {**ISSUE, "state_reason": "not_planned"},
+    ),
+    (
+        "close issue 12 in acme/web as a duplicate",
+        "issues.close",
+        {**ISSUE, "state_reason": "duplicate"},
+    ),
+    (
+        "close acme/web#12 because it is fixed",
+        "issues.close",
+        {**ISSUE, "state_reason": "completed"},
+    ),
+    ("reopen acme/web#12", "issues.reopen", ISSUE),
+    ("comment 'Thanks' on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Thanks"}),
+    ("comment on #12 in acme/web: 'Thanks'", "issues.add_comment", {**ISSUE, "body": "Thanks"}),
+    ("add a comment 'It's on' to acme/web#12", "issues.add_comment", {**ISSUE, "body": "It's on"}),
+    ("post 'Hi' as a comment on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Hi"}),
+    ("show the comments on acme/web#12", "issues.list_comments", ISSUE),
+    ("first 3 comments on acme/web#12", "issues.list_comments", {**ISSUE, "limit": 3}),
+    ("add the label bug to acme/web#12", "issues.add_labels", {**ISSUE, "labels": ["bug"]}),
+    (
+        "label #12 in acme/web bug and ui",
+        "issues.add_labels",
+        {**ISSUE, "labels": ["bug", "ui"]},
+    ),
+    ("label acme/web#12 as Bug", "issues.add_labels", {**ISSUE, "labels": ["Bug"]}),
+    (
+        "add the bug, ui, and 'needs triage' labels to acme/web#12",
+        "issues.add_labels",
+        {**ISSUE, "labels": ["bug", "ui", "needs triage"]},
+    ),
+    (
+        "remove the label 'needs triage' from acme/web#12",
+        "issues.remove_label",
+        {**ISSUE, "name": "needs triage"},
+    ),
+    ("take the bug label off acme/web#12", "issues.remove_label", {**ISSUE, "name": "bug"}),
+    ("unlabel acme/web#12 bug", "issues.remove_label", {**ISSUE, "name": "bug"}),
+    (
+        "assign alice and bob to #12 in acme/web",
+        "issues.add_assignees",
+        {**ISSUE, "assignees": ["alice", "bob"]},
+    ),
+    ("assign #12 in acme/web to me", "issues.add_assignees", {**ISSUE, "assignees": ["@me"]}),
+    ("give acme/web#12 to @mark", "issues.add_assignees", {**ISSUE, "assignees": ["mark"]}),
+    ("add alice as assignee to acme/web#12", "issues.add_assignees", {**ISSUE, "assignees": ["alice"]}),
+    ("list the labels of acme/web", "labels.list", WEB),
+    ("what labels does acme/web have?", "labels.list", WEB),
+    ("show the first 5 labels in acme/web", "labels.list", {**WEB, "limit": 5}),
+    ("list pull requests in acme/web", "pulls.list", WEB),
+    ("list merged PRs of acme/web", "pulls.list", {**WEB, "state": "closed"}),
+    ("list closed pull requests of acme/web", "pulls.list", {**WEB, "state": "closed"}),
+    (
+        "list PRs from 'alice:fix' into main in acme/web",
+        "pulls.list",
+        {**WEB, "head": "alice:fix", "base": "main"},
+    ),
+    ("who contributes to acme/web", "stats.contributors", WEB),
+    ("show the contributors of acme/web", "stats.contributors", WEB),
+    ("show stats for acme/web", "stats.commit_activity", WEB),
+    ("how active is acme/web", "stats.commit_activity", WEB),
+    ("commit activity of acme/web", "stats.commit_activity", WEB),
+    ("participation in acme/web", "stats.participation", WEB),
+]
+
+FROM_CONTEXT: list[tuple[str, Context, str, dict[str, Any]]] = [
+    ("close #12", HERE, "issues.close", {"repo": "mona/site", "issue_number": 12}),
+    ("list issues", HERE, "issues.list", {"repo": "mona/site"}),
+    ("list this repo's issues", HERE, "issues.list", {"repo": "mona/site"}),
+    ("list the labels here", HERE, "labels.list", {"repo": "mona/site"}),
+    ("delete this repo", HERE, "repos.delete", {"repo": "mona/site"}),
+    ("close it", AFTER_ISSUE, "issues.close", {"repo": "acme/web", "issue_number": 7}),
+    ("close that issue", AFTER_ISSUE, "issues.close", {"repo": "acme/web", "issue_number": 7}),
+    ("close it in acme/web", AFTER_ISSUE, "issues.close", {"repo": "acme/web", "issue_number": 7}),
+    ("list the issues there", AFTER_ISSUE, "issues.list", {"repo": "acme/web"}),
+    ("delete it", AFTER_REPO, "repos.delete", {"repo": "acme/web"}),
+    ("list its issues", AFTER_LIST, "issues.list", {"repo": "acme/web"}),
+]
+
+STANDARD_INPUT = [
+    "open an issue in acme/web titled 'Nightly failed' with standard input as the body",
+    "open an issue in acme/web titled 'Nightly failed' with stdin as body",
+    "open an issue in acme/web titled 'Nightly failed', body from stdin",
+    "open an issue in acme/web titled 'Nightly failed' and use standard input as the body",
+    "comment on acme/web#12 with standard input",
+    "comment stdin on acme/web#12",
+    "post standard input as a comment on acme/web#12",
+    "change the body of acme/web#12 to standard input",
+]
+
+CLOSE = ("issues.close", {"repo": "acme/web", "issue_number": 1})
+SEVERAL: list[tuple[str, Context, list[tuple[str, dict[str, Any]]]]] = [
+    (
+        "close #1 in acme/web and comment 'Fixed in 1.2'",
+        NOWHERE,
+        [CLOSE, ("issues.add_comment", {**CLOSE[1], "body": "Fixed in 1.2"})],
+    ),
+    (
+        "label acme/web#1 bug then assign alice",
+        NOWHERE,
+        [
+            ("issues.add_labels", {**CLOSE[1], "labels": ["bug"]}),
+            ("issues.add_assignees", {**CLOSE[1], "assignees": ["alice"]}),
+        ],
+    ),
+    (
+        "label #1 in acme/web bug and ui and close it",
+        NOWHERE,
+        [("issues.add_labels", {**CLOSE[1], "labels": ["bug", "ui"]}), CLOSE],
+    ),
+    (
+        "close #1, #2 and #3 in acme/web",
+        NOWHERE,
+        [("issues.close", {**WEB, "issue_number": number}) for number in (1, 2, 3)],
+    ),
+    (
+        "assign alice to issues 3 and 4 in acme/web",
+        NOWHERE,
+        [
+            ("issues.add_assignees", {**WEB, "issue_number": number, "assignees": ["alice"]})
+            for number in (3, 4)
+        ],
+    ),
+    (
+        "remove the labels bug and ui from acme/web#1",
+        NOWHERE,
+        [("issues.remove_label", {**CLOSE[1], "name": name}) for name in ("bug", "ui")],
+    ),
+    (
+        "close acme/web#1 and mona/site#2",
+        NOWHERE,
+        [CLOSE, ("issues.close", {"repo": "mona/site", "issue_number": 2})],
+    ),
+    (
+        "close acme/web#1 and #1",
+        NOWHERE,
+        [CLOSE],
+    ),
+    (
+        "Close #1 in acme/web. Then, please, show acme/web and list its labels; thanks",
+        NOWHERE,
+        [CLOSE, ("repos.get", WEB), ("labels.list", WEB)],
+    ),
+    (
+        "show acme/web#1 and close it, then list my repos",
+        HERE,
+        [("issues.get", CLOSE[1]), CLOSE, ("repos.list_mine", {})],
+    ),
+    (
+        "close #1 and show this repo",
+        HERE,
+        [
+            ("issues.close", {"repo": "mona/site", "issue_number": 1}),
+            ("repos.get", {"repo": "mona/site"}),
+        ],
+    ),
+]
+
+NO_WRITE = [
+    "don't close #12 in acme/web",
+    "do not close acme/web#12",
+    "never close acme/web#12",
+    "stop, do not close acme/web#12",
+    "how do I close acme/web#12",
+    "what happens if I close acme/web#12",
+    "should I close acme/web#12?",
+    "did you close acme/web#12?",
+    "I closed acme/web#12",
+    "close acme/web#12 if it is stale",
+    "close acme/web#12 unless alice objects",
+    "close acme/web#12 quickly",
+    "close acme/web#12 but not acme/web#13",
+    "close acme/web#12 or acme/web#13",
+    "close #12 and/or",
+    "close issues 1 to 5 in acme/web",
+    "close all issues in acme/web",
+    "close #1 in acme/web and #2 in mona/site",
+    "close acme/web#1 in mona/site",
+    "close acme/web#12 as a duplicate of #3",
+    "close acme/web#12 as duplicate #3",
+    "close '#12'",
+    "close 'acme/web#12",
+    "clsoe acme/web#12",
+    "clean up acme/web",
+    "handle acme/web#12",
+    "get rid of acme/web#12",
+    "give me acme/web#12",
+    "delete everything",
+    "delete all issues in acme/web",
+    "delete 'mona/scratch'",
+    "delete acme/web#12",
+    "delete it",
+    "close it",
+    "close this issue",
+    "close",
+    "label acme/web#12 bug urgently",
+    "label acme/web#12 bug and",
+    "label acme/web#12 a",
+    "mark acme/web#12 as done",
+    "remove bug from acme/web#12",
+    "open acme/web#12 again",
+    "assign everyone to acme/web#12",
+    "assign alice to bob",
+    "assign acme/web#12",
+    "rename acme/web to 'x'",
+    "open an issue in acme/web titled Crash on start",
+    "open an issue in acme/web 'A' 'B'",
+    "open an issue in acme/web titled 'x' and close it",
+    "open an issue in acme/web titled 'x' then comment 'y'",
+    "create a repo named x and open an issue titled 'y'",
+    "create a repo named acme/scratch",
+    "create a repo named 'not a name'",
+    "comment on acme/web#12 with standard input",
+    "list issues in acme/web and close them",
+    "close acme/web#12 and merge it",
+]
+
+
+def planned(sentence: str, context: Context) -> Plan:
+    wire = parse(sentence, context)
+    assert isinstance(wire, WirePlan), wire
+    plan = read(wire, Sentence(sentence), context, load)
+    assert isinstance(plan, Plan), plan
+    return plan
+
+
+def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (step.action.facts.action, step.action.model_dump(mode="json", exclude_unset=True))
+        for step in planned(sentence, context).steps
+    ]
+
+
+def suggested(sentence: str, context: Context = NOWHERE) -> Suggestions:
+    found = parse(sentence, context)
+    assert isinstance(found, Suggestions), found
+    return found
+
+
+# What sentences mean
+
+
+@pytest.mark.parametrize(("sentence", "action", "arguments"), ONE_STEP)
+def test_a_documented_sentence_is_one_step(
+    sentence: str, action: str, arguments: dict[str, Any]
+) -> None:
+    assert [(action, arguments)] == steps(sentence)
+
+
+@pytest.mark.parametrize(("sentence", "context", "action", "arguments"), FROM_CONTEXT)
+def test_what_is_not_named_is_taken_from_the_context(
+    sentence: str, context: Context, action: str, arguments: dict[str, Any]
+) -> None:
+    assert [(action, arguments)] == steps(sentence, context)
+
+
+@pytest.mark.parametrize(("sentence", "context", "expected"), SEVERAL)
+def test_several_requests_are_several_steps_in_order(
+    sentence: str, context: Context, expected: list[tuple[str, dict[str, Any]]]
+) -> None:
+    assert expected == steps(sentence, context)
+
+
+@pytest.mark.parametrize("sentence", STANDARD_INPUT)
+def test_standard_input_is_named_as_the_source_of_a_body(sentence: str) -> None:
+    (step,) = planned(sentence, PIPED).steps
+
+    assert Origin.STDIN == step.provenance["body"]
+
+
+def test_steps_are_numbered() -> None:
+    wire = parse("close #1 and #2 in acme/web", NOWHERE)
+
+    assert isinstance(wire, WirePlan)
+    assert ["s1", "s2"] == [step.id for step in wire.steps]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "context"),
+    [
+        *((sentence, NOWHERE) for sentence, _, _ in ONE_STEP),
+        *((sentence, context) for sentence, context, _, _ in FROM_CONTEXT),
+        *((sentence, context) for sentence, context, _ in SEVERAL),
+        *((sentence, PIPED) for sentence in STANDARD_INPUT),
+    ],
+)
+def test_every_target_is_the_persons_or_the_contexts_and_every_write_is_asked_for(
+    sentence: str, context: Context
+) -> None:
+    for step in planned(sentence, context).steps:
+        verbs = step.action.facts.verbs
+
+        assert step.targets_from(Origin.USER, Origin.CONTEXT)
+        assert step.effect is Effect.READ or any(map(Sentence(sentence).asks_to, verbs))
+
+
+def test_bugs_are_issues_with_that_label() -> None:
+    # The person said "bugs", so that the label is rightly marked as made up.
+    sentence = "list open bugs in acme/web"
+
+    assert [("issues.list", {**WEB, "state": "open", "labels": ["bug"]})] == steps(sentence)
+
+
+# What is never guessed
+
+
+@pytest.mark.parametrize("sentence", NO_WRITE)
+def test_what_is_not_plainly_asked_for_is_never_written(sentence: str) -> None:
+    assert isinstance(parse(sentence, NOWHERE), Suggestions)
+    assert isinstance(parse(sentence, HERE), Suggestions)
+
+
+@pytest.mark.parametrize("sentence", [s for s, action, _ in ONE_STEP if "'" not in s])
+@pytest.mark.parametrize("word", ["not", "never", "don't", "if", "unless", "except", "frobnicate"])
+def test_a_word_more_is_never_overlooked(sentence: str, word: str) -> None:
+    words = sentence.split()
+    for at in range(len(words) + 1):
+        found = parse(" ".join([*words[:at], word, *words[at:]]), NOWHERE)
+
+        assert isinstance(found, Suggestions) or word == "frobnicate"
+        assert isinstance(found, Suggestions) or word in found.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "list issues without labels in acme/web",
+        "list stale issues in acme/web",
+        "list draft PRs in acme/web",
+        "list repos of acme",
+        "list issues assigned to nobody in acme/web",
+        "how many issues are open in acme/web",
+        "show acme/web#12 and merge it",
+        "",
+    ],
+)
+def test_a_read_with_a_word_that_nobody_knows_is_no_plan(sentence: str) -> None:
+    assert isinstance(parse(sentence, HERE), Suggestions)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "close #1 and reopen #2 in acme/web",
+        "comment 'x' on #1 and close acme/web#2",
+        "list my repos and close #1 and reopen acme/web#2",
+    ],
+)
+def test_the_current_repository_is_not_assumed_where_another_is_named(sentence: str) -> None:
+    assert "Name the repository of every step, as in acme/web#12." == suggested(sentence, HERE).missing
+
+
+WORDS = sorted(
+    {word for form in FORMS for pattern in patterns_of(form) for word in literals(pattern)}
+    | {verb for action in load_all() for verb in action.facts.verbs}
+    | NEGATIONS
+    | NEVER_NAMES
+    | POLITE
+    | {" ".join(phrase) for phrase in COURTESIES}
+)
+NOISE = ["acme/web", "#12", "7", "acme/web#3", "'a title'", "'", '"', "@alice", "alice", "bug", "bugs"]
+NOISE += [",", ";", ".", ":", "and", "then", "it", "me", "my", "the", "a", "\u2019", "\ud800", "\x00"]
+sentences = st.one_of(
+    st.text(max_size=40),
+    st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(NOISE)), max_size=9).map(" ".join),
+)
+
+
+@given(sentences, st.sampled_from([NOWHERE, HERE, PIPED, AFTER_ISSUE, AFTER_REPO, AFTER_LIST]))
+@example("close " + "#1 " * 5_000, NOWHERE)
+@example("and " * 199, NOWHERE)
+@example("'" + "x" * 200_000 + "'", NOWHERE)
+def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
+    sentence: str, context: Context
+) -> None:
+    found = parse(sentence, context)
+
+    if isinstance(found, WirePlan):
+        for step in planned(sentence, context).writes:
+            assert step.targets_from(Origin.USER, Origin.CONTEXT)
+    else:
+        assert found.missing
+        assert 5 >= len(found.sentences)
+        for suggestion in found.sentences:
+            assert isinstance(parse(suggestion, context), WirePlan)
+
+
+def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
+    started = time.perf_counter()
+
+    parse(", then close ".join(["label issue #1 in acme/web bug"] * 25), HERE)
+
+    assert 5 > time.perf_counter() - started
+
+
+# What is suggested
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing", "suggestion"),
+    [
+        ("list issues", "Name the repository, as in acme/web.", "list issues in acme/web"),
+        ("show this repo", "There is no current repository here: name one, as in acme/web.", "show acme/web"),
+        ("close acme/web#1 in a/b", "Two different repositories are named for one step.", "close acme/web#1"),
+        ("close issue", "Say which issue, as in #12 or acme/web#12.", "close acme/web#12"),
+        ("close the issue in a/b", "Say which issue, as in #12 or acme/web#12.", "close a/b#12"),
+        ("close it", "It is not clear what this refers to: name it, as in acme/web#12.", "close acme/web#12"),
+        (
+            "open an issue in a/b titled It crashes on start",
+            "Give the title in quotation marks, as in titled 'Crash on start'.",
+            "open an issue in a/b titled 'It crashes on start'",
+        ),
+        (
+            "comment thanks on a/b#3",
+            "Give the text in quotation marks, as in 'Thanks'.",
+            "comment 'thanks' on a/b#3",
+        ),
+        (
+            "comment on a/b#3 with stdin",
+            "Standard input is empty here: pipe something in, or give the text in quotes.",
+            "comment 'A comment' on a/b#3",
+        ),
+        ("label a/b#3", "Name the labels, as in bug or 'needs triage'.", "label a/b#3 bug"),
+        ("unlabel a/b#3", "Name the label, as in bug or 'needs triage'.", "remove the label bug from a/b#3"),
+        ("assign a/b#3", "Say who, as in alice or me.", "assign me to a/b#3"),
+        ("create a repo", "Give the name, as in named demo.", "create a private repo named demo"),
+        ("a/b#3", "Say what to do, as in list, show, open, close, comment, label or assign.", "show a/b#3"),
+        ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
+        ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
+        ("close 'a/b#3", "A quotation mark is opened and not closed.", "close acme/web#12"),
+        ("clsoe a/b#3", "Not understood here: 'clsoe'.", "close a/b#3"),
+        ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
+        ("don't close a/b#3", "Not understood here: \"don't\".", "show a/b#3"),
+        ("list one two three four five six issues of a/b", "and more.", "list issues in a/b"),
+        (
+            "list 3 closed issues quickly labelled 'x y' and @list by alice in a/b",
+            "'quickly'",
+            "list 3 closed issues in a/b labelled 'x y' opened by @alice",
+        ),
+        ("label a/b#1 and a/b#2 and a/b#3 bug soon", "'soon'", "label a/b#1, a/b#2 and a/b#3 bug"),
+        ("create a public repo named x soon", "'soon'", "create a public repo named x"),
+        ("close a/b#3 as not planned soon", "'soon'", "close a/b#3 as not planned"),
+        ("update the body of a/b#3 to \"it's\" soon", "'soon'", 'change the body of a/b#3 to "it\'s"'),
+    ],
+)
+def test_a_sentence_that_lacks_something_gets_one_that_does_not(
+    sentence: str, missing: str, suggestion: str
+) -> None:
+    found = suggested(sentence)
+
+    assert missing in found.missing
+    assert suggestion == found.sentences[0]
+
+
+def test_a_suggestion_names_what_the_context_holds() -> None:
+    assert "list issues in mona/site" == suggested("list issues quickly", HERE).sentences[0]
+    assert "close acme/web#7" == suggested("close it quickly", AFTER_ISSUE).sentences[0]
+    assert "list issues in acme/web" == suggested("list issues", AFTER_LIST).sentences[0]
+
+
+def test_a_suggestion_may_take_standard_input_where_there_is_some() -> None:
+    found = suggested("open an issue in a/b titled 'x' with stdin as body soon", PIPED)
+
+    assert "open an issue in a/b titled 'x' with body stdin" == found.sentences[0]
+
+
+def test_a_refusal_is_answered_with_reads_only() -> None:
+    for suggestion in suggested("do not close acme/web#12").sentences:
+        assert Effect.READ == planned(suggestion, NOWHERE).effect
+
+
+def test_deleting_a_repository_is_not_suggested_for_anything_else() -> None:
+    for sentence in ("delete acme/web soon", "clean up acme/web", "delete issue 3 in acme/web"):
+        for suggestion in suggested(sentence).sentences:
+            assert Effect.DESTRUCTIVE != planned(suggestion, NOWHERE).effect
+
+
+def test_more_than_twelve_steps_are_refused_with_their_number() -> None:
+    numbers = ", ".join(f"#{number}" for number in range(1, 14))
+
+    found = suggested(f"close {numbers} in acme/web")
+
+    assert "A plan has at most 12 steps, and this would take 13." == found.missing
+
+
+def test_a_value_that_the_action_refuses_is_explained() -> None:
+    assert "50 characters" in suggested(f"label acme/web#1 {'x' * 51}").missing
+
+
+def test_nothing_is_suggested_where_nothing_is_understood() -> None:
+    found = suggested("xyzzy")
+
+    assert () == found.sentences
+    assert "Say what to do" in found.missing
+
+
+@pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])
+def test_what_is_too_long_is_not_taken_apart(sentence: str) -> None:
+    assert "This is too long to take apart" in suggested(sentence).missing

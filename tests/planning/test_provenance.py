@@ -1,0 +1,314 @@
+"""Where each argument comes from: aegis looks for it in what the person typed."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli.actions.issues import (
+    AddAssignees,
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    GetIssue,
+    ListIssues,
+)
+from aegis_cli.actions.pulls import ListPulls
+from aegis_cli.actions.repos import CreateRepo
+from aegis_cli.core.action import Action
+from aegis_cli.planning.plan import Context, Origin, Plan, Step
+from aegis_cli.planning.provenance import label
+from aegis_cli.planning.words import Sentence
+
+NOTHING = Context()
+HERE = Context(repo="Acme/Web")
+AFTER_CLOSING = Context(
+    repo="acme/api",
+    last={
+        "action": "issues.add_labels",
+        "arguments": {"repo": "acme/web", "issue_number": 12, "labels": ["bug"]},
+    },
+)
+
+USER, CONTEXT, DEFAULT, MODEL = Origin.USER, Origin.CONTEXT, Origin.DEFAULT, Origin.MODEL
+
+
+def labels(action: Action[Any], sentence: str, context: Context = NOTHING) -> dict[str, Any]:
+    return dict(label(action, Sentence(sentence), context, from_stdin=frozenset()))
+
+
+def close(number: int, repo: str = "acme/web") -> CloseIssue:
+    return CloseIssue(repo=repo, issue_number=number)
+
+
+@pytest.mark.parametrize(
+    ("repo", "number", "sentence", "action"),
+    [
+        (USER, USER, "close #12 in acme/web", close(12)),
+        (USER, USER, "close Acme/WEB#12", close(12)),
+        (USER, USER, "close acme/web#12", close(12, "Acme/Web")),
+        (USER, USER, "close https://github.com/acme/web/issues/12", close(12)),
+        (USER, USER, "close 12 in acme/web.git", close(12)),
+        (MODEL, USER, "close #12 in acme/website", close(12)),
+        (USER, MODEL, "close #12 in acme/web", close(1)),
+        (MODEL, MODEL, "close #12 in acme/website", close(1)),
+        (MODEL, MODEL, 'open an issue titled "close acme/web#12"', close(12)),
+        (MODEL, MODEL, "open an issue titled \u2018please close acme/web#12 now\u2019", close(12)),
+        (USER, MODEL, "close v12 of acme/web", close(12)),
+        (USER, MODEL, "close acme/web", close(12)),
+    ],
+)
+def test_a_target_is_the_persons_only_as_a_whole_token_outside_quotes(
+    repo: Origin, number: Origin, sentence: str, action: CloseIssue
+) -> None:
+    found = labels(action, sentence)
+
+    assert (repo, number) == (found["repo"], found["issue_number"])
+
+
+def test_a_number_inside_another_number_is_not_the_persons() -> None:
+    for number in (1, 2, 23, 123):
+        assert MODEL is labels(close(number), "close #1234 in acme/web")["issue_number"]
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6))
+def test_only_the_number_that_was_typed_is_the_persons(typed: int, used: int) -> None:
+    found = labels(close(used), f"close #{typed} in acme/web")
+
+    assert (USER if typed == used else MODEL) is found["issue_number"]
+
+
+@given(st.from_regex(r"[a-z0-9-]{1,5}", fullmatch=True), st.sampled_from(["before", "behind"]))
+def test_a_longer_name_is_not_the_repository(more: str, side: str) -> None:
+    name = f"{more}acme/web" if side == "before" else f"acme/web{more}"
+
+    assert MODEL is labels(close(12), f"close #12 in {name}")["repo"]
+
+
+@pytest.mark.parametrize(
+    ("number", "action"),
+    [
+        (USER, close(12, "acme/web")),
+        (USER, close(7, "acme/api")),
+        (MODEL, close(7, "acme/web")),
+        (MODEL, close(12, "acme/api")),
+    ],
+)
+def test_a_number_of_one_repository_is_not_a_number_of_another(
+    number: Origin, action: CloseIssue
+) -> None:
+    found = labels(action, "close acme/web#12 and acme/api#7")
+
+    assert number is found["issue_number"]
+
+
+def test_the_last_number_belongs_to_the_last_repository_and_to_no_other() -> None:
+    assert CONTEXT is labels(close(12), "close it", AFTER_CLOSING)["issue_number"]
+    assert MODEL is labels(close(12, "acme/api"), "close it", AFTER_CLOSING)["issue_number"]
+
+
+def test_the_current_repository_is_context() -> None:
+    assert CONTEXT is labels(close(12), "close #12", HERE)["repo"]
+    assert MODEL is labels(close(12), "close #12", NOTHING)["repo"]
+    assert USER is labels(close(12), "close #12 in acme/web", HERE)["repo"]
+
+
+@pytest.mark.parametrize(
+    ("repo", "number", "action"),
+    [
+        (CONTEXT, CONTEXT, close(12)),
+        (CONTEXT, CONTEXT, close(12, "Acme/Web")),
+        (CONTEXT, MODEL, close(13)),
+        (MODEL, MODEL, close(13, "acme/other")),
+    ],
+)
+def test_it_is_the_target_of_the_last_approved_action(
+    repo: Origin, number: Origin, action: CloseIssue
+) -> None:
+    found = labels(action, "close it", AFTER_CLOSING)
+
+    assert (repo, number) == (found["repo"], found["issue_number"])
+
+
+def test_the_items_of_a_list_are_labelled_one_by_one() -> None:
+    action = AddLabels(repo="acme/web", issue_number=12, labels=("p1", "bug", "help wanted"))
+
+    found = labels(action, "label #12 in acme/web with P1", AFTER_CLOSING)
+
+    assert (USER, CONTEXT, MODEL) == found["labels"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "sentence"),
+    [
+        (USER, "bug", "label #12 bug"),
+        (USER, "good first issue", 'label #12 "Good First Issue"'),
+        (MODEL, "bug", "label #12 debug"),
+        (MODEL, "bug", "label #12 bug-fix"),
+        (MODEL, "2", "label #12 v1.2"),
+        (MODEL, "12", "label #12"),
+    ],
+)
+def test_a_label_is_matched_as_a_token(origin: Origin, name: str, sentence: str) -> None:
+    action = AddLabels(repo="acme/web", issue_number=12, labels=(name,))
+
+    assert (origin,) == labels(action, sentence)["labels"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "login", "sentence"),
+    [
+        (USER, "octocat", "assign #12 to @octocat"),
+        (USER, "octocat", "assign #12 to OctoCat."),
+        (USER, "@me", "assign #12 to me"),
+        (USER, "@me", "assign #12 to @me"),
+        (USER, "@me", "assign my issue #12"),
+        (MODEL, "@me", "assign #12"),
+        (MODEL, "@me", 'say "assign me" on #12'),
+        (MODEL, "octocat", "assign #12 to me"),
+        (MODEL, "cat", "assign #12 to octo-cat"),
+        (MODEL, "doe", "assign #12 to john.doe"),
+    ],
+)
+def test_a_login_is_matched_as_a_token_and_me_by_its_words(
+    origin: Origin, login: str, sentence: str
+) -> None:
+    action = AddAssignees(repo="acme/web", issue_number=12, assignees=(login,))
+
+    assert (origin,) == labels(action, sentence)["assignees"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "action", "sentence"),
+    [
+        (USER, ListPulls(repo="a/b", state="closed"), "list merged pull requests"),
+        (USER, ListPulls(repo="a/b", state="all"), "list every pull request"),
+        (MODEL, ListPulls(repo="a/b", state="closed"), "list pull requests"),
+        (MODEL, ListIssues(repo="a/b", state="closed"), "list merged things"),
+    ],
+)
+def test_a_choice_is_matched_through_its_declared_words(
+    origin: Origin, action: Action[Any], sentence: str
+) -> None:
+    assert origin is labels(action, sentence)["state"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "reason", "sentence"),
+    [
+        (USER, "not_planned", "close #12 as not planned"),
+        (USER, "not_planned", "close #12, won\u2019t fix"),
+        (USER, "not_planned", "close #12 as not_planned"),
+        (USER, "completed", "close #12, it is fixed"),
+        (MODEL, "completed", 'close #12 titled "fixed"'),
+        (MODEL, "duplicate", "close #12"),
+    ],
+)
+def test_a_reason_is_matched_outside_quotes(origin: Origin, reason: Any, sentence: str) -> None:
+    action = CloseIssue(repo="acme/web", issue_number=12, state_reason=reason)
+
+    assert origin is labels(action, sentence)["state_reason"]
+
+
+@pytest.mark.parametrize(
+    ("private", "readme", "action", "sentence"),
+    [
+        (USER, None, CreateRepo(name="x"), "create a private repo x"),
+        (DEFAULT, None, CreateRepo(name="x"), "create a repo x"),
+        (USER, None, CreateRepo(name="x", private=False), "create a public repo x"),
+        (MODEL, None, CreateRepo(name="x", private=False), "create a repo x"),
+        (DEFAULT, USER, CreateRepo(name="x", auto_init=True), "create x with a readme"),
+        (DEFAULT, MODEL, CreateRepo(name="x", auto_init=True), "create x"),
+    ],
+)
+def test_a_truth_value_is_matched_by_its_words_or_is_the_default(
+    private: Origin, readme: Origin | None, action: CreateRepo, sentence: str
+) -> None:
+    found = labels(action, sentence)
+
+    assert (private, readme) == (found["private"], found.get("auto_init"))
+
+
+def test_what_an_action_always_sends_is_a_default() -> None:
+    found = labels(close(12), "close #12 in acme/web")
+
+    assert DEFAULT is labels(ListIssues(repo="a/b"), "list issues")["limit"]
+    assert DEFAULT is labels(ListIssues(repo="a/b", limit=30), "list issues")["limit"]
+    assert MODEL is labels(ListIssues(repo="a/b", limit=31), "list issues")["limit"]
+    assert USER is labels(ListIssues(repo="a/b", limit=5), "list 5 issues")["limit"]
+    assert found["state"] in {DEFAULT, USER}
+
+
+@pytest.mark.parametrize(
+    ("origin", "title", "sentence"),
+    [
+        (USER, "Crash on start", "open an issue titled 'Crash on start'"),
+        (USER, "crash ON start", "open an issue titled 'Crash on start'"),
+        (MODEL, "Crash on start-up", "open an issue titled 'Crash on start'"),
+        (MODEL, "Crash on sta", "open an issue titled 'Crash on start'"),
+        (MODEL, "Pay me", "open an issue titled 'Crash on start'"),
+    ],
+)
+def test_a_text_is_the_persons_only_if_it_stands_in_the_sentence(
+    origin: Origin, title: str, sentence: str
+) -> None:
+    action = CreateIssue(repo="acme/web", title=title)
+
+    assert origin is labels(action, sentence)["title"]
+
+
+def test_what_was_read_from_standard_input_says_so() -> None:
+    action = AddComment(repo="acme/web", issue_number=12, body="close #12")
+
+    found = label(
+        action, Sentence("comment on acme/web#12"), NOTHING, from_stdin=frozenset({"body"})
+    )
+
+    assert {"repo": USER, "issue_number": USER, "body": Origin.STDIN} == found
+
+
+def test_every_argument_that_counts_is_labelled_and_no_other() -> None:
+    action = GetIssue(repo="acme/web", issue_number=12)
+
+    assert action.sent().keys() == labels(action, "").keys()
+
+
+def step(provenance: dict[str, Any]) -> Step:
+    action = AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui"))
+    return Step("s1", action, provenance)
+
+
+@pytest.mark.parametrize(
+    ("known", "provenance"),
+    [
+        (True, {"repo": USER, "issue_number": CONTEXT, "labels": (USER, USER)}),
+        (False, {"repo": USER, "issue_number": MODEL, "labels": (USER, USER)}),
+        (False, {"repo": USER, "issue_number": USER, "labels": (USER, MODEL)}),
+        (False, {"repo": USER, "issue_number": USER, "labels": Origin.STDIN}),
+        (False, {"repo": USER, "issue_number": USER}),
+        (False, {}),
+    ],
+)
+def test_every_target_must_have_a_known_origin(provenance: dict[str, Any], *, known: bool) -> None:
+    assert known is step(provenance).targets_from(USER, CONTEXT)
+
+
+def test_a_payload_may_come_from_anywhere() -> None:
+    action = AddComment(repo="acme/web", issue_number=12, body="Done")
+    commented = Step("s1", action, {"repo": USER, "issue_number": USER, "body": MODEL})
+
+    assert commented.targets_from(USER)
+
+
+def test_a_plan_is_as_strong_as_its_strongest_step() -> None:
+    read = Step("s1", GetIssue(repo="acme/web", issue_number=12), {})
+    write = Step("s2", close(12), {})
+
+    assert (read.effect, (), write.effect, (write,)) == (
+        Plan((read,)).effect,
+        Plan((read,)).writes,
+        Plan((read, write)).effect,
+        Plan((read, write)).writes,
+    )

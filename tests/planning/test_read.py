@@ -1,0 +1,216 @@
+"""From what a planner emitted to a typed plan: nothing gets through that its action refuses."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import AddComment, AddLabels, CreateIssue
+from aegis_cli.catalog import load
+from aegis_cli.core.action import Effect
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.plan import (
+    Context,
+    Invalid,
+    Origin,
+    Plan,
+    Question,
+    Reading,
+    Unsupported,
+)
+from aegis_cli.planning.read import STDIN_IN_PLACE, read
+from aegis_cli.planning.wire import WirePlan, decode
+from aegis_cli.planning.words import Sentence
+
+SAID = Sentence("comment on acme/web#12, and label it bug")
+PIPED = Context(stdin=True)
+TARGET = ("repo", "acme/web"), ("issue_number", "12")
+
+
+def wire(*steps: tuple[str, list[tuple[str, ...]]], **more: str) -> WirePlan:
+    """Make a planner's answer; an argument of three parts names its source."""
+    found = decode(
+        {
+            "steps": [
+                {
+                    "id": "x",
+                    "action": action,
+                    "args": [
+                        {"name": arg[0], "value": arg[1], "source": (*arg, "literal")[2]}
+                        for arg in args
+                    ],
+                }
+                for action, args in steps
+            ],
+            **more,
+        }
+    )
+    assert isinstance(found, WirePlan)
+    return found
+
+
+def understood(
+    plan: WirePlan, context: Context = PIPED, *, stdin: str | None = None
+) -> Reading | Invalid:
+    return read(plan, SAID, context, load, stdin=stdin)
+
+
+def plan_of(found: Reading | Invalid) -> Plan:
+    assert isinstance(found, Plan), found
+    return found
+
+
+def reason_of(found: Reading | Invalid) -> str:
+    assert isinstance(found, Invalid), found
+    return found.reason
+
+
+def test_steps_become_typed_actions_in_order_with_names_of_our_own() -> None:
+    plan = plan_of(
+        understood(
+            wire(
+                ("issues.add_labels", [*TARGET, ("labels", "bug"), ("labels", "ui")]),
+                ("issues.add_comment", [*TARGET, ("body", "Done")]),
+            )
+        )
+    )
+
+    labelled, commented = plan.steps
+    assert ("s1", "s2") == (labelled.id, commented.id)
+    assert AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui")) == labelled.action
+    assert AddComment(repo="acme/web", issue_number=12, body="Done") == commented.action
+    assert (Origin.USER, Origin.MODEL) == labelled.provenance["labels"]
+    assert Effect.WRITE is plan.effect
+
+
+@pytest.mark.parametrize(
+    ("expected", "more"),
+    [
+        (Question("Which one?"), {"question": "Which one?"}),
+        (Unsupported("No merging."), {"unsupported": "No merging."}),
+    ],
+)
+def test_a_question_or_a_no_is_passed_on(expected: Reading, more: dict[str, str]) -> None:
+    assert expected == understood(wire(**more))
+
+
+@pytest.mark.parametrize("more", [{"question": " "}, {"unsupported": "\n"}])
+def test_white_space_beside_steps_does_not_hide_them(more: dict[str, str]) -> None:
+    plan = plan_of(understood(wire(("issues.get", [*TARGET]), **more)))
+
+    assert 1 == len(plan.steps)
+
+
+@pytest.mark.parametrize(
+    ("words", "action", "args"),
+    [
+        ("no action 'issues.destroy'", "issues.destroy", []),
+        ("no action '../issues.get'", "../issues.get", []),
+        ("issue_number", "issues.get", [("repo", "acme/web")]),
+        ("issue_number", "issues.get", [("repo", "acme/web"), ("issue_number", "twelve")]),
+        ("repo", "issues.get", [("repo", "acme/../x"), ("issue_number", "12")]),
+        ("colour", "issues.get", [*TARGET, ("colour", "red")]),
+        ("second repo", "issues.get", [*TARGET, ("repo", "acme/web")]),
+        ("second body", "issues.add_comment", [*TARGET, ("body", "a"), ("body", "b")]),
+        ("labels", "issues.add_labels", [*TARGET]),
+        ("labels.1", "issues.add_labels", [*TARGET, ("labels", "bug"), ("labels", "a,b")]),
+        ("state", "issues.close", [*TARGET, ("state", "open")]),
+        ("state", "issues.list", [("repo", "acme/web"), ("state", "merged")]),
+        ("limit", "issues.list", [("repo", "acme/web"), ("limit", "100000")]),
+    ],
+)
+def test_what_the_action_refuses_goes_back_to_the_planner(
+    words: str, action: str, args: list[tuple[str, ...]]
+) -> None:
+    reason = reason_of(understood(wire((action, args))))
+
+    assert words in reason
+    assert "s1" in reason
+
+
+def test_one_bad_step_refuses_the_whole_plan() -> None:
+    found = understood(wire(("issues.get", [*TARGET]), ("issues.get", [])))
+
+    assert "s2 issues.get" in reason_of(found)
+
+
+def test_standard_input_that_is_not_there_cannot_be_used() -> None:
+    found = understood(
+        wire(("issues.add_comment", [*TARGET, ("body", "", "stdin")])), Context(stdin=False)
+    )
+
+    assert "Standard input is not available" in reason_of(found)
+
+
+def test_standard_input_is_checked_with_a_placeholder_before_it_is_read() -> None:
+    plan = plan_of(understood(wire(("issues.add_comment", [*TARGET, ("body", "x", "stdin")]))))
+
+    (step,) = plan.steps
+    assert STDIN_IN_PLACE == step.action.sent()["body"]
+    assert Origin.STDIN is step.provenance["body"]
+
+
+def test_standard_input_replaces_whatever_the_planner_wrote_beside_it() -> None:
+    asked = wire(("issues.add_comment", [*TARGET, ("body", "model's text", "stdin")]))
+
+    (step,) = plan_of(understood(asked, stdin="panic: 7\n")).steps
+
+    assert "panic: 7\n" == step.action.sent()["body"]
+
+
+@pytest.mark.parametrize("stdin", ["", " \n", "x" * 65_537, "nul \x00"])
+def test_standard_input_that_does_not_fit_is_the_persons_to_mend(stdin: str) -> None:
+    asked = wire(("issues.add_comment", [*TARGET, ("body", "", "stdin")]))
+
+    with pytest.raises(UsageError, match=r"does not fit issues\.add_comment") as caught:
+        understood(asked, stdin=stdin)
+
+    assert Code.BAD_INPUT is caught.value.code
+    assert None is caught.value.__cause__
+    assert len(str(caught.value)) < 1_000
+
+
+def test_the_error_about_standard_input_does_not_repeat_it() -> None:
+    asked = wire(("issues.create", [("repo", "acme/web"), ("title", "", "stdin")]))
+
+    with pytest.raises(UsageError) as caught:
+        understood(asked, stdin="TOP-SECRET " * 100)
+
+    assert "TOP-SECRET" not in str(caught.value) + (caught.value.hint or "")
+
+
+def test_an_argument_that_is_wrong_beside_standard_input_is_the_planners_to_mend() -> None:
+    asked = wire(
+        ("issues.add_comment", [("repo", "nowhere"), ("issue_number", "12"), ("body", "", "stdin")])
+    )
+
+    assert "repo" in reason_of(understood(asked, stdin="\x00"))
+
+
+@pytest.mark.parametrize("name", ["repo", "issue_number"])
+def test_standard_input_cannot_name_the_repository_or_the_number(name: str) -> None:
+    others: list[Any] = [argument for argument in TARGET if argument[0] != name]
+
+    found = understood(wire(("issues.get", [*others, (name, "", "stdin")])))
+
+    assert name in reason_of(found)
+
+
+def test_an_item_beside_one_from_standard_input_keeps_its_own_origin() -> None:
+    asked = wire(
+        (
+            "issues.add_labels",
+            [*TARGET, ("labels", "bug"), ("labels", "urgent"), ("labels", "", "stdin")],
+        )
+    )
+
+    (step,) = plan_of(understood(asked, stdin="p1")).steps
+
+    assert (Origin.USER, Origin.MODEL, Origin.STDIN) == step.provenance["labels"]
+
+
+def test_an_optional_argument_that_is_left_out_is_not_sent() -> None:
+    plan = plan_of(understood(wire(("issues.create", [("repo", "acme/web"), ("title", "Crash")]))))
+
+    (step,) = plan.steps
+    assert CreateIssue(repo="acme/web", title="Crash") == step.action
+    assert {"repo", "title"} == step.provenance.keys()

@@ -1,0 +1,186 @@
+"""What a planner emits: its shape is checked strictly, and a failure says what to mend."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli.catalog import ENTRIES
+from aegis_cli.core.text import visible
+from aegis_cli.planning.plan import MOST_STEPS, Invalid
+from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep, decode, schema
+
+ARGUMENT = {"name": "repo", "source": "literal", "value": "acme/web"}
+STEP = {"id": "s1", "action": "repos.get", "args": [ARGUMENT]}
+PLAN = {"steps": [STEP], "question": "", "unsupported": ""}
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["steps", "args", "action", "name", "value", "source", "question", "x"]),
+        inner,
+        max_size=5,
+    ),
+    max_leaves=12,
+)
+
+
+def argument(**changes: Any) -> dict[str, Any]:
+    return PLAN | {"steps": [STEP | {"args": [ARGUMENT | changes]}]}
+
+
+def first_argument(data: Any) -> WireArgument:
+    wire = decode(data)
+    assert isinstance(wire, WirePlan)
+    return wire.steps[0].args[0]
+
+
+def test_a_plan_of_steps_is_read() -> None:
+    expected = WirePlan(
+        steps=[
+            WireStep(id="s1", action="repos.get", args=[WireArgument(name="repo", value="acme/web")])
+        ]
+    )
+
+    assert expected == decode(PLAN)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"steps": [], "question": "Which repository?", "unsupported": ""},
+        {"question": "Which repository?"},
+        {"steps": [], "question": "", "unsupported": "Nothing merges pull requests."},
+    ],
+)
+def test_a_question_or_a_no_is_read(data: dict[str, Any]) -> None:
+    assert isinstance(decode(data), WirePlan)
+
+
+@pytest.mark.parametrize(
+    "extra", [{"over": ""}, {"where": []}, {"limit": None}, {"kind": "write"}, {"note": {}}]
+)
+def test_members_that_say_nothing_are_dropped(extra: dict[str, Any]) -> None:
+    wire = decode(PLAN | {"steps": [STEP | extra]})
+
+    assert isinstance(wire, WirePlan)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("12", 12), ("true", True), ("false", False), ("", ""), ("12", "12")]
+)
+def test_a_number_or_a_truth_value_may_be_written_as_itself(text: str, value: Any) -> None:
+    assert text == first_argument(argument(value=value)).value
+
+
+@pytest.mark.parametrize(
+    ("where", "data"),
+    [
+        ("arguments", None),
+        ("arguments", []),
+        ("arguments", "submit_plan"),
+        ("steps", PLAN | {"steps": None}),
+        ("steps", PLAN | {"steps": STEP}),
+        ("steps", PLAN | {"steps": [STEP] * (MOST_STEPS + 1)}),
+        ("steps.0", PLAN | {"steps": ["repos.get"]}),
+        ("steps.0.action", PLAN | {"steps": [{"args": [ARGUMENT]}]}),
+        ("steps.0.over", PLAN | {"steps": [STEP | {"over": "s1"}]}),
+        ("steps.0.kind", PLAN | {"steps": [STEP | {"kind": "each"}]}),
+        ("steps.0.args", PLAN | {"steps": [STEP | {"args": {"repo": "acme/web"}}]}),
+        ("steps.0.args", PLAN | {"steps": [STEP | {"args": [ARGUMENT] * 61}]}),
+        ("steps.0.args.0", PLAN | {"steps": [STEP | {"args": ["acme/web"]}]}),
+        ("steps.0.args.0.name", argument(name="n" * 61)),
+        ("steps.0.args.0.source", argument(source="ref")),
+        ("steps.0.args.0.value", argument(value=1.5)),
+        ("steps.0.args.0.value", argument(value=None)),
+        ("steps.0.args.0.value", argument(value=["bug"])),
+        ("steps.0.args.0.value", argument(value={"a": "b"})),
+        ("steps.0.args.0.value", argument(value="v" * 100_001)),
+        ("steps.0.args.0", argument(value=10**5_000)),
+        ("steps.0.args.0.value", argument(value="\ud800")),
+        ("question", {"question": 7}),
+        ("question", {"question": "q" * 501}),
+        ("explanation", PLAN | {"explanation": "because"}),
+    ],
+)
+def test_what_is_not_declared_is_refused_and_the_place_is_named(where: str, data: Any) -> None:
+    found = decode(data)
+
+    assert isinstance(found, Invalid)
+    assert where in found.reason
+    assert len(found.reason) <= 600
+
+
+@pytest.mark.parametrize(
+    ("reason", "data"),
+    [
+        ("Give steps, or a question", {}),
+        ("Give steps, or a question", {"steps": [], "question": " \n", "unsupported": ""}),
+        ("not two of them", PLAN | {"question": "Which one?"}),
+        ("not two of them", PLAN | {"unsupported": "no"}),
+    ],
+)
+def test_steps_stand_alone_and_something_is_always_said(reason: str, data: Any) -> None:
+    found = decode(data)
+
+    assert isinstance(found, Invalid)
+    assert reason in found.reason
+
+
+@given(json_values)
+def test_no_arguments_can_break_the_decoder(data: Any) -> None:
+    found = decode(data)
+
+    assert isinstance(found, WirePlan | Invalid)
+    if isinstance(found, Invalid):
+        assert found.reason == visible(found.reason)
+        assert len(found.reason) <= 600
+
+
+def test_a_reason_never_repeats_a_value() -> None:
+    found = decode(argument(source="TOP-SECRET", value=["TOP-SECRET"]))
+
+    assert isinstance(found, Invalid)
+    assert "TOP-SECRET" not in found.reason
+
+
+@pytest.mark.parametrize(("uses", "source"), [(True, "stdin"), (False, "literal")])
+def test_a_plan_says_whether_it_uses_standard_input(source: str, *, uses: bool) -> None:
+    wire = decode(argument(source=source))
+
+    assert isinstance(wire, WirePlan)
+    assert uses is wire.uses_stdin
+
+
+def keywords(node: Any) -> set[str]:
+    """Return the JSON Schema keywords in use; the names of properties are not keywords."""
+    if not isinstance(node, dict):
+        return set()
+    inner = [*node.get("properties", {}).values(), node.get("items")]
+    return node.keys() | {word for part in inner for word in keywords(part)}
+
+
+def test_the_schema_uses_only_what_gemini_honours() -> None:
+    safe = {"type", "properties", "required", "items", "enum", "description"}
+
+    assert keywords(schema(ENTRIES)) <= safe
+
+
+def test_every_member_of_the_schema_is_required_and_known_to_the_decoder() -> None:
+    declared = schema(ENTRIES)
+    step = declared["properties"]["steps"]["items"]
+    argument_ = step["properties"]["args"]["items"]
+
+    for node, model in ((declared, WirePlan), (step, WireStep), (argument_, WireArgument)):
+        assert set(node["required"]) == set(node["properties"])
+        assert set(node["properties"]) <= model.model_fields.keys()
+
+
+def test_the_schema_names_exactly_the_actions_of_the_catalogue() -> None:
+    declared = schema(["a.b", "c.d"])
+
+    assert ["a.b", "c.d"] == declared["properties"]["steps"]["items"]["properties"]["action"]["enum"]
+    assert json.dumps(declared)

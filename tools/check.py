@@ -1,0 +1,61 @@
+"""The one check command: every part in order, stopping at the first that fails.
+
+    python -m tools.check                all of it
+    python -m tools.check types tests    only these parts
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+PARTS: dict[str, list[list[str]]] = {
+    "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],
+    "lint": [[sys.executable, "-m", "ruff", "check", "--quiet"]],
+    "types": [[sys.executable, "-m", "mypy"]],
+    "imports": [[str(BIN / "lint-imports"), "--no-logo"]],
+    "spelling": [[str(BIN / "typos")]],
+    "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
+    "tests": [
+        [sys.executable, "-m", "coverage", "erase"],
+        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q"],
+    ],
+    "coverage": [
+        [sys.executable, "-m", "coverage", "combine", "--quiet"],
+        [sys.executable, "-m", "coverage", "report", "--fail-under=95"],
+        # What decides is covered whole.
+        [
+            sys.executable,
+            "-m",
+            "coverage",
+            "report",
+            "--fail-under=100",
+            "--include=*/aegis_cli/core/*,*/aegis_cli/planning/*,*/aegis_cli/policy.py,"
+            "*/aegis_cli/approval.py,*/aegis_cli/oauth/*,*/aegis_cli/execution.py",
+        ],
+    ],
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the parts that were named, or all."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"There is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}.")
+        return 2
+    for name in names or PARTS:
+        started = time.monotonic()
+        for command in PARTS[name]:
+            code = subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
+            if code != 0:
+                print(f"{name}: failed ({' '.join(command)})")
+                return code
+        print(f"{name}: good ({time.monotonic() - started:.1f} s)", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
