@@ -55,5 +55,3 @@ class Canned:
 
     def _wait(self, wait: Wait) -> None:
         self.waits.append(wait.seconds)
-
-

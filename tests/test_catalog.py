@@ -43,7 +43,9 @@ def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
 
     asked = [field for field, info in fields.items() if not is_constant(info)]
     arguments = entry.signature.removeprefix(f"{name}(").removesuffix(")")
-    named = [part.rstrip("?[]").split("?")[0].split("[")[0] for part in arguments.split(", ") if part]
+    named = [
+        part.rstrip("?[]").split("?")[0].split("[")[0] for part in arguments.split(", ") if part
+    ]
     assert asked == named
 
 

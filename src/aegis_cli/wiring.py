@@ -181,6 +181,7 @@ class App:
                 (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
             ),
             progress=self.progress.say,
+            observe=self.progress.observe,
         )
         self._closing.callback(planner.close)
         return planner
@@ -234,6 +235,7 @@ class App:
             self.person,
             verify=_verify,
             patience=self.choices.sign_in_timeout or WITHOUT_TERMINAL,
+            observe=self.progress.observe,
         )
         self._closing.callback(sign_in.close)
         return sign_in
@@ -248,6 +250,7 @@ class App:
             self.settings.github_api,
             environment=self._environment,
             progress=self.progress.say,
+            observe=self.progress.observe,
         )
         self._closing.callback(executor.close)
         return executor
@@ -273,7 +276,7 @@ class App:
         """The line of progress on standard error."""
         from aegis_cli.adapters.progress import Progress
 
-        return Progress(sys.stderr, is_terminal=self._has_terminal)
+        return Progress(sys.stderr, is_terminal=self._has_terminal, debug=self.choices.debug)
 
     def device(self, stream: TextIO) -> "Device":
         """Describe where text goes."""

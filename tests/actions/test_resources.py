@@ -50,10 +50,10 @@ SMALLEST: list[tuple[type[BaseModel], Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("cls", "data"), SMALLEST, ids=lambda value: getattr(value, "__name__", ""))
-def test_a_resource_with_only_what_is_always_there_is_read(
-    cls: type[BaseModel], data: Any
-) -> None:
+@pytest.mark.parametrize(
+    ("cls", "data"), SMALLEST, ids=lambda value: getattr(value, "__name__", "")
+)
+def test_a_resource_with_only_what_is_always_there_is_read(cls: type[BaseModel], data: Any) -> None:
     dumped = cls.model_validate(data).model_dump(mode="json")
 
     for name, value in data.items():

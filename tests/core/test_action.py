@@ -304,6 +304,19 @@ def test_needs_are_one_permission_or_several_or_none(needs: str | Needs | None, 
     assert said == str(define(needs=needs).facts.needs)
 
 
+def test_what_comes_back_is_found_behind_another_base() -> None:
+    class Mixin:
+        pass
+
+    class Example(Mixin, Action[Issue], **facts()):
+        """Open an issue."""
+
+        repo: RepoName
+        """Where."""
+
+    assert Issue is Example.facts.result
+
+
 def test_effects_are_ordered_and_named() -> None:
     assert Effect.READ < Effect.WRITE < Effect.DESTRUCTIVE
     assert "read write destructive" == " ".join(map(str, Effect))
@@ -453,7 +466,7 @@ def test_choices_synonyms_constants_and_lists_are_read_from_the_types() -> None:
     assert ("true", "false") == choices_of(fields["private"])
     assert () == choices_of(fields["title"])
     assert {"bug": ("defect",)} == synonyms_of(fields["kind"])
-    assert {} == synonyms_of(fields["state"])
+    assert {} == synonyms_of(fields["state"]) | synonyms_of(fields["title"])
     assert ["state"] == [name for name, info in fields.items() if is_constant(info)]
     assert ["labels", "assignees"] == [name for name, info in fields.items() if is_list(info)]
 

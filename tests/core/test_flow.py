@@ -3,6 +3,8 @@
 from collections.abc import Generator
 from typing import Any
 
+import pytest
+
 from aegis_cli.core.flow import Show, Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 
@@ -48,6 +50,15 @@ def test_an_event_that_nobody_watches_does_not_stop_the_flow() -> None:
         return "done"
 
     assert "done" == drive(flow(), lambda _: Response(200), wait=lambda _: None)
+
+
+def test_a_need_that_nobody_knows_is_refused() -> None:
+    def flow() -> Generator[Any, Any, str]:
+        yield "approve everything"
+        return "done"
+
+    with pytest.raises((AssertionError, TypeError)):
+        drive(flow(), lambda _: Response(200), wait=lambda _: None)
 
 
 def test_an_answer_does_not_reach_a_later_need() -> None:

@@ -596,7 +596,11 @@ IGNORED: list[tuple[str, Action[Any], Any]] = [
         UpdateIssue(repo="acme/web", issue_number=12, labels=("bug",)),
         ISSUE | {"labels": LABELS},
     ),
-    ("labels", UpdateIssue(repo="acme/web", issue_number=12, labels=()), ISSUE | {"labels": LABELS}),
+    (
+        "labels",
+        UpdateIssue(repo="acme/web", issue_number=12, labels=()),
+        ISSUE | {"labels": LABELS},
+    ),
     (
         "assignees",
         UpdateIssue(repo="acme/web", issue_number=12, assignees=()),

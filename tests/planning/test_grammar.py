@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.catalog import load, load_all
@@ -214,7 +214,11 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("assign #12 in acme/web to me", "issues.add_assignees", {**ISSUE, "assignees": ["@me"]}),
     ("give acme/web#12 to @mark", "issues.add_assignees", {**ISSUE, "assignees": ["mark"]}),
-    ("add alice as assignee to acme/web#12", "issues.add_assignees", {**ISSUE, "assignees": ["alice"]}),
+    (
+        "add alice as assignee to acme/web#12",
+        "issues.add_assignees",
+        {**ISSUE, "assignees": ["alice"]},
+    ),
     ("list the labels of acme/web", "labels.list", WEB),
     ("what labels does acme/web have?", "labels.list", WEB),
     ("show the first 5 labels in acme/web", "labels.list", {**WEB, "limit": 5}),
@@ -367,6 +371,7 @@ NO_WRITE = [
     "label acme/web#12 bug urgently",
     "label acme/web#12 bug and",
     "label acme/web#12 a",
+    "assign the to acme/web#12",
     "mark acme/web#12 as done",
     "remove bug from acme/web#12",
     "open acme/web#12 again",
@@ -481,7 +486,7 @@ def test_what_is_not_plainly_asked_for_is_never_written(sentence: str) -> None:
     assert isinstance(parse(sentence, HERE), Suggestions)
 
 
-@pytest.mark.parametrize("sentence", [s for s, action, _ in ONE_STEP if "'" not in s])
+@pytest.mark.parametrize("sentence", [s for s, _, _ in ONE_STEP if not Sentence(s).quotes])
 @pytest.mark.parametrize("word", ["not", "never", "don't", "if", "unless", "except", "frobnicate"])
 def test_a_word_more_is_never_overlooked(sentence: str, word: str) -> None:
     words = sentence.split()
@@ -518,7 +523,9 @@ def test_a_read_with_a_word_that_nobody_knows_is_no_plan(sentence: str) -> None:
     ],
 )
 def test_the_current_repository_is_not_assumed_where_another_is_named(sentence: str) -> None:
-    assert "Name the repository of every step, as in acme/web#12." == suggested(sentence, HERE).missing
+    assert (
+        "Name the repository of every step, as in acme/web#12." == suggested(sentence, HERE).missing
+    )
 
 
 WORDS = sorted(
@@ -529,14 +536,42 @@ WORDS = sorted(
     | POLITE
     | {" ".join(phrase) for phrase in COURTESIES}
 )
-NOISE = ["acme/web", "#12", "7", "acme/web#3", "'a title'", "'", '"', "@alice", "alice", "bug", "bugs"]
-NOISE += [",", ";", ".", ":", "and", "then", "it", "me", "my", "the", "a", "\u2019", "\ud800", "\x00"]
+NOISE = [
+    "acme/web",
+    "#12",
+    "7",
+    "acme/web#3",
+    "'a title'",
+    "'",
+    '"',
+    "@alice",
+    "alice",
+    "bug",
+    "bugs",
+]
+NOISE += [
+    ",",
+    ";",
+    ".",
+    ":",
+    "and",
+    "then",
+    "it",
+    "me",
+    "my",
+    "the",
+    "a",
+    "\u2019",
+    "\ud800",
+    "\x00",
+]
 sentences = st.one_of(
     st.text(max_size=40),
     st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(NOISE)), max_size=9).map(" ".join),
 )
 
 
+@settings(deadline=None)
 @given(sentences, st.sampled_from([NOWHERE, HERE, PIPED, AFTER_ISSUE, AFTER_REPO, AFTER_LIST]))
 @example("close " + "#1 " * 5_000, NOWHERE)
 @example("and " * 199, NOWHERE)
@@ -571,11 +606,23 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
     ("sentence", "missing", "suggestion"),
     [
         ("list issues", "Name the repository, as in acme/web.", "list issues in acme/web"),
-        ("show this repo", "There is no current repository here: name one, as in acme/web.", "show acme/web"),
-        ("close acme/web#1 in a/b", "Two different repositories are named for one step.", "close acme/web#1"),
+        (
+            "show this repo",
+            "There is no current repository here: name one, as in acme/web.",
+            "show acme/web",
+        ),
+        (
+            "close acme/web#1 in a/b",
+            "Two different repositories are named for one step.",
+            "close acme/web#1",
+        ),
         ("close issue", "Say which issue, as in #12 or acme/web#12.", "close acme/web#12"),
         ("close the issue in a/b", "Say which issue, as in #12 or acme/web#12.", "close a/b#12"),
-        ("close it", "It is not clear what this refers to: name it, as in acme/web#12.", "close acme/web#12"),
+        (
+            "close it",
+            "It is not clear what this refers to: name it, as in acme/web#12.",
+            "close acme/web#12",
+        ),
         (
             "open an issue in a/b titled It crashes on start",
             "Give the title in quotation marks, as in titled 'Crash on start'.",
@@ -592,16 +639,24 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
             "comment 'A comment' on a/b#3",
         ),
         ("label a/b#3", "Name the labels, as in bug or 'needs triage'.", "label a/b#3 bug"),
-        ("unlabel a/b#3", "Name the label, as in bug or 'needs triage'.", "remove the label bug from a/b#3"),
+        (
+            "unlabel a/b#3",
+            "Name the label, as in bug or 'needs triage'.",
+            "remove the label bug from a/b#3",
+        ),
         ("assign a/b#3", "Say who, as in alice or me.", "assign me to a/b#3"),
         ("create a repo", "Give the name, as in named demo.", "create a private repo named demo"),
-        ("a/b#3", "Say what to do, as in list, show, open, close, comment, label or assign.", "show a/b#3"),
+        (
+            "a/b#3",
+            "Say what to do, as in list, show, open, close, comment, label or assign.",
+            "show a/b#3",
+        ),
         ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
-        ("close 'a/b#3", "A quotation mark is opened and not closed.", "close acme/web#12"),
+        ("close 'a/b#3", "A quotation mark is opened and not closed.", "close a/b#3"),
         ("clsoe a/b#3", "Not understood here: 'clsoe'.", "close a/b#3"),
         ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
-        ("don't close a/b#3", "Not understood here: \"don't\".", "show a/b#3"),
+        ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
         ("list one two three four five six issues of a/b", "and more.", "list issues in a/b"),
         (
             "list 3 closed issues quickly labelled 'x y' and @list by alice in a/b",
@@ -611,7 +666,11 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
         ("label a/b#1 and a/b#2 and a/b#3 bug soon", "'soon'", "label a/b#1, a/b#2 and a/b#3 bug"),
         ("create a public repo named x soon", "'soon'", "create a public repo named x"),
         ("close a/b#3 as not planned soon", "'soon'", "close a/b#3 as not planned"),
-        ("update the body of a/b#3 to \"it's\" soon", "'soon'", 'change the body of a/b#3 to "it\'s"'),
+        (
+            'update the body of a/b#3 to "it\'s" soon',
+            "'soon'",
+            'change the body of a/b#3 to "it\'s"',
+        ),
     ],
 )
 def test_a_sentence_that_lacks_something_gets_one_that_does_not(

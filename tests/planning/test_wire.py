@@ -18,11 +18,15 @@ PLAN = {"steps": [STEP], "question": "", "unsupported": ""}
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["steps", "args", "action", "name", "value", "source", "question", "x"]),
-        inner,
-        max_size=5,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["steps", "args", "action", "name", "value", "source", "question", "x"]
+            ),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=12,
 )
@@ -41,7 +45,9 @@ def first_argument(data: Any) -> WireArgument:
 def test_a_plan_of_steps_is_read() -> None:
     expected = WirePlan(
         steps=[
-            WireStep(id="s1", action="repos.get", args=[WireArgument(name="repo", value="acme/web")])
+            WireStep(
+                id="s1", action="repos.get", args=[WireArgument(name="repo", value="acme/web")]
+            )
         ]
     )
 
@@ -182,5 +188,7 @@ def test_every_member_of_the_schema_is_required_and_known_to_the_decoder() -> No
 def test_the_schema_names_exactly_the_actions_of_the_catalogue() -> None:
     declared = schema(["a.b", "c.d"])
 
-    assert ["a.b", "c.d"] == declared["properties"]["steps"]["items"]["properties"]["action"]["enum"]
+    assert ["a.b", "c.d"] == declared["properties"]["steps"]["items"]["properties"]["action"][
+        "enum"
+    ]
     assert json.dumps(declared)

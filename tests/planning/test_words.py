@@ -7,7 +7,22 @@ from hypothesis import strategies as st
 from aegis_cli.planning.words import Sentence, Token, normal
 
 PIECES = st.sampled_from(
-    ["acme/web", "#12", "https://", "'", '"', "\u201c", "\u2018", "\u2019", ".", ":", "12", " ", "[", "/"]
+    [
+        "acme/web",
+        "#12",
+        "https://",
+        "'",
+        '"',
+        "\u201c",
+        "\u2018",
+        "\u2019",
+        ".",
+        ":",
+        "12",
+        " ",
+        "[",
+        "/",
+    ]
 )
 anything = st.one_of(st.text(), st.lists(PIECES).map("".join))
 

@@ -21,9 +21,7 @@ class GetRateLimit(
     says="Show the API rate limits",
     view=Card(
         heading="API rate limits",
-        facts=tuple(
-            (label, _LEFT.replace("KIND", f"resources.{kind}")) for label, kind in _KINDS
-        ),
+        facts=tuple((label, _LEFT.replace("KIND", f"resources.{kind}")) for label, kind in _KINDS),
         piped=tuple(
             (f"{kind} {key}", template.replace("KIND", f"resources.{kind}"))
             for _, kind in _KINDS

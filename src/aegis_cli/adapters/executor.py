@@ -52,7 +52,10 @@ class EmbeddedExecutor:
         *,
         environment: Mapping[str, str],
         progress: Progress,
+        observe: Progress = lambda _line: None,
     ) -> None:
+        """Take the credentials at need, and whoever is told what is waited for and requested."""
+        self._observe = observe
         self._vault = vault
         self._base = base
         self._environment = environment
@@ -79,7 +82,7 @@ class EmbeddedExecutor:
         if child is None:
             raise Bug("The executor did not start.", code=Code.INTERNAL)
         try:
-            run = ChildRun(child, self._progress)
+            run = ChildRun(child, self._progress, self._observe)
             run.say(open=self._opening(session))
             yield run
         finally:
@@ -145,8 +148,11 @@ class _Progressing:
 class ChildRun:
     """One plan's turn in the child."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", progress: Progress) -> None:
+    def __init__(
+        self, child: "subprocess.Popen[bytes]", progress: Progress, observe: Progress
+    ) -> None:
         self._child = child
+        self._observe = observe
         self._progress = progress
         self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         # A thread reads, because a Ctrl-C inside readline() would lose the line it had begun.
@@ -211,6 +217,8 @@ class ChildRun:
         """Take note of one message; tell whether the run is over."""
         if "waiting" in message:
             self._progress(message["waiting"])
+        if "observed" in message:
+            self._observe(message["observed"])
         if "outcome" in message:
             outcome = _outcome(message["outcome"])
             at.outcomes[outcome.id], at.in_flight = outcome, None

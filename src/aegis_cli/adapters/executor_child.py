@@ -5,7 +5,7 @@ write it announces the step and waits for a go; so its parent always knows what 
 
     parent → child   {"open": …}   {"run": [call, …]}   {"go": step}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
-                     {"refused": error}
+                     {"refused": error}    {"observed": request in one line}
 """
 
 import json
@@ -31,12 +31,10 @@ from aegis_cli.oauth.exchange import Vault, exchange
 class Child:
     """One plan's turn: exchange once, act, forget by ending."""
 
-    def __init__(
-        self, inbox: "SimpleQueue[dict[str, Any]]", out: IO[bytes], sender: Sender
-    ) -> None:
+    def __init__(self, inbox: "SimpleQueue[dict[str, Any]]", out: IO[bytes]) -> None:
         self._inbox = inbox
         self._out = out
-        self._sender = sender
+        self._sender = Sender(observe=lambda line: self._say(observed=line))
         self._token: Secret | None = None
         self._secrets: list[Secret] = []
 
@@ -129,6 +127,6 @@ def main() -> None:
     inbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
     try:
-        Child(inbox, sys.stdout.buffer, Sender()).serve()
+        Child(inbox, sys.stdout.buffer).serve()
     except Exception:  # noqa: BLE001  # the traceback would hold the token
         os._exit(1)

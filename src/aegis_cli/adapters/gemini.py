@@ -45,6 +45,7 @@ class GeminiPlanner:
         model: str,
         catalogue: Iterable[tuple[str, str, str, str]],
         progress: Callable[[str], None],
+        observe: Callable[[str], None] = lambda _line: None,
     ) -> None:
         """Take (name, signature, effect, summary) of each action as the catalogue."""
         rows = tuple(catalogue)
@@ -53,6 +54,7 @@ class GeminiPlanner:
         self._versions = [api_version]
         self._model = model
         self._progress = progress
+        self._observe = observe
         self._config = _config(
             prompt.instruction(row[1:] for row in rows), wire.schema(row[0] for row in rows)
         )
@@ -71,7 +73,10 @@ class GeminiPlanner:
             answer = None
             match need:
                 case Turn(repair):
+                    started = time.monotonic()
                     answer = self._ask(talk.with_repair(repair))
+                    spent = (time.monotonic() - started) * 1000
+                    self._observe(f"Gemini {self._model}: {_said(answer)}, {spent:.0f} ms")
                 case Pause(seconds, reason):
                     self._progress(reason)
                     time.sleep(seconds)
@@ -138,6 +143,10 @@ class GeminiPlanner:
                 async_client_args={"verify": _TRUSTS_NOBODY, "ssl": _TRUSTS_NOBODY},
             ),
         )
+
+
+def _said(answer: Answer | Fault) -> str:
+    return str(answer.status) if isinstance(answer, Fault) else str(answer.finish)
 
 
 class _Talk:

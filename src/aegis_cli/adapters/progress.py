@@ -1,6 +1,9 @@
 """One line of progress on standard error, where a person watches; nothing anywhere else."""
 
+import time
 from typing import TextIO
+
+from aegis_cli.core.text import one_line
 
 _CLEAR = "\r\x1b[2K"
 
@@ -8,7 +11,9 @@ _CLEAR = "\r\x1b[2K"
 class Progress:
     """Says what is being waited for, and takes it back."""
 
-    def __init__(self, stream: TextIO, *, is_terminal: bool) -> None:
+    def __init__(self, stream: TextIO, *, is_terminal: bool, debug: bool = False) -> None:
+        self._debug = debug
+        self._started = time.monotonic()
         self._stream = stream
         self._is_terminal = is_terminal
         self._shown = ""
@@ -19,6 +24,13 @@ class Progress:
             self._stream.write(f"{_CLEAR}{reason[:1].upper()}{reason[1:]}…")
             self._stream.flush()
             self._shown = reason
+
+    def observe(self, line: str) -> None:
+        """For `--debug`: write a line with the time since the start."""
+        if self._debug:
+            self.clear()
+            spent = time.monotonic() - self._started
+            self._stream.write(f"[{spent:7.3f} s] {one_line(line)}\n")
 
     def clear(self) -> None:
         """Take the line back, before anything else is written."""

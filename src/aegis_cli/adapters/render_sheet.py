@@ -17,6 +17,7 @@ from aegis_cli.core.views import fill
 from aegis_cli.planning.plan import Origin
 
 _INDENT = "   "
+_DEEPER = "  "
 _BAR = "   | "
 _MADE_UP = " ! "
 """The indent of what the model made up: seen without colour too."""
@@ -44,7 +45,10 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
     lines: list[str] = []
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
-    lines += [line for use, url in sheet.hosts for line in _labelled("", use, "", url, device)]
+    if sheet.hosts:
+        lines.append("Hosts that are not the default:")
+    for use, url in sheet.hosts:
+        lines += _labelled(_DEEPER, use, "", url, device)
     if sheet.identity is not None:
         lines += _labelled("", "You act as", "", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -84,7 +88,7 @@ def _item(number: int, item: Item, device: Device) -> Iterator[str]:
         yield paint(f"{_INDENT}This would be lost for good:", "bold red", device)
         for name, template in _STAKE:
             value = fill(template, item.stake, now=device.now) or "unknown"
-            yield from _labelled(_INDENT, name, "", value, device)
+            yield from _labelled(_INDENT + _DEEPER, name, "", value, device)
     if item.phrase is not None:
         yield from _labelled(_INDENT, "To approve it, type", "", item.phrase, device)
 

@@ -18,6 +18,7 @@ from aegis_cli.core.views import Column, Table, Thread
 
 _GAP = "  "
 _LEAST_FLEXIBLE = 10
+_LEAST_INNER = 8
 _LEAST = 5
 
 
@@ -51,15 +52,20 @@ def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page) -> str:
 
 
 def _widths(natural: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
-    """Take from the widest column until all fit: first from the flexible ones.
+    """Take from the widest column until all fit: the flexible ones first, the last one last.
 
     The first column says which thing it is, and is never cut.
     """
     widths = [natural[0], *(min(width, room) for width in natural[1:])]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
     flexible = [at for at, column in enumerate(columns) if column.flexible]
-    for group, least in ((flexible, _LEAST_FLEXIBLE), (range(1, len(widths)), _LEAST)):
-        while excess > 0:
+    inner, all_but_first = range(1, len(widths) - 1), range(1, len(widths))
+    for group, least in (
+        (flexible, _LEAST_FLEXIBLE),
+        (inner, _LEAST_INNER),
+        (all_but_first, _LEAST),
+    ):
+        while group and excess > 0:
             widest = max(group, key=widths.__getitem__)
             if widths[widest] <= least:
                 break

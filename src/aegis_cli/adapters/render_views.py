@@ -105,4 +105,4 @@ def _facts(view: Card, data: Any, page: Page) -> list[tuple[str, str]]:
 def _fact(label: str, value: str, page: Page) -> str:
     first, *rest = wrapped(f"{label}: {value}", page.device.columns - len(_HANG))
     first = first.replace(f"{label}:", paint(f"{label}:", "bold", page.device), 1)
-    return f"\n{_HANG}".join([first, *rest])
+    return f"\n{_HANG}".join(part.rstrip() for part in (first, *rest))

@@ -1,9 +1,10 @@
 """Sends a `Request` with httpx and reads the answer, within limits. Follows nothing, logs nothing."""
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import httpx
 
@@ -17,15 +18,21 @@ LARGEST = 10 * 1024 * 1024
 LONGEST = 60.0
 """Seconds that one answer may take in all."""
 
+Observe: TypeAlias = Callable[[str], None]
+
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
 class Sender:
     """A pool of connections to the hosts that the settings name."""
 
-    def __init__(self, *, largest: int = LARGEST, longest: float = LONGEST) -> None:
+    def __init__(
+        self, *, largest: int = LARGEST, longest: float = LONGEST, observe: Observe | None = None
+    ) -> None:
+        """Take the limits, and whoever is told each request in one line, without its secrets."""
         self._largest = largest
         self._longest = longest
+        self._observe = observe
 
     def __enter__(self) -> Self:
         return self
@@ -48,6 +55,16 @@ class Sender:
         """Send one request. A fault comes back as a value, saying whether bytes may have left."""
         if not is_safe_url(request.base):
             raise ValueError("a token is sent over https only, or on loopback")
+        started = time.monotonic()
+        answer = self._sent(request)
+        if self._observe is not None:
+            said = str(answer.status) if isinstance(answer, Response) else answer.reason
+            spent = (time.monotonic() - started) * 1000
+            where = request.base.partition("://")[2] + request.path
+            self._observe(f"{request.method} {where}: {said}, {spent:.0f} ms")
+        return answer
+
+    def _sent(self, request: Request) -> Response | Unreachable:
         client = self._loopback if is_loopback(request.base) else self._outside
         # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.
         try:

@@ -68,12 +68,13 @@ class DeviceSignIn:
         *,
         verify: Verify,
         patience: float,
+        observe: Callable[[str], None] | None = None,
     ) -> None:
         self._settings = settings
         self._greeter = greeter
         self._verify = verify
         self._patience = patience
-        self._sender = Sender(largest=1024 * 1024)
+        self._sender = Sender(largest=1024 * 1024, observe=observe)
         self._provider: Provider | None = None
         self._kept: _Kept | None = None
 

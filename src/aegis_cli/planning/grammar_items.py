@@ -32,7 +32,7 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
     """Take a sentence apart; articles and courtesies inside it are left out."""
     found = [item for item in _items(sentence) if item.text not in POLITE]
     # An article stands before something: in "label #12 a", `a` may be meant as a label.
-    following = [*found[1:], Item(".", ".")]
+    following = [*found, Item(".", ".")][1:]
     return tuple(
         item
         for item, after in zip(found, following, strict=True)

@@ -8,6 +8,7 @@ from aegis_cli.planning.grammar_forms import FORMS, Form
 from aegis_cli.planning.grammar_slots import Found, Items, Slot, Taken, phrase_at, take
 from aegis_cli.planning.grammar_vocabulary import verbs
 from aegis_cli.planning.lexicon import (
+    ARTICLES,
     COURTESIES,
     GROUPS,
     KINDS,
@@ -119,7 +120,7 @@ def reserved() -> frozenset[str]:
         for pattern in patterns_of(form)
         for word in literals(pattern)
     }
-    own = LINKS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
+    own = ARTICLES | LINKS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
     return starts() | own | used
 
 

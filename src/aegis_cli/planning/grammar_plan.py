@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from aegis_cli.catalog import load
@@ -12,7 +13,7 @@ from aegis_cli.planning.grammar_patterns import starts
 from aegis_cli.planning.grammar_scope import Scope, Target, Unknown, targets
 from aegis_cli.planning.grammar_slots import Items, phrase_at
 from aegis_cli.planning.grammar_vocabulary import fields, required, takes_several
-from aegis_cli.planning.lexicon import CONNECTIVES, COURTESIES, FAREWELLS, MISSING
+from aegis_cli.planning.lexicon import CONNECTIVES, COURTESIES, FAREWELLS, MARKS, MISSING
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
@@ -135,24 +136,34 @@ def _requests(found: Items, scope: Scope) -> list[Done] | Gap:
 
 def _parts(found: Items) -> list[range]:
     """Split a sentence where a word that can start a request follows "and", "then" or a mark."""
-    begins = [
-        at
-        for at, item in enumerate(found)
-        if at == 0 or (item.text in starts() and found[at - 1].text in CONNECTIVES)
-    ]
-    return [range(a, b) for a, b in zip(begins, [*begins[1:], len(found)], strict=True)]
+    later = (at for at in range(1, len(found)) if found[at - 1].text in CONNECTIVES)
+    begins = [0, *(at for at in later if found[at].text in starts())]
+    ends = [*map(partial(_end_before, found), begins[1:]), len(found)]
+    return [range(begin, end) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _end_before(found: Items, at: int) -> int:
+    """Return where a request ends before another begins, without what joins the two."""
+    while at > 0 and found[at - 1].text in CONNECTIVES:
+        at -= 1
+    return at
 
 
 def _trimmed(request: Items) -> Items:
     """Leave out what joins requests, and what is said out of courtesy."""
-    joints = tuple((word,) for word in CONNECTIVES)
     start = 0
-    while lead := next((p for p in COURTESIES + joints if phrase_at(p, request, start)), None):
+    while lead := next(
+        (p for p in COURTESIES + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
+    ):
         start += len(lead)
     rest = request[start:]
-    while tail := next((p for p in FAREWELLS + joints if _ends_with(rest, p)), None):
+    while tail := next((p for p in FAREWELLS + _joints(MARKS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
     return rest
+
+
+def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((word,) for word in words)
 
 
 def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from aegis_cli.planning.grammar_plan import lacks
 from aegis_cli.planning.grammar_scope import Scope
 from aegis_cli.planning.grammar_slots import IT, THAT_PLACE, THIS_PLACE, Found
 from aegis_cli.planning.grammar_vocabulary import choices
-from aegis_cli.planning.lexicon import KINDS
+from aegis_cli.planning.lexicon import GROUPS, KINDS
 from aegis_cli.planning.words import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -19,6 +19,9 @@ _ANY_REPO = "acme/web"
 _ANY_NUMBER = "12"
 _PLACES = frozenset({IT, THIS_PLACE, THAT_PLACE})
 _TEXTS = frozenset({"title", "body"})
+_BEFORE_TEXTS = frozenset(
+    f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
+)
 
 
 def say(draft: Draft, scope: Scope, *, stdin: bool) -> str:
@@ -81,7 +84,8 @@ def _phrase(action: str, found: Found) -> str:
     phrases = [
         " ".join(p) for p, value in choices(action, found.field).items() if value == found.text
     ]
-    return found.text if found.text in phrases else phrases[0]
+    spaced = found.text.replace("_", " ")
+    return spaced if spaced in phrases else phrases[0]
 
 
 def _quoted(text: str) -> str:
@@ -92,6 +96,6 @@ def _quoted(text: str) -> str:
 def _unquoted(draft: Draft) -> str:
     """Return the words that may be meant as a text, where the form lacks one."""
     words = [item for item in draft.leftover if item.is_name]
-    while words and words[0].text in reserved():
+    while words and words[0].text in _BEFORE_TEXTS:
         words = words[1:]
     return " ".join(item.raw for item in words) if draft.lead and draft.has_object else ""

@@ -77,7 +77,7 @@ def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
     numbers = draft.of("issue_number")
     named = place.repo if draft.of("repo") else ""
     if not numbers or numbers[0].text == IT:
-        return _named_before(scope, named, said=bool(numbers))
+        return _named_before(scope, named) if numbers else _unsaid(scope, named)
     found: list[Target] = []
     for number in numbers:
         if number.repo and _differ(number.repo, named):
@@ -88,9 +88,12 @@ def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
     return once if all(target.repo for target in once) else Unknown("repo")
 
 
-def _named_before(scope: Scope, named: str, *, said: bool) -> tuple[Target, ...] | Unknown:
-    if not said and not scope.follows:
-        return Unknown("issue_number")
+def _unsaid(scope: Scope, named: str) -> tuple[Target, ...] | Unknown:
+    """Return the issues of the step before, where nothing else is named either."""
+    return _named_before(scope, "") if scope.follows and not named else Unknown("issue_number")
+
+
+def _named_before(scope: Scope, named: str) -> tuple[Target, ...] | Unknown:
     if not scope.it or not all(target.number for target in scope.it):
         return Unknown("it")
     return Unknown("two") if any(_differ(one.repo, named) for one in scope.it) else scope.it

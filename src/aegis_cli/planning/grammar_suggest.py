@@ -9,13 +9,12 @@ from functools import cache
 
 from aegis_cli.catalog import ENTRIES
 from aegis_cli.planning.grammar_fit import Draft, fit
-from aegis_cli.planning.grammar_forms import FORMS, Form
+from aegis_cli.planning.grammar_forms import FORMS
 from aegis_cli.planning.grammar_items import Item
-from aegis_cli.planning.grammar_patterns import NAMES, literals, patterns_of, reserved, starts
+from aegis_cli.planning.grammar_patterns import NAMES, literals, reserved, starts
 from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
 from aegis_cli.planning.grammar_say import say
 from aegis_cli.planning.grammar_scope import Unknown
-from aegis_cli.planning.grammar_slots import Items
 from aegis_cli.planning.grammar_vocabulary import destroys, reads, required, verbs
 from aegis_cli.planning.lexicon import KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.plan import Context, Suggestions
@@ -32,9 +31,10 @@ _SHORTEST = 5
 
 def suggest(gap: Gap, context: Context) -> Suggestions:
     """Rank what may have been meant; where something is refused, suggest nothing that writes."""
-    refuses = any(item.text in NEGATIONS for item in gap.items)
-    forms = [form for form in FORMS if reads(form.action) or not refuses]
-    likely = _ranked(forms, tuple(map(_mended, gap.items)))
+    drafts = [fit(form, tuple(map(_mended, gap.items))) for form in FORMS]
+    refuses = all(any(item.text in NEGATIONS for item in draft.leftover) for draft in drafts)
+    eligible = [draft for draft in drafts if reads(draft.form.action) or not refuses]
+    likely = _ranked(eligible, len(gap.items))
     sentences: list[str] = []
     for draft in likely:
         sentence = say(draft, gap.scope, stdin=context.stdin)
@@ -48,13 +48,11 @@ def _does(sentence: str, action: str, context: Context) -> bool:
     return isinstance(wire, WirePlan) and all(step.action == action for step in wire.steps)
 
 
-def _ranked(forms: list[Form], items: Items) -> list[Draft]:
+def _ranked(drafts: list[Draft], count: int) -> list[Draft]:
     """Return the forms that something in a request speaks for, the likeliest first."""
-    drafts = [_sober(fit(form, items)) for form in forms]
-    scores = {id(draft): _score(draft, len(items)) for draft in drafts if _is_safe(draft)}
-    best = max(scores.values(), default=0)
-    likely = [draft for draft in drafts if scores.get(id(draft), 0) > best * _FAR_BEHIND]
-    return sorted(likely, key=lambda draft: -scores[id(draft)])
+    scored = [(_score(draft, count), draft) for draft in map(_sober, drafts) if _is_safe(draft)]
+    scored.sort(key=lambda pair: -pair[0])
+    return [draft for score, draft in scored if score > scored[0][0] * _FAR_BEHIND]
 
 
 def _sober(draft: Draft) -> Draft:
@@ -119,8 +117,9 @@ def _mended(item: Item) -> Item:
 
 @cache
 def _vocabulary() -> tuple[str, ...]:
-    words = {word for form in FORMS for p in patterns_of(form) for word in literals(p)}
-    return tuple(sorted(words | {verb for form in FORMS for verb in verbs(form.action)}))
+    """Return the verbs and nouns that a misspelling may stand for."""
+    nouns = {word for form in FORMS for pattern in form.objects for word in literals(pattern)}
+    return tuple(sorted(nouns | {verb for form in FORMS for verb in verbs(form.action)}))
 
 
 def _missing(gap: Gap, likely: list[Draft]) -> str:
@@ -133,7 +132,8 @@ def _missing(gap: Gap, likely: list[Draft]) -> str:
     strange = refusals or tuple(i for i in draft.leftover if i.text not in NUMBER_NOUNS)
     if strange and lacking not in {"title", "body"}:
         return _not_understood(strange)
-    if draft.leftover and "issue_number" in required(draft.form.action):
+    takes_issue = "issue_number" in required(draft.form.action)
+    if draft.leftover and takes_issue and not draft.of("issue_number"):
         return MISSING["issue_number"]
     if not draft.lead and "" not in draft.form.leads:
         return MISSING["action"]

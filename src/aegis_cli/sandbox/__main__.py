@@ -135,7 +135,5 @@ def _script(text: str) -> list[Any]:
     return answers
 
 
-
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,0 +1,118 @@
+"""What the tests of the renderer share: devices, sample results, and golden files.
+
+`AEGIS_UPDATE_GOLDEN=1` rewrites the golden files; look at the difference before you keep it.
+"""
+
+import json
+import os
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aegis_cli import catalog
+from aegis_cli.adapters.render_device import Device
+from aegis_cli.adapters.render_page import Page
+from aegis_cli.core.action import Action, adapter_of
+from aegis_cli.errors import Status
+from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.result import Result
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TERMINAL = Device(is_terminal=True, width=100, colour=False, now=NOW)
+NARROW = replace(TERMINAL, width=60)
+COLOUR = replace(TERMINAL, colour=True, palette="rgb")
+PIPE = Device(is_terminal=False, width=80, colour=False, now=NOW)
+
+SAMPLES: dict[str, dict[str, Any]] = json.loads(
+    (GOLDEN / "render" / "samples.json").read_text(encoding="utf-8")
+)
+"""For each action, arguments and an answer of GitHub."""
+
+_OUR_COLOURS = re.compile(r"\x1b\[[0-9;]+m")
+
+
+def golden(path: str, text: str) -> str:
+    """Return what a golden file holds, after rewriting it if that is wanted."""
+    file = GOLDEN / path
+    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def action_of(name: str) -> Action[Any]:
+    """Make the sample call of an action."""
+    return catalog.load(name).model_validate(SAMPLES[name]["arguments"])
+
+
+def data_of(name: str) -> Any:
+    """Return the sample answer as the executor brings it."""
+    cls = catalog.load(name)
+    if cls.facts.result is None:
+        return None
+    adapter = adapter_of(cls)
+    return adapter.dump_python(adapter.validate_python(SAMPLES[name]["data"]), mode="json")
+
+
+def page_of(name: str, device: Device) -> Page:
+    """Make the page on which an action's sample is shown."""
+    return Page(device, action_of(name).model_dump(mode="json"))
+
+
+def step_of(action: Action[Any], number: int = 1) -> Step:
+    """Make a step whose arguments are all the person's."""
+    origins = {
+        name: (Origin.USER,) * len(value) if isinstance(value, list) else Origin.USER
+        for name, value in action.sent().items()
+    }
+    return Step(f"s{number}", action, origins)
+
+
+def result_of(*ended: tuple[Action[Any], StepStatus, Any]) -> Result:
+    """Make a result of steps that ended in some way with some data."""
+    steps = tuple(step_of(action, at) for at, (action, _, _) in enumerate(ended, start=1))
+    outcomes = tuple(
+        Outcome(step.id, status, data)
+        for step, (_, status, data) in zip(steps, ended, strict=True)
+    )
+    return Result(Status.DONE, "a request", Plan(steps), "digest", outcomes)
+
+
+def uncoloured(text: str) -> str:
+    """Take aegis's own colours out of a text."""
+    return _OUR_COLOURS.sub("", text)
+
+
+def controls(text: str) -> set[str]:
+    """Return the characters that do something to a terminal, beside line ends and tabs."""
+    found = {char for char in text if unicodedata.category(char).startswith("C")}
+    return found - {"\n", "\t", JOINER}
+
+
+JOINER = "\u200d"
+"""Stays in emoji; where it may stand is a matter of `visible()`."""
+
+HOSTILE = (
+    "\x1b[31mred\x1b[0m",
+    "\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\",
+    "over\rwritten",
+    "back\x08space\x7f\x9b2J",
+    "abc\u202edef\u2066",
+    "zero\u200bwidth\ufeff",
+    "tag\U000e0041",
+    "surrogate\ud800",
+    "[red]markup[/red] [link=https://evil.example]x[/link]",
+    "several\nlines\tand\ttabs\r\n",
+    "{title} {@repo} {title!r}",
+    "界" * 90,
+    "\U0001f469\u200d\U0001f4bb" * 40,
+    "x" * 3_000,
+    " " * 300,
+    "",
+)

@@ -1,0 +1,1 @@
+"""What aegis prints as text: results, notes and errors, whatever is in them."""

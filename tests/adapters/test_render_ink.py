@@ -1,0 +1,158 @@
+"""Coloured text in cells: colours as `gh` has them, widths that hold, and nothing lost."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from aegis_cli.adapters.render_device import Palette
+from aegis_cli.adapters.render_ink import (
+    Span,
+    clipped,
+    padded,
+    paint,
+    painted,
+    styled,
+    widest,
+    width_of,
+    wrapped,
+)
+from aegis_cli.core.text import one_line
+from aegis_cli.core.views import Style
+from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL
+
+LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}
+
+lines = st.one_of(st.text(), st.sampled_from(HOSTILE)).map(one_line)
+
+
+@pytest.mark.parametrize(
+    ("ink", "thing"),
+    [
+        ("32", {"state": "open"}),
+        ("35", {"state": "closed", "state_reason": "completed"}),
+        ("35", {"state": "closed", "state_reason": None}),
+        ("38;5;242", {"state": "closed", "state_reason": "not_planned"}),
+        ("38;5;242", {"state": "closed", "state_reason": "duplicate"}),
+        ("32", {"state": "open", "draft": False, "head": {"ref": "x"}}),
+        ("38;5;242", {"state": "open", "draft": True, "head": {"ref": "x"}}),
+        ("31", {"state": "closed", "merged_at": None, "head": {"ref": "x"}}),
+        ("35", {"state": "closed", "merged_at": "2026-11-01T00:00:00Z", "head": {"ref": "x"}}),
+        ("38;5;242", {}),
+        ("38;5;242", None),
+    ],
+)
+def test_a_state_has_the_colour_that_gh_gives_it(ink: str, thing: Any) -> None:
+    assert f"\x1b[{ink}m#1\x1b[0m" == painted(styled("#1", "state", thing), COLOUR)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text", "style"),
+    [
+        ("plain", "plain", "plain"),
+        ("\x1b[1mbold\x1b[0m", "bold", "bold"),
+        ("\x1b[38;5;242mdim\x1b[0m", "dim", "dim"),
+        ("\x1b[36mmain\x1b[0m", "main", "branch"),
+        ("\x1b[33mprivate, fork\x1b[0m", "private, fork", "visibility"),
+        ("\x1b[38;5;242mpublic\x1b[0m", "public", "visibility"),
+    ],
+)
+def test_a_style_has_its_ink(shown: str, text: str, style: Style) -> None:
+    assert shown == painted(styled(text, style, {}), COLOUR)
+
+
+@pytest.mark.parametrize(
+    ("shown", "palette"),
+    [
+        ("\x1b[38;2;215;58;74mbug\x1b[0m, odd", "rgb"),
+        ("\x1b[38;5;167mbug\x1b[0m, odd", "256"),
+        ("bug, odd", "16"),
+    ],
+)
+def test_a_label_has_its_own_colour_where_there_are_enough(shown: str, palette: Palette) -> None:
+    cell = styled("bug, odd", "labels", LABELS)
+
+    assert shown == painted(cell, replace(COLOUR, palette=palette))
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"), [("a, b", {"labels": "a, b"}), ("", {"labels": []}), ("", {"labels": [{}]})]
+)
+def test_labels_of_an_odd_form_are_shown_without_colour(text: str, thing: Any) -> None:
+    assert text == painted(styled(text, "labels", thing), COLOUR)
+
+
+def test_grey_is_bright_black_where_there_are_sixteen_colours() -> None:
+    assert "\x1b[90mx\x1b[0m" == paint("x", "grey", replace(COLOUR, palette="16"))
+
+
+@pytest.mark.parametrize(("text", "ink"), [("", "red"), ("x", ""), ("x", "no such ink")])
+def test_what_has_no_ink_or_no_text_is_written_without_an_escape(text: str, ink: str) -> None:
+    assert text == paint(text, ink, COLOUR)
+
+
+def test_without_colour_nothing_but_the_text_is_written() -> None:
+    assert "x" == paint("x", "red", TERMINAL)
+
+
+@pytest.mark.parametrize(
+    ("shown", "texts", "width"),
+    [
+        ("abcdef", ("abcdef",), 6),
+        ("ab...", ("abcdef",), 5),
+        ("abcd", ("abcdef",), 4),
+        ("ab, ...", ("ab", ", ", "cdefgh"), 7),
+        ("a...", ("a", "界界"), 4),
+        ("界...", ("界界界",), 5),
+        ("界...", ("界界界界",), 6),
+        ("", ("abc",), 0),
+    ],
+)
+def test_a_cell_is_cut_to_its_width_with_three_dots(
+    shown: str, texts: tuple[str, ...], width: int
+) -> None:
+    if shown == "a...":
+        width = 5  # a wide character is not halved: its column stays empty
+
+    cell = clipped(tuple(Span(text) for text in texts), width)
+
+    assert shown == painted(cell, TERMINAL)
+
+
+@given(st.lists(lines, max_size=3), st.integers(0, 40))
+def test_a_cell_is_never_wider_than_it_may_be(texts: list[str], width: int) -> None:
+    cell = clipped(tuple(Span(text) for text in texts), width)
+
+    assert width_of(cell) <= width
+    assert width == width_of(padded(cell, width))
+
+
+@given(lines, st.integers(3, 60))
+def test_a_broken_line_loses_nothing_and_fits_everywhere(text: str, width: int) -> None:
+    found = wrapped(text, width)
+
+    assert text == "".join(found)
+    assert all(widest(line) <= width for line in found)
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        ([""], ""),
+        (["one two ", "three"], "one two three"),
+        (["one two th", "ree"], "one two three".replace("two t", "two  t")),
+        (["a ", "bcdefghijk", "lm"], "a bcdefghijklm"),
+        (["界界界界 ", "界"], "界界界界 界"),
+        (["a        ", "  b"], "a" + " " * 10 + "b"),
+    ],
+)
+def test_a_line_is_broken_at_its_spaces_where_it_has_some(found: list[str], text: str) -> None:
+    assert "".join(found) == "".join(wrapped(text, 11))
+
+
+@given(lines)
+def test_no_terminal_is_thought_to_be_narrower_than_the_text(text: str) -> None:
+    assert cell_len(text) <= widest(text)
