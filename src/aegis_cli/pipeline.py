@@ -138,7 +138,7 @@ def carry_out(
         _judge(plan, ways.policy)
         asked = uncovered(plan, ways.options, sentence)
         if ways.dry_run:
-            world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts))
+            world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts), in_full=True)
             return planned(request, plan, ways.base)
         if asked and not world.terminal.can_ask():
             raise needs_approval(asked)
@@ -166,7 +166,8 @@ def _judge(plan: Plan, policy: Policy) -> None:
 
 
 def _perform(request: str, plan: Plan, ways: Ways, world: World, asked: tuple[Step, ...]) -> Result:
-    world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts))
+    first = sheet(plan, ways.base, hosts=ways.hosts)
+    world.terminal.show(first, in_full=bool(plan.writes) and not asked)
     session = world.sign_in.session(SCOPES[plan.effect])
     with world.executor.open(session) as run:
         plan, asked = _bound(plan, asked, run)

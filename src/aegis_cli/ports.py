@@ -78,8 +78,8 @@ class Terminal(Protocol):
         """Tell whether a question would reach a person."""
         ...
 
-    def show(self, sheet: Sheet) -> None:
-        """Show the plan, before anybody signs in."""
+    def show(self, sheet: Sheet, *, in_full: bool) -> None:
+        """Show the plan, before anybody signs in; in short where it is asked about later."""
         ...
 
     def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:

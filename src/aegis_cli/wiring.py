@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import urlsplit
 
 from aegis_cli import catalog
+from aegis_cli.adapters.hardening import harden
 from aegis_cli.choices import Choices
 from aegis_cli.conversation import Conversation
 from aegis_cli.errors import AegisError, Code, UsageError
@@ -38,6 +39,7 @@ class App:
     """One process's aegis: settings, adapters and the session, for one command or a whole REPL."""
 
     def __init__(self, choices: Choices, environment: Mapping[str, str] | None = None) -> None:
+        harden()
         self.choices = choices
         self._environment = os.environ if environment is None else environment
         self._closing = ExitStack()
@@ -267,7 +269,9 @@ class App:
             sys.stderr,
             self.device(sys.stderr),
             self.progress,
-            Manner(opens_browser=not self.choices.no_browser, note=note),
+            Manner(
+                opens_browser=not self.choices.no_browser, hosts=self.settings.hosts(), note=note
+            ),
             self._environment,
         )
 

@@ -42,7 +42,7 @@ from tests.canned import BASE
 CATALOGUE = tuple(load_all())
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
-# (call, method and path, query, body)
+# What a call becomes: the path and the query of a GET, and below the line and body of a write.
 READS: list[tuple[Action[Any], str, str]] = [
     (GetMe(), "/user", ""),
     (GetRateLimit(), "/rate_limit", ""),
@@ -68,8 +68,10 @@ READS: list[tuple[Action[Any], str, str]] = [
             limit=5,
         ),
         "/repos/acme/web/issues",
-        "state=all&labels=bug%2Chelp+wanted&assignee=octocat&creator=hubot"
-        "&mentioned=dependabot%5Bbot%5D&sort=comments&direction=asc&per_page=5",
+        (
+            "state=all&labels=bug%2Chelp+wanted&assignee=octocat&creator=hubot"
+            "&mentioned=dependabot%5Bbot%5D&sort=comments&direction=asc&per_page=5"
+        ),
     ),
     (GetIssue(**ISSUE), "/repos/acme/web/issues/12", ""),
     (ListComments(**ISSUE, limit=7), "/repos/acme/web/issues/12/comments", "per_page=7"),

@@ -105,7 +105,7 @@ def test_without_colour_nothing_but_the_text_is_written() -> None:
         ("ab...", ("abcdef",), 5),
         ("abcd", ("abcdef",), 4),
         ("ab, ...", ("ab", ", ", "cdefgh"), 7),
-        ("a...", ("a", "界界"), 4),
+        ("a...", ("a", "界界", "b"), 5),
         ("界...", ("界界界",), 5),
         ("界...", ("界界界界",), 6),
         ("", ("abc",), 0),
@@ -114,9 +114,6 @@ def test_without_colour_nothing_but_the_text_is_written() -> None:
 def test_a_cell_is_cut_to_its_width_with_three_dots(
     shown: str, texts: tuple[str, ...], width: int
 ) -> None:
-    if shown == "a...":
-        width = 5  # a wide character is not halved: its column stays empty
-
     cell = clipped(tuple(Span(text) for text in texts), width)
 
     assert shown == painted(cell, TERMINAL)
@@ -143,14 +140,14 @@ def test_a_broken_line_loses_nothing_and_fits_everywhere(text: str, width: int) 
     [
         ([""], ""),
         (["one two ", "three"], "one two three"),
-        (["one two th", "ree"], "one two three".replace("two t", "two  t")),
-        (["a ", "bcdefghijk", "lm"], "a bcdefghijklm"),
-        (["界界界界 ", "界"], "界界界界 界"),
-        (["a        ", "  b"], "a" + " " * 10 + "b"),
+        (["one two   ", " three"], "one two    three"),
+        (["a bcdefghi", "jklm"], "a bcdefghijklm"),
+        (["界界界界界 ", "界"], "界界界界界 界"),
+        (["界界界界界", "界界"], "界界界界界界界"),
     ],
 )
 def test_a_line_is_broken_at_its_spaces_where_it_has_some(found: list[str], text: str) -> None:
-    assert "".join(found) == "".join(wrapped(text, 11))
+    assert found == wrapped(text, 11)
 
 
 @given(lines)

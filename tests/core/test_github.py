@@ -1,4 +1,4 @@
-"""One action becomes requests and answers become data: reads persist, writes are never sent twice."""
+"""One action becomes requests, answers become data: reads persist, no write is sent twice."""
 
 import json
 from typing import Any
@@ -48,8 +48,9 @@ def issue(number: int, **more: Any) -> dict[str, Any]:
 
 
 def page(*items: Any, following: str = "") -> Response:
-    link = {"link": f'<{BASE}/x?page=0>; rel="prev", <{following}>; rel="next"'}
-    return answer(list(items), **(link if following else {}))
+    if not following:
+        return answer(list(items))
+    return answer(list(items), link=f'<{BASE}/x?page=0>; rel="prev", <{following}>; rel="next"')
 
 
 def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result() -> None:

@@ -51,13 +51,13 @@ class Talk:
     def end(self) -> Reading | Code:
         """Run to the end; every answer of the script must have been asked for."""
         try:
-            outcome: Reading | Code = self._run()
+            outcome: Reading | Code = self.run()
         except AegisError as error:
             outcome = error.code
         assert not self._left, "an answer that nobody asked for is left over"
         return outcome
 
-    def _run(self) -> Reading:
+    def run(self) -> Reading:
         answer: Said | None = None
         while True:
             try:
@@ -80,6 +80,25 @@ UNSOUND = said("STOP", FUNCTION, args={"steps": "all of them"})
 CUT = said("MAX_TOKENS", FUNCTION)
 BUSY = Fault(503, "overloaded")
 QUOTA = Fault(429, "per minute", retry_after=5.0)
+
+REFUSING = (
+    "SAFETY",
+    "RECITATION",
+    "SPII",
+    "BLOCKLIST",
+    "PROHIBITED_CONTENT",
+    "MODEL_ARMOR",
+    "LANGUAGE",
+)
+REFUSALS: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
+    (reason, [said(reason, *calls)], Code.PLANNER, 0, [])
+    for reason in REFUSING
+    for calls in ((), (FUNCTION,))
+]
+FAULTS: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
+    (str(status), [Fault(status, "x"), Fault(status, "x"), GOOD], ASKED, 0, [1.0, 2.0])
+    for status in (500, 502, 503, 504, 408, 499)
+]
 
 # The "aegis" column of the failure table: (event, script, outcome, repairs, pauses)
 TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
@@ -106,13 +125,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("text for good", [said("STOP")] * 3, Code.UNCLEAR, 2, []),
     ("two calls", [said("STOP", FUNCTION, FUNCTION), GOOD], ASKED, 1, []),
     ("a second call of another name", [said("STOP", FUNCTION, "x"), GOOD], ASKED, 1, []),
-    *[
-        (reason, [said(reason, *calls)], Code.PLANNER, 0, [])
-        for reason in (
-            "SAFETY RECITATION SPII BLOCKLIST PROHIBITED_CONTENT MODEL_ARMOR LANGUAGE".split()
-        )
-        for calls in ((), (FUNCTION,))
-    ],
+    *REFUSALS,
     ("prompt blocked", [Answer(None, blocked="SAFETY")], Code.PLANNER, 0, []),
     ("prompt blocked, with a call", [Answer("STOP", GOOD.calls, "JAILBREAK")], Code.PLANNER, 0, []),
     ("no candidates", [Answer(None)], Code.PLANNER, 0, []),
@@ -135,10 +148,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("429 of a minute", [Fault(429, "m", retry_after=60.0), GOOD], ASKED, 0, [60.0]),
     ("429 too long", [Fault(429, "h", retry_after=61.0)], Code.PLANNER_QUOTA, 0, []),
     ("429 per day", [Fault(429, "d", retry_after=1.0, daily=True)], Code.PLANNER_QUOTA, 0, []),
-    *[
-        (str(status), [Fault(status, "x"), Fault(status, "x"), GOOD], ASKED, 0, [1.0, 2.0])
-        for status in (500, 502, 503, 504, 408, 499)
-    ],
+    *FAULTS,
     ("503 three times", [BUSY] * 3, Code.PLANNER, 0, [1.0, 2.0]),
     ("timeout, then an answer", [Fault(None, "timeout"), GOOD], ASKED, 0, [1.0]),
     ("no connection for good", [Fault(None, "refused")] * 3, Code.NETWORK, 0, [1.0, 2.0]),
@@ -215,7 +225,7 @@ def test_what_the_planner_gets_wrong_for_the_action_is_repaired_too() -> None:
 
 def test_a_dialogue_without_a_plan_names_the_ways_out() -> None:
     with pytest.raises(AegisError) as caught:
-        Talk(*[MALFORMED] * 3)._run()
+        Talk(*[MALFORMED] * 3).run()
 
     assert "no usable plan" in caught.value.message
     assert "--engine offline" in (caught.value.hint or "")
@@ -224,7 +234,7 @@ def test_a_dialogue_without_a_plan_names_the_ways_out() -> None:
 @pytest.mark.parametrize("blocked", ["SAFETY", "\x1b[2J"])
 def test_a_refusal_names_its_reason_safely(blocked: str) -> None:
     with pytest.raises(AegisError) as caught:
-        Talk(Answer(None, blocked=blocked))._run()
+        Talk(Answer(None, blocked=blocked)).run()
 
     assert visible(blocked) in caught.value.message
     assert "aegis do" in (caught.value.hint or "")

@@ -1,6 +1,7 @@
 """What the model is told: the rules, the catalogue and the request, and nothing else."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,7 @@ def test_the_request_is_one_json_object_with_what_aegis_resolved() -> None:
 
 
 def test_a_request_without_context_says_so() -> None:
-    expected = {"repo": None, "stdin": False, "earlier": [], "last_action": None}
+    expected: dict[str, Any] = {"repo": None, "stdin": False, "earlier": [], "last_action": None}
 
     assert expected == json.loads(request("list my repos", Context()))["context"]
 

@@ -1,14 +1,13 @@
 """The person at the terminal: shown the plan and the code on standard error, asked on /dev/tty."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from aegis_cli.adapters import browser, tty
 from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render import Device, render_plan_brief, render_sheet
 from aegis_cli.approval import Reply, Sheet
-from aegis_cli.core.action import Effect
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Step
@@ -22,6 +21,8 @@ class Manner:
 
     opens_browser: bool
     """Whether a browser may be opened for the sign-in."""
+    hosts: tuple[tuple[str, str], ...] = ()
+    """Every host that is not the default, and what it is for."""
     note: str = ""
     """What to add below the code, such as who confirms it on the sandbox."""
 
@@ -47,13 +48,15 @@ class Person:
         """Tell whether a question would reach a person."""
         return tty.is_there()
 
-    def show(self, sheet: Sheet) -> None:
-        """Show the plan before anybody signs in: a line for reads, in full for writes."""
+    def show(self, sheet: Sheet, *, in_full: bool) -> None:
+        """Show the plan before anybody signs in: in full, or in a line for each step."""
         if not self._device.is_terminal:
             return
-        reads_only = all(item.effect is Effect.READ for item in sheet.items)
-        draw: Callable[[Sheet, Device], str] = render_plan_brief if reads_only else render_sheet
-        self._say(draw(sheet, self._device))
+        if in_full:
+            self._say(render_sheet(sheet, self._device))
+        else:
+            # The hosts are named at the sign-in, and again with the question.
+            self._say(render_plan_brief(replace(sheet, hosts=()), self._device))
 
     def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
         """Ask on the controlling terminal; whatever is not a clear yes is a no."""
@@ -74,10 +77,13 @@ class Person:
 
     def show_code(self, code: DeviceCode, host: str) -> None:
         """Print code and URL, always; open a browser only where a person sits."""
-        self._say(
-            f"Sign in at {host}: confirm the code {code.user_code} at\n  {one_line(code.url)}\n"
-            + (f"{self._manner.note}\n" if self._manner.note else "")
-        )
+        lines = [
+            f"Sign in at {host}: confirm the code {code.user_code} at",
+            f"  {one_line(code.url)}",
+            *(f"  {use} is at {url}" for use, url in self._manner.hosts if host not in url),
+            self._manner.note,
+        ]
+        self._say("".join(f"{line}\n" for line in lines if line))
         may_open = self._manner.opens_browser and self._device.is_terminal
         if may_open and browser.is_there(self._environment):
             browser.open_page(code.url)

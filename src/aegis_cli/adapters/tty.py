@@ -47,9 +47,13 @@ def ask(question: str) -> str:
     with _opened() as device:
         termios.tcflush(device.fileno(), termios.TCIFLUSH)
         _write(device, question)
-        answer = device.readline(4096)
-        if not answer.endswith(b"\n"):
-            _write(device, "\n")
+        answer = b""
+        try:
+            answer = device.readline(4096)
+        finally:
+            # After Ctrl-C or Ctrl-D the cursor still stands behind the question.
+            if not answer.endswith(b"\n"):
+                _write(device, "\n")
         return answer.decode("utf-8", errors="replace").strip()
 
 

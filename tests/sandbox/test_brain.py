@@ -1,0 +1,81 @@
+"""The sandbox's model: it reads the prompt's request and answers with `submit_plan`'s arguments."""
+
+import json
+from typing import Any
+
+import pytest
+
+from aegis_cli.planning.plan import Context
+from aegis_cli.planning.prompt import request
+from aegis_cli.planning.wire import WirePlan, decode
+from aegis_cli.sandbox.brain import answer
+
+LAST = {"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 7}}
+
+
+def asked(sentence: str, context: Context | None = None) -> dict[str, Any]:
+    return answer(json.loads(request(sentence, context or Context())))
+
+
+def argument(name: str, value: str, source: str = "literal") -> dict[str, str]:
+    return {"name": name, "source": source, "value": value}
+
+
+def test_a_sentence_is_answered_with_steps() -> None:
+    args = [argument("repo", "acme/web"), argument("issue_number", "12")]
+    step = {"id": "s1", "action": "issues.close", "args": args}
+
+    assert {"steps": [step], "question": "", "unsupported": ""} == asked("close acme/web#12")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "context", "expected"),
+    [
+        ("close #3", Context(repo="acme/web"), [("repo", "acme/web"), ("issue_number", "3")]),
+        ("close it", Context(last=LAST), [("repo", "acme/web"), ("issue_number", "7")]),
+        (
+            "comment on acme/web#3 with stdin",
+            Context(stdin=True),
+            [("repo", "acme/web"), ("issue_number", "3"), ("body", "")],
+        ),
+    ],
+)
+def test_the_context_of_the_prompt_counts(
+    sentence: str, context: Context, expected: list[tuple[str, str]]
+) -> None:
+    (step,) = asked(sentence, context)["steps"]
+
+    assert expected == [(arg["name"], arg["value"]) for arg in step["args"]]
+
+
+def test_what_lacks_something_is_a_question_with_an_example() -> None:
+    question = "Name the repository, as in acme/web. For example: list issues in acme/web"
+
+    assert {"steps": [], "question": question, "unsupported": ""} == asked("list issues")
+
+
+def test_what_nothing_does_is_unsupported() -> None:
+    found = asked("xyzzy")
+
+    assert [] == found["steps"]
+    assert "" == found["question"]
+    assert found["unsupported"]
+
+
+@pytest.mark.parametrize(
+    "asked_for",
+    [
+        {},
+        {"request": None},
+        {"request": "close it", "context": None},
+        {"request": "close it", "context": {"repo": 1, "last_action": []}},
+        {"request": "close it", "context": {"last_action": {"arguments": None}}},
+        {"request": "list issues " + "labelled 'x' " * 90},
+        {"request": "comment '" + "x" * 5_000 + "'"},
+    ],
+)
+def test_every_answer_has_the_declared_shape(asked_for: dict[str, Any]) -> None:
+    found = answer(asked_for)
+
+    assert {"steps", "question", "unsupported"} == found.keys()
+    assert isinstance(decode(found), WirePlan)
