@@ -73,7 +73,9 @@ def main() -> int:
         name = " ".join(["aegis", *bar.command[1:]])
         other = "python -c pass" if bar.against is PASS else " ".join(bar.against)
         verdict = "" if ratio <= bar.most else "  MISSED"
-        print(f"{name:34} {ours:7.1f} {other:>22} {theirs:7.1f} {ratio:6.2f} {bar.most:5.1f}{verdict}")
+        print(
+            f"{name:34} {ours:7.1f} {other:>22} {theirs:7.1f} {ratio:6.2f} {bar.most:5.1f}{verdict}"
+        )
         missed += ratio > bar.most
     return 1 if missed else 0
 

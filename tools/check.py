@@ -1,7 +1,7 @@
 """The one check command: every part in order, stopping at the first that fails.
 
-    python -m tools.check                all of it
-    python -m tools.check types tests    only these parts
+python -m tools.check                all of it
+python -m tools.check types tests    only these parts
 """
 
 import subprocess
@@ -11,6 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+
+DECIDES = ",".join(
+    f"*/aegis_cli/{name}"
+    for name in ("core/*", "planning/*", "policy.py", "approval.py", "oauth/*", "execution.py")
+)
 
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],
@@ -33,8 +38,7 @@ PARTS: dict[str, list[list[str]]] = {
             "coverage",
             "report",
             "--fail-under=100",
-            "--include=*/aegis_cli/core/*,*/aegis_cli/planning/*,*/aegis_cli/policy.py,"
-            "*/aegis_cli/approval.py,*/aegis_cli/oauth/*,*/aegis_cli/execution.py",
+            f"--include={DECIDES}",
         ],
     ],
 }

@@ -115,7 +115,7 @@ def exit_codes_page() -> str:
     lines = [
         "# Statuses, exit codes and error codes",
         "",
-        "One enum decides the status in the JSON, the exit code of the process and the meaning of `error.code`.",
+        "One enum decides the status in the JSON, the exit code, and what `error.code` means.",
         "This page is generated from it by `python -m tools.generate`.",
         "",
         "| status | exit code |",

@@ -18,7 +18,7 @@ One enum decides all three, so that a refusal can never look like a success:
 """
 
 from enum import Enum, StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Status(StrEnum):
@@ -26,7 +26,7 @@ class Status(StrEnum):
 
     exit_code: int
 
-    def __new__(cls, value: str, exit_code: int) -> "Status":
+    def __new__(cls, value: str, exit_code: int) -> Self:
         """Make a member that knows its exit code."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -79,7 +79,7 @@ class Code(Enum):
     status: Status
     meaning: str
 
-    def __new__(cls, value: str, status: Status, meaning: str) -> "Code":
+    def __new__(cls, value: str, status: Status, meaning: str) -> Self:
         """Make a member that knows its status and its meaning."""
         member = object.__new__(cls)
         member._value_ = value

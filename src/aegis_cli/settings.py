@@ -106,7 +106,7 @@ class Settings:
             raise UsageError(
                 f"To sign in, aegis needs {', '.join(missing)}.",
                 code=Code.BAD_SETTINGS,
-                hint="Set them as the README shows, or try the same command with `aegis --sandbox`.",
+                hint="Set them as the README shows, or try it with `aegis --sandbox`.",
             )
         issuer, client_id, audience, vault_client_id = (self.values[name] for name in needed)
         return SignInSettings(issuer, client_id, audience, vault_client_id, secret)
@@ -162,7 +162,7 @@ def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
     for key in table:
         if key in _SECRETS or key.upper() in _SECRETS.values() or "secret" in key or "token" in key:
             raise _bad(
-                f"{path} holds {key!r}, which is a secret; files are where secrets are stolen from.",
+                f"{path} holds {key!r}, which is a secret; secrets are stolen from files.",
                 hint="Delete the line, treat the value as leaked, and use the environment.",
             )
         if key not in _VARIABLES:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TextIO
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from aegis_cli import catalog
 from aegis_cli.adapters.hardening import harden
@@ -45,7 +44,7 @@ class App:
         self._closing = ExitStack()
         self.conversation = Conversation()
 
-    def __enter__(self) -> "App":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -141,8 +140,9 @@ class App:
     @cached_property
     def settings(self) -> Settings:
         """The settings: of the sandbox, or of the environment and the configuration file."""
+        from aegis_cli.adapters import configuration
 
-        path, text = self._configuration()
+        path, text = configuration.read(self.choices.config)
         found = load(self._environment, text, path=path)
         if self.choices.sandbox:
             found = replace(load(self.sandbox.environment, None, path=path), policy=found.policy)
@@ -302,21 +302,6 @@ class App:
         has_browser = self.choices.no_browser or browser.is_there(self._environment)
         return self._has_terminal and has_browser
 
-    def _configuration(self) -> tuple[str, str | None]:
-        """Return the configuration file's path and text; the default one may be missing."""
-        path = self.choices.config
-        if path is None:
-            from platformdirs import user_config_path
-
-            path = user_config_path("aegis") / "config.toml"
-            if not path.exists():
-                return str(path), None
-        try:
-            return str(path), path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as problem:
-            reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
-        raise UsageError(f"{path} cannot be read: {reason}.", code=Code.BAD_SETTINGS)
-
     def _context(self) -> "Context":
         from aegis_cli.planning.plan import Context
 
@@ -329,24 +314,12 @@ class App:
 
     def _repo(self) -> str | None:
         """Return the current repository: `-R`, `GH_REPO`, or what the git remotes say."""
-        from pydantic import TypeAdapter, ValidationError
-
-        from aegis_cli.adapters.git import current_repo
-        from aegis_cli.core.names import RepoName
+        from aegis_cli.adapters.git import current_repo, web_host
+        from aegis_cli.core.names import repo_name
 
         host = web_host(self.settings.github_api)
         found = self.choices.repo or current_repo(self._environment, host)
-        if found is None:
-            return None
-        try:
-            return str(TypeAdapter(RepoName).validate_python(found.removeprefix(f"{host}/")))
-        except ValidationError:
-            pass
-        raise UsageError(
-            f"{found!r} is not a repository.",
-            code=Code.BAD_USAGE,
-            hint="Write -R OWNER/NAME, as in -R acme/web; check GH_REPO too.",
-        )
+        return repo_name(found.removeprefix(f"{host}/")) if found else None
 
     def _vault(self) -> "Vault":
         from aegis_cli.oauth.exchange import Vault
@@ -369,15 +342,6 @@ Any of these helps:
   aegis ask --engine offline …  plain sentences, without a model
   aegis do --help               the actions themselves
   aegis --sandbox ask …         everything, on a sandbox, without an account"""
-
-
-def web_host(api: str) -> str:
-    """Return the host that git remotes name for a GitHub API; github.com for the sandbox's."""
-    from aegis_cli.core.http import is_loopback
-
-    if is_loopback(api):
-        return "github.com"
-    return (urlsplit(api).hostname or "").removeprefix("api.")
 
 
 def _verify(id_token: "Secret", jwks: dict[str, Any], *, issuer: str, client_id: str) -> "Identity":

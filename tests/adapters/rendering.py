@@ -78,8 +78,7 @@ def result_of(*ended: tuple[Action[Any], StepStatus, Any]) -> Result:
     """Make a result of steps that ended in some way with some data."""
     steps = tuple(step_of(action, at) for at, (action, _, _) in enumerate(ended, start=1))
     outcomes = tuple(
-        Outcome(step.id, status, data)
-        for step, (_, status, data) in zip(steps, ended, strict=True)
+        Outcome(step.id, status, data) for step, (_, status, data) in zip(steps, ended, strict=True)
     )
     return Result(Status.DONE, "a request", Plan(steps), "digest", outcomes)
 

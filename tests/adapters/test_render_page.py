@@ -25,9 +25,7 @@ def page(device: Device = TERMINAL) -> Page:
         ("", "{repo}"),
     ],
 )
-def test_a_template_sees_the_result_and_by_another_mark_the_call(
-    shown: str, template: str
-) -> None:
+def test_a_template_sees_the_result_and_by_another_mark_the_call(shown: str, template: str) -> None:
     issue = {"number": 7, "user": None, "created_at": "2026-11-23T12:00:00Z"}
 
     assert shown == page().fill(template, issue)
@@ -41,7 +39,9 @@ def test_a_template_is_blank_if_all_its_holes_are(blank: bool, template: str) ->
     assert blank == page().is_blank(template, {"user": None})
 
 
-@pytest.mark.parametrize(("title", "count"), [("1 issue in acme/web", 1), ("0 issues in acme/web", 0)])
+@pytest.mark.parametrize(
+    ("title", "count"), [("1 issue in acme/web", 1), ("0 issues in acme/web", 0)]
+)
 def test_a_title_speaks_of_the_call_and_counts(title: str, count: int) -> None:
     assert title == page().title("{count:issue|issues} in {repo}", count)
 
@@ -54,7 +54,9 @@ def test_a_row_for_a_program_is_separated_by_tabs_alone() -> None:
 
 def test_a_text_is_indented_and_broken_on_a_terminal() -> None:
     device = replace(TERMINAL, width=30)
-    expected = "    It crashes:\n\n      at line 1\n  and then a long line that\n  goes on for a while"
+    expected = (
+        "    It crashes:\n\n      at line 1\n  and then a long line that\n  goes on for a while"
+    )
 
     assert expected == page(device).prose("{body}", {"body": BODY})
 

@@ -1,4 +1,4 @@
-"""Lists: columns as `gh` has them, widths that hold, and every value where a program reads it."""
+"""Lists: widths that hold on a terminal, and every value in full where a program reads it."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,9 +10,8 @@ from rich.cells import cell_len
 
 from aegis_cli.adapters.render_page import Page
 from aegis_cli.adapters.render_table import lines, table, thread
-from aegis_cli.core.action import Action
 from aegis_cli.core.views import Column, Table, Thread
-from tests.adapters.rendering import COLOUR, GOLDEN, HOSTILE, NARROW, PIPE, TERMINAL, page_of
+from tests.adapters.rendering import COLOUR, HOSTILE, PIPE, TERMINAL, uncoloured
 
 VIEW = Table(
     title="Showing {count:thing|things}",
@@ -25,89 +24,99 @@ VIEW = Table(
     piped=("{id}", "{name}", "{notes}", "{when}"),
     empty="nothing",
 )
+RIGID = Table(title="", columns=(Column("A", "{a}"), Column("B", "{b}")), piped=(), empty="")
+THREAD = Thread(
+    title="Showing {count:note|notes}",
+    author="{by}",
+    moment="{at}",
+    body="{body}",
+    piped=("{by}", "{body}"),
+    empty="nothing",
+)
+NOTES = [{"by": "mona", "at": "today", "body": "one\ntwo"}, {"by": None, "at": None, "body": None}]
 
 texts = st.one_of(st.none(), st.text(max_size=40), st.sampled_from(HOSTILE))
 rows = st.lists(
-    st.fixed_dictionaries({"id": st.integers(0, 999), "name": texts, "notes": texts, "when": texts}),
+    st.fixed_dictionaries(
+        {"id": st.integers(0, 999), "name": texts, "notes": texts, "when": texts}
+    ),
     min_size=1,
     max_size=4,
 )
 
 
-def view_of(name: str) -> Any:
-    from aegis_cli import catalog  # noqa: PLC0415
-
-    return catalog.load(name).facts.view
-
-
-# The data behind the golden files of `gh` 2.46, in the shape of GitHub's REST API. `gh` knows no
-# state for these issues, and says how many there are in all, which GitHub's lists do not.
-OURS = {
-    "issue_list": (
-        "issues.list",
-        [
-            {"number": 1, "title": "number won", "updated_at": "2022-08-24T22:01:12Z"},
-            {"number": 2, "title": "number too", "updated_at": "2022-07-20T19:01:12Z"},
-            {"number": 4, "title": "number fore", "updated_at": "2020-01-26T19:01:12Z"},
-        ],
-    ),
-    "pr_list": (
-        "pulls.list",
-        [
-            {
-                "number": 32,
-                "title": "New feature",
-                "head": {"ref": "feature", "label": "OWNER:feature"},
-                "state": "open",
-                "draft": True,
-                "created_at": "2022-08-24T20:01:12Z",
-            },
-            {
-                "number": 29,
-                "title": "Fixed bad bug",
-                "head": {"ref": "bug-fix", "label": "hubot:bug-fix"},
-                "state": "open",
-                "created_at": "2022-07-20T19:01:12Z",
-            },
-            {
-                "number": 28,
-                "title": "Improve documentation",
-                "head": {"ref": "docs", "label": "OWNER:docs"},
-                "state": "closed",
-                "merged_at": "2020-01-26T19:01:12Z",
-                "created_at": "2020-01-26T19:01:12Z",
-            },
-        ],
-    ),
-    "repo_list": (
-        "repos.list_mine",
-        [
-            {
-                "full_name": "octocat/hello-world",
-                "description": "My first repository",
-                "visibility": "public",
-                "pushed_at": "2021-02-19T06:34:58Z",
-            },
-            {
-                "full_name": "octocat/cli",
-                "description": "GitHub CLI",
-                "private": False,
-                "fork": True,
-                "pushed_at": "2021-02-19T06:06:06Z",
-            },
-            {
-                "full_name": "octocat/testing",
-                "description": None,
-                "private": True,
-                "pushed_at": "2021-02-11T22:32:05Z",
-            },
-        ],
-    ),
-}
-COMMON = {"labels": [{"name": "label", "color": ""}], "base": {"label": "OWNER:main"}}
+def drawn(view: Table, width: int, *shown: dict[str, Any]) -> list[str]:
+    """Return the headings and rows of a table at a width."""
+    return table(view, shown, Page(replace(TERMINAL, width=width), {})).split("\n")[3:]
 
 
-def ours(name: str) -> tuple[Table, list[dict[str, Any]]]:
-    """Return our view and our data for a golden file of `gh`."""
-    action, data = OURS[name]
-    return view_of(action), [COMMON | row for row in data]
+LONG = {"id": 1, "name": "n" * 40, "notes": "o" * 20, "when": "about 2 days ago"}
+
+
+@pytest.mark.parametrize(
+    ("row", "width"),
+    [
+        (f"#1  {'n' * 40}  {'o' * 20}  about 2 days ago", 100),
+        (f"#1  {'n' * 17}...  {'o' * 20}  about 2 days ago", 64),
+        (f"#1  nnnnnnn...  {'o' * 7}...  about 2 days ago", 44),
+        ("#1  nnnnnnn...  ooooo...  about 2 ...", 38),
+        ("#1  nn...  oo...  ab...", 23),
+        ("#1  nn...  oo...  ab...", 20),
+    ],
+)
+def test_flexible_columns_give_way_first_and_the_last_one_last(row: str, width: int) -> None:
+    assert row == drawn(VIEW, width, LONG)[1]
+
+
+def test_the_first_column_is_never_cut() -> None:
+    assert "x" * 50 in drawn(RIGID, 20, {"a": "x" * 50, "b": "y"})[1]
+
+
+def test_wide_characters_take_two_columns() -> None:
+    expected = ["A     B", "界面  1", "ab    2"]
+
+    assert expected == drawn(RIGID, 80, {"a": "界面", "b": 1}, {"a": "ab", "b": 2})
+
+
+@given(rows, st.integers(30, 120))
+def test_no_row_is_wider_than_the_terminal(shown: list[dict[str, Any]], width: int) -> None:
+    assert all(cell_len(line) <= width for line in drawn(VIEW, width, *shown))
+
+
+@given(rows)
+def test_colour_changes_nothing_but_colour(shown: list[dict[str, Any]]) -> None:
+    plain, coloured = (table(VIEW, shown, Page(device, {})) for device in (TERMINAL, COLOUR))
+
+    assert plain == uncoloured(coloured)
+
+
+def test_headings_and_cells_have_their_colours() -> None:
+    row = {"id": 1, "name": "n", "state": "open", "when": "now"}
+    coloured = table(VIEW, [row], Page(COLOUR, {})).split("\n")
+
+    assert "\x1b[2;4;37mID\x1b[0m  \x1b[2;4;37mNAME\x1b[0m" in coloured[3]
+    assert "\x1b[32m#1\x1b[0m  n            \x1b[38;5;242mnow\x1b[0m" == coloured[4]
+
+
+@given(rows)
+def test_a_program_gets_one_line_for_each_thing_and_every_value(
+    shown: list[dict[str, Any]],
+) -> None:
+    found = lines(VIEW, shown, Page(PIPE, {})).split("\n")
+
+    assert len(shown) == len(found)
+    assert all(line.count("\t") == len(VIEW.piped) - 1 for line in found)
+
+
+def test_a_program_gets_long_values_in_full() -> None:
+    assert f"1\t{'n' * 40}\t{'o' * 20}\tabout 2 days ago" == lines(VIEW, [LONG], Page(PIPE, {}))
+
+
+def test_what_people_wrote_is_shown_in_full_below_their_names() -> None:
+    expected = "\nShowing 2 notes\n\nmona • today\n\n  one\n  two\n\n"
+
+    assert expected == thread(THREAD, NOTES, Page(TERMINAL, {}))
+
+
+def test_a_program_gets_what_people_wrote_in_one_line_each() -> None:
+    assert "mona\tone two\n\t" == lines(THREAD, NOTES, Page(PIPE, {}))

@@ -22,7 +22,7 @@ LEAKS: dict[str, Callable[[Secret], Any]] = {
     "str": str,
     "f-string": lambda secret: f"{secret}",
     "f-string with a width": lambda secret: f"{secret:>40}",
-    "format": lambda secret: "{}".format(secret),  # noqa: UP032  # the spelling is the point
+    "format": lambda secret: "{}".format(secret),  # noqa: PLW0108, UP032  # the spelling is the point
     "percent": lambda secret: "%s" % secret,  # noqa: UP031  # the spelling is the point
     "pickle": pickle.dumps,
     "pickle, protocol 0": lambda secret: pickle.dumps(secret, protocol=0),

@@ -188,9 +188,7 @@ def test_a_denial_is_no_expired_code_so_that_no_new_one_is_offered() -> None:
         ),
     ],
 )
-def test_what_may_still_succeed_is_asked_again(
-    answers: list[Response], waits: list[float]
-) -> None:
+def test_what_may_still_succeed_is_asked_again(answers: list[Response], waits: list[float]) -> None:
     _, player = tokens_of(*answers, DONE)
 
     assert waits == player.waits

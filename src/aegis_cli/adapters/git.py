@@ -1,7 +1,8 @@
 """Which repository is meant by "this repo": the rules of `gh`, applied to the git remotes.
 
 Nothing of a remote but host and path is looked at; user info, where people leave tokens, is
-stripped before anything sees it. Source: cli.github.com/manual/gh_help_environment, gh_repo_set-default.
+stripped before anything sees it. Source: cli.github.com/manual, gh_help_environment and
+gh_repo_set-default.
 """
 
 import re
@@ -9,6 +10,8 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from aegis_cli.core.http import is_loopback
 
 _SCP = re.compile(r"(?:[^@/\s]*@)?([^:/\s]+):(?!//)(.+)")
 _ORDER = ("upstream", "github", "origin")
@@ -24,6 +27,13 @@ class Remote:
     repo: str
     resolved: str | None = None
     """What `gh repo set-default` noted: "base", or a repository."""
+
+
+def web_host(api: str) -> str:
+    """Return the host that git remotes name for a GitHub API; github.com for one on loopback."""
+    if is_loopback(api):
+        return "github.com"
+    return (urlsplit(api).hostname or "").removeprefix("api.")
 
 
 def current_repo(environment: Mapping[str, str], host: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Sends a `Request` with httpx and reads the answer, within limits. Follows nothing, logs nothing."""
+"""Sends a `Request` with httpx and reads the answer, within limits. Follows and logs nothing."""
 
 import time
 from collections.abc import Callable
@@ -123,20 +123,18 @@ def _plain(value: str | Secret) -> str:
     return value.reveal() if isinstance(value, Secret) else value
 
 
+_WORDS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
+    (httpx.ConnectTimeout, "connecting timed out"),
+    (httpx.TimeoutException, "no answer in time"),
+    (httpx.ConnectError, "it cannot be connected to"),
+    (httpx.ProxyError, "the proxy refuses"),
+    (httpx.DecodingError, "the answer is damaged"),
+)
+
+
 def _words(fault: httpx.HTTPError) -> str:
     """Describe a fault without its URL or its request."""
-    match fault:
-        case httpx.ConnectTimeout():
-            return "connecting timed out"
-        case httpx.TimeoutException():
-            return "no answer in time"
-        case httpx.ConnectError() if "CERTIFICATE" in str(fault):
-            return "its certificate is not trusted"
-        case httpx.ConnectError():
-            return "it cannot be connected to"
-        case httpx.ProxyError():
-            return "the proxy refuses"
-        case httpx.DecodingError():
-            return "the answer is damaged"
-        case _:
-            return "the connection broke"
+    if "CERTIFICATE" in str(fault):
+        return "its certificate is not trusted"
+    known = (words for kind, words in _WORDS if isinstance(fault, kind))
+    return next(known, "the connection broke")

@@ -38,7 +38,7 @@ class LazyGroup(TyperGroup):
 
 
 def sub_app(**options: Any) -> typer.Typer:
-    """Make a Typer app for one command: plain help, no pretty tracebacks, no completion of its own."""
+    """Make a Typer app for one command: plain help, no pretty tracebacks, no completion."""
     return typer.Typer(
         add_completion=False,
         pretty_exceptions_enable=False,

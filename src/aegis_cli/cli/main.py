@@ -66,7 +66,7 @@ def root(
     sandbox: SandboxOption = False,
     config: ConfigOption = None,
     debug: DebugOption = False,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  # its callback has answered
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

@@ -144,7 +144,7 @@ class Action(BaseModel, Generic[R]):
         return () if limit is None else (("per_page", str(min(limit, PER_PAGE))),)
 
     @classmethod
-    def keeps(cls, item: dict[str, Any]) -> bool:
+    def keeps(cls, item: dict[str, Any]) -> bool:  # noqa: ARG003  # for subclasses
         """Tell whether an item of a list is one of those that this action is about."""
         return True
 

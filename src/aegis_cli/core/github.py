@@ -60,7 +60,7 @@ def perform(action: Action[Any], base: str) -> Flow[Any]:
 def _read(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a read: faults and short rate limits are waited out, redirects stay in the API."""
     for _ in range(_MOST_REDIRECTS):
-        response = yield from _patiently(action, request)
+        response = yield from _patiently(request)
         if response.status not in _REDIRECTS:
             if response.ok:
                 return response
@@ -69,7 +69,7 @@ def _read(action: Action[Any], request: Request) -> Flow[Response]:
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
 
 
-def _patiently(action: Action[Any], request: Request) -> Flow[Response]:
+def _patiently(request: Request) -> Flow[Response]:
     answer: Response | Unreachable
     for attempt in range(1, ATTEMPTS + 1):
         answer = yield request

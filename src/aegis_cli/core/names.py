@@ -6,6 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from aegis_cli.errors import Code, UsageError
+
 ME = "@me"
 """The person who is signed in; bound to a login in the executor, never sent to the model."""
 
@@ -44,6 +46,19 @@ def _repo(value: str) -> str:
     if not _REPO.fullmatch(name) or name.split("/")[1] in {".", ".."}:
         raise ValueError("a repository is written OWNER/NAME, as in acme/web")
     return name
+
+
+def repo_name(text: str) -> str:
+    """Return a repository's name as OWNER/NAME; raise `UsageError` if it is none."""
+    try:
+        return _repo(text)
+    except ValueError as problem:
+        reason = str(problem)
+    raise UsageError(
+        f"{text!r} is not a repository: {reason}.",
+        code=Code.BAD_USAGE,
+        hint="Check -R and GH_REPO.",
+    )
 
 
 def _login(value: str) -> str:

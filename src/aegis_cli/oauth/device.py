@@ -80,8 +80,8 @@ def sign_in(
 ) -> Flow[Tokens]:
     """Get a code, show it, and poll until somebody answered or it expired.
 
-    `patience` is the longest wait in seconds, whatever the code's own life is. Raises `CodeExpired`,
-    `NotSignedIn` (denied in the browser), `Denied` (less was granted), `Failed`.
+    `patience` is the longest wait in seconds, whatever the code's own life is. Raises
+    `CodeExpired`, `NotSignedIn` (denied in the browser), `Denied` (less was granted), `Failed`.
     """
     code = yield from _authorize(provider, client, scope)
     yield Show(code)

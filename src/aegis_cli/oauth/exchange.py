@@ -1,6 +1,6 @@
 """The Token Vault exchange (RFC 8693, as Auth0 speaks it): a session token for a GitHub token.
 
-What is sent is fixed: no `audience`, no `scope`, no `login_hint`, and a connection from the settings.
+What is sent is fixed: no `audience`, `scope` or `login_hint`, and a connection from the settings.
 Only the `error` decides what a refusal means; the status does not.
 Source: auth0.com/docs, "Token Vault", "Access token exchange".
 """
@@ -135,8 +135,10 @@ _Row = tuple[Code, str, str]
 _NOT_CONNECTED: _Row = (
     Code.NOT_CONNECTED,
     "No usable GitHub account is connected: Token Vault has no refresh token for {connection!r}.",
-    "Connect the account at Auth0 (My Account, Connected Accounts). If it is listed there, the "
-    "GitHub side issues no refresh token: use a GitHub App with expiring user tokens.",
+    (
+        "Connect the account at Auth0 (My Account, Connected Accounts). If it is listed there, the "
+        "GitHub side issues no refresh token: use a GitHub App with expiring user tokens."
+    ),
 )
 _NOT_ENABLED: _Row = (
     Code.MISCONFIGURED,
@@ -146,13 +148,15 @@ _NOT_ENABLED: _Row = (
 _NOT_ALLOWED: _Row = (
     Code.MISCONFIGURED,
     "The vault application may not exchange tokens for this API.",
-    "Give it the Token Vault grant, and make it the Custom API Client of AEGIS_AUDIENCE "
-    "(check AEGIS_VAULT_CLIENT_ID).",
+    (
+        "Give it the Token Vault grant, and make it the Custom API Client of AEGIS_AUDIENCE "
+        "(check AEGIS_VAULT_CLIENT_ID)."
+    ),
 )
 _AEGIS_BUG: _Row = (
     Code.EXCHANGE_FAILED,
     "Auth0 does not understand the exchange request.",
-    "Check that AEGIS_ISSUER is an Auth0 tenant with Token Vault; otherwise this is a bug in aegis.",
+    "Check that AEGIS_ISSUER is an Auth0 tenant with Token Vault; if it is, this is a bug.",
 )
 
 _KNOWN: dict[str, _Row] = {

@@ -85,7 +85,8 @@ def converse(
 ) -> Dialogue:
     """Ask until there is a plan: at most two repairs, and a minute of pauses in all.
 
-    `jitter` gives factors around 1 by which pauses differ from one process to the next. Raises `Failed` where the service fails or refuses, `Unclear` where no plan comes of it.
+    `jitter` gives factors around 1 by which pauses differ from one process to the next.
+    Raises `Failed` where the service fails or refuses, `Unclear` where no plan comes of it.
     """
     repairs: list[str] = []
     patience = _Patience(jitter)
@@ -168,43 +169,41 @@ class _Patience:
 def explained(fault: Fault) -> Failed:
     """Say what a fault means and what to do; the key is never part of it."""
     message = one_line(fault.message)[:300]
-    match fault.status:
-        case None:
-            return Failed(
-                f"Gemini could not be reached: {message}.",
-                code=Code.NETWORK,
-                hint="Check the connection, or use `--engine offline`.",
-            )
-        case 400 if fault.reason == "API_KEY_INVALID":
-            return _bad_key("Gemini says that the API key is not valid.")
-        case 401 | 403:
-            return _bad_key(f"Gemini does not accept the API key: {message}")
-        case 404:
-            return Failed(
-                f"Gemini does not offer this model: {message}",
-                code=Code.PLANNER_MODEL,
-                hint="Choose another one with --model or AEGIS_MODEL.",
-            )
-        case 429:
-            return Failed(
-                f"The Gemini quota is used up: {message}",
-                code=Code.PLANNER_QUOTA,
-                hint="Wait until it resets, or use `--engine offline`.",
-            )
-        case status if status in _RETRIED:
-            return Failed(
-                f"Gemini is not available ({status}): {message}",
-                code=Code.PLANNER,
-                hint="Try again later, or use `--engine offline`.",
-            )
-        case status:
-            return Failed(
-                f"Gemini answered {status}: {message}",
-                code=Code.PLANNER,
-                hint="Check AEGIS_GEMINI_URL and AEGIS_GEMINI_API_VERSION; or `--engine offline`.",
-            )
+    if fault.status in {401, 403} or fault.reason == "API_KEY_INVALID":
+        return Failed(
+            f"Gemini does not accept the API key: {message}",
+            code=Code.PLANNER_KEY,
+            hint="Make a new key at https://aistudio.google.com/apikey; revoke one that leaked.",
+        )
+    known = "unavailable" if fault.status in _RETRIED else fault.status
+    words, code, hint = _EXPLANATIONS.get(known, _UNEXPECTED)
+    return Failed(words.format(status=fault.status, message=message), code=code, hint=hint)
 
 
-def _bad_key(message: str) -> Failed:
-    hint = "Make a new key at https://aistudio.google.com/apikey; revoke one that leaked."
-    return Failed(message, code=Code.PLANNER_KEY, hint=hint)
+_EXPLANATIONS: dict[int | str | None, tuple[str, Code, str]] = {
+    None: (
+        "Gemini could not be reached: {message}.",
+        Code.NETWORK,
+        "Check the connection, or use `--engine offline`.",
+    ),
+    404: (
+        "Gemini does not offer this model: {message}",
+        Code.PLANNER_MODEL,
+        "Choose another one with --model or AEGIS_MODEL.",
+    ),
+    429: (
+        "The Gemini quota is used up: {message}",
+        Code.PLANNER_QUOTA,
+        "Wait until it resets, or use `--engine offline`.",
+    ),
+    "unavailable": (
+        "Gemini is not available ({status}): {message}",
+        Code.PLANNER,
+        "Try again later, or use `--engine offline`.",
+    ),
+}
+_UNEXPECTED = (
+    "Gemini answered {status}: {message}",
+    Code.PLANNER,
+    "Check AEGIS_GEMINI_URL and AEGIS_GEMINI_API_VERSION; or use `--engine offline`.",
+)

@@ -84,7 +84,7 @@ def schema(actions: Iterable[str]) -> dict[str, Any]:
             "source": {
                 "type": "string",
                 "enum": ["literal", "stdin"],
-                "description": "literal: take `value`. stdin: take standard input; `value` is empty.",
+                "description": "literal: take `value`. stdin: take standard input, `value` empty.",
             },
             "value": {
                 "type": "string",

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
 
 # A single verb counts where a clause starts: "list open issues" does not ask to open anything.
 _STARTERS = frozenset(
-    "and then also please now just , ; : . ! ( you to lets let's aegis hey hi ok okay kindly".split()
+    "and then also please now just kindly you lets let's aegis hey hi ok okay , ; : . ! (".split()
 )
 _BREAKS = frozenset(",;:.!")
 _REFUSING = frozenset("not never without how why who when did was".split())
@@ -163,11 +163,11 @@ def _quotes(text: str) -> Iterator[Quote]:
 
 
 def _end_of_quote(text: str, at: int, close: str) -> int:
-    if at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_"):
+    if at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
         return -1
     end = text.find(close, at + 1)
     # A single quote closes only at the end of a word: 'don't panic' is one quote.
-    while end >= 0 and close in "'\u2019" and text[end + 1 : end + 2].isalnum():
+    while end >= 0 and close in {"'", "\u2019"} and text[end + 1 : end + 2].isalnum():
         end = text.find(close, end + 1)
     return end
 

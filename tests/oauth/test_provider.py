@@ -1,0 +1,195 @@
+"""Discovery: the endpoints of the issuer that was asked, and of no other."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.errors import AegisError, Code, Failed
+from aegis_cli.oauth.provider import Provider, discover, fetch_json
+from tests.canned import LOST, REFUSED, answer
+from tests.flows import Player, all_that_shows, html
+
+ISSUER = "https://tenant.example"
+DOCUMENT: dict[str, Any] = {
+    "issuer": "https://tenant.example/",
+    "device_authorization_endpoint": "https://tenant.example/oauth/device/code",
+    "token_endpoint": "https://tenant.example/oauth/token",
+    "jwks_uri": "https://tenant.example/.well-known/jwks.json",
+    "authorization_endpoint": "https://tenant.example/authorize",
+}
+
+
+def found(asked: str = ISSUER, **document: Any) -> Provider:
+    provider = Player(answer(DOCUMENT | document)).run(discover(asked))
+    assert isinstance(provider, Provider)
+    return provider
+
+
+def error_of(*answers: Response | Unreachable, issuer: str = ISSUER) -> AegisError:
+    return Player(*answers).fails(discover(issuer))
+
+
+def test_the_document_is_read_once_from_its_well_known_place() -> None:
+    player = Player(answer(DOCUMENT))
+
+    player.run(discover(ISSUER))
+
+    (request,) = player.requests
+    assert "GET" == request.method
+    assert "https://tenant.example/.well-known/openid-configuration" == request.url
+    assert (("accept", "application/json"),) == request.headers
+    assert request.bearer is None
+
+
+def test_the_endpoints_are_those_of_the_document() -> None:
+    expected = Provider(
+        issuer="https://tenant.example/",
+        device_authorization_endpoint="https://tenant.example/oauth/device/code",
+        token_endpoint="https://tenant.example/oauth/token",
+        jwks_uri="https://tenant.example/.well-known/jwks.json",
+    )
+
+    assert expected == found()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("https://tenant.example", "https://tenant.example/"),
+        ("https://tenant.example/", "https://tenant.example"),
+        ("https://tenant.example/", "https://tenant.example/"),
+        ("https://sso.example/realms/a", "https://sso.example/realms/a"),
+    ],
+)
+def test_only_a_trailing_slash_is_forgiven_and_the_documents_own_form_is_kept(
+    asked: str, said: str
+) -> None:
+    assert said == found(asked, issuer=said).issuer
+
+
+def test_an_issuer_below_a_path_has_its_document_below_that_path() -> None:
+    player = Player(answer(DOCUMENT | {"issuer": "https://sso.example/realms/a"}))
+
+    player.run(discover("https://sso.example/realms/a/"))
+
+    (request,) = player.requests
+    assert "https://sso.example/realms/a/.well-known/openid-configuration" == request.url
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://evil.example/",
+        "https://tenant.example.evil.example/",
+        "https://tenant.example/other",
+        "http://tenant.example/",
+        "https://TENANT.example/",
+        "",
+        None,
+        7,
+        ["https://tenant.example/"],
+    ],
+)
+def test_a_document_that_names_another_issuer_is_refused(other: Any) -> None:
+    failed = error_of(answer(DOCUMENT | {"issuer": other}))
+
+    assert Code.MISCONFIGURED is failed.code
+    assert "another issuer" in failed.message
+    assert "Check AEGIS_ISSUER." == failed.hint
+
+
+@pytest.mark.parametrize("name", ["device_authorization_endpoint", "token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        7,
+        "",
+        "/oauth/token",
+        "http://tenant.example/oauth/token",
+        "ftp://tenant.example/",
+        "https://me:secret@tenant.example/",
+        "https://[",
+    ],
+)
+def test_an_endpoint_that_is_missing_or_not_https_is_refused(name: str, url: Any) -> None:
+    failed = error_of(answer(DOCUMENT | {name: url}))
+
+    assert Code.MISCONFIGURED is failed.code
+    assert name in failed.message
+    assert failed.hint
+
+
+def test_an_endpoint_on_loopback_may_be_plain_http() -> None:
+    assert (
+        "http://127.0.0.1:8000/t" == found(token_endpoint="http://127.0.0.1:8000/t").token_endpoint
+    )
+
+
+@pytest.mark.parametrize("fault", [LOST, REFUSED, html(500), html(503)])
+def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
+    player = Player(fault, fault, answer(DOCUMENT))
+
+    player.run(discover(ISSUER))
+
+    assert [1.0, 2.0] == player.waits
+
+
+def test_an_issuer_that_cannot_be_reached_is_named() -> None:
+    player = Player(LOST, LOST, REFUSED)
+
+    failed = player.fails(discover(ISSUER))
+
+    assert Code.NETWORK is failed.code
+    assert "The issuer https://tenant.example could not be reached: connection refused." == str(
+        failed
+    )
+    assert failed.hint
+    assert [1.0, 2.0] == player.waits
+
+
+@pytest.mark.parametrize("busy", [html(503), answer({"error": "x"}, 500)])
+def test_an_issuer_that_is_down_is_not_called_wrongly_set_up(busy: Response) -> None:
+    failed = error_of(busy, busy, busy)
+
+    assert Failed is type(failed)
+    assert Code.SIGN_IN_FAILED is failed.code
+    assert failed.hint
+
+
+@pytest.mark.parametrize("refusal", [html(404), html(302, location="/x"), answer({}, 403)])
+def test_a_place_without_a_document_is_no_issuer(refusal: Response) -> None:
+    failed = error_of(refusal)
+
+    assert Code.MISCONFIGURED is failed.code
+    assert str(refusal.status) in failed.message
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'"text"', b"\xff\xfe", b"[" * 10**5])
+def test_a_document_that_is_no_json_object_is_refused(body: bytes) -> None:
+    failed = error_of(Response(200, {}, body))
+
+    assert Code.MISCONFIGURED is failed.code
+    assert failed.__context__ is None
+
+
+def test_words_of_a_document_cannot_move_the_cursor() -> None:
+    failed = error_of(answer(DOCUMENT | {"issuer": "\x1b[2J\u202e"}))
+
+    assert failed.message.isprintable()
+
+
+def test_any_public_document_of_the_issuer_is_read_the_same_way() -> None:
+    player = Player(html(500), answer({"keys": []}))
+
+    keys = player.run(fetch_json("https://tenant.example", "/.well-known/jwks.json"))
+
+    assert {"keys": []} == keys
+    assert ["GET /.well-known/jwks.json", 1.0, "GET /.well-known/jwks.json"] == player.log
+
+
+def test_a_document_that_is_refused_is_not_part_of_the_error() -> None:
+    failed = error_of(Response(200, {}, b'{"planted": "content", '))
+
+    assert "planted" not in all_that_shows(failed)

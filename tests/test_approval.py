@@ -1,0 +1,501 @@
+"""Approval: what the options cover, what a person must say, and that nothing else makes a seal."""
+
+import copy
+import dataclasses
+import json
+import pickle
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli.actions.issues import (
+    AddAssignees,
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    GetIssue,
+    RemoveLabel,
+    ReopenIssue,
+    UpdateIssue,
+)
+from aegis_cli.actions.repos import CreateRepo, DeleteRepo
+from aegis_cli.approval import (
+    Approved,
+    Argument,
+    Options,
+    Reply,
+    approve,
+    digest,
+    is_covered,
+    needs_approval,
+    sheet,
+    uncovered,
+)
+from aegis_cli.catalog import ENTRIES, load_all
+from aegis_cli.core.action import Action, Effect, is_list, roles_of
+from aegis_cli.core.names import Role
+from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.words import Sentence
+from tests.canned import BASE
+
+ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
+
+CLOSE = CloseIssue(**ISSUE)
+DELETE = DeleteRepo(repo="acme/web")
+READ = GetIssue(**ISSUE)
+
+WRITES: dict[str, Action[Any]] = {
+    action.facts.action: action
+    for action in (
+        AddAssignees(**ISSUE, assignees=("mona",)),
+        AddComment(**ISSUE, body="Done"),
+        AddLabels(**ISSUE, labels=("bug", "ui")),
+        CLOSE,
+        CreateIssue(repo="acme/web", title="Crash", labels=("bug",)),
+        RemoveLabel(**ISSUE, name="bug"),
+        ReopenIssue(**ISSUE),
+        UpdateIssue(**ISSUE, title="Crash", labels=("bug", "ui")),
+        CreateRepo(name="web"),
+        DELETE,
+    )
+}
+PLAIN = [action for action in WRITES.values() if action.facts.effect is Effect.WRITE]
+
+YES = Options(yes=True)
+NAMED = Options(yes=True, confirm=("acme/web",))
+
+
+def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Step:  # noqa: A002
+    """Make a step whose every argument comes from one place."""
+    return Step(
+        id,
+        action,
+        {
+            name: (origin,) * len(value) if isinstance(value, list) else origin
+            for name, value in action.sent().items()
+        },
+    )
+
+
+def targets(action: Action[Any]) -> list[str]:
+    roles = roles_of(type(action))
+    return [name for name in action.sent() if roles[name] is Role.TARGET]
+
+
+def sentences(verb: str) -> dict[str, Sentence]:
+    return {
+        "asked": Sentence(f"{verb} it in acme/web"),
+        "quoted": Sentence(f'tidy up "{verb} it" in acme/web'),
+        "absent": Sentence("tidy up in acme/web"),
+        "negated": Sentence(f"do not {verb} it in acme/web"),
+        "part of a word": Sentence(f"{verb}ish it, un{verb} it in acme/web"),
+    }
+
+
+def test_every_write_of_the_catalogue_is_in_these_tables() -> None:
+    expected = {entry.name for entry in ENTRIES.values() if entry.effect != "read"}
+
+    assert expected == WRITES.keys()
+
+
+@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+@pytest.mark.parametrize(
+    ("origin", "covered"),
+    [
+        (Origin.USER, True),
+        (Origin.CONTEXT, True),
+        (Origin.STDIN, False),
+        (Origin.MODEL, False),
+        # The issue names two origins; a target that nobody said is no target to write to.
+        (Origin.DEFAULT, False),
+    ],
+)
+def test_yes_covers_a_write_only_if_each_target_is_the_persons_or_the_contexts(
+    action: Action[Any], origin: Origin, *, covered: bool
+) -> None:
+    said = sentences(action.facts.verbs[0])["asked"]
+
+    for name in targets(action):
+        whole = step(action).provenance
+        there = whole[name]
+        found = (*there[:-1], origin) if isinstance(there, tuple) else origin
+        one_target = Step("s1", action, {**whole, name: found})
+
+        assert covered is is_covered(one_target, YES, said), name
+
+
+@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+def test_yes_does_not_ask_where_a_text_or_a_choice_comes_from(action: Action[Any]) -> None:
+    said = sentences(action.facts.verbs[0])["asked"]
+    mine = {name: step(action).provenance[name] for name in targets(action)}
+
+    found = Step("s1", action, {**step(action, Origin.MODEL).provenance, **mine})
+
+    assert is_covered(found, YES, said)
+
+
+@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+@pytest.mark.parametrize("how", ["quoted", "absent", "negated", "part of a word"])
+def test_yes_covers_no_write_whose_verb_the_person_did_not_use(
+    action: Action[Any], how: str
+) -> None:
+    covered = [
+        verb for verb in action.facts.verbs if is_covered(step(action), YES, sentences(verb)[how])
+    ]
+
+    assert [] == covered
+
+
+@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+def test_each_declared_verb_of_an_action_asks_for_it(action: Action[Any]) -> None:
+    covered = [
+        verb
+        for verb in action.facts.verbs
+        if is_covered(step(action), YES, sentences(verb)["asked"])
+    ]
+
+    assert list(action.facts.verbs) == covered
+
+
+@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
+    assert not is_covered(step(action), Options(), None)
+    assert not is_covered(step(action), Options(confirm=("acme/web", "acme/web#12")), None)
+
+
+@pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
+def test_an_action_that_the_person_typed_needs_no_verb(action: Action[Any]) -> None:
+    assert is_covered(step(action), YES, None)
+
+
+def test_a_typed_action_whose_target_is_standard_input_is_not_covered() -> None:
+    assert not is_covered(step(CLOSE, Origin.STDIN), YES, None)
+
+
+@pytest.mark.parametrize("said", [None, *sentences("delete").values()])
+@pytest.mark.parametrize("origin", list(Origin))
+def test_yes_never_covers_what_destroys(said: Sentence | None, origin: Origin) -> None:
+    assert not is_covered(step(DELETE, origin), YES, said)
+
+
+@pytest.mark.parametrize(
+    ("names", "covered"),
+    [
+        (("acme/web",), True),
+        (("Acme/Web",), True),
+        ((" acme/web ",), True),
+        (("beta/x", "acme/web"), True),
+        ((), False),
+        (("",), False),
+        (("acme/website",), False),
+        (("acme/we",), False),
+        (("acme",), False),
+        (("web",), False),
+        (("acme/*",), False),
+        (("*/*",), False),
+        (("acme/web#12",), False),
+        (("acme /web",), False),
+        (("acme/web.git",), False),
+        (("https://github.com/acme/web",), False),
+        (("yes", "y", "true"), False),
+    ],
+)
+def test_confirm_stands_for_exactly_the_name_that_would_be_typed(
+    names: tuple[str, ...], *, covered: bool
+) -> None:
+    assert covered is is_covered(step(DELETE), Options(confirm=names), None)
+
+
+def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
+    plan = Plan((step(READ), step(CLOSE, id="s2"), step(DELETE, id="s3")))
+
+    assert ["s2", "s3"] == [found.id for found in uncovered(plan, Options(), None)]
+    assert ["s3"] == [found.id for found in uncovered(plan, YES, None)]
+    assert ["s2"] == [found.id for found in uncovered(plan, Options(confirm=("acme/web",)), None)]
+    assert () == uncovered(plan, NAMED, None)
+
+
+TWO = Plan((step(CLOSE), step(DELETE, id="s2")))
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (None, Code.NEEDS_APPROVAL),
+        (Reply(), Code.DECLINED),
+        (Reply(yes=True), Code.DECLINED),
+        (Reply(yes=False, typed={"s2": "acme/web"}), Code.DECLINED),
+        (Reply(yes=True, typed={"s2": ""}), Code.DECLINED),
+        (Reply(yes=True, typed={"s2": "y"}), Code.DECLINED),
+        (Reply(yes=True, typed={"s2": "acme/website"}), Code.DECLINED),
+        (Reply(yes=True, typed={"s1": "acme/web"}), Code.DECLINED),
+        (Reply(yes=True, typed={"acme/web": "s2"}), Code.DECLINED),
+    ],
+)
+def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Code) -> None:
+    with pytest.raises(NotApproved) as caught:
+        approve(TWO, BASE, asked=TWO.steps, reply=reply, targets={"s2": 7})
+
+    assert code is caught.value.code
+
+
+@pytest.mark.parametrize("typed", ["acme/web", "ACME/Web"])
+def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
+    approved = approve(
+        TWO, BASE, asked=TWO.steps, reply=Reply(yes=True, typed={"s2": typed}), targets={"s2": 7}
+    )
+
+    assert ["s1", "s2"] == [call.id for call in approved.calls]
+    assert [CLOSE, DELETE] == [call.action for call in approved.calls]
+
+
+def test_a_read_is_approved_without_a_seal() -> None:
+    approved = approve(Plan((step(READ),)), BASE, asked=(), reply=None)
+
+    (call,) = approved.calls
+    assert (READ, None, None) == (call.action, call.seal, call.target_id)
+
+
+def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() -> None:
+    approved = approve(TWO, BASE, asked=(), reply=None, targets={"s2": 7})
+
+    close, delete = approved.calls
+    assert CLOSE.request(BASE).fingerprint() == close.seal
+    assert DELETE.request(BASE).fingerprint(7) == delete.seal
+    assert (None, 7) == (close.target_id, delete.target_id)
+
+
+@pytest.mark.parametrize(
+    ("plan", "found"),
+    [
+        (Plan((step(DELETE),)), None),
+        (Plan((step(DELETE),)), {}),
+        (Plan((step(DELETE),)), {"s2": 7}),
+        (Plan((step(CLOSE),)), {"s1": 7}),
+    ],
+)
+def test_only_what_destroys_has_a_target_that_was_read(
+    plan: Plan, found: Mapping[str, int] | None
+) -> None:
+    with pytest.raises(ValueError, match="s1"):
+        approve(plan, BASE, asked=(), reply=None, targets=found)
+
+
+def approved_close() -> Approved:
+    return approve(Plan((step(CLOSE),)), BASE, asked=(), reply=None)
+
+
+def test_nobody_else_makes_an_approved() -> None:
+    true = approved_close()
+
+    for key in (None, object(), "key", Approved):
+        with pytest.raises(TypeError):
+            Approved(true.calls, true.digest, key)
+
+
+def test_an_approved_is_not_replaced_by_another_one() -> None:
+    with pytest.raises((TypeError, ValueError)):
+        dataclasses.replace(approved_close(), calls=())
+
+
+def test_an_approved_does_not_hand_out_what_makes_it() -> None:
+    assert not hasattr(approved_close(), "key")
+
+
+@pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_an_approved_is_neither_copied_nor_pickled(way: Any) -> None:
+    with pytest.raises(TypeError):
+        way(approved_close())
+
+
+@pytest.mark.parametrize("name", ["calls", "digest", "key", "more"])
+def test_an_approved_is_frozen(name: str) -> None:
+    with pytest.raises((AttributeError, TypeError)):
+        setattr(approved_close(), name, ())
+
+
+def digest_of(action: Action[Any], base: str = BASE, target: int | None = None) -> str:
+    return digest(Plan((step(action),)), base, {} if target is None else {"s1": target})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(digest_of(GetIssue(**ISSUE)), id="method"),
+        pytest.param(digest_of(CloseIssue(repo="acme/web", issue_number=13)), id="path"),
+        pytest.param(
+            digest_of(CloseIssue(repo="Acme/web", issue_number=12)), id="case of the path"
+        ),
+        pytest.param(digest_of(ReopenIssue(**ISSUE)), id="body"),
+        pytest.param(digest_of(CloseIssue(**ISSUE, state_reason="completed")), id="more body"),
+        pytest.param(digest_of(CLOSE, base="https://api.github.com.evil.example"), id="host"),
+        pytest.param(digest_of(CLOSE, base="http://api.github.com"), id="scheme"),
+        pytest.param(digest_of(CLOSE, base=BASE + ":8443"), id="port"),
+        pytest.param(digest_of(CLOSE, target=7), id="target"),
+    ],
+)
+def test_the_digest_changes_with_whatever_is_sent(other: str) -> None:
+    assert digest_of(CLOSE) != other
+
+
+def test_the_digest_changes_with_the_query_of_a_read() -> None:
+    one, two = (load_list(limit=limit) for limit in (10, 11))
+
+    assert digest_of(one) != digest_of(two)
+
+
+def load_list(**fields: Any) -> Action[Any]:
+    (cls,) = (cls for cls in load_all() if cls.facts.action == "issues.list")
+    return cls(repo="acme/web", **fields)
+
+
+def test_the_digest_changes_with_the_id_of_the_target() -> None:
+    assert digest_of(DELETE, target=7) != digest_of(DELETE, target=8)
+
+
+def test_the_digest_changes_with_the_order_and_number_of_steps() -> None:
+    one, two = step(CLOSE), step(AddComment(**ISSUE, body="Done"), id="s2")
+    digests = {
+        digest(Plan(steps), BASE) for steps in ((one, two), (two, one), (one,), (one, one), (two,))
+    }
+
+    assert 5 == len(digests)
+
+
+def test_the_digest_says_nothing_of_who_said_what() -> None:
+    said, made_up = (Plan((step(CLOSE, origin),)) for origin in (Origin.USER, Origin.MODEL))
+
+    assert digest(said, BASE) == digest(made_up, BASE)
+
+
+@given(body=st.text(min_size=1, max_size=40), at=st.integers(0, 39), other=st.characters())
+def test_one_other_character_of_a_body_gives_another_seal(body: str, at: int, other: str) -> None:
+    at %= len(body)
+    swapped = body[:at] + other + body[at + 1 :]
+    one, two = (_body(text) for text in (body, swapped))
+
+    assert (one == two) is (digest_of(one) == digest_of(two))
+
+
+def _body(text: str) -> Action[Any]:
+    clean = "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
+    return CreateIssue(repo="acme/web", title="Crash", body=clean)
+
+
+def test_the_digest_of_what_was_approved_is_that_of_its_requests() -> None:
+    approved = approve(TWO, BASE, asked=(), reply=None, targets={"s2": 7})
+
+    assert digest(TWO, BASE, {"s2": 7}) == approved.digest
+    assert digest(TWO, BASE) != approved.digest
+    assert 64 == len(approved.digest)
+
+
+def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() -> None:
+    action = CreateIssue(repo="acme/web", title="Crash", labels=("bug", "ui"))
+    labels = (Origin.USER, Origin.MODEL)
+    origins = {"repo": Origin.CONTEXT, "title": Origin.USER, "labels": labels}
+
+    (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
+
+    assert ("s1", Effect.WRITE, "issues.create") == (item.id, item.effect, item.action)
+    assert ("POST", "/repos/acme/web/issues") == (item.method, item.path)
+    assert 'Open issue "Crash" in acme/web' == item.says
+    assert (None, None) == (item.phrase, item.stake)
+    assert (
+        Argument("repo", ("acme/web",), (Origin.CONTEXT,)),
+        Argument("title", ("Crash",), (Origin.USER,)),
+        Argument("labels", ("bug", "ui"), labels, is_list=True),
+    ) == item.arguments
+
+
+@pytest.mark.parametrize("action", WRITES.values(), ids=WRITES)
+def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> None:
+    (item,) = sheet(Plan((step(action),)), BASE).items
+
+    shown = {argument.name: argument.values for argument in item.arguments}
+    body = json.loads(action.request(BASE).body or b"{}")
+    assert action.sent().keys() == shown.keys()
+    assert body.keys() <= shown.keys()
+    for name, value in body.items():
+        assert len(value if isinstance(value, list) else [value]) == len(shown[name])
+
+
+def test_a_truth_value_is_shown_as_it_is_sent() -> None:
+    (item,) = sheet(Plan((step(CreateRepo(name="web", private=False)),)), BASE).items
+
+    assert Argument("private", ("false",), (Origin.USER,)) in item.arguments
+
+
+def test_a_long_text_is_shown_in_full() -> None:
+    text = "line\n" * 10_000
+    (item,) = sheet(Plan((step(AddComment(**ISSUE, body=text)),)), BASE).items
+
+    assert Argument("body", (text,), (Origin.USER,)) in item.arguments
+
+
+def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
+    action = AddLabels(**ISSUE, labels=("bug", "ui"))
+    origins = {"repo": Origin.USER, "issue_number": Origin.USER, "labels": Origin.STDIN}
+
+    (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
+
+    assert Argument("labels", ("bug", "ui"), (Origin.STDIN,), is_list=True) == item.arguments[-1]
+
+
+def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
+    stake = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
+    hosts = (("GitHub API", "https://ghe.example"),)
+
+    found = sheet(TWO, BASE, hosts=hosts, identity="Mona", stakes={"s2": stake})
+
+    close, delete = found.items
+    assert (hosts, "Mona") == (found.hosts, found.identity)
+    assert (None, None) == (close.phrase, close.stake)
+    assert ("acme/web", stake) == (delete.phrase, delete.stake)
+
+
+def test_before_sign_in_the_sheet_names_nobody() -> None:
+    found = sheet(TWO, BASE)
+
+    assert (None, ()) == (found.identity, found.hosts)
+
+
+@pytest.mark.parametrize(
+    ("steps", "hint"),
+    [
+        ((step(CLOSE),), "--yes"),
+        ((step(DELETE),), "--confirm acme/web"),
+        ((step(CLOSE), step(DELETE, id="s2")), "--confirm acme/web"),
+    ],
+)
+def test_who_cannot_be_asked_is_told_what_to_type(steps: tuple[Step, ...], hint: str) -> None:
+    error = needs_approval(steps)
+
+    assert Code.NEEDS_APPROVAL is error.code
+    assert hint in (error.hint or "")
+    assert steps[0].action.says() in error.message
+
+
+def test_a_hint_names_every_option_that_the_plan_needs() -> None:
+    other = step(DeleteRepo(repo="acme/api"), id="s3")
+
+    hint = needs_approval((step(CLOSE), step(DELETE, id="s2"), other)).hint or ""
+
+    assert all(part in hint for part in ("--yes", "--confirm acme/web", "--confirm acme/api"))
+
+
+def test_lists_of_these_tables_have_an_origin_for_each_item() -> None:
+    lists = [
+        name
+        for action in WRITES.values()
+        for name in action.sent()
+        if is_list(type(action).model_fields[name])
+    ]
+
+    assert lists
+    assert isinstance(step(WRITES["issues.add_labels"]).provenance["labels"], tuple)

@@ -1,0 +1,288 @@
+"""Policy: layers only narrow, deny wins, and a pattern means what a person reads in it."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli.actions.issues import CloseIssue, CreateIssue, ListIssues
+from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
+from aegis_cli.actions.users import GetMe
+from aegis_cli.catalog import ENTRIES, matching
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
+
+READ = ListIssues(repo="acme/web")
+WRITE = CreateIssue(repo="acme/web", title="Crash")
+DESTROY = DeleteRepo(repo="acme/web")
+WITHOUT_REPO = CreateRepo(name="web")
+
+
+def verdict(action: Action[Any], *layers: Layer) -> Verdict:
+    return judge(action, Policy(layers))
+
+
+def rules(**rule: Any) -> Layer:
+    return Layer("the options", **rule)
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [(READ, Allow()), (GetMe(), Allow()), (WRITE, Confirm()), (DESTROY, Confirm())],
+)
+def test_without_a_rule_a_read_runs_and_a_write_needs_a_person(
+    action: Action[Any], expected: Verdict
+) -> None:
+    assert expected == verdict(action)
+    assert expected == verdict(action, rules())
+
+
+@pytest.mark.parametrize(
+    ("layer", "reason"),
+    [
+        (rules(deny=("issues.create",)), "the options denies issues.create"),
+        (rules(deny=("issues.*",)), "the options denies issues.create"),
+        (rules(deny=("*",)), "the options denies issues.create"),
+        (
+            rules(allow=("issues.list",)),
+            "the options allows only issues.list, and not issues.create",
+        ),
+        (rules(allow=()), "the options allows only nothing, and not issues.create"),
+        (
+            rules(max_effect=Effect.READ),
+            "the options allows nothing above read; issues.create is write",
+        ),
+        (
+            rules(repos=("acme/api", "beta/*")),
+            "the options allows only acme/api, beta/*, and not acme/web",
+        ),
+        (rules(repos=()), "the options allows only nothing, and not acme/web"),
+    ],
+)
+def test_each_rule_denies_with_its_reason(layer: Layer, reason: str) -> None:
+    assert Deny((reason,)) == verdict(WRITE, layer)
+
+
+def test_every_reason_is_told_at_once() -> None:
+    denied = verdict(
+        WRITE,
+        Layer("config.toml", deny=("issues.*",), repos=("acme/api",)),
+        Layer("the options", max_effect=Effect.READ),
+    )
+
+    assert isinstance(denied, Deny)
+    assert 3 == len(denied.reasons)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        rules(allow=("issues.*",)),
+        rules(allow=("issues.create", "nothing.else")),
+        rules(repos=("acme/web",)),
+        rules(max_effect=Effect.WRITE),
+        rules(max_effect=Effect.DESTRUCTIVE),
+        rules(deny=("repos.*",)),
+    ],
+)
+def test_a_rule_that_lets_a_write_through_still_asks_a_person(layer: Layer) -> None:
+    assert Confirm() == verdict(WRITE, layer)
+
+
+def test_deny_wins_over_allow_in_one_layer_and_across_layers() -> None:
+    everything = rules(allow=("*",))
+
+    assert isinstance(verdict(WRITE, rules(allow=("*",), deny=("issues.create",))), Deny)
+    assert isinstance(verdict(WRITE, everything, rules(deny=("issues.create",))), Deny)
+    assert isinstance(verdict(WRITE, rules(deny=("issues.create",)), everything), Deny)
+
+
+def test_what_one_layer_forbids_no_other_layer_allows_again() -> None:
+    reads_only = Layer("config.toml", max_effect=Effect.READ)
+    generous = Layer("the options", allow=("*",), repos=("*/*",), max_effect=Effect.DESTRUCTIVE)
+
+    assert isinstance(verdict(WRITE, reads_only, generous), Deny)
+    assert isinstance(verdict(WRITE, generous, reads_only), Deny)
+
+
+@pytest.mark.parametrize(
+    ("most", "lets_through"),
+    [
+        (Effect.READ, {Effect.READ}),
+        (Effect.WRITE, {Effect.READ, Effect.WRITE}),
+        (Effect.DESTRUCTIVE, {Effect.READ, Effect.WRITE, Effect.DESTRUCTIVE}),
+    ],
+)
+def test_max_effect_bounds_the_effect(most: Effect, lets_through: set[Effect]) -> None:
+    found = {
+        action.facts.effect
+        for action in (READ, WRITE, DESTROY)
+        if not isinstance(verdict(action, rules(max_effect=most)), Deny)
+    }
+
+    assert lets_through == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "repo", "covered"),
+    [
+        ("acme/web", "acme/web", True),
+        ("acme/web", "Acme/WEB", True),
+        ("ACME/Web", "acme/web", True),
+        ("acme/*", "acme/web", True),
+        ("*/web", "acme/web", True),
+        ("*/*", "acme/web", True),
+        ("a*/w?b", "acme/web", True),
+        ("acme/[vw]eb", "acme/web", True),
+        ("acme/web", "acme/website", False),
+        ("acme/web", "acme/we", False),
+        ("acme/web", "acmeweb/web", False),
+        ("acme*/web", "acme/web", True),
+        ("acme/*", "acme-evil/web", False),
+        ("*/web", "acme/web.evil", False),
+        ("acme/w.b", "acme/web", False),
+        ("acme/[!v]eb", "acme/veb", False),
+    ],
+)
+def test_a_repository_pattern_compares_owner_and_name_each_alone(
+    pattern: str, repo: str, *, covered: bool
+) -> None:
+    found = verdict(GetRepo(repo=repo), rules(repos=(pattern,)))
+
+    assert covered is (found == Allow())
+
+
+@pytest.mark.parametrize("action", [GetMe(), ListMyRepos(), WITHOUT_REPO])
+def test_an_action_without_a_repository_is_subject_to_all_but_the_patterns(
+    action: Action[Any],
+) -> None:
+    name = action.facts.action
+
+    assert not isinstance(verdict(action, rules(repos=("acme/web",))), Deny)
+    assert isinstance(verdict(action, rules(deny=(name,))), Deny)
+    assert isinstance(verdict(action, rules(allow=("issues.get",))), Deny)
+
+
+def test_a_repository_without_an_owner_is_still_bounded_by_its_effect() -> None:
+    layer = rules(repos=("acme/web",), max_effect=Effect.READ)
+
+    assert isinstance(verdict(WITHOUT_REPO, layer), Deny)
+
+
+def test_names_of_actions_are_compared_as_they_are_written() -> None:
+    assert Confirm() == verdict(WRITE, rules(deny=("Issues.Create",)))
+
+
+_GLOBS = st.one_of(
+    st.sampled_from(tuple(ENTRIES)),
+    st.sampled_from(["*", "issues.*", "*.list", "repos.?et", "none.*", "[ir]*", ""]),
+)
+_PATTERNS = st.sampled_from(["acme/web", "ACME/*", "*/web", "*/*", "beta/x", "a*/*", "*/[!w]*"])
+_LAYERS = st.builds(
+    Layer,
+    name=st.sampled_from(["config.toml", "the options"]),
+    allow=st.none() | st.lists(_GLOBS, max_size=3).map(tuple),
+    deny=st.lists(_GLOBS, max_size=2).map(tuple),
+    repos=st.none() | st.lists(_PATTERNS, max_size=2).map(tuple),
+    max_effect=st.none() | st.sampled_from(Effect),
+)
+_REPOS = st.from_regex(r"[A-Za-z0-9]{1,8}/[A-Za-z0-9._-]{1,8}[a-z]", fullmatch=True)
+_ACTIONS: st.SearchStrategy[Action[Any]] = st.one_of(
+    _REPOS.map(lambda repo: GetRepo(repo=repo)),
+    _REPOS.map(lambda repo: DeleteRepo(repo=repo)),
+    _REPOS.map(lambda repo: CloseIssue(repo=repo, issue_number=1)),
+    st.sampled_from([READ, WRITE, DESTROY, WITHOUT_REPO, GetMe()]),
+)
+
+
+@given(action=_ACTIONS, layers=st.lists(_LAYERS, max_size=4), more=_LAYERS, at=st.integers(0, 4))
+def test_adding_a_layer_never_turns_a_deny_into_anything_else(
+    action: Action[Any], layers: list[Layer], more: Layer, at: int
+) -> None:
+    before = verdict(action, *layers)
+
+    after = verdict(action, *layers[:at], more, *layers[at:])
+
+    if isinstance(before, Deny):
+        assert isinstance(after, Deny)
+        assert set(before.reasons) <= set(after.reasons)
+    else:
+        assert isinstance(after, Deny) or before == after
+
+
+@given(action=_ACTIONS, layers=st.lists(_LAYERS, max_size=4))
+def test_no_policy_ever_lets_a_write_run_without_a_person(
+    action: Action[Any], layers: list[Layer]
+) -> None:
+    found = verdict(action, *layers)
+
+    assert (found == Allow()) <= (action.facts.effect is Effect.READ)
+
+
+@given(action=_ACTIONS, layer=_LAYERS, name=_GLOBS)
+def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
+    action: Action[Any], layer: Layer, name: str
+) -> None:
+    more = Layer(layer.name, layer.allow, (*layer.deny, name), layer.repos, Effect.READ)
+
+    if isinstance(verdict(action, layer), Deny):
+        assert isinstance(verdict(action, more), Deny)
+
+
+@given(repo=_REPOS, pattern=_REPOS)
+def test_a_pattern_without_a_star_covers_one_repository_whatever_its_case(
+    repo: str, pattern: str
+) -> None:
+    allowed = verdict(GetRepo(repo=repo), rules(repos=(pattern,))) == Allow()
+
+    assert (repo.casefold() == pattern.casefold()) is allowed
+
+
+@given(repo=_REPOS, other=_REPOS)
+def test_a_star_does_not_cross_the_slash(repo: str, other: str) -> None:
+    owner = repo.split("/")[0]
+    layer = rules(repos=(f"{owner}/*",))
+
+    allowed = verdict(GetRepo(repo=other), layer) == Allow()
+
+    assert (other.split("/")[0].casefold() == owner.casefold()) is allowed
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        rules(),
+        rules(allow=(), deny=(), repos=()),
+        rules(allow=("issues.*", "users.get_me"), deny=("*.delete",)),
+        rules(repos=("acme/web", "acme/*", "*/website", "*/*")),
+    ],
+)
+def test_rules_whose_names_exist_are_returned_unchanged(layer: Layer) -> None:
+    assert layer is checked(layer, matching)
+
+
+@pytest.mark.parametrize(
+    "name", ["issues.destroy", "Issues.*", "issue.*", "", "issues", " *", "[*"]
+)
+@pytest.mark.parametrize("rule", ["allow", "deny"])
+def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        checked(rules(**{rule: ("users.get_me", name)}), matching)
+
+    assert Code.BAD_SETTINGS is caught.value.code
+    assert f"the options names {name!r}, and no action is called so." == str(caught.value)
+    assert "aegis actions" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["acme", "acme/", "/web", "acme/web/x", "*", "", "/", "[a/b]/c"]
+)
+def test_a_repository_pattern_that_is_not_owner_and_name_is_a_mistake(pattern: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        checked(rules(repos=("acme/web", pattern)), matching)
+
+    assert Code.BAD_SETTINGS is caught.value.code
+    assert repr(pattern) in str(caught.value)
+    assert "acme/*" in (caught.value.hint or "")
