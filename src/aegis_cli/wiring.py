@@ -12,7 +12,7 @@ from aegis_cli import catalog
 from aegis_cli.adapters.hardening import harden
 from aegis_cli.choices import Choices
 from aegis_cli.conversation import Conversation
-from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.result import Result, failed
 from aegis_cli.settings import Settings, load
 
@@ -47,8 +47,10 @@ class App:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close()
+        if kind is KeyboardInterrupt:
+            raise Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED) from None
 
     def close(self) -> None:
         """End every process and connection, and forget the session."""

@@ -21,7 +21,7 @@ from aegis_cli.actions.stats import GetContributors, GetParticipation
 from aegis_cli.core.action import Action
 from aegis_cli.core.github import ATTEMPTS, HEADERS, LONGEST_WAIT, PartlyIgnored, perform
 from aegis_cli.core.http import Response, Unreachable
-from aegis_cli.errors import Code, OutcomeUnknown
+from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from tests.canned import BASE, LOST, REFUSED, Canned, answer
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
@@ -514,10 +514,14 @@ def test_hostile_json_is_a_fault_of_the_protocol_that_holds_nothing_of_it(body: 
     assert "GitHub's answer does not have the documented form." == error.message
 
 
-def test_what_came_back_can_always_be_written_as_utf8() -> None:
+def test_what_cannot_be_written_as_utf8_is_refused_or_replaced() -> None:
     github = Canned(answer(ISSUE | {"title": "half a character: \ud83d"}))
 
-    data = github.run(perform(READ, BASE))
+    try:
+        data = github.run(perform(READ, BASE))
+    except Failed as error:
+        assert Code.PROTOCOL is error.code
+        return
 
     assert json.dumps(data, ensure_ascii=False).encode()
 

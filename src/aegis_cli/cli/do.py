@@ -66,7 +66,6 @@ app = typer.Typer(
     help="Do one action, by its name and fields. The same rules and questions as for `ask`.",
     epilog=_EPILOG,
     subcommand_metavar="ACTION [FIELDS]",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import traceback
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -137,19 +139,18 @@ def _failed(error: AegisError, argv: list[str]) -> int:
 
         write_json(to_json(failed(" ".join(argv), error)))
     else:
-        from aegis_cli.core.text import visible  # noqa: PLC0415  # as above
+        from aegis_cli.adapters.render import device_of, render_error  # noqa: PLC0415  # as above
 
-        hint = f"\n{error.hint}" if error.hint else ""
-        sys.stderr.write(visible(f"aegis: {error.message}{hint}") + "\n")
+        device = device_of(sys.stderr, os.environ, datetime.now(UTC))
+        sys.stderr.write(render_error(error, device))
     return error.status.exit_code
 
 
 def wants_json(argv: list[str]) -> bool:
     """Tell from raw arguments whether JSON was asked for, since they may not parse."""
-    pairs = zip(argv, [*argv[1:], ""], strict=True)
     return any(
         (word in {"--output", "-o"} and value == "json") or word in {"--output=json", "-ojson"}
-        for word, value in pairs
+        for word, value in pairwise([*argv, ""])
     )
 
 

@@ -1,5 +1,6 @@
 """From a sentence to the steps of a plan, or to the gap that keeps it from being one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,8 @@ from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.planning.words import Sentence
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What arguments that are not UTF-8 become; no JSON can hold it."""
 _LONGEST = 80_000
 _MOST_ITEMS = 200
 _MOST_JOINED = 4
@@ -48,13 +51,18 @@ class Gap:
 
 def plan(text: str, context: Context) -> WirePlan | Gap:
     """Turn a sentence into steps, each of whose words is explained."""
+    scope = Scope.of(context)
+    if len(text) > _LONGEST:
+        return Gap(MISSING["length"], (), scope)
+    if _SURROGATE.search(text):
+        return Gap(MISSING["characters"], (), scope)
     sentence = Sentence(text)
-    found = items(sentence) if len(text) <= _LONGEST else ()
-    if len(text) > _LONGEST or len(found) > _MOST_ITEMS:
-        return Gap(MISSING["length"], (), Scope.of(context))
+    found = items(sentence)
+    if len(found) > _MOST_ITEMS:
+        return Gap(MISSING["length"], (), scope)
     if any(map(opens_quote, found)):
-        return Gap(MISSING["quote"], found, Scope.of(context))
-    done = _requests(found, Scope.of(context))
+        return Gap(MISSING["quote"], found, scope)
+    done = _requests(found, scope)
     return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
 
 

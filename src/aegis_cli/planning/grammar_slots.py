@@ -64,7 +64,8 @@ def take(slot: Slot, items: Items, at: int) -> Taken | None:
 
 def phrase_at(phrase: Sequence[str], items: Items, at: int) -> bool:
     """Tell whether a phrase stands at a place, outside quotes."""
-    return tuple(item.text for item in items[at : at + len(phrase)]) == tuple(phrase)
+    fits = at + len(phrase) <= len(items)
+    return fits and all(items[at + i].text == word for i, word in enumerate(phrase))
 
 
 def _text(slot: Slot, items: Items, at: int) -> Taken | None:

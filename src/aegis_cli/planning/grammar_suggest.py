@@ -3,9 +3,11 @@
 A suggestion is only ever shown. Each is a plan itself: what does not parse is not suggested.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
+from itertools import islice
 
 from aegis_cli.catalog import ENTRIES
 from aegis_cli.planning.grammar_fit import Draft, fit
@@ -14,7 +16,7 @@ from aegis_cli.planning.grammar_items import Item
 from aegis_cli.planning.grammar_patterns import NAMES, literals, reserved, starts
 from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
 from aegis_cli.planning.grammar_say import say
-from aegis_cli.planning.grammar_scope import Unknown
+from aegis_cli.planning.grammar_scope import Scope, Unknown
 from aegis_cli.planning.grammar_vocabulary import destroys, reads, required, verbs
 from aegis_cli.planning.lexicon import KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.plan import Context, Suggestions
@@ -35,17 +37,21 @@ def suggest(gap: Gap, context: Context) -> Suggestions:
     refuses = all(any(item.text in NEGATIONS for item in draft.leftover) for draft in drafts)
     eligible = [draft for draft in drafts if reads(draft.form.action) or not refuses]
     likely = _ranked(eligible, len(gap.items))
-    sentences: list[str] = []
+    sentences = islice(_sentences(likely, gap.scope, context), _MOST)
+    return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
+
+
+def _sentences(likely: list[Draft], scope: Scope, context: Context) -> Iterator[str]:
+    """Say each draft, as far as what is said asks for just its action."""
+    said = set()
     for draft in likely:
-        sentence = say(draft, gap.scope, stdin=context.stdin)
-        if sentence not in sentences and _does(sentence, draft.form.action, context):
-            sentences.append(sentence)
-    return Suggestions(tuple(sentences[:_MOST]), gap.missing or _missing(gap, likely))
-
-
-def _does(sentence: str, action: str, context: Context) -> bool:
-    wire = plan(sentence, context)
-    return isinstance(wire, WirePlan) and all(step.action == action for step in wire.steps)
+        sentence = say(draft, scope, stdin=context.stdin)
+        if sentence in said:
+            continue
+        said.add(sentence)
+        wire = plan(sentence, context)
+        if isinstance(wire, WirePlan) and wire.steps[0].action == draft.form.action:
+            yield sentence
 
 
 def _ranked(drafts: list[Draft], count: int) -> list[Draft]:

@@ -118,6 +118,7 @@ MISSING = {
     "meaning": "This can mean more than one thing.",
     "quote": "A quotation mark is opened and not closed.",
     "length": "This is too long to take apart: put long texts in quotation marks.",
+    "characters": "This holds characters that are not UTF-8 text.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
 """What to say where something is not there, or too much is."""

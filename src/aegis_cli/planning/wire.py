@@ -17,6 +17,9 @@ FUNCTION = "submit_plan"
 
 _LONGEST_REASON = 600
 
+# What models add that have seen other plans: aegis knows an action's effect, and runs no loops.
+_DECIDES_NOTHING = frozenset({"kind", "limit"})
+
 
 class WireModel(BaseModel):
     """A part of the function's arguments; unknown members are refused unless they are empty."""
@@ -26,11 +29,15 @@ class WireModel(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, data: Any) -> Any:
-        """Drop members we do not declare and that say nothing, such as an empty `over`."""
+        """Drop members we do not declare that say or decide nothing, such as an empty `over`."""
         if not isinstance(data, dict):
             return data
         known = cls.model_fields.keys()
-        return {k: v for k, v in data.items() if k in known or v not in ("", None, [], {})}
+        return {
+            name: value
+            for name, value in data.items()
+            if name in known or not (name in _DECIDES_NOTHING or value in ("", None, [], {}))
+        }
 
 
 class WireArgument(WireModel):
@@ -53,7 +60,6 @@ class WireStep(WireModel):
     """One action with its arguments."""
 
     id: str = Field(default="", max_length=20)
-    kind: Literal["read", "write", ""] = ""
     action: str = Field(max_length=60)
     args: list[WireArgument] = Field(default=[], max_length=60)
 

@@ -31,10 +31,11 @@ def _without_steps(*, question: str = "", unsupported: str = "") -> dict[str, An
 def _context(request: dict[str, Any]) -> Context:
     given = request.get("context")
     known = given if isinstance(given, dict) else {}
-    last = known.get("last_action")
-    repo = known.get("repo")
+    repo, last = known.get("repo"), known.get("last_action")
+    if not isinstance(last, dict) or not isinstance(last.get("arguments"), dict):
+        last = {}
     return Context(
         repo=repo if isinstance(repo, str) else None,
         stdin=known.get("stdin") is True,
-        last=last if isinstance(last, dict) else {},
+        last=last,
     )

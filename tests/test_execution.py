@@ -1,0 +1,387 @@
+"""Where the token is: each request carries it, and no write leaves that nobody approved."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import (
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    GetIssue,
+    ListIssues,
+)
+from aegis_cli.actions.repos import DeleteRepo, GetRepo
+from aegis_cli.approval import Approved, approve
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.core.call import Call
+from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.names import RepoName
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.views import Line
+from aegis_cli.errors import Code
+from aegis_cli.execution import Outcome, Sending, StepStatus, changed, run
+from aegis_cli.planning.plan import Origin, Plan, Step
+from tests.canned import BASE, LOST, REFUSED, answer
+from tests.flows import Player, all_that_shows, html
+
+TOKEN = Secret("ghu_secret")
+ISSUE: dict[str, Any] = {
+    "number": 12,
+    "title": "Crash",
+    "state": "open",
+    "html_url": "https://gh/12",
+}
+CLOSED = ISSUE | {"state": "closed"}
+COMMENT = {"id": 1, "html_url": "https://gh/c"}
+REPO = {
+    "id": 7,
+    "name": "web",
+    "full_name": "acme/web",
+    "private": True,
+    "html_url": "https://gh/w",
+}
+
+READ = GetIssue(repo="acme/web", issue_number=12)
+CREATE = CreateIssue(repo="acme/web", title="Crash", body="On start.")
+CLOSE = CloseIssue(repo="acme/web", issue_number=12)
+DELETE = DeleteRepo(repo="acme/web")
+
+
+def approved(*actions: Action[Any], **targets: int) -> Approved:
+    steps = tuple(
+        Step(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        for at, action in enumerate(actions, start=1)
+    )
+    return approve(Plan(steps), BASE, asked=(), reply=None, targets=targets)
+
+
+def performed(
+    calls: tuple[Call, ...], *answers: Response | Unreachable
+) -> tuple[tuple[Outcome, ...], Player]:
+    player = Player(*answers)
+    return player.run(run(calls, BASE, TOKEN)), player
+
+
+def statuses(outcomes: tuple[Outcome, ...]) -> list[str]:
+    return [outcome.status.value for outcome in outcomes]
+
+
+def code_of(outcome: Outcome) -> Code:
+    assert outcome.error is not None
+    return outcome.error.code
+
+
+def test_a_read_needs_no_seal_and_gives_its_data() -> None:
+    (outcome,), player = performed((Call("s1", READ),), answer(ISSUE))
+
+    assert ("s1", StepStatus.DONE, None) == (outcome.id, outcome.status, outcome.error)
+    assert 12 == outcome.data["number"]
+    assert ["GET /repos/acme/web/issues/12", outcome] == player.log
+
+
+def test_an_approved_write_is_announced_sent_and_told_in_this_order() -> None:
+    (outcome,), player = performed(approved(CREATE).calls, answer(ISSUE, 201))
+
+    assert StepStatus.DONE is outcome.status
+    assert [Sending("s1"), "POST /repos/acme/web/issues", outcome] == player.log
+
+
+def test_what_is_sent_is_byte_for_byte_what_was_approved() -> None:
+    _, player = performed(approved(CREATE).calls, answer(ISSUE, 201))
+
+    (request,) = player.requests
+    assert CREATE.request(BASE).body == request.body
+    assert CREATE.request(BASE).url == request.url
+
+
+def test_every_request_carries_the_token_and_shows_it_nowhere() -> None:
+    calls = approved(READ, CREATE, DELETE, s3=7).calls
+    _, player = performed(
+        calls, html(502), answer(ISSUE), answer(ISSUE, 201), answer(REPO), answer(None, 204)
+    )
+
+    assert [TOKEN] * 5 == [request.bearer for request in player.requests]
+    assert "ghu_secret" not in f"{player.requests!r} {player.log!r} {calls!r}"
+
+
+def test_a_page_and_a_redirect_carry_the_token_within_the_api() -> None:
+    moved = html(301, location=f"{BASE}/repositories/7/issues")
+    following = answer([ISSUE], link=f'<{BASE}/repositories/7/issues?page=2>; rel="next"')
+
+    (outcome,), player = performed(
+        (Call("s1", ListIssues(repo="acme/web")),), moved, following, answer([ISSUE])
+    )
+
+    assert StepStatus.DONE is outcome.status
+    assert [TOKEN] * 3 == [request.bearer for request in player.requests]
+    assert {BASE} == {request.base for request in player.requests}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        CreateIssue(repo="acme/web", title="Crash", body="On start!"),
+        CreateIssue(repo="acme/web", title="crash", body="On start."),
+        CreateIssue(repo="acme/web", title="Crash"),
+        CreateIssue(repo="acme/web", title="Crash", body="On start.", labels=("bug",)),
+        CreateIssue(repo="acme/api", title="Crash", body="On start."),
+        CreateIssue(repo="Acme/web", title="Crash", body="On start."),
+        CLOSE,
+    ],
+)
+def test_a_write_that_changed_after_its_approval_sends_nothing(other: Action[Any]) -> None:
+    (call,) = approved(CREATE).calls
+
+    (outcome,), player = performed((replace(call, action=other),))
+
+    assert StepStatus.FAILED is outcome.status
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+    assert [outcome] == player.log
+
+
+def test_a_changed_body_byte_after_approval_sends_nothing() -> None:
+    (call,) = approved(CREATE).calls
+
+    for at, letter in enumerate("On start."):
+        swapped = "On start."[:at] + chr(ord(letter) ^ 1) + "On start."[at + 1 :]
+        other = replace(call, action=CREATE.model_copy(update={"body": swapped}))
+        (outcome,), player = performed((other,))
+
+        assert Code.CHANGED is code_of(outcome)
+        assert [] == player.requests
+
+
+def test_a_write_to_another_host_than_the_approved_one_sends_nothing() -> None:
+    player = Player()
+
+    (outcome,) = player.run(run(approved(CREATE).calls, "https://evil.example", TOKEN))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+@pytest.mark.parametrize("action", [CREATE, CLOSE])
+@pytest.mark.parametrize("seal", [None, "", "0" * 64])
+def test_a_write_without_its_own_seal_sends_nothing(action: Action[Any], seal: str | None) -> None:
+    (outcome,), player = performed((Call("s1", action, seal=seal),))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+def test_the_seal_of_one_step_opens_no_other() -> None:
+    create, close = approved(CREATE, CLOSE).calls
+
+    (first, second), player = performed(
+        (replace(create, seal=close.seal), replace(close, seal=create.seal))
+    )
+
+    assert ["failed", "skipped"] == statuses((first, second))
+    assert [] == player.requests
+
+
+def test_a_seal_does_not_hold_for_another_target() -> None:
+    (call,) = approved(CREATE).calls
+
+    (outcome,), player = performed((replace(call, target_id=7),))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+BODIES: list[bytes] = []
+
+
+class Turncoat(
+    Action[None],
+    action="tests.turncoat",
+    effect=Effect.WRITE,
+    endpoint="POST /repos/{repo}/issues",
+    says="Turn",
+    view=Line("Turned"),
+    verbs=("turn",),
+):
+    """An action that makes another request each time it is asked for one."""
+
+    repo: RepoName
+    """Repository to turn."""
+
+    def request(self, base: str) -> Request:
+        """Take the next body."""
+        return replace(super().request(base), body=BODIES.pop(0))
+
+
+def test_the_check_is_of_the_request_that_leaves_and_not_of_the_action_before() -> None:
+    BODIES[:] = [b"as approved", b"as approved", b"something else"]
+    calls = approved(Turncoat(repo="acme/web")).calls
+
+    (outcome,), player = performed(calls)
+
+    assert [] == BODIES
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+def test_a_target_is_read_again_before_it_is_destroyed() -> None:
+    (outcome,), player = performed(approved(DELETE, s1=7).calls, answer(REPO), answer(None, 204))
+
+    assert (StepStatus.DONE, None) == (outcome.status, outcome.data)
+    assert ["GET /repos/acme/web", Sending("s1"), "DELETE /repos/acme/web", outcome] == player.log
+
+
+@pytest.mark.parametrize("other", [8, 0, -7, 70])
+def test_a_target_that_is_another_one_by_now_is_not_destroyed(other: int) -> None:
+    (outcome,), player = performed(approved(DELETE, s1=7).calls, answer(REPO | {"id": other}))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert "acme/web is no longer the one that was approved." == str(outcome.error)
+    assert ["GET /repos/acme/web", outcome] == player.log
+
+
+@pytest.mark.parametrize(
+    ("reread", "code"),
+    [
+        (answer({"message": "Not Found"}, 404), Code.NOT_FOUND),
+        (answer({"full_name": "acme/web"}), Code.PROTOCOL),
+        (html(200), Code.PROTOCOL),
+        (answer({"message": "Bad credentials"}, 401), Code.BAD_CREDENTIALS),
+    ],
+)
+def test_a_target_that_cannot_be_read_is_not_destroyed(reread: Response, code: Code) -> None:
+    (outcome,), player = performed(approved(DELETE, s1=7).calls, reread)
+
+    assert code is code_of(outcome)
+    assert ["GET /repos/acme/web", outcome] == player.log
+
+
+def test_a_destructive_call_without_its_target_destroys_nothing() -> None:
+    seal = DELETE.request(BASE).fingerprint(None)
+
+    (outcome,), player = performed((Call("s1", DELETE, seal=seal),), answer(REPO))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert 1 == len(player.requests)
+
+
+def test_a_target_that_moved_is_found_by_its_id_but_not_destroyed_under_another_name() -> None:
+    moved = html(301, location=f"{BASE}/repositories/7")
+    still_there = answer(REPO | {"full_name": "acme/new"})
+
+    (outcome,), player = performed(
+        approved(DELETE, s1=7).calls,
+        moved,
+        still_there,
+        html(307, location=f"{BASE}/repositories/7"),
+        still_there,
+    )
+
+    assert Code.MOVED is code_of(outcome)
+    assert "acme/new" in str(outcome.error)
+    assert ["GET", "GET", "DELETE", "GET"] == [request.method for request in player.requests]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirected_write_is_not_followed_and_the_new_name_is_told(status: int) -> None:
+    moved = html(status, location=f"{BASE}/repositories/7/issues")
+
+    (outcome,), player = performed(
+        approved(CREATE).calls, moved, answer(REPO | {"full_name": "acme/new"})
+    )
+
+    assert StepStatus.FAILED is outcome.status
+    assert Code.MOVED is code_of(outcome)
+    assert "acme/new" in (outcome.error and outcome.error.hint or "")
+    assert ["POST", "GET"] == [request.method for request in player.requests]
+
+
+@pytest.mark.parametrize(
+    "location", ["https://evil.example/x", "//evil.example/x", "", "https://["]
+)
+def test_a_write_redirected_out_of_the_api_sends_the_token_nowhere(location: str) -> None:
+    (outcome,), player = performed(approved(CREATE).calls, html(307, location=location))
+
+    assert StepStatus.FAILED is outcome.status
+    assert 1 == len(player.requests)
+
+
+def test_steps_run_in_their_order() -> None:
+    calls = approved(READ, CREATE, CLOSE).calls
+
+    outcomes, player = performed(calls, answer(ISSUE), answer(ISSUE, 201), answer(CLOSED))
+
+    assert ["done", "done", "done"] == statuses(outcomes)
+    assert ["s1", "s2", "s3"] == [outcome.id for outcome in outcomes]
+    assert ["GET", "POST", "PATCH"] == [request.method for request in player.requests]
+
+
+@pytest.mark.parametrize(
+    ("bad", "expected"),
+    [
+        ([answer({"message": "Not Found"}, 404)], "failed"),
+        ([answer({"message": "No"}, 422)], "failed"),
+        ([LOST], "outcome_unknown"),
+        ([html(502)], "outcome_unknown"),
+        ([REFUSED] * 3, "failed"),
+    ],
+)
+def test_the_first_step_that_is_not_done_stops_the_plan(
+    bad: list[Response | Unreachable], expected: str
+) -> None:
+    calls = approved(READ, CREATE, CLOSE, READ).calls
+
+    outcomes, player = performed(calls, answer(ISSUE), *bad)
+
+    assert ["done", expected, "skipped", "skipped"] == statuses(outcomes)
+    assert [None, None] == [outcome.error for outcome in outcomes[2:]]
+    assert list(outcomes[:2]) == [event for event in player.shown if isinstance(event, Outcome)]
+
+
+def test_a_write_without_an_answer_is_not_sent_again_and_its_outcome_is_unknown() -> None:
+    (outcome,), player = performed(approved(CREATE).calls, LOST)
+
+    assert Code.OUTCOME_UNKNOWN is code_of(outcome)
+    assert [Sending("s1"), "POST /repos/acme/web/issues", outcome] == player.log
+
+
+def test_a_write_of_which_nothing_left_is_checked_and_announced_each_time() -> None:
+    (outcome,), player = performed(approved(CREATE).calls, REFUSED, answer(ISSUE, 201))
+
+    line = "POST /repos/acme/web/issues"
+    assert [Sending("s1"), line, 0.5, Sending("s1"), line, outcome] == player.log
+
+
+def test_a_write_that_was_partly_ignored_failed_and_keeps_what_it_did() -> None:
+    labels = AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui"))
+    comment = AddComment(repo="acme/web", issue_number=12, body="Done")
+
+    (first, second), _ = performed(approved(labels, comment).calls, answer([{"name": "bug"}]))
+
+    assert ["failed", "skipped"] == statuses((first, second))
+    assert Code.PARTLY_IGNORED is code_of(first)
+    assert ["bug"] == [label["name"] for label in first.data]
+
+
+def test_no_step_at_all_is_no_outcome_at_all() -> None:
+    outcomes, player = performed(())
+
+    assert ((), []) == (outcomes, player.log)
+
+
+def test_a_token_never_appears_in_what_a_failed_step_raises() -> None:
+    echo = answer({"message": "Bad credentials"}, 401)
+
+    (outcome,), _ = performed((Call("s1", GetRepo(repo="acme/web")),), echo)
+
+    assert outcome.error is not None
+    assert "ghu_secret" not in all_that_shows(outcome.error) + repr(outcome)
+
+
+def test_what_changed_is_told_with_the_next_step() -> None:
+    error = changed("It is another one.")
+
+    assert (Code.CHANGED, "It is another one.") == (error.code, error.message)
+    assert error.hint
