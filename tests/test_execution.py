@@ -294,7 +294,7 @@ def test_a_redirected_write_is_not_followed_and_the_new_name_is_told(status: int
 
     assert StepStatus.FAILED is outcome.status
     assert Code.MOVED is code_of(outcome)
-    assert "acme/new" in (outcome.error and outcome.error.hint or "")
+    assert "acme/new" in ((outcome.error and outcome.error.hint) or "")
     assert ["POST", "GET"] == [request.method for request in player.requests]
 
 

@@ -27,7 +27,7 @@ from aegis_cli.adapters.sandbox_process import SandboxProcess
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "picture.svg"
 
-COLUMNS = 100
+COLUMNS = 92
 """About what fits in a README."""
 
 
@@ -52,14 +52,11 @@ _CODE = re.compile(r"\b[B-Z]{4}-[B-Z]{4}\b")
 _FIXED_CODE = "QTZL-MCBW"
 _FIXED_PORTS = {"AEGIS_ISSUER": 18_080, "AEGIS_GITHUB_API": 18_081, "AEGIS_GEMINI_URL": 18_082}
 _SPOKEN = re.compile(r"<text [^>]*>([^<]*)</text>")
-_THEME = TerminalTheme(
-    (22, 27, 34),
-    (230, 237, 243),
-    [
-        *[(72, 79, 88), (255, 123, 114), (63, 185, 80), (210, 153, 34)],
-        *[(88, 166, 255), (188, 140, 255), (57, 197, 207), (177, 186, 196)],
-    ],
-)
+_DARK, _PALE, _GREY = (13, 17, 23), (230, 237, 243), (139, 148, 158)
+_RED, _GREEN, _YELLOW = (255, 123, 114), (63, 185, 80), (210, 153, 34)
+_BLUE, _MAGENTA, _CYAN = (88, 166, 255), (188, 140, 255), (57, 197, 207)
+_COLOURS = [_RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN, _PALE]
+_THEME = TerminalTheme(_DARK, _PALE, [_DARK, *_COLOURS], [_GREY, *_COLOURS])
 
 
 def main(argv: list[str]) -> int:
@@ -84,7 +81,7 @@ def recorded() -> str:
                 "HOME": home,
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
-                "TERM": "xterm-256color",
+                "TERM": "xterm",  # sixteen colours, which are the theme's
             }
             environment = surroundings | sandbox.environment
             screens = [_screen(shown, environment, home) for shown in SHOWN]
@@ -134,7 +131,13 @@ def svg(text: str) -> str:
     """Draw a terminal that shows a text with its colours; it loads no fonts from elsewhere."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), color_system="truecolor")
     console.print(Text.from_ansi(text.rstrip("\n")), soft_wrap=True)
-    drawn = console.export_svg(title="aegis", theme=_THEME, code_format=_FORM, unique_id="aegis")
+    drawn = console.export_svg(
+        title="aegis",
+        theme=_THEME,
+        code_format=_FORM,
+        font_aspect_ratio=0.6,
+        unique_id="aegis",
+    )
     return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
 
 
@@ -147,7 +150,7 @@ _FORM = """\
   font-size: {char_height}px;
   line-height: {line_height}px;
 }}
-.{unique_id}-title {{ font-family: system-ui, sans-serif; font-size: 18px; font-weight: bold; }}
+.{unique_id}-title {{ font-family: sans-serif; font-size: 18px; font-weight: bold; }}
 {styles}
 </style>
 <defs>

@@ -59,7 +59,7 @@ LONG = {"id": 1, "name": "n" * 40, "notes": "o" * 20, "when": "about 2 days ago"
         (f"#1  {'n' * 40}  {'o' * 20}  about 2 days ago", 100),
         (f"#1  {'n' * 17}...  {'o' * 20}  about 2 days ago", 64),
         (f"#1  nnnnnnn...  {'o' * 7}...  about 2 days ago", 44),
-        ("#1  nnnnnnn...  ooooo...  about 2 ...", 38),
+        ("#1  nnnnn...  ooooo...  about 2 day...", 38),
         ("#1  nn...  oo...  ab...", 23),
         ("#1  nn...  oo...  ab...", 20),
     ],

@@ -23,7 +23,9 @@ from aegis_cli.core.names import (
     Role,
     Synonyms,
     Title,
+    repo_name,
 )
+from aegis_cli.errors import Code, UsageError
 
 TYPES: dict[str, Any] = {
     "repo": RepoName,
@@ -150,6 +152,15 @@ def test_a_value_that_github_accepts_is_accepted(kind: str, value: Any, kept: An
 def test_a_value_that_github_refuses_is_refused_before_it_is_sent(kind: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(TYPES[kind]).validate_python(value)
+
+
+def test_a_repository_from_an_option_or_the_environment_is_checked_in_the_same_way() -> None:
+    assert "acme/web" == repo_name("acme/web.git")
+    with pytest.raises(UsageError, match=r"'acme/\.\.' is not a repository") as caught:
+        repo_name("acme/..")
+
+    assert Code.BAD_USAGE is caught.value.code
+    assert None is caught.value.__context__
 
 
 @given(st.from_regex(r"[-A-Za-z0-9_./@%~]{1,12}/[-A-Za-z0-9_./%~]{1,12}", fullmatch=True))

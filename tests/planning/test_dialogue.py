@@ -269,7 +269,7 @@ def test_a_turn_must_be_answered() -> None:
     ("words", "hint", "fault"),
     [
         ("could not be reached: refused", "--engine offline", Fault(None, "refused")),
-        ("key is not valid", "aistudio", Fault(400, "K", reason="API_KEY_INVALID")),
+        ("does not accept the API key", "aistudio", Fault(400, "K", reason="API_KEY_INVALID")),
         ("does not accept the API key", "revoke", Fault(403, "reported as leaked")),
         ("does not offer this model", "--model", Fault(404, "models/x is not found")),
         ("quota is used up", "--engine offline", Fault(429, "per day", daily=True)),

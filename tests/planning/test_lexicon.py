@@ -36,12 +36,7 @@ def test_an_example_asks_for_just_its_action(form: Form) -> None:
 @pytest.mark.parametrize("form", WRITES, ids=lambda form: f"{form.action} {form.leads[0]}")
 def test_a_write_is_asked_for_only_with_its_own_verbs(form: Form) -> None:
     verbs = set(load(form.action).facts.verbs)
-    first = {
-        word
-        for lead in form.leads
-        for part in compiled(lead, form.action)[:1]
-        for word, *_ in part.words
-    }
+    first = {word for lead in form.leads for word in compiled(lead, form.action)[0].words}
 
     assert first <= verbs
     assert "" not in form.leads
@@ -51,11 +46,11 @@ def test_every_verb_of_a_write_starts_a_way_to_ask_for_it() -> None:
     for action in load_all():
         if action.facts.effect > Effect.READ:
             leads = {
-                words[0]
+                word
                 for form in FORMS
                 if form.action == action.facts.action
                 for lead in form.leads
-                for words in compiled(lead, form.action)[0].words
+                for word in compiled(lead, form.action)[0].words
             }
 
             assert set(action.facts.verbs) == leads

@@ -148,7 +148,16 @@ def test_a_number_inside_another_number_is_not_the_persons(text: str) -> None:
     assert 1 not in Sentence(text).numbers
 
 
-@pytest.mark.parametrize("text", ['"please close #12', 'open an issue titled "delete acme/web #12'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"please close #12',
+        'open an issue titled "delete acme/web #12',
+        "open an issue titled \"delete acme/web #12 and 'more'",
+        "open an issue titled \u201cdelete acme/web #12, close `it`",
+        'open "a" titled "delete acme/web, close #12',
+    ],
+)
 def test_a_quotation_that_never_ends_names_no_target_and_asks_for_nothing(text: str) -> None:
     sentence = Sentence(text)
 
@@ -252,6 +261,8 @@ ASKED = [
     ("close", "for #12 close it"),
     ("close", "It works now. Close #12."),
     ("close", "(close #12)"),
+    ("comment", "comment: 'Thanks' on #3"),
+    ("label", "label @octocat"),
     ("open an issue", "I would love it if someone could open an issue in acme/web"),
 ]
 
@@ -289,9 +300,15 @@ NOT_ASKED = [
     ("close", "open an issue titled \u201cplease, close #12\u201d"),
     ("close", "open an issue titled `close #12`"),
     ("close", "disclose #12"),
+    ("close", "show the issues we need to close in acme/web"),
+    ("close", "show acme/web#12 close reason"),
+    ("close", "if you want to close #12, say so"),
+    ("delete", "list the repositories and delete dates"),
     ("close", ""),
     ("comment", "show the title, comment count and labels of #3"),
     ("label", "show the title and label of #3"),
+    ("label", "show the title and label"),
+    ("label", "label:"),
     ("open an issue", "do not open an issue"),
     ("open an issue", 'comment "open an issue" on #3'),
     ("", "close #12"),

@@ -1,8 +1,8 @@
 """Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from aegis_cli.actions.resources import Comment, Issue, LabelResource
 from aegis_cli.core.action import Action, Effect, any_of
@@ -186,6 +186,12 @@ class UpdateIssue(
 
     assignees: tuple[Login, ...] | None = None
     """The people it is assigned to from now on; they replace those before."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if (self.title, self.body, self.labels, self.assignees) == (None,) * 4:
+            raise ValueError("say what to change: title, body, labels or assignees")
+        return self
 
 
 class CloseIssue(

@@ -39,7 +39,7 @@ class LabelResource(Resource):
     """A label of a repository."""
 
     name: str
-    color: str = ""
+    color: str | None = ""
     description: str | None = None
 
 

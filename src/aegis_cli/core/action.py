@@ -31,8 +31,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from aegis_cli.core.http import Method, Request, expand, variables
-from aegis_cli.core.names import ME, Role, Synonyms
-from aegis_cli.core.views import View, fill
+from aegis_cli.core.names import ME, Role, Symbolic, Synonyms
+from aegis_cli.core.views import View, fill, holes
 
 R = TypeVar("R")
 
@@ -171,16 +171,19 @@ class Action(BaseModel, Generic[R]):
 
     def bound(self, login: str) -> Self:
         """Return this call with `@me` replaced by the login that it stands for."""
-        values = {name: _bind(value, login) for name, value in self.sent().items()}
+        people = people_of(type(self))
+        values = {
+            name: _bind(value, login) if name in people else value
+            for name, value in self.sent().items()
+        }
         return self.model_validate(values)
 
     def uses_me(self) -> bool:
         """Tell whether a target of this call is the signed-in person."""
-        roles = roles_of(type(self))
+        sent = self.sent()
         return any(
-            ME in (value if isinstance(value, list | tuple) else [value])
-            for name, value in self.sent().items()
-            if roles[name] is Role.TARGET
+            ME in (sent[name] if isinstance(sent[name], list) else [sent[name]])
+            for name in people_of(type(self)) & sent.keys()
         )
 
     def sent(self) -> dict[str, Any]:
@@ -210,6 +213,16 @@ def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
 def roles_of(action: type[Action[Any]]) -> dict[str, Role]:
     """Return the role of each field, derived from its annotated type."""
     return {name: role_of(info) for name, info in action.model_fields.items()}
+
+
+@cache
+def people_of(action: type[Action[Any]]) -> frozenset[str]:
+    """Return the names of the fields that hold logins, and so may hold `@me`."""
+    return frozenset(
+        name
+        for name, info in action.model_fields.items()
+        if any(isinstance(found, Symbolic) for found in _metadata(info))
+    )
 
 
 def role_of(info: FieldInfo) -> Role:
@@ -269,6 +282,15 @@ def _metadata(info: FieldInfo) -> list[Any]:
     return [*info.metadata, *inside(info.annotation)]
 
 
+_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel))
+"""The names that an action has already; a field cannot have one of them."""
+
+
+def _named(says: str, stake: Stake | None) -> set[str]:
+    """Return the fields that a sentence and a phrase speak of."""
+    return set(holes(says)) | set(holes(stake.phrase if stake else ""))
+
+
 def _checked(  # noqa: PLR0913  # the facts of an action, each by its name
     cls: type[Action[Any]],
     *,
@@ -294,7 +316,13 @@ def _checked(  # noqa: PLR0913  # the facts of an action, each by its name
             implied is not None and effect < implied and not because
         ),
         "a path variable has no field": not set(variables(path)) <= cls.model_fields.keys(),
-        "a field shadows a fact": bool({"facts", "says"} & cls.model_fields.keys()),
+        "a field shadows a fact": bool(_TAKEN & cls.model_fields.keys()),
+        "a sentence or a phrase names no field": not _named(says, stake) <= cls.model_fields.keys(),
+        f"the name {action!r} is used twice": any(
+            other.facts.action == action
+            for other in Action.__subclasses__()
+            if "facts" in other.__dict__
+        ),
         "a destructive action names what is at stake": (effect is Effect.DESTRUCTIVE)
         != bool(stake),
         "an action has verbs, in lower case": not verbs or any(v != v.lower() for v in verbs),

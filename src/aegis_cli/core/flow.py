@@ -6,7 +6,7 @@ against a list of canned responses.
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, assert_never
 
 from aegis_cli.core.http import Request, Response, Unreachable
 
@@ -57,3 +57,5 @@ def drive(
                 wait(need)
             case Show():
                 show(need.event)
+            case _:
+                assert_never(need)

@@ -8,15 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from pydantic import ValidationError
 
 from aegis_cli.core.action import Action, adapter_of, roles_of
 from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.github_errors import failure, is_rate_limit, retry_after
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
 from aegis_cli.core.names import Role
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 
 HEADERS = (
@@ -35,6 +36,7 @@ _LOST = frozenset({502, 504})  # a gateway's words: what GitHub itself did is no
 _MOST_REDIRECTS = 3
 _MOST_PAGES = 100
 _ACCEPTED, _NO_CONTENT = 202, 204
+_ENCODED = re.compile(r"[\x21-\x7e]+")
 _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 
 
@@ -47,7 +49,7 @@ def perform(action: Action[Any], base: str) -> Flow[Any]:
     request = replace(action.request(base), headers=HEADERS)
     if not request.is_read:
         response = yield from _write(action, request)
-        return _compared(action, _parsed(action, response))
+        return _compared(action, _written(action, response))
     if action.facts.computed:
         response = yield from _computed(action, request)
         return _parsed(action, response)
@@ -91,7 +93,9 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
         wait = retry_after(answer)
         return wait if wait is not None and wait <= LONGEST_WAIT else None
     if answer.status in _FAULTS:
-        return min(retry_after(answer) or backoff, LONGEST_WAIT)
+        wait = retry_after(answer) or backoff
+        # Asked to wait longer than a person would: better to say so than to come back early.
+        return wait if wait <= LONGEST_WAIT else None
     return None
 
 
@@ -162,7 +166,7 @@ def _full_name(answer: Response | Unreachable) -> str | None:
         name = answer.json_object().get("full_name")
     except Malformed:
         return None
-    return name if isinstance(name, str) else None
+    return one_line(name) if isinstance(name, str) else None
 
 
 def _within(request: Request, location: str) -> Request:
@@ -170,9 +174,9 @@ def _within(request: Request, location: str) -> Request:
 
     NOTE: the token would go wherever the link points.
     """
-    url = urlsplit(urljoin(request.url, location))
+    url = _joined(request.url, location) if _ENCODED.fullmatch(location) else None
     origin = urlsplit(request.base)
-    if not location or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+    if url is None or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
         raise Failed(
             "GitHub pointed to another host; nothing was sent there.",
             code=Code.PROTOCOL,
@@ -186,6 +190,13 @@ def _within(request: Request, location: str) -> Request:
     )
 
 
+def _joined(base: str, location: str) -> SplitResult | None:
+    try:
+        return split_url(urljoin(base, location))
+    except ValueError:
+        return None
+
+
 def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
     """Read pages until `limit` items are kept or there is no next page."""
     limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
@@ -193,9 +204,9 @@ def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
     for _ in range(_MOST_PAGES):
         response = yield from _read(action, request)
         items = _json(response)
-        if not isinstance(items, list):
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise _unexpected()
-        kept += [item for item in items if isinstance(item, dict) and action.keeps(item)]
+        kept += [item for item in items if action.keeps(item)]
         next_page = _NEXT.search(response.headers.get("link", ""))
         if len(kept) >= limit or not next_page:
             break
@@ -224,6 +235,15 @@ def _parsed(action: Action[Any], response: Response) -> Any:
     if action.facts.result is None:
         return None
     return _validated(action, _json(response))
+
+
+def _written(action: Action[Any], response: Response) -> Any:
+    """Read the answer to a write; where it cannot be read, what happened is not known."""
+    try:
+        return _parsed(action, response)
+    except Failed:
+        pass
+    raise _unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
 
 
 def _json(response: Response) -> Any:
@@ -285,10 +305,17 @@ def _ignored(action: Action[Any], got: dict[str, Any]) -> Iterator[str]:
         if roles[name] not in {Role.TARGET, Role.CHOICE} or got.get(name) is None:
             continue
         if isinstance(asked, list):
-            there = {_name(item) for item in got[name]}
-            yield from (f"{name} {item!r}" for item in asked if _name(item) not in there)
+            yield from _unlike(name, asked, got[name], replaces=action.facts.method == "PATCH")
         elif _name(got[name]) != _name(asked):
             yield f"{name} {asked!r}"
+
+
+def _unlike(name: str, asked: list[Any], got: list[Any], *, replaces: bool) -> Iterator[str]:
+    """Name the items that are missing, and where a list was to be replaced, those left over."""
+    wanted, there = {_name(item) for item in asked}, {_name(item) for item in got}
+    yield from (f"{name} {item!r}" for item in asked if _name(item) not in there)
+    if replaces and there - wanted:
+        yield f"{name} {', '.join(map(repr, sorted(there - wanted)))} still there"
 
 
 def _name(value: Any) -> Any:

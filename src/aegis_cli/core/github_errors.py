@@ -15,12 +15,13 @@ from aegis_cli.errors import Code, Failed
 
 _LONGEST_MESSAGE = 300
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
+_LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
 _LIMITED = frozenset({403, 429})
 
 
 def failure(action: Action[Any], response: Response) -> Failed:
     """Explain an answer that is not a success."""
-    if is_rate_limit(response):
+    if is_rate_limit(response) and "x-github-sso" not in response.headers:
         return _rate_limited(response)
     explain = _BY_STATUS.get(response.status, _other)
     return explain(action, response)
@@ -52,7 +53,7 @@ def retry_after(response: Response) -> float | None:
         return None
     try:
         server_now = parsedate_to_datetime(response.headers["date"]).timestamp()
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return None
     return max(reset - server_now, 0.0) + 1.0
 
@@ -67,7 +68,7 @@ def _rate_limited(response: Response) -> Failed:
     wait = _number(response.headers.get("retry-after"))
     if wait is not None:
         until = f"in {wait:.0f} seconds"
-    elif reset is not None and not secondary:
+    elif reset is not None and not secondary and reset < _LAST_MOMENT:
         until = f"after {datetime.fromtimestamp(reset, UTC):%H:%M:%S} UTC"
     else:
         until = "in a few minutes"
@@ -95,8 +96,14 @@ def _forbidden(action: Action[Any], response: Response) -> Failed:
         return Failed(
             "The organization wants a SAML single sign-on first.",
             code=Code.SSO_REQUIRED,
-            hint=f"Authorize in a browser: {url.group(1)}" if url else None,
+            hint=one_line(
+                f"Authorize in a browser: {url.group(1)}"
+                if url
+                else "Authorize the GitHub App for the organization, at GitHub."
+            ),
         )
+    if "access blocked" in _message(response).lower():
+        return _blocked(action, response)
     needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
     hint = f"The GitHub App needs {needed}, and must be installed on the repository."
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
@@ -156,9 +163,13 @@ def _blocked(_action: Action[Any], response: Response) -> Failed:
     block = _object(response).get("block")
     url = block.get("html_url") if isinstance(block, dict) else None
     return Failed(
-        "GitHub blocked access to this repository for legal reasons (451).",
+        f"GitHub blocked access to this repository ({response.status}).",
         code=Code.LEGAL_BLOCK,
-        hint=one_line(f"The notice is at {url}") if isinstance(url, str) else None,
+        hint=one_line(
+            f"The notice is at {url}"
+            if isinstance(url, str)
+            else "GitHub's own page of the repository says why."
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from aegis_cli.core.secret import Secret
 
@@ -78,10 +78,16 @@ class Response:
     def json(self) -> Any:
         """Return the body as JSON; raise `Malformed` if it is not JSON."""
         try:
-            return json.loads(self.body)
+            text = self.body.decode("utf-8")
+            data = json.loads(text)
+            if "\\ud" in text.lower():
+                # Half a character, escaped, is legal JSON and cannot be written anywhere.
+                data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             # NOTE: raised outside the handler's context, whose exception holds the whole body.
             pass
+        else:
+            return data
         raise Malformed("the body is not JSON")
 
     def json_object(self) -> dict[str, Any]:
@@ -111,7 +117,8 @@ def expand(template: str, values: Mapping[str, str]) -> str:
         name = match.group(1)
         value = values[name]
         segments = value.split("/") if name == "repo" else [value]
-        if any(segment in {"", ".", ".."} for segment in segments):
+        is_whole = len(segments) == (2 if name == "repo" else 1)
+        if not is_whole or any(segment in {"", ".", ".."} for segment in segments):
             raise ValueError(f"{value!r} cannot stand in a path")
         return "/".join(quote(segment, safe="") for segment in segments)
 
@@ -123,14 +130,25 @@ def variables(template: str) -> tuple[str, ...]:
     return tuple(_VARIABLE.findall(template))
 
 
+def split_url(url: str) -> SplitResult | None:
+    """Take a URL apart; `None` where it has no host or is malformed."""
+    try:
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and parts.port != 0  # an impossible port raises
+    except ValueError:
+        return None
+    return parts if has_host else None
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether a URL's host is this machine."""
-    return (urlsplit(url).hostname or "") in LOOPBACK
+    parts = split_url(url)
+    return parts is not None and parts.hostname in LOOPBACK
 
 
 def is_safe_url(url: str) -> bool:
     """Tell whether a URL may carry a token: https, or plain http on loopback, and no user info."""
-    parts = urlsplit(url)
-    if parts.username is not None or parts.password is not None or not parts.hostname:
+    parts = split_url(url)
+    if parts is None or parts.username is not None or parts.password is not None:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))

@@ -1,6 +1,7 @@
 """The kinds of value an action can hold: GitHub's own rules for each, and the role each plays."""
 
 import re
+import unicodedata
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
@@ -33,6 +34,10 @@ class Role(Enum):
     """How many results to show."""
 
 
+class Symbolic:
+    """Marks a value that may be `@me`: only these are bound to a login."""
+
+
 class Synonyms:
     """The words by which a person may name each value of a choice, besides the value itself."""
 
@@ -62,15 +67,21 @@ def repo_name(text: str) -> str:
 
 
 def _login(value: str) -> str:
-    name = value if value == ME else value.removeprefix("@")
+    name = ME if value.lower() == ME else value.removeprefix("@")
     if not _LOGIN.fullmatch(name):
         raise ValueError("a login has letters, digits and hyphens only")
     return name
 
 
 def _label(value: str) -> str:
-    if "," in value or value in {".", ".."} or any(ord(char) < 32 for char in value):  # noqa: PLR2004
+    if "," in value or value in {".", ".."} or any(unicodedata.category(c) == "Cc" for c in value):
         raise ValueError("a label has no commas and no control characters")
+    return value
+
+
+def _new_name(value: str) -> str:
+    if value in {".", ".."}:
+        raise ValueError("a repository cannot be called so")
     return value
 
 
@@ -82,10 +93,13 @@ def _printable(value: str) -> str:
 
 RepoName: TypeAlias = Annotated[str, Role.TARGET, AfterValidator(_repo)]
 NewRepoName: TypeAlias = Annotated[
-    str, Role.TARGET, StringConstraints(pattern=rf"^{_NAME}$", max_length=100)
+    str,
+    Role.TARGET,
+    StringConstraints(pattern=rf"^{_NAME}$", max_length=100),
+    AfterValidator(_new_name),
 ]
 IssueNumber: TypeAlias = Annotated[int, Role.TARGET, Field(ge=1, le=2_147_483_647)]
-Login: TypeAlias = Annotated[str, Role.TARGET, AfterValidator(_login)]
+Login: TypeAlias = Annotated[str, Role.TARGET, Symbolic(), AfterValidator(_login)]
 Label: TypeAlias = Annotated[
     str,
     Role.TARGET,

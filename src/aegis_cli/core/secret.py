@@ -36,9 +36,13 @@ class Secret:
         # NOTE: pickle, copy and deepcopy all come through here; each would make another copy.
         raise TypeError("a secret cannot be pickled or copied")
 
+    def __getstate__(self) -> NoReturn:
+        raise TypeError("a secret has no state to give")
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self.__value.encode(), other.__value.encode())
+        mine, theirs = (s.reveal().encode("utf-8", "surrogatepass") for s in (self, other))
+        return hmac.compare_digest(mine, theirs)
 
     __hash__ = None  # type: ignore[assignment]  # a hash is a fingerprint of the value

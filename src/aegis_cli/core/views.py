@@ -130,6 +130,11 @@ def pick(data: Any, path: str) -> Any:
     return data
 
 
+def holes(template: str) -> tuple[str, ...]:
+    """Return the first part of each path that a template is filled from."""
+    return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
+
+
 def fill(
     template: str,
     data: Any,

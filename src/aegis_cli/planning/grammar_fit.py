@@ -35,6 +35,11 @@ class Draft:
         return asked and self.has_object and not self.leftover
 
 
+def can_start(form: Form, items: Items) -> bool:
+    """Tell whether a request starts as the form does: a quick no for most forms."""
+    return "" in form.leads or longest(form.leads, form, items, 0) is not None
+
+
 def fit(form: Form, items: Items) -> Draft:
     """Read a request as one form, from left to right, the longest phrase first."""
     start, at = _lead(form, items)
@@ -52,9 +57,8 @@ def fit(form: Form, items: Items) -> Draft:
 
 def _lead(form: Form, items: Items) -> tuple[int, int]:
     """Find where the words that ask for it start and end; what stands before is left over."""
-    leads = tuple(filter(None, form.leads))
     for start in range(len(items)):
-        taken = longest(leads, form, items, start)
+        taken = longest(form.leads, form, items, start)
         if taken:
             return start, taken[0]
     return 0, 0

@@ -23,7 +23,7 @@ class Form:
     adjectives: tuple[str, ...] = ()
     """What else may be said before the object."""
     needs: tuple[str, ...] = ()
-    """Fields that must be filled, besides those that the action requires."""
+    """Fields that must be said, besides those that the action requires."""
 
 
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
@@ -63,6 +63,7 @@ FORMS = (
         "repos.get",
         ("VERB me?", "LOOK me?", "what_is|what's", "tell_me"),
         phrases=("details|information|info? about|on|of|for? my? REPO? {repo} REPO?",),
+        needs=("repo",),
     ),
     Form(
         "repos.create",
@@ -79,7 +80,7 @@ FORMS = (
         ),
         ("new", "{private}", "{auto_init}"),
     ),
-    Form("repos.delete", ("VERB",), ("my? REPO? {repo} REPO?",)),
+    Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo} REPO?",), needs=("repo",)),
     Form(
         "repos.list_languages",
         (*_NOUN, "what"),

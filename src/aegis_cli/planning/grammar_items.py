@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aegis_cli.planning.lexicon import ARTICLES, LINKS, MARKS, POLITE
 from aegis_cli.planning.words import Sentence, Token
 
-_QUOTE_MARKS = ("'", '"', "`", "\u2018", "\u201c", "\u00ab")
+_QUOTE_MARKS = ("'", '"', "`", "\u2018", "\u201c", "\u201e", "\u00ab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _items(sentence: Sentence) -> Iterator[Item]:
 
 def _words(text: str) -> Iterator[Item]:
     for piece in text.replace(",", " , ").replace(";", " ; ").split():
-        if piece in MARKS:
+        if piece in MARKS or piece in _QUOTE_MARKS:
             yield Item(piece, piece)
             continue
         yield from (_word(token, piece) for token in Sentence(piece).tokens)

@@ -1,8 +1,9 @@
 """The patterns of `grammar_forms`: how they are compiled, and how they match a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from aegis_cli.planning.grammar_forms import FORMS, Form
 from aegis_cli.planning.grammar_slots import Found, Items, Slot, Taken, phrase_at, take
@@ -24,11 +25,14 @@ from aegis_cli.planning.lexicon import (
 NAMES = frozenset({"labels", "people", "person", "branch", "name"})
 """Kinds of value that almost any word could be."""
 
+Phrase: TypeAlias = tuple[str, ...]
+
 
 class Part(NamedTuple):
-    """One element of a pattern: words of which one must stand here, or a slot."""
+    """One element of a pattern: words or a slot."""
 
-    words: tuple[tuple[str, ...], ...] = ()
+    words: Mapping[str, tuple[Phrase, ...]] = MappingProxyType({})
+    """The phrases of which one must stand here, by their first words."""
     slot: Slot | None = None
     optional: bool = False
 
@@ -62,8 +66,11 @@ def _alternatives(part: Part, items: Items, at: int) -> Iterator[Taken]:
         taken = take(part.slot, items, at)
         if taken:
             yield taken
+    word = items[at].text if at < len(items) else ""
     none: tuple[Found, ...] = ()
-    yield from ((at + len(words), none) for words in part.words if phrase_at(words, items, at))
+    for phrase in part.words.get(word, ()):
+        if phrase_at(phrase, items, at):
+            yield at + len(phrase), none
 
 
 @cache
@@ -78,7 +85,10 @@ def _part(text: str, action: str) -> Part:
     if bare.startswith("{"):
         slot = Slot(action, *_field_and_kind(bare), reserved())
         return Part(slot=slot, optional=optional)
-    return Part(words=_words(bare, verbs(action)), optional=optional)
+    words: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in _words(bare, verbs(action)):
+        words[phrase[0]] = (*words.get(phrase[0], ()), phrase)
+    return Part(words=words, optional=optional)
 
 
 def _field_and_kind(text: str) -> tuple[str, str]:
@@ -86,7 +96,7 @@ def _field_and_kind(text: str) -> tuple[str, str]:
     return field, kind or KINDS.get(field, "choice")
 
 
-def _words(text: str, verbs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def _words(text: str, verbs: tuple[str, ...]) -> tuple[Phrase, ...]:
     if text == "VERB":
         return tuple(tuple(verb.split()) for verb in verbs)
     return tuple(

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import product
 
 from aegis_cli.catalog import load
-from aegis_cli.planning.grammar_fit import Draft, fit
+from aegis_cli.planning.grammar_fit import Draft, can_start, fit
 from aegis_cli.planning.grammar_forms import FORMS
 from aegis_cli.planning.grammar_items import items, opens_quote
 from aegis_cli.planning.grammar_patterns import starts
@@ -26,8 +26,6 @@ _LONGEST = 80_000
 _MOST_ITEMS = 200
 _MOST_JOINED = 4
 """Parts of a sentence that can be one request: "open an issue, label it bug and assign me"."""
-
-
 _OF_TARGET = frozenset({"repo", "issue_number"})
 
 
@@ -70,7 +68,7 @@ def understand(request: Items, scope: Scope) -> Done | Gap:
     """Understand one request: exactly one meaning must explain every word of it."""
     outcomes: list[Done] = []
     unknown = ""
-    for draft in (fit(form, request) for form in FORMS):
+    for draft in (fit(form, request) for form in FORMS if can_start(form, request)):
         outcome = resolved(draft, scope) if draft.is_explained else None
         if isinstance(outcome, Done) and outcome not in outcomes:
             outcomes.append(outcome)
@@ -100,8 +98,9 @@ def resolved(draft: Draft, scope: Scope) -> Done | Unknown:
 def lacks(draft: Draft) -> str:
     """Return the `lexicon.MISSING` key of the first value that is not given; "" if all are."""
     action = draft.form.action
-    for field in (*required(action), *draft.form.needs):
-        if field not in _OF_TARGET and not draft.of(field):
+    own = (field for field in required(action) if field not in _OF_TARGET)
+    for field in (*own, *draft.form.needs):
+        if not draft.of(field):
             return f"{action}.{field}" if f"{action}.{field}" in MISSING else field
     return ""
 
@@ -184,8 +183,6 @@ def _checked(
     """Check a whole plan as a model's is checked, and that no repository is a guess."""
     scope = Scope.of(context)
     steps = [step for one in done for step in one.steps]
-    if not steps:
-        return Gap(MISSING["action"], found, scope)
     if len(steps) > MOST_STEPS:
         return Gap(MISSING["steps"].format(most=MOST_STEPS, count=len(steps)), found, scope)
     implied = any(target.implied for one in done for target in one.targets)

@@ -50,7 +50,7 @@ CONNECTIVES = MARKS | LINKS | {"then", "also", "next", "afterwards"}
 """What may stand between two requests."""
 
 NUMBER_NOUNS = frozenset(
-    "issue issues ticket tickets pr prs pull pulls request requests number no".split()
+    "issue issues ticket tickets pr prs pull pulls request requests number".split()
 )
 """What may stand before the number of an issue or a pull request."""
 

@@ -16,24 +16,46 @@ _QUOTES = {
     "'": "'",
     "`": "`",
     "\u201c": "\u201d",
+    "\u201e": "\u201c",
     "\u2018": "\u2019",
     "\u00ab": "\u00bb",
 }
-_WORD = re.compile(r"[^\s\"`\u201c\u201d\u00ab\u00bb,;:!?()\[\]{}<>|]+(?::[^\s,;\"]+)?")
+_URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
+_PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
+_MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?|[,;:.!?(]")
 _REFERENCE = re.compile(
-    r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d+))?",
-    re.ASCII,
+    r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
 )
-_URL_PATH = re.compile(r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d+))?(?:[/#?]|\Z)")
+_URL_PATH = re.compile(r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)")
 _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
 
-# A single verb counts where a clause starts: "list open issues" does not ask to open anything.
-_STARTERS = frozenset(
-    "and then also please now just kindly you lets let's aegis hey hi ok okay , ; : . ! (".split()
+_ENDS = frozenset(".!?;")
+_MARKS = frozenset(",;:.!?(")
+
+# A single verb counts where a clause starts: behind one of these, or behind a reference.
+_STARTERS = _MARKS | frozenset(
+    "and then also please just kindly you let's lets aegis hey hi ok okay".split()
 )
-_BREAKS = frozenset(",;:.!")
-_REFUSING = frozenset("not never without how why who when did was".split())
 _WANTING = frozenset("want need like have going wish".split())
+_NO = frozenset("not never no without cannot dont nor neither nothing unless".split())
+_ASKING = frozenset(
+    "how what why who when which where whose is are was were am do does did has have should "
+    "shall may might".split()
+)
+
+# Words that are verbs only in front of what they act on: "comment 'Thanks'", and not "the title
+# and comment count".
+_ONE = frozenset("a an one two three another new issue bug".split())
+_SOME = _ONE | frozenset("the it this that them these those my".split())
+_IN_FRONT_OF: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("open", "file", "report", "raise", "new"), _ONE),
+    **dict.fromkeys(("comment", "reply"), _SOME | {"on", "to"}),
+    **dict.fromkeys(
+        "label tag mark change update set edit post say write drop take put give start finish "
+        "make rename".split(),
+        _SOME,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +86,7 @@ class Quote:
 def normal(text: str) -> str:
     """Fold case and compatibility forms, and make every run of white space one space."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.replace("\u2019", "'").split())
+    return " ".join(folded.replace("\u2018", "'").replace("\u2019", "'").split())
 
 
 class Sentence:
@@ -85,9 +107,13 @@ class Sentence:
         return tuple(_quotes(self.text))
 
     @cached_property
+    def _marks(self) -> tuple["Token", ...]:
+        return tuple(_marked(self.normal))
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Every token, those inside quotes marked."""
-        return tuple(_tokens(self.normal))
+        """Every token without the marks between clauses; those inside quotes say so."""
+        return tuple(mark for mark in self._marks if mark.text not in _MARKS)
 
     @cached_property
     def repos(self) -> frozenset[str]:
@@ -104,12 +130,12 @@ class Sentence:
         wanted = normal(text)
         if not wanted:
             return False
-        pattern = rf"(?<![\w/#-]){re.escape(wanted)}(?![\w/#-]|\.\w)"
-        return re.search(pattern, self.normal) is not None
+        before, after = r"(?<![\w/#-])(?<!\w[.@])", r"(?![\w/#@+\[-]|\.\w)"
+        return re.search(f"{before}{re.escape(wanted)}{after}", self.normal) is not None
 
     def holds_word(self, word: str) -> bool:
         """Tell whether a word, or a phrase, stands in the sentence outside quotes."""
-        wanted = [token.text for token in _tokens(normal(word))]
+        wanted = [token.text for token in Sentence(word).tokens]
         words = [token.text for token in self.tokens if not token.quoted]
         return bool(wanted) and any(
             words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1)
@@ -118,35 +144,60 @@ class Sentence:
     def asks_to(self, verb: str) -> bool:
         """Tell whether the sentence, outside quotes, asks for a verb.
 
-        A phrase ("open an issue") counts anywhere, unless it is negated; a single verb only where
-        a clause starts: in "list open issues" and "do not close #12" nobody asks to open or close.
+        A phrase ("open an issue") counts anywhere; a single verb only where a clause starts, and
+        if it is also a noun, only in front of what it acts on. What is negated or asked about is
+        not asked for: in "list open issues", "do not close #12" and "how do I close #12" nobody
+        asks to open or close anything.
         """
         wanted = verb.split()
-        marks = list(_marks(self.normal))
-        words = [mark.text for mark in marks]
-        return any(
-            words[at : at + len(wanted)] == wanted
+        marks = self._marks
+        return bool(wanted) and any(
+            [mark.text for mark in marks[at : at + len(wanted)]] == wanted
             and not any(mark.quoted for mark in marks[at : at + len(wanted)])
-            and _is_asked(marks, at, phrase=len(wanted) > 1)
-            for at in range(len(words) - len(wanted) + 1)
+            and _is_asked(marks, at, len(wanted))
+            for at in range(len(marks) - len(wanted) + 1)
         )
 
 
-def _is_asked(marks: list[Token], at: int, *, phrase: bool) -> bool:
-    clause = [mark.text for mark in marks[:at]]
-    for mark in _BREAKS & set(clause):
-        clause = clause[len(clause) - clause[::-1].index(mark) :] if mark in clause else clause
-    before = clause[-4:]
-    if any(word in _REFUSING or word.endswith("n't") for word in before):
+def _is_asked(marks: tuple[Token, ...], at: int, length: int) -> bool:
+    before = [mark for mark in marks[:at] if not mark.quoted]
+    ends = [place for place, mark in enumerate(before) if mark.text in _ENDS]
+    clause = before[ends[-1] + 1 :] if ends else before
+    words = [mark.text for mark in clause]
+    # NOTE: a refusal earlier in the sentence covers all that follows: it fails closed.
+    if any(word in _NO or word.endswith("n't") for word in words):
         return False
-    if phrase or not before:
+    opening = next((word for word in words if word not in _STARTERS), "")
+    if opening in _ASKING or {"how", "why", "when", "what"} & set(words):
+        return False
+    if length > 1:
         return True
-    last = marks[at - 1]
-    if last.repo or (last.number is not None and last.text.startswith("#")):
+    return _starts_a_clause(clause) and _has_an_object(marks, at)
+
+
+def _starts_a_clause(before: list[Token]) -> bool:
+    if not before:
         return True
+    last = before[-1]
     if last.text == "to":
-        return len(before) > 1 and before[-2] in _WANTING
-    return last.text in _STARTERS
+        return len(before) > 1 and before[-2].text in _WANTING
+    is_reference = last.repo is not None or last.text.startswith("#")
+    return is_reference or last.text in _STARTERS
+
+
+def _has_an_object(marks: tuple[Token, ...], at: int) -> bool:
+    """Tell whether a word that may be a noun stands in front of what it acts on."""
+    objects = _IN_FRONT_OF.get(marks[at].text)
+    if objects is None:
+        return True
+    following = marks[at + 1] if at + 1 < len(marks) else None
+    if following is None:
+        return False
+    if following.text == ":":
+        following = marks[at + 2] if at + 2 < len(marks) else following
+    is_target = following.repo is not None or following.number is not None
+    is_target = is_target or following.text.startswith("@")
+    return following.quoted or is_target or following.text in objects
 
 
 def _quotes(text: str) -> Iterator[Quote]:
@@ -172,20 +223,28 @@ def _end_of_quote(text: str, at: int, close: str) -> int:
     return end
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    return (mark for mark in _marks(text) if mark.text not in _BREAKS | {"("})
-
-
-def _marks(text: str) -> Iterator[Token]:
+def _marked(text: str) -> Iterator[Token]:
     """Split normalised text into tokens and the marks between clauses."""
-    quotes = [(quote.start, quote.end) for quote in _quotes(text)]
-    for match in re.finditer(rf"{_WORD.pattern}|[,;:.!(]", text):
+    quoted = [(quote.start, quote.end) for quote in _quotes(text)]
+    unclosed = _unclosed(text)
+    for match in _MARK.finditer(text):
         word, start = match.group(), match.start()
-        quoted = any(begin <= start < end for begin, end in quotes)
+        inside = start >= unclosed or any(begin <= start < end for begin, end in quoted)
         bare = word.strip("'").rstrip(".") or word
-        yield _token(bare, start, quoted=quoted)
+        yield _token(bare, start, quoted=inside)
         if len(word) > 1 and word.rstrip("'").endswith("."):
-            yield Token(".", match.end() - 1, quoted)
+            yield Token(".", match.end() - 1, inside)
+
+
+def _unclosed(text: str) -> int:
+    """Return where a quotation starts that never ends; all behind it counts as quoted.
+
+    NOTE: with its mark lost, nobody can tell the person's words from what they quote.
+    """
+    at = max((quote.end for quote in _quotes(text)), default=0)
+    opened = re.compile(r"(?<![\w'])[\"`\u201c\u201e\u00ab]")
+    found = opened.search(text, at)
+    return found.start() if found else len(text)
 
 
 def _token(word: str, start: int, *, quoted: bool) -> Token:
@@ -194,7 +253,7 @@ def _token(word: str, start: int, *, quoted: bool) -> Token:
     number = _NUMBER.fullmatch(word)
     if number:
         return Token(word, start, quoted, number=int(number.group(1)))
-    reference = _REFERENCE.fullmatch(word.removesuffix("'s"))
+    reference = _REFERENCE.fullmatch(word.removesuffix("'s").removesuffix(".git"))
     if reference:
         digits = reference["number"]
         return Token(word, start, quoted, reference["repo"], int(digits) if digits else None)

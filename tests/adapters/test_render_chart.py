@@ -1,0 +1,194 @@
+"""Charts: marks in proportion, the numbers beside them, and plain numbers for a program."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from aegis_cli.adapters.render_chart import chart, has_nothing, numbers
+from aegis_cli.adapters.render_device import Device
+from aegis_cli.adapters.render_page import Page
+from aegis_cli.core.views import Chart
+from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL, uncoloured
+
+SHARES = Chart(title="Languages of {repo}", marks="bars", unit="byte|bytes")
+PEOPLE = Chart(title="People", marks="bars", label="author.login", value="total", unit="one|many")
+WEEKS = Chart(
+    title="Weeks", marks="sparkline", series=(("commits", "total"),), start="week", unit="one|many"
+)
+PAIR = Chart(
+    title="Pair", marks="sparkline", series=(("all", "all"), ("owner", "owner")), unit="one|many"
+)
+SUNDAY, WEEK = 1_763_856_000, 604_800
+
+ASCII = replace(TERMINAL, unicode=False)
+
+
+def drawn(view: Chart, data: Any, device: Device = TERMINAL) -> list[str]:
+    """Return the lines of a chart below its title."""
+    return chart(view, data, Page(device, {"repo": "acme/web"})).split("\n")[3:]
+
+
+def weeks(*totals: int) -> list[dict[str, int]]:
+    return [{"week": SUNDAY + at * WEEK, "total": total} for at, total in enumerate(totals)]
+
+
+def test_a_chart_has_a_title_that_speaks_of_the_call() -> None:
+    found = chart(SHARES, {"C": 1}, Page(TERMINAL, {"repo": "acme/web"}))
+
+    assert found.startswith("\nLanguages of acme/web\n\n")
+
+
+def test_bars_are_in_proportion_and_end_in_eighths() -> None:
+    expected = [
+        f"Python  {'█' * 50}  1,000  69.0%",
+        f"C       {'█' * 22}▌{' ' * 27}    450  31.0%",
+        "",
+        "1,450 bytes in all",
+    ]
+
+    assert expected == drawn(SHARES, {"C": 450, "Python": 1_000})
+
+
+@pytest.mark.parametrize(("mark", "part", "value"), [("▏", "<0.1%", 1), (" ", "0.0%", 0)])
+def test_whatever_is_not_nothing_leaves_a_mark(mark: str, part: str, value: int) -> None:
+    line = drawn(SHARES, {"big": 1_000_000, "small": value})[1]
+
+    assert line.startswith(f"small  {mark} ")
+    assert line.endswith(f"{value}  {part.rjust(6)}")
+
+
+def test_bars_are_made_of_ascii_where_there_is_nothing_else() -> None:
+    expected = [
+        f"A  {'#' * 50}  400  98.8%",
+        f"B  #{' ' * 49}    5   1.2%",
+        f"C  {' ' * 50}    0   0.0%",
+    ]
+
+    assert expected == drawn(SHARES, {"A": 400, "B": 5, "C": 0}, ASCII)[:3]
+
+
+def test_bars_are_left_out_where_there_is_no_room_for_them() -> None:
+    narrow = replace(TERMINAL, width=20)
+
+    assert "Typ...  1,000,000  100.0%" == drawn(SHARES, {"TypeScript": 1_000_000}, narrow)[0]
+
+
+def test_people_without_an_account_are_counted_too() -> None:
+    data = [{"author": None, "total": 1}, {"author": {"login": "mona"}, "total": 3}]
+
+    assert ["mona     ", "(unknown)"] == [line[:9] for line in drawn(PEOPLE, data)[:2]]
+
+
+def test_a_sparkline_tells_none_from_few_and_has_its_numbers() -> None:
+    expected = [
+        "▁▃▄▆█",
+        "2025-11-23 to 2025-12-21",
+        "13 many, 6 in the best week, 6 in the last",
+    ]
+
+    assert expected == drawn(WEEKS, weeks(0, 1, 2, 4, 6))
+
+
+def test_the_first_and_the_last_day_stand_under_the_ends_of_a_long_line() -> None:
+    days = drawn(WEEKS, weeks(*range(30)))[1]
+
+    assert f"2025-11-23{' ' * 10}2026-06-14" == days
+
+
+def test_two_sparklines_share_one_scale() -> None:
+    expected = [
+        "all    ▁▅█",
+        "       9 many, 6 in the best week, 6 in the last",
+        "owner  ▁▃▅",
+        "       4 many, 3 in the best week, 3 in the last",
+    ]
+
+    assert expected == drawn(PAIR, {"all": [0, 3, 6], "owner": [0, 1, 3]})
+
+
+def test_weeks_are_put_together_where_there_are_fewer_columns() -> None:
+    found = drawn(WEEKS, weeks(*[1] * 45), replace(TERMINAL, width=20))
+
+    assert ["█" * 15, "Each mark is 3 weeks."] == [found[0], found[-1]]
+
+
+def test_a_sparkline_is_made_of_ascii_where_there_is_nothing_else() -> None:
+    assert "_:-+#" == drawn(WEEKS, weeks(0, 1, 2, 4, 6), ASCII)[0]
+
+
+def test_a_series_that_is_missing_is_a_line_of_nothing() -> None:
+    expected = ["owner  ", "       0 many, 0 in the best week"]
+
+    assert expected == drawn(PAIR, {"all": [1]})[2:]
+
+
+@pytest.mark.parametrize(
+    ("text", "view", "data"),
+    [
+        ("Python\t10\nC\t5", SHARES, {"C": 5, "Python": 10}),
+        ("\t3\nmona\t1", PEOPLE, [{"author": {"login": "mona"}, "total": 1}, {"total": 3}]),
+        ("2025-11-23\t0\n2025-11-30\t7", WEEKS, weeks(0, 7)),
+        ("1\t4\t1\n2\t5\t", PAIR, {"all": [4, 5], "owner": [1]}),
+        ("", SHARES, {}),
+        ("", WEEKS, []),
+    ],
+)
+def test_a_program_gets_the_numbers(text: str, view: Chart, data: Any) -> None:
+    assert text == numbers(view, data)
+
+
+@pytest.mark.parametrize(
+    ("nothing", "view", "data"),
+    [
+        (True, SHARES, {}),
+        (True, SHARES, {"C": 0}),
+        (False, SHARES, {"C": 1}),
+        (True, PEOPLE, []),
+        (True, PEOPLE, None),
+        (True, WEEKS, weeks(0, 0)),
+        (False, WEEKS, weeks(0, 1)),
+        (True, PAIR, {"all": None}),
+    ],
+)
+def test_a_chart_of_nothing_is_not_drawn(nothing: bool, view: Chart, data: Any) -> None:
+    assert nothing == has_nothing(view, data)
+
+
+def test_a_mark_has_its_colour() -> None:
+    bar, spark = drawn(SHARES, {"C": 1}, COLOUR)[0], drawn(WEEKS, weeks(1), COLOUR)[0]
+
+    assert f"C  \x1b[32m{'█' * 50}\x1b[0m  1  100.0%" == bar
+    assert "\x1b[32m█\x1b[0m" == spark
+
+
+numerals = st.one_of(st.integers(), st.none(), st.text(max_size=3), st.just(10**400))
+names = st.one_of(st.text(max_size=20), st.sampled_from(HOSTILE))
+
+
+@given(st.dictionaries(names, numerals, min_size=1), st.integers(60, 160))
+def test_bars_fit_the_terminal_whatever_the_numbers_are(data: dict[str, Any], width: int) -> None:
+    data["one"] = 1
+    found = drawn(SHARES, data, replace(TERMINAL, width=width))
+
+    assert all(cell_len(line) <= width for line in found)
+    assert found == [uncoloured(line) for line in drawn(SHARES, data, replace(COLOUR, width=width))]
+
+
+@given(st.lists(numerals), st.lists(numerals), st.integers(20, 160))
+def test_sparklines_fit_the_terminal_whatever_the_numbers_are(
+    everyone: list[Any], owner: list[Any], width: int
+) -> None:
+    data = {"all": [1, *everyone], "owner": owner}
+    found = drawn(PAIR, data, replace(TERMINAL, width=width))
+
+    assert all(cell_len(line) <= width for line in found[0:3:2])
+
+
+@given(st.lists(st.fixed_dictionaries({"week": numerals, "total": numerals})))
+def test_odd_weeks_are_shown_as_they_are(data: list[dict[str, Any]]) -> None:
+    assert len(data) == len(numbers(WEEKS, data).splitlines())
+    assert drawn(WEEKS, [*data, *weeks(1)])

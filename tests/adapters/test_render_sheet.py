@@ -1,0 +1,245 @@
+"""The plan as the person approves it: all of it, and no value can pretend to be aegis's words."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli import catalog
+from aegis_cli.adapters.render_device import Device
+from aegis_cli.adapters.render_ink import widest
+from aegis_cli.adapters.render_sheet import render_plan_brief, render_sheet
+from aegis_cli.approval import Argument, Item, Sheet, sheet
+from aegis_cli.core.action import Effect
+from aegis_cli.core.text import visible
+from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from tests.adapters.rendering import (
+    COLOUR,
+    HOSTILE,
+    TERMINAL,
+    controls,
+    data_of,
+    golden,
+    uncoloured,
+)
+
+BASE = "https://api.github.com"
+HOSTS = (("Sign-in", "https://acme.eu.auth0.com"), ("GitHub API", "http://127.0.0.1:9001"))
+SPOOF = "It crashes:\n\n\tat line 1\n   repo (your words): evil/repo\n2. READ: List issues"
+
+
+def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Step:
+    return Step(f"s{number}", catalog.load(name).model_validate(arguments), origins)
+
+
+CREATE = step(
+    1,
+    "issues.create",
+    {
+        "repo": "acme/web",
+        "title": "Crash on start",
+        "body": f"{SPOOF}\n{'a long line ' * 20}",
+        "labels": ["bug", "crash"],
+        "assignees": [],
+    },
+    {
+        "repo": Origin.CONTEXT,
+        "title": Origin.USER,
+        "body": Origin.STDIN,
+        "labels": (Origin.USER, Origin.MODEL),
+        "assignees": (),
+    },
+)
+DELETE = step(2, "repos.delete", {"repo": "acme/old"}, {"repo": Origin.USER})
+LIST = step(
+    3,
+    "issues.list",
+    {"repo": "acme/web", "state": "closed"},
+    {"repo": Origin.USER, "state": Origin.MODEL, "limit": Origin.DEFAULT},
+)
+WHOLE = sheet(
+    Plan((CREATE, DELETE, LIST)),
+    BASE,
+    hosts=HOSTS,
+    identity="Mona (mona@example.com)",
+    stakes={"s2": data_of("repos.get") | {"full_name": "acme/old", "pushed_at": None}},
+)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_whole_plan_can_be_read_at_any_width_without_colour(width: int) -> None:
+    text = render_sheet(WHOLE, replace(TERMINAL, width=width))
+
+    assert golden(f"render/sheet.{width}.txt", text) == text
+
+
+def test_each_effect_has_its_colour() -> None:
+    text = render_sheet(WHOLE, COLOUR)
+
+    assert "1. \x1b[1;33mWRITE\x1b[0m: Open" in text
+    assert "2. \x1b[1;31mDESTRUCTIVE\x1b[0m: Delete" in text
+    assert "3. \x1b[38;5;242mREAD\x1b[0m: List" in text
+    assert "\x1b[1;35m ! labels, 2 of 2 (made up by the model):\x1b[0m crash" in text
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    assert render_sheet(WHOLE, TERMINAL) == uncoloured(render_sheet(WHOLE, COLOUR))
+
+
+def one(*arguments: Argument, **facts: Any) -> Sheet:
+    """Make a sheet of one write."""
+    item = Item("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
+    return Sheet((replace(item, **facts),))
+
+
+def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
+    return render_sheet(one(argument), device).splitlines()[2:]
+
+
+@pytest.mark.parametrize(
+    ("words", "origin"),
+    [
+        ("   title (your words): T", Origin.USER),
+        ("   title (from the context): T", Origin.CONTEXT),
+        ("   title (standard input): T", Origin.STDIN),
+        ("   title (the default): T", Origin.DEFAULT),
+        (" ! title (made up by the model): T", Origin.MODEL),
+    ],
+)
+def test_an_argument_says_in_words_where_it_comes_from(words: str, origin: Origin) -> None:
+    assert [words] == argument_lines(Argument("title", ("T",), (origin,)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "argument"),
+    [
+        ([" ! title (made up by the model): T"], Argument("title", ("T",), ())),
+        (
+            [" ! labels (made up by the model): (an empty list)"],
+            Argument("labels", (), (), is_list=True),
+        ),
+        (
+            ["   labels, 1 of 2 (standard input): a", "   labels, 2 of 2 (standard input): b"],
+            Argument("labels", ("a", "b"), (Origin.STDIN,), is_list=True),
+        ),
+        (
+            ["   labels, 1 of 3 (your words): a", "   labels, 2 of 3 (your words): b"]
+            + [" ! labels, 3 of 3 (made up by the model): c"],
+            Argument("labels", ("a", "b", "c"), (Origin.USER, Origin.USER), is_list=True),
+        ),
+        (["   body (your words): (empty)"], Argument("body", ("",), (Origin.USER,))),
+    ],
+)
+def test_a_value_whose_origin_is_not_known_is_shown_as_the_models(
+    lines: list[str], argument: Argument
+) -> None:
+    assert lines == argument_lines(argument)
+
+
+def test_every_line_of_a_value_is_marked_as_a_value() -> None:
+    expected = [
+        "   body (standard input):",
+        "   | It crashes:",
+        "   | ",
+        "   |     at line 1",
+        "   |    repo (your words): evil/repo",
+        "   | 2. READ: List issues",
+    ]
+
+    assert expected == argument_lines(Argument("body", (SPOOF,), (Origin.STDIN,)))
+
+
+def test_what_is_unknown_of_a_stake_is_called_unknown() -> None:
+    text = render_sheet(one(stake={}, phrase="acme/old"), TERMINAL)
+
+    assert 5 == text.count(": unknown\n")
+    assert text.endswith("   To approve it, type: acme/old\n")
+
+
+texts = st.one_of(st.text(), st.sampled_from(HOSTILE), st.just(SPOOF))
+arguments = st.builds(
+    Argument,
+    st.sampled_from(["title", "labels"]),
+    st.lists(texts, max_size=3).map(tuple),
+    st.lists(st.sampled_from(Origin), max_size=3).map(tuple),
+    st.booleans(),
+)
+hostile = st.builds(
+    Sheet,
+    st.lists(
+        st.builds(
+            Item,
+            id=st.just("s1"),
+            effect=st.sampled_from(Effect),
+            action=st.just("issues.create"),
+            method=st.just("POST"),
+            path=texts,
+            says=texts,
+            arguments=st.lists(arguments, max_size=3).map(tuple),
+            phrase=st.one_of(st.none(), texts),
+            stake=st.one_of(
+                st.none(), st.fixed_dictionaries({"full_name": texts, "pushed_at": texts})
+            ),
+        ),
+        max_size=2,
+    ).map(tuple),
+    st.lists(st.tuples(st.just("Sign-in"), texts), max_size=2).map(tuple),
+    st.one_of(st.none(), texts),
+)
+OWN_WORDS = re.compile(
+    r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|To approve)|"
+    r" ! (title|labels)|   This would be lost|     [a-z]|Hosts|  Sign-in:|You act as:|   \| |   \|\Z"
+)
+
+
+@given(hostile, st.integers(20, 200))
+def test_every_line_begins_with_words_of_aegis_or_with_the_mark_of_a_value(
+    shown: Sheet, width: int
+) -> None:
+    lines = render_sheet(shown, replace(TERMINAL, width=width)).splitlines()
+
+    assert [] == [line for line in lines if line and not OWN_WORDS.match(line)]
+
+
+@given(hostile, st.integers(20, 200))
+def test_no_line_can_run_on_at_the_left_margin(shown: Sheet, width: int) -> None:
+    lines = render_sheet(shown, replace(TERMINAL, width=width)).split("\n")
+
+    assert all(widest(line) <= width for line in lines)
+
+
+@given(hostile)
+def test_nothing_in_a_plan_can_control_the_terminal(shown: Sheet) -> None:
+    for draw in (render_sheet, render_plan_brief):
+        assert set() == controls(draw(shown, TERMINAL))
+        assert draw(shown, TERMINAL) == uncoloured(draw(shown, COLOUR))
+
+
+@given(texts, st.integers(20, 200))
+def test_a_value_is_never_cut(value: str, width: int) -> None:
+    argument = Argument("body", ("\n" + value,), (Origin.STDIN,))
+    label, first, *rest = argument_lines(argument, replace(TERMINAL, width=width))
+
+    parts = [line.removeprefix("   | ") for line in [first, *rest]]
+    assert "   body (standard" == label[:17]
+    assert visible(value).expandtabs(4).replace("\n", "") in "".join(parts).replace("|input):", "")
+
+
+def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
+    plan = sheet(Plan((replace(LIST, provenance=CREATE.provenance | LIST.provenance),)), BASE)
+    again = replace(plan, items=plan.items * 2, hosts=HOSTS[1:])
+
+    assert (
+        "I will: List issues in acme/web (made up by the model: state closed)\n"
+        "Then: List issues in acme/web (made up by the model: state closed)\n"
+        "GitHub API: http://127.0.0.1:9001\n"
+    ) == render_plan_brief(again, TERMINAL)
+
+
+def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:
+    plan = sheet(Plan((step(1, "users.get_me", {}, {}),)), BASE)
+
+    assert "I will: Show the signed-in GitHub user\n" == render_plan_brief(plan, TERMINAL)

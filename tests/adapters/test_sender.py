@@ -1,0 +1,367 @@
+"""The sender: what leaves, what comes back, within which limits, and that no fault holds a token."""
+
+import gc
+import gzip
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from aegis_cli import __version__
+from aegis_cli.adapters.sender import Sender
+from aegis_cli.core.github import HEADERS
+from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.secret import Secret
+from tests.support import Heard, answering, server
+
+API = "https://api.github.com"
+# Put together at run time, so that no constant of this module is found where a copy is looked for.
+TOKEN = "-".join(["ghu", "sender", "0123456789abcdef"])
+
+READ = Request("GET", API, "/user", bearer=Secret(TOKEN), headers=HEADERS)
+
+
+@pytest.fixture
+def sender() -> Iterator[Sender]:
+    with Sender(largest=1000, longest=0.5) as made:
+        yield made
+
+
+def to(url: str, **more: Any) -> Request:
+    """Make a read with a token, to a server of this test."""
+    return Request("GET", url, "/user", bearer=Secret(TOKEN), **more)
+
+
+# What is sent
+
+
+@respx.mock
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("user-agent", f"aegis/{__version__}"),
+        ("authorization", f"Bearer {TOKEN}"),
+        ("x-github-api-version", "2022-11-28"),
+        ("accept", "application/vnd.github+json"),
+        ("host", "api.github.com"),
+    ],
+)
+def test_a_request_carries_its_header(name: str, value: str, sender: Sender) -> None:
+    route = respx.get(f"{API}/user")
+
+    sender(READ)
+
+    assert value == route.calls.last.request.headers[name]
+
+
+@respx.mock
+def test_a_request_without_a_bearer_carries_no_authorization(sender: Sender) -> None:
+    route = respx.get(f"{API}/user")
+
+    sender(Request("GET", API, "/user"))
+
+    assert "authorization" not in route.calls.last.request.headers
+
+
+@respx.mock
+def test_a_body_is_sent_as_it_was_approved_byte_for_byte(sender: Sender) -> None:
+    body = '{"title": "Crash  on start \\u2026 é"}'.encode()
+    route = respx.post(f"{API}/repos/acme/web/issues")
+
+    sender(Request("POST", API, "/repos/acme/web/issues", body=body))
+
+    sent = route.calls.last.request
+    assert body == sent.content
+    assert "application/json" == sent.headers["content-type"]
+
+
+@respx.mock
+def test_a_form_is_percent_encoded_with_its_secrets(sender: Sender) -> None:
+    form = (("scope", "openid aegis:read"), ("client_secret", Secret("a+b/c=&é")))
+    route = respx.post("https://tenant.example/oauth/token")
+
+    sender(Request("POST", "https://tenant.example/oauth/token", "", form=form))
+
+    sent = route.calls.last.request
+    assert b"scope=openid+aegis%3Aread&client_secret=a%2Bb%2Fc%3D%26%C3%A9" == sent.content
+    assert "application/x-www-form-urlencoded" == sent.headers["content-type"]
+
+
+@respx.mock
+def test_a_query_is_sent(sender: Sender) -> None:
+    route = respx.get(f"{API}/issues?labels=a%2Cb&per_page=30")
+
+    sender(Request("GET", API, "/issues", query=(("labels", "a,b"), ("per_page", "30"))))
+
+    assert route.called
+
+
+# What comes back
+
+
+@respx.mock
+def test_an_answer_comes_back_with_header_names_in_lower_case(sender: Sender) -> None:
+    respx.get(f"{API}/user").respond(418, content=b"{}", headers={"X-RateLimit-Reset": "12"})
+
+    answer = sender(READ)
+
+    assert isinstance(answer, Response)
+    assert (418, "12", b"{}") == (answer.status, answer.headers["x-ratelimit-reset"], answer.body)
+
+
+@respx.mock
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_an_answer_and_is_not_followed(status: int, sender: Sender) -> None:
+    elsewhere = respx.route(host="elsewhere.example")
+    respx.get(f"{API}/user").respond(status, headers={"location": "https://elsewhere.example/"})
+
+    answer = sender(READ)
+
+    assert isinstance(answer, Response)
+    assert status == answer.status
+    assert not elsewhere.called
+
+
+FAULTS: list[tuple[type[httpx.HTTPError], str, bool]] = [
+    (httpx.ConnectError, "it cannot be connected to", False),
+    (httpx.ConnectTimeout, "connecting timed out", False),
+    (httpx.ProxyError, "the proxy refuses", False),
+    (httpx.PoolTimeout, "no answer in time", False),
+    (httpx.ReadTimeout, "no answer in time", True),
+    (httpx.WriteTimeout, "no answer in time", True),
+    (httpx.ReadError, "the connection broke", True),
+    (httpx.WriteError, "the connection broke", True),
+    (httpx.CloseError, "the connection broke", True),
+    (httpx.RemoteProtocolError, "the connection broke", True),
+    (httpx.LocalProtocolError, "the connection broke", True),
+    (httpx.DecodingError, "the answer is damaged", True),
+]
+
+
+@respx.mock
+@pytest.mark.parametrize(("kind", "reason", "sent"), FAULTS)
+def test_a_fault_is_a_value_that_says_whether_bytes_may_have_left(
+    kind: type[httpx.HTTPError], reason: str, sent: bool, sender: Sender
+) -> None:
+    respx.get(f"{API}/user").mock(side_effect=kind(f"Bearer {TOKEN} at {API}"))
+
+    answer = sender(READ)
+
+    assert Unreachable(reason, sent=sent) == answer
+
+
+def test_every_fault_of_httpx_that_a_request_can_end_in_is_in_the_table() -> None:
+    ours = {kind for kind, _, _ in FAULTS}
+    # The address is checked before, nothing is followed, and the others have subclasses.
+    impossible = {httpx.UnsupportedProtocol, httpx.TooManyRedirects}
+    leaves = {kind for kind in _below(httpx.RequestError) if not kind.__subclasses__()}
+
+    assert set() == leaves - ours - impossible
+
+
+def _below(kind: type[httpx.HTTPError]) -> Iterator[type[httpx.HTTPError]]:
+    for child in kind.__subclasses__():
+        if child.__module__.startswith("httpx"):
+            yield child
+            yield from _below(child)
+
+
+@respx.mock
+def test_an_untrusted_certificate_is_named(sender: Sender) -> None:
+    broken = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    respx.get(f"{API}/user").mock(side_effect=broken)
+
+    answer = sender(READ)
+
+    assert Unreachable("its certificate is not trusted", sent=False) == answer
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("GET", f"{API}:99999999", "/user", bearer=Secret(TOKEN)),
+        Request("GET", API, "/user", bearer=Secret(f"{TOKEN}é")),
+    ],
+    ids=["a port that is none", "a token that no header can hold"],
+)
+def test_a_request_that_cannot_be_written_is_not_sent(request_: Request, sender: Sender) -> None:
+    answer = sender(request_)
+
+    assert Unreachable("the address cannot be used", sent=False) == answer
+
+
+# Limits
+
+
+@respx.mock
+def test_a_body_at_the_limit_is_read_and_one_above_it_is_not(sender: Sender) -> None:
+    answers = [httpx.Response(200, content=b"x" * size) for size in (1000, 1001)]
+    respx.get(f"{API}/user").mock(side_effect=answers)
+
+    assert isinstance(sender(READ), Response)
+    assert Unreachable("the answer is too large", sent=True) == sender(READ)
+
+
+@respx.mock
+def test_the_limit_counts_unpacked_bytes(sender: Sender) -> None:
+    packed = gzip.compress(b"x" * 100_000)
+    respx.get(f"{API}/user").respond(content=packed, headers={"content-encoding": "gzip"})
+
+    assert len(packed) < 1000
+    assert Unreachable("the answer is too large", sent=True) == sender(READ)
+
+
+def trickle(before: bytes) -> Any:
+    """Answer with one byte at a time, each soon enough, for as long as anybody listens."""
+
+    def talk(_heard: Heard, connection: socket.socket) -> None:
+        connection.sendall(before)
+        ends = time.monotonic() + 5
+        with suppress(OSError):
+            while time.monotonic() < ends:
+                connection.sendall(b"x")
+                time.sleep(0.05)
+
+    return talk
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nx-header: ",
+    ],
+    ids=["body", "head"],
+)
+def test_an_answer_that_trickles_is_given_up(before: bytes, sender: Sender) -> None:
+    with server(trickle(before)) as slow:
+        started = time.monotonic()
+        answer = sender(to(slow.url))
+        spent = time.monotonic() - started
+
+    assert Unreachable("the answer took too long", sent=True) == answer
+    assert spent < 3
+
+
+# Where a token may go
+
+
+@respx.mock
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://api.github.com",
+        "http://192.0.2.1:8080",
+        "http://localhost.example",
+        "http://127.0.0.1@api.github.com",
+        "https://mona@api.github.com",
+        "ftp://127.0.0.1",
+        "//127.0.0.1",
+    ],
+)
+def test_a_token_goes_over_https_or_loopback_only(base: str, sender: Sender) -> None:
+    everything = respx.route()
+
+    with pytest.raises(ValueError, match="https only"):
+        sender(to(base))
+
+    assert not everything.called
+
+
+@pytest.mark.enable_socket
+def test_loopback_never_goes_through_a_proxy(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server(answering("proxy")) as proxy, server(answering("real")) as real:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.setenv("NO_PROXY", "")
+        answer = sender(to(real.url))
+
+    assert isinstance(answer, Response)
+    assert b"real" == answer.body
+    assert [] == proxy.heard
+
+
+@pytest.mark.enable_socket
+def test_a_proxy_sees_where_to_and_nothing_else(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server(answering(status=403)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        answer = sender(READ)
+
+    (heard,) = proxy.heard
+    assert Unreachable("the proxy refuses", sent=False) == answer
+    assert ("CONNECT", "api.github.com:443") == (heard.method, heard.target)
+    assert "authorization" not in heard.headers
+
+
+# What stays
+
+
+@pytest.mark.enable_socket
+def test_no_object_keeps_the_token_after_a_fault(sender: Sender) -> None:
+    request = {"read": None}
+    with server(lambda _heard, connection: connection.close()) as broken:
+        request["read"] = to(broken.url)  # type: ignore[assignment]
+        answer = sender(request["read"])  # type: ignore[arg-type]
+
+    del request
+    gc.collect()
+    assert Unreachable("the connection broke", sent=True) == answer
+    assert [] == [type(holder) for holder in _holders_of(TOKEN)]
+
+
+def _holders_of(token: str) -> Iterator[object]:
+    """Find what holds a text or bytes with the token in it, but for this module's own constant."""
+    forms = (token, token.encode())
+    for holder in gc.get_objects():
+        if holder is globals() or isinstance(holder, Secret):
+            continue
+        for held in gc.get_referents(holder):
+            kind = type(held)
+            found = (kind is str and forms[0] in held) or (kind is bytes and forms[1] in held)
+            if found and held is not token:
+                yield holder
+
+
+@respx.mock
+def test_a_request_is_told_in_one_line_without_its_secrets_and_its_query() -> None:
+    said: list[str] = []
+    respx.get(f"{API}/user").respond(404)
+
+    with Sender(observe=said.append) as sender:
+        sender(Request("GET", API, "/user", query=(("q", "private"),), bearer=Secret(TOKEN)))
+
+    (line,) = said
+    assert line.startswith("GET api.github.com/user: 404, ")
+    assert "private" not in line
+    assert TOKEN not in line
+
+
+@respx.mock
+def test_a_fault_is_told_with_its_reason() -> None:
+    said: list[str] = []
+    respx.get(f"{API}/user").mock(side_effect=httpx.ReadTimeout(TOKEN))
+
+    with Sender(observe=said.append) as sender:
+        sender(READ)
+
+    assert said[0].startswith("GET api.github.com/user: no answer in time, ")
+
+
+@pytest.mark.enable_socket
+def test_a_sender_that_was_closed_opens_new_connections() -> None:
+    with server(answering("here")) as real, Sender() as sender:
+        first = sender(to(real.url))
+        sender.close()
+        second = sender(to(real.url))
+
+    assert [first, second] == [second, second]

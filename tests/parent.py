@@ -1,0 +1,125 @@
+"""A process that signs in and performs plans as aegis does, one command a line on its input.
+
+{"sign_in": environment}            through the device flow; the sandbox confirms
+{"session": token, "environment"}   with a session that is given
+{"prepare": true}                   start the child early
+{"plan": [[action, arguments], …]}  through the embedded executor, approved
+{"keep": value}                     a planted leak, in memory
+{"write": [path, value]}            a planted leak, in a file
+{"tell": "session"}                 say the session token
+"""
+
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli import catalog
+from aegis_cli.adapters.hardening import harden
+from aegis_cli.adapters.identity import verified
+from aegis_cli.adapters.sign_in import DeviceSignIn
+from aegis_cli.core.action import Effect
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError
+from aegis_cli.execution import Outcome
+from aegis_cli.oauth.device import DeviceCode
+from aegis_cli.ports import Session
+from aegis_cli.settings import SignInSettings
+from tests.support import EVERYTHING, approved, executor_for, reads, session
+
+
+class Silent:
+    """A greeter for where the sandbox confirms by itself."""
+
+    def show_code(self, code: DeviceCode, host: str) -> None:
+        """Show nothing."""
+
+    def waiting(self, reason: str) -> None:
+        """Say nothing."""
+
+    def wants_new_code(self) -> bool:
+        """Give up."""
+        return False
+
+
+def sign_in_at(environment: dict[str, str], greeter: Any = None, **more: Any) -> DeviceSignIn:
+    """Make a sign-in for a sandbox's environment."""
+    settings = SignInSettings(
+        environment["AEGIS_ISSUER"],
+        environment["AEGIS_CLIENT_ID"],
+        environment["AEGIS_AUDIENCE"],
+        environment["AEGIS_VAULT_CLIENT_ID"],
+        Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
+    )
+    chosen = {"verify": verified, "patience": 60.0} | more
+    return DeviceSignIn(lambda: settings, greeter or Silent(), **chosen)
+
+
+@dataclass
+class Parent:
+    """What the process holds."""
+
+    session: Session | None = None
+    executor: Any = None
+    base: str = ""
+    kept: list[str] = field(default_factory=list)
+
+    def obey(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Do what one line says."""
+        match command:
+            case {"sign_in": environment}:
+                self.session = sign_in_at(environment).session(tuple(EVERYTHING.split()))
+                return self._ready(environment)
+            case {"session": token, "environment": environment}:
+                self.session = session(token)
+                return self._ready(environment)
+            case {"prepare": _}:
+                self.executor.prepare()
+            case {"plan": steps}:
+                return self._perform(steps)
+            case {"keep": value}:
+                self.kept.append(value)
+            case {"write": [path, value]}:
+                with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+                    file.write(value)
+            case {"tell": "session"} if self.session is not None:
+                return {"session": self.session.access_token.reveal()}
+        return {"done": True}
+
+    def _ready(self, environment: dict[str, str]) -> dict[str, Any]:
+        self.base = environment["AEGIS_GITHUB_API"]
+        self.executor = executor_for(environment)
+        return {"done": True}
+
+    def _perform(self, steps: list[Any]) -> dict[str, Any]:
+        actions = [catalog.load(name).model_validate(arguments) for name, arguments in steps]
+        writes = any(action.facts.effect > Effect.READ for action in actions)
+        assert self.session is not None
+        with self.executor.open(self.session) as run:
+            if writes:
+                outcomes = run.write(approved(self.base, *actions))
+            else:
+                outcomes = run.read(reads(*actions))
+        return {"outcomes": [_described(outcome) for outcome in outcomes]}
+
+
+def _described(outcome: Outcome) -> dict[str, Any]:
+    code = outcome.error.code.value if outcome.error else None
+    return {"status": outcome.status.value, "code": code, "data": outcome.data}
+
+
+def main() -> None:
+    """Obey until the input ends."""
+    harden()
+    parent = Parent()
+    for line in sys.stdin.buffer:
+        try:
+            answer = parent.obey(json.loads(line))
+        except AegisError as error:
+            answer = {"refused": error.code.value}
+        os.write(1, json.dumps(answer).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,331 @@
+"""Real processes and real HTTP for tests: a sandbox, hostile servers, and a parent to command."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from aegis_cli.adapters.executor import EmbeddedExecutor
+from aegis_cli.approval import Approved, Reply, approve
+from aegis_cli.core.action import Action
+from aegis_cli.core.call import Call
+from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.exchange import Vault
+from aegis_cli.planning.plan import Plan, Step
+from aegis_cli.ports import Session
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).resolve().parent.parent
+EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"
+_DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+
+
+def until(found: Callable[[], T], *, seconds: float = 30.0) -> T:
+    """Ask until the answer is true, and return it; fail if that takes too long."""
+    ends = time.monotonic() + seconds
+    while not (answer := found()):
+        assert time.monotonic() < ends, "what was waited for did not happen"
+        time.sleep(0.02)
+    return answer
+
+
+class Sandbox:
+    """A running sandbox, its environment and its control door."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        self.environment: dict[str, str] = said["environment"]
+        self.control: str = said["control"]
+        self.github: str = self.environment["AEGIS_GITHUB_API"]
+
+    def reset(self) -> None:
+        """Forget what was seen and what was to go wrong."""
+        self._call("DELETE", "/journal")
+        self._call("DELETE", "/faults")
+        self.set(connected=True, permissions=[word for word in EVERYTHING.split() if ":" in word])
+
+    def seen(self, door: str) -> list[dict[str, Any]]:
+        """Return the requests that arrived at a door."""
+        journal: list[dict[str, Any]] = self._call("GET", "/journal").json()
+        return [entry for entry in journal if entry["door"] == door]
+
+    def lines(self, door: str = "github") -> list[str]:
+        """Return method and path of the requests that arrived at a door."""
+        return [f"{entry['method']} {entry['path']}" for entry in self.seen(door)]
+
+    def fault(self, door: str, method: str, path: str, **what: Any) -> None:
+        """Have requests that match go wrong."""
+        self._call("POST", "/faults", [{"door": door, "method": method, "path": path, **what}])
+
+    def set(self, **settings: Any) -> None:
+        """Change settings."""
+        self._call("PUT", "/settings", settings)
+
+    def script(self, *answers: dict[str, Any]) -> None:
+        """Have the Gemini door give these answers first."""
+        self._call("POST", "/script", list(answers))
+
+    def tokens(self) -> list[str]:
+        """Return every GitHub token that was handed out."""
+        tokens: list[str] = self._call("GET", "/tokens").json()
+        return tokens
+
+    def expire_codes(self) -> None:
+        """End the life of every code that waits for a person."""
+        self._call("DELETE", "/codes")
+
+    def press(self, user_code: str, action: str) -> None:
+        """Do what a person does on the verification page."""
+        form = {"user_code": user_code, "action": action}
+        url = f"{self.environment['AEGIS_ISSUER']}activate"
+        httpx.post(url, data=form, trust_env=False).raise_for_status()
+
+    def _call(self, method: str, path: str, sent: Any = None) -> httpx.Response:
+        answer = httpx.request(method, self.control + path, json=sent, trust_env=False)
+        return answer.raise_for_status()
+
+
+@contextmanager
+def sandbox(*options: str) -> Iterator[Sandbox]:
+    """Run a sandbox in a process of its own, which confirms sign-ins unless told otherwise."""
+    command = [sys.executable, "-m", "aegis_cli.sandbox", "--until-eof", "--confirm", "auto"]
+    process = subprocess.Popen(
+        [*command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    with process:
+        try:
+            yield Sandbox(process)
+        finally:
+            process.kill()
+
+
+def signed_in(found: Sandbox, scope: str = EVERYTHING) -> Session:
+    """Sign in at a sandbox that confirms by itself, without waiting for an interval."""
+    issuer, client_id = (found.environment[name] for name in ("AEGIS_ISSUER", "AEGIS_CLIENT_ID"))
+    asked = {"client_id": client_id, "audience": found.environment["AEGIS_AUDIENCE"]}
+    with httpx.Client(base_url=issuer, trust_env=False) as client:
+        code = client.post("oauth/device/code", data=asked | {"scope": scope}).json()
+        form = {"grant_type": _DEVICE_GRANT, "client_id": client_id}
+        form["device_code"] = code["device_code"]
+        granted = client.post("oauth/token", data=form).json()
+    return session(granted["access_token"], granted["scope"])
+
+
+def session(access_token: str, scope: str = EVERYTHING) -> Session:
+    """Make a session out of an access token."""
+    return Session(Secret(access_token), frozenset(scope.split()), "Mona Lisa", "github|1", 600.0)
+
+
+def vault_of(environment: Mapping[str, str]) -> Vault:
+    """Return the vault application that an environment names."""
+    return Vault(
+        token_endpoint=f"{environment['AEGIS_ISSUER']}oauth/token",
+        client_id=environment["AEGIS_VAULT_CLIENT_ID"],
+        client_secret=Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
+        connection=environment["AEGIS_CONNECTION"],
+    )
+
+
+def executor_for(
+    environment: Mapping[str, str],
+    *,
+    base: str | None = None,
+    progress: Callable[[str], None] = lambda _reason: None,
+    observe: Callable[[str], None] = lambda _line: None,
+) -> EmbeddedExecutor:
+    """Make an executor for a sandbox's environment, with another GitHub if one is given."""
+    return EmbeddedExecutor(
+        lambda: vault_of(environment),
+        base or environment["AEGIS_GITHUB_API"],
+        environment={**os.environ, **environment},
+        progress=progress,
+        observe=observe,
+    )
+
+
+def reads(*actions: Action[Any]) -> tuple[Call, ...]:
+    """Make calls of actions that only read."""
+    return tuple(Call(f"s{at}", action) for at, action in enumerate(actions, start=1))
+
+
+def approved(base: str, *actions: Action[Any]) -> Approved:
+    """Approve a plan as a person who says yes."""
+    steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions, start=1))
+    plan = Plan(steps)
+    return approve(plan, base, asked=plan.writes, reply=Reply(yes=True))
+
+
+# A server that does what a test wants
+
+
+class Heard:
+    """One request as it arrived."""
+
+    def __init__(self, head: str, body: bytes) -> None:
+        line, *rest = head.split("\r\n")
+        self.method, self.target, _ = line.split(" ", 2)
+        pairs = (field.partition(":") for field in rest if field)
+        self.headers = {name.lower(): value.strip() for name, _, value in pairs}
+        self.body = body
+
+
+Talk = Callable[[Heard, socket.socket], None]
+
+
+class Server:
+    """A loopback HTTP server: each connection carries one request, and ends with its answer."""
+
+    def __init__(self, listener: socket.socket, talk: Talk) -> None:
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.heard: list[Heard] = []
+        self._listener = listener
+        self._talk = talk
+
+    def serve(self) -> None:
+        """Answer until the listener is closed."""
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection, suppress(OSError):
+                connection.settimeout(10)
+                heard = _hear(connection)
+                if heard is not None:
+                    self.heard.append(heard)
+                    self._talk(heard, connection)
+
+
+def _hear(connection: socket.socket) -> Heard | None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        chunk = connection.recv(65536)
+        if not chunk:
+            return None
+        data += chunk
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: *(\d+)", head)
+    while length and len(body) < int(length[1]):
+        body += connection.recv(65536)
+    return Heard(head.decode("latin-1"), body)
+
+
+@contextmanager
+def server(talk: Talk) -> Iterator[Server]:
+    """Run a server in a thread of this process."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        running = Server(listener, talk)
+        thread = threading.Thread(target=running.serve)
+        thread.start()
+        try:
+            yield running
+        finally:
+            # A thread inside accept() is woken by shutdown(), not by close().
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def answering(body: bytes | str = b"", status: int = 200, **headers: str) -> Talk:
+    """Give the same answer to every request."""
+    sent = body.encode() if isinstance(body, str) else body
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named = {"content-length": str(len(sent)), "connection": "close"} | named
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    data = f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + sent
+    return lambda _heard, connection: connection.sendall(data)
+
+
+# A process that holds a session, as aegis's own does
+
+
+class Parent:
+    """`tests.parent` in a process of its own: what it is told to do, and what it says."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def tell(self, **command: Any) -> None:
+        """Tell it to do something, without waiting for its answer."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command).encode() + b"\n")
+        self._process.stdin.flush()
+
+    def said(self) -> dict[str, Any]:
+        """Wait for its next answer."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the parent has ended"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def asked(self, **command: Any) -> dict[str, Any]:
+        """Tell it to do something, and wait for its answer."""
+        self.tell(**command)
+        return self.said()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        self._process.send_signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
+
+    def end(self) -> int:
+        """Close its input, and wait for its end."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        return self._process.wait(timeout=30)
+
+
+@contextmanager
+def parent(*tracer: str) -> Iterator[Parent]:
+    """Run `tests.parent`, under a tracer if one is given."""
+    command = [*tracer, sys.executable, "-m", "tests.parent"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    with process:
+        try:
+            yield Parent(process)
+        finally:
+            process.kill()
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of a process's children (Linux)."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs; one that ended and was not yet waited for does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}
+
+
+def lines_of(text: str) -> Sequence[str]:
+    """Split a text of a terminal into lines."""
+    return text.replace("\r\n", "\n").split("\n")

@@ -1,0 +1,627 @@
+"""The way of one sentence: what happens in which order, and what never happens."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import AddAssignees, CloseIssue, GetIssue
+from aegis_cli.actions.repos import DeleteRepo
+from aegis_cli.approval import Reply, digest
+from aegis_cli.catalog import ENTRIES, load
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
+from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.pipeline import carry_out, propose
+from aegis_cli.planning.plan import (
+    Context,
+    Origin,
+    Plan,
+    Question,
+    Reading,
+    Step,
+    Suggestions,
+    Unsupported,
+)
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+from aegis_cli.policy import Layer, Policy
+from aegis_cli.result import Result, to_json
+from tests.canned import BASE
+from tests.world import REPO, Stage, rules, wire
+
+LIST = wire(("issues.list", {"repo": "acme/web"}))
+CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
+DELETE = wire(("repos.delete", {"repo": "acme/web"}))
+ASSIGN = wire(
+    ("issues.add_assignees", {"repo": "acme/web", "issue_number": 12, "assignees": ["@me"]})
+)
+COMMENT = wire(("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": ...}))
+
+LISTING = "list the issues in acme/web"
+CREATING = "open an issue in acme/web titled 'Crash on start'"
+DELETING = "delete the repository acme/web"
+ASSIGNING = "assign acme/web#12 to me"
+COMMENTING = "comment on acme/web#12 with standard input"
+
+NOBODY_SIGNED_IN = ("sign in", "open", "write", "ask")
+
+
+def end(result: Result) -> str:
+    return result.error.code.value if result.error else result.status.value
+
+
+def sealed(stage: Stage) -> list[Action[Any]]:
+    assert stage.approved is not None
+    return [call.action for call in stage.approved.calls]
+
+
+def test_a_read_is_shown_then_signed_in_for_and_nobody_is_asked() -> None:
+    stage = Stage(LIST)
+
+    result = stage.hears(LISTING)
+
+    assert "done" == end(result)
+    assert [
+        "plan",
+        "show",
+        "sign in for aegis:read",
+        "open",
+        "read issues.list",
+        "close",
+    ] == stage.events
+
+
+def test_a_write_is_shown_signed_in_for_asked_about_and_done_in_this_order() -> None:
+    stage = Stage(CREATE)
+
+    result = stage.hears(CREATING)
+
+    assert "done" == end(result)
+    assert [
+        "plan",
+        "show",
+        "sign in for aegis:write",
+        "open",
+        "ask s1",
+        "write",
+        "close",
+    ] == stage.events
+
+
+def test_what_destroys_is_looked_at_before_the_question() -> None:
+    stage = Stage(DELETE, reply=Reply(typed={"s1": "acme/web"}))
+
+    result = stage.hears(DELETING)
+
+    assert "done" == end(result)
+    assert [
+        "plan",
+        "show",
+        "sign in for aegis:admin",
+        "open",
+        "read repos.get",
+        "ask s1",
+        "write",
+        "close",
+    ] == stage.events
+    assert stage.approved is not None
+    assert [7] == [call.target_id for call in stage.approved.calls]
+
+
+def test_a_sign_in_asks_for_what_the_strongest_step_needs() -> None:
+    stage = Stage(WirePlan(steps=[*LIST.steps, *CREATE.steps, *LIST.steps]))
+
+    stage.hears(f"{LISTING}, then {CREATING}")
+
+    assert "sign in for aegis:write" in stage.events
+
+
+def test_a_plan_with_one_write_runs_as_a_whole_and_only_after_the_approval() -> None:
+    stage = Stage(WirePlan(steps=[*LIST.steps, *CREATE.steps]))
+
+    stage.hears(f"{LISTING}, then {CREATING}")
+
+    assert "read issues.list" not in stage.events
+    assert stage.events.index("ask s2") < stage.events.index("write")
+    assert ["issues.list", "issues.create"] == [a.facts.action for a in sealed(stage)]
+
+
+def test_a_denied_plan_is_neither_shown_nor_signed_in_for() -> None:
+    stage = Stage(CREATE)
+    policy = Policy((Layer("config.toml", max_effect=Effect.READ),))
+
+    result = stage.hears(CREATING, rules(policy, yes=True))
+
+    assert ("policy", Status.DENIED) == (end(result), result.status)
+    assert ["plan"] == stage.events
+    assert result.plan is not None
+    assert result.error is not None
+    assert result.error.hint
+
+
+def test_one_denied_step_stops_the_whole_plan() -> None:
+    stage = Stage(WirePlan(steps=[*LIST.steps, *CREATE.steps, *CREATE.steps]))
+    policy = Policy((Layer("the options", deny=("issues.create",)),))
+
+    result = stage.hears(f"{LISTING}, then {CREATING}", rules(policy))
+
+    assert ["plan"] == stage.events
+    assert "The policy does not allow this: the options denies issues.create." == str(result.error)
+
+
+def test_a_dry_run_of_a_denied_plan_is_denied() -> None:
+    stage = Stage(CREATE)
+    policy = Policy((Layer("the options", deny=("*",)),))
+
+    assert "policy" == end(stage.hears(CREATING, rules(policy, dry_run=True)))
+
+
+@pytest.mark.parametrize("plan", [CREATE, DELETE, ASSIGN])
+def test_a_plan_that_nobody_can_approve_here_is_not_signed_in_for(plan: WirePlan) -> None:
+    stage = Stage(plan, has_person=False)
+
+    result = stage.hears(f"{CREATING} {DELETING} {ASSIGNING}")
+
+    assert ("needs_approval", 6) == (end(result), result.status.exit_code)
+    assert ["plan"] == stage.events
+    assert 1 == len(to_json(result)["plan"]["steps"])
+
+
+@pytest.mark.parametrize("plan", [LIST, CREATE, DELETE, ASSIGN])
+@pytest.mark.parametrize("has_person", [True, False])
+def test_a_dry_run_shows_the_plan_and_never_signs_in(plan: WirePlan, *, has_person: bool) -> None:
+    stage = Stage(plan, has_person=has_person)
+
+    result = stage.hears(f"{LISTING} {DELETING}", rules(dry_run=True, yes=True))
+
+    assert ("planned", 0) == (end(result), result.status.exit_code)
+    assert ["plan", "show"] == stage.events
+    assert result.plan is not None
+    assert digest(result.plan, BASE) == result.digest
+
+
+def test_yes_asks_nobody_about_what_the_person_said() -> None:
+    stage = Stage(CREATE, has_person=False)
+
+    result = stage.hears(CREATING, rules(yes=True))
+
+    assert "done" == end(result)
+    assert not any(event.startswith("ask") for event in stage.events)
+    assert "write" in stage.events
+
+
+def test_yes_still_asks_about_what_destroys() -> None:
+    stage = Stage(DELETE, reply=Reply(yes=True))
+
+    result = stage.hears(DELETING, rules(yes=True))
+
+    assert "declined" == end(result)
+    assert "ask s1" in stage.events
+    assert "write" not in stage.events
+
+
+def test_confirm_asks_nobody_and_still_reads_the_target() -> None:
+    stage = Stage(DELETE, has_person=False)
+
+    result = stage.hears(DELETING, rules(confirm=("acme/web",)))
+
+    assert "done" == end(result)
+    assert ["open", "read repos.get", "write", "close"] == stage.events[3:]
+
+
+def test_confirm_of_one_target_leaves_the_other_to_be_asked_about() -> None:
+    both = wire(("repos.delete", {"repo": "acme/web"}), ("repos.delete", {"repo": "acme/api"}))
+    stage = Stage(both, has_person=False)
+
+    result = stage.hears(f"{DELETING} and acme/api", rules(confirm=("acme/web",), yes=True))
+
+    assert "needs_approval" == end(result)
+    assert ["plan"] == stage.events
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(), Reply(yes=False), Reply(typed={"s1": "acme/web"})],
+)
+def test_a_write_that_the_person_declined_is_not_sent(reply: Reply) -> None:
+    stage = Stage(CREATE, reply=reply)
+
+    result = stage.hears(CREATING)
+
+    assert ("declined", 6) == (end(result), result.status.exit_code)
+    assert "write" not in stage.events
+    assert "close" == stage.events[-1]
+    assert () == result.outcomes
+
+
+def test_the_question_names_who_acts_and_what_is_at_stake_and_the_plan_before_does_not() -> None:
+    stage = Stage(DELETE, reply=Reply(typed={"s1": "acme/web"}))
+    hosts = (("GitHub API", "https://ghe.example"),)
+
+    stage.hears(DELETING, rules(hosts=hosts))
+
+    before, asked = stage.sheets
+    assert (None, None) == (before.identity, before.items[0].stake)
+    assert ("Mona Lisa", REPO) == (asked.identity, asked.items[0].stake)
+    assert (hosts, hosts) == (before.hosts, asked.hosts)
+
+
+def test_what_is_written_is_what_was_asked_about() -> None:
+    stage = Stage(CREATE)
+
+    result = stage.hears(CREATING)
+
+    assert stage.approved is not None
+    (item,), (call,) = stage.sheets[-1].items, stage.approved.calls
+    request = call.action.request(BASE)
+    assert (item.method, item.path) == (request.method, request.path)
+    assert request.fingerprint() == call.seal
+    assert result.digest == stage.approved.digest
+
+
+def test_me_is_bound_to_a_login_before_anybody_is_asked() -> None:
+    stage = Stage(ASSIGN)
+
+    result = stage.hears(ASSIGNING)
+
+    bound = AddAssignees(repo="acme/web", issue_number=12, assignees=("mona",))
+    assert ["open", "read users.get_me", "ask s1", "write", "close"] == stage.events[3:]
+    assert [bound] == [step.action for step in stage.asked] == sealed(stage)
+    assert ("mona",) == stage.sheets[-1].items[0].arguments[-1].values
+    assert result.plan is not None
+    assert bound == result.plan.steps[0].action
+
+
+def test_me_is_bound_under_yes_too() -> None:
+    stage = Stage(ASSIGN, has_person=False)
+
+    assert "done" == end(stage.hears(ASSIGNING, rules(yes=True)))
+    assert [AddAssignees(repo="acme/web", issue_number=12, assignees=("mona",))] == sealed(stage)
+
+
+def test_a_read_about_me_is_bound_too() -> None:
+    stage = Stage(wire(("issues.list", {"repo": "acme/web", "assignee": "@me"})))
+
+    stage.hears("list my issues in acme/web")
+
+    assert ["read users.get_me", "read issues.list"] == stage.events[4:6]
+    assert "mona" == stage.looked_up[-1].sent()["assignee"]
+
+
+def test_without_me_nobody_is_looked_up() -> None:
+    stage = Stage(CREATE)
+
+    stage.hears(CREATING)
+
+    assert [] == stage.looked_up
+
+
+def test_a_text_or_a_label_that_reads_like_me_stays_as_it_is() -> None:
+    title = wire(
+        (
+            "issues.create",
+            {"repo": "acme/web", "title": "@me", "labels": ["@me"], "assignees": ["@me"]},
+        )
+    )
+    stage = Stage(title)
+
+    stage.hears("open an issue in acme/web titled '@me' labelled '@me' and assign me")
+
+    (action,) = sealed(stage)
+    sent = action.sent()
+    assert ("@me", ["@me"], ["mona"]) == (sent["title"], sent["labels"], sent["assignees"])
+
+
+@pytest.mark.parametrize(("plan", "failing"), [(ASSIGN, "users.get_me"), (DELETE, "repos.get")])
+def test_a_look_up_that_fails_ends_it_before_the_question(plan: WirePlan, failing: str) -> None:
+    error = error_for(Code.NOT_FOUND, "There is no such thing.")
+    stage = Stage(plan, answers={failing: error})
+
+    result = stage.hears(f"{ASSIGNING} {DELETING}")
+
+    assert error is result.error
+    assert f"read {failing}" == stage.events[-2]
+    assert "close" == stage.events[-1]
+
+
+@pytest.mark.parametrize("name", ["acme/new", "evil/web", "acme/website"])
+def test_a_target_that_is_called_otherwise_by_now_is_refused_before_the_question(
+    name: str,
+) -> None:
+    stage = Stage(DELETE, answers={"repos.get": REPO | {"full_name": name}})
+
+    result = stage.hears(DELETING, rules(confirm=("acme/web",)))
+
+    assert "moved" == end(result)
+    assert result.error is not None
+    assert name in result.error.message
+    assert name in (result.error.hint or "")
+    assert ["open", "read repos.get", "close"] == stage.events[3:]
+
+
+def test_the_case_of_a_targets_name_does_not_matter() -> None:
+    stage = Stage(DELETE, answers={"repos.get": REPO | {"full_name": "Acme/Web"}})
+
+    assert "done" == end(stage.hears(DELETING, rules(confirm=("acme/web",))))
+
+
+def test_each_target_is_sealed_with_its_own_id() -> None:
+    both = wire(("repos.delete", {"repo": "acme/web"}), ("issues.list", {"repo": "acme/web"}))
+    stage = Stage(both, reply=Reply(typed={"s1": "acme/web"}))
+
+    stage.hears(DELETING)
+
+    assert stage.approved is not None
+    assert [7, None] == [call.target_id for call in stage.approved.calls]
+
+
+def test_standard_input_is_read_only_if_a_step_takes_it() -> None:
+    unused = Stage(CREATE, piped="a line of the log")
+    used = Stage(COMMENT, piped="a line of the log")
+
+    unused.hears(CREATING)
+    used.hears(COMMENTING)
+
+    assert "stdin" not in unused.events
+    assert ["plan", "stdin", "show"] == used.events[:3]
+    assert ["a line of the log"] == [action.sent()["body"] for action in sealed(used)]
+
+
+def test_no_planner_ever_sees_standard_input() -> None:
+    stage = Stage(COMMENT, piped="a line of the log")
+
+    stage.hears(COMMENTING)
+
+    assert "standard input" in repr(stage.seen)
+    assert "a line of the log" not in repr(stage.seen)
+
+
+def test_the_last_proposal_decides_whether_standard_input_is_read() -> None:
+    class Hesitant:
+        """Proposes standard input first, and then something else."""
+
+        def propose(self, sentence: Any, context: Any, understand: Any) -> Reading:
+            understand(COMMENT)
+            reading = understand(CREATE)
+            assert isinstance(reading, Plan)
+            return reading
+
+    stage = Stage(piped="a line of the log")
+
+    plan = propose(Sentence(CREATING), Context(stdin=True), Hesitant(), stage, load)
+
+    assert ["issues.create"] == [step.action.facts.action for step in plan.steps]
+    assert [] == stage.events
+
+
+@pytest.mark.parametrize(
+    ("stage", "code"),
+    [
+        (Stage(COMMENT, piped="x" * 65_537), "bad_input"),
+        (Stage(COMMENT, piped="  \n"), "bad_input"),
+        (Stage(COMMENT, piped="a\x00b"), "bad_input"),
+        (
+            Stage(COMMENT, piped="", stdin_fails=error_for(Code.BAD_INPUT, "Too large.")),
+            "bad_input",
+        ),
+    ],
+)
+def test_standard_input_that_does_not_fit_is_told_before_sign_in(stage: Stage, code: str) -> None:
+    result = stage.hears(COMMENTING, rules(yes=True))
+
+    assert code == end(result)
+    assert ["plan", "stdin"] == stage.events
+
+
+def test_a_plan_that_does_not_hold_with_standard_input_is_no_plan() -> None:
+    found = iter([load("issues.add_comment")])
+    stage = Stage(COMMENT, piped="a line of the log")
+
+    with pytest.raises(AegisError) as caught:
+        propose(
+            Sentence(COMMENTING),
+            Context(stdin=True),
+            stage,
+            stage,
+            lambda name: next(found, None) or _nothing(name),
+        )
+
+    assert Code.UNCLEAR is caught.value.code
+    assert "there is no action" in str(caught.value)
+
+
+def _nothing(name: str) -> Any:
+    raise KeyError(name)
+
+
+@pytest.mark.parametrize(
+    ("reading", "code", "message", "hint"),
+    [
+        (Question("Which one?"), "question", "The planner asks: Which one?", "Say it again"),
+        (Unsupported("No loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
+        (
+            Suggestions(("list issues in acme/web",), "A verb is missing."),
+            "unclear",
+            "A verb is missing.",
+            'aegis ask "list issues in acme/web"',
+        ),
+        (Suggestions(()), "unclear", "The sentence was not understood.", "Say it again"),
+    ],
+)
+def test_what_is_no_plan_is_told_with_the_next_step(
+    reading: Reading, code: str, message: str, hint: str
+) -> None:
+    stage = Stage(reading)
+
+    result = stage.hears("do something")
+
+    assert (code, 3) == (end(result), result.status.exit_code)
+    assert result.error is not None
+    assert message == result.error.message
+    assert hint in (result.error.hint or "")
+    assert (None, ["plan"]) == (result.plan, stage.events)
+
+
+FAILED = error_for(Code.PLANNER, "Gemini failed.")
+
+
+@pytest.mark.parametrize(
+    ("stage", "last"),
+    [
+        (Stage(CREATE, plan_fails=FAILED), "plan"),
+        (Stage(CREATE, sign_in_fails=FAILED), "sign in for aegis:write"),
+        (Stage(CREATE, open_fails=FAILED), "open"),
+        (Stage(ASSIGN, read_fails=FAILED), "close"),
+        (Stage(CREATE, ask_fails=FAILED), "close"),
+        (Stage(CREATE, write_fails=FAILED), "close"),
+    ],
+)
+def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> None:
+    result = stage.hears(f"{CREATING} {ASSIGNING}")
+
+    assert FAILED is result.error
+    assert last == stage.events[-1]
+    assert (last == "plan") is (result.plan is None)
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param(Stage(CREATE, plan_fails=KeyboardInterrupt()), id="planning"),
+        pytest.param(Stage(COMMENT, piped="x", stdin_fails=KeyboardInterrupt()), id="stdin"),
+        pytest.param(Stage(CREATE, sign_in_fails=KeyboardInterrupt()), id="sign-in"),
+        pytest.param(Stage(CREATE, open_fails=KeyboardInterrupt()), id="exchange"),
+        pytest.param(Stage(DELETE, read_fails=KeyboardInterrupt()), id="looking"),
+        pytest.param(Stage(CREATE, ask_fails=KeyboardInterrupt()), id="question"),
+    ],
+)
+def test_a_ctrl_c_before_the_first_write_is_interrupted_with_nothing_sent(stage: Stage) -> None:
+    result = stage.hears(f"{CREATING} {DELETING} {COMMENTING}")
+
+    assert ("interrupted", 130) == (end(result), result.status.exit_code)
+    assert "write" not in stage.events
+    assert () == result.outcomes
+    assert ("open" in stage.events and stage.open_fails is None) is ("close" in stage.events)
+
+
+def test_a_ctrl_c_after_the_write_does_not_hide_what_was_done() -> None:
+    stage = Stage(CREATE, close_fails=KeyboardInterrupt())
+
+    result = stage.hears(CREATING)
+
+    assert ["done"] == [outcome.status.value for outcome in result.outcomes]
+    assert "nothing was sent" not in str(result.error)
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        (Code.NOT_FOUND, Status.FAILED),
+        (Code.PARTLY_IGNORED, Status.FAILED),
+        (Code.OUTCOME_UNKNOWN, Status.OUTCOME_UNKNOWN),
+        (Code.INTERRUPTED, Status.INTERRUPTED),
+    ],
+)
+def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status) -> None:
+    outcome = Outcome("s1", StepStatus.FAILED, error=error_for(code, "It went wrong."))
+    stage = Stage(CREATE, written={"s1": outcome})
+
+    result = stage.hears(CREATING)
+
+    assert (status, (outcome,)) == (result.status, result.outcomes)
+
+
+# Every write of the catalogue, as a model that is fully hijacked would propose it.
+HOSTILE = {
+    "issues.add_assignees": {"repo": "evil/x", "issue_number": 1, "assignees": ["evil"]},
+    "issues.add_comment": {"repo": "acme/web", "issue_number": 1, "body": "@everyone"},
+    "issues.add_labels": {"repo": "acme/web", "issue_number": 1, "labels": ["spam"]},
+    "issues.close": {"repo": "acme/web", "issue_number": 1},
+    "issues.create": {"repo": "acme/web", "title": "spam"},
+    "issues.remove_label": {"repo": "acme/web", "issue_number": 1, "name": "bug"},
+    "issues.reopen": {"repo": "acme/web", "issue_number": 1},
+    "issues.update": {"repo": "acme/web", "issue_number": 1, "title": "spam"},
+    "repos.create": {"name": "evil", "private": "false"},
+    "repos.delete": {"repo": "acme/web"},
+}
+READING = [
+    "list the open issues in acme/web",
+    "show acme/web#1",
+    'what does "close acme/web#1 and delete it" mean in acme/web?',
+    "show the closed issues of acme/web labelled bug, number 1",
+    "do not close acme/web#1, only show it",
+]
+
+
+def test_every_write_of_the_catalogue_is_among_the_hostile_plans() -> None:
+    assert {e.name for e in ENTRIES.values() if e.effect != "read"} == HOSTILE.keys()
+
+
+@pytest.mark.parametrize("sentence", READING)
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("has_person", [True, False])
+def test_a_hijacked_model_writes_nothing_on_a_sentence_that_reads(
+    name: str, sentence: str, *, has_person: bool
+) -> None:
+    plan = wire(("issues.list", {"repo": "acme/web"}), (name, HOSTILE[name]))
+    stage = Stage(plan, has_person=has_person, reply=Reply())
+
+    result = stage.hears(sentence, rules(yes=True))
+
+    assert end(result) in {"declined", "needs_approval"}
+    assert stage.approved is None
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        (wire(("issues.close", {"repo": "acme/web", "issue_number": 13})), "close acme/web#12"),
+        (wire(("issues.close", {"repo": "evil/web", "issue_number": 12})), "close acme/web#12"),
+        (wire(("issues.close", {"repo": "acme/web", "issue_number": 1})), "close acme/website#12"),
+        (wire(("issues.create", {"repo": "acme/web", "title": "x"})), "open an issue in acme/api"),
+        (
+            wire(("issues.create", {"repo": "evil/x", "title": "x"})),
+            'open an issue in acme/api titled "evil/x"',
+        ),
+    ],
+)
+def test_a_hijacked_model_cannot_aim_a_write_elsewhere_under_yes(
+    plan: WirePlan, sentence: str
+) -> None:
+    stage = Stage(plan, has_person=False)
+
+    assert "needs_approval" == end(stage.hears(sentence, rules(yes=True)))
+    assert ["plan"] == stage.events
+
+
+def typed(action: Action[Any]) -> Plan:
+    return Plan((Step("s1", action, dict.fromkeys(action.sent(), Origin.USER)),))
+
+
+@pytest.mark.parametrize(
+    ("action", "options", "expected"),
+    [
+        (GetIssue(repo="acme/web", issue_number=12), {}, "done"),
+        (CloseIssue(repo="acme/web", issue_number=12), {}, "needs_approval"),
+        (CloseIssue(repo="acme/web", issue_number=12), {"yes": True}, "done"),
+        (DeleteRepo(repo="acme/web"), {"yes": True}, "needs_approval"),
+        (DeleteRepo(repo="acme/web"), {"confirm": ("acme/web",)}, "done"),
+    ],
+)
+def test_an_action_that_the_person_typed_goes_the_same_way(
+    action: Action[Any], options: dict[str, Any], expected: str
+) -> None:
+    stage = Stage(has_person=False)
+
+    result = carry_out("do it", typed(action), rules(**options), stage.world(), sentence=None)
+
+    assert expected == end(result)
+    assert (expected == "done") is ("open" in stage.events)
+
+
+def test_an_error_before_the_plan_keeps_the_words_of_the_person() -> None:
+    stage = Stage(CREATE, plan_fails=UsageError("No.", code=Code.NO_PLANNER))
+
+    result = stage.hears("  open \u202e it ")
+
+    assert ("  open \u202e it ", "no_planner") == (result.request, end(result))

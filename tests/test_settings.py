@@ -1,0 +1,407 @@
+"""Settings: the environment over one file, each value checked, and no secret in the file."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.core.action import Effect
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.policy import Layer
+from aegis_cli.settings import GEMINI_URL, GITHUB_API, MODEL, Settings, load
+from tests.flows import all_that_shows
+
+PATH = "/home/mona/.config/aegis/config.toml"
+TENANT = {
+    "AEGIS_ISSUER": "https://tenant.example/",
+    "AEGIS_CLIENT_ID": "the-cli",
+    "AEGIS_AUDIENCE": "https://api.aegis.example",
+    "AEGIS_VAULT_CLIENT_ID": "the-vault-client",
+    "AEGIS_VAULT_CLIENT_SECRET": "vault-client-secret",
+}
+
+
+def loaded(file: str | None = None, **environment: str) -> Settings:
+    return load(environment, file, path=PATH)
+
+
+def refused(file: str | None = None, **environment: str) -> UsageError:
+    """Load settings that are wrong, and return the error that says so."""
+    with pytest.raises(UsageError) as caught:
+        loaded(file, **environment)
+    assert Code.BAD_SETTINGS is caught.value.code
+    return caught.value
+
+
+def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> None:
+    settings = loaded()
+
+    assert {
+        "connection": "github",
+        "github_api": "https://api.github.com",
+        "gemini_url": "https://generativelanguage.googleapis.com",
+        "gemini_api_version": "v1",
+        "model": "gemini-3.8-flash",
+        "engine": "gemini",
+    } == settings.values
+    assert ({}, None, None) == (settings.secrets, settings.policy, settings.gemini_key)
+    assert ("gemini", ()) == (settings.engine, settings.hosts())
+
+
+@pytest.mark.parametrize(
+    ("variable", "name", "value"),
+    [
+        ("AEGIS_ISSUER", "issuer", "https://tenant.example/"),
+        ("AEGIS_CLIENT_ID", "client_id", "the-cli"),
+        ("AEGIS_AUDIENCE", "audience", "https://api.aegis.example"),
+        ("AEGIS_VAULT_CLIENT_ID", "vault_client_id", "the-vault-client"),
+        ("AEGIS_CONNECTION", "connection", "gh-enterprise"),
+        ("AEGIS_GITHUB_API", "github_api", "https://ghe.example/api/v3"),
+        ("AEGIS_GEMINI_URL", "gemini_url", "http://127.0.0.1:8123"),
+        ("AEGIS_GEMINI_API_VERSION", "gemini_api_version", "v1beta"),
+        ("AEGIS_MODEL", "model", "gemini-4"),
+        ("AEGIS_ENGINE", "engine", "offline"),
+    ],
+)
+def test_each_setting_comes_from_its_variable_or_from_the_file(
+    variable: str, name: str, value: str
+) -> None:
+    line = f'{name} = "{value}"'
+
+    assert value == loaded(**{variable: value}).values[name]
+    assert value == loaded(**{variable: f" {value}\n"}).values[name]
+    assert value == loaded(line).values[name]
+
+
+def test_the_environment_comes_before_the_file() -> None:
+    settings = loaded('model = "gemini-2"\nengine = "offline"', AEGIS_MODEL="gemini-4")
+
+    assert ("gemini-4", "offline") == (settings.values["model"], settings.engine)
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\t\n"])
+def test_an_empty_variable_says_nothing(empty: str) -> None:
+    settings = loaded('model = "gemini-2"', AEGIS_MODEL=empty, GEMINI_API_KEY=empty)
+
+    assert "gemini-2" == settings.values["model"]
+    assert settings.gemini_key is None
+
+
+def test_a_wrong_value_in_the_file_is_no_error_where_the_environment_overrides_it() -> None:
+    settings = loaded('engine = "magic"', AEGIS_ENGINE="offline")
+
+    assert "offline" == settings.engine
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"GEMINI_API_KEY": "one"}, "one"),
+        ({"GOOGLE_API_KEY": "two"}, "two"),
+        ({"GEMINI_API_KEY": "one", "GOOGLE_API_KEY": "two"}, "one"),
+        ({"GEMINI_API_KEY": " ", "GOOGLE_API_KEY": " two "}, "two"),
+    ],
+)
+def test_the_gemini_key_has_two_names_of_which_the_first_counts(
+    environment: dict[str, str], expected: str
+) -> None:
+    key = loaded(**environment).gemini_key
+
+    assert key is not None
+    assert expected == key.reveal()
+
+
+def test_no_secret_appears_in_the_settings_as_text() -> None:
+    settings = loaded(**TENANT, GEMINI_API_KEY="gemini-key", GOOGLE_API_KEY="google-key")
+
+    shown = f"{settings!r} {settings} {settings.sign_in()!r}"
+    assert not any(key in shown for key in ("vault-client-secret", "gemini-key", "google-key"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'vault_client_secret = "hunter2"',
+        'gemini_api_key = "hunter2"',
+        'google_api_key = "hunter2"',
+        'GEMINI_API_KEY = "hunter2"',
+        'Gemini_Api_Key = "hunter2"',
+        'AEGIS_VAULT_CLIENT_SECRET = "hunter2"',
+        'client_secret = "hunter2"',
+        'token = "hunter2"',
+        'github_token = "hunter2"',
+        '[secrets]\nvault = "hunter2"',
+    ],
+)
+def test_a_secret_in_the_file_is_refused_and_not_shown(line: str) -> None:
+    error = refused(f'model = "gemini-4"\n{line}\n')
+
+    assert "a secret" in error.message
+    assert "leaked" in (error.hint or "")
+    assert "hunter2" not in all_that_shows(error)
+
+
+@pytest.mark.parametrize("key", ["AEGIS_CLIENT_SECRET", "Token", "ACCESS_TOKEN", "api_key"])
+def test_a_secret_by_another_name_is_refused_and_not_shown_either(key: str) -> None:
+    error = refused(f'{key} = "hunter2"')
+
+    assert repr(key) in error.message
+    assert "hunter2" not in all_that_shows(error)
+
+
+@pytest.mark.parametrize("key", ["isuer", "AEGIS_ISSUER", "Issuer", "debug", "policies", "'a b'"])
+def test_an_unknown_key_is_an_error_that_lists_the_known_ones(key: str) -> None:
+    error = refused(f'{key} = "x"')
+
+    assert "unknown key" in error.message
+    assert "issuer, client_id, audience" in (error.hint or "")
+
+
+@pytest.mark.parametrize("file", ["issuer = ", "= 1", "a = 1\na = 2", "[policy", '\x00 = "x"'])
+def test_a_file_that_is_no_toml_is_an_error_that_names_it(file: str) -> None:
+    error = refused(file)
+
+    assert error.message.startswith(f"{PATH} is not valid TOML: ")
+    assert error.__cause__ is None
+
+
+@pytest.mark.parametrize("value", ["7", "true", '[""]', '""', '"  "', "{}", "2026-11-24"])
+def test_a_value_that_is_no_text_is_an_error(value: str) -> None:
+    error = refused(f"model = {value}")
+
+    assert f"{PATH}: model must be a text in quotes." == error.message
+
+
+@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tenant.example/",
+        "http://127.0.0.1.evil.example/",
+        "http://localhost.evil.example/",
+        "http://0.0.0.0/",
+        "HTTP://tenant.example/",
+        "ftp://tenant.example/",
+        "file:///etc/passwd",
+        "tenant.example",
+        "//tenant.example",
+        "https://",
+        "https:///path",
+        "https://me@tenant.example/",
+        "https://[",
+        "https://[::1",
+        "https://tenant.example:none/",
+        "https://tenant.example:99999/",
+    ],
+)
+def test_a_url_that_may_not_carry_a_token_is_refused(variable: str, url: str) -> None:
+    error = refused(**{variable: url})
+
+    assert variable in error.message
+    assert "https" in error.message
+
+
+@pytest.mark.parametrize("url", ["https://tenant.example/?a=b", "https://tenant.example/#there"])
+@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+def test_a_url_to_which_no_path_can_be_added_is_refused(variable: str, url: str) -> None:
+    assert variable in refused(**{variable: url}).message
+
+
+@pytest.mark.parametrize("variable", ["AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL"])
+def test_a_password_in_a_url_is_refused_and_not_shown(variable: str) -> None:
+    error = refused(**{variable: "https://mona:hunter2@tenant.example/"})
+
+    assert variable in error.message
+    assert "hunter2" not in all_that_shows(error)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8123",
+        "http://localhost:8123/",
+        "http://[::1]:8123",
+        "https://ghe.example/api/v3",
+    ],
+)
+def test_https_is_good_anywhere_and_http_on_loopback(url: str) -> None:
+    settings = loaded(AEGIS_ISSUER=url, AEGIS_GITHUB_API=url, AEGIS_GEMINI_URL=url)
+
+    assert url.rstrip("/") == settings.github_api
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["AEGIS_CLIENT_ID", "AEGIS_AUDIENCE", "AEGIS_CONNECTION", "AEGIS_ISSUER", "AEGIS_MODEL"],
+)
+@pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "a\u202eb", "caf\u00e9", "a\x00b"])
+def test_a_value_with_a_space_or_a_control_character_is_refused(variable: str, value: str) -> None:
+    error = refused(**{variable: value})
+
+    assert "a space or a control character" in error.message
+    assert error.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "word"),
+    [
+        ("AEGIS_MODEL", "models/gemini-4", "model's name"),
+        ("AEGIS_MODEL", "../gemini", "model's name"),
+        ("AEGIS_MODEL", "gemini:4", "model's name"),
+        ("AEGIS_MODEL", "g" * 100, "model's name"),
+        ("AEGIS_GEMINI_API_VERSION", "1beta", "v1beta"),
+        ("AEGIS_GEMINI_API_VERSION", "v1/..", "v1beta"),
+        ("AEGIS_ENGINE", "openai", "gemini or offline"),
+        ("AEGIS_ENGINE", "Offline", "gemini or offline"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_with_what_can_be(
+    variable: str, value: str, word: str
+) -> None:
+    error = refused(**{variable: value})
+
+    assert variable in error.message
+    assert word in error.message
+
+
+@pytest.mark.parametrize("name", ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
+@pytest.mark.parametrize("value", ["hun\nter2", "hun\x00ter2", "hun\u2019ter2", "hun ter2"])
+def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(name: str, value: str) -> None:
+    error = refused(**{name: value})
+
+    assert name in error.message
+    assert "ter2" not in all_that_shows(error)
+
+
+def test_what_the_command_line_says_comes_last_and_is_checked_the_same() -> None:
+    settings = loaded(AEGIS_MODEL="gemini-2")
+
+    assert "gemini-4" == settings.with_values({"model": "gemini-4"}).values["model"]
+    assert "offline" == settings.with_values({"engine": "offline"}).engine
+    assert settings == settings.with_values({})
+    with pytest.raises(UsageError):
+        settings.with_values({"model": "../x"})
+
+
+def test_signing_in_needs_the_tenant_and_both_applications() -> None:
+    needed = loaded(**TENANT).sign_in()
+
+    assert "https://tenant.example/" == needed.issuer
+    assert ("the-cli", "https://api.aegis.example") == (needed.client_id, needed.audience)
+    assert "the-vault-client" == needed.vault_client_id
+    assert "vault-client-secret" == needed.vault_client_secret.reveal()
+
+
+@pytest.mark.parametrize("missing", TENANT)
+def test_what_is_missing_for_the_sign_in_is_named(missing: str) -> None:
+    there = {name: value for name, value in TENANT.items() if name != missing}
+
+    with pytest.raises(UsageError) as caught:
+        loaded(**there).sign_in()
+
+    assert f"To sign in, aegis needs {missing}." == caught.value.message
+    assert Code.BAD_SETTINGS is caught.value.code
+    assert "--sandbox" in (caught.value.hint or "")
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(UsageError) as caught:
+        loaded().sign_in()
+
+    assert all(name in caught.value.message for name in TENANT)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, ()),
+        ({"AEGIS_GITHUB_API": GITHUB_API + "/", "AEGIS_GEMINI_URL": GEMINI_URL + "/"}, ()),
+        (
+            {"AEGIS_ISSUER": "https://tenant.example/"},
+            (("Sign-in", "https://tenant.example/"),),
+        ),
+        (
+            {"AEGIS_GITHUB_API": "https://api.github.com.evil.example"},
+            (("GitHub API", "https://api.github.com.evil.example"),),
+        ),
+        (
+            {"AEGIS_GITHUB_API": GITHUB_API + "/v3"},
+            (("GitHub API", "https://api.github.com/v3"),),
+        ),
+        (
+            {"AEGIS_GEMINI_URL": "http://127.0.0.1:8123", "AEGIS_ISSUER": "https://t.example"},
+            (("Sign-in", "https://t.example"), ("Gemini", "http://127.0.0.1:8123")),
+        ),
+    ],
+)
+def test_every_host_that_is_not_the_default_is_named(
+    environment: dict[str, str], expected: tuple[tuple[str, str], ...]
+) -> None:
+    assert expected == loaded(**environment).hosts()
+
+
+def test_a_file_may_move_a_host_and_that_is_named_too() -> None:
+    settings = loaded('github_api = "https://ghe.example/api/v3/"')
+
+    assert (("GitHub API", "https://ghe.example/api/v3/"),) == settings.hosts()
+    assert "https://ghe.example/api/v3" == settings.github_api
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("", Layer(PATH)),
+        ('allow = ["issues.*"]', Layer(PATH, allow=("issues.*",))),
+        ("allow = []", Layer(PATH, allow=())),
+        ('deny = ["*.delete", "repos.create"]', Layer(PATH, deny=("*.delete", "repos.create"))),
+        ('repos = ["acme/*"]', Layer(PATH, repos=("acme/*",))),
+        ("repos = []", Layer(PATH, repos=())),
+        ('max_effect = "read"', Layer(PATH, max_effect=Effect.READ)),
+        ('max_effect = "write"', Layer(PATH, max_effect=Effect.WRITE)),
+        ('max_effect = "destructive"', Layer(PATH, max_effect=Effect.DESTRUCTIVE)),
+    ],
+)
+def test_the_policy_table_becomes_a_layer_named_after_the_file(table: str, expected: Layer) -> None:
+    assert expected == loaded(f"[policy]\n{table}").policy
+
+
+def test_the_environment_cannot_touch_the_policy() -> None:
+    settings = loaded('[policy]\nmax_effect = "read"', AEGIS_POLICY="", AEGIS_MAX_EFFECT="write")
+
+    assert Layer(PATH, max_effect=Effect.READ) == settings.policy
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("policy = 1", "[policy]"),
+        ("policy = false", "[policy]"),
+        ('policy = "read"', "[policy]"),
+        ("[[policy]]", "[policy]"),
+        ('[policy]\nalow = ["x"]', "unknown key 'alow'"),
+        ("[policy]\nread_only = true", "unknown key 'read_only'"),
+        ('[policy]\nallow = "issues.*"', "allow"),
+        ("[policy]\nallow = [1]", "allow"),
+        ('[policy]\ndeny = {x = "y"}', "deny"),
+        ("[policy]\nrepos = true", "repos"),
+        ("[policy]\nmax_effect = 0", "max_effect"),
+        ("[policy]\nmax_effect = true", "max_effect"),
+        ('[policy]\nmax_effect = "Read"', "max_effect"),
+        ('[policy]\nmax_effect = ["read"]', "max_effect"),
+        ('[policy]\nmax_effect = ""', "max_effect"),
+    ],
+)
+def test_a_policy_that_is_not_understood_is_an_error_and_never_no_policy(
+    file: str, words: str
+) -> None:
+    error = refused(file)
+
+    assert PATH in error.message
+    assert words in error.message
+
+
+def test_the_settings_are_frozen() -> None:
+    settings: Any = loaded()
+
+    with pytest.raises(AttributeError):
+        settings.policy = None
+    assert MODEL == settings.values["model"]

@@ -1,0 +1,190 @@
+"""Fakes at the ports of the pipeline: they note every event in one list, in its order."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from aegis_cli.approval import Approved, Options, Reply, Sheet
+from aegis_cli.catalog import load
+from aegis_cli.core.action import Action
+from aegis_cli.core.call import Call
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError
+from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.pipeline import Ways, World, ask
+from aegis_cli.planning.plan import Context, Invalid, Reading, Step
+from aegis_cli.planning.read import Load
+from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
+from aegis_cli.planning.words import Sentence
+from aegis_cli.policy import Policy
+from aegis_cli.ports import Session, Understand
+from aegis_cli.result import Result
+from tests.canned import BASE
+
+ME: dict[str, Any] = {"login": "mona", "id": 1}
+REPO: dict[str, Any] = {"id": 7, "full_name": "acme/web"}
+
+
+def wire(*steps: tuple[str, Mapping[str, Any]], **more: str) -> WirePlan:
+    """Make what a planner emits; a value `...` stands for standard input."""
+    return WirePlan(
+        steps=[
+            WireStep(action=action, args=[*_arguments(arguments)]) for action, arguments in steps
+        ],
+        **more,
+    )
+
+
+def _arguments(arguments: Mapping[str, Any]) -> Iterator[WireArgument]:
+    for name, value in arguments.items():
+        for item in value if isinstance(value, list) else [value]:
+            piped = item is ...
+            yield WireArgument(
+                name=name,
+                source="stdin" if piped else "literal",
+                value="" if piped else str(item),
+            )
+
+
+Trouble: TypeAlias = BaseException | None
+
+
+@dataclass
+class Stage:
+    """The outside world of one request; each `…_fails` is raised at its place."""
+
+    proposed: WirePlan | Reading | None = None
+    has_person: bool = True
+    reply: Reply = field(default_factory=lambda: Reply(yes=True))
+    piped: str | None = None
+    answers: Mapping[str, Any] = field(
+        default_factory=lambda: {"users.get_me": ME, "repos.get": REPO}
+    )
+    """What reads bring, by action; an `AegisError` makes them fail."""
+    written: Mapping[str, Outcome] = field(default_factory=dict)
+    """How steps end, by step id; done where nothing else is said."""
+    plan_fails: Trouble = None
+    stdin_fails: Trouble = None
+    sign_in_fails: Trouble = None
+    open_fails: Trouble = None
+    read_fails: Trouble = None
+    ask_fails: Trouble = None
+    write_fails: Trouble = None
+    close_fails: Trouble = None
+
+    events: list[str] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    asked: tuple[Step, ...] = ()
+    approved: Approved | None = None
+    looked_up: list[Action[Any]] = field(default_factory=list)
+    seen: list[Any] = field(default_factory=list)
+    """All that the planner was given."""
+
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
+        """Plan, as a planner."""
+        self.happens("plan", self.plan_fails)
+        self.seen += [sentence.text, context]
+        if not isinstance(self.proposed, WirePlan):
+            assert self.proposed is not None
+            return self.proposed
+        found = understand(self.proposed)
+        self.seen.append(found)
+        assert not isinstance(found, Invalid), found.reason
+        return found
+
+    def is_available(self) -> bool:
+        """Tell, as standard input, whether something was piped in."""
+        return self.piped is not None
+
+    def read(self) -> str:
+        """Give all of it, as standard input."""
+        self.happens("stdin", self.stdin_fails)
+        assert self.piped is not None
+        return self.piped
+
+    def session(self, scope: tuple[str, ...]) -> Session:
+        """Sign in."""
+        self.happens(f"sign in for {scope[-1]}", self.sign_in_fails)
+        return Session(Secret("session-token"), frozenset(scope), "Mona Lisa", "auth0|1", 900.0)
+
+    def prepare(self) -> None:
+        """Start early, as an executor: what the pipeline leaves to others."""
+        self.happens("prepare", None)
+
+    @contextmanager
+    def open(self, session: Session) -> Iterator["_Run"]:
+        """Begin a plan's turn in the executor."""
+        self.happens("open", self.open_fails)
+        try:
+            yield _Run(self)
+        finally:
+            self.happens("close", self.close_fails)
+
+    def can_ask(self) -> bool:
+        """Tell whether somebody sits at the terminal."""
+        return self.has_person
+
+    def show(self, sheet: Sheet) -> None:
+        """Show a plan on the terminal."""
+        self.sheets.append(sheet)
+        self.happens("show", None)
+
+    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+        """Ask the person at the terminal."""
+        self.sheets.append(sheet)
+        self.asked = asked
+        self.happens(f"ask {', '.join(step.id for step in asked)}", self.ask_fails)
+        return self.reply
+
+    def happens(self, event: str, trouble: Trouble) -> None:
+        """Note an event, and let it fail."""
+        self.events.append(event)
+        if trouble is not None:
+            raise trouble
+
+    def world(self, find: Load = load) -> World:
+        """Return this stage as the outside world of a pipeline."""
+        return World(sign_in=self, executor=self, terminal=self, stdin=self, load=find)
+
+    def hears(self, text: str, ways: Ways | None = None, context: Context | None = None) -> Result:
+        """Let the pipeline do what a sentence asks for."""
+        around = context or Context(stdin=self.piped is not None)
+        return ask(text, around, self, ways or rules(), self.world())
+
+
+@dataclass
+class _Run:
+    """One plan's turn in the executor."""
+
+    stage: Stage
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        names = ", ".join(call.action.facts.action for call in calls)
+        assert all(call.seal is None for call in calls), "a write was passed off as a read"
+        self.stage.looked_up += [call.action for call in calls]
+        self.stage.happens(f"read {names}", self.stage.read_fails)
+        return tuple(self._answer(call) for call in calls)
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        self.stage.approved = approved
+        self.stage.happens("write", self.stage.write_fails)
+        done = {call.id: Outcome(call.id, StepStatus.DONE, {}) for call in approved.calls}
+        return tuple((done | dict(self.stage.written)).values())
+
+    def _answer(self, call: Call) -> Outcome:
+        found = self.stage.answers.get(call.action.facts.action, [])
+        if isinstance(found, AegisError):
+            return Outcome(call.id, StepStatus.FAILED, error=found)
+        return Outcome(call.id, StepStatus.DONE, found)
+
+
+def rules(
+    policy: Policy = Policy(),  # noqa: B008  # frozen
+    *,
+    dry_run: bool = False,
+    hosts: tuple[tuple[str, str], ...] = (),
+    **options: Any,
+) -> Ways:
+    """Say how a request may go; without a word, as without an option."""
+    return Ways(policy, Options(**options), BASE, hosts=hosts, dry_run=dry_run)
