@@ -18,6 +18,7 @@ from aegis_cli.actions.issues import (
     CloseIssue,
     CreateIssue,
     GetIssue,
+    ListIssues,
     RemoveLabel,
     ReopenIssue,
     UpdateIssue,
@@ -35,11 +36,11 @@ from aegis_cli.approval import (
     sheet,
     uncovered,
 )
-from aegis_cli.catalog import ENTRIES, load_all
+from aegis_cli.catalog import ENTRIES
 from aegis_cli.core.action import Action, Effect, roles_of
 from aegis_cli.core.names import Role
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.words import Sentence
 from tests.canned import BASE
 
@@ -89,11 +90,11 @@ def targets(action: Action[Any]) -> list[str]:
 
 def sentences(verb: str) -> dict[str, Sentence]:
     return {
-        "asked": Sentence(f"{verb} it in acme/web"),
-        "quoted": Sentence(f'tidy up "{verb} it" in acme/web'),
-        "absent": Sentence("tidy up in acme/web"),
-        "negated": Sentence(f"do not {verb} it in acme/web"),
-        "part of a word": Sentence(f"{verb}ish it, un{verb} it in acme/web"),
+        "asked": Sentence(f"{verb} an issue in acme/web"),
+        "quoted": Sentence(f'tidy up "{verb} an issue" in acme/web'),
+        "absent": Sentence("tidy up an issue in acme/web"),
+        "negated": Sentence(f"do not {verb} an issue in acme/web"),
+        "part of a word": Sentence(f"{verb}ish an issue, un{verb} an issue in acme/web"),
     }
 
 
@@ -349,14 +350,9 @@ def test_the_digest_changes_with_whatever_is_sent(other: str) -> None:
 
 
 def test_the_digest_changes_with_the_query_of_a_read() -> None:
-    one, two = (load_list(limit=limit) for limit in (10, 11))
+    one, two = (ListIssues(repo="acme/web", limit=limit) for limit in (10, 11))
 
     assert digest_of(one) != digest_of(two)
-
-
-def load_list(**fields: Any) -> Action[Any]:
-    (cls,) = (cls for cls in load_all() if cls.facts.action == "issues.list")
-    return cls(repo="acme/web", **fields)
 
 
 def test_the_digest_changes_with_the_id_of_the_target() -> None:
@@ -403,7 +399,7 @@ def test_the_digest_of_what_was_approved_is_that_of_its_requests() -> None:
 def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() -> None:
     action = CreateIssue(repo="acme/web", title="Crash", labels=("bug", "ui"))
     labels = (Origin.USER, Origin.MODEL)
-    origins = {"repo": Origin.CONTEXT, "title": Origin.USER, "labels": labels}
+    origins: Provenance = {"repo": Origin.CONTEXT, "title": Origin.USER, "labels": labels}
 
     (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
 

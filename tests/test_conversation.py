@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddAssignees, CloseIssue, CreateIssue, GetIssue, ListIssues
+from aegis_cli.actions.issues import CloseIssue, CreateIssue, GetIssue
 from aegis_cli.conversation import Conversation
 from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, error_for
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Context, Origin, Plan, Provenance, Step
 from aegis_cli.planning.prompt import request
+from aegis_cli.planning.wire import WirePlan
 from aegis_cli.result import Result, failed, finished
+from tests.world import Stage, wire
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 CLOSE = CloseIssue(**ISSUE)
@@ -120,7 +122,7 @@ def test_standard_input_reaches_the_model_in_no_later_request() -> None:
 
 def test_an_item_of_a_list_from_standard_input_reaches_no_model_either() -> None:
     action = CreateIssue(repo="acme/web", title="Nightly failed", labels=("bug", "piped-in"))
-    origins = {
+    origins: Provenance = {
         "repo": Origin.USER,
         "title": Origin.USER,
         "labels": (Origin.USER, Origin.STDIN),
@@ -133,15 +135,39 @@ def test_an_item_of_a_list_from_standard_input_reaches_no_model_either() -> None
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("sentence", "plan"),
     [
-        AddAssignees(**ISSUE, assignees=("@me", "hubot")),
-        ListIssues(repo="acme/web", assignee="@me"),
+        (
+            "assign acme/web#12 to me",
+            wire(
+                (
+                    "issues.add_assignees",
+                    {"repo": "acme/web", "issue_number": 12, "assignees": ["@me"]},
+                )
+            ),
+        ),
+        (
+            "list my issues in acme/web",
+            wire(("issues.list", {"repo": "acme/web", "assignee": "@me"})),
+        ),
     ],
 )
-def test_the_login_for_which_me_stands_reaches_no_model(asked: Action[Any]) -> None:
+def test_the_login_for_which_me_stands_reaches_no_model(sentence: str, plan: WirePlan) -> None:
     conversation = Conversation()
 
-    conversation.remember("… to me", ran(asked.bound("mona")))
+    conversation.remember(sentence, Stage(plan).hears(sentence))
 
+    assert "acme/web" in str(conversation.last)
     assert "mona" not in told(conversation)
+
+
+def test_a_login_that_the_person_typed_is_kept() -> None:
+    sentence = "assign acme/web#12 to hubot"
+    arguments = {"repo": "acme/web", "issue_number": 12, "assignees": ["hubot"]}
+    conversation = Conversation()
+
+    conversation.remember(
+        sentence, Stage(wire(("issues.add_assignees", arguments))).hears(sentence)
+    )
+
+    assert ["hubot"] == conversation.last["arguments"]["assignees"]

@@ -14,6 +14,7 @@ from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.pipeline import carry_out, propose
 from aegis_cli.planning.plan import (
     Context,
+    Invalid,
     Origin,
     Plan,
     Question,
@@ -43,8 +44,6 @@ DELETING = "delete the repository acme/web"
 ASSIGNING = "assign acme/web#12 to me"
 COMMENTING = "comment on acme/web#12 with standard input"
 
-NOBODY_SIGNED_IN = ("sign in", "open", "write", "ask")
-
 
 def end(result: Result) -> str:
     return result.error.code.value if result.error else result.status.value
@@ -63,7 +62,7 @@ def test_a_read_is_shown_then_signed_in_for_and_nobody_is_asked() -> None:
     assert "done" == end(result)
     assert [
         "plan",
-        "show",
+        "show in short",
         "sign in for aegis:read",
         "open",
         "read issues.list",
@@ -79,7 +78,7 @@ def test_a_write_is_shown_signed_in_for_asked_about_and_done_in_this_order() -> 
     assert "done" == end(result)
     assert [
         "plan",
-        "show",
+        "show in short",
         "sign in for aegis:write",
         "open",
         "ask s1",
@@ -96,7 +95,7 @@ def test_what_destroys_is_looked_at_before_the_question() -> None:
     assert "done" == end(result)
     assert [
         "plan",
-        "show",
+        "show in short",
         "sign in for aegis:admin",
         "open",
         "read repos.get",
@@ -175,7 +174,7 @@ def test_a_dry_run_shows_the_plan_and_never_signs_in(plan: WirePlan, *, has_pers
     result = stage.hears(f"{LISTING} {DELETING}", rules(dry_run=True, yes=True))
 
     assert ("planned", 0) == (end(result), result.status.exit_code)
-    assert ["plan", "show"] == stage.events
+    assert ["plan", "show in full"] == stage.events
     assert result.plan is not None
     assert digest(result.plan, BASE) == result.digest
 
@@ -186,8 +185,9 @@ def test_yes_asks_nobody_about_what_the_person_said() -> None:
     result = stage.hears(CREATING, rules(yes=True))
 
     assert "done" == end(result)
-    assert not any(event.startswith("ask") for event in stage.events)
-    assert "write" in stage.events
+    assert ["plan", "show in full", "sign in for aegis:write", "open", "write", "close"] == (
+        stage.events
+    )
 
 
 def test_yes_still_asks_about_what_destroys() -> None:
@@ -262,14 +262,12 @@ def test_what_is_written_is_what_was_asked_about() -> None:
 def test_me_is_bound_to_a_login_before_anybody_is_asked() -> None:
     stage = Stage(ASSIGN)
 
-    result = stage.hears(ASSIGNING)
+    stage.hears(ASSIGNING)
 
     bound = AddAssignees(repo="acme/web", issue_number=12, assignees=("mona",))
     assert ["open", "read users.get_me", "ask s1", "write", "close"] == stage.events[3:]
     assert [bound] == [step.action for step in stage.asked] == sealed(stage)
     assert ("mona",) == stage.sheets[-1].items[0].arguments[-1].values
-    assert result.plan is not None
-    assert bound == result.plan.steps[0].action
 
 
 def test_me_is_bound_under_yes_too() -> None:
@@ -363,7 +361,7 @@ def test_standard_input_is_read_only_if_a_step_takes_it() -> None:
     used.hears(COMMENTING)
 
     assert "stdin" not in unused.events
-    assert ["plan", "stdin", "show"] == used.events[:3]
+    assert ["plan", "stdin", "show in short"] == used.events[:3]
     assert ["a line of the log"] == [action.sent()["body"] for action in sealed(used)]
 
 
@@ -392,6 +390,13 @@ def test_the_last_proposal_decides_whether_standard_input_is_read() -> None:
 
     assert ["issues.create"] == [step.action.facts.action for step in plan.steps]
     assert [] == stage.events
+
+
+def test_what_is_none_of_a_planners_answers_is_never_taken_for_a_plan() -> None:
+    stage = Stage(Invalid("no"))  # type: ignore[arg-type]  # a planner of ours that is broken
+
+    with pytest.raises(AssertionError):
+        propose(Sentence(CREATING), Context(), stage, stage, load)
 
 
 @pytest.mark.parametrize(
@@ -532,7 +537,7 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
 
 
 # Every write of the catalogue, as a model that is fully hijacked would propose it.
-HOSTILE = {
+HOSTILE: dict[str, dict[str, Any]] = {
     "issues.add_assignees": {"repo": "evil/x", "issue_number": 1, "assignees": ["evil"]},
     "issues.add_comment": {"repo": "acme/web", "issue_number": 1, "body": "@everyone"},
     "issues.add_labels": {"repo": "acme/web", "issue_number": 1, "labels": ["spam"]},

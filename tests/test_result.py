@@ -11,7 +11,7 @@ from aegis_cli.core.action import Action
 from aegis_cli.core.github import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.execution import Outcome, StepStatus
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.result import Result, failed, finished, local_json, planned, to_json
 from tests.canned import BASE
 
@@ -187,7 +187,7 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
 
 def test_the_provenance_of_a_list_is_a_list() -> None:
     action = AddLabels(**ISSUE, labels=("bug", "ui"))
-    origins = {
+    origins: Provenance = {
         "repo": Origin.USER,
         "issue_number": Origin.USER,
         "labels": (Origin.USER, Origin.STDIN),

@@ -125,10 +125,10 @@ class Stage:
         """Tell whether somebody sits at the terminal."""
         return self.has_person
 
-    def show(self, sheet: Sheet) -> None:
+    def show(self, sheet: Sheet, *, in_full: bool) -> None:
         """Show a plan on the terminal."""
         self.sheets.append(sheet)
-        self.happens("show", None)
+        self.happens("show in full" if in_full else "show in short", None)
 
     def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
         """Ask the person at the terminal."""

@@ -22,7 +22,8 @@ def classes() -> Iterator[type[Action[Any]]]:
     """Find every action class, in the order of their names."""
     for module in pkgutil.iter_modules(actions.__path__):
         importlib.import_module(f"aegis_cli.actions.{module.name}")
-    return iter(sorted(Action.__subclasses__(), key=lambda cls: cls.facts.action))
+    ours = (cls for cls in Action.__subclasses__() if cls.__module__.startswith(actions.__name__))
+    return iter(sorted(ours, key=lambda cls: cls.facts.action))
 
 
 def signature(cls: type[Action[Any]]) -> str:

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hypothesis import settings
+
 from aegis_cli import catalog
 from aegis_cli.adapters.render_device import Device
 from aegis_cli.adapters.render_page import Page
@@ -20,6 +22,9 @@ from aegis_cli.errors import Status
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.result import Result
+
+UNHURRIED = settings(deadline=None)
+"""A slow machine is no failure."""
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 

@@ -12,7 +12,7 @@ from aegis_cli.adapters.render_chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render_device import Device
 from aegis_cli.adapters.render_page import Page
 from aegis_cli.core.views import Chart
-from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL, uncoloured
+from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured
 
 SHARES = Chart(title="Languages of {repo}", marks="bars", unit="byte|bytes")
 PEOPLE = Chart(title="People", marks="bars", label="author.login", value="total", unit="one|many")
@@ -154,7 +154,7 @@ def test_a_program_gets_the_numbers(text: str, view: Chart, data: Any) -> None:
         (True, PAIR, {"all": None}),
     ],
 )
-def test_a_chart_of_nothing_is_not_drawn(nothing: bool, view: Chart, data: Any) -> None:
+def test_a_chart_of_nothing_is_not_drawn(view: Chart, data: Any, *, nothing: bool) -> None:
     assert nothing == has_nothing(view, data)
 
 
@@ -169,6 +169,7 @@ numerals = st.one_of(st.integers(), st.none(), st.text(max_size=3), st.just(10**
 names = st.one_of(st.text(max_size=20), st.sampled_from(HOSTILE))
 
 
+@UNHURRIED
 @given(st.dictionaries(names, numerals, min_size=1), st.integers(60, 160))
 def test_bars_fit_the_terminal_whatever_the_numbers_are(data: dict[str, Any], width: int) -> None:
     data["one"] = 1
@@ -178,6 +179,7 @@ def test_bars_fit_the_terminal_whatever_the_numbers_are(data: dict[str, Any], wi
     assert found == [uncoloured(line) for line in drawn(SHARES, data, replace(COLOUR, width=width))]
 
 
+@UNHURRIED
 @given(st.lists(numerals), st.lists(numerals), st.integers(20, 160))
 def test_sparklines_fit_the_terminal_whatever_the_numbers_are(
     everyone: list[Any], owner: list[Any], width: int
@@ -188,6 +190,7 @@ def test_sparklines_fit_the_terminal_whatever_the_numbers_are(
     assert all(cell_len(line) <= width for line in found[0:3:2])
 
 
+@UNHURRIED
 @given(st.lists(st.fixed_dictionaries({"week": numerals, "total": numerals})))
 def test_odd_weeks_are_shown_as_they_are(data: list[dict[str, Any]]) -> None:
     assert len(data) == len(numbers(WEEKS, data).splitlines())

@@ -49,7 +49,7 @@ def terminal() -> Iterator[TextIO]:
     ],
 )
 def test_the_environment_decides_about_colour_on_a_terminal(
-    colour: bool, environment: dict[str, str]
+    environment: dict[str, str], *, colour: bool
 ) -> None:
     assert colour == device_of(Screen(), environment, NOW).colour
 
@@ -59,7 +59,7 @@ def test_the_environment_decides_about_colour_on_a_terminal(
     [(False, {}), (True, {"CLICOLOR_FORCE": "1"}), (False, {"CLICOLOR_FORCE": ""})],
 )
 def test_a_pipe_has_no_colour_unless_it_is_forced(
-    colour: bool, environment: dict[str, str]
+    environment: dict[str, str], *, colour: bool
 ) -> None:
     assert colour == device_of(io.StringIO(), environment, NOW).colour
 
@@ -109,7 +109,7 @@ def test_a_terminal_that_does_not_know_its_width_is_taken_for_80_columns(
 @pytest.mark.parametrize(
     ("can", "encoding"), [(True, "utf-8"), (True, "UTF8"), (False, "iso8859-1"), (False, "ascii")]
 )
-def test_only_a_unicode_encoding_shows_more_than_ascii(can: bool, encoding: str) -> None:
+def test_only_a_unicode_encoding_shows_more_than_ascii(encoding: str, *, can: bool) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
 
     assert can == device_of(stream, {}, NOW).unicode

@@ -22,7 +22,7 @@ from aegis_cli.adapters.render_ink import (
 )
 from aegis_cli.core.text import one_line
 from aegis_cli.core.views import Style
-from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL
+from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL, UNHURRIED
 
 LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}
 
@@ -119,6 +119,7 @@ def test_a_cell_is_cut_to_its_width_with_three_dots(
     assert shown == painted(cell, TERMINAL)
 
 
+@UNHURRIED
 @given(st.lists(lines, max_size=3), st.integers(0, 40))
 def test_a_cell_is_never_wider_than_it_may_be(texts: list[str], width: int) -> None:
     cell = clipped(tuple(Span(text) for text in texts), width)
@@ -127,6 +128,7 @@ def test_a_cell_is_never_wider_than_it_may_be(texts: list[str], width: int) -> N
     assert width == width_of(padded(cell, width))
 
 
+@UNHURRIED
 @given(lines, st.integers(3, 60))
 def test_a_broken_line_loses_nothing_and_fits_everywhere(text: str, width: int) -> None:
     found = wrapped(text, width)
@@ -150,6 +152,7 @@ def test_a_line_is_broken_at_its_spaces_where_it_has_some(found: list[str], text
     assert found == wrapped(text, 11)
 
 
+@UNHURRIED
 @given(lines)
 def test_no_terminal_is_thought_to_be_narrower_than_the_text(text: str) -> None:
     assert cell_len(text) <= widest(text)

@@ -35,7 +35,7 @@ def test_a_template_sees_the_result_and_by_another_mark_the_call(shown: str, tem
     ("blank", "template"),
     [(False, "{@repo}"), (True, "{@assignee}"), (True, "By {user.login}"), (False, "words")],
 )
-def test_a_template_is_blank_if_all_its_holes_are(blank: bool, template: str) -> None:
+def test_a_template_is_blank_if_all_its_holes_are(template: str, *, blank: bool) -> None:
     assert blank == page().is_blank(template, {"user": None})
 
 
@@ -73,5 +73,5 @@ def test_no_text_is_nothing(body: Any) -> None:
 
 
 @pytest.mark.parametrize(("shown", "unicode"), [("a • b", True), ("a - b", False)])
-def test_the_parts_that_say_something_are_joined(shown: str, unicode: bool) -> None:
+def test_the_parts_that_say_something_are_joined(shown: str, *, unicode: bool) -> None:
     assert shown == page(replace(TERMINAL, unicode=unicode)).bulleted(["a", "", "b"])

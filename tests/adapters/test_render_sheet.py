@@ -20,6 +20,7 @@ from tests.adapters.rendering import (
     COLOUR,
     HOSTILE,
     TERMINAL,
+    UNHURRIED,
     controls,
     data_of,
     golden,
@@ -126,8 +127,11 @@ def test_an_argument_says_in_words_where_it_comes_from(words: str, origin: Origi
             Argument("labels", ("a", "b"), (Origin.STDIN,), is_list=True),
         ),
         (
-            ["   labels, 1 of 3 (your words): a", "   labels, 2 of 3 (your words): b"]
-            + [" ! labels, 3 of 3 (made up by the model): c"],
+            [
+                "   labels, 1 of 3 (your words): a",
+                "   labels, 2 of 3 (your words): b",
+                " ! labels, 3 of 3 (made up by the model): c",
+            ],
             Argument("labels", ("a", "b", "c"), (Origin.USER, Origin.USER), is_list=True),
         ),
         (["   body (your words): (empty)"], Argument("body", ("",), (Origin.USER,))),
@@ -191,10 +195,11 @@ hostile = st.builds(
 )
 OWN_WORDS = re.compile(
     r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|To approve)|"
-    r" ! (title|labels)|   This would be lost|     [a-z]|Hosts|  Sign-in:|You act as:|   \| |   \|\Z"
+    r" ! (title|labels)|   This would|     [a-z]|Hosts|  Sign-in:|You act as:|   \| |   \|\Z"
 )
 
 
+@UNHURRIED
 @given(hostile, st.integers(20, 200))
 def test_every_line_begins_with_words_of_aegis_or_with_the_mark_of_a_value(
     shown: Sheet, width: int
@@ -204,6 +209,7 @@ def test_every_line_begins_with_words_of_aegis_or_with_the_mark_of_a_value(
     assert [] == [line for line in lines if line and not OWN_WORDS.match(line)]
 
 
+@UNHURRIED
 @given(hostile, st.integers(20, 200))
 def test_no_line_can_run_on_at_the_left_margin(shown: Sheet, width: int) -> None:
     lines = render_sheet(shown, replace(TERMINAL, width=width)).split("\n")
@@ -211,6 +217,7 @@ def test_no_line_can_run_on_at_the_left_margin(shown: Sheet, width: int) -> None
     assert all(widest(line) <= width for line in lines)
 
 
+@UNHURRIED
 @given(hostile)
 def test_nothing_in_a_plan_can_control_the_terminal(shown: Sheet) -> None:
     for draw in (render_sheet, render_plan_brief):
@@ -218,18 +225,19 @@ def test_nothing_in_a_plan_can_control_the_terminal(shown: Sheet) -> None:
         assert draw(shown, TERMINAL) == uncoloured(draw(shown, COLOUR))
 
 
-@given(texts, st.integers(20, 200))
+@UNHURRIED
+@given(texts, st.integers(40, 200))
 def test_a_value_is_never_cut(value: str, width: int) -> None:
     argument = Argument("body", ("\n" + value,), (Origin.STDIN,))
-    label, first, *rest = argument_lines(argument, replace(TERMINAL, width=width))
+    label, *lines = argument_lines(argument, replace(TERMINAL, width=width))
 
-    parts = [line.removeprefix("   | ") for line in [first, *rest]]
-    assert "   body (standard" == label[:17]
-    assert visible(value).expandtabs(4).replace("\n", "") in "".join(parts).replace("|input):", "")
+    assert "   body (standard input):" == label
+    shown = "".join(line.removeprefix("   | ") for line in lines)
+    assert visible(value).expandtabs(4).replace("\n", "") == shown
 
 
 def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
-    plan = sheet(Plan((replace(LIST, provenance=CREATE.provenance | LIST.provenance),)), BASE)
+    plan = sheet(Plan((LIST,)), BASE)
     again = replace(plan, items=plan.items * 2, hosts=HOSTS[1:])
 
     assert (

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from aegis_cli.adapters.render_page import Page
 from aegis_cli.adapters.render_table import lines, table, thread
 from aegis_cli.core.views import Column, Table, Thread
-from tests.adapters.rendering import COLOUR, HOSTILE, PIPE, TERMINAL, uncoloured
+from tests.adapters.rendering import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
 
 VIEW = Table(
     title="Showing {count:thing|things}",
@@ -78,11 +78,13 @@ def test_wide_characters_take_two_columns() -> None:
     assert expected == drawn(RIGID, 80, {"a": "界面", "b": 1}, {"a": "ab", "b": 2})
 
 
+@UNHURRIED
 @given(rows, st.integers(30, 120))
 def test_no_row_is_wider_than_the_terminal(shown: list[dict[str, Any]], width: int) -> None:
     assert all(cell_len(line) <= width for line in drawn(VIEW, width, *shown))
 
 
+@UNHURRIED
 @given(rows)
 def test_colour_changes_nothing_but_colour(shown: list[dict[str, Any]]) -> None:
     plain, coloured = (table(VIEW, shown, Page(device, {})) for device in (TERMINAL, COLOUR))
@@ -98,6 +100,7 @@ def test_headings_and_cells_have_their_colours() -> None:
     assert "\x1b[32m#1\x1b[0m  n            \x1b[38;5;242mnow\x1b[0m" == coloured[4]
 
 
+@UNHURRIED
 @given(rows)
 def test_a_program_gets_one_line_for_each_thing_and_every_value(
     shown: list[dict[str, Any]],

@@ -130,7 +130,7 @@ def test_a_chart_is_drawn_for_a_person() -> None:
     assert text(CHART, {"C": 1}).startswith("\nBytes\n\nC  █")
 
 
-EMPTY = [
+EMPTY: list[tuple[str, View, Any]] = [
     ("no things in acme/web", TABLE, []),
     ("no things in acme/web", TABLE, None),
     ("no notes in acme/web", THREAD, []),

@@ -20,8 +20,7 @@ from aegis_cli.core.secret import Secret
 from tests.support import Heard, answering, server
 
 API = "https://api.github.com"
-# Put together at run time, so that no constant of this module is found where a copy is looked for.
-TOKEN = "-".join(["ghu", "sender", "0123456789abcdef"])
+TOKEN = "ghu_sender0123456789abcdef"
 
 READ = Request("GET", API, "/user", bearer=Secret(TOKEN), headers=HEADERS)
 
@@ -184,10 +183,10 @@ def test_an_untrusted_certificate_is_named(sender: Sender) -> None:
 @pytest.mark.parametrize(
     "request_",
     [
-        Request("GET", f"{API}:99999999", "/user", bearer=Secret(TOKEN)),
+        Request("GET", API, "/" + "a" * 100_000, bearer=Secret(TOKEN)),
         Request("GET", API, "/user", bearer=Secret(f"{TOKEN}é")),
     ],
-    ids=["a port that is none", "a token that no header can hold"],
+    ids=["a URL that is too long", "a token that no header can hold"],
 )
 def test_a_request_that_cannot_be_written_is_not_sent(request_: Request, sender: Sender) -> None:
     answer = sender(request_)
@@ -307,29 +306,40 @@ def test_a_proxy_sees_where_to_and_nothing_else(
 
 
 @pytest.mark.enable_socket
-def test_no_object_keeps_the_token_after_a_fault(sender: Sender) -> None:
-    request = {"read": None}
+def test_nothing_holds_the_token_after_a_fault_but_the_secret_itself(sender: Sender) -> None:
+    token = Secret("".join(["ghu_", "kept", "0123456789"]))  # no constant holds the whole
     with server(lambda _heard, connection: connection.close()) as broken:
-        request["read"] = to(broken.url)  # type: ignore[assignment]
-        answer = sender(request["read"])  # type: ignore[arg-type]
+        request = Request("GET", broken.url, "/user", bearer=token)
+        answer = sender(request)
+        broken.heard.clear()
 
-    del request
     gc.collect()
     assert Unreachable("the connection broke", sent=True) == answer
-    assert [] == [type(holder) for holder in _holders_of(TOKEN)]
+    assert [] == [type(holder) for holder in _holders_of(token.reveal())]
+
+
+def test_the_search_for_holders_finds_a_header_that_is_kept() -> None:
+    token = "".join(["ghu_", "found", "0123456789"])
+    kept = [{"authorization": f"Bearer {token}"}]
+
+    assert kept in list(_holders_of(token))
 
 
 def _holders_of(token: str) -> Iterator[object]:
-    """Find what holds a text or bytes with the token in it, but for this module's own constant."""
-    forms = (token, token.encode())
+    """Find every object that holds a text or bytes with the token in it."""
     for holder in gc.get_objects():
-        if holder is globals() or isinstance(holder, Secret):
-            continue
-        for held in gc.get_referents(holder):
-            kind = type(held)
-            found = (kind is str and forms[0] in held) or (kind is bytes and forms[1] in held)
-            if found and held is not token:
-                yield holder
+        if any(held is not token and _has(held, token) for held in gc.get_referents(holder)):
+            yield holder
+
+
+def _has(held: object, token: str) -> bool:
+    if type(held) is str:
+        return token in held
+    if type(held) is bytes:
+        return token.encode() in held
+    # The collector leaves out what holds nothing but texts; such a thing is looked into here.
+    is_left_out = type(held) in {dict, tuple} and not gc.is_tracked(held)
+    return is_left_out and any(_has(inner, token) for inner in gc.get_referents(held))
 
 
 @respx.mock

@@ -260,6 +260,18 @@ def test_a_field_that_shadows_a_fact_is_refused() -> None:
             """What."""
 
 
+def test_a_field_that_is_called_facts_is_refused() -> None:
+    with pytest.raises((TypeError, NameError), match="shadow"):
+
+        class Example(Action[Issue], **facts()):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+            facts: Title  # type: ignore[misc,assignment]  # that is the claim
+            """What."""
+
+
 @pytest.mark.filterwarnings("ignore:Field name")
 def test_a_field_that_shadows_a_method_is_refused() -> None:
     with pytest.raises((TypeError, NameError), match="shadow"):

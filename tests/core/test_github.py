@@ -105,6 +105,15 @@ def test_a_refused_read_is_not_tried_again(status: int) -> None:
     assert 1 == len(github.requests)
 
 
+def test_a_missing_single_sign_on_is_not_waited_for() -> None:
+    github = Canned(answer({}, 403, x_github_sso="required; url=https://gh/sso", retry_after="1"))
+
+    error = github.fails(perform(READ, BASE))
+
+    assert Code.SSO_REQUIRED is error.code
+    assert [] == github.waits
+
+
 @pytest.mark.parametrize("status", [403, 429])
 def test_a_read_waits_for_a_short_rate_limit(status: int) -> None:
     github = Canned(answer({}, status, retry_after="15"), answer(ISSUE))
@@ -603,6 +612,11 @@ IGNORED: list[tuple[str, Action[Any], Any]] = [
         "labels",
         UpdateIssue(repo="acme/web", issue_number=12, labels=()),
         ISSUE | {"labels": LABELS},
+    ),
+    (
+        "labels",
+        UpdateIssue(repo="acme/web", issue_number=12, labels=()),
+        ISSUE | {"labels": [{"name": ""}, {"name": "ui"}]},
     ),
     (
         "assignees",

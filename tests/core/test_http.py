@@ -176,6 +176,19 @@ def test_hostile_json_is_malformed_and_the_error_does_not_hold_it(body: bytes) -
     assert "the body is not JSON" == str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("half ?", b'{"a": "half \\ud83d"}'),
+        ("half ?", b'{"a": "half \\UD83D"}'.replace(b"U", b"u")),
+        ("whole \U0001f600", b'{"a": "whole \\ud83d\\ude00"}'),
+        ("a \\ud83d", b'{"a": "a \\\\ud83d"}'),
+    ],
+)
+def test_half_a_character_is_replaced_and_a_whole_one_is_kept(text: str, body: bytes) -> None:
+    assert {"a": text} == Response(200, body=body).json()
+
+
 @pytest.mark.parametrize("data", [[], "text", 1, None, True])
 def test_json_that_is_not_an_object_is_malformed_where_an_object_is_due(data: Any) -> None:
     response = Response(200, body=json.dumps(data).encode())

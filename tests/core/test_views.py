@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.core.views import ago, counted, fill, fill_text, is_blank, pick, state_of
+from aegis_cli.core.views import ago, counted, fill, fill_text, holes, is_blank, pick, state_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -99,6 +99,11 @@ def test_a_text_of_several_lines_keeps_its_lines() -> None:
 )
 def test_a_template_is_blank_where_nothing_fills_its_holes(template: str, *, blank: bool) -> None:
     assert blank is is_blank(template, ISSUE, call={"repo": "acme/web"})
+
+
+def test_a_template_names_what_it_is_filled_from() -> None:
+    assert ("title", "user", "repo") == holes("{title!r} of {user.login:upper} in {repo}")
+    assert () == holes("no holes")
 
 
 @pytest.mark.parametrize(

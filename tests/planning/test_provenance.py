@@ -36,7 +36,7 @@ USER, CONTEXT, DEFAULT, MODEL = Origin.USER, Origin.CONTEXT, Origin.DEFAULT, Ori
 
 
 def labels(action: Action[Any], sentence: str, context: Context = NOTHING) -> dict[str, Any]:
-    return dict(label(action, Sentence(sentence), context, from_stdin=frozenset()))
+    return dict(label(action, Sentence(sentence), context, from_stdin={}))
 
 
 def close(number: int, repo: str = "acme/web") -> CloseIssue:
@@ -263,7 +263,7 @@ def test_what_was_read_from_standard_input_says_so() -> None:
     action = AddComment(repo="acme/web", issue_number=12, body="close #12")
 
     found = label(
-        action, Sentence("comment on acme/web#12"), NOTHING, from_stdin=frozenset({"body"})
+        action, Sentence("comment on acme/web#12"), NOTHING, from_stdin={"body": frozenset({0})}
     )
 
     assert {"repo": USER, "issue_number": USER, "body": Origin.STDIN} == found

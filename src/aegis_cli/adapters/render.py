@@ -14,7 +14,7 @@ from aegis_cli.adapters.render_sheet import render_plan_brief, render_sheet
 from aegis_cli.adapters.render_views import nothing, shown
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.errors import AegisError
+from aegis_cli.errors import AegisError, Status
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Plan
 from aegis_cli.result import Result
@@ -36,7 +36,7 @@ def render_result(result: Result, device: Device) -> str:
     """Write what goes to standard output: what each step brought, by its action's view."""
     if result.plan is None:
         return ""
-    if not result.outcomes:
+    if result.status is Status.PLANNED:
         return _plan(result.plan, device)
     parts = []
     for number, action, outcome in _steps(result):

@@ -103,7 +103,7 @@ def _state_ink(thing: Any) -> str:
             return "magenta"
         case "CLOSED" if pick(thing, "head"):
             return "red"
-        case "CLOSED" if pick(thing, "state_reason") not in {"not_planned", "duplicate"}:
+        case "CLOSED" if pick(thing, "state_reason") not in ("not_planned", "duplicate"):
             return "magenta"
         case _:
             return "grey"

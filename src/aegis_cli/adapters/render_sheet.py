@@ -46,7 +46,7 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
     if sheet.hosts:
-        lines.append("Hosts that are not the default:")
+        lines += _broken("Hosts that are not the default:", device)
     for use, url in sheet.hosts:
         lines += _labelled(_DEEPER, use, "", url, device)
     if sheet.identity is not None:
@@ -85,7 +85,8 @@ def _item(number: int, item: Item, device: Device) -> Iterator[str]:
     for argument in item.arguments:
         yield from _argument(argument, device)
     if item.stake is not None:
-        yield paint(f"{_INDENT}This would be lost for good:", "bold red", device)
+        loss = _broken(f"{_INDENT}This would be lost for good:", device)
+        yield from (paint(part, "bold red", device) for part in loss)
         for name, template in _STAKE:
             value = fill(template, item.stake, now=device.now) or "unknown"
             yield from _labelled(_INDENT + _DEEPER, name, "", value, device)
@@ -94,10 +95,6 @@ def _item(number: int, item: Item, device: Device) -> Iterator[str]:
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:
-    if argument.is_list and not argument.values:
-        # NOTE: an empty list empties something, and nobody can have said nothing.
-        source = _FROM[Origin.MODEL]
-        yield from _labelled(_MADE_UP, argument.name, source, "(an empty list)", device)
     count = len(argument.values)
     for at, (value, origin) in enumerate(_sourced(argument), start=1):
         name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
@@ -108,8 +105,11 @@ def _argument(argument: Argument, device: Device) -> Iterator[str]:
 def _sourced(argument: Argument) -> Iterator[tuple[str, Origin]]:
     """Pair each value with its origin; one origin may stand for a whole list.
 
-    NOTE: a value whose origin is not known is shown as the model's.
+    NOTE: a value whose origin is not known is shown as the model's. So is an empty list: it may
+    empty something, and nobody can have said nothing.
     """
+    if not argument.values:
+        yield "(an empty list)", Origin.MODEL
     origins = argument.origins
     if len(origins) == 1:
         origins *= len(argument.values)

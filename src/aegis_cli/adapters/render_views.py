@@ -1,6 +1,6 @@
 """One step's result, by its action's view: for a person on a terminal, for a program in a pipe."""
 
-from typing import Any, assert_never
+from typing import Any
 
 from aegis_cli.adapters import render_chart, render_table
 from aegis_cli.adapters.render_ink import paint, painted, styled, wrapped
@@ -23,14 +23,8 @@ def shown(view: View, data: Any, page: Page, *, mark: str = "") -> str:
             return _card(view, data, page) if is_terminal else _pairs(view, data, page)
         case Table() | Thread():
             return _list(view, _rows(data), page)
-        case Chart():
-            if not is_terminal:
-                return render_chart.numbers(view, data)
-            return (
-                "" if render_chart.has_nothing(view, data) else render_chart.chart(view, data, page)
-            )
         case _:
-            assert_never(view)
+            return _chart(view, data, page)
 
 
 def nothing(view: View, data: Any, page: Page) -> str:
@@ -53,11 +47,15 @@ def _list(view: Table | Thread, rows: list[Any], page: Page) -> str:
         return ""
     if not page.device.is_terminal:
         return render_table.lines(view, rows, page)
-    match view:
-        case Table():
-            return render_table.table(view, rows, page)
-        case Thread():
-            return render_table.thread(view, rows, page)
+    if isinstance(view, Table):
+        return render_table.table(view, rows, page)
+    return render_table.thread(view, rows, page)
+
+
+def _chart(view: Chart, data: Any, page: Page) -> str:
+    if not page.device.is_terminal:
+        return render_chart.numbers(view, data)
+    return "" if render_chart.has_nothing(view, data) else render_chart.chart(view, data, page)
 
 
 def _bare(view: Line, data: Any, page: Page) -> str:

@@ -282,7 +282,7 @@ def _metadata(info: FieldInfo) -> list[Any]:
     return [*info.metadata, *inside(info.annotation)]
 
 
-_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel))
+_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts"}
 """The names that an action has already; a field cannot have one of them."""
 
 

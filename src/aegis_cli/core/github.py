@@ -33,7 +33,7 @@ _COMPUTING = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0)
 _REDIRECTS = frozenset({301, 302, 307, 308})
 _FAULTS = frozenset({500, 502, 503, 504})
 _LOST = frozenset({502, 504})  # a gateway's words: what GitHub itself did is not known
-_MOST_REDIRECTS = 3
+_MOST_HOPS = 3  # requests of one read, redirects included
 _MOST_PAGES = 100
 _ACCEPTED, _NO_CONTENT = 202, 204
 _ENCODED = re.compile(r"[\x21-\x7e]+")
@@ -61,7 +61,7 @@ def perform(action: Action[Any], base: str) -> Flow[Any]:
 
 def _read(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a read: faults and short rate limits are waited out, redirects stay in the API."""
-    for _ in range(_MOST_REDIRECTS):
+    for _ in range(_MOST_HOPS):
         response = yield from _patiently(request)
         if response.status not in _REDIRECTS:
             if response.ok:
@@ -72,13 +72,12 @@ def _read(action: Action[Any], request: Request) -> Flow[Response]:
 
 
 def _patiently(request: Request) -> Flow[Response]:
-    answer: Response | Unreachable
-    for attempt in range(1, ATTEMPTS + 1):
-        answer = yield request
-        pause = _pause(answer, attempt)
-        if pause is None or attempt == ATTEMPTS:
-            break
+    answer: Response | Unreachable = yield request
+    attempt = 1
+    while attempt < ATTEMPTS and (pause := _pause(answer, attempt)) is not None:
         yield Wait(pause, "GitHub did not answer; trying again")
+        answer = yield request
+        attempt += 1
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     return answer
@@ -315,7 +314,7 @@ def _unlike(name: str, asked: list[Any], got: list[Any], *, replaces: bool) -> I
     wanted, there = {_name(item) for item in asked}, {_name(item) for item in got}
     yield from (f"{name} {item!r}" for item in asked if _name(item) not in there)
     if replaces and there - wanted:
-        yield f"{name} {', '.join(map(repr, sorted(there - wanted)))} still there"
+        yield f"{name} {', '.join(sorted(map(repr, there - wanted)))} still there"
 
 
 def _name(value: Any) -> Any:

@@ -16,12 +16,13 @@ from aegis_cli.errors import Code, Failed
 _LONGEST_MESSAGE = 300
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
+_TOO_MANY = 429
 _LIMITED = frozenset({403, 429})
 
 
 def failure(action: Action[Any], response: Response) -> Failed:
     """Explain an answer that is not a success."""
-    if is_rate_limit(response) and "x-github-sso" not in response.headers:
+    if is_rate_limit(response):
         return _rate_limited(response)
     explain = _BY_STATUS.get(response.status, _other)
     return explain(action, response)
@@ -29,11 +30,12 @@ def failure(action: Action[Any], response: Response) -> Failed:
 
 def is_rate_limit(response: Response) -> bool:
     """Tell a rate limit from any other 403 or 429: by headers and message, not by the status."""
-    if response.status not in _LIMITED:
-        return False
     headers = response.headers
+    if response.status not in _LIMITED or "x-github-sso" in headers:
+        return False
     return (
-        "retry-after" in headers
+        response.status == _TOO_MANY
+        or "retry-after" in headers
         or headers.get("x-ratelimit-remaining") == "0"
         or "rate limit" in _message(response).lower()
     )

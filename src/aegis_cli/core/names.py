@@ -5,7 +5,7 @@ import unicodedata
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from aegis_cli.errors import Code, UsageError
 
@@ -73,6 +73,13 @@ def _login(value: str) -> str:
     return name
 
 
+def _digits(value: object) -> object:
+    """Take a number in digits, and nothing else that Python would read as one."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,10}", value):
+        raise ValueError("a number is written in digits")
+    return value
+
+
 def _label(value: str) -> str:
     if "," in value or value in {".", ".."} or any(unicodedata.category(c) == "Cc" for c in value):
         raise ValueError("a label has no commas and no control characters")
@@ -98,7 +105,9 @@ NewRepoName: TypeAlias = Annotated[
     StringConstraints(pattern=rf"^{_NAME}$", max_length=100),
     AfterValidator(_new_name),
 ]
-IssueNumber: TypeAlias = Annotated[int, Role.TARGET, Field(ge=1, le=2_147_483_647)]
+IssueNumber: TypeAlias = Annotated[
+    int, Role.TARGET, BeforeValidator(_digits), Field(ge=1, le=2_147_483_647)
+]
 Login: TypeAlias = Annotated[str, Role.TARGET, Symbolic(), AfterValidator(_login)]
 Label: TypeAlias = Annotated[
     str,

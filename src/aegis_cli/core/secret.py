@@ -23,6 +23,10 @@ class Secret:
         """Return the value, for the one place that sends it."""
         return self.__value
 
+    def redacted(self, text: str) -> str:
+        """Return a text without the value, should a server have echoed it."""
+        return text.replace(self.__value, "[redacted]")
+
     def __repr__(self) -> str:
         return "Secret(…)"
 

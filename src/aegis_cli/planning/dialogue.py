@@ -100,7 +100,10 @@ def converse(
         found = _judged(answer, understand)
         if not isinstance(found, Invalid):
             return found
-        if len(repairs) == MOST_REPAIRS:
+        is_last = len(repairs) == MOST_REPAIRS or (
+            answer.finish in _CUT and found.reason in repairs
+        )
+        if is_last:
             raise Unclear(
                 f"The model gave no usable plan: {found.reason}",
                 code=Code.UNCLEAR,
@@ -155,7 +158,7 @@ class _Patience:
     def _seconds(self, fault: Fault) -> float | None:
         if fault.status == 429 and not fault.daily:  # noqa: PLR2004  # RFC 6585
             self._quota_waits += 1
-            wait = fault.retry_after if fault.retry_after is not None else 20.0
+            wait = max(fault.retry_after, 0.0) if fault.retry_after is not None else 20.0
             fits = self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
             return wait if fits else None
         if fault.status is None or fault.status in _RETRIED:
@@ -175,7 +178,10 @@ def explained(fault: Fault) -> Failed:
             code=Code.PLANNER_KEY,
             hint="Make a new key at https://aistudio.google.com/apikey; revoke one that leaked.",
         )
-    known = "unavailable" if fault.status in _RETRIED else fault.status
+    known: int | str | None = fault.status
+    if fault.status is not None:
+        known = "unavailable" if fault.status in _RETRIED else fault.status
+        known = "no API" if fault.status < 400 else known  # noqa: PLR2004  # RFC 9110
     words, code, hint = _EXPLANATIONS.get(known, _UNEXPECTED)
     return Failed(words.format(status=fault.status, message=message), code=code, hint=hint)
 
@@ -195,6 +201,11 @@ _EXPLANATIONS: dict[int | str | None, tuple[str, Code, str]] = {
         "The Gemini quota is used up: {message}",
         Code.PLANNER_QUOTA,
         "Wait until it resets, or use `--engine offline`.",
+    ),
+    "no API": (
+        "What answered {status} is not the Gemini API: {message}",
+        Code.PROTOCOL,
+        "Check AEGIS_GEMINI_URL and the network in between.",
     ),
     "unavailable": (
         "Gemini is not available ({status}): {message}",

@@ -51,10 +51,18 @@ class Step:
         """Tell whether every target of the step has one of these origins."""
         roles = roles_of(type(self.action))
         return all(
-            set(found if isinstance(found, tuple) else (found,)) <= set(origins)
-            for name, found in self.provenance.items()
+            self._origins(name, value) <= set(origins)
+            for name, value in self.action.sent().items()
             if roles[name] is Role.TARGET
         )
+
+    def _origins(self, name: str, value: Any) -> set[Origin]:
+        """Return where an argument comes from. NOTE: what has no label is the model's."""
+        found = self.provenance.get(name, Origin.MODEL)
+        if not isinstance(value, list):
+            return {found} if isinstance(found, Origin) else {Origin.MODEL}
+        is_whole = isinstance(found, tuple) and len(found) == len(value) > 0
+        return set(found) if isinstance(found, tuple) and is_whole else {Origin.MODEL}
 
 
 @dataclass(frozen=True, slots=True)

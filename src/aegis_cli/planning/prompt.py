@@ -44,7 +44,7 @@ def instruction(lines: Iterable[tuple[str, str, str]]) -> str:
 
 def request(sentence: str, context: Context) -> str:
     """Write the request, with what aegis resolved in code, as one JSON object."""
-    return json.dumps(
+    text = json.dumps(
         {
             "context": {
                 "repo": context.repo,
@@ -56,3 +56,4 @@ def request(sentence: str, context: Context) -> str:
         },
         ensure_ascii=False,
     )
+    return text.encode("utf-8", errors="replace").decode("utf-8")

@@ -3,12 +3,14 @@
 The model has no say in this: what it calls the person's own words is compared with them.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.core.action import Action, choices_of, synonyms_of
-from aegis_cli.core.names import ME
+from aegis_cli.core.action import Action, choices_of, roles_of, synonyms_of
+from aegis_cli.core.names import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.words import Sentence
 
@@ -20,51 +22,77 @@ def label(
     sentence: Sentence,
     context: Context,
     *,
-    from_stdin: frozenset[str],
+    from_stdin: Mapping[str, frozenset[int]],
 ) -> Provenance:
-    """Label every argument that counts; the items of a list one by one."""
+    """Label every argument that counts; the items of a list one by one.
+
+    `from_stdin` has the names that were read from standard input, with the places in a list.
+    """
+    look = _Look(action, sentence, context)
     found: dict[str, Origin | tuple[Origin, ...]] = {}
     for name, value in action.sent().items():
-        if name in from_stdin:
-            found[name] = Origin.STDIN
-        elif isinstance(value, list):
-            found[name] = tuple(_origin(action, name, item, sentence, context) for item in value)
+        piped = from_stdin.get(name, frozenset())
+        if isinstance(value, list):
+            found[name] = tuple(
+                Origin.STDIN if place in piped else look.origin(name, item)
+                for place, item in enumerate(value)
+            )
         else:
-            found[name] = _origin(action, name, value, sentence, context)
+            found[name] = Origin.STDIN if piped else look.origin(name, value)
     return found
 
 
-def _origin(
-    action: Action[Any], name: str, value: Any, sentence: Sentence, context: Context
-) -> Origin:
-    info = type(action).model_fields[name]
-    if _said(name, info, value, sentence):
-        return Origin.USER
-    if _known(name, value, context):
-        return Origin.CONTEXT
-    if not info.is_required() and value == info.default:
-        return Origin.DEFAULT
-    return Origin.MODEL
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Where to look for the values of one action."""
 
+    action: Action[Any]
+    sentence: Sentence
+    context: Context
 
-def _said(name: str, info: FieldInfo, value: Any, sentence: Sentence) -> bool:
-    """Tell whether the person said a value: each kind of value in its own way."""
-    if choices_of(info):
-        word = str(value).lower() if isinstance(value, bool) else str(value)
-        words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
-        return any(sentence.holds_word(candidate) for candidate in words)
-    if isinstance(value, int):
-        return value in sentence.numbers
-    if value == ME:
-        return any(sentence.holds_word(word) for word in _ME_WORDS)
-    if name == "repo":
-        # NOTE: only outside quotes; a title that mentions a repository does not aim at it.
-        return value.casefold() in sentence.repos
-    return sentence.holds(value)
+    def origin(self, name: str, value: Any) -> Origin:
+        """Label one value."""
+        info = type(self.action).model_fields[name]
+        if self._is_said(name, info, value):
+            return Origin.USER
+        if self._is_known(name, value):
+            return Origin.CONTEXT
+        if not info.is_required() and value == info.default:
+            return Origin.DEFAULT
+        return Origin.MODEL
 
+    def _is_said(self, name: str, info: FieldInfo, value: Any) -> bool:
+        """Tell whether the person said a value: each kind of value in its own way."""
+        if choices_of(info):
+            word = str(value).lower() if isinstance(value, bool) else str(value)
+            words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
+            return any(map(self.sentence.holds_word, words))
+        if isinstance(value, int):
+            return value in self.sentence.numbers_of(self._repo)
+        if value == ME:
+            return any(map(self.sentence.holds_word, _ME_WORDS))
+        if name == "repo":
+            # NOTE: only outside quotes; a title that mentions a repository does not aim at it.
+            return value.casefold() in self.sentence.repos
+        if roles_of(type(self.action))[name] is Role.TARGET:
+            return self.sentence.names(value)
+        return self.sentence.holds(value)
 
-def _known(name: str, value: Any, context: Context) -> bool:
-    if name == "repo" and str(value).casefold() == (context.repo or "").casefold():
-        return True
-    last = context.last.get("arguments", {}).get(name)
-    return value in last if isinstance(last, list) else last is not None and value == last
+    def _is_known(self, name: str, value: Any) -> bool:
+        """Tell whether a value is the current repository, or a target of the last action.
+
+        NOTE: a number belongs to its repository; the last one is nothing in another.
+        """
+        last = self.context.last.get("arguments", {})
+        last_repo = str(last.get("repo", "")).casefold()
+        if name == "repo":
+            here = (self.context.repo or "").casefold()
+            return value.casefold() in {here, last_repo} - {""}
+        if self._repo and last_repo != self._repo.casefold():
+            return False
+        known = last.get(name)
+        return value in known if isinstance(known, list) else known is not None and value == known
+
+    @property
+    def _repo(self) -> str:
+        return str(getattr(self.action, "repo", ""))

@@ -1,7 +1,7 @@
 """From what a planner emitted to a typed plan: every argument checked by its action's own class."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,36 +40,46 @@ def read(
     Without `stdin`, a step that takes it is checked with a placeholder: read it, and read again.
     Raises `UsageError` where standard input does not fit the argument: no planner can mend that.
     """
-    if wire.question:
+    if wire.question.strip():
         return Question(wire.question)
-    if wire.unsupported:
+    if wire.unsupported.strip():
         return Unsupported(wire.unsupported)
     if wire.uses_stdin and not context.stdin:
         return Invalid("Standard input is not available; take no argument from it.")
     steps = []
     for at, wire_step in enumerate(wire.steps, start=1):
-        step = _step(wire_step, f"s{at}", load, stdin)
-        if isinstance(step, Invalid):
-            return step
-        origins = label(step.action, sentence, context, from_stdin=frozenset(step.provenance))
-        steps.append(replace(step, provenance=origins))
+        step_id = f"s{at}"
+        action = _action(wire_step, step_id, load, stdin)
+        if isinstance(action, Invalid):
+            return action
+        origins = label(action, sentence, context, from_stdin=_piped(wire_step))
+        steps.append(Step(step_id, action, origins))
     return Plan(tuple(steps))
 
 
-def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Step | Invalid:
+def _action(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Action[Any] | Invalid:
     try:
         cls = load(wire.action)
     except KeyError:
         return Invalid(f"{step_id}: there is no action {wire.action!r}.")
-    from_stdin = frozenset(arg.name for arg in wire.args if arg.source == "stdin")
     try:
-        action = cls.model_validate(_arguments(cls, wire, stdin))
+        return cls.model_validate(_arguments(cls, wire, stdin))
     except ValidationError as error:
         names = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
-        if stdin is not None and names <= from_stdin:
+        if stdin is not None and names and names <= _piped(wire).keys():
             raise _unfit(cls, error) from None
         return Invalid(explain(error, where=f"{step_id} {wire.action}: "))
-    return Step(step_id, action, dict.fromkeys(from_stdin, ()))
+
+
+def _piped(wire: WireStep) -> dict[str, frozenset[int]]:
+    """Return the arguments that standard input fills: name, and the places in a list."""
+    found: dict[str, list[int]] = {}
+    places: Counter[str] = Counter()
+    for arg in wire.args:
+        if arg.source == "stdin":
+            found.setdefault(arg.name, []).append(places[arg.name])
+        places[arg.name] += 1
+    return {name: frozenset(at) for name, at in found.items()}
 
 
 def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dict[str, Any]:

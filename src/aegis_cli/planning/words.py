@@ -20,6 +20,7 @@ _QUOTES = {
     "\u2018": "\u2019",
     "\u00ab": "\u00bb",
 }
+_OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
 _URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
 _PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
 _MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?|[,;:.!?(]")
@@ -36,17 +37,21 @@ _MARKS = frozenset(",;:.!?(")
 _STARTERS = _MARKS | frozenset(
     "and then also please just kindly you let's lets aegis hey hi ok okay".split()
 )
+_WHO_WANTS = frozenset("i we i'd we'd i'm we're you want need".split())
 _WANTING = frozenset("want need like have going wish".split())
 _NO = frozenset("not never no without cannot dont nor neither nothing unless".split())
 _ASKING = frozenset(
-    "how what why who when which where whose is are was were am do does did has have should "
+    "how what why who when which where whose if is are was were am do does did has have should "
     "shall may might".split()
 )
 
 # Words that are verbs only in front of what they act on: "comment 'Thanks'", and not "the title
 # and comment count".
 _ONE = frozenset("a an one two three another new issue bug".split())
-_SOME = _ONE | frozenset("the it this that them these those my".split())
+_SOME = _ONE | frozenset("label labels the it this that them these those my stdin standard".split())
+_ANY = frozenset("assign reopen re-open unlabel untag".split())
+"""Verbs that cannot be anything else, wherever a clause starts."""
+
 _IN_FRONT_OF: dict[str, frozenset[str]] = {
     **dict.fromkeys(("open", "file", "report", "raise", "new"), _ONE),
     **dict.fromkeys(("comment", "reply"), _SOME | {"on", "to"}),
@@ -125,6 +130,15 @@ class Sentence:
         """The numbers that stand outside quotes."""
         return frozenset(t.number for t in self.tokens if t.number is not None and not t.quoted)
 
+    def numbers_of(self, repo: str) -> frozenset[int]:
+        """Return the numbers that may be of one repository: none that stands with another."""
+        return frozenset(
+            token.number
+            for token in self.tokens
+            if token.number is not None and not token.quoted
+            if token.repo in {None, repo.casefold()}
+        )
+
     def holds(self, text: str) -> bool:
         """Tell whether a text stands in the sentence on token boundaries."""
         wanted = normal(text)
@@ -132,6 +146,24 @@ class Sentence:
             return False
         before, after = r"(?<![\w/#-])(?<!\w[.@])", r"(?![\w/#@+\[-]|\.\w)"
         return re.search(f"{before}{re.escape(wanted)}{after}", self.normal) is not None
+
+    def names(self, text: str) -> bool:
+        """Tell whether a name stands outside quotes, or is the whole of a quoted text.
+
+        NOTE: somebody who is mentioned in a title is not somebody the person aims at.
+        """
+        wanted = normal(text)
+        if any(normal(quote.text) == wanted for quote in self.quotes):
+            return True
+        return Sentence(self._outside).holds(text)
+
+    @cached_property
+    def _outside(self) -> str:
+        """The normalised text without what is quoted."""
+        text = self.normal[: _unclosed(self.normal)]
+        for quote in reversed(tuple(_quotes(text))):
+            text = f"{text[: quote.start]}, {text[quote.end :]}"
+        return text
 
     def holds_word(self, word: str) -> bool:
         """Tell whether a word, or a phrase, stands in the sentence outside quotes."""
@@ -172,22 +204,27 @@ def _is_asked(marks: tuple[Token, ...], at: int, length: int) -> bool:
         return False
     if length > 1:
         return True
-    return _starts_a_clause(clause) and _has_an_object(marks, at)
-
-
-def _starts_a_clause(before: list[Token]) -> bool:
-    if not before:
-        return True
-    last = before[-1]
-    if last.text == "to":
-        return len(before) > 1 and before[-2].text in _WANTING
+    if not opening:
+        return _has_an_object(marks, at, None)
+    last = clause[-1]
     is_reference = last.repo is not None or last.text.startswith("#")
-    return is_reference or last.text in _STARTERS
+    if is_reference or last.text in _STARTERS or _is_wanted(words, opening):
+        return _has_an_object(marks, at, None if marks[at].text in _ANY else _SOME)
+    return False
 
 
-def _has_an_object(marks: tuple[Token, ...], at: int) -> bool:
-    """Tell whether a word that may be a noun stands in front of what it acts on."""
-    objects = _IN_FRONT_OF.get(marks[at].text)
+def _is_wanted(before: list[str], opening: str) -> bool:
+    """Tell whether words such as "I want you to" lead up to a verb."""
+    return (
+        before[-1] == "to"
+        and opening in _WHO_WANTS
+        and any(word in _WANTING for word in before[-3:-1])
+    )
+
+
+def _has_an_object(marks: tuple[Token, ...], at: int, otherwise: frozenset[str] | None) -> bool:
+    """Tell whether a word stands in front of what it acts on, if it must."""
+    objects = _IN_FRONT_OF.get(marks[at].text, otherwise)
     if objects is None:
         return True
     following = marks[at + 1] if at + 1 < len(marks) else None
@@ -205,7 +242,9 @@ def _quotes(text: str) -> Iterator[Quote]:
     at = 0
     while at < len(text):
         close = _QUOTES.get(text[at])
-        end = _end_of_quote(text, at, close) if close else -1
+        end = _end_of_quote(text, at, close) if close else _NOT_A_QUOTE
+        if end == _NEVER and close != "'":
+            return
         if end < 0:
             at += 1
             continue
@@ -213,9 +252,12 @@ def _quotes(text: str) -> Iterator[Quote]:
         at = end + 1
 
 
+_NOT_A_QUOTE, _NEVER = -2, -1
+
+
 def _end_of_quote(text: str, at: int, close: str) -> int:
     if at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
-        return -1
+        return _NOT_A_QUOTE
     end = text.find(close, at + 1)
     # A single quote closes only at the end of a word: 'don't panic' is one quote.
     while end >= 0 and close in {"'", "\u2019"} and text[end + 1 : end + 2].isalnum():
@@ -242,8 +284,7 @@ def _unclosed(text: str) -> int:
     NOTE: with its mark lost, nobody can tell the person's words from what they quote.
     """
     at = max((quote.end for quote in _quotes(text)), default=0)
-    opened = re.compile(r"(?<![\w'])[\"`\u201c\u201e\u00ab]")
-    found = opened.search(text, at)
+    found = _OPENING.search(text, at)
     return found.start() if found else len(text)
 
 
@@ -262,10 +303,7 @@ def _token(word: str, start: int, *, quoted: bool) -> Token:
 
 def _url_token(word: str, start: int, *, quoted: bool) -> Token:
     """Read the repository and the number out of a GitHub URL, whatever its host."""
-    try:
-        path = urlsplit(word).path
-    except ValueError:
-        return Token(word, start, quoted)
+    path = urlsplit(word).path
     match = _URL_PATH.match(path)
     if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
         return Token(word, start, quoted)

@@ -1,0 +1,238 @@
+"""The ID token: whoever forged, changed, kept or misaddressed one is refused."""
+
+import base64
+import hmac
+import json
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
+
+from aegis_cli.adapters.identity import verified
+from aegis_cli.adapters.sign_in import Identity
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, Failed
+
+ISSUER = "https://tenant.example/"
+CLIENT = "native-client"
+TIMES = ("iat", "exp", "nbf")
+
+
+@cache
+def ours() -> RSAKey:
+    """Make the issuer's key, once."""
+    return RSAKey.generate_key(2048, {"kid": "ours", "use": "sig", "alg": "RS256"})
+
+
+@cache
+def rotated() -> ECKey:
+    """Make the issuer's next key, once."""
+    return ECKey.generate_key("P-256", {"kid": "rotated", "use": "sig", "alg": "ES256"})
+
+
+@cache
+def theirs() -> RSAKey:
+    """Make somebody else's key, once."""
+    return RSAKey.generate_key(2048, {"kid": "ours"})
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    """Make the claims of a good token, with changes.
+
+    `...` leaves a claim out, and a number for a time is seconds from now.
+    """
+    now = int(time.time())
+    for name in TIMES:
+        if isinstance(changes.get(name), int):
+            changes[name] += now
+    good = {
+        "iss": ISSUER,
+        "aud": CLIENT,
+        "sub": "github|583231",
+        "iat": now,
+        "exp": now + 600,
+        "name": "Mona Lisa",
+        "nickname": "mona",
+    }
+    return {name: value for name, value in (good | changes).items() if value is not ...}
+
+
+def signed(key: Any = None, *, alg: str = "RS256", kid: str = "ours", **changes: Any) -> Secret:
+    """Sign a token."""
+    header = {"alg": alg, "kid": kid}
+    return Secret(jwt.encode(header, claims(**changes), key or ours(), algorithms=[alg]))
+
+
+def identity_of(token: Secret, jwks: dict[str, Any] | None = None) -> Identity:
+    """Verify a token as ours."""
+    public = [key.as_dict(private=False) for key in (rotated(), ours())]
+    known = {"keys": public} if jwks is None else jwks
+    return verified(token, known, issuer=ISSUER, client_id=CLIENT)
+
+
+def test_a_good_token_tells_who_it_is() -> None:
+    assert Identity("github|583231", "Mona Lisa") == identity_of(signed())
+
+
+def test_the_key_is_chosen_by_its_id_while_keys_rotate() -> None:
+    token = signed(rotated(), alg="ES256", kid="rotated")
+
+    assert Identity("github|583231", "Mona Lisa") == identity_of(token)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"name": ...}, "mona"),
+        ({"name": ""}, "mona"),
+        ({"name": 7, "nickname": ...}, "github|583231"),
+        ({"name": ..., "nickname": ..., "email": "mona@example.com"}, "mona@example.com"),
+        ({"name": "Mona\x1b[2J\u202e\n Lisa"}, "Mona\\x1b[2J\\u202e Lisa"),
+        ({"name": "M" * 500}, "M" * 100),
+    ],
+)
+def test_the_name_is_the_best_there_is_and_made_visible(changes: dict[str, Any], name: str) -> None:
+    assert name == identity_of(signed(**changes)).name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": [CLIENT]},
+        {"aud": [CLIENT, "other"], "azp": CLIENT},
+        {"exp": -30},
+        {"iat": 30},
+    ],
+    ids=["one audience in a list", "several, and for us", "a slow clock", "a fast clock"],
+)
+def test_a_token_is_good_with(changes: dict[str, Any]) -> None:
+    assert "Mona Lisa" == identity_of(signed(**changes)).name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "https://other.example/"},
+        {"iss": "https://tenant.example"},
+        {"iss": [ISSUER, "https://other.example/"]},
+        {"iss": ...},
+        {"aud": "other-client"},
+        {"aud": ["other-client"]},
+        {"aud": []},
+        {"aud": ...},
+        {"aud": [CLIENT, "other-client"]},
+        {"aud": [CLIENT, "other-client"], "azp": "other-client"},
+        {"aud": {"client": CLIENT}},
+        {"exp": -120},
+        {"exp": "tomorrow"},
+        {"exp": ...},
+        {"iat": 600},
+        {"iat": ...},
+        {"nbf": 600},
+        {"sub": ""},
+        {"sub": 583231},
+        {"sub": ...},
+        {"aud": [CLIENT, "other"], "azp": CLIENT, "sub": 583231, "name": ..., "nickname": ...},
+    ],
+    ids=str,
+)
+def test_a_token_is_refused_with(changes: dict[str, Any]) -> None:
+    with pytest.raises(Failed) as caught:
+        identity_of(signed(**changes))
+
+    assert Code.PROTOCOL is caught.value.code
+
+
+def b64(data: bytes) -> str:
+    """Encode as a token's part is."""
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def by_hand(header: dict[str, Any], signature: bytes = b"") -> str:
+    """Put a token together without signing it."""
+    parts = (json.dumps(header).encode(), json.dumps(claims()).encode(), signature)
+    return ".".join(map(b64, parts))
+
+
+def with_the_public_key_as_secret() -> str:
+    """Sign with HS256, and the public key as everybody can read it."""
+    parts = ({"alg": "HS256", "typ": "JWT", "kid": "ours"}, claims())
+    said = ".".join(b64(json.dumps(part).encode()) for part in parts)
+    key = ours().as_pem(private=False)
+    return f"{said}.{b64(hmac.digest(key, said.encode(), 'sha256'))}"
+
+
+def changed_after_signing() -> str:
+    """Sign, and change the name."""
+    header, _, signature = signed().reveal().split(".")
+    return f"{header}.{b64(json.dumps(claims(name='root')).encode())}.{signature}"
+
+
+FORGED: dict[str, Callable[[], str]] = {
+    "alg none": lambda: by_hand({"alg": "none"}),
+    "alg None": lambda: by_hand({"alg": "None", "kid": "ours"}),
+    "alg none with a key id": lambda: by_hand({"alg": "none", "kid": "ours"}),
+    "no signature": lambda: by_hand({"alg": "RS256", "kid": "ours"}),
+    "another signature": lambda: by_hand({"alg": "RS256", "kid": "ours"}, b"x" * 256),
+    "HS256 with the public key": with_the_public_key_as_secret,
+    "another's key under our key id": lambda: signed(theirs()).reveal(),
+    "an unknown key id": lambda: signed(theirs(), kid="theirs").reveal(),
+    "changed after signing": changed_after_signing,
+    "five parts": lambda: "a.b.c.d.e",
+    "two parts": lambda: "a.b",
+    "not a token": lambda: "ghu_0123456789",
+    "not ASCII": lambda: "é.é.é",
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+def test_a_forged_token_is_refused(forge: Callable[[], str]) -> None:
+    with pytest.raises(Failed) as caught:
+        identity_of(Secret(forge()))
+
+    assert Code.PROTOCOL is caught.value.code
+
+
+def test_a_key_in_the_token_itself_is_not_believed() -> None:
+    public = theirs().as_dict(private=False)
+    header = {"alg": "RS256", "kid": "ours", "jwk": public, "jku": "https://evil.example/jwks"}
+    token = jwt.encode(header, claims(), theirs(), algorithms=["RS256"])
+
+    with pytest.raises(Failed):
+        identity_of(Secret(token))
+
+
+@pytest.mark.parametrize(
+    "jwks",
+    [
+        {},
+        {"keys": []},
+        {"keys": None},
+        {"keys": "x"},
+        {"keys": [1]},
+        {"keys": [{}]},
+        {"keys": [{"kty": "RSA", "kid": "ours", "n": "AQAB", "e": 3}]},
+    ],
+    ids=str,
+)
+def test_keys_that_are_none_are_refused(jwks: dict[str, Any]) -> None:
+    with pytest.raises(Failed) as caught:
+        identity_of(signed(), jwks)
+
+    assert Code.PROTOCOL is caught.value.code
+
+
+@pytest.mark.parametrize("forge", [lambda: signed(exp=-120), lambda: signed(theirs())])
+def test_the_refusal_holds_no_part_of_the_token(forge: Callable[[], Secret]) -> None:
+    token = forge()
+
+    with pytest.raises(Failed) as caught:
+        identity_of(token)
+
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+    assert not any(part in str(caught.value) for part in token.reveal().split("."))

@@ -1,0 +1,33 @@
+"""A sandbox for one command: it says where it is, and ends with the command."""
+
+import os
+
+import httpx
+import pytest
+
+from aegis_cli.adapters.sandbox_process import SandboxProcess
+from aegis_cli.errors import Bug, Code
+
+pytestmark = pytest.mark.enable_socket
+
+
+def test_a_sandbox_says_where_it_is_and_answers_there_until_it_is_closed() -> None:
+    sandbox = SandboxProcess(os.environ, "--confirm", "auto")
+    confirm = httpx.get(f"{sandbox.control}/settings", trust_env=False).json()["confirm"]
+    was_running = sandbox.is_running()
+
+    sandbox.close()
+
+    assert "auto" == confirm
+    assert "AEGIS_ISSUER" in sandbox.environment
+    assert (True, False) == (was_running, sandbox.is_running())
+
+
+def test_a_sandbox_that_does_not_start_is_a_bug_that_says_so(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(Bug, match="did not start") as caught:
+        SandboxProcess(os.environ, "--confirm", "nobody")
+
+    assert Code.INTERNAL is caught.value.code
+    assert "--confirm" in capfd.readouterr().err

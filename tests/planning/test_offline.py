@@ -1,0 +1,79 @@
+"""The planner without a model: the grammar behind the planner's port."""
+
+import pytest
+
+from aegis_cli.catalog import load
+from aegis_cli.planning.grammar import parse
+from aegis_cli.planning.offline import OfflinePlanner
+from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
+from aegis_cli.planning.read import read
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+
+NOWHERE = Context()
+OPENING = "open an issue in acme/web titled 'Crash on start'"
+
+
+def proposed(text: str, context: Context = NOWHERE) -> Reading:
+    sentence = Sentence(text)
+    return OfflinePlanner().propose(
+        sentence, context, lambda wire: read(wire, sentence, context, load)
+    )
+
+
+def test_a_documented_sentence_becomes_the_typed_plan_with_its_origins() -> None:
+    plan = proposed(OPENING)
+
+    assert isinstance(plan, Plan)
+    (step,) = plan.steps
+    assert "issues.create" == step.action.facts.action
+    assert {"repo": "acme/web", "title": "Crash on start"} == step.action.sent()
+    assert {"repo": Origin.USER, "title": Origin.USER} == step.provenance
+
+
+def test_what_the_pipeline_makes_of_the_proposal_is_what_comes_back() -> None:
+    seen: list[WirePlan] = []
+    made = Plan(())
+
+    def understand(wire: WirePlan) -> Reading:
+        seen.append(wire)
+        return made
+
+    assert made is OfflinePlanner().propose(Sentence(OPENING), NOWHERE, understand)
+    assert [parse(OPENING, NOWHERE)] == seen
+
+
+@pytest.mark.parametrize("text", ["", "hello", "close it", "frobnicate acme/web", "open an issue"])
+def test_what_does_not_parse_gives_suggestions_and_is_never_guessed(text: str) -> None:
+    def understand(wire: WirePlan) -> Reading:
+        raise AssertionError(f"guessed {wire}")
+
+    found = OfflinePlanner().propose(Sentence(text), NOWHERE, understand)
+
+    assert isinstance(found, Suggestions)
+    assert len(found.sentences) <= 5
+
+
+def test_a_plan_that_does_not_hold_is_told_with_its_reason() -> None:
+    found = OfflinePlanner().propose(
+        Sentence(OPENING), NOWHERE, lambda _: Invalid("s1 issues.create: the title is too long")
+    )
+
+    assert Suggestions((), "s1 issues.create: the title is too long") == found
+
+
+def test_the_current_repository_is_where_it_happens() -> None:
+    plan = proposed("list the open issues", Context(repo="acme/web"))
+
+    assert isinstance(plan, Plan)
+    assert Origin.CONTEXT is plan.steps[0].provenance["repo"]
+
+
+def test_standard_input_is_taken_only_where_there_is_some() -> None:
+    text = "comment on acme/web#12 with standard input"
+
+    with_it, without = proposed(text, Context(stdin=True)), proposed(text)
+
+    assert isinstance(with_it, Plan)
+    assert Origin.STDIN is with_it.steps[0].provenance["body"]
+    assert isinstance(without, Suggestions)

@@ -1,0 +1,180 @@
+"""Options of `aegis do` become a step: typed, with its origins, and refused where it is wrong."""
+
+from collections.abc import Mapping
+from typing import Any, Never
+
+import pytest
+
+from aegis_cli.actions.issues import AddAssignees, AddLabels, CloseIssue, CreateIssue, ListIssues
+from aegis_cli.actions.repos import CreateRepo, GetRepo, ListMyRepos
+from aegis_cli.actions.users import GetMe
+from aegis_cli.core.action import Action
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.typed import step_of
+
+USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
+
+
+def unasked() -> Never:
+    raise AssertionError("nobody needs this here")
+
+
+def typed(
+    cls: type[Action[Any]],
+    given: Mapping[str, Any],
+    *,
+    repo: str | None = None,
+    stdin: str | None = None,
+) -> Step:
+    piped = unasked if stdin is None else lambda: stdin
+    return step_of(cls, given, repo=lambda: repo, stdin=piped)
+
+
+def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
+    with pytest.raises(UsageError) as caught:
+        typed(cls, given, **more)
+    return caught.value
+
+
+def test_what_was_typed_is_the_persons_own_and_the_rest_is_the_default() -> None:
+    step = typed(CreateRepo, {"name": "web", "description": "A site"})
+
+    assert CreateRepo(name="web", description="A site", private=True) == step.action
+    assert {"name": USER, "description": USER, "private": DEFAULT} == step.provenance
+    assert "s1" == step.id
+
+
+def test_texts_of_the_command_line_become_the_types_of_the_fields() -> None:
+    given = {"repo": "acme/web", "issue_number": "12", "state_reason": "not_planned"}
+
+    step = typed(CloseIssue, given)
+
+    assert CloseIssue(repo="acme/web", issue_number=12, state_reason="not_planned") == step.action
+    assert DEFAULT is step.provenance["state"]
+
+
+@pytest.mark.parametrize(
+    ("given", "labels"),
+    [
+        (["bug"], ("bug",)),
+        (["bug", "ui"], ("bug", "ui")),
+        (["bug,ui"], ("bug", "ui")),
+        (["bug, good first issue ", "ui"], ("bug", "good first issue", "ui")),
+    ],
+)
+def test_a_list_is_given_several_times_or_with_commas_and_each_item_has_its_origin(
+    given: list[str], labels: tuple[str, ...]
+) -> None:
+    step = typed(AddLabels, {"repo": "acme/web", "issue_number": "12", "labels": given})
+
+    assert AddLabels(repo="acme/web", issue_number=12, labels=labels) == step.action
+    assert (USER,) * len(labels) == step.provenance["labels"]
+
+
+def test_the_repository_may_be_the_current_one() -> None:
+    step = typed(GetRepo, {}, repo="acme/web")
+
+    assert GetRepo(repo="acme/web") == step.action
+    assert {"repo": CONTEXT} == step.provenance
+
+
+def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for() -> None:
+    step = step_of(GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked)
+
+    assert GetRepo(repo="acme/api") == step.action
+    assert {"repo": USER} == step.provenance
+
+
+@pytest.mark.parametrize("cls", [GetMe, ListMyRepos])
+def test_an_action_without_a_repository_does_not_ask_for_the_current_one(
+    cls: type[Action[Any]],
+) -> None:
+    step = step_of(cls, {}, repo=unasked, stdin=unasked)
+
+    assert cls() == step.action
+    assert set(step.provenance.values()) <= {DEFAULT}
+
+
+def test_a_dash_as_a_text_is_standard_input() -> None:
+    step = typed(
+        CreateIssue, {"repo": "acme/web", "title": "Nightly failed", "body": "-"}, stdin="a log"
+    )
+
+    assert CreateIssue(repo="acme/web", title="Nightly failed", body="a log") == step.action
+    assert {"repo": USER, "title": USER, "body": STDIN} == step.provenance
+
+
+def test_standard_input_is_read_once_however_many_texts_it_is() -> None:
+    piped = iter(["a line"])
+
+    step = step_of(
+        CreateIssue,
+        {"repo": "acme/web", "title": "-", "body": "-"},
+        repo=unasked,
+        stdin=lambda: next(piped, ""),
+    )
+
+    assert CreateIssue(repo="acme/web", title="a line", body="a line") == step.action
+
+
+@pytest.mark.parametrize(
+    ("cls", "given"),
+    [
+        (CreateRepo, {"name": "-"}),
+        (AddLabels, {"repo": "acme/web", "issue_number": "12", "labels": ["-"]}),
+        (ListIssues, {"repo": "acme/web", "labels": ["-"]}),
+        (CreateIssue, {"repo": "acme/web", "title": "a - b", "body": "--"}),
+    ],
+)
+def test_a_dash_that_is_a_target_or_a_part_of_a_text_is_a_dash(
+    cls: type[Action[Any]], given: dict[str, Any]
+) -> None:
+    step = typed(cls, given)
+
+    assert STDIN not in {origin for found in step.provenance.values() for origin in _all(found)}
+
+
+def _all(found: Origin | tuple[Origin, ...]) -> tuple[Origin, ...]:
+    return found if isinstance(found, tuple) else (found,)
+
+
+def test_me_may_be_typed() -> None:
+    given = {"repo": "acme/web", "issue_number": "12", "assignees": ["@me", "@hubot"]}
+
+    action = typed(AddAssignees, given).action
+
+    assert AddAssignees(repo="acme/web", issue_number=12, assignees=("@me", "hubot")) == action
+
+
+@pytest.mark.parametrize(
+    ("cls", "given", "fields"),
+    [
+        (GetRepo, {}, ["repo"]),
+        (GetRepo, {"repo": "acme"}, ["repo"]),
+        (CloseIssue, {"repo": "acme/web"}, ["issue_number"]),
+        (CloseIssue, {"repo": "x", "issue_number": "twelve"}, ["repo", "issue_number"]),
+        (CloseIssue, {"repo": "acme/web", "issue_number": "0"}, ["issue_number"]),
+        (CloseIssue, {"repo": "acme/web", "issue_number": "1", "state": "open"}, ["state"]),
+        (CreateIssue, {"repo": "acme/web", "title": " "}, ["title"]),
+        (ListIssues, {"repo": "acme/web", "limit": "1001"}, ["limit"]),
+        (AddLabels, {"repo": "acme/web", "issue_number": "1", "labels": [",bug"]}, ["labels.0"]),
+    ],
+)
+def test_every_field_that_is_missing_or_wrong_is_named(
+    cls: type[Action[Any]], given: dict[str, Any], fields: list[str]
+) -> None:
+    error = refused(cls, given)
+
+    assert Code.BAD_USAGE is error.code
+    assert error.message.startswith(f"{cls.facts.action}: ")
+    assert all(f"{field}:" in error.message for field in fields)
+    assert f"aegis do {cls.facts.action} --help" in (error.hint or "")
+
+
+@pytest.mark.parametrize("piped", ["hunter2\x00", "hunter2" * 10_000, " \n "])
+def test_standard_input_that_does_not_fit_is_not_shown(piped: str) -> None:
+    error = refused(CreateIssue, {"repo": "acme/web", "title": "-", "body": "-"}, stdin=piped)
+
+    assert "hunter2" not in error.message
+    assert error.__context__ is None

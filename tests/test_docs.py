@@ -1,0 +1,145 @@
+"""The pages say what is so: their links lead somewhere, and what they list is all there is."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from aegis_cli.errors import Code
+from aegis_cli.settings import _DEFAULTS, _SECRETS, _VARIABLES
+from tools.generate import FILES
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "aegis_cli"
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_PATH = re.compile(r"(?:src|tests|docs|tools|bench|\.ci)/[\w./-]*")
+_COMMAND = re.compile(r"python -m ((?:tools|bench)\.\w+)")
+_HELP = re.compile(r"^```\w*\n\$ (aegis.* --help)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_ENDING = re.compile(r"`(\w+)` \(exit (\d+)\)")
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def prose(page: Path) -> str:
+    return _FENCE.sub("", page.read_text(encoding="utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = (heading.lower() for heading in _HEADING.findall(prose(page)))
+    return {re.sub(r"[^\w -]", "", heading).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(prose(page)):
+        if "://" in link:
+            continue
+        path, _, anchor = unquote(link).partition("#")
+        target = (page.parent / path).resolve() if path else page
+
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_path_and_tool_that_a_page_names_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    for quoted in _QUOTED.findall(prose(page)):
+        path = _PATH.fullmatch(quoted)
+        assert not path or (ROOT / quoted).exists(), quoted
+    for module in _COMMAND.findall(text):
+        assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists(), module
+
+
+def test_every_test_that_the_security_page_names_exists() -> None:
+    named = re.findall(r"`([\w/]*test_\w+\.py)`", prose(ROOT / "SECURITY.md"))
+
+    assert named
+    assert not [test for test in named if not (ROOT / "tests" / test).exists()]
+
+
+def test_every_module_has_its_place_on_the_map() -> None:
+    page = prose(ROOT / "docs" / "architecture.md")
+    parts = (path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
+    modules = {
+        f"{part.parent}/" if part.parts[0] == "sandbox" else str(part)
+        for part in parts
+        if part.name != "__init__.py"
+    }
+
+    assert not [module for module in sorted(modules) if f"`{module}`" not in page]
+
+
+def test_every_setting_is_on_its_page_with_its_default() -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+
+    for key, variable in _VARIABLES.items():
+        default = f"`{_DEFAULTS[key]}`" if key in _DEFAULTS else "–"
+        assert f"| `{variable}` | `{key}` | {default} |" in page
+    for variable in _SECRETS.values():
+        assert f"| `{variable}` |" in page
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_generated_file_is_in_step(file: str) -> None:
+    assert FILES[file]() == (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_every_error_code_is_explained() -> None:
+    page = (ROOT / "docs" / "exit-codes.md").read_text(encoding="utf-8")
+
+    assert not [code for code in Code if f"| `{code.value}` | `{code.status.value}` |" not in page]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_ending_that_a_page_names_is_one(page: Path) -> None:
+    for code, exit_code in _ENDING.findall(prose(page)):
+        assert int(exit_code) == Code.named(code).status.exit_code, code
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_help_text_on_a_page_is_the_programs_own(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    for command, shown in _HELP.findall(text):
+        done = subprocess.run(
+            [sys.executable, "-m", "aegis_cli", *command.split()[1:]],
+            env=os.environ | {"COLUMNS": "80"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == shown.strip()
+
+
+def test_the_picture_shows_what_the_program_shows() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.picture", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (done.returncode, done.stdout + done.stderr)
+
+
+def test_the_picture_loads_nothing_from_elsewhere() -> None:
+    picture = (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8")
+
+    assert "http://www.w3.org/2000/svg" in picture
+    assert {"#"} == {target[0] for target in re.findall(r"url\(([^)]*)\)", picture)}
+    assert not re.search(r"href|@import|<script|<image", picture)
