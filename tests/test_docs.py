@@ -87,7 +87,7 @@ def test_every_setting_is_on_its_page_with_its_default() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
     for key, variable in _VARIABLES.items():
-        default = f"`{_DEFAULTS[key]}`" if key in _DEFAULTS else "–"
+        default = f"`{_DEFAULTS[key]}`" if key in _DEFAULTS else "none"
         assert f"| `{variable}` | `{key}` | {default} |" in page
     for variable in _SECRETS.values():
         assert f"| `{variable}` |" in page

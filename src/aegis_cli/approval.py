@@ -7,8 +7,8 @@ and then it is marked. What is approved is a set of fingerprints of the very req
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import InitVar, dataclass, field
+from typing import Any, NoReturn
 
 from aegis_cli.core.action import Effect
 from aegis_cli.core.call import Call
@@ -84,12 +84,16 @@ class Approved:
 
     calls: tuple[Call, ...]
     digest: str
-    key: object = field(repr=False, compare=False)
+    key: InitVar[object]
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, key: object) -> None:
         """Refuse to exist unless `approve()` made it."""
-        if self.key is not _ONLY_HERE:
+        if key is not _ONLY_HERE:
             raise TypeError("only approve() makes an Approved")
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        # NOTE: a copy that was changed would be a plan that nobody approved.
+        raise TypeError("an Approved is neither copied nor stored")
 
 
 def sheet(
@@ -142,7 +146,7 @@ def is_covered(step: Step, options: Options, sentence: Sentence | None) -> bool:
     phrase = step.action.phrase()
     if phrase is not None:
         return any(_is_same(phrase, name) for name in options.confirm)
-    if not options.yes or not step.targets_from(Origin.USER, Origin.CONTEXT, Origin.DEFAULT):
+    if not options.yes or not step.targets_from(Origin.USER, Origin.CONTEXT):
         return False
     # NOTE: a verb that the person did not use is a write that nobody asked for.
     return sentence is None or any(map(sentence.asks_to, step.action.facts.verbs))
@@ -187,13 +191,11 @@ def approve(
 
 def needs_approval(asked: tuple[Step, ...]) -> NotApproved:
     """Say that a write needs somebody to approve it, and how it can be done from here."""
-    phrases = [phrase for step in asked if (phrase := step.action.phrase())]
-    if phrases:
-        hint = f"Run it on a terminal, or add --confirm {phrases[0]}."
-    else:
-        hint = (
-            "Run it on a terminal, or add --yes and name the action and its target in the sentence."
-        )
+    phrases = [step.action.phrase() for step in asked]
+    options = [f"--confirm {phrase}" for phrase in phrases if phrase]
+    if None in phrases:
+        options.append("--yes, and name the action and its target in the sentence")
+    hint = f"Run it on a terminal, or add {' and '.join(options)}."
     return NotApproved(
         f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",
         code=Code.NEEDS_APPROVAL,

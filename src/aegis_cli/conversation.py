@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.execution import StepStatus
+from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.result import Result
 
 _LINES = 10
@@ -23,9 +24,22 @@ class Conversation:
         ran = {outcome.id for outcome in result.outcomes if outcome.status is StepStatus.DONE}
         steps = [step for step in result.plan.steps if step.id in ran] if result.plan else []
         if steps:
-            action = steps[-1].action
-            self.last = {"action": action.facts.action, "arguments": action.sent()}
+            self.last = _told(steps[-1])
 
     def forget(self) -> None:
         """Start anew."""
         self.earlier, self.last = [], {}
+
+
+def _told(step: Step) -> dict[str, Any]:
+    """Describe a step to a planner: no login for `@me`, and nothing of standard input."""
+    action = step.planned or step.action
+    arguments: dict[str, Any] = {}
+    for name, value in action.sent().items():
+        origin = step.provenance.get(name)
+        if isinstance(value, list) and isinstance(origin, tuple):
+            kept = [item for item, of in zip(value, origin, strict=True) if of != Origin.STDIN]
+            arguments |= {name: kept} if kept else {}
+        elif origin != Origin.STDIN:
+            arguments[name] = value
+    return {"action": action.facts.action, "arguments": arguments}

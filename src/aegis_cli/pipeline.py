@@ -122,6 +122,8 @@ def _plan(reading: Reading) -> Plan:
                 code=Code.UNCLEAR,
                 hint=hint,
             )
+        case _:
+            assert_never(reading)
 
 
 _SAY_MORE = "Say it again with what is missing."
@@ -169,15 +171,24 @@ def _perform(request: str, plan: Plan, ways: Ways, world: World, asked: tuple[St
     first = sheet(plan, ways.base, hosts=ways.hosts)
     world.terminal.show(first, in_full=bool(plan.writes) and not asked)
     session = world.sign_in.session(SCOPES[plan.effect])
-    with world.executor.open(session) as run:
-        plan, asked = _bound(plan, asked, run)
-        stakes = _stakes(plan, run)
-        shown = sheet(plan, ways.base, hosts=ways.hosts, identity=session.identity, stakes=stakes)
-        reply = world.terminal.ask(shown, asked) if asked else None
-        targets = {step: stake["id"] for step, stake in stakes.items()}
-        approved = approve(plan, ways.base, asked=asked, reply=reply, targets=targets)
-        outcomes = run.write(approved) if plan.writes else run.read(approved.calls)
-    return finished(request, plan, approved.digest, outcomes)
+    result = None
+    try:
+        with world.executor.open(session) as run:
+            plan, asked = _bound(plan, asked, run)
+            stakes = _stakes(plan, run)
+            shown = sheet(
+                plan, ways.base, hosts=ways.hosts, identity=session.identity, stakes=stakes
+            )
+            reply = world.terminal.ask(shown, asked) if asked else None
+            targets = {step: stake["id"] for step, stake in stakes.items()}
+            approved = approve(plan, ways.base, asked=asked, reply=reply, targets=targets)
+            outcomes = run.write(approved) if plan.writes else run.read(approved.calls)
+            result = finished(request, plan, approved.digest, outcomes)
+    except KeyboardInterrupt:
+        # A Ctrl-C while the child is ended does not undo what was done.
+        if result is None:
+            raise
+    return result
 
 
 def _bound(plan: Plan, asked: tuple[Step, ...], run: Run) -> tuple[Plan, tuple[Step, ...]]:
@@ -185,7 +196,10 @@ def _bound(plan: Plan, asked: tuple[Step, ...], run: Run) -> tuple[Plan, tuple[S
     if not any(step.action.uses_me() for step in plan.steps):
         return plan, asked
     login = _looked_up(GetMe(), run)["login"]
-    bound = {step.id: replace(step, action=step.action.bound(login)) for step in plan.steps}
+    bound = {
+        step.id: replace(step, action=step.action.bound(login), planned=step.action)
+        for step in plan.steps
+    }
     return Plan(tuple(bound.values())), tuple(bound[step.id] for step in asked)
 
 

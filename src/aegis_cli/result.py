@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.approval import digest
-from aegis_cli.errors import AegisError, Status
+from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Origin, Plan
 
@@ -36,11 +36,23 @@ def failed(request: str, error: AegisError, plan: Plan | None = None, base: str 
 
 def finished(request: str, plan: Plan, plan_digest: str, outcomes: tuple[Outcome, ...]) -> Result:
     """End after something ran: an unknown outcome is worse than a failure, and that than done."""
-    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
-    unknown = [o.error for o in outcomes if o.status is StepStatus.OUTCOME_UNKNOWN]
-    error = next(iter([*unknown, *errors]), None)
+    error = _worst(plan, outcomes)
     status = error.status if error else Status.DONE
     return Result(status, request, plan, plan_digest, outcomes, error)
+
+
+def _worst(plan: Plan, outcomes: tuple[Outcome, ...]) -> AegisError | None:
+    """Return the error that decides the whole; `None` only if every step is done."""
+    unknown = [o for o in outcomes if o.status is StepStatus.OUTCOME_UNKNOWN]
+    if unknown:
+        return unknown[0].error or OutcomeUnknown(
+            "The answer to a write never came.", code=Code.OUTCOME_UNKNOWN
+        )
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    done = {outcome.id for outcome in outcomes if outcome.status is StepStatus.DONE}
+    if not errors and {step.id for step in plan.steps} != done:
+        return Bug("A step ended without a word.", code=Code.INTERNAL)
+    return errors[0] if errors else None
 
 
 def to_json(result: Result) -> dict[str, Any]:

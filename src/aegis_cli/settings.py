@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from aegis_cli.core.action import Effect
-from aegis_cli.core.http import is_safe_url
+from aegis_cli.core.http import is_safe_url, split_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Layer
@@ -142,11 +142,17 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     for name, value in values.items():
         _check(name, value)
     secrets = {
-        name: Secret(environment[variable].strip())
+        name: _secret(variable, environment[variable].strip())
         for name, variable in _SECRETS.items()
         if environment.get(variable, "").strip()
     }
     return Settings(values, secrets, policy)
+
+
+def _secret(variable: str, value: str) -> Secret:
+    if not _PLAIN.fullmatch(value):
+        raise _bad(f"{variable} holds a character that no key has; was it copied whole?")
+    return Secret(value)
 
 
 def _table(file: str | None, path: str) -> dict[str, Any]:
@@ -182,14 +188,24 @@ def _check(name: str, value: str) -> None:
     where = f"{_VARIABLES[name]} (or `{name}` in the configuration)"
     if not _PLAIN.fullmatch(value):
         raise _bad(f"{where} holds a space or a control character.")
-    if name in _URLS and not is_safe_url(value):
-        raise _bad(f"{where} is {value!r}; it must be an https URL (http only on loopback).")
+    if name in _URLS:
+        _check_url(where, value)
     if name == "model" and not _MODEL.fullmatch(value):
         raise _bad(f"{where} is {value!r}, which cannot be a model's name.")
     if name == "gemini_api_version" and not _VERSION.fullmatch(value):
         raise _bad(f"{where} is {value!r}; it is written like v1 or v1beta.")
     if name == "engine" and value not in get_args(Engine):
         raise _bad(f"{where} is {value!r}; it can be {' or '.join(get_args(Engine))}.")
+
+
+def _check_url(where: str, value: str) -> None:
+    parts = split_url(value)
+    if parts is not None and "@" in parts.netloc:
+        raise _bad(f"{where} holds a user name or a password; it must be a bare https URL.")
+    if not is_safe_url(value):
+        raise _bad(f"{where} is {value!r}; it must be an https URL (http only on loopback).")
+    if "?" in value or "#" in value:
+        raise _bad(f"{where} has a query or a fragment, and paths are added behind it.")
 
 
 def _policy(table: Any, path: str) -> Layer | None:

@@ -84,8 +84,8 @@ def sign_in(
     `CodeExpired`, `NotSignedIn` (denied in the browser), `Denied` (less was granted), `Failed`.
     """
     code = yield from _authorize(provider, client, scope)
-    yield Show(code)
     ends = now() + min(code.expires_in, patience)
+    yield Show(code)
     tokens = yield from _poll(provider, client, code, now=now, ends=ends)
     if tokens.scope is None:  # as requested: RFC 6749, section 5.1
         return replace(tokens, scope=frozenset(scope))
@@ -127,22 +127,19 @@ def _authorize(provider: Provider, client: Client, scope: tuple[str, ...]) -> Fl
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     if not answer.ok:
-        raise _refused(answer)
+        raise _refused(answer, ())
     return _device_code(answer)
 
 
 def _device_code(answer: Response) -> DeviceCode:
     data = _object(answer)
     complete = data.get("verification_uri_complete")
-    found = (
-        data.get("device_code"),
-        data.get("user_code"),
-        data.get("verification_uri"),
-    )
-    device_code, user_code, uri = found
-    if not (isinstance(device_code, str) and isinstance(user_code, str) and isinstance(uri, str)):
+    found = [data.get(name) for name in ("device_code", "user_code", "verification_uri")]
+    if not all(isinstance(value, str) and value for value in found):
         raise _protocol("its answer names no code")
-    if not all(map(is_safe_url, filter(None, (uri, complete)))):
+    device_code, user_code, uri = map(str, found)
+    urls = (uri,) if complete is None else (uri, complete)
+    if not all(isinstance(url, str) and is_safe_url(url) for url in urls):
         raise _protocol("its page is not https")
     return DeviceCode(
         user_code=one_line(user_code)[:40],
@@ -171,10 +168,10 @@ def _poll(
         answer = yield request
         if isinstance(answer, Response) and answer.ok and _is_object(answer):
             return _tokens(answer)
-        pause = _next_pause(answer, interval, faults)
-        slowed = _error(answer) == "slow_down"
-        interval += _SLOW_DOWN if slowed else 0.0
-        faults = 0 if _error(answer) else faults + 1
+        error = _error(answer)
+        faults = 0 if error else faults + 1
+        interval += _SLOW_DOWN if error == "slow_down" else 0.0
+        pause = _next_pause(answer, code, interval=interval, faults=faults)
     yield Wait(max(ends - now(), 0.0), "waiting for you to confirm in the browser")
     raise CodeExpired(
         "Nobody confirmed the code in time.",
@@ -183,13 +180,13 @@ def _poll(
     )
 
 
-def _next_pause(answer: Response | Unreachable, interval: float, faults: int) -> float:
+def _next_pause(
+    answer: Response | Unreachable, code: DeviceCode, *, interval: float, faults: int
+) -> float:
     """Return the seconds until the next poll; raise where polling is over."""
     match _error(answer):
-        case "authorization_pending":
+        case "authorization_pending" | "slow_down":
             return interval
-        case "slow_down":
-            return interval + _SLOW_DOWN
         case "too_many_requests":
             return max(_retry_after(answer) or 0.0, interval)
         case "expired_token" | "invalid_grant":
@@ -198,16 +195,18 @@ def _next_pause(answer: Response | Unreachable, interval: float, faults: int) ->
                 code=Code.SIGN_IN_EXPIRED,
                 hint="Run the command again for a new code.",
             )
-        case _ if isinstance(answer, Response) and _error(answer):
-            raise _refused(answer)
+        case error if error and isinstance(answer, Response):
+            raise _refused(answer, (code.device_code,))
         case _:
             # RFC 8628, section 3.5: back off on a fault, and go on until the code expires.
-            return min(interval * 2.0**faults, _LONGEST_BACKOFF)
+            return max(min(interval * 2.0**faults, _LONGEST_BACKOFF), interval)
 
 
-def _refused(answer: Response) -> AegisError:
-    """Explain an OAuth error that ends the sign-in."""
+def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
+    """Explain an OAuth error that ends the sign-in, without a secret that it may repeat."""
     error, description = _error(answer), _description(answer)
+    for secret in secrets:
+        error, description = secret.redacted(error), secret.redacted(description)
     if error == "access_denied":
         return NotSignedIn(
             f"The sign-in was denied: {description or 'no reason was given'}",
@@ -241,9 +240,10 @@ def _tokens(answer: Response) -> Tokens:
     if str(data.get("token_type", "bearer")).lower() != "bearer":
         raise _protocol("its token is not a bearer token")
     scope = data.get("scope")
+    is_text = isinstance(scope, str)
     return Tokens(
         access_token=Secret(access_token),
-        scope=frozenset(scope.split()) if isinstance(scope, str) else None,
+        scope=None if scope is None else frozenset(str(scope).split() if is_text else ()),
         expires_in=_seconds(data.get("expires_in")),
         id_token=Secret(id_token) if isinstance(id_token, str) and id_token else None,
     )
@@ -270,7 +270,9 @@ def _is_object(answer: Response) -> bool:
 
 
 def _error(answer: Response | Unreachable) -> str:
-    """Return the OAuth `error` of an answer; empty where there is none to read."""
+    """Return the OAuth `error` of an answer; empty where there is none to read, as in a fault."""
+    if isinstance(answer, Response) and answer.status >= 500:  # noqa: PLR2004  # RFC 9110
+        return ""
     return _text(answer, "error")[:80]
 
 

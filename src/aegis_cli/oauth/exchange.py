@@ -66,7 +66,7 @@ def exchange(vault: Vault, session: Secret) -> Flow[Secret]:
             hint="Check the connection and AEGIS_ISSUER.",
         )
     if not answer.ok:
-        raise refusal(answer, vault.connection)
+        raise refusal(answer, vault.connection, (vault.client_secret, session))
     return _token(answer)
 
 
@@ -90,9 +90,14 @@ def _token(answer: Response) -> Secret:
     return Secret(token)
 
 
-def refusal(answer: Response, connection: str) -> AegisError:
-    """Explain a refused exchange: what it means, and the next thing to do."""
+def refusal(answer: Response, connection: str, secrets: tuple[Secret, ...]) -> AegisError:
+    """Explain a refused exchange: what it means, and the next thing to do.
+
+    `secrets` are what was sent, and are taken out of whatever the answer repeats.
+    """
     error, description = _words(answer)
+    for secret in secrets:
+        error, description = secret.redacted(error), secret.redacted(description)
     known = _KNOWN.get(error)
     if "token vault is not enabled" in description.lower():
         known = _NOT_ENABLED

@@ -55,6 +55,12 @@ def fetch_json(base: str, path: str) -> Flow[dict[str, Any]]:
             code=Code.NETWORK,
             hint="Check the connection and AEGIS_ISSUER.",
         )
+    if answer.status >= 500:  # noqa: PLR2004  # RFC 9110
+        raise Failed(
+            f"The issuer is not available: {base}{path} answered {answer.status}.",
+            code=Code.SIGN_IN_FAILED,
+            hint="Try again later.",
+        )
     if not answer.ok:
         raise _misconfigured(f"{base}{path} answered {answer.status}.")
     try:

@@ -41,6 +41,8 @@ class Step:
     id: str
     action: Action[Any]
     provenance: Provenance
+    planned: Action[Any] | None = None
+    """The action as it was planned, where `@me` was bound to a login since."""
 
     @property
     def effect(self) -> Effect:

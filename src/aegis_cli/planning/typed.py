@@ -28,9 +28,11 @@ def step_of(
     values = dict(given)
     origins = dict.fromkeys(values, Origin.USER)
     roles = roles_of(cls)
+    piped: str | None = None
     for name, value in given.items():
         if value == STDIN and roles[name] is Role.PAYLOAD:
-            values[name], origins[name] = stdin(), Origin.STDIN
+            piped = stdin() if piped is None else piped
+            values[name], origins[name] = piped, Origin.STDIN
         if is_list(cls.model_fields[name]):
             values[name] = [part.strip() for item in value for part in item.split(",")]
     current = repo() if "repo" in cls.model_fields and "repo" not in values else None

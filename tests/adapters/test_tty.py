@@ -1,0 +1,182 @@
+"""Questions on the controlling terminal, with a real one: a pseudo-terminal in a session of its own."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.support import ROOT, until
+
+ASKING = [sys.executable, "-m", "tests.adapters.asking"]
+
+
+class Screen:
+    """A program on a terminal, and what it noted in the end."""
+
+    def __init__(self, notes: Path, command: str) -> None:
+        self.notes = notes
+        self.terminal = pexpect.spawn(
+            "/bin/sh",
+            ["-c", command],
+            cwd=ROOT,
+            encoding="utf-8",
+            codec_errors="replace",
+            timeout=20,
+            dimensions=(12, 40),
+        )
+        # pexpect pauses before each line that it types; a person's terminal does not.
+        self.terminal.delaybeforesend = None
+
+    def noted(self) -> str:
+        """Wait for the end, and return what was noted."""
+        self.terminal.expect(pexpect.EOF)
+        self.terminal.wait()
+        return self.notes.read_text()
+
+
+Run = Callable[..., Screen]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    screens: list[Screen] = []
+
+    def started(what: str, more: str = "", *, around: str = "{}") -> Screen:
+        notes = tmp_path / "notes"
+        program = shlex.join([*ASKING, str(notes), what, more])
+        screens.append(Screen(notes, around.format(program)))
+        return screens[-1]
+
+    yield started
+    for screen in screens:
+        screen.terminal.close(force=True)
+
+
+def test_the_answer_is_what_was_typed_behind_the_question(run: Run) -> None:
+    screen = run("ask", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("Do this? [y/N] ")
+    screen.terminal.sendline("  y  ")
+
+    assert "'y'" == screen.noted()
+
+
+def test_enter_is_an_empty_answer(run: Run) -> None:
+    screen = run("ask", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendline("")
+
+    assert "''" == screen.noted()
+
+
+def test_the_end_of_input_is_an_empty_answer(run: Run) -> None:
+    screen = run("ask", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendeof()
+
+    assert "''" == screen.noted()
+
+
+def test_ctrl_c_interrupts_and_leaves_the_line(run: Run) -> None:
+    screen = run("ask", "Do this? [y/N] ", around="{}; echo after")
+
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendintr()
+    screen.terminal.expect_exact("\r\n")
+
+    until(screen.notes.exists)
+    assert "interrupted" == screen.notes.read_text()
+
+
+def test_what_was_typed_before_the_question_answers_nothing(run: Run, tmp_path: Path) -> None:
+    screen = run("ready", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("ready")
+    screen.terminal.sendline("yes")
+    screen.terminal.expect_exact("yes")  # the echo: it is in the terminal's queue
+    (tmp_path / "notes.go").touch()
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendline("no")
+
+    assert "'no'" == screen.noted()
+
+
+def test_the_question_is_on_the_terminal_while_input_and_output_are_pipes(
+    run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    screen = run("ask", "Do this? [y/N] ", around=f"yes | {{}} 2>&1 | cat > {out}")
+
+    screen.terminal.expect_exact("Do this? [y/N] ")
+    screen.terminal.sendline("n")
+
+    assert "'n'" == screen.noted()
+    assert "" == out.read_text()
+
+
+def test_a_question_beyond_ascii_and_an_answer_that_is_no_text_do_no_harm(run: Run) -> None:
+    screen = run("ask", "Löschen? \u2026 ")
+
+    screen.terminal.expect_exact("Löschen? \u2026 ")
+    os.write(screen.terminal.child_fd, b"\xff\n")
+
+    assert repr("\ufffd") == screen.noted()
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(5, 0), (10, 0), (11, 1), (20, 1), (21, 2)])
+def test_a_list_over_one_screen_is_paged_and_never_cut(lines: int, pages: int, run: Run) -> None:
+    screen = run("page", str(lines))
+
+    for page in range(1, pages + 1):
+        screen.terminal.expect_exact(f"line {10 * page}\r\n")
+        screen.terminal.expect_exact(f"-- {lines - 10 * page} more lines; Enter goes on, q stops")
+        screen.terminal.sendline("")
+    screen.terminal.expect_exact(f"line {lines}\r\n")
+
+    assert "True" == screen.noted()
+
+
+def test_a_person_who_stops_paging_has_not_seen_it_all(run: Run) -> None:
+    screen = run("page", "30")
+
+    screen.terminal.expect_exact("20 more lines")
+    screen.terminal.sendline("q")
+
+    assert "False" == screen.noted()
+    assert "line 11" not in screen.terminal.before
+
+
+def test_the_size_is_that_of_the_terminal_whatever_the_output_is(run: Run) -> None:
+    assert "(40, 12)" == run("size", around="{} | cat").noted()
+
+
+def test_a_terminal_that_does_not_know_its_size_has_the_usual_one(run: Run) -> None:
+    assert "(80, 24)" == run("size", around="stty rows 0 cols 0; {}").noted()
+
+
+def test_somebody_can_be_asked_on_a_terminal(run: Run) -> None:
+    assert "True" == run("there", around="{} < /dev/null 2>&1 | cat").noted()
+
+
+def test_a_background_process_cannot_ask(run: Run) -> None:
+    assert "False" == run("background").noted()
+
+
+@pytest.mark.parametrize(
+    ("what", "found"), [("there", "False"), ("ask", "no terminal"), ("size", "(80, 24)")]
+)
+def test_without_a_controlling_terminal_nobody_can_be_asked(
+    what: str, found: str, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+
+    subprocess.run([*ASKING, str(notes), what, "?"], check=True, cwd=ROOT, start_new_session=True)
+
+    assert found == notes.read_text()
