@@ -9,7 +9,7 @@ sent before a person, or the options that they typed, approved it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, assert_never
 
 from aegis_cli.actions.users import GetMe
 from aegis_cli.approval import Options, approve, needs_approval, sheet, uncovered
@@ -105,7 +105,7 @@ def propose(
     return _plan(reading)
 
 
-def _plan(reading: Reading) -> Plan:
+def _plan(reading: Reading) -> Plan:  # noqa: RET503  # assert_never ends it
     match reading:
         case Plan():
             return reading

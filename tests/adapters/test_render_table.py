@@ -68,6 +68,12 @@ def test_flexible_columns_give_way_first_and_the_last_one_last(row: str, width: 
     assert row == drawn(VIEW, width, LONG)[1]
 
 
+def test_a_flexible_column_stays_readable_beside_other_wide_ones() -> None:
+    row = {"id": 1, "name": "n" * 40, "notes": "o" * 36, "when": "today"}
+
+    assert f"#1  {'n' * 27}...  {'o' * 31}...  today" == drawn(VIEW, 77, row)[1]
+
+
 def test_the_first_column_is_never_cut() -> None:
     assert "x" * 50 in drawn(RIGID, 20, {"a": "x" * 50, "b": "y"})[1]
 

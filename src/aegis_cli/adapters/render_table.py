@@ -17,7 +17,7 @@ from aegis_cli.adapters.render_page import Page
 from aegis_cli.core.views import Column, Table, Thread
 
 _GAP = "  "
-_LEAST_FLEXIBLE = 10
+_LEAST_FLEXIBLE = 30  # a title of which less is left says little
 _LEAST_INNER = 8
 _LEAST = 5
 

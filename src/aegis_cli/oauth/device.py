@@ -138,13 +138,13 @@ def _device_code(answer: Response) -> DeviceCode:
     if not all(isinstance(value, str) and value for value in found):
         raise _protocol("its answer names no code")
     device_code, user_code, uri = map(str, found)
-    urls = (uri,) if complete is None else (uri, complete)
+    urls = (uri,) if complete in (None, "") else (uri, complete)
     if not all(isinstance(url, str) and is_safe_url(url) for url in urls):
         raise _protocol("its page is not https")
     return DeviceCode(
         user_code=one_line(user_code)[:40],
         verification_uri=one_line(uri),
-        verification_uri_complete=one_line(complete) if isinstance(complete, str) else None,
+        verification_uri_complete=one_line(complete) if complete else None,
         expires_in=min(_seconds(data.get("expires_in")) or 900.0, _LONGEST_LIFE),
         device_code=Secret(device_code),
         interval=_seconds(data.get("interval")) or _DEFAULT_INTERVAL,
