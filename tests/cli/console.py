@@ -1,38 +1,41 @@
 """Runs `aegis` as people do: as a process of its own, with pipes or on a terminal, on a sandbox.
 
 Nothing of the person who runs the tests gets in: neither their settings nor their home, and
-processes with pipes have no terminal at all, not even a controlling one.
+a process with pipes has no terminal at all, not even a controlling one.
 """
 
 import json
 import os
 import re
-import select
-import signal
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no types
-from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
+from pexpect import EOF
+from pexpect.fdpexpect import fdspawn
 
-AEGIS = Path(sys.executable).parent / "aegis"
+from tests.support import Sandbox, sandbox, until
+
+AEGIS = str(Path(sys.executable).parent / "aegis")
 PATIENCE = 60
 """Seconds after which a process on the slowest machine is taken for stuck."""
 
-KEYS = ["schema", "status", "exit_code", "request", "plan", "results", "error"]
-WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-
+_AT_ONCE = 4
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-# Makes the terminal of the new session its own: what a fork in a threaded process cannot do.
-_ON_A_TERMINAL = """\
+_DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error"}
+_STEP = {"id", "action", "effect", "arguments", "provenance"}
+_RESULT = {"id", "action", "status", "data"}
+_ERROR = {"code", "message", "hint"}
+# A process with threads must not fork and go on in Python, which `pty.fork` would be.
+_TAKE_TERMINAL = """\
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
@@ -56,21 +59,32 @@ class Ended:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The one JSON document on standard output; anything beside it fails."""
-        document = json.loads(self.out)
-        assert list(document) == KEYS
+        """The one JSON document on standard output; anything beside it, or in it, fails."""
+        document: dict[str, Any] = json.loads(self.out)
+        plan, error = document["plan"], document["error"]
+        assert document.keys() == _DOCUMENT
         assert document["schema"] == "aegis.result/1"
         assert document["exit_code"] == self.code
-        return dict(document)
+        assert plan is None or plan.keys() == {"digest", "steps"}
+        assert all(step.keys() == _STEP for step in plan["steps"] if plan)
+        assert all(result.keys() == _RESULT for result in document["results"])
+        assert error is None or error.keys() == _ERROR
+        return document
+
+    @property
+    def end(self) -> tuple[int, str, str | None]:
+        """Exit code, status and error code, of which the last two stand in the document."""
+        error = self.document["error"]
+        return self.code, self.document["status"], error["code"] if error else None
 
 
 class Running:
     """A process with pipes and without a terminal."""
 
     def __init__(
-        self, command: Sequence[str], *, environment: Mapping[str, str], cwd: Path, stdin: bytes
+        self, command: Sequence[str | bytes], *, environment: Mapping[str, str], cwd: Path
     ) -> None:
-        self._sent = stdin
+        # Without buffers, so that reading a line takes nothing from who reads the rest.
         self.process = subprocess.Popen(
             command,
             env=dict(environment),
@@ -79,13 +93,23 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            bufsize=0,
         )
 
-    def ended(self) -> Ended:
-        """Wait for its end."""
+    def code_shown(self) -> str:
+        """Wait for the sign-in code on standard error."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            found = re.search(rb"code ([A-Z]{4}-[A-Z]{4})", line)
+            if found:
+                return found[1].decode()
+        raise AssertionError("it ended without a code")
+
+    def ended(self, stdin: bytes = b"") -> Ended:
+        """Send standard input and wait for the end."""
         with self.process:
             try:
-                out, err = self.process.communicate(self._sent, timeout=PATIENCE)
+                out, err = self.process.communicate(stdin, timeout=PATIENCE)
             except BaseException:
                 self.process.kill()
                 raise
@@ -104,11 +128,9 @@ class Terminal:
         size: tuple[int, int],
     ) -> None:
         self._master, slave = os.openpty()
-        subprocess.run(
-            ["stty", "rows", str(size[0]), "cols", str(size[1])], stdin=slave, check=True
-        )
+        termios.tcsetwinsize(slave, size)
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _ON_A_TERMINAL, *command],
+            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *command],
             env=dict(environment),
             cwd=cwd,
             stdin=slave,
@@ -118,168 +140,130 @@ class Terminal:
         )
         os.close(slave)
         self._screen = fdspawn(self._master, timeout=PATIENCE, encoding="utf-8")
-        self._seen = ""
+        self.raw = ""
+        """All that was shown so far, with every control character."""
 
     def expect(self, text: str) -> str:
         """Wait until a text appears; return what was shown since the last one, without colours."""
         self._screen.expect_exact(text)
         shown = self._screen.before + self._screen.after
-        self._seen += shown
+        self.raw += shown
         return plain(shown)
 
+    def prompt(self, text: str) -> str:
+        """Wait for the prompt of a line editor, and until it takes keys."""
+        shown = self.expect(text)
+        until(lambda: not termios.tcgetattr(self._master)[3] & termios.ICANON)
+        return shown
+
     def type(self, keys: str) -> None:
-        """Press keys; a line ends with `\\r`."""
+        r"""Press keys; a line ends with `\r`."""
         self._screen.send(keys)
 
-    def has_nothing_to_say(self) -> bool:
-        """Tell whether nothing waits to be read."""
-        return not select.select([self._master], [], [], 0)[0]
-
     def ended(self) -> int:
-        """Wait for the end of the process and return its exit code."""
+        """Wait for the end of the process, and return its exit code."""
         self._screen.expect(EOF)
-        self._seen += self._screen.before
+        self.raw += self._screen.before
         return self.process.wait(PATIENCE)
 
     @property
     def seen(self) -> str:
         """All that was shown so far, without colours."""
-        return plain(self._seen)
-
-    @property
-    def raw(self) -> str:
-        """All that was shown so far, with every control character."""
-        return self._seen
+        return plain(self.raw)
 
     def close(self) -> None:
         """End it, whatever it does."""
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        with suppress(OSError, TIMEOUT):
+        with suppress(OSError):
             os.close(self._master)
 
 
 def plain(text: str) -> str:
-    """Return text as a terminal would keep it, without colours and carriage returns."""
+    """Return text without colours and carriage returns."""
     return _COLOURS.sub("", text).replace("\r", "")
 
 
-class World:
-    """A sandbox, and everything to run `aegis` on it and to look at what came of it."""
+class Console:
+    """Where `aegis` is typed: its settings lead to a sandbox, and its home is empty."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", folder: Path) -> None:
-        assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
-        self.process = process
+    def __init__(self, found: Sandbox, folder: Path) -> None:
+        self.sandbox = found
         self.folder = folder
-        self.settings: dict[str, str] = told["environment"]
-        self._control = httpx.Client(base_url=told["control"], trust_env=False, timeout=PATIENCE)
 
-    def start(
-        self,
-        *words: str,
-        stdin: bytes = b"",
-        cwd: Path | None = None,
-        **variables: str,
-    ) -> Running:
+    def begin(self) -> None:
+        """Forget what tests before made of the sandbox, but for its repositories."""
+        self.sandbox.reset()
+        self.sandbox.set(confirm="auto")
+
+    def start(self, *words: str | bytes, cwd: Path | None = None, **variables: str) -> Running:
         """Start `aegis` with pipes."""
-        known = environment(self.folder, **{**self.settings, **variables})
-        return Running([str(AEGIS), *words], environment=known, cwd=cwd or self.folder, stdin=stdin)
+        known = environment(self.folder, **{**self.sandbox.environment, **variables})
+        return Running([AEGIS, *words], environment=known, cwd=cwd or self.folder)
 
-    def run(self, *words: str, stdin: bytes = b"", **variables: str) -> Ended:
+    def run(
+        self, *words: str | bytes, stdin: bytes = b"", cwd: Path | None = None, **variables: str
+    ) -> Ended:
         """Run `aegis` with pipes to its end."""
-        return self.start(*words, stdin=stdin, **variables).ended()
+        return self.start(*words, cwd=cwd, **variables).ended(stdin)
+
+    def run_all(self, table: Mapping[str, Sequence[str]]) -> dict[str, Ended]:
+        """Run several commands side by side, since most of each is waiting for a sign-in."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            ends = pool.map(lambda words: self.run(*words), table.values())
+            return dict(zip(table, ends, strict=True))
 
     @contextmanager
     def terminal(
         self, *words: str, size: tuple[int, int] = (50, 100), shell: str = "", **variables: str
     ) -> Iterator[Terminal]:
         """Run `aegis`, or a line of shell with `aegis` in it as `$AEGIS`, on a terminal."""
-        known = environment(self.folder, **{**self.settings, "AEGIS": str(AEGIS), **variables})
-        command = ["/bin/sh", "-c", shell] if shell else [str(AEGIS), *words]
-        terminal = Terminal(command, environment=known, cwd=self.folder, size=size)
+        settings = {**self.sandbox.environment, "AEGIS": AEGIS, **variables}
+        command = ["/bin/sh", "-c", shell] if shell else [AEGIS, *words]
+        terminal = Terminal(
+            command,
+            environment=environment(self.folder, **settings),
+            cwd=self.folder,
+            size=size,
+        )
         try:
             yield terminal
         finally:
             terminal.close()
 
-    def begin(self) -> None:
-        """Forget what tests before did to the sandbox's answers and journal."""
-        for path in ("/journal", "/faults"):
-            self._control.delete(path).raise_for_status()
-        everything = ["aegis:read", "aegis:write", "aegis:admin"]
-        self.change(confirm="auto", connected=True, permissions=everything)
-
-    def journal(self, door: str) -> list[dict[str, Any]]:
-        """Return what one door was asked, in order."""
-        seen = self._control.get("/journal").json()
-        return [request for request in seen if request["door"] == door]
-
     def writes(self) -> list[str]:
-        """Return method and path of each request to GitHub that could change something."""
-        seen = self.journal("github")
-        return [f"{r['method']} {r['path']}" for r in seen if r["method"] in WRITES]
+        """Return each request to GitHub that could change something."""
+        return [line for line in self.sandbox.lines() if not line.startswith("GET ")]
 
     def sign_ins(self) -> int:
         """Return how many device codes were asked for."""
-        return sum(r["path"] == "/oauth/device/code" for r in self.journal("auth0"))
+        return self.sandbox.lines("auth0").count("POST /oauth/device/code")
 
-    def tokens(self) -> list[str]:
-        """Return every GitHub token that was handed out."""
-        return list(self._control.get("/tokens").json())
+    def requests(self) -> list[dict[str, Any]]:
+        """Return what the planner was asked, as the prompt writes it."""
+        texts = (seen["body"]["contents"][0]["parts"][0]["text"] for seen in self.asked_gemini())
+        return [json.loads(text) for text in texts]
 
-    def change(self, **settings: Any) -> None:
-        """Change settings of the sandbox."""
-        self._control.put("/settings", json=settings).raise_for_status()
-
-    def fault(self, door: str, method: str, path: str, **what: Any) -> None:
-        """Have a door answer the next such request with a fault."""
-        fault = {"door": door, "method": method, "path": path, **what}
-        self._control.post("/faults", json=[fault]).raise_for_status()
-
-    def script(self, *answers: Any) -> None:
-        """Have Gemini give these answers before it thinks for itself."""
-        self._control.post("/script", json=list(answers)).raise_for_status()
-
-    def close(self) -> None:
-        """End the sandbox."""
-        self._control.close()
+    def asked_gemini(self) -> list[dict[str, Any]]:
+        """Return the requests for a plan that arrived."""
+        return [seen for seen in self.sandbox.seen("gemini") if seen["method"] == "POST"]
 
 
 @contextmanager
-def sandbox(*options: str) -> Iterator[World]:
-    """Keep a sandbox running that confirms sign-ins by itself."""
-    command = [sys.executable, "-m", "aegis_cli.sandbox", "--until-eof", "--confirm", "auto"]
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(
-            [*command, *options],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment(Path(folder)),
-        ) as process,
-    ):
-        try:
-            world = World(process, Path(folder))
-            yield world
-            world.close()
-        finally:
-            process.send_signal(signal.SIGTERM)
+def console(*options: str) -> Iterator[Console]:
+    """Keep a sandbox running, and a folder that is home and working directory."""
+    with tempfile.TemporaryDirectory() as folder, sandbox(*options) as found:
+        yield Console(found, Path(folder))
 
 
 def plan(*steps: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Write a scripted answer: the model calls `submit_plan` with these actions and arguments."""
-    return {
-        "args": {
-            "steps": [
-                {"id": f"s{at}", "action": action, "args": list(_arguments(given))}
-                for at, (action, given) in enumerate(steps, start=1)
-            ],
-            "question": "",
-            "unsupported": "",
-        }
-    }
+    written = [
+        {"id": f"s{at}", "action": action, "args": list(_arguments(given))}
+        for at, (action, given) in enumerate(steps, start=1)
+    ]
+    return {"args": {"steps": written, "question": "", "unsupported": ""}}
 
 
 def _arguments(given: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -137,7 +137,7 @@ class CreateIssue(
     endpoint="POST /repos/{repo}/issues",
     says="Open issue {title!r} in {repo}",
     view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
-    verbs=("open", "create", "file", "report", "raise", "new", "add"),
+    verbs=("open", "create", "file", "report", "raise", "new", "add an issue"),
 ):
     """Open an issue in a repository."""
 
@@ -258,7 +258,7 @@ class AddComment(
     endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
     says="Comment on {repo}#{issue_number}",
     view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
-    verbs=("comment", "reply", "say", "write", "post", "add"),
+    verbs=("comment", "reply", "say", "write", "post", "add a comment", "add the comment"),
 ):
     """Comment on an issue or a pull request."""
 
@@ -309,7 +309,7 @@ class AddLabels(
     endpoint="POST /repos/{repo}/issues/{issue_number}/labels",
     says="Add labels to {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
-    verbs=("add", "label", "tag", "mark", "put"),
+    verbs=("label", "tag", "mark", "put", "add"),
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
@@ -336,7 +336,7 @@ class RemoveLabel(
     endpoint="DELETE /repos/{repo}/issues/{issue_number}/labels/{name}",
     says="Remove the label {name!r} from {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
-    verbs=("remove", "unlabel", "untag", "take", "drop", "delete"),
+    verbs=("remove", "unlabel", "untag", "take", "drop", "delete the label"),
 ):
     """Take a label off an issue or a pull request."""
 

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+
+from aegis_cli.core.http import split_url
 
 
 def is_there(environment: Mapping[str, str]) -> bool:
@@ -16,10 +18,11 @@ def is_there(environment: Mapping[str, str]) -> bool:
 
 def open_page(url: str) -> bool:
     """Open an http(s) URL, and nothing else; tell whether it was tried."""
-    if urlsplit(url).scheme not in {"http", "https"}:
+    parts = split_url(url)
+    if parts is None or parts.scheme not in {"http", "https"}:
         return False
     try:
-        subprocess.Popen(  # noqa: S603  # our own interpreter; the URL is one argument
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter; the URL is one argument
             [sys.executable, "-I", "-m", "webbrowser", url],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -29,4 +32,5 @@ def open_page(url: str) -> bool:
         )
     except OSError:
         return False
+    threading.Thread(target=process.wait, daemon=True).start()
     return True

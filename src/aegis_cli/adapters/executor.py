@@ -72,6 +72,7 @@ class EmbeddedExecutor:
         """End a child that was prepared and never used."""
         if self._child is not None:
             end(self._child)
+            close(self._child)
             self._child = None
 
     @contextlib.contextmanager
@@ -81,12 +82,12 @@ class EmbeddedExecutor:
         child, self._child = self._child, None
         if child is None:
             raise Bug("The executor did not start.", code=Code.INTERNAL)
+        run = ChildRun(child, self._progress, self._observe)
         try:
-            run = ChildRun(child, self._progress, self._observe)
             run.say(open=self._opening(session))
             yield run
         finally:
-            end(child)
+            run.end()
 
     def _opening(self, session: Session) -> dict[str, str]:
         vault = self._vault()
@@ -110,6 +111,12 @@ def end(child: "subprocess.Popen[bytes]") -> None:
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
         child.kill()
         child.wait()
+
+
+def close(child: "subprocess.Popen[bytes]") -> None:
+    """Close what is left of the pipes of a child that has ended."""
+    if child.stdout is not None:
+        child.stdout.close()
 
 
 @dataclass(slots=True)
@@ -156,7 +163,14 @@ class ChildRun:
         self._progress = progress
         self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         # A thread reads, because a Ctrl-C inside readline() would lose the line it had begun.
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def end(self) -> None:
+        """End the child, and all that listened to it."""
+        end(self._child)
+        self._listener.join(timeout=1.0)
+        close(self._child)
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from aegis_cli.core.http import is_loopback
 
 _SCP = re.compile(r"(?:[^@/\s]*@)?([^:/\s]+):(?!//)(.+)")
+_KEYS = r"^(remote\..*\.(url|gh-resolved)|url\..*\.insteadof)$"
+_SSH_OVER_HTTPS = "ssh.github.com"  # what github.com is called on port 443
 _ORDER = ("upstream", "github", "origin")
 _PATH = re.compile(r"/?([A-Za-z0-9_-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?")
 
@@ -41,26 +43,40 @@ def current_repo(environment: Mapping[str, str], host: str) -> str | None:
     named = environment.get("GH_REPO", "").strip()
     if named:
         return named.removeprefix(f"{host}/")
-    return chosen(parse(_git("config", "--get-regexp", r"^remote\..*\.(url|gh-resolved)$")), host)
+    return chosen(parse(_git("config", "--get-regexp", _KEYS)), host)
 
 
 def parse(config: str) -> tuple[Remote, ...]:
-    """Read `git config --get-regexp` lines into remotes."""
+    """Read `git config --get-regexp` lines into remotes, their URLs rewritten as git does."""
+    pairs = [line.partition(" ")[::2] for line in config.splitlines()]
     urls: dict[str, str] = {}
-    resolved: dict[str, str] = {}
-    for line in config.splitlines():
-        key, _, value = line.partition(" ")
-        name = key.removeprefix("remote.")
-        if name.endswith(".url"):
-            urls.setdefault(name.removesuffix(".url"), value)
-        elif name.endswith(".gh-resolved"):
-            resolved[name.removesuffix(".gh-resolved")] = value
+    for key, value in pairs:
+        if key.startswith("remote.") and key.endswith(".url"):
+            urls.setdefault(key.removeprefix("remote.").removesuffix(".url"), value)
+    resolved = {
+        key.removeprefix("remote.").removesuffix(".gh-resolved"): value
+        for key, value in pairs
+        if key.endswith(".gh-resolved")
+    }
     found = []
     for name, url in urls.items():
-        place = _place(url)
+        place = _place(_rewritten(url, pairs))
         if place:
             found.append(Remote(name, *place, resolved.get(name)))
     return tuple(found)
+
+
+def _rewritten(url: str, pairs: list[tuple[str, str]]) -> str:
+    """Apply `url.BASE.insteadOf`: the longest prefix wins (git-config(1))."""
+    rules = [
+        (value, key.removeprefix("url.").removesuffix(".insteadof"))
+        for key, value in pairs
+        if key.startswith("url.") and key.endswith(".insteadof") and url.startswith(value)
+    ]
+    if not rules:
+        return url
+    prefix, base = max(rules, key=lambda rule: len(rule[0]))
+    return base + url.removeprefix(prefix)
 
 
 def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
@@ -86,7 +102,9 @@ def _place(url: str) -> tuple[str, str] | None:
     else:
         return None
     repo = _PATH.fullmatch(path)
-    return (host.lower().removeprefix("www."), repo.group(1)) if repo and host else None
+    host = host.lower().removeprefix("www.")
+    host = "github.com" if host == _SSH_OVER_HTTPS else host
+    return (host, repo.group(1)) if repo and host else None
 
 
 def _git(*args: str) -> str:

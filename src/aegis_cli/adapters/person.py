@@ -101,12 +101,7 @@ class Person:
         return answer.lower() in _YES | {""}
 
     def _lines(self, sheet: Sheet) -> list[str]:
-        device = Device(
-            is_terminal=True,
-            width=tty.size().columns,
-            colour=self._device.colour,
-            now=self._device.now,
-        )
+        device = replace(self._device, is_terminal=True, width=tty.size().columns)
         return render_sheet(sheet, device).splitlines()
 
     def _say(self, text: str) -> None:

@@ -40,6 +40,8 @@ class SandboxProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def _told(self) -> dict[str, Any]:
         line = self._process.stdout.readline() if self._process.stdout else b""

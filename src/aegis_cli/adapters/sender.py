@@ -1,10 +1,13 @@
 """Sends a `Request` with httpx and reads the answer, within limits. Follows and logs nothing."""
 
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import httpx
 
@@ -20,6 +23,8 @@ LONGEST = 60.0
 
 Observe: TypeAlias = Callable[[str], None]
 
+_TOO_LATE = "the answer took too long"
+
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
@@ -33,6 +38,8 @@ class Sender:
         self._largest = largest
         self._longest = longest
         self._observe = observe
+        self._sockets: list[socket.socket] = []
+        self._is_late = False
 
     def __enter__(self) -> Self:
         return self
@@ -69,22 +76,27 @@ class Sender:
         # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.
         try:
             return self._read(client, request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as fault:
+        except _NOTHING_LEFT as fault:
             return Unreachable(_words(fault), sent=False)
         except httpx.HTTPError as fault:
-            return Unreachable(_words(fault), sent=True)
+            reason = _TOO_LATE if self._is_late else _words(fault)
+            return Unreachable(reason, sent=True)
         except (httpx.InvalidURL, ValueError):
             return Unreachable("the address cannot be used", sent=False)
 
     def _read(self, client: httpx.Client, request: Request) -> Response | Unreachable:
         ends = time.monotonic() + self._longest
-        with client.stream(
-            request.method,
-            request.url,
-            headers=_headers(request),
-            content=request.body,
-            data={name: _plain(value) for name, value in request.form or ()} or None,
-        ) as answer:
+        with (
+            self._watched(),
+            client.stream(
+                request.method,
+                request.url,
+                headers=_headers(request),
+                content=request.body,
+                data={name: _plain(value) for name, value in request.form or ()} or None,
+                extensions={"trace": self._traced},
+            ) as answer,
+        ):
             chunks: list[bytes] = []
             size = 0
             for chunk in answer.iter_bytes():
@@ -92,10 +104,36 @@ class Sender:
                 if size > self._largest:
                     return Unreachable("the answer is too large", sent=True)
                 if time.monotonic() > ends:
-                    return Unreachable("the answer took too long", sent=True)
+                    return Unreachable(_TOO_LATE, sent=True)
                 chunks.append(chunk)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status_code, headers, b"".join(chunks))
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Break a connection off that is still busy after the longest time.
+
+        NOTE: a timeout of httpx starts anew with each byte, and a hostile server has many.
+        """
+        self._is_late = False
+        timer = threading.Timer(self._longest, self._break_off)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _traced(self, event: str, details: dict[str, Any]) -> None:
+        """Keep the sockets that httpcore opens, to be able to break them off."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._sockets.append(details["return_value"].get_extra_info("socket"))
+
+    def _break_off(self) -> None:
+        self._is_late = True
+        for open_socket in self._sockets:
+            with suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
 
     @cached_property
     def _outside(self) -> httpx.Client:
@@ -106,6 +144,15 @@ class Sender:
         # NOTE: loopback never goes through a proxy, whatever the environment says.
         return httpx.Client(timeout=_TIMEOUT, headers=_ALWAYS, trust_env=False)
 
+
+_NOTHING_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+"""The faults that come before the first byte of a request."""
 
 _ALWAYS = {"user-agent": f"aegis/{__version__}"}
 

@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -94,6 +95,10 @@ def _prompt(ctx: typer.Context) -> None:
 def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error ends here, and only here."""
     command: Any = typer.main.get_command(app)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # What the terminal's encoding cannot write is spelled out, rather than a crash.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
         sys.stdout.flush()

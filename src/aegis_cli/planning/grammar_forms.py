@@ -137,7 +137,7 @@ FORMS = (
     ),
     Form(
         "issues.create",
-        ("VERB",),
+        ("VERB", "add"),
         ("ISSUE", "{labels:bug} ISSUE|report?"),
         (
             _IN_REPO,

@@ -18,7 +18,7 @@ def destroys(action: str) -> bool:
 
 def verbs(action: str) -> tuple[str, ...]:
     """Return the words with which an action is asked for."""
-    return load(action).facts.verbs
+    return tuple(verb for verb in load(action).facts.verbs if " " not in verb)
 
 
 def fields(action: str) -> tuple[str, ...]:

@@ -1,0 +1,230 @@
+"""The child's turn, in this process: what it says to its parent, and what it never says."""
+
+import io
+import json
+import os
+import time
+from collections.abc import Iterator
+from queue import SimpleQueue
+from typing import Any, NoReturn, cast
+
+import httpx
+import pytest
+import respx
+
+from aegis_cli.actions.issues import CreateIssue
+from aegis_cli.adapters.executor import _as_json, _error, _outcome
+from aegis_cli.adapters.executor_child import Child, _listen, error_as_json, outcome_as_json
+from aegis_cli.approval import Approved
+from aegis_cli.errors import Code, Failed, error_for
+from aegis_cli.execution import Outcome, StepStatus
+from tests.canned import BASE
+from tests.support import approved
+
+TOKEN_URL = "https://tenant.example/oauth/token"
+TOKEN = "ghu_0123456789abcdef"
+ISSUES = "/repos/acme/web/issues"
+CREATE = CreateIssue(repo="acme/web", title="Crash")
+ISSUE = {"number": 7, "title": "Crash", "state": "open", "html_url": "https://github.com/7"}
+OPEN = {
+    "token_endpoint": TOKEN_URL,
+    "vault_client_id": "vault",
+    "vault_client_secret": "vault-secret",
+    "connection": "github",
+    "github_api": BASE,
+    "session": "session-token",
+}
+READ: dict[str, Any] = {
+    "id": "s1",
+    "action": "issues.get",
+    "arguments": {"repo": "acme/web", "issue_number": 7},
+    "seal": None,
+    "target_id": None,
+}
+
+
+class Ended(BaseException):
+    """The child ended its process."""
+
+
+class Inbox:
+    """What the parent says; its end is the child's end."""
+
+    def __init__(self, *messages: dict[str, Any]) -> None:
+        self._left = list(messages)
+
+    def get(self) -> dict[str, Any]:
+        if not self._left:
+            raise Ended
+        return self._left.pop(0)
+
+
+def said(*messages: dict[str, Any], observed: bool = False) -> list[dict[str, Any]]:
+    """Have a child hear these messages and then the end; return what it said."""
+    out = io.BytesIO()
+    with pytest.raises(Ended):
+        Child(cast("SimpleQueue[dict[str, Any]]", Inbox(*messages)), out).serve()
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    return [line for line in lines if ("observed" in line) is observed]
+
+
+@pytest.fixture
+def vault() -> Iterator[respx.Route]:
+    """Answer the exchange with a token."""
+    with respx.mock:
+        yield respx.post(TOKEN_URL).respond(json={"access_token": TOKEN})
+
+
+def calls(approval: Approved) -> list[dict[str, Any]]:
+    """Write the calls of an approval as the parent does."""
+    return [_as_json(call) for call in approval.calls]
+
+
+def test_reads_are_announced_by_their_outcomes(vault: respx.Route) -> None:
+    respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+
+    outcome, end = said({"open": OPEN}, {"run": [READ]})
+
+    assert ("s1", "done", "Crash") == (
+        outcome["outcome"]["id"],
+        outcome["outcome"]["status"],
+        outcome["outcome"]["data"]["title"],
+    )
+    assert {"end": True} == end
+
+
+def test_the_session_is_exchanged_once_and_only_when_something_runs(vault: respx.Route) -> None:
+    github = respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+
+    said({"open": OPEN})
+    before = vault.call_count
+    said({"open": OPEN}, {"run": [READ]}, {"run": [READ]})
+
+    assert (0, 1, 2) == (before, vault.call_count, github.call_count)
+    assert b"subject_token=session-token" in vault.calls.last.request.content
+    assert f"Bearer {TOKEN}" == github.calls.last.request.headers["authorization"]
+
+
+def test_a_write_waits_until_it_is_let_go(vault: respx.Route) -> None:
+    github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
+    run = {"run": calls(approved(BASE, CREATE))}
+
+    held = said({"open": OPEN}, run)
+    sent_before = github.call_count
+    sending, outcome, end = said({"open": OPEN}, run, {"go": "s1"})
+
+    assert [{"sending": "s1"}] == held
+    assert (0, 1) == (sent_before, github.call_count)
+    assert {"sending": "s1"} == sending
+    assert "done" == outcome["outcome"]["status"]
+    assert {"end": True} == end
+
+
+@pytest.mark.parametrize("reply", [{"go": "s2"}, {"run": []}, {"go": None}])
+def test_a_write_that_is_not_let_go_is_not_sent(reply: dict[str, Any], vault: respx.Route) -> None:
+    github = respx.post(f"{BASE}{ISSUES}")
+
+    _, refused = said({"open": OPEN}, {"run": calls(approved(BASE, CREATE))}, reply)
+
+    assert "internal" == refused["refused"]["code"]
+    assert not github.called
+
+
+def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> None:
+    with respx.mock:
+        refusal = httpx.Response(401, json={"error": "invalid_client"})
+        granted = httpx.Response(200, json={"access_token": TOKEN})
+        respx.post(TOKEN_URL).mock(side_effect=[refusal, granted])
+        respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+
+        refused, outcome, _ = said({"open": OPEN}, {"run": [READ]}, {"run": [READ]})
+
+    assert ("misconfigured", True) == (
+        refused["refused"]["code"],
+        "AEGIS_VAULT_CLIENT_SECRET" in refused["refused"]["hint"],
+    )
+    assert "done" == outcome["outcome"]["status"]
+
+
+def test_a_wait_is_said_before_it_begins(
+    vault: respx.Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    broken, good = httpx.Response(502), httpx.Response(200, json=ISSUE)
+    respx.get(f"{BASE}{ISSUES}/7").mock(side_effect=[broken, good])
+
+    waiting, outcome, _ = said({"open": OPEN}, {"run": [READ]})
+
+    assert "trying again" in waiting["waiting"]
+    assert 1 == len(slept)
+    assert "done" == outcome["outcome"]["status"]
+
+
+def test_each_request_is_told_in_one_line(vault: respx.Route) -> None:
+    respx.get(f"{BASE}{ISSUES}/7").respond(404)
+
+    exchange, read = said({"open": OPEN}, {"run": [READ]}, observed=True)
+
+    assert exchange["observed"].startswith("POST tenant.example/oauth/token: 200, ")
+    assert read["observed"].startswith(f"GET api.github.com{ISSUES}/7: 404, ")
+
+
+@pytest.mark.parametrize("secret", [TOKEN, "session-token", "vault-secret"])
+@pytest.mark.parametrize("status", [200, 422])
+def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
+    secret: str, status: int, vault: respx.Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    echo = ISSUE | {"body": f"authorization: Bearer {secret}", "message": secret}
+    respx.get(f"{BASE}{ISSUES}/7").respond(status, json=echo)
+    monkeypatch.setattr(os, "_exit", lambda code: codes.append(code) or _end())
+
+    lines = said({"open": OPEN}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
+def _end() -> NoReturn:
+    raise Ended
+
+
+def test_what_the_parent_says_is_passed_on_until_it_says_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", lambda code: codes.append(code) or _end())
+
+    for ending in (b"", b"not JSON\n"):
+        inbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        with pytest.raises(Ended):
+            _listen(io.BytesIO(b'{"go": "s1"}\n' + ending), inbox)
+
+        assert {"go": "s1"} == inbox.get_nowait()
+
+    assert [0, 0] == codes
+
+
+def test_an_error_survives_the_pipe() -> None:
+    error = Failed("It is gone.", code=Code.GONE, hint="Look elsewhere.")
+    outcome = Outcome("s1", StepStatus.FAILED, data={"number": 7}, error=error)
+
+    back = _outcome(json.loads(json.dumps(outcome_as_json(outcome))))
+
+    assert back.error is not None
+    assert (Failed, "It is gone.", Code.GONE, "Look elsewhere.") == (
+        type(back.error),
+        back.error.message,
+        back.error.code,
+        back.error.hint,
+    )
+    assert ("s1", StepStatus.FAILED, {"number": 7}) == (back.id, back.status, back.data)
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_code_survives_the_pipe(code: Code) -> None:
+    error = error_for(code, "What happened.")
+
+    back = _error(json.loads(json.dumps(error_as_json(error))))
+
+    assert (type(error), code, None) == (type(back), back.code, back.hint)

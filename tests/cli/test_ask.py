@@ -1,0 +1,285 @@
+"""`aegis ask`, all the way: on a terminal with a person, and in pipes without one."""
+
+import json
+import shlex
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.cli.console import Console, console, plan
+from tests.support import until
+
+pytestmark = pytest.mark.enable_socket
+
+OPEN = "open an issue in acme/web titled 'Crash on start'"
+DELETE = "delete the repository mona/scratch"
+POST = "POST /repos/acme/web/issues"
+JSON = ("--output", "json")
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(started: Console) -> Console:
+    started.begin()
+    return started
+
+
+# On a terminal
+
+
+def test_a_person_sees_the_plan_then_the_code_then_the_question_and_yes_sends_it_once(
+    at: Console,
+) -> None:
+    with at.terminal("ask", OPEN) as terminal:
+        before_code = terminal.expect("activate?user_code=")
+        before_answer = terminal.expect("[y/N] ")
+        nothing_yet = at.writes()
+        terminal.type("y\r")
+        code = terminal.ended()
+    listing = at.run("ask", "list the newest 3 issues in acme/web")
+
+    assert 'Open issue "Crash on start" in acme/web' in before_code
+    assert "[y/N]" not in before_code
+    assert "POST /repos/acme/web/issues" in before_answer
+    assert "title (your words): Crash on start" in before_answer
+    assert at.sandbox.environment["AEGIS_GITHUB_API"] in before_answer
+    assert "You act as: Mona Lisa" in before_answer
+    assert [] == nothing_yet
+    assert 0 == code
+    assert [POST] == at.writes()
+    assert "Opened acme/web#" in terminal.seen
+    assert "\tOPEN\tCrash on start\t" in listing.out
+
+
+def test_whatever_is_not_a_clear_yes_sends_nothing(at: Console) -> None:
+    # What is typed when the code is shown, and what at the question.
+    answers = {
+        "Enter": ("", "\r", 6),
+        "a no": ("", "no\r", 6),
+        "another word": ("", "yep\r", 6),
+        "Ctrl-D": ("", "\x04", 6),
+        "Ctrl-C": ("", "\x03", 130),
+        "a yes before the question": ("y\r", "\r", 6),
+    }
+    codes = {}
+
+    with ExitStack() as stack:
+        terminals = {name: stack.enter_context(at.terminal("ask", OPEN)) for name in answers}
+        for name, terminal in terminals.items():
+            terminal.expect("activate?user_code=")
+            terminal.type(answers[name][0])
+        for name, terminal in terminals.items():
+            terminal.expect("[y/N] ")
+            terminal.type(answers[name][1])
+        for name, terminal in terminals.items():
+            codes[name] = terminal.ended()
+
+    assert {name: code for name, (_, _, code) in answers.items()} == codes
+    assert [] == at.writes()
+
+
+def test_what_destroys_is_shown_and_only_its_full_name_approves_it(at: Console) -> None:
+    wrong = ("mona/scratc\r", "y\r", "scratch\r", "\r")
+    codes = []
+
+    with ExitStack() as stack:
+        terminals = [stack.enter_context(at.terminal("ask", DELETE)) for _ in wrong]
+        for keys, terminal in zip(wrong, terminals, strict=True):
+            shown = terminal.expect("to confirm: ")
+            terminal.type(keys)
+            codes.append(terminal.ended())
+    nothing = at.writes()
+    at.sandbox.reset()
+    with at.terminal("ask", DELETE) as terminal:
+        terminal.expect("to confirm: ")
+        terminal.type("mona/scratch\r")
+        code = terminal.ended()
+
+    assert [6] * len(wrong) == codes
+    assert [] == nothing
+    assert "DESTRUCTIVE" in shown
+    assert "visibility: private" in shown
+    assert 0 == code
+    read = "GET /repos/mona/scratch"
+    assert [read, read, "DELETE /repos/mona/scratch"] == at.sandbox.lines()
+
+
+def test_the_question_goes_through_the_terminal_and_not_through_standard_input_or_output(
+    at: Console,
+) -> None:
+    sentence = f"{OPEN} with standard input as the body"
+    line = f"printf 'y\\ny\\n' | $AEGIS ask {shlex.quote(sentence)} -o json > out.json 2> err.txt"
+
+    with at.terminal(shell=line) as terminal:
+        asked = terminal.expect("[y/N] ")
+        nothing_yet = at.writes()
+        terminal.type("y\r")
+        code = terminal.ended()
+    document = json.loads((at.folder / "out.json").read_text())
+
+    assert "body (standard input):" in asked
+    assert [] == nothing_yet
+    assert 0 == code
+    assert "y\ny" == document["results"][0]["data"]["body"]
+    assert [POST] == at.writes()
+
+
+def test_a_long_plan_is_paged_and_never_cut_and_q_declines_it(at: Console) -> None:
+    titles = [f"Number {number}" for number in range(12)]
+    steps = [("issues.create", {"repo": "acme/web", "title": title}) for title in titles]
+    at.sandbox.script(plan(*steps), plan(*steps))
+    shown = ""
+
+    with (
+        at.terminal("ask", "open the issues in acme/web", size=(24, 80)) as reader,
+        at.terminal("ask", "open the issues in acme/web", size=(24, 80)) as leaver,
+    ):
+        reader.expect("activate?user_code=")
+        leaver.expect("q stops -- ")
+        leaver.type("q\r")
+        while "[y/N] " not in shown:
+            shown += reader.expect(" -- " if "12. WRITE" not in shown else "[y/N] ")
+            reader.type("\r")
+        codes = [reader.ended(), leaver.ended()]
+
+    assert [6, 6] == codes
+    assert titles == [title for title in titles if f"(made up by the model): {title}\n" in shown]
+    assert [] == at.writes()
+
+
+def test_with_yes_on_a_terminal_the_plan_is_shown_in_full_and_nobody_is_asked(at: Console) -> None:
+    with at.terminal("ask", OPEN, "--yes") as terminal:
+        before_code = terminal.expect("activate?user_code=")
+        code = terminal.ended()
+
+    assert "title (your words): Crash on start" in before_code
+    assert "[y/N]" not in terminal.seen
+    assert 0 == code
+    assert [POST] == at.writes()
+
+
+def test_an_expired_code_offers_a_new_one_on_a_terminal(at: Console) -> None:
+    at.sandbox.set(confirm="page")
+
+    with at.terminal("ask", "list labels in acme/web") as terminal:
+        terminal.expect("activate?user_code=")
+        at.sandbox.expire_codes()
+        terminal.expect("new one? [Y/n] ")
+        at.sandbox.set(confirm="auto")
+        terminal.type("\r")
+        terminal.expect("activate?user_code=")
+        code = terminal.ended()
+
+    assert 0 == code
+    assert 2 == at.sign_ins()
+
+
+def test_a_browser_opens_on_a_terminal_and_only_there(at: Console, tmp_path: Path) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > "$0.$PPID.tmp"\nmv "$0.$PPID.tmp" "$0.opened"\n')
+    browser.chmod(0o755)
+    opened = tmp_path / "browser.opened"
+    words = ("ask", "list labels in acme/web")
+
+    at.run(*words, BROWSER=f"{browser} %s")
+    with at.terminal(*words, "--no-browser", BROWSER=f"{browser} %s") as terminal:
+        terminal.ended()
+    before = opened.exists()
+    with at.terminal(*words, BROWSER=f"{browser} %s") as terminal:
+        terminal.expect("  http://")
+        url = terminal.expect("\r\n").strip()
+        until(opened.exists)
+        terminal.ended()
+
+    assert not before
+    assert f"http://{url}" == opened.read_text().strip()
+
+
+def test_a_dry_run_shows_everything_and_never_signs_in(at: Console) -> None:
+    with at.terminal("ask", DELETE, "--dry-run") as terminal:
+        code = terminal.ended()
+    piped = at.run("ask", OPEN, "--dry-run", *JSON)
+
+    assert 0 == code
+    assert "DELETE /repos/mona/scratch" in terminal.seen
+    assert (0, "planned", None) == piped.end
+    assert 0 == at.sign_ins()
+
+
+# Without a terminal
+
+
+def test_where_nobody_can_be_asked_nothing_is_signed_in_and_the_plan_is_told(at: Console) -> None:
+    table = {
+        "a write without an option": ("ask", OPEN, *JSON),
+        "--yes on what destroys": ("ask", DELETE, "--yes", *JSON),
+        "--confirm with another name": ("ask", DELETE, "--confirm", "mona/scratc", *JSON),
+        "--confirm with a pattern": ("ask", DELETE, "--yes", "--confirm", "mona/*", *JSON),
+        "--confirm on what --yes is for": ("ask", OPEN, "--confirm", "acme/web", *JSON),
+        "do, without an option": ("do", "issues.create", "-R", "a/b", "--title", "x", *JSON),
+        "do, --yes on what destroys": ("do", "repos.delete", "-R", "a/b", "-y", *JSON),
+    }
+
+    ends = at.run_all(table)
+
+    wanted = (6, "needs_approval", "needs_approval")
+    assert dict.fromkeys(table, wanted) == {name: ended.end for name, ended in ends.items()}
+    assert all(ended.document["plan"]["steps"] for ended in ends.values())
+    assert all(ended.document["results"] == [] for ended in ends.values())
+    assert 0 == at.sign_ins()
+    assert [] == at.sandbox.lines()
+
+
+def test_yes_and_the_exact_name_approve_what_the_person_named(at: Console) -> None:
+    table = {
+        "yes": ("ask", "close acme/web#12 as not planned", "--yes", *JSON),
+        "name": ("ask", "delete the repository mona/empty", "--confirm", "mona/empty", *JSON),
+    }
+
+    ends = at.run_all(table)
+
+    assert {name: (0, "done", None) for name in table} == {n: e.end for n, e in ends.items()}
+    assert ["DELETE /repos/mona/empty", "PATCH /repos/acme/web/issues/12"] == sorted(at.writes())
+    assert "closed" == ends["yes"].document["results"][0]["data"]["state"]
+    assert ends["name"].document["results"][0]["data"] is None
+
+
+def test_yes_does_not_cover_a_target_that_the_model_made_up(at: Console) -> None:
+    at.sandbox.script(plan(("issues.create", {"repo": "acme/web", "title": "Crash"})))
+
+    ended = at.run("ask", "open an issue titled 'Crash'", "--yes", *JSON)
+
+    assert (6, "needs_approval", "needs_approval") == ended.end
+    (step,) = ended.document["plan"]["steps"]
+    assert {"repo": "model", "title": "user"} == step["provenance"]
+    assert 0 == at.sign_ins()
+
+
+def test_ctrl_c_while_nobody_has_confirmed_ends_with_130(at: Console) -> None:
+    at.sandbox.set(confirm="page")
+    running = at.start("ask", "list labels in acme/web", *JSON)
+    running.code_shown()
+
+    running.process.send_signal(signal.SIGINT)
+    ended = running.ended()
+
+    assert (130, "interrupted", "interrupted") == ended.end
+
+
+def test_a_sandbox_of_its_own_says_so_and_needs_no_setting(at: Console) -> None:
+    no_settings = dict.fromkeys(at.sandbox.environment, "")
+
+    ended = at.run("--sandbox", "ask", OPEN, "--yes", **no_settings)
+
+    assert 0 == ended.code
+    assert ended.out.startswith("https://github.com/acme/web/issues/")
+    assert "sandbox" in ended.err.lower()
+    assert [] == at.sandbox.lines()
