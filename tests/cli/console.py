@@ -143,9 +143,9 @@ class Terminal:
         self.raw = ""
         """All that was shown so far, with every control character."""
 
-    def expect(self, text: str) -> str:
-        """Wait until a text appears; return what was shown since the last one, without colours."""
-        self._screen.expect_exact(text)
+    def expect(self, *texts: str) -> str:
+        """Wait until one of these appears; return what was shown since the last, in plain text."""
+        self._screen.expect_exact(list(texts))
         shown = self._screen.before + self._screen.after
         self.raw += shown
         return plain(shown)

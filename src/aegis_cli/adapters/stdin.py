@@ -24,6 +24,8 @@ class StandardInput:
 
     def read(self) -> str:
         """Read all of it, without the line end that closes it."""
+        if sys.stdin is None:
+            raise _unusable("There is no standard input.")
         data = sys.stdin.buffer.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise _unusable("Standard input is larger than 1 MiB.")
