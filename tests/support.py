@@ -78,6 +78,14 @@ class Sandbox:
         """Have the Gemini door give these answers first."""
         self._call("POST", "/script", list(answers))
 
+    def drain_script(self) -> None:
+        """Use up what is left of a script."""
+        self.script({"status": 299, "body": "drained"})
+        url = f"{self.environment['AEGIS_GEMINI_URL']}/v1/models/gemini-3.8-flash:generateContent"
+        key = {"x-goog-api-key": self.environment["GEMINI_API_KEY"]}
+        asked = {"contents": [{"role": "user", "parts": [{"text": "{}"}]}]}
+        until(lambda: "drained" in httpx.post(url, json=asked, headers=key, trust_env=False).text)
+
     def tokens(self) -> list[str]:
         """Return every GitHub token that was handed out."""
         tokens: list[str] = self._call("GET", "/tokens").json()

@@ -215,6 +215,8 @@ def test_confirm_stands_for_exactly_the_name_that_would_be_typed(
     names: tuple[str, ...], *, covered: bool
 ) -> None:
     assert covered is is_covered(step(DELETE), Options(confirm=names), None)
+    upper = step(DeleteRepo(repo="Acme/Web"))
+    assert covered is is_covered(upper, Options(confirm=names), None)
 
 
 def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
@@ -248,6 +250,25 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
         approve(TWO, BASE, asked=TWO.steps, reply=reply, targets={"s2": 7})
 
     assert code is caught.value.code
+
+
+def test_a_plain_write_needs_a_yes_and_no_name() -> None:
+    plan = Plan((step(CLOSE),))
+
+    assert approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True))
+    with pytest.raises(NotApproved):
+        approve(plan, BASE, asked=plan.steps, reply=Reply(typed={"s1": "acme/web"}))
+    with pytest.raises(NotApproved):
+        approve(plan, BASE, asked=plan.steps, reply=Reply())
+
+
+def test_what_destroys_needs_its_name_and_no_yes() -> None:
+    plan = Plan((step(DeleteRepo(repo="Acme/Web")),))
+    named = Reply(typed={"s1": "acme/web"})
+
+    assert approve(plan, BASE, asked=plan.steps, reply=named, targets={"s1": 7})
+    with pytest.raises(NotApproved):
+        approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True), targets={"s1": 7})
 
 
 @pytest.mark.parametrize("typed", ["acme/web", "ACME/Web"])

@@ -270,6 +270,17 @@ def test_me_is_bound_to_a_login_before_anybody_is_asked() -> None:
     assert ("mona",) == stage.sheets[-1].items[0].arguments[-1].values
 
 
+def test_me_is_bound_in_whichever_step_it_stands() -> None:
+    stage = Stage(WirePlan(steps=[*CREATE.steps, *ASSIGN.steps]))
+
+    stage.hears(f"{CREATING}, then {ASSIGNING}")
+
+    assert 1 == stage.events.count("read users.get_me")
+    create, assign = sealed(stage)
+    assert "Crash on start" == create.sent()["title"]
+    assert ["mona"] == assign.sent()["assignees"]
+
+
 def test_me_is_bound_under_yes_too() -> None:
     stage = Stage(ASSIGN, has_person=False)
 
@@ -337,8 +348,11 @@ def test_a_target_that_is_called_otherwise_by_now_is_refused_before_the_question
     assert ["open", "read repos.get", "close"] == stage.events[3:]
 
 
-def test_the_case_of_a_targets_name_does_not_matter() -> None:
-    stage = Stage(DELETE, answers={"repos.get": REPO | {"full_name": "Acme/Web"}})
+@pytest.mark.parametrize("name", ["Acme/Web", "acme/web"])
+@pytest.mark.parametrize("asked", ["ACME/web", "acme/web"])
+def test_the_case_of_a_targets_name_does_not_matter(name: str, asked: str) -> None:
+    plan = wire(("repos.delete", {"repo": asked}))
+    stage = Stage(plan, answers={"repos.get": REPO | {"full_name": name}})
 
     assert "done" == end(stage.hears(DELETING, rules(confirm=("acme/web",))))
 
@@ -507,6 +521,15 @@ def test_a_ctrl_c_before_the_first_write_is_interrupted_with_nothing_sent(stage:
     assert "write" not in stage.events
     assert () == result.outcomes
     assert ("open" in stage.events and stage.open_fails is None) is ("close" in stage.events)
+
+
+def test_a_ctrl_c_that_breaks_out_of_the_write_leaves_its_outcome_unknown() -> None:
+    stage = Stage(CREATE, write_fails=KeyboardInterrupt())
+
+    result = stage.hears(CREATING)
+
+    assert ("outcome_unknown", 8) == (end(result), result.status.exit_code)
+    assert "nothing was sent" not in str(result.error)
 
 
 def test_a_ctrl_c_after_the_write_does_not_hide_what_was_done() -> None:

@@ -66,6 +66,7 @@ def test_an_unknown_outcome_is_worse_than_a_failure_and_both_than_done(
 
     result = end(done("s0"), *outcomes, plan=plan)
 
+    assert result.error in [outcome.error for outcome in outcomes]
     assert result.error is not None
     assert expected is result.error.code
     assert expected.status is result.status

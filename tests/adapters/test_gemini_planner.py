@@ -19,13 +19,12 @@ from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, U
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
-from tests.support import Sandbox, Server, answering, sandbox, server
+from tests.support import Sandbox, Server, Talk, answering, sandbox, server
 
 pytestmark = pytest.mark.enable_socket
 
 SENTENCE = "open an issue in acme/web titled 'Crash on start'"
 MODEL = "gemini-3.8-flash"
-SIGNED = "signature+/made=by=gemini"
 
 
 def plan_of(**arguments: str) -> dict[str, Any]:
@@ -45,9 +44,10 @@ def running() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def gemini(running: Sandbox) -> Sandbox:
+def gemini(running: Sandbox) -> Iterator[Sandbox]:
     running.reset()
-    return running
+    yield running
+    running.drain_script()
 
 
 @pytest.fixture
@@ -248,11 +248,9 @@ def test_a_refusal_is_the_end_and_is_not_asked_again(
     gemini.script(answer, {"args": GOOD})
 
     error = asking(gemini).refusal()
-    left = len(gemini.lines("gemini"))
-    asking(gemini).propose()  # uses up the rest of the script
 
     assert Code.PLANNER is error.code
-    assert 1 == left
+    assert 1 == len(gemini.lines("gemini"))
 
 
 def test_a_finish_reason_that_nobody_knows_is_refused_in_silence(
@@ -349,11 +347,11 @@ def test_a_connection_that_breaks_is_tried_again_twice(gemini: Sandbox, slept: l
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        ({"status": 200, "body": "<html>Sign in to the wireless network</html>"}, Code.PLANNER),
+        ({"status": 200, "body": "<html>Sign in to the wireless network</html>"}, Code.PROTOCOL),
         ({"status": 200, "body": ""}, Code.PLANNER),
         ({"status": 200, "body": []}, Code.PLANNER),
         ({"status": 200, "body": {"candidates": "none"}}, Code.PLANNER),
-        ({"status": 204}, Code.PLANNER),
+        ({"status": 204}, Code.PROTOCOL),
         ({"status": 400, "body": {"error": {"message": "Bad schema."}}}, Code.PLANNER),
         ({"status": 401, "body": {"error": {"message": "Who?"}}}, Code.PLANNER_KEY),
         ({"status": 403, "body": {"error": {"message": "Leaked."}}}, Code.PLANNER_KEY),
@@ -395,15 +393,16 @@ def test_a_field_that_the_version_does_not_know_is_tried_on_v1beta_and_stays_the
     )
 
 
-def big(*, says_so: bool) -> Any:
-    """Answer with a good plan in eight million bytes, with its length or in chunks."""
+def big(*, says_so: bool) -> Talk:
+    """Answer with a good plan and eight million spaces: with its length, or in chunks."""
     part = {"functionCall": {"name": "submit_plan", "args": GOOD}}
     candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
     body = json.dumps({"candidates": [candidate]}).encode() + b" " * 8_000_000
-    if says_so:
-        return answering(body, content_type="application/json")
-    chunked = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
-    return answering(chunked, content_length="", transfer_encoding="chunked")
+    chunks = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+    length = f"content-length: {len(body)}" if says_so else "transfer-encoding: chunked"
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{length}\r\n\r\n"
+    sent = head.encode() + (body if says_so else chunks)
+    return lambda _heard, connection: connection.sendall(sent)
 
 
 @pytest.mark.parametrize("says_so", [True, False], ids=["with its length", "in chunks"])
@@ -427,7 +426,7 @@ def test_a_redirect_is_refused_and_the_key_goes_nowhere_else(status: int) -> Non
     ):
         error = Asking(hostile.url, KEY).refusal()
 
-    assert Code.PLANNER is error.code
+    assert Code.PROTOCOL is error.code
     assert [KEY] == [heard.headers["x-goog-api-key"] for heard in hostile.heard]
     assert [] == elsewhere.heard
 
@@ -468,9 +467,9 @@ def test_nothing_in_the_environment_moves_the_key_or_records_the_prompt(
 
 LEAKY = {
     "a server error": (answering("{}", status=418), Code.PLANNER),
-    "HTML": (answering("<html>"), Code.PLANNER),
+    "HTML": (answering("<html>"), Code.PROTOCOL),
     "a broken connection": (lambda _heard, connection: connection.close(), Code.NETWORK),
-    "a redirect": (answering(status=302, location="http://127.0.0.1:1/"), Code.PLANNER),
+    "a redirect": (answering(status=302, location="http://127.0.0.1:1/"), Code.PROTOCOL),
     "an echo of the key": (
         lambda heard, connection: answering(
             json.dumps({"error": {"message": f"Bad key {heard.headers['x-goog-api-key']}."}}),

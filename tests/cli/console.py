@@ -16,12 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pexpect import EOF
 from pexpect.fdpexpect import fdspawn
 
 from tests.support import Sandbox, sandbox, until
+
+K = TypeVar("K")
 
 AEGIS = str(Path(sys.executable).parent / "aegis")
 PATIENCE = 60
@@ -66,7 +68,7 @@ class Ended:
         assert document["schema"] == "aegis.result/1"
         assert document["exit_code"] == self.code
         assert plan is None or plan.keys() == {"digest", "steps"}
-        assert all(step.keys() == _STEP for step in plan["steps"] if plan)
+        assert all(step.keys() == _STEP for step in (plan["steps"] if plan else ()))
         assert all(result.keys() == _RESULT for result in document["results"])
         assert error is None or error.keys() == _ERROR
         return document
@@ -208,7 +210,7 @@ class Console:
         """Run `aegis` with pipes to its end."""
         return self.start(*words, cwd=cwd, **variables).ended(stdin)
 
-    def run_all(self, table: Mapping[str, Sequence[str]]) -> dict[str, Ended]:
+    def run_all(self, table: Mapping[K, Sequence[str | bytes]]) -> dict[K, Ended]:
         """Run several commands side by side, since most of each is waiting for a sign-in."""
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             ends = pool.map(lambda words: self.run(*words), table.values())

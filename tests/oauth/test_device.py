@@ -147,6 +147,24 @@ def test_a_denial_in_the_browser_is_told_with_its_reason() -> None:
     assert "The sign-in was denied: User cancelled the prompt." == failed.message
 
 
+@pytest.mark.parametrize(
+    ("refusal", "message"),
+    [
+        (refused("new", 403, "Who?"), "The sign-in failed (new): Who?"),
+        (refused("new", 403), "The sign-in failed (new): no reason was given"),
+        (
+            refused("unauthorized_client", 403, "No grant."),
+            (
+                "The issuer does not let this application sign people in (unauthorized_client): "
+                "No grant."
+            ),
+        ),
+    ],
+)
+def test_the_words_of_a_refusal_are_shown(refusal: Response, message: str) -> None:
+    assert message == error_of(answer(CODE), refusal).message
+
+
 def test_a_denial_is_no_expired_code_so_that_no_new_one_is_offered() -> None:
     failed = error_of(answer(CODE), refused("access_denied"))
 
@@ -185,6 +203,11 @@ def test_a_denial_is_no_expired_code_so_that_no_new_one_is_offered() -> None:
             [refused("too_many_requests", 429, retry_after="\u0663")],
             [5, 5],
             id="Retry-After in another script",
+        ),
+        pytest.param(
+            [refused("too_many_requests", 429, retry_after="\u00b2")],
+            [5, 5],
+            id="Retry-After that is a digit and no number",
         ),
     ],
 )
@@ -240,6 +263,12 @@ def test_polling_ends_with_the_life_of_the_code_by_our_own_clock() -> None:
     assert CodeExpired is type(failed)
     assert Code.SIGN_IN_EXPIRED is failed.code
     assert [5.0, 5.0, 2.0] == player.waits
+
+
+def test_the_last_poll_may_fall_on_the_end_of_the_life_of_the_code() -> None:
+    _, player = tokens_of(PENDING, DONE, expires_in=10)
+
+    assert [5.0, 5.0] == player.waits
 
 
 def test_polling_ends_with_the_life_of_the_code_when_the_network_is_gone() -> None:
@@ -339,6 +368,14 @@ def test_a_rate_limit_on_the_code_is_waited_out() -> None:
     assert [7.0, 5.0] == player.waits
 
 
+def test_no_rate_limit_keeps_a_person_waiting_longer_than_a_minute_for_a_code() -> None:
+    player = Player(refused("too_many_requests", 429, retry_after="3600"), answer(CODE), DONE)
+
+    player.run(flow(player))
+
+    assert [60.0, 5.0] == player.waits
+
+
 @pytest.mark.parametrize(
     ("last", "code", "word"),
     [
@@ -350,8 +387,11 @@ def test_a_rate_limit_on_the_code_is_waited_out() -> None:
 def test_an_issuer_that_stays_away_is_named(
     last: Response | Unreachable, code: Code, word: str
 ) -> None:
-    failed = error_of(LOST, LOST, last)
+    player = Player(LOST, LOST, last)
 
+    failed = player.fails(flow(player))
+
+    assert [1.0, 2.0] == player.waits
     assert code is failed.code
     assert word in failed.message
     assert "AEGIS_ISSUER" in (failed.hint or "")
@@ -421,6 +461,16 @@ def test_a_user_code_can_neither_move_the_cursor_nor_fill_the_screen() -> None:
     (code,) = player.shown
     assert code.user_code.startswith("\\x1b[2J\\u202e A")
     assert 40 == len(code.user_code)
+
+
+def test_a_url_can_neither_move_the_cursor_nor_turn_its_letters_around() -> None:
+    hostile = "https://tenant.example/\u202e\x1b[2J"
+
+    _, player = tokens_of(DONE, verification_uri=hostile, verification_uri_complete=hostile)
+
+    (code,) = player.shown
+    assert code.verification_uri.isprintable()
+    assert code.url.isprintable()
 
 
 @pytest.mark.parametrize("scope", [{}, {"scope": None}])
@@ -539,6 +589,16 @@ def test_a_description_that_repeats_the_device_code_does_not_show_it(error: str)
     failed = error_of(answer(CODE), echo)
 
     assert "device-code-secret" not in all_that_shows(failed)
+
+
+@pytest.mark.parametrize("error", ["access_denied", "unauthorized_client", "something_new"])
+@pytest.mark.parametrize("before", ["", "x" * 290])
+def test_a_long_device_code_that_is_repeated_is_not_shown_in_part(error: str, before: str) -> None:
+    long = CODE | {"device_code": "s3cret" * 100}
+    echo = refused(error, 403, before + "s3cret" * 100)
+
+    assert "s3cret" not in all_that_shows(error_of(answer(long), echo))
+    assert "s3cret" not in all_that_shows(error_of(answer(long), refused("s3cret" * 100)))
 
 
 @pytest.mark.parametrize("error", ["access_denied", "invalid_scope", "something_new"])

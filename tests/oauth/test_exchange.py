@@ -182,10 +182,17 @@ def test_the_connection_that_lacks_an_account_is_named() -> None:
     assert "'gh-{0}'" in failed.message
 
 
-def test_the_description_of_a_denial_is_shown() -> None:
-    assert "Auth0 refused the exchange: Blocked." == str(
-        error_of(refused("access_denied", 403, "Blocked."))
-    )
+@pytest.mark.parametrize(
+    ("error", "description", "message"),
+    [
+        ("access_denied", "Blocked.", "Auth0 refused the exchange: Blocked."),
+        ("access_denied", "", "Auth0 refused the exchange: no reason was given"),
+        ("new", "Who?", "Token Vault refused the exchange (new): Who?"),
+        ("new", "", "Token Vault refused the exchange (new): no reason was given"),
+    ],
+)
+def test_the_words_of_a_refusal_are_shown(error: str, description: str, message: str) -> None:
+    assert message == str(error_of(refused(error, 403, description)))
 
 
 @pytest.mark.parametrize("fault", [LOST, REFUSED, html(502), answer({"error": "x"}, 500)])
@@ -205,6 +212,9 @@ def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
         ({"retry_after": "0"}, 0.0),
         ({"retry_after": "9"}, 9.0),
         ({"retry_after": "x"}, 2.0),
+        ({"retry_after": "10"}, 10.0),
+        ({"retry_after": "\u0663"}, 2.0),
+        ({"retry_after": "\u00b2"}, 2.0),
     ],
 )
 def test_a_short_rate_limit_is_waited_out(headers: dict[str, str], wait: float) -> None:
@@ -235,9 +245,12 @@ def test_trying_again_is_bounded() -> None:
 
 
 def test_a_vault_that_cannot_be_reached_is_told_with_the_next_step() -> None:
-    failed = error_of(LOST, LOST, REFUSED)
+    player = Player(LOST, LOST, REFUSED)
+
+    failed = player.fails(exchange(VAULT, SESSION))
 
     assert "Token Vault could not be reached: connection refused." == failed.message
+    assert [1.0, 2.0] == player.waits
     assert "AEGIS_ISSUER" in (failed.hint or "")
 
 
@@ -304,6 +317,16 @@ def test_a_description_that_repeats_a_secret_does_not_show_it(error: str, secret
     failed = error_of(refused(error, 403, f"The subject_token {secret} is not good."))
 
     assert secret not in all_that_shows(failed)
+
+
+@pytest.mark.parametrize("before", ["", "x" * 290, "The subject_token is not good: "])
+def test_a_long_token_that_is_repeated_is_not_shown_in_part(before: str) -> None:
+    token = "eyJ" + "s3cret" * 200
+    for echo in (refused("access_denied", 403, before + token), refused(before + token, 403)):
+        failed = Player(echo).fails(exchange(VAULT, Secret(token)))
+
+        assert "eyJ" not in all_that_shows(failed)
+        assert "s3cret" not in all_that_shows(failed)
 
 
 def test_an_error_word_that_repeats_a_secret_does_not_show_it() -> None:

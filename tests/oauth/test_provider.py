@@ -158,6 +158,13 @@ def test_an_issuer_that_is_down_is_not_called_wrongly_set_up(busy: Response) -> 
     assert failed.hint
 
 
+def test_an_issuer_that_is_too_busy_is_waited_for_and_not_called_wrongly_set_up() -> None:
+    busy = html(429, retry_after="1")
+
+    assert Provider is type(Player(busy, answer(DOCUMENT)).run(discover(ISSUER)))
+    assert Code.SIGN_IN_FAILED is error_of(busy, busy, busy).code
+
+
 @pytest.mark.parametrize("refusal", [html(404), html(302, location="/x"), answer({}, 403)])
 def test_a_place_without_a_document_is_no_issuer(refusal: Response) -> None:
     failed = error_of(refusal)

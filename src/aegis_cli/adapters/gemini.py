@@ -10,8 +10,11 @@ import random
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterable
-from typing import Any
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any, cast
 
 import httpx
 from google import genai
@@ -21,16 +24,18 @@ from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning import prompt, wire
 from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse
+from aegis_cli.planning.google_fault import fault_of
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.words import Sentence
 from aegis_cli.ports import Understand
 
 _TIMEOUT = 30_000  # milliseconds, as the SDK counts
+_NOT_FOUND = 404
+_MOST_MODELS = 100
 _LARGEST = 4 * 1024 * 1024
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
 
 
 class GeminiPlanner:
@@ -103,11 +108,14 @@ class GeminiPlanner:
         """Send one request. No exception of the SDK leaves here: each holds the key."""
         client = self._client(version)
         try:
-            response = client.models.generate_content(
-                model=self._model, contents=list(talk.contents), config=self._config
-            )
+            with warnings.catch_warnings():
+                # The SDK warns with the server's own words, whatever is in them.
+                warnings.simplefilter("ignore")
+                response = client.models.generate_content(
+                    model=self._model, contents=list(talk.contents), config=self._config
+                )
         except errors.APIError as error:
-            return _fault(error)
+            return self._fault(error, client)
         except httpx.TimeoutException:
             return Fault(None, "no answer in time")
         except httpx.HTTPError:
@@ -119,13 +127,22 @@ class GeminiPlanner:
             client.close()
         return talk.understood(response)
 
+    def _fault(self, error: errors.APIError, client: genai.Client) -> Fault:
+        """Read a refusal; where the model is not known, also which ones are."""
+        headers = getattr(error.response, "headers", None) or {}
+        header = str(headers.get("retry-after", ""))
+        fault = fault_of(error.code, error.message or "", error.details, retry_after=header)
+        offers = _models(client) if error.code == _NOT_FOUND else ()
+        return replace(fault, message=self._key.redacted(fault.message), offers=offers)
+
     def _client(self, version: str) -> genai.Client:
         if self._http is None:
             self._http = httpx.Client(
                 follow_redirects=False,
                 trust_env=not is_loopback(self._url),
                 timeout=_TIMEOUT / 1000,
-                event_hooks={"response": [_bounded]},
+                event_hooks={"response": [_bound]},
+                headers={"accept-encoding": "identity"},
             )
         return genai.Client(
             api_key=self._key.reveal(),
@@ -219,43 +236,41 @@ def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentCo
     )
 
 
-def _bounded(response: httpx.Response) -> None:
-    """Refuse an answer that says it is huge, before it is read."""
-    length = response.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > _LARGEST:
-        raise httpx.ReadError("the answer is too large")
+class _Bounded(httpx.SyncByteStream):
+    """An answer that is read up to a size and a time, and no further."""
+
+    def __init__(self, stream: Iterable[bytes]) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        size, ends = 0, time.monotonic() + _TIMEOUT / 1000
+        for chunk in self._stream:
+            size += len(chunk)
+            if size > _LARGEST or time.monotonic() > ends:
+                raise httpx.ReadError("the answer is too large or too slow")
+            yield chunk
+
+    def close(self) -> None:
+        """Close what is read from."""
+        if isinstance(self._stream, httpx.SyncByteStream):
+            self._stream.close()
 
 
-def _fault(error: errors.APIError) -> Fault:
-    """Read what decides anything out of Google's error envelope."""
-    details = _details(error.details)
-    kinds = {str(detail.get("@type", "")).rpartition(".")[2]: detail for detail in details}
-    quota = json.dumps(kinds.get("QuotaFailure", {}))
-    message = error.message or "no explanation"
-    return Fault(
-        status=error.code,
-        message=message,
-        reason=str(kinds.get("ErrorInfo", {}).get("reason", "")),
-        retry_after=_retry_after(error, kinds.get("RetryInfo", {}), message),
-        daily="PerDay" in quota or "limit: 0" in message,
+def _bound(response: httpx.Response) -> None:
+    """Bound an answer. NOTE: a packed one is refused, since a little of it may be gigabytes."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise httpx.ReadError("the answer is packed, although that was not asked for")
+    response.stream = _Bounded(cast("Iterable[bytes]", response.stream))
+
+
+def _models(client: genai.Client) -> tuple[str, ...]:
+    """Name the models that can plan; nothing where the list cannot be had."""
+    try:
+        listed = list(islice(client.models.list(), _MOST_MODELS))
+    except (errors.APIError, httpx.HTTPError, ValueError, TypeError, AttributeError):
+        return ()
+    return tuple(
+        (model.name or "").removeprefix("models/")
+        for model in listed
+        if "generateContent" in (model.supported_actions or [])
     )
-
-
-def _details(body: Any) -> list[dict[str, Any]]:
-    if isinstance(body, list):
-        body = body[0] if body else {}
-    if isinstance(body, dict) and isinstance(body.get("error"), dict):
-        body = body["error"]
-    details = body.get("details") if isinstance(body, dict) else None
-    return [d for d in details if isinstance(d, dict)] if isinstance(details, list) else []
-
-
-def _retry_after(error: errors.APIError, info: dict[str, Any], message: str) -> float | None:
-    """Return the seconds to wait: RetryInfo first, then the message, then the header."""
-    for text in (str(info.get("retryDelay", "")), message.rpartition("retry in ")[2]):
-        found = _DURATION.match(text)
-        if found:
-            return float(found[1])
-    headers = getattr(error.response, "headers", None) or {}
-    header = str(headers.get("retry-after", ""))
-    return float(header) if header.isascii() and header.isdigit() else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.adapters.processes import start
-from aegis_cli.errors import Bug, Code
+from aegis_cli.errors import Code, UsageError
 
 
 class SandboxProcess:
@@ -50,5 +50,10 @@ class SandboxProcess:
         except ValueError:
             told = None
         if not isinstance(told, dict):
-            raise Bug("The sandbox did not start.", code=Code.INTERNAL)
+            self.close()
+            raise UsageError(
+                "The sandbox did not start.",
+                code=Code.BAD_USAGE,
+                hint="Its own words stand above; `aegis sandbox --port 0` takes any free ports.",
+            )
         return told

@@ -60,6 +60,8 @@ class Fault:
     retry_after: float | None = None
     daily: bool = False
     """Whether the quota that is used up is one per day, or zero."""
+    offers: tuple[str, ...] = ()
+    """The models that there are, where the one that was asked for is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,10 @@ def explained(fault: Fault) -> Failed:
         known = "unavailable" if fault.status in _RETRIED else fault.status
         known = "no API" if fault.status < 400 else known  # noqa: PLR2004  # RFC 9110
     words, code, hint = _EXPLANATIONS.get(known, _UNEXPECTED)
+    if fault.offers:
+        hint = f"It offers {one_line(', '.join(fault.offers))}. {hint}"
+    if fault.daily:
+        hint = f"A quota per day resets at midnight Pacific time. {hint}"
     return Failed(words.format(status=fault.status, message=message), code=code, hint=hint)
 
 

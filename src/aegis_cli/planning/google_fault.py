@@ -1,0 +1,46 @@
+"""What Google says of a failed request: its error envelope, read into a `Fault`.
+
+Source: cloud.google.com/apis/design/errors (the error model and its details).
+"""
+
+import json
+import re
+from typing import Any
+
+from aegis_cli.planning.dialogue import Fault
+
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
+
+
+def fault_of(status: int, message: str, body: Any, *, retry_after: str = "") -> Fault:
+    """Read what decides anything out of an answer: `body` is its JSON, if it had any."""
+    kinds = {str(d.get("@type", "")).rpartition(".")[2]: d for d in _details(body)}
+    quota = json.dumps(kinds.get("QuotaFailure", {}))
+    delay = str(kinds.get("RetryInfo", {}).get("retryDelay", ""))
+    return Fault(
+        status=status,
+        message=message or "no explanation",
+        reason=str(kinds.get("ErrorInfo", {}).get("reason", "")),
+        retry_after=_seconds(delay, message, retry_after),
+        daily="PerDay" in quota or "limit: 0" in message,
+    )
+
+
+def _details(body: Any) -> list[dict[str, Any]]:
+    """Find the details, in an envelope that may be a list, or lack its `error`."""
+    if isinstance(body, list):
+        body = body[0] if body else {}
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        body = body["error"]
+    details = body.get("details") if isinstance(body, dict) else None
+    return [d for d in details if isinstance(d, dict)] if isinstance(details, list) else []
+
+
+def _seconds(delay: str, message: str, header: str) -> float | None:
+    """Return the seconds to wait: RetryInfo first, then the message, then the header."""
+    for text in (delay, message.rpartition("retry in ")[2]):
+        found = _DURATION.match(text)
+        if found:
+            return float(found[1])
+    is_number = header.isascii() and header.isdigit() and len(header) < 7  # noqa: PLR2004
+    return float(header) if is_number else None

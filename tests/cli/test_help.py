@@ -1,0 +1,64 @@
+"""The help texts, against golden files; AEGIS_UPDATE_GOLDEN=1 rewrites them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from aegis_cli import catalog
+from aegis_cli.core.action import is_constant
+from tests.cli.console import AEGIS, Ended, Running, environment
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "help"
+
+COMMANDS = ("", "ask", "do", "actions", "whoami", "sandbox", "demo")
+ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
+WIDTH = 80
+
+
+def golden(command: str) -> Path:
+    return GOLDEN / f"{command.replace(' ', '-') or 'aegis'}.txt"
+
+
+def helped(folder: Path, command: str, option: str) -> Ended:
+    known = environment(folder, COLUMNS=str(WIDTH))
+    return Running([AEGIS, *command.split(), option], environment=known, cwd=folder).ended()
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *ACTIONS])
+def test_the_help_of_a_command_is_as_agreed(tmp_path: Path, command: str) -> None:
+    ended = helped(tmp_path, command, "--help")
+    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
+        GOLDEN.mkdir(parents=True, exist_ok=True)
+        golden(command).write_text(ended.out, encoding="utf-8")
+
+    assert (0, "") == (ended.code, ended.err)
+    assert golden(command).read_text(encoding="utf-8") == ended.out
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *ACTIONS])
+def test_help_fits_the_screen_and_is_plain(command: str) -> None:
+    text = golden(command).read_text(encoding="utf-8")
+
+    assert "\x1b" not in text
+    assert [] == [line for line in text.splitlines() if len(line) > WIDTH]
+
+
+@pytest.mark.parametrize("name", catalog.ENTRIES)
+def test_the_help_of_an_action_names_what_it_does_and_each_of_its_fields(name: str) -> None:
+    text = " ".join(golden(f"do {name}").read_text(encoding="utf-8").split())
+    fields = catalog.load(name).model_fields
+    asked_for = [field for field, info in fields.items() if not is_constant(info)]
+
+    assert catalog.ENTRIES[name].summary in text
+    assert [] == [field for field in asked_for if f"--{field.replace('_', '-')} " not in text]
+
+
+def test_every_golden_file_belongs_to_a_command() -> None:
+    expected = {golden(command) for command in (*COMMANDS, *ACTIONS)}
+
+    assert expected == set(GOLDEN.iterdir())
+
+
+def test_short_help_is_help(tmp_path: Path) -> None:
+    assert helped(tmp_path, "ask", "--help") == helped(tmp_path, "ask", "-h")

@@ -1,0 +1,269 @@
+"""The root of the command line: how every command can end, and that each end is told the same."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from aegis_cli import __version__
+from tests.cli.console import Console, console, plan, says
+
+pytestmark = pytest.mark.enable_socket
+
+JSON = ("--output", "json")
+OPEN = "open an issue in {} titled 'Crash on start'"
+LIST = ("ask", "list labels in acme/web", *JSON)
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(started: Console) -> Console:
+    started.begin()
+    return started
+
+
+def test_every_usage_error_is_one_document_and_exit_code_2(at: Console) -> None:
+    table = {
+        "no command": JSON,
+        "an unknown command": ("tell", *JSON),
+        "an unknown option": ("ask", "--nope", "x", *JSON),
+        "an unknown option, before": ("ask", "-o", "json", "--nope"),
+        "short options in one": ("ask", "-yo", "json", "--nope"),
+        "JSON in one word": ("ask", "--output=json", "--nope"),
+        "a missing argument": ("ask", *JSON),
+        "an empty sentence": ("ask", "", *JSON),
+        "a sentence that is no text": ("ask", b"list \xff", *JSON),
+        "a sentence that is a document": ("ask", "x" * 10_001, *JSON),
+        "an unknown engine": ("ask", "x", "--engine", "magic", *JSON),
+        "no time at all": ("ask", "x", "--sign-in-timeout", "0", *JSON),
+        "no number of seconds": ("ask", "x", "--sign-in-timeout", "nan", *JSON),
+        "an unknown action": ("do", "issues.explode", *JSON),
+        "a missing field": ("do", "issues.close", "-R", "acme/web", *JSON),
+        "no repository at all": ("do", "labels.list", *JSON),
+        "a rule that matches no action": ("ask", "x", "--deny", "issue.*", *JSON),
+        "a rule that is no repository": ("ask", "x", "--repos", "acme", *JSON),
+        "a list of nothing allowed": ("ask", OPEN.format("a/b"), "--allow", "", *JSON),
+        "a list of no repositories": ("ask", OPEN.format("a/b"), "--repos", ",", *JSON),
+        "a model that is no name": ("ask", "x", "--model", "../x", *JSON),
+        "no file there": ("--config", "missing.toml", "ask", "x", *JSON),
+        "too much for whoami": ("whoami", "x", *JSON),
+        "an unknown action described": ("actions", "issues.explode", *JSON),
+        "a port that cannot be": ("sandbox", "--port", "70000", *JSON),
+    }
+
+    ends = at.run_all(table)
+
+    assert {name: (2, "") for name in table} == {n: (e.code, e.err) for n, e in ends.items()}
+    assert dict.fromkeys(table, "usage") == {n: e.document["status"] for n, e in ends.items()}
+    assert all(e.document["plan"] is None for e in ends.values())
+    assert [] == at.sandbox.lines("gemini")
+
+
+def test_without_json_a_usage_error_is_words_on_standard_error(at: Console) -> None:
+    ends = at.run_all({"option": ("ask", "x", "--nope"), "output": ("ask", "x", "-o", "yaml")})
+
+    assert [(2, ""), (2, "")] == [(ended.code, ended.out) for ended in ends.values()]
+    assert "--nope" in ends["option"].err
+    assert "yaml" in ends["output"].err
+    assert all("Traceback" not in ended.err for ended in ends.values())
+
+
+def test_a_command_that_nearly_exists_is_suggested(at: Console) -> None:
+    ends = at.run_all({"command": ("aks", "x"), "action": ("do", "issue.list")})
+
+    assert "ask" in ends["command"].err.replace("aks", "")
+    assert "issues.list" in ends["action"].err
+
+
+def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:
+    later = str(int(time.time()) + 3600)
+    limits = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": later, "x-ratelimit-limit": "60"}
+    at.sandbox.fault("github", "GET", "/repos/acme/api/labels", status=403, headers=limits)
+    at.sandbox.fault("github", "POST", "/repos/mona/dotfiles/issues", status=422, body="{}")
+    at.sandbox.fault("github", "POST", "/repos/mona/empty/issues", drop=True, after=True)
+    listing, opening = "list labels in {}".format, OPEN.format
+    table = {
+        ("done", None, 0): listing("acme/web"),
+        ("unclear", "question", 3): "list issues",
+        ("denied", "policy", 5): f"{opening('acme/web')} --read-only",
+        ("failed", "not_found", 7): listing("octo-org/secret-plans"),
+        ("failed", "rate_limited", 7): listing("acme/api"),
+        ("failed", "invalid", 7): opening("mona/dotfiles"),
+        ("failed", "gone", 7): opening("acme/infra"),
+        ("failed", "moved", 7): opening("acme/site"),
+        ("failed", "partly_ignored", 7): f"{opening('octo-org/handbook')} labelled bug",
+        ("outcome_unknown", "outcome_unknown", 8): opening("mona/empty"),
+    }
+
+    ends = at.run_all({end: _words(line) for end, line in table.items()})
+
+    found = {end: (e.document["status"], e.end[2], e.code) for end, e in ends.items()}
+    assert {end: end for end in table} == found
+    moved, partly = (ends["failed", code, 7] for code in ("moved", "partly_ignored"))
+    assert "acme/website" in moved.document["error"]["message"]
+    assert "Crash on start" == partly.document["results"][0]["data"]["title"]
+
+
+def _words(line: str) -> tuple[str, ...]:
+    sentence, *options = line.split(" --")
+    return ("ask", sentence, "--yes", *(f"--{option}" for option in options), *JSON)
+
+
+def test_what_the_model_cannot_do_is_unsupported(at: Console) -> None:
+    at.sandbox.script(says(unsupported="No action merges pull requests."))
+
+    ended = at.run("ask", "merge it", *JSON)
+
+    assert (3, "unsupported", "unsupported") == ended.end
+
+
+def test_nobody_signs_in_who_said_no_or_was_not_there(at: Console) -> None:
+    at.sandbox.set(confirm="page")
+    refused, nobody = at.start(*LIST), at.start(*LIST, "--sign-in-timeout", "1")
+
+    at.sandbox.press(refused.code_shown(), "deny")
+
+    assert (4, "not_signed_in", "sign_in_denied") == refused.ended().end
+    assert (4, "not_signed_in", "sign_in_expired") == nobody.ended().end
+    assert [] == at.sandbox.lines()
+
+
+def test_a_sign_in_that_gives_too_little_is_told_before_any_write(at: Console) -> None:
+    at.sandbox.set(permissions=["aegis:read"], connected=False)
+    table = {"scope": ("ask", OPEN.format("acme/web"), "--yes", *JSON), "connected": LIST}
+
+    ends = at.run_all(table)
+
+    assert (5, "denied", "scope") == ends["scope"].end
+    assert (4, "not_signed_in", "not_connected") == ends["connected"].end
+    assert [] == at.sandbox.lines()
+
+
+def test_settings_that_lead_nowhere_are_told_with_the_way_out(at: Console) -> None:
+    table = {
+        (2, "usage", "no_planner"): {"GEMINI_API_KEY": ""},
+        (2, "usage", "bad_settings"): {"AEGIS_VAULT_CLIENT_SECRET": ""},
+        (2, "usage", "bad_settings", "http"): {"AEGIS_GITHUB_API": "http://api.example.com"},
+        (7, "failed", "network"): {"AEGIS_GEMINI_URL": "http://127.0.0.1:9"},
+        (7, "failed", "planner_key"): {"GEMINI_API_KEY": "wrong"},
+        (7, "failed", "planner_model"): {"AEGIS_MODEL": "gemini-0.1"},
+        (7, "failed", "misconfigured"): {"AEGIS_CLIENT_ID": "wrong"},
+        (7, "failed", "misconfigured", "audience"): {"AEGIS_AUDIENCE": "https://wrong.example"},
+        (7, "failed", "misconfigured", "vault"): {"AEGIS_VAULT_CLIENT_SECRET": "wrong"},
+    }
+
+    running = {end: at.start(*LIST, **variables) for end, variables in table.items()}
+    ends = {end: one.ended() for end, one in running.items()}
+
+    assert {end: end[:3] for end in table} == {end: ended.end for end, ended in ends.items()}
+    assert all(ended.document["error"]["hint"] for ended in ends.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("issuer_url = 'https://x.example'", "issuer_url"),
+        ("vault_client_secret = 'x'", "secret"),
+        ("gemini_api_key = 'x'", "secret"),
+        ("[policy]\nallowed = []", "allowed"),
+        ("[policy]\nmax_effect = 'huge'", "max_effect"),
+        ("[policy]\ndeny = ['issue.*']", "issue.*"),
+        ("= nothing", "TOML"),
+    ],
+)
+def test_a_configuration_file_with_a_mistake_or_a_secret_is_refused(
+    at: Console, text: str, told: str
+) -> None:
+    (at.folder / "wrong.toml").write_text(text)
+
+    ended = at.run("--config", "wrong.toml", *LIST)
+
+    assert (2, "usage", "bad_settings") == ended.end
+    assert told in ended.document["error"]["message"]
+    assert "wrong.toml" in ended.document["error"]["message"]
+
+
+def test_the_policy_of_the_configuration_folder_holds_and_no_option_widens_it(
+    at: Console,
+) -> None:
+    folder = at.folder / ".config" / "aegis"
+    folder.mkdir(parents=True)
+    file = folder / "config.toml"
+    file.write_text("[policy]\nmax_effect = 'read'\nrepos = ['acme/*']\n")
+    table = {
+        "effect": ("ask", OPEN.format("acme/web"), "--yes", "--allow", "issues.*", *JSON),
+        "sandbox": ("--sandbox", "ask", OPEN.format("acme/web"), "--yes", *JSON),
+        "repo": ("do", "labels.list", "-R", "mona/empty", "--repos", "*/*", *JSON),
+        "allowed": ("do", "labels.list", "-R", "Acme/Web", "--dry-run", *JSON),
+    }
+
+    ends = at.run_all(table)
+    file.unlink()
+
+    denied = (5, "denied", "policy")
+    wanted = dict.fromkeys(table, denied) | {"allowed": (0, "planned", None)}
+    assert wanted == {name: ended.end for name, ended in ends.items()}
+    assert 0 == at.sign_ins()
+
+
+def test_without_a_terminal_and_without_a_command_the_usage_is_told(at: Console) -> None:
+    ended = at.run()
+
+    assert (2, "") == (ended.code, ended.out)
+    assert "Usage: aegis" in ended.err
+    assert "aegis --help" in ended.err
+
+
+def test_the_version_is_told_wherever_it_is_asked_for(at: Console) -> None:
+    ends = at.run_all({"alone": ("--version",), "with more": ("--sandbox", "--version")})
+
+    assert {f"aegis {__version__}\n"} == {ended.out for ended in ends.values()}
+    assert {0} == {ended.code for ended in ends.values()}
+
+
+def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
+    script = at.run("--show-completion", "bash")
+    lines = {
+        "commands": "aegis who",
+        "actions": "aegis do issues.cr",
+        "described": "aegis actions rate",
+        "options": "aegis ask --read",
+    }
+    found = {}
+
+    for name, line in lines.items():
+        at_word = str(len(line.split()) - 1)
+        variables = {"COMP_WORDS": line, "COMP_CWORD": at_word, "_AEGIS_COMPLETE": "complete_bash"}
+        found[name] = at.run(**variables).out.split()
+
+    assert "complete_bash" in script.out
+    assert ["whoami"] == found["commands"]
+    assert ["issues.create"] == found["actions"]
+    assert ["rate_limit.get"] == found["described"]
+    assert ["--read-only"] == found["options"]
+
+
+def test_what_gemini_refuses_ends_before_anybody_signs_in(at: Console) -> None:
+    at.sandbox.fault("gemini", "POST", ".*", status=400, body='{"error": {"message": "no"}}')
+
+    ended = at.run(*LIST)
+
+    assert (7, "failed", "planner") == ended.end
+    assert 0 == at.sign_ins()
+
+
+def test_no_step_runs_after_one_that_failed(at: Console) -> None:
+    steps = [("labels.list", {"repo": repo}) for repo in ("acme/web", "acme/nope", "acme/api")]
+    at.sandbox.script(plan(*steps))
+
+    ended = at.run("ask", "list the labels of acme/web, acme/nope and acme/api", *JSON)
+
+    assert (7, "failed", "not_found") == ended.end
+    statuses = [result["status"] for result in ended.document["results"]]
+    assert ["done", "failed", "skipped"] == statuses
+    assert ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"] == at.sandbox.lines()
