@@ -182,13 +182,26 @@ def _perform(request: str, plan: Plan, ways: Ways, world: World, asked: tuple[St
             reply = world.terminal.ask(shown, asked) if asked else None
             targets = {step: stake["id"] for step, stake in stakes.items()}
             approved = approve(plan, ways.base, asked=asked, reply=reply, targets=targets)
-            outcomes = run.write(approved) if plan.writes else run.read(approved.calls)
+            outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
             result = finished(request, plan, approved.digest, outcomes)
     except KeyboardInterrupt:
         # A Ctrl-C while the child is ended does not undo what was done.
         if result is None:
             raise
     return result
+
+
+def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
+    """Perform an approved plan. NOTE: a Ctrl-C that breaks out of it says nothing of its end."""
+    try:
+        return run.write(approved)
+    except KeyboardInterrupt:
+        pass
+    raise OutcomeUnknown(
+        "Interrupted during a write; whether GitHub did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint="Look whether it happened before you try again.",
+    )
 
 
 def _bound(plan: Plan, asked: tuple[Step, ...], run: Run) -> tuple[Plan, tuple[Step, ...]]:

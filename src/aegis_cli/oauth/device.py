@@ -15,6 +15,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.provider import Provider
+from aegis_cli.oauth.words import shown
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -204,9 +205,8 @@ def _next_pause(
 
 def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
     """Explain an OAuth error that ends the sign-in, without a secret that it may repeat."""
-    error, description = _error(answer), _description(answer)
-    for secret in secrets:
-        error, description = secret.redacted(error), secret.redacted(description)
+    error = shown(_text(answer, "error"), secrets, most=80)
+    description = shown(_text(answer, "error_description"), secrets, most=300)
     if error == "access_denied":
         return NotSignedIn(
             f"The sign-in was denied: {description or 'no reason was given'}",
@@ -273,11 +273,7 @@ def _error(answer: Response | Unreachable) -> str:
     """Return the OAuth `error` of an answer; empty where there is none to read, as in a fault."""
     if isinstance(answer, Response) and answer.status >= 500:  # noqa: PLR2004  # RFC 9110
         return ""
-    return _text(answer, "error")[:80]
-
-
-def _description(answer: Response) -> str:
-    return _text(answer, "error_description")[:300]
+    return _text(answer, "error")
 
 
 def _text(answer: Response | Unreachable, name: str) -> str:
@@ -287,7 +283,7 @@ def _text(answer: Response | Unreachable, name: str) -> str:
         value = answer.json_object().get(name)
     except Malformed:
         return ""
-    return one_line(value) if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _seconds(value: Any) -> float | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
-from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth.words import shown
 
 GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 SUBJECT = "urn:ietf:params:oauth:token-type:access_token"
@@ -96,8 +96,7 @@ def refusal(answer: Response, connection: str, secrets: tuple[Secret, ...]) -> A
     `secrets` are what was sent, and are taken out of whatever the answer repeats.
     """
     error, description = _words(answer)
-    for secret in secrets:
-        error, description = secret.redacted(error), secret.redacted(description)
+    error, description = shown(error, secrets, most=80), shown(description, secrets, most=300)
     known = _KNOWN.get(error)
     if "token vault is not enabled" in description.lower():
         known = _NOT_ENABLED
@@ -130,8 +129,8 @@ def _words(answer: Response) -> tuple[str, str]:
         return "", ""
     error, description = data.get("error"), data.get("error_description")
     return (
-        one_line(error)[:80] if isinstance(error, str) else "",
-        one_line(description)[:300] if isinstance(description, str) else "",
+        error if isinstance(error, str) else "",
+        description if isinstance(description, str) else "",
     )
 
 

@@ -45,7 +45,7 @@ def fetch_json(base: str, path: str) -> Flow[dict[str, Any]]:
     answer: Response | Unreachable
     for attempt in range(1, ATTEMPTS + 1):
         answer = yield Request("GET", base, path, headers=(("accept", "application/json"),))
-        if isinstance(answer, Response) and answer.status < 500:  # noqa: PLR2004
+        if isinstance(answer, Response) and not _is_busy(answer):
             break
         if attempt < ATTEMPTS:
             yield Wait(float(attempt), "the sign-in service did not answer; trying again")
@@ -55,7 +55,7 @@ def fetch_json(base: str, path: str) -> Flow[dict[str, Any]]:
             code=Code.NETWORK,
             hint="Check the connection and AEGIS_ISSUER.",
         )
-    if answer.status >= 500:  # noqa: PLR2004  # RFC 9110
+    if _is_busy(answer):
         raise Failed(
             f"The issuer is not available: {base}{path} answered {answer.status}.",
             code=Code.SIGN_IN_FAILED,
@@ -68,6 +68,10 @@ def fetch_json(base: str, path: str) -> Flow[dict[str, Any]]:
     except Malformed as problem:
         reason = str(problem)
     raise _misconfigured(f"{base}{path} is not what it should be: {reason}.")
+
+
+def _is_busy(answer: Response) -> bool:
+    return answer.status == 429 or answer.status >= 500  # noqa: PLR2004  # RFC 6585, RFC 9110
 
 
 def _endpoint(document: dict[str, Any], name: str) -> str:
