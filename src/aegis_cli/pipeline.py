@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from aegis_cli.actions.users import GetMe
-from aegis_cli.approval import Options, approve, needs_approval, sheet, uncovered
+from aegis_cli.approval import Approved, Options, approve, needs_approval, sheet, uncovered
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.call import Call
-from aegis_cli.errors import AegisError, Code, Denied, Failed, Interrupted, Unclear
+from aegis_cli.errors import AegisError, Code, Denied, Failed, Interrupted, OutcomeUnknown, Unclear
+from aegis_cli.execution import Outcome
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
