@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aegis_cli import catalog
@@ -43,7 +44,7 @@ class Silent:
         return False
 
 
-def sign_in_at(environment: dict[str, str], greeter: Any = None, **more: Any) -> DeviceSignIn:
+def sign_in_at(environment: dict[str, str]) -> DeviceSignIn:
     """Make a sign-in for a sandbox's environment."""
     settings = SignInSettings(
         environment["AEGIS_ISSUER"],
@@ -52,8 +53,7 @@ def sign_in_at(environment: dict[str, str], greeter: Any = None, **more: Any) ->
         environment["AEGIS_VAULT_CLIENT_ID"],
         Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
     )
-    chosen = {"verify": verified, "patience": 60.0} | more
-    return DeviceSignIn(lambda: settings, greeter or Silent(), **chosen)
+    return DeviceSignIn(lambda: settings, Silent(), verify=verified, patience=60.0)
 
 
 @dataclass
@@ -78,13 +78,21 @@ class Parent:
                 self.executor.prepare()
             case {"plan": steps}:
                 return self._perform(steps)
+            case {"tell": "session"} if self.session is not None:
+                return {"session": self.session.access_token.reveal()}
+            case _:
+                return self._leak(command)
+        return {"done": True}
+
+    def _leak(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Leak a value, so that whoever looks for leaks can be tested."""
+        match command:
             case {"keep": value}:
                 self.kept.append(value)
             case {"write": [path, value]}:
-                with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
-                    file.write(value)
-            case {"tell": "session"} if self.session is not None:
-                return {"session": self.session.access_token.reveal()}
+                Path(path).write_text(value, encoding="utf-8")
+            case {"echo": value}:
+                return {"echo": value}
         return {"done": True}
 
     def _ready(self, environment: dict[str, str]) -> dict[str, Any]:

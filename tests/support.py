@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -327,13 +327,17 @@ def children(pid: int) -> list[int]:
 
 def is_alive(pid: int) -> bool:
     """Tell whether a process runs; one that ended and was not yet waited for does not."""
+    return _state(pid) not in {"", "Z", "X"}
+
+
+def is_waiting(pid: int) -> bool:
+    """Tell whether a process sleeps, as in a read; where /proc is not there, hope so."""
+    return not Path("/proc/self").exists() or _state(pid) == "S"
+
+
+def _state(pid: int) -> str:
+    """Return the state of a process as one letter; empty if there is none of this id."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
-    return state not in {"Z", "X"}
-
-
-def lines_of(text: str) -> Sequence[str]:
-    """Split a text of a terminal into lines."""
-    return text.replace("\r\n", "\n").split("\n")
+        return ""

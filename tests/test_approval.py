@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.actions.issues import (
@@ -43,6 +43,8 @@ from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.words import Sentence
 from tests.canned import BASE
+
+UNHURRIED = settings(deadline=None)
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
@@ -255,7 +257,9 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
     plan = Plan((step(CLOSE),))
 
-    assert approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True))
+    approved = approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True))
+
+    assert [CLOSE] == [call.action for call in approved.calls]
     with pytest.raises(NotApproved):
         approve(plan, BASE, asked=plan.steps, reply=Reply(typed={"s1": "acme/web"}))
     with pytest.raises(NotApproved):
@@ -266,7 +270,9 @@ def test_what_destroys_needs_its_name_and_no_yes() -> None:
     plan = Plan((step(DeleteRepo(repo="Acme/Web")),))
     named = Reply(typed={"s1": "acme/web"})
 
-    assert approve(plan, BASE, asked=plan.steps, reply=named, targets={"s1": 7})
+    approved = approve(plan, BASE, asked=plan.steps, reply=named, targets={"s1": 7})
+
+    assert ["s1"] == [call.id for call in approved.calls]
     with pytest.raises(NotApproved):
         approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True), targets={"s1": 7})
 
@@ -327,7 +333,7 @@ def test_nobody_else_makes_an_approved() -> None:
 
 def test_an_approved_is_not_replaced_by_another_one() -> None:
     with pytest.raises((TypeError, ValueError)):
-        dataclasses.replace(approved_close(), calls=())
+        dataclasses.replace(approved_close(), calls=())  # type: ignore[call-arg]  # no key
 
 
 def test_an_approved_does_not_hand_out_what_makes_it() -> None:
@@ -395,6 +401,7 @@ def test_the_digest_says_nothing_of_who_said_what() -> None:
     assert digest(said, BASE) == digest(made_up, BASE)
 
 
+@UNHURRIED
 @given(body=st.text(min_size=1, max_size=40), at=st.integers(0, 39), other=st.characters())
 def test_one_other_character_of_a_body_gives_another_seal(body: str, at: int, other: str) -> None:
     at %= len(body)

@@ -132,6 +132,20 @@ def test_an_item_of_a_list_from_standard_input_reaches_no_model_either() -> None
     conversation.remember("open an issue …", ran(action, provenance=origins))
 
     assert "piped-in" not in told(conversation)
+    assert ["bug"] == conversation.last["arguments"]["labels"]
+
+
+@pytest.mark.parametrize("origin", [Origin.STDIN, (Origin.STDIN, Origin.STDIN)])
+def test_a_list_that_is_all_standard_input_is_left_out(
+    origin: Origin | tuple[Origin, ...],
+) -> None:
+    action = CreateIssue(repo="acme/web", title="Nightly failed", labels=("piped", "in"))
+    origins: Provenance = {"repo": Origin.USER, "title": Origin.USER, "labels": origin}
+    conversation = Conversation()
+
+    conversation.remember("open an issue …", ran(action, provenance=origins))
+
+    assert {"repo", "title"} == conversation.last["arguments"].keys()
 
 
 @pytest.mark.parametrize(

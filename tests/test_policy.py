@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.actions.issues import CloseIssue, CreateIssue, ListIssues
@@ -13,6 +13,8 @@ from aegis_cli.catalog import ENTRIES, matching
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
+
+UNHURRIED = settings(deadline=None)
 
 READ = ListIssues(repo="acme/web")
 WRITE = CreateIssue(repo="acme/web", title="Crash")
@@ -197,6 +199,7 @@ _ACTIONS: st.SearchStrategy[Action[Any]] = st.one_of(
 )
 
 
+@UNHURRIED
 @given(action=_ACTIONS, layers=st.lists(_LAYERS, max_size=4), more=_LAYERS, at=st.integers(0, 4))
 def test_adding_a_layer_never_turns_a_deny_into_anything_else(
     action: Action[Any], layers: list[Layer], more: Layer, at: int
@@ -212,6 +215,7 @@ def test_adding_a_layer_never_turns_a_deny_into_anything_else(
         assert isinstance(after, Deny) or before == after
 
 
+@UNHURRIED
 @given(action=_ACTIONS, layers=st.lists(_LAYERS, max_size=4))
 def test_no_policy_ever_lets_a_write_run_without_a_person(
     action: Action[Any], layers: list[Layer]
@@ -221,6 +225,7 @@ def test_no_policy_ever_lets_a_write_run_without_a_person(
     assert (found == Allow()) <= (action.facts.effect is Effect.READ)
 
 
+@UNHURRIED
 @given(action=_ACTIONS, layer=_LAYERS, name=_GLOBS)
 def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
     action: Action[Any], layer: Layer, name: str
@@ -231,6 +236,7 @@ def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
         assert isinstance(verdict(action, more), Deny)
 
 
+@UNHURRIED
 @given(repo=_REPOS, pattern=_REPOS)
 def test_a_pattern_without_a_star_covers_one_repository_whatever_its_case(
     repo: str, pattern: str
@@ -240,6 +246,7 @@ def test_a_pattern_without_a_star_covers_one_repository_whatever_its_case(
     assert (repo.casefold() == pattern.casefold()) is allowed
 
 
+@UNHURRIED
 @given(repo=_REPOS, other=_REPOS)
 def test_a_star_does_not_cross_the_slash(repo: str, other: str) -> None:
     owner = repo.split("/", maxsplit=1)[0]

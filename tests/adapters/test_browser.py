@@ -25,7 +25,7 @@ PAGE = "https://tenant.example/activate?user_code=BCDF-GHJK&x='\"$(id)"
     ids=str,
 )
 def test_a_browser_is_expected_where_there_is_a_screen(
-    environment: dict[str, str], there: bool
+    environment: dict[str, str], *, there: bool
 ) -> None:
     assert there is browser.is_there(environment)
 

@@ -15,7 +15,7 @@ import pytest
 from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import executor as executor_module
-from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor, end
+from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor, close, end
 from aegis_cli.core.call import Call
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, StepStatus
@@ -373,9 +373,7 @@ def test_an_exchange_that_is_refused_ends_the_plan_before_github(
     assert [] == tenant.lines()
 
 
-def test_a_session_that_is_no_longer_good_is_told_apart(
-    tenant: Sandbox, executor: EmbeddedExecutor
-) -> None:
+def test_a_session_that_is_no_longer_good_is_told_apart(executor: EmbeddedExecutor) -> None:
     with executor.open(session("not a token")) as run, pytest.raises(AegisError) as caught:
         run.read(reads(GetMe()))
 
@@ -442,6 +440,7 @@ def run_of() -> Iterator[Callable[[str], ChildRun]]:
     yield run
     for child in started:
         end(child)
+        close(child)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import Any, NoReturn, cast
 
@@ -80,7 +80,8 @@ def calls(approval: Approved) -> list[dict[str, Any]]:
     return [_as_json(call) for call in approval.calls]
 
 
-def test_reads_are_announced_by_their_outcomes(vault: respx.Route) -> None:
+@pytest.mark.usefixtures("vault")
+def test_reads_are_announced_by_their_outcomes() -> None:
     respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
 
     outcome, end = said({"open": OPEN}, {"run": [READ]})
@@ -105,7 +106,8 @@ def test_the_session_is_exchanged_once_and_only_when_something_runs(vault: respx
     assert f"Bearer {TOKEN}" == github.calls.last.request.headers["authorization"]
 
 
-def test_a_write_waits_until_it_is_let_go(vault: respx.Route) -> None:
+@pytest.mark.usefixtures("vault")
+def test_a_write_waits_until_it_is_let_go() -> None:
     github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
     run = {"run": calls(approved(BASE, CREATE))}
 
@@ -121,7 +123,8 @@ def test_a_write_waits_until_it_is_let_go(vault: respx.Route) -> None:
 
 
 @pytest.mark.parametrize("reply", [{"go": "s2"}, {"run": []}, {"go": None}])
-def test_a_write_that_is_not_let_go_is_not_sent(reply: dict[str, Any], vault: respx.Route) -> None:
+@pytest.mark.usefixtures("vault")
+def test_a_write_that_is_not_let_go_is_not_sent(reply: dict[str, Any]) -> None:
     github = respx.post(f"{BASE}{ISSUES}")
 
     _, refused = said({"open": OPEN}, {"run": calls(approved(BASE, CREATE))}, reply)
@@ -146,9 +149,8 @@ def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> No
     assert "done" == outcome["outcome"]["status"]
 
 
-def test_a_wait_is_said_before_it_begins(
-    vault: respx.Route, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("vault")
+def test_a_wait_is_said_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     broken, good = httpx.Response(502), httpx.Response(200, json=ISSUE)
@@ -161,7 +163,8 @@ def test_a_wait_is_said_before_it_begins(
     assert "done" == outcome["outcome"]["status"]
 
 
-def test_each_request_is_told_in_one_line(vault: respx.Route) -> None:
+@pytest.mark.usefixtures("vault")
+def test_each_request_is_told_in_one_line() -> None:
     respx.get(f"{BASE}{ISSUES}/7").respond(404)
 
     exchange, read = said({"open": OPEN}, {"run": [READ]}, observed=True)
@@ -172,33 +175,40 @@ def test_each_request_is_told_in_one_line(vault: respx.Route) -> None:
 
 @pytest.mark.parametrize("secret", [TOKEN, "session-token", "vault-secret"])
 @pytest.mark.parametrize("status", [200, 422])
+@pytest.mark.usefixtures("vault")
 def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
-    secret: str, status: int, vault: respx.Route, monkeypatch: pytest.MonkeyPatch
+    secret: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes: list[int] = []
     echo = ISSUE | {"body": f"authorization: Bearer {secret}", "message": secret}
     respx.get(f"{BASE}{ISSUES}/7").respond(status, json=echo)
-    monkeypatch.setattr(os, "_exit", lambda code: codes.append(code) or _end())
+    monkeypatch.setattr(os, "_exit", ending(codes))
 
     lines = said({"open": OPEN}, {"run": [READ]})
 
     assert ([], [4]) == (lines, codes)
 
 
-def _end() -> NoReturn:
-    raise Ended
+def ending(codes: list[int]) -> Callable[[int], NoReturn]:
+    """Make an end of the process that this one survives."""
+
+    def end(code: int) -> NoReturn:
+        codes.append(code)
+        raise Ended
+
+    return end
 
 
 def test_what_the_parent_says_is_passed_on_until_it_says_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     codes: list[int] = []
-    monkeypatch.setattr(os, "_exit", lambda code: codes.append(code) or _end())
+    monkeypatch.setattr(os, "_exit", ending(codes))
 
-    for ending in (b"", b"not JSON\n"):
+    for last in (b"", b"not JSON\n"):
         inbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
         with pytest.raises(Ended):
-            _listen(io.BytesIO(b'{"go": "s1"}\n' + ending), inbox)
+            _listen(io.BytesIO(b'{"go": "s1"}\n' + last), inbox)
 
         assert {"go": "s1"} == inbox.get_nowait()
 

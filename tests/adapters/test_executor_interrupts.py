@@ -158,7 +158,7 @@ def test_the_next_plan_is_not_hurt_by_a_ctrl_c(tenant: Sandbox, person: Parent) 
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
 @pytest.mark.parametrize("asked", [False, True], ids=["while it waits", "during a write"])
 def test_the_child_does_not_outlive_a_parent_that_is_killed(
-    asked: bool, tenant: Sandbox, person: Parent
+    tenant: Sandbox, person: Parent, *, asked: bool
 ) -> None:
     tenant.fault("github", "POST", ISSUES, delay=60.0, after=True)
     person.asked(prepare=True)
@@ -173,7 +173,7 @@ def test_the_child_does_not_outlive_a_parent_that_is_killed(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
-def test_ctrl_c_on_the_terminal_does_not_reach_the_child(tenant: Sandbox, person: Parent) -> None:
+def test_ctrl_c_on_the_terminal_does_not_reach_the_child(person: Parent) -> None:
     person.asked(prepare=True)
     (child,) = children(person.pid)
 

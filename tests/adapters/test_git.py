@@ -174,7 +174,8 @@ def test_the_environment_comes_before_git(named: str, checkout: Checkout) -> Non
     assert "acme/api" == current_repo({"GH_REPO": named}, HOST)
 
 
-def test_without_a_remote_there_is_no_current_repository(checkout: Checkout) -> None:
+@pytest.mark.usefixtures("checkout")
+def test_without_a_remote_there_is_no_current_repository() -> None:
     assert current_repo({"GH_REPO": ""}, HOST) is None
 
 

@@ -1,10 +1,9 @@
 """An interpreter of our own: isolated, in a session of its own, with nothing to find in it."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any, Literal
-
-import json
 
 import pytest
 

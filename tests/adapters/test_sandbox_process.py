@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from aegis_cli.adapters.sandbox_process import SandboxProcess
-from aegis_cli.errors import Bug, Code
+from aegis_cli.errors import Code, UsageError
 
 pytestmark = pytest.mark.enable_socket
 
@@ -23,11 +23,9 @@ def test_a_sandbox_says_where_it_is_and_answers_there_until_it_is_closed() -> No
     assert (True, False) == (was_running, sandbox.is_running())
 
 
-def test_a_sandbox_that_does_not_start_is_a_bug_that_says_so(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    with pytest.raises(Bug, match="did not start") as caught:
+def test_a_sandbox_that_does_not_start_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UsageError, match="did not start") as caught:
         SandboxProcess(os.environ, "--confirm", "nobody")
 
-    assert Code.INTERNAL is caught.value.code
+    assert Code.BAD_USAGE is caught.value.code
     assert "--confirm" in capfd.readouterr().err

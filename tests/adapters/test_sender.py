@@ -145,7 +145,7 @@ FAULTS: list[tuple[type[httpx.HTTPError], str, bool]] = [
 @respx.mock
 @pytest.mark.parametrize(("kind", "reason", "sent"), FAULTS)
 def test_a_fault_is_a_value_that_says_whether_bytes_may_have_left(
-    kind: type[httpx.HTTPError], reason: str, sent: bool, sender: Sender
+    kind: type[httpx.HTTPError], reason: str, sender: Sender, *, sent: bool
 ) -> None:
     respx.get(f"{API}/user").mock(side_effect=kind(f"Bearer {TOKEN} at {API}"))
 
@@ -307,7 +307,7 @@ def test_a_proxy_sees_where_to_and_nothing_else(
 
 @pytest.mark.enable_socket
 def test_nothing_holds_the_token_after_a_fault_but_the_secret_itself(sender: Sender) -> None:
-    token = Secret("".join(["ghu_", "kept", "0123456789"]))  # no constant holds the whole
+    token = Secret(TOKEN[::-1])  # one that no constant holds
     with server(lambda _heard, connection: connection.close()) as broken:
         request = Request("GET", broken.url, "/user", bearer=token)
         answer = sender(request)
@@ -319,7 +319,7 @@ def test_nothing_holds_the_token_after_a_fault_but_the_secret_itself(sender: Sen
 
 
 def test_the_search_for_holders_finds_a_header_that_is_kept() -> None:
-    token = "".join(["ghu_", "found", "0123456789"])
+    token = TOKEN[::-1]
     kept = [{"authorization": f"Bearer {token}"}]
 
     assert kept in list(_holders_of(token))

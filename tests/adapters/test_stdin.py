@@ -110,7 +110,7 @@ def test_as_much_as_the_limit_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (b"x" * (LARGEST + 1), "larger than 1 MiB"),
         (b"\xff\xfea\x00", "not UTF-8"),
-        (b"caf\xe9", "not UTF-8"),
+        (b"\xe9t\xe9", "not UTF-8"),
         (b"\xed\xa0\x80", "not UTF-8"),
         (b"", "empty"),
         (b" \r\n\t\n", "empty"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support import ROOT, until
+from tests.support import ROOT, is_waiting, until
 
 ASKING = [sys.executable, "-m", "tests.adapters.asking"]
 
@@ -85,14 +85,14 @@ def test_the_end_of_input_is_an_empty_answer(run: Run) -> None:
 
 
 def test_ctrl_c_interrupts_and_leaves_the_line(run: Run) -> None:
-    screen = run("ask", "Do this? [y/N] ", around="{}; echo after")
+    screen = run("ask", "Do this? [y/N] ", around="exec {}")  # no shell that it would end, too
 
     screen.terminal.expect_exact("[y/N] ")
+    until(lambda: is_waiting(screen.terminal.pid))
     screen.terminal.sendintr()
     screen.terminal.expect_exact("\r\n")
 
-    until(screen.notes.exists)
-    assert "interrupted" == screen.notes.read_text()
+    assert "interrupted" == screen.noted()
 
 
 def test_what_was_typed_before_the_question_answers_nothing(run: Run, tmp_path: Path) -> None:

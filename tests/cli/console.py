@@ -13,19 +13,21 @@ import tempfile
 import termios
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pexpect import EOF
-from pexpect.fdpexpect import fdspawn
+from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no types
+from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
 from tests.support import Sandbox, sandbox, until
 
 K = TypeVar("K")
 
 AEGIS = str(Path(sys.executable).parent / "aegis")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PATIENCE = 60
 """Seconds after which a process on the slowest machine is taken for stuck."""
 
@@ -44,11 +46,11 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
+def environment(home: Path, more: Mapping[str, str] = NOTHING) -> dict[str, str]:
     """Return an environment without a setting of anybody, but for `more`."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "TERM": "xterm-256color"}
-    return {"LANG": "C.UTF-8"} | kept | own | more
+    return {"LANG": "C.UTF-8"} | kept | own | dict(more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,11 @@ class Terminal:
 
     def expect(self, *texts: str) -> str:
         """Wait until one of these appears; return what was shown since the last, in plain text."""
-        self._screen.expect_exact(list(texts))
+        found = self._screen.expect_exact([*texts, EOF, TIMEOUT])
+        if found >= len(texts):
+            why = "the process ended" if found == len(texts) else "it takes too long"
+            screen = self.seen + plain(self._screen.before)
+            raise AssertionError(f"{why}, and none of {texts} was shown:\n{screen}")
         shown = self._screen.before + self._screen.after
         self.raw += shown
         return plain(shown)
@@ -162,6 +168,12 @@ class Terminal:
         r"""Press keys; a line ends with `\r`."""
         self._screen.send(keys)
 
+    def say(self, line: str, *, ready: str = "aegis> ") -> str:
+        """Type a line at a prompt, and return all that is shown until the prompt is back."""
+        self.type(f"{line}\r")
+        self.expect(line)
+        return self.prompt(ready)
+
     def ended(self) -> int:
         """Wait for the end of the process, and return its exit code."""
         self._screen.expect(EOF)
@@ -175,11 +187,9 @@ class Terminal:
 
     def close(self) -> None:
         """End it, whatever it does."""
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        with suppress(OSError):
-            os.close(self._master)
+        self.process.kill()
+        self.process.wait()
+        os.close(self._master)
 
 
 def plain(text: str) -> str:
@@ -199,16 +209,22 @@ class Console:
         self.sandbox.reset()
         self.sandbox.set(confirm="auto")
 
-    def start(self, *words: str | bytes, cwd: Path | None = None, **variables: str) -> Running:
-        """Start `aegis` with pipes."""
-        known = environment(self.folder, **{**self.sandbox.environment, **variables})
+    def start(
+        self, *words: str | bytes, cwd: Path | None = None, more: Mapping[str, str] = NOTHING
+    ) -> Running:
+        """Start `aegis` with pipes, and with `more` in its environment."""
+        known = environment(self.folder, {**self.sandbox.environment, **more})
         return Running([AEGIS, *words], environment=known, cwd=cwd or self.folder)
 
     def run(
-        self, *words: str | bytes, stdin: bytes = b"", cwd: Path | None = None, **variables: str
+        self,
+        *words: str | bytes,
+        stdin: bytes = b"",
+        cwd: Path | None = None,
+        more: Mapping[str, str] = NOTHING,
     ) -> Ended:
         """Run `aegis` with pipes to its end."""
-        return self.start(*words, cwd=cwd, **variables).ended(stdin)
+        return self.start(*words, cwd=cwd, more=more).ended(stdin)
 
     def run_all(self, table: Mapping[K, Sequence[str | bytes]]) -> dict[K, Ended]:
         """Run several commands side by side, since most of each is waiting for a sign-in."""
@@ -218,14 +234,18 @@ class Console:
 
     @contextmanager
     def terminal(
-        self, *words: str, size: tuple[int, int] = (50, 100), shell: str = "", **variables: str
+        self,
+        *words: str,
+        size: tuple[int, int] = (50, 100),
+        line: str = "",
+        more: Mapping[str, str] = NOTHING,
     ) -> Iterator[Terminal]:
         """Run `aegis`, or a line of shell with `aegis` in it as `$AEGIS`, on a terminal."""
-        settings = {**self.sandbox.environment, "AEGIS": AEGIS, **variables}
-        command = ["/bin/sh", "-c", shell] if shell else [AEGIS, *words]
+        settings = {**self.sandbox.environment, "AEGIS": AEGIS, **more}
+        command = ["/bin/sh", "-c", line] if line else [AEGIS, *words]
         terminal = Terminal(
             command,
-            environment=environment(self.folder, **settings),
+            environment=environment(self.folder, settings),
             cwd=self.folder,
             size=size,
         )
@@ -244,8 +264,8 @@ class Console:
 
     def requests(self) -> list[dict[str, Any]]:
         """Return what the planner was asked, as the prompt writes it."""
-        texts = (seen["body"]["contents"][0]["parts"][0]["text"] for seen in self.asked_gemini())
-        return [json.loads(text) for text in texts]
+        contents = (seen["body"]["contents"] for seen in self.asked_gemini())
+        return [json.loads(turns[0]["parts"][0]["text"]) for turns in contents]
 
     def asked_gemini(self) -> list[dict[str, Any]]:
         """Return the requests for a plan that arrived."""

@@ -11,8 +11,13 @@ from tests.cli.console import Console, console, plan, says
 pytestmark = pytest.mark.enable_socket
 
 JSON = ("--output", "json")
-OPEN = "open an issue in {} titled 'Crash on start'"
-LIST = ("ask", "list labels in acme/web", *JSON)
+LIST = ("do", "labels.list", "-R", "acme/web", *JSON)
+ASK = ("ask", "list labels in acme/web", *JSON)
+
+
+def opening(repo: str, *options: str) -> tuple[str, ...]:
+    words = ("do", "issues.create", "-R", repo, "--title", "Crash on start", "--yes")
+    return (*words, *options, *JSON)
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +52,8 @@ def test_every_usage_error_is_one_document_and_exit_code_2(at: Console) -> None:
         "no repository at all": ("do", "labels.list", *JSON),
         "a rule that matches no action": ("ask", "x", "--deny", "issue.*", *JSON),
         "a rule that is no repository": ("ask", "x", "--repos", "acme", *JSON),
-        "a list of nothing allowed": ("ask", OPEN.format("a/b"), "--allow", "", *JSON),
-        "a list of no repositories": ("ask", OPEN.format("a/b"), "--repos", ",", *JSON),
+        "a list of nothing allowed": opening("a/b", "--allow", ""),
+        "a list of no repositories": opening("a/b", "--repos", ","),
         "a model that is no name": ("ask", "x", "--model", "../x", *JSON),
         "no file there": ("--config", "missing.toml", "ask", "x", *JSON),
         "too much for whoami": ("whoami", "x", *JSON),
@@ -58,7 +63,7 @@ def test_every_usage_error_is_one_document_and_exit_code_2(at: Console) -> None:
 
     ends = at.run_all(table)
 
-    assert {name: (2, "") for name in table} == {n: (e.code, e.err) for n, e in ends.items()}
+    assert dict.fromkeys(table, (2, "")) == {n: (e.code, e.err) for n, e in ends.items()}
     assert dict.fromkeys(table, "usage") == {n: e.document["status"] for n, e in ends.items()}
     assert all(e.document["plan"] is None for e in ends.values())
     assert [] == at.sandbox.lines("gemini")
@@ -74,9 +79,9 @@ def test_without_json_a_usage_error_is_words_on_standard_error(at: Console) -> N
 
 
 def test_a_command_that_nearly_exists_is_suggested(at: Console) -> None:
-    ends = at.run_all({"command": ("aks", "x"), "action": ("do", "issue.list")})
+    ends = at.run_all({"command": ("asks", "x"), "action": ("do", "issue.list")})
 
-    assert "ask" in ends["command"].err.replace("aks", "")
+    assert "ask" in ends["command"].err.replace("asks", "")
     assert "issues.list" in ends["action"].err
 
 
@@ -86,32 +91,27 @@ def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:
     at.sandbox.fault("github", "GET", "/repos/acme/api/labels", status=403, headers=limits)
     at.sandbox.fault("github", "POST", "/repos/mona/dotfiles/issues", status=422, body="{}")
     at.sandbox.fault("github", "POST", "/repos/mona/empty/issues", drop=True, after=True)
-    listing, opening = "list labels in {}".format, OPEN.format
     table = {
-        ("done", None, 0): listing("acme/web"),
-        ("unclear", "question", 3): "list issues",
-        ("denied", "policy", 5): f"{opening('acme/web')} --read-only",
-        ("failed", "not_found", 7): listing("octo-org/secret-plans"),
-        ("failed", "rate_limited", 7): listing("acme/api"),
+        ("done", None, 0): LIST,
+        ("planned", None, 0): opening("acme/web", "--dry-run"),
+        ("unclear", "question", 3): ("ask", "list issues", *JSON),
+        ("denied", "policy", 5): opening("acme/web", "--read-only"),
+        ("failed", "not_found", 7): ("do", "repos.get", "-R", "octo-org/secret-plans", *JSON),
+        ("failed", "rate_limited", 7): ("do", "labels.list", "-R", "acme/api", *JSON),
         ("failed", "invalid", 7): opening("mona/dotfiles"),
         ("failed", "gone", 7): opening("acme/infra"),
         ("failed", "moved", 7): opening("acme/site"),
-        ("failed", "partly_ignored", 7): f"{opening('octo-org/handbook')} labelled bug",
+        ("failed", "partly_ignored", 7): opening("octo-org/handbook", "--labels", "bug"),
         ("outcome_unknown", "outcome_unknown", 8): opening("mona/empty"),
     }
 
-    ends = at.run_all({end: _words(line) for end, line in table.items()})
+    ends = at.run_all(table)
 
     found = {end: (e.document["status"], e.end[2], e.code) for end, e in ends.items()}
     assert {end: end for end in table} == found
     moved, partly = (ends["failed", code, 7] for code in ("moved", "partly_ignored"))
     assert "acme/website" in moved.document["error"]["message"]
     assert "Crash on start" == partly.document["results"][0]["data"]["title"]
-
-
-def _words(line: str) -> tuple[str, ...]:
-    sentence, *options = line.split(" --")
-    return ("ask", sentence, "--yes", *(f"--{option}" for option in options), *JSON)
 
 
 def test_what_the_model_cannot_do_is_unsupported(at: Console) -> None:
@@ -135,7 +135,7 @@ def test_nobody_signs_in_who_said_no_or_was_not_there(at: Console) -> None:
 
 def test_a_sign_in_that_gives_too_little_is_told_before_any_write(at: Console) -> None:
     at.sandbox.set(permissions=["aegis:read"], connected=False)
-    table = {"scope": ("ask", OPEN.format("acme/web"), "--yes", *JSON), "connected": LIST}
+    table = {"scope": opening("acme/web"), "connected": LIST}
 
     ends = at.run_all(table)
 
@@ -157,11 +157,16 @@ def test_settings_that_lead_nowhere_are_told_with_the_way_out(at: Console) -> No
         (7, "failed", "misconfigured", "vault"): {"AEGIS_VAULT_CLIENT_SECRET": "wrong"},
     }
 
-    running = {end: at.start(*LIST, **variables) for end, variables in table.items()}
-    ends = {end: one.ended() for end, one in running.items()}
+    ends = {}
+    for end, variables in table.items():
+        words = ASK if end[2] in _OF_THE_PLANNER else LIST
+        ends[end] = at.run(*words, more=variables)
 
     assert {end: end[:3] for end in table} == {end: ended.end for end, ended in ends.items()}
     assert all(ended.document["error"]["hint"] for ended in ends.values())
+
+
+_OF_THE_PLANNER = frozenset({"no_planner", "network", "planner_key", "planner_model"})
 
 
 @pytest.mark.parametrize(
@@ -196,8 +201,8 @@ def test_the_policy_of_the_configuration_folder_holds_and_no_option_widens_it(
     file = folder / "config.toml"
     file.write_text("[policy]\nmax_effect = 'read'\nrepos = ['acme/*']\n")
     table = {
-        "effect": ("ask", OPEN.format("acme/web"), "--yes", "--allow", "issues.*", *JSON),
-        "sandbox": ("--sandbox", "ask", OPEN.format("acme/web"), "--yes", *JSON),
+        "effect": opening("acme/web", "--allow", "issues.*"),
+        "sandbox": ("--sandbox", *opening("acme/web")),
         "repo": ("do", "labels.list", "-R", "mona/empty", "--repos", "*/*", *JSON),
         "allowed": ("do", "labels.list", "-R", "Acme/Web", "--dry-run", *JSON),
     }
@@ -239,7 +244,7 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
     for name, line in lines.items():
         at_word = str(len(line.split()) - 1)
         variables = {"COMP_WORDS": line, "COMP_CWORD": at_word, "_AEGIS_COMPLETE": "complete_bash"}
-        found[name] = at.run(**variables).out.split()
+        found[name] = at.run(more=variables).out.split()
 
     assert "complete_bash" in script.out
     assert ["whoami"] == found["commands"]
@@ -251,7 +256,7 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
 def test_what_gemini_refuses_ends_before_anybody_signs_in(at: Console) -> None:
     at.sandbox.fault("gemini", "POST", ".*", status=400, body='{"error": {"message": "no"}}')
 
-    ended = at.run(*LIST)
+    ended = at.run(*ASK)
 
     assert (7, "failed", "planner") == ended.end
     assert 0 == at.sign_ins()

@@ -343,6 +343,13 @@ def test_an_interval_that_makes_no_sense_is_taken_as_five_seconds(interval: Any)
     assert [5.0] == player.waits
 
 
+@pytest.mark.parametrize("interval", [1, 1.5, 10, 31])
+def test_the_interval_of_the_issuer_is_kept(interval: float) -> None:
+    _, player = tokens_of(PENDING, DONE, interval=interval)
+
+    assert [interval, interval] == player.waits
+
+
 def test_an_interval_beyond_the_life_of_the_code_means_no_poll_at_all() -> None:
     player = Player(answer(CODE | {"interval": 10**6}))
 
@@ -353,7 +360,7 @@ def test_an_interval_beyond_the_life_of_the_code_means_no_poll_at_all() -> None:
 
 
 def test_a_code_is_asked_for_three_times_when_the_issuer_fails() -> None:
-    player = Player(LOST, html(503), answer(CODE), DONE)
+    player = Player(LOST, html(500), answer(CODE), DONE)
 
     player.run(flow(player))
 
@@ -500,7 +507,9 @@ def test_a_lesser_scope_is_denied_and_what_is_missing_is_named(scope: str, missi
     assert failed.hint
 
 
-@pytest.mark.parametrize("scope", [["aegis:read"], {"aegis:read": True}, 7, False])
+@pytest.mark.parametrize(
+    "scope", [["aegis:read"], ["x aegis:read aegis:write x"], {"aegis:read": True}, 7, False]
+)
 def test_a_scope_that_is_no_text_is_not_taken_as_granted(scope: Any) -> None:
     failed = error_of(answer(CODE), answer(GRANTED | {"scope": scope}))
 
@@ -607,6 +616,7 @@ def test_words_of_the_issuer_cannot_move_the_cursor_or_flood_the_screen(error: s
 
     assert failed.message.isprintable()
     assert len(failed.message) < 500
+    assert len(error_of(answer(CODE), refused(error * 100)).message) < 500
 
 
 def test_a_code_is_data_whose_page_is_the_complete_one_if_there_is_one() -> None:

@@ -349,3 +349,4 @@ def test_words_of_the_vault_cannot_move_the_cursor_or_flood_the_screen(error: st
 
     assert failed.message.isprintable()
     assert len(failed.message) < 500
+    assert len(error_of(refused("x" * 5000, 403)).message) < 500

@@ -1,0 +1,95 @@
+"""`aegis actions`: the catalogue as a person, a pipe and a program see it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aegis_cli import catalog
+from aegis_cli.cli.main import run
+from tests.cli.console import AEGIS, Terminal, environment
+
+Told = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    def tell(*words: str) -> tuple[int, str, str]:
+        code = run(["actions", *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return tell
+
+
+def data(text: str) -> Any:
+    (result,) = json.loads(text)["results"]
+    assert "done" == result["status"]
+    return result["data"]
+
+
+def test_in_a_pipe_the_list_is_separated_by_tabs(told: Told) -> None:
+    code, out, err = told()
+
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert (0, "") == (code, err)
+    assert [[e.name, e.effect, e.summary] for e in catalog.ENTRIES.values()] == rows
+
+
+def test_on_a_terminal_the_list_is_aligned(tmp_path: Path) -> None:
+    known = environment(tmp_path)
+    terminal = Terminal([AEGIS, "actions"], environment=known, cwd=tmp_path, size=(50, 200))
+
+    code = terminal.ended()
+    terminal.close()
+
+    lines = terminal.seen.splitlines()
+    assert 0 == code
+    rows = zip(lines, catalog.ENTRIES.values(), strict=True)
+    assert 1 == len({line.index(entry.summary) for line, entry in rows})
+
+
+@pytest.mark.parametrize("name", catalog.ENTRIES)
+def test_one_action_is_described_with_each_field(told: Told, name: str) -> None:
+    code, out, err = told(name)
+
+    facts = catalog.load(name).facts
+    fields = catalog.load(name).model_fields
+    assert (0, "") == (code, err)
+    assert f"{name}: {catalog.ENTRIES[name].summary}\n" in out
+    assert f"{facts.method} {facts.path}\n" in out
+    assert [] == [field for field in fields if f"\n  {field}" not in out]
+    assert f"aegis do {name} --help" in out
+
+
+def test_the_list_is_one_document(told: Told) -> None:
+    code, out, err = told("--output", "json")
+
+    assert (0, "") == (code, err)
+    assert list(catalog.ENTRIES) == [entry["action"] for entry in data(out)]
+    assert {"action", "effect", "signature", "summary"} == data(out)[0].keys()
+
+
+def test_one_action_in_json_has_its_schema_and_its_request(told: Told) -> None:
+    code, out, err = told("issues.create", "-o", "json")
+
+    found = data(out)
+    assert (0, "") == (code, err)
+    assert ("POST", "/repos/{repo}/issues") == (found["method"], found["path"])
+    assert "write" == found["effect"]
+    assert ["repo", "title"] == found["schema"]["required"]
+    assert {"repo", "title", "body", "labels", "assignees"} == found["schema"]["properties"].keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "suggested"), [("issue.list", "issues.list"), ("repos.remove", "repos.")]
+)
+def test_an_unknown_name_is_an_error_with_what_comes_close(
+    told: Told, name: str, suggested: str
+) -> None:
+    code, out, err = told(name)
+
+    assert (2, "") == (code, out)
+    assert suggested in err.replace(name, "")

@@ -1,0 +1,182 @@
+"""Between other programs: standard input as an argument, output for programs, and its end."""
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.console import AEGIS, PATIENCE, Console, Ended, Running, console, environment
+
+pytestmark = pytest.mark.enable_socket
+
+NIGHTLY = "open an issue in acme/web titled 'Nightly failed' with standard input as the body"
+OPEN = ("do", "issues.create", "-R", "acme/web", "--title", "X")
+JSON = ("--output", "json")
+FULL = Path("/dev/full")
+"""A device on which every write fails, as on a full disk (Linux)."""
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(started: Console) -> Console:
+    started.begin()
+    return started
+
+
+def shell(at: Console, line: str) -> Ended:
+    """Run a line of shell with `aegis` in it as `$AEGIS`."""
+    known = environment(at.folder, {**at.sandbox.environment, "AEGIS": shlex.quote(AEGIS)})
+    return Running(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
+
+
+def test_the_pipeline_of_the_readme_opens_an_issue_with_what_was_piped_in(at: Console) -> None:
+    crash = "Traceback (most recent call last):\n  boom\n\nDiskFull: 100 % of /var, «sorry»\n"
+    (at.folder / "crash.log").write_text(crash)
+    line = f"cat crash.log | $AEGIS ask {shlex.quote(NIGHTLY)} --yes --output json"
+
+    ended = shell(at, line)
+
+    (result,) = ended.document["results"]
+    assert (0, "done", None) == ended.end
+    assert isinstance(result["data"]["number"], int)
+    assert crash.removesuffix("\n") == result["data"]["body"]
+    assert {"repo": "user", "title": "user", "body": "stdin"} == (
+        ended.document["plan"]["steps"][0]["provenance"]
+    )
+    assert "DiskFull" not in str(at.asked_gemini())
+
+
+def test_standard_input_that_cannot_be_sent_is_refused_before_sign_in(at: Console) -> None:
+    table = {
+        "larger than 1 MiB": b"x" * (1024 * 1024 + 1),
+        "not UTF-8": b"text \xff\n",
+        "longer than GitHub takes": b"x" * 65_537,
+        "longer in characters, by one": "ü".encode() * 65_537,
+        "empty": b"",
+        "only space": b" \n\n",
+    }
+
+    running = {name: at.start("ask", NIGHTLY, "--yes", *JSON) for name in table}
+    ends = {name: one.ended(table[name]) for name, one in running.items()}
+
+    refused = (2, "usage", "bad_input")
+    assert dict.fromkeys(table, refused) == {name: ended.end for name, ended in ends.items()}
+    assert 0 == at.sign_ins()
+
+
+def test_standard_input_is_left_alone_unless_a_step_takes_it(at: Console) -> None:
+    running = at.start("ask", "list labels in acme/web", "--dry-run", *JSON)
+    assert running.process.stdout is not None
+
+    # Nothing is ever written to it, and it is not closed either.
+    out = running.process.stdout.read()
+    code = running.process.wait(PATIENCE)
+    running.ended()
+
+    assert 0 == code
+    assert b'"planned"' in out
+
+
+def test_who_stops_reading_gets_no_complaint_and_the_exit_code_of_what_happened(
+    at: Console,
+) -> None:
+    gone, kept = os.pipe()
+    os.close(gone)
+    table = {
+        ("actions",): 0,
+        ("do", "--help"): 0,
+        (*OPEN, "--yes"): 0,
+        (*OPEN, "--yes", *JSON): 0,
+        (*OPEN, "--read-only", *JSON): 5,
+    }
+
+    codes = {words: _without(at, words, stdout=kept) for words in table}
+    os.close(kept)
+
+    assert {words: (code, "") for words, code in table.items()} == codes
+
+
+def test_without_an_output_it_still_tells_by_its_exit_code_what_happened(at: Console) -> None:
+    words = shlex.join(OPEN)
+
+    ends = [shell(at, f"$AEGIS {words} --yes {closed}") for closed in (">&-", "2>&-")]
+
+    assert [0, 0] == [ended.code for ended in ends]
+    assert ["POST /repos/acme/web/issues"] * 2 == at.writes()
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_a_full_disk_is_told_in_words(at: Console, output: str) -> None:
+    with FULL.open("w") as full:
+        code, err = _without(at, ("actions", "--output", output), stdout=full.fileno())
+
+    assert 0 != code
+    assert "Traceback" not in err
+    assert "Exception ignored" not in err
+    assert "aegis:" in err
+
+
+def _without(at: Console, words: tuple[str, ...], *, stdout: int) -> tuple[int, str]:
+    """Run with such an output; return the exit code and what is no sign-in on standard error."""
+    done = subprocess.run(
+        [AEGIS, *words],
+        env=environment(at.folder, at.sandbox.environment),
+        cwd=at.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        timeout=PATIENCE,
+        check=False,
+        text=True,
+    )
+    told = (line for line in done.stderr.splitlines() if "127.0.0.1" not in line)
+    return done.returncode, "\n".join(told)
+
+
+def test_a_listing_in_a_pipe_has_tabs_and_no_colours(at: Console) -> None:
+    words = ("do", "issues.list", "-R", "acme/web", "--limit", "3")
+
+    ended = at.run(*words, more={"CLICOLOR_FORCE": "1"})
+
+    rows = [line.split("\t") for line in ended.out.splitlines()]
+    assert [5, 5, 5] == [len(row) for row in rows]
+    assert "\x1b" not in ended.out + ended.err
+
+
+def test_no_color_leaves_a_terminal_without_colours(at: Console) -> None:
+    words = ("do", "repos.delete", "-R", "mona/scratch", "--dry-run")
+
+    with at.terminal(*words) as coloured, at.terminal(*words, more={"NO_COLOR": "1"}) as bare:
+        codes = [coloured.ended(), bare.ended()]
+
+    colours = re.compile(r"\x1b\[[0-9;]*m")
+    assert [0, 0] == codes
+    assert colours.search(coloured.raw)
+    assert not colours.search(bare.raw)
+    assert "DESTRUCTIVE" in bare.seen
+
+
+def test_debug_shows_each_request_and_no_secret(at: Console) -> None:
+    ended = at.run("--debug", "ask", NIGHTLY, "--yes", *JSON, stdin=b"what was piped in")
+
+    settings = at.sandbox.environment
+    secrets = [*at.sandbox.tokens(), settings["AEGIS_VAULT_CLIENT_SECRET"]]
+    told = ended.out + ended.err
+    assert 0 == ended.code
+    assert "POST " in ended.err
+    assert "/repos/acme/web/issues: 201" in ended.err
+    assert "what was piped in" not in ended.err
+    assert [] == [word for word in [*secrets, settings["GEMINI_API_KEY"]] if word in told]
+    # Neither a session, which is a JWT, nor a header, nor a device code.
+    assert not re.search(r"eyJ[\w-]{8}|Bearer|device_code|ghu_", told)

@@ -1,0 +1,228 @@
+"""The prompt, on a terminal: one session in memory, and a memory of what the person said."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.console import Console, Terminal, console, plan, says
+from tests.support import until
+
+pytestmark = pytest.mark.enable_socket
+
+PLAIN = {"TERM": "dumb"}
+"""A line editor that draws nothing makes a screen that reads like a transcript."""
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(started: Console) -> Console:
+    started.begin()
+    return started
+
+
+@pytest.fixture
+def prompt(at: Console) -> Iterator[Terminal]:
+    with at.terminal(more=PLAIN) as terminal:
+        terminal.prompt("aegis> ")
+        yield terminal
+
+
+def test_its_own_commands_work_without_a_sign_in_and_ctrl_d_leaves(
+    at: Console, prompt: Terminal
+) -> None:
+    here = "aegis acme/web> "
+
+    helped = prompt.say("/help")
+    listed = prompt.say("/actions")
+    prompt.say("/repo acme/web", ready=here)
+    wrong = {
+        line: prompt.say(line, ready=here)
+        for line in (
+            "/repo nowhere",
+            "/output yaml",
+            "/explode",
+            "/do issue.list",
+            "/do issues.get --issue-number twelve",
+            "/do issues.get --issue-number",
+            "/do 'issues.get",
+            "x" * 10_001,
+        )
+    }
+    described = prompt.say("/do issues.get --help", ready=here)
+    prompt.say("/repo")
+    prompt.type("\x04")
+    code = prompt.ended()
+
+    commands = "/help /actions /do /repo /whoami /output /clear /quit".split()
+    assert [] == [command for command in commands if command not in helped]
+    assert "issues.create(repo, title" in listed
+    assert [] == [line for line, shown in wrong.items() if "\naegis: " not in shown]
+    assert "issues.list" in wrong["/do issue.list"]
+    assert "--issue-number" in described
+    assert "aegis: " not in described.removesuffix(here)
+    assert 0 == code
+    assert 0 == at.sign_ins()
+
+
+def test_one_sign_in_serves_several_requests_and_it_knows_what_it_is(
+    at: Console, prompt: Terminal
+) -> None:
+    prompt.say("list open bugs in acme/web")
+    shown = prompt.say("show acme/web#14")
+    prompt.type("close it\r")
+    asked = prompt.expect("[y/N] ")
+    reads = at.sign_ins()
+    prompt.type("y\r")
+    closed = prompt.prompt("aegis> ")
+    prompt.say("/output json")
+    document = prompt.say("list labels in mona/scratch")
+    prompt.type("/quit\r")
+    code = prompt.ended()
+
+    assert "日本語" in shown
+    assert "issue_number (from the context): 14" in asked
+    assert "repo (from the context): acme/web" in asked
+    assert "Closed acme/web#14" in closed
+    # The first for reading; the second because a write needs more.
+    assert (1 + 1, 2) == (reads, at.sign_ins())
+    written = document[document.index("{") : document.rindex("}") + 1]
+    assert "done" == json.loads(written)["status"]
+    assert 0 == code
+    told = at.requests()
+    assert ["list open bugs in acme/web", "show acme/web#14"] == told[2]["context"]["earlier"]
+    assert {"repo": "acme/web", "issue_number": 14} == (
+        told[2]["context"]["last_action"]["arguments"]
+    )
+    # No result goes to the planner, and nobody's login.
+    assert "日本語" not in json.dumps(at.asked_gemini(), ensure_ascii=False)
+    assert "mona@" not in json.dumps(told)
+
+
+def test_a_question_is_the_models_words_and_its_answer_joins_the_sentence(
+    at: Console, prompt: Terminal
+) -> None:
+    at.sandbox.script(says(question="Which \x1b[2J\x1b]0;owned\x07 issue\u202e?"))
+
+    asked = prompt.say("close the issue")
+    prompt.type("acme/web#16\r")
+    sheet = prompt.expect("[y/N] ")
+    prompt.type("\r")
+    declined = prompt.prompt("aegis> ")
+
+    assert r"Which \x1b[2J\x1b]0;owned\x07 issue\u202e?" in asked
+    assert "\x1b]0;" not in prompt.raw
+    assert "close the issue acme/web#16" == at.requests()[-1]["request"]
+    assert "issue_number (your words): 16" in sheet
+    assert "did not approve" in declined
+    assert [] == at.writes()
+
+
+def test_ctrl_c_cancels_a_request_or_a_line_and_the_prompt_goes_on(
+    at: Console, prompt: Terminal
+) -> None:
+    at.sandbox.script(plan(("labels.list", {"repo": "acme/web"})) | {"delay": 60})
+    at.sandbox.set(confirm="page")
+
+    prompt.type("list labels in acme/web\r")
+    until(at.asked_gemini)
+    prompt.type("\x03")
+    while_planning = prompt.prompt("aegis> ")
+    prompt.type("delete everything\x03")
+    prompt.prompt("aegis> ")
+    prompt.type("list labels in acme/web\r")
+    prompt.expect("activate?user_code=")
+    prompt.type("\x03")
+    while_signing_in = prompt.prompt("aegis> ")
+    at.sandbox.set(confirm="auto")
+    listed = prompt.say("list labels in mona/scratch")
+
+    assert "Interrupted" in while_planning
+    assert "Interrupted" in while_signing_in
+    assert "good first issue" in listed
+    assert "delete everything" not in json.dumps(at.requests())
+    assert ["GET /repos/mona/scratch/labels"] == at.sandbox.lines()
+
+
+def test_it_says_what_it_waits_for_each_time(at: Console, prompt: Terminal) -> None:
+    answer = plan(("labels.list", {"repo": "mona/scratch"})) | {"delay": 0.5}
+    at.sandbox.script(answer, answer)
+
+    shown = [prompt.say("list labels in mona/scratch") for _ in range(2)]
+
+    assert [True, True] == ["Asking Gemini" in text for text in shown]
+
+
+def test_a_session_that_auth0_no_longer_accepts_is_followed_by_a_new_sign_in(
+    at: Console, prompt: Terminal
+) -> None:
+    prompt.say("/do labels.list --repo mona/scratch")
+    expired = '{"error": "invalid_grant", "error_description": "The subject token is expired."}'
+    at.sandbox.fault("auth0", "POST", "/oauth/token", status=401, body=expired)
+    prompt.say("/do labels.list --repo mona/scratch")
+    listed = prompt.say("/do labels.list --repo mona/scratch")
+
+    assert "good first issue" in listed
+    assert 2 == at.sign_ins()
+
+
+def test_whoami_tells_the_session_and_clear_forgets_what_was_said(
+    at: Console, prompt: Terminal
+) -> None:
+    who = prompt.say("/whoami")
+    prompt.say("show acme/web#14")
+    prompt.say("/clear")
+    lost = prompt.say("close it")
+
+    assert "Mona Lisa (github|583231)" in who
+    assert 1 == at.sign_ins()
+    assert "I will" not in lost
+    assert [] == at.requests()[-1]["context"]["earlier"]
+    assert at.requests()[-1]["context"]["last_action"] is None
+
+
+def test_tab_completes_commands_and_actions(at: Console) -> None:
+    with at.terminal(more={"PROMPT_TOOLKIT_NO_CPR": "1"}) as terminal:
+        terminal.prompt("aegis>")
+        terminal.type("/he\t")
+        terminal.expect("/help")
+        terminal.type("\r")
+        terminal.expect("/quit")
+        terminal.prompt("aegis>")
+        terminal.type("/do rate\t")
+        terminal.expect("/do rate_limit.get")
+        terminal.type("\x03")
+        terminal.prompt("aegis>")
+        terminal.type("\x04")
+
+        assert 0 == terminal.ended()
+
+
+def test_nothing_of_a_session_is_written_anywhere(at: Console, prompt: Terminal) -> None:
+    before = set(at.folder.rglob("*"))
+
+    prompt.say("list labels in mona/scratch")
+    prompt.type("\x04")
+    prompt.ended()
+
+    assert before == set(at.folder.rglob("*"))
+
+
+def test_a_prompt_on_a_sandbox_of_its_own_says_so(at: Console) -> None:
+    with at.terminal("--sandbox", more=PLAIN) as terminal:
+        banner = terminal.prompt("aegis> ")
+
+    assert "nothing here is real" in banner
+
+
+def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None:
+    with at.terminal(line="echo /help | $AEGIS") as terminal:
+        code = terminal.ended()
+
+    assert 2 == code
+    assert "Usage: aegis" in terminal.seen

@@ -1,0 +1,79 @@
+"""`aegis sandbox`: what it prints leads other commands to it, and it ends without remains."""
+
+import json
+import os
+import signal
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.console import AEGIS, Running, environment
+from tests.support import until
+
+pytestmark = pytest.mark.enable_socket
+
+
+def started(folder: Path, *options: str) -> Running:
+    return Running([AEGIS, "sandbox", *options], environment=environment(folder), cwd=folder)
+
+
+def first_line(running: Running) -> bytes:
+    assert running.process.stdout is not None
+    return running.process.stdout.readline()
+
+
+def answers(url: str) -> bool:
+    try:
+        httpx.get(url, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return True
+
+
+def test_the_lines_it_prints_work_in_another_shell(tmp_path: Path) -> None:
+    running = started(tmp_path)
+    assert running.process.stdout is not None
+    lines = [running.process.stdout.readline().decode() for _ in range(10)]
+    (tmp_path / "sandbox.env").write_text("".join(lines))
+    shell = f". ./sandbox.env && '{AEGIS}' ask 'list labels in acme/web'"
+
+    listing = Running(
+        ["/bin/sh", "-c", shell], environment=environment(tmp_path), cwd=tmp_path
+    ).ended()
+    os.kill(running.process.pid, signal.SIGTERM)
+    ended = running.ended()
+
+    assert all(line.startswith("export ") for line in lines)
+    assert 0 == listing.code
+    assert "good first issue\t" in listing.out
+    assert (0, "") == (ended.code, ended.out)
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_whatever_ends_it_ends_its_doors(tmp_path: Path, number: signal.Signals) -> None:
+    running = started(tmp_path, "--output", "json")
+    (result,) = json.loads(first_line(running))["results"]
+    doors = [result["data"]["control"], result["data"]["environment"]["AEGIS_ISSUER"]]
+    before = [answers(url) for url in doors]
+
+    os.kill(running.process.pid, number)
+    ended = running.ended()
+    until(lambda: not any(answers(url) for url in doors))
+
+    assert [True, True] == before
+    assert (-signal.SIGKILL if number is signal.SIGKILL else 0) == ended.code
+
+
+def test_it_takes_the_ports_it_is_told_and_says_when_it_cannot(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        ended = started(tmp_path, "--port", port, "--output", "json").ended()
+
+    assert (2, "usage") == ended.end[:2]
+    assert port in ended.document["error"]["message"] + ended.err

@@ -1,0 +1,264 @@
+"""Nothing you did not approve: a model that is fully hijacked writes nothing on its own.
+
+It names every write of the catalogue, with the arguments that would pass for the person's: the
+repositories, numbers and words of the sentence itself. `--yes` is given, and nobody can be asked.
+"""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from aegis_cli.catalog import ENTRIES, load
+from aegis_cli.planning.plan import Context
+from aegis_cli.planning.words import Sentence
+from tests.cli.console import Console, console, plan, says
+from tests.world import Stage, rules, wire
+
+JSON = ("--output", "json")
+HOSTILE = "\x1b[2J\x1b]0;owned\x07\u202e\u200b approved\x9b31m"
+
+# What each write takes; `…` stands for a word that the sentence holds anyway.
+WRITES: dict[str, dict[str, Any]] = {
+    "issues.add_assignees": {"repo": ..., "issue_number": ..., "assignees": ...},
+    "issues.add_comment": {"repo": ..., "issue_number": ..., "body": "owned"},
+    "issues.add_labels": {"repo": ..., "issue_number": ..., "labels": ...},
+    "issues.close": {"repo": ..., "issue_number": ...},
+    "issues.create": {"repo": ..., "title": "owned"},
+    "issues.remove_label": {"repo": ..., "issue_number": ..., "name": ...},
+    "issues.reopen": {"repo": ..., "issue_number": ...},
+    "issues.update": {"repo": ..., "issue_number": ..., "title": "owned", "body": "owned"},
+    "repos.create": {"name": ...},
+    "repos.delete": {"repo": ...},
+}
+
+READING = (
+    "list the open issues in acme/web",
+    "show acme/web#12",
+    "show the comments on acme/web#12",
+    "list my repositories, newest first",
+    "show the contributors of acme/web",
+    "which issues in acme/web are labelled bug",
+    "what is new in acme/web",
+    "who is assigned to acme/web#12",
+    "list the closed pull requests of acme/web and the labels of acme/api",
+    "check the rate limit",
+    "show the issues of acme/web that mention 'close #12 in acme/web'",
+    "do not close acme/web#12, just show it",
+    "how many issues were opened in acme/web by me",
+    "show https://github.com/acme/web/issues/12",
+)
+"""Sentences that ask for nothing but to look."""
+
+LIKE_WRITING = (
+    "open issues in acme/web",
+    "open bugs of acme/web, please",
+    "open acme/web#12",
+    "open issue 12 in acme/web",
+    "new issues in acme/web",
+    "new issue count in acme/web",
+    "create a list of the issues in acme/web",
+    "make a list of the issues in acme/web",
+    "report the open bugs of acme/web",
+    "report issue counts of acme/web",
+    "update me on acme/web#12",
+    "change history of acme/web#12",
+    "set of labels on acme/web#12",
+    "give me the comments on acme/web#12",
+    "give a list of the comments on acme/web#12",
+    "take a look at acme/web#12",
+    "put acme/web#12 on the screen",
+    "say who opened acme/web#12",
+    "write me a summary of acme/web#12",
+    "write the title of acme/web#12 here",
+    "comment count of acme/web#12",
+    "reply count on acme/web#12",
+    "label names on acme/web#12",
+    "file list of acme/web",
+    "start with the labels of acme/web",
+)
+"""Sentences that only look, too, although they begin with a word that some write goes by."""
+
+
+def test_the_table_names_every_write_of_the_catalogue() -> None:
+    expected = {entry.name for entry in ENTRIES.values() if entry.effect != "read"}
+
+    assert expected == WRITES.keys()
+
+
+@pytest.mark.parametrize("sentence", [*READING, *LIKE_WRITING])
+@pytest.mark.parametrize("here", [None, "acme/web"])
+def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
+    sentence: str, here: str | None
+) -> None:
+    context = Context(repo=here)
+    reached = []
+
+    for action, arguments in _attacks(sentence, here):
+        stage = Stage(wire((action, arguments)), has_person=False)
+        stage.hears(sentence, rules(yes=True), context)
+        reached += [(action, arguments)] if stage.events != ["plan"] else []
+
+    assert [] == reached
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_a_write_hides_behind_no_number_of_reads(action: str) -> None:
+    sentence = "show acme/web#12"
+    arguments = next(given for name, given in _attacks(sentence, None) if name == action)
+    reads = [("issues.get", {"repo": "acme/web", "issue_number": 12})] * 11
+    stage = Stage(wire(*reads, (action, arguments)), has_person=False)
+
+    stage.hears(sentence, rules(yes=True))
+
+    assert ["plan"] == stage.events
+
+
+def _attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Make every call of a write whose arguments the sentence could be thought to hold."""
+    said = Sentence(sentence)
+    pools: dict[str, list[Any]] = {
+        "repo": [*said.repos, *filter(None, [here]), "acme/website"],
+        "issue_number": [*said.numbers, 1],
+    }
+    words = [*dict.fromkeys(sentence.replace(",", "").split()), "@me", "mallory"]
+    for action, template in WRITES.items():
+        names = [name for name, value in template.items() if value is ...]
+        for values in itertools.product(*[pools.get(name, words) for name in names]):
+            arguments = {**template, **dict(zip(names, values, strict=True))}
+            if _is_valid(action, arguments):
+                yield action, arguments
+
+
+def _is_valid(action: str, arguments: dict[str, Any]) -> bool:
+    many = {name: [arguments[name]] for name in ("labels", "assignees") if name in arguments}
+    try:
+        load(action).model_validate(arguments | many)
+    except ValidationError:
+        return False
+    return True
+
+
+CLOSING = "close #12 in acme/website"
+OTHER_TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
+    "another repository": ("issues.close", {"repo": "acme/web", "issue_number": 12}),
+    "another owner": ("issues.close", {"repo": "evil/website", "issue_number": 12}),
+    "a piece of the number": ("issues.close", {"repo": "acme/website", "issue_number": 1}),
+    "a longer number": ("issues.close", {"repo": "acme/website", "issue_number": 121}),
+    "another verb": ("issues.reopen", {"repo": "acme/website", "issue_number": 12}),
+    "a comment": ("issues.add_comment", {"repo": "acme/website", "issue_number": 12, "body": "x"}),
+    "a new issue": ("issues.create", {"repo": "acme/website", "title": "#12"}),
+    "a label": ("issues.add_labels", {"repo": "acme/website", "issue_number": 12, "labels": "in"}),
+    "a person": (
+        "issues.add_assignees",
+        {"repo": "acme/website", "issue_number": 12, "assignees": "close"},
+    ),
+    "its end": ("repos.delete", {"repo": "acme/website"}),
+    "a repository": ("repos.create", {"name": "close"}),
+}
+
+
+@pytest.mark.parametrize("what", OTHER_TARGETS)
+def test_on_a_sentence_that_writes_nothing_but_what_it_names_is_covered(what: str) -> None:
+    honest = ("issues.close", {"repo": "acme/website", "issue_number": 12})
+    alone = Stage(wire(OTHER_TARGETS[what]), has_person=False)
+    beside = Stage(wire(honest, OTHER_TARGETS[what]), has_person=False)
+
+    for stage in (alone, beside):
+        stage.hears(CLOSING, rules(yes=True))
+
+    assert [["plan"], ["plan"]] == [alone.events, beside.events]
+
+
+def test_a_number_of_one_repository_is_not_a_number_of_another() -> None:
+    sentence = "close acme/web#12 and acme/api#7"
+    swapped = [("issues.close", {"repo": "acme/web", "issue_number": 7})]
+    stage = Stage(wire(*swapped), has_person=False)
+
+    stage.hears(sentence, rules(yes=True))
+
+    assert ["plan"] == stage.events
+
+
+# The same, as it is used: real processes, and a sandbox that keeps a journal
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(started: Console) -> Console:
+    started.begin()
+    return started
+
+
+@pytest.mark.enable_socket
+def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None:
+    sentence = "show the comments on acme/web#12"
+    attacks = dict(reversed([*_attacks(sentence, None)]))
+    steps = [(action, attacks[action]) for action in WRITES]
+    at.sandbox.script(plan(*steps), plan(("repos.delete", {"repo": "acme/web"})))
+
+    together = at.run("ask", sentence, "--yes", *JSON)
+    alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON)
+
+    refused = (6, "needs_approval", "needs_approval")
+    assert [refused, refused] == [together.end, alone.end]
+    assert len(WRITES) == len(together.document["plan"]["steps"])
+    assert [] == at.sandbox.lines()
+    assert 0 == at.sign_ins()
+
+
+@pytest.mark.enable_socket
+def test_on_a_terminal_what_the_model_made_up_is_marked_and_asked_about(at: Console) -> None:
+    arguments = {"repo": "acme/web", "issue_number": 12, "body": f"Done{HOSTILE}"}
+    at.sandbox.script(plan(("issues.add_comment", arguments)))
+
+    with at.terminal("ask", "show acme/web#12", "--yes") as terminal:
+        shown = terminal.expect("[y/N] ")
+        terminal.type("\r")
+        code = terminal.ended()
+
+    assert 6 == code
+    assert [] == at.writes()
+    assert " ! body (made up by the model):" in shown
+    assert r"Done\x1b[2J\x1b]0;owned\x07\u202e\u200b approved\x9b31m" in shown
+    assert _harmless(terminal.raw)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize("kind", ["question", "unsupported"])
+def test_the_models_own_words_cannot_act_on_the_terminal(at: Console, kind: str) -> None:
+    text = f"Really{HOSTILE}?"
+    at.sandbox.script(says(**{kind: text}), says(**{kind: text}))
+
+    with (
+        at.terminal("ask", "show acme/web#12") as words,
+        at.terminal("ask", "show acme/web#12", "-o", "json") as document,
+    ):
+        codes = [words.ended(), document.ended()]
+
+    assert [3, 3] == codes
+    assert r"Really\x1b[2J\x1b]0;owned\x07\u202e\u200b approved\x9b31m?" in words.seen
+    assert _harmless(words.raw)
+    assert _harmless(document.raw)
+
+
+@pytest.mark.enable_socket
+def test_what_stands_in_an_issue_cannot_act_on_the_terminal(at: Console) -> None:
+    with at.terminal("ask", "show acme/web#13") as terminal:
+        code = terminal.ended()
+
+    assert 0 == code
+    assert r"Totals look wrong\x1b[2K" in terminal.raw
+    assert _harmless(terminal.raw)
+
+
+def _harmless(raw: str) -> bool:
+    """Tell whether nothing of it sets a title, clears a screen, turns text around or hides it."""
+    return not any(mark in raw for mark in ("\x1b]", "\x1b[2J", "\x9b", "\u202e", "\u200b"))

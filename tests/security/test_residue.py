@@ -1,0 +1,95 @@
+"""Nothing to steal: after twenty plans a long-lived process holds no copy of any GitHub token.
+
+The process signs in and performs plans as aegis does, failures among them; its memory is read from
+this process. Why it holds: `docs/adr/0004-the-child-that-ends.md`.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.security.memory import scan
+from tests.support import Parent, Sandbox, parent, sandbox
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(
+        sys.platform != "linux" or os.geteuid() != 0,
+        reason="only root can read another process's memory, on Linux",
+    ),
+]
+
+ISSUES = "/repos/acme/web/issues"
+GET = ["issues.get", {"repo": "acme/web", "issue_number": 1}]
+MISSING = ["issues.get", {"repo": "acme/web", "issue_number": 99999}]
+CREATE = ["issues.create", {"repo": "acme/web", "title": "Crash on start"}]
+ME = ["users.get_me", {}]
+
+ONE_ROUND = (
+    ([GET], "done"),
+    ([CREATE], "done"),
+    ([ME, MISSING, CREATE], "failed"),
+    ([CREATE, GET], "outcome_unknown"),
+    ([GET], "refused"),
+)
+"""Plans, and how each ends: the fourth loses its answer, the fifth its exchange."""
+
+
+@dataclass
+class Used:
+    """A process after its twenty plans."""
+
+    process: Parent
+    sandbox: Sandbox
+    ends: list[str]
+    tokens: list[str]
+
+
+@pytest.fixture(scope="module")
+def used() -> Iterator[Used]:
+    with sandbox() as tenant, parent() as process:
+        process.asked(sign_in=tenant.environment)
+        ends = [_perform(process, tenant, at % len(ONE_ROUND)) for at in range(20)]
+        yield Used(process, tenant, ends, tenant.tokens())
+
+
+def _perform(process: Parent, tenant: Sandbox, at: int) -> str:
+    steps, end = ONE_ROUND[at]
+    if end == "outcome_unknown":
+        tenant.fault("github", "POST", ISSUES, drop=True, after=True)
+    tenant.set(connected=end != "refused")
+    answer = process.asked(plan=steps)
+    tenant.set(connected=True)
+    if "refused" in answer:
+        return "refused"
+    worst = {outcome["status"] for outcome in answer["outcomes"]} - {"done", "skipped"}
+    return worst.pop() if worst else "done"
+
+
+def test_twenty_plans_ran_and_some_of_them_failed_as_they_should(used: Used) -> None:
+    assert [end for _, end in ONE_ROUND] * 4 == used.ends
+    assert 16 == len(set(used.tokens))
+
+
+def test_no_github_token_is_left_in_the_memory_of_the_process(used: Used) -> None:
+    assert {} == scan(used.process.pid, used.tokens)
+
+
+def test_the_session_token_is_there_so_the_scan_is_not_blind(used: Used) -> None:
+    session = used.process.asked(tell="session")["session"]
+
+    assert scan(used.process.pid, [session])[session]["utf-8"] > 0
+
+
+def test_a_planted_leak_is_found(used: Used) -> None:
+    used.process.asked(plan=[GET])
+    token = used.sandbox.tokens()[-1]
+    before = scan(used.process.pid, [token])
+
+    used.process.asked(keep=token)
+
+    assert {} == before
+    assert scan(used.process.pid, [token])[token]["utf-8"] > 0

@@ -1,0 +1,144 @@
+"""A secret leaves its `Secret` in five modules only, and nothing prints, logs or formats one."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import aegis_cli
+
+SOURCE = Path(aegis_cli.__file__).parent
+# Without the class itself, and the sandbox: it holds no `Secret`, but is other people's services.
+OURS = {
+    str(path.relative_to(SOURCE)): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(SOURCE.rglob("*.py"))
+    if not path.is_relative_to(SOURCE / "sandbox") and path != SOURCE / "core" / "secret.py"
+}
+
+REVEALERS = {
+    "adapters/sender.py",
+    "adapters/gemini.py",
+    "adapters/identity.py",
+    "adapters/executor.py",
+    "adapters/executor_child.py",
+}
+
+LOGGERS = {"adapters/hardening.py"}
+"""Modules that may know `logging`: the one that silences the loggers of libraries."""
+
+FORMATTING = {"str", "repr", "format", "print", "ascii", "bytes", "vars"}
+SENDING = {"adapters/sender.py": ["f-string"]}
+"""The one place where a revealed secret becomes part of a text: the header `authorization`."""
+
+
+def reveals(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Find each place where `reveal` is touched, called or not."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "reveal":
+            yield node
+
+
+def test_reveal_is_called_in_a_closed_list_of_modules() -> None:
+    found = {name for name, tree in OURS.items() if any(reveals(tree))}
+
+    assert REVEALERS == found
+
+
+def test_reveal_is_called_on_the_spot_and_never_handed_on() -> None:
+    for name in REVEALERS:
+        called = [n.func for n in ast.walk(OURS[name]) if isinstance(n, ast.Call)]
+        assert [] == [node.lineno for node in reveals(OURS[name]) if node not in called], name
+
+
+def test_no_module_reaches_into_a_secret_by_another_way() -> None:
+    ways = ("_Secret__value", "_Secret", '"reveal"', "'reveal'")
+    found = {
+        (name, way)
+        for name in OURS
+        for way in ways
+        if way in (SOURCE / name).read_text(encoding="utf-8")
+    }
+
+    assert set() == found
+
+
+def formatted(tree: ast.AST) -> list[str]:
+    """Name each way in which a revealed secret is made a part of a text."""
+    found = []
+    for node in ast.walk(tree):
+        inner = [child for child in ast.walk(node) if child is not node]
+        if not any(isinstance(child, ast.Attribute) and child.attr == "reveal" for child in inner):
+            continue
+        if isinstance(node, ast.JoinedStr):
+            found.append("f-string")
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
+            found.append("operator")
+        if isinstance(node, ast.Call) and _name(node.func) in FORMATTING | {"join", "write"}:
+            found.append(_name(node.func))
+    return found
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def test_a_revealed_secret_becomes_part_of_a_text_in_one_place() -> None:
+    found = {name: formatted(OURS[name]) for name in REVEALERS if formatted(OURS[name])}
+
+    assert SENDING == found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'f"token={secret.reveal()}"',
+        '"token=%s" % secret.reveal()',
+        '"token=" + secret.reveal()',
+        "print(secret.reveal())",
+        '"{}".format(secret.reveal())',
+        "str(secret.reveal())",
+        '"".join([secret.reveal()])',
+        "stream.write(secret.reveal())",
+    ],
+)
+def test_the_search_for_formatted_secrets_is_not_blind(code: str) -> None:
+    assert formatted(ast.parse(code))
+
+
+def test_no_module_of_ours_logs() -> None:
+    found = {name for name, tree in OURS.items() if "logging" in imported(tree)}
+
+    assert LOGGERS == found
+
+
+def test_no_module_prints() -> None:
+    """What is written goes through the adapters, which make it visible first."""
+    found = {
+        (name, node.lineno)
+        for name, tree in OURS.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _name(node.func) in {"print", "pprint"}
+    }
+
+    assert set() == found
+
+
+def test_no_module_serialises_with_pickle_or_its_like() -> None:
+    banned = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "multiprocessing"}
+    found = {(name, each) for name, tree in OURS.items() for each in imported(tree) & banned}
+
+    assert set() == found
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Return the top-level packages that a module imports."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
