@@ -159,10 +159,13 @@ def test_each_declared_verb_of_an_action_asks_for_it(action: Action[Any]) -> Non
     covered = [
         verb
         for verb in action.facts.verbs
-        if is_covered(step(action), YES, sentences(verb)["asked"])
+        if any(is_covered(step(action), YES, Sentence(f"{verb} {rest}")) for rest in SHAPES)
     ]
 
     assert list(action.facts.verbs) == covered
+
+
+SHAPES = ("acme/web#12 mona", "the label bug", "a comment on acme/web#12", "an issue", "a repo")
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)

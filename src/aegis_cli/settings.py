@@ -106,7 +106,7 @@ class Settings:
             raise UsageError(
                 f"To sign in, aegis needs {', '.join(missing)}.",
                 code=Code.BAD_SETTINGS,
-                hint="Set them as the README shows, or try it with `aegis --sandbox`.",
+                hint="docs/auth0.md says where each comes from; `aegis --sandbox …` needs none.",
             )
         issuer, client_id, audience, vault_client_id = (self.values[name] for name in needed)
         return SignInSettings(issuer, client_id, audience, vault_client_id, secret)

@@ -149,7 +149,7 @@ def test_settings_that_lead_nowhere_are_told_with_the_way_out(at: Console) -> No
         (2, "usage", "no_planner"): {"GEMINI_API_KEY": ""},
         (2, "usage", "bad_settings"): {"AEGIS_VAULT_CLIENT_SECRET": ""},
         (2, "usage", "bad_settings", "http"): {"AEGIS_GITHUB_API": "http://api.example.com"},
-        (7, "failed", "network"): {"AEGIS_GEMINI_URL": "http://127.0.0.1:9"},
+        (7, "failed", "network"): {"AEGIS_ISSUER": "http://127.0.0.1:9/"},
         (7, "failed", "planner_key"): {"GEMINI_API_KEY": "wrong"},
         (7, "failed", "planner_model"): {"AEGIS_MODEL": "gemini-0.1"},
         (7, "failed", "misconfigured"): {"AEGIS_CLIENT_ID": "wrong"},
@@ -157,16 +157,17 @@ def test_settings_that_lead_nowhere_are_told_with_the_way_out(at: Console) -> No
         (7, "failed", "misconfigured", "vault"): {"AEGIS_VAULT_CLIENT_SECRET": "wrong"},
     }
 
-    ends = {}
-    for end, variables in table.items():
-        words = ASK if end[2] in _OF_THE_PLANNER else LIST
-        ends[end] = at.run(*words, more=variables)
+    running = {
+        end: at.start(*(ASK if end[2] in _OF_THE_PLANNER else LIST), more=variables)
+        for end, variables in table.items()
+    }
+    ends = {end: one.ended() for end, one in running.items()}
 
     assert {end: end[:3] for end in table} == {end: ended.end for end, ended in ends.items()}
     assert all(ended.document["error"]["hint"] for ended in ends.values())
 
 
-_OF_THE_PLANNER = frozenset({"no_planner", "network", "planner_key", "planner_model"})
+_OF_THE_PLANNER = frozenset({"no_planner", "planner_key", "planner_model"})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ The prompt runs on a terminal, as people run it; its memory is read from this pr
 
 import os
 import sys
-from collections.abc import Iterator
 
 import pytest
 
@@ -49,20 +48,25 @@ COMMANDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def at() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def used(at: Console) -> Iterator[Terminal]:
-    with at.terminal(more={"TERM": "dumb"}) as terminal:
+def test_after_twenty_commands_the_prompt_holds_no_github_token() -> None:
+    with console() as at, at.terminal(more={"TERM": "dumb"}) as terminal:
         terminal.prompt("aegis> ")
-        for line, answer, outcome in COMMANDS:
-            shown = _done(at, terminal, line, answer)
-            assert outcome in shown, line
-        yield terminal
+        outcomes = [_done(at, terminal, line, answer) for line, answer, _ in COMMANDS]
+        tokens = at.sandbox.tokens()
+        holders = children(terminal.process.pid)
+        found = scan(terminal.process.pid, tokens)
+        terminal.say(f"/explode {PLANTED}")
+        planted = scan(terminal.process.pid, [PLANTED])
+
+    expected = [outcome for _, _, outcome in COMMANDS]
+    pairs = zip(expected, outcomes, strict=True)
+    assert [] == [(told, shown) for told, shown in pairs if told not in shown]
+    assert len(COMMANDS) == 20
+    assert len(set(tokens)) >= 15
+    assert {} == found
+    # No process that held a token is alive, and a leak would have been found.
+    assert [] == holders
+    assert planted[PLANTED]["utf-8"] >= 1
 
 
 def _done(at: Console, terminal: Terminal, line: str, answer: str) -> str:
@@ -76,22 +80,3 @@ def _done(at: Console, terminal: Terminal, line: str, answer: str) -> str:
     if not shown.endswith("aegis: "):
         terminal.type(f"{answer}\r")
     return shown + terminal.prompt("aegis> ")
-
-
-@pytest.mark.usefixtures("used")
-def test_each_command_that_reached_github_had_a_token_of_its_own(at: Console) -> None:
-    assert len(set(at.sandbox.tokens())) >= 15
-
-
-def test_no_github_token_is_left_in_the_memory_of_the_prompt(at: Console, used: Terminal) -> None:
-    assert {} == scan(used.process.pid, at.sandbox.tokens())
-
-
-def test_no_process_that_held_a_token_is_alive(used: Terminal) -> None:
-    assert [] == children(used.process.pid)
-
-
-def test_a_planted_leak_is_found(used: Terminal) -> None:
-    used.say(f"/explode {PLANTED}")
-
-    assert scan(used.process.pid, [PLANTED])[PLANTED]["utf-8"] >= 1

@@ -80,7 +80,7 @@ class Person:
         lines = [
             f"Sign in at {host}: confirm the code {code.user_code} at",
             f"  {one_line(code.url)}",
-            *(f"  {use} is at {url}" for use, url in self._manner.hosts if host not in url),
+            *(f"  {use} is at {url}" for use, url in self._manner.hosts if use != "Sign-in"),
             self._manner.note,
         ]
         self._say("".join(f"{line}\n" for line in lines if line))

@@ -48,7 +48,7 @@ Examples:
 @app.command(epilog=_EPILOG)
 def ask(  # noqa: PLR0913  # each is an option of its own
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="TEXT…", help="What you want done.")],
+    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you want done.")],
     *,
     dry_run: DryRunOption = False,
     yes: YesOption = False,

@@ -159,9 +159,19 @@ def wants_json(argv: list[str]) -> bool:
     )
 
 
+def escaped(text: str) -> str:
+    """Escape in JSON what a terminal would act on or not draw; it stays the same JSON."""
+    from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
+
+    if visible(text) == text:
+        return text
+    shown = (char if visible(char) == char else json.dumps(char)[1:-1] for char in text)
+    return "".join(shown)
+
+
 def write_json(document: dict[str, Any]) -> None:
     """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
     indent = 2 if sys.stdout.isatty() else None
-    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    text = escaped(json.dumps(document, ensure_ascii=False, indent=indent))
     sys.stdout.buffer.write(text.encode("utf-8", errors="replace") + b"\n")
     sys.stdout.flush()

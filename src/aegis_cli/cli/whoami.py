@@ -34,11 +34,14 @@ def whoami(
         write_json(local_json("whoami", "whoami", found))
         return
     minutes = round(found["expires_in"] / 60) if found["expires_in"] else None
-    life = f"for {minutes} minutes, unless you leave" if minutes else "until you leave"
+    life = (
+        f"the session had {minutes} minutes to live" if minutes else "the session had no stated end"
+    )
     sys.stdout.write(
         visible(
             f"{found['name']} ({found['subject'] or 'no subject'})\n"
-            f"signed in at {found['issuer']} {life}\n"
+            f"signed in at {found['issuer']}\n"
             f"granted: {' '.join(found['scope'])}\n"
+            f"{life}, and is forgotten now\n"
         )
     )

@@ -47,20 +47,35 @@ _ASKING = frozenset(
 
 # Words that are verbs only in front of what they act on: "comment 'Thanks'", and not "the title
 # and comment count".
-_ONE = frozenset("a an one two three another new issue bug".split())
-_SOME = _ONE | frozenset("label labels the it this that them these those my stdin standard".split())
+_SOME = frozenset(
+    "a an one two three another new issue bug label labels the it this that them these those my "
+    "stdin standard".split()
+)
+_LABELS = frozenset("label labels the".split())
+_TEXT = frozenset("a comment reply stdin standard".split())
+_IN_FRONT_OF: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("comment", "reply"), _SOME | {"on", "to"}),
+    **dict.fromkeys("label tag mark change update set edit finish rename".split(), _SOME),
+    **dict.fromkeys(("write", "post", "say"), _TEXT),
+    **dict.fromkeys(("put", "take", "drop"), _LABELS),
+    "give": frozenset(),
+}
+_ON_WORDS = frozenset("write post say put take drop".split())
+"""Verbs that act on words, and not on an issue: "put #12 on the screen" asks for nothing."""
+
 _ANY = frozenset("assign reopen re-open unlabel untag".split())
 """Verbs that cannot be anything else, wherever a clause starts."""
 
-_IN_FRONT_OF: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("open", "file", "report", "raise", "new"), _ONE),
-    **dict.fromkeys(("comment", "reply"), _SOME | {"on", "to"}),
-    **dict.fromkeys(
-        "label tag mark change update set edit post say write drop take put give start finish "
-        "make rename".split(),
-        _SOME,
-    ),
-}
+_CREATING = frozenset("open file report raise new create make start".split())
+_ARTICLES = frozenset("a an one two three another new private public".split())
+_KINDS = frozenset("issue bug repo repository".split())
+_BEHIND_KINDS = frozenset(
+    "in titled called named for on about with saying labelled labeled : ,".split()
+)
+_VIEWS = frozenset(
+    "list look summary overview table chart graph count counts view picture diagram".split()
+)
+"""What is made to be looked at: "create a list of the issues" reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +238,32 @@ def _is_wanted(before: list[str], opening: str) -> bool:
 
 
 def _has_an_object(marks: tuple[Token, ...], at: int, otherwise: frozenset[str] | None) -> bool:
-    """Tell whether a word stands in front of what it acts on, if it must."""
-    objects = _IN_FRONT_OF.get(marks[at].text, otherwise)
-    if objects is None:
-        return True
-    following = marks[at + 1] if at + 1 < len(marks) else None
-    if following is None:
+    """Tell whether a verb stands in front of what it acts on, if it must."""
+    verb, rest = marks[at].text, marks[at + 1 : at + 5]
+    rest = rest[1:] if rest and rest[0].text == ":" else rest
+    objects = _IN_FRONT_OF.get(verb, otherwise)
+    if not rest:
+        return objects is None and verb not in _CREATING
+    if any(mark.text in _VIEWS and not mark.quoted for mark in rest[:3]):
         return False
-    if following.text == ":":
-        following = marks[at + 2] if at + 2 < len(marks) else following
-    is_target = following.repo is not None or following.number is not None
-    is_target = is_target or following.text.startswith("@")
-    return following.quoted or is_target or following.text in objects
+    if rest[0].quoted:
+        return True
+    if verb in _CREATING:
+        return _is_created(rest)
+    is_target = rest[0].repo or rest[0].number is not None or rest[0].text.startswith("@")
+    if is_target and verb not in _ON_WORDS:
+        return True
+    return objects is None or rest[0].text in objects
+
+
+def _is_created(rest: tuple[Token, ...]) -> bool:
+    """Tell whether something new is asked for: "open issue 12" only wants to see it."""
+    if rest[0].text in _ARTICLES:
+        return True
+    if rest[0].text not in _KINDS:
+        return False
+    behind = rest[1] if len(rest) > 1 else None
+    return behind is None or behind.quoted or behind.text in _BEHIND_KINDS
 
 
 def _quotes(text: str) -> Iterator[Quote]:
