@@ -255,6 +255,7 @@ class Code(Enum):
         Status.FAILED,
         "GitHub failed (5xx) or gave an unexpected answer.",
     )
+    OUTPUT = "output", Status.FAILED, "The result could not be written to standard output."
     PARTLY_IGNORED = (
         "partly_ignored",
         Status.FAILED,

@@ -5,6 +5,7 @@ import shlex
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,32 @@ def test_with_yes_on_a_terminal_the_plan_is_shown_in_full_and_nobody_is_asked(at
     assert "[y/N]" not in terminal.seen
     assert 0 == code
     assert [POST] == at.writes()
+
+
+def test_ctrl_c_waits_for_a_write_in_flight_and_a_second_one_leaves_it_unknown(
+    at: Console,
+) -> None:
+    at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=1.5)
+    at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=30, status=201)
+    codes = []
+
+    for keys in ("\x03", "\x03\x03"):
+        before = len(at.writes())
+        with at.terminal("ask", OPEN, more=GRAMMAR) as terminal:
+            terminal.expect("[y/N] ")
+            terminal.type("y\r")
+            until(partial(_has_more_writes, at, before))
+            for key in keys:
+                terminal.type(key)
+                terminal.expect("^C")
+            codes.append(terminal.ended())
+
+    assert [0, 8] == codes
+    assert "whether GitHub did it is not known" in terminal.seen
+
+
+def _has_more_writes(at: Console, before: int) -> bool:
+    return len(at.writes()) > before
 
 
 def test_an_expired_code_offers_a_new_one_on_a_terminal(at: Console) -> None:

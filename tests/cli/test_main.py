@@ -114,6 +114,24 @@ def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:
     assert "Crash on start" == partly.document["results"][0]["data"]["title"]
 
 
+def test_without_gemini_the_grammar_plans_and_suggests_and_never_guesses_a_write(
+    at: Console,
+) -> None:
+    options = ("--engine", "offline", "--dry-run", *JSON)
+    table = {
+        "understood": ("ask", "close acme/web#12", *options),
+        "not understood": ("ask", "shut the bug 12 in acme/web", *options),
+    }
+
+    running = {n: at.start(*words, more={"GEMINI_API_KEY": ""}) for n, words in table.items()}
+    ends = {name: one.ended() for name, one in running.items()}
+
+    assert (0, "planned", None) == ends["understood"].end
+    assert (3, "unclear", "unclear") == ends["not understood"].end
+    assert "aegis ask" in ends["not understood"].document["error"]["hint"]
+    assert [] == at.sandbox.lines("gemini")
+
+
 def test_what_the_model_cannot_do_is_unsupported(at: Console) -> None:
     at.sandbox.script(says(unsupported="No action merges pull requests."))
 

@@ -100,15 +100,13 @@ def test_a_number_or_a_truth_value_may_be_written_as_itself(text: str, value: An
         ("steps.0.args.0.name", argument(name="n" * 61)),
         ("steps.0.args.0.source", argument(source="ref")),
         ("steps.0.args.0.value", argument(value=1.5)),
-        ("steps.0.args.0.value", argument(value=None)),
-        ("steps.0.args.0.value", argument(value=["bug"])),
         ("steps.0.args.0.value", argument(value={"a": "b"})),
         ("steps.0.args.0.value", argument(value="v" * 100_001)),
         ("steps.0.args.0", argument(value=10**5_000)),
         ("steps.0.args.0.value", argument(value="\ud800")),
         ("question", {"question": 7}),
         ("question", {"question": "q" * 501}),
-        ("explanation", PLAN | {"explanation": "because"}),
+        ("remarks", PLAN | {"remarks": "because"}),
     ],
 )
 def test_what_is_not_declared_is_refused_and_the_place_is_named(where: str, data: Any) -> None:
@@ -191,3 +189,14 @@ def test_the_schema_names_exactly_the_actions_of_the_catalogue() -> None:
         "enum"
     ]
     assert json.dumps(declared)
+
+
+@pytest.mark.parametrize(
+    ("values", "value"),
+    [(["bug", "ui"], ["bug", "ui"]), (["12"], [12.0]), ([], []), ([], None), (["12"], 12.0)],
+)
+def test_a_list_is_as_many_arguments_and_nothing_is_none(values: list[str], value: Any) -> None:
+    found = decode(argument(value=value))
+
+    assert isinstance(found, WirePlan)
+    assert values == [arg.value for arg in found.steps[0].args]

@@ -261,6 +261,8 @@ ASKED = [
     ("close", "for #12 close it"),
     ("close", "It works now. Close #12."),
     ("close", "(close #12)"),
+    ("comment", "close #12 as not planned and comment 'Superseded by #31'"),
+    ("label", "close #3 as won't fix and label it bug"),
     ("comment", "comment: 'Thanks' on #3"),
     ("label", "label @octocat"),
     ("open an issue", "I would love it if someone could open an issue in acme/web"),

@@ -128,6 +128,8 @@ class _Progressing:
     in_flight: str | None = None
     stopped_at: float | None = None
     """When the person pressed Ctrl-C, if they did."""
+    is_silent: bool = False
+    """Whether the child said nothing for too long."""
 
     def is_complete(self) -> bool:
         """Tell whether every call has its outcome."""
@@ -248,13 +250,14 @@ class ChildRun:
         try:
             return self._inbox.get(timeout=patience)
         except Empty:
+            at.is_silent = True
             self._child.kill()
             return None
 
     def _gone(self, at: _Progressing) -> AegisError:
         if at.in_flight is not None:
-            return _unknown("The executor ended before its answer came")
-        if self._child.poll() is None:
+            return _unknown("The answer to what was sent did not come")
+        if at.is_silent:
             return Failed("The executor did not answer in time.", code=Code.NETWORK)
         return Bug("The executor ended without an answer.", code=Code.INTERNAL)
 

@@ -3,6 +3,7 @@
 Source: OpenID Connect Core 1.0, section 3.1.3.7; auth0.com/docs, "Validate ID tokens".
 """
 
+import contextlib
 from typing import Any
 
 from joserfc import jwt
@@ -23,8 +24,7 @@ _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str) -> Identity:
     """Check signature, issuer, audience and times; raise `Failed` for anything that is off."""
     try:
-        keys = KeySet.import_key_set(jwks)  # type: ignore[arg-type]  # a JWKS as JSON
-        token = jwt.decode(id_token.reveal(), keys, algorithms=_ALGORITHMS)
+        token = jwt.decode(id_token.reveal(), _keys(jwks), algorithms=_ALGORITHMS)
         jwt.JWTClaimsRegistry(
             leeway=_LEEWAY,
             iss={"essential": True, "value": issuer},
@@ -45,6 +45,15 @@ def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: 
         )
     name = next(claims[key] for key in _NAMES if isinstance(claims.get(key), str) and claims[key])
     return Identity(subject=one_line(str(claims["sub"])), name=one_line(name)[:100])
+
+
+def _keys(jwks: dict[str, Any]) -> KeySet:
+    """Import the keys that can be used; others are skipped (RFC 7517, section 5)."""
+    usable = []
+    for key in jwks["keys"]:
+        with contextlib.suppress(JoseError, ValueError, TypeError, KeyError, AttributeError):
+            usable += KeySet.import_key_set({"keys": [key]}).keys
+    return KeySet(usable)
 
 
 def _is_for(claims: dict[str, Any], client_id: str) -> bool:

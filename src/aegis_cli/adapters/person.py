@@ -67,7 +67,9 @@ class Person:
         for step in asked:
             phrase = step.action.phrase()
             if phrase is not None:
-                typed[step.id] = tty.ask(f"{step.action.says()}.\nType {phrase} to confirm: ")
+                typed[step.id] = tty.ask(
+                    f"{one_line(step.action.says())}.\nType {one_line(phrase)} to confirm: "
+                )
         plain = [step for step in asked if step.action.phrase() is None]
         if not plain:
             return Reply(typed=typed)

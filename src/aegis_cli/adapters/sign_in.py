@@ -123,7 +123,12 @@ class DeviceSignIn:
         if tokens.id_token is not None:
             provider = self.provider()
             url = urlsplit(provider.jwks_uri)
-            jwks = self._drive(fetch_json(f"{url.scheme}://{url.netloc}", url.path))
+            jwks = self._drive(
+                fetch_json(
+                    f"{url.scheme}://{url.netloc}",
+                    url.path + (f"?{url.query}" if url.query else ""),
+                )
+            )
             who = self._verify(
                 tokens.id_token, jwks, issuer=provider.issuer, client_id=self._settings().client_id
             )

@@ -46,9 +46,9 @@ def ask(question: str) -> str:
     """Ask in one line and return the answer; an end of input is an empty answer."""
     with _opened() as device:
         termios.tcflush(device.fileno(), termios.TCIFLUSH)
-        _write(device, question)
         answer = b""
         try:
+            _write(device, question)
             answer = device.readline(4096)
         finally:
             # After Ctrl-C or Ctrl-D the cursor still stands behind the question.

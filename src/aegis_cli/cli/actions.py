@@ -48,7 +48,9 @@ def actions(
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
         write_json(local_json(f"actions {name}".strip(), "actions", data))
         return
-    sys.stdout.write(_text(name) if name else _table())
+    from aegis_cli.cli.main import write_out  # noqa: PLC0415  # not for --help
+
+    write_out(_text(name) if name else _table())
 
 
 def _listed(entry: catalog.Entry) -> dict[str, str]:

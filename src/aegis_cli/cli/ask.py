@@ -40,8 +40,8 @@ Examples:
   aegis ask "open an issue in acme/web titled 'Crash on start' labelled bug"
   aegis ask close 12 as not planned -R acme/web
   aegis ask --dry-run "delete the repository mona/scratch"
-  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly failed' with
-    standard input as the body" --yes
+  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly'
+    with standard input as the body" --yes
 """
 
 

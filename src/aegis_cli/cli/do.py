@@ -32,7 +32,7 @@ Examples:
 
 \b
   aegis do issues.list --repo acme/web --labels bug --limit 10
-  aegis do issues.create -R acme/web --title "Crash on start" --body -  < crash.log
+  aegis do issues.create -R acme/web --title "Crash" --body - < crash.log
   aegis do repos.delete --repo mona/scratch
   aegis do issues.close --help
 """
@@ -165,7 +165,8 @@ def _run(ctx: typer.Context, cls: Any, given: dict[str, Any], shared: dict[str, 
     output = shared.pop("output")
     lists = {key: split(shared.pop(key)) for key in ("confirm", "allow", "deny", "repos")}
     options: dict[str, Any] = {**shared, **lists, "repo": given.get("repo", "")}
-    request = " ".join([cls.facts.action, *(f"--{key} {_shown(v)}" for key, v in given.items())])
+    typed = (f"--{key.replace('_', '-')} {_shown(value)}" for key, value in given.items())
+    request = " ".join([cls.facts.action, *typed])
     with App(replace(base, **options)) as wired:
         step = wired.typed_step(cls, given)
         return emit(wired.do(request, step), output, wired)

@@ -3,7 +3,7 @@
 import sys
 
 from aegis_cli.adapters.render import render_error, render_notes, render_result
-from aegis_cli.cli.main import write_json
+from aegis_cli.cli.main import write_json, write_out
 from aegis_cli.cli.options import Output
 from aegis_cli.result import Result, to_json
 from aegis_cli.wiring import App
@@ -16,8 +16,7 @@ def emit(result: Result, output: Output, app: App) -> int:
         write_json(to_json(result))
         return result.status.exit_code
     text = render_result(result, app.device(sys.stdout))
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    write_out(text)
     error_device = app.device(sys.stderr)
     sys.stderr.write(render_notes(result, error_device))
     if result.error is not None:

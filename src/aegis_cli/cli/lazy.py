@@ -5,6 +5,7 @@ This module and `do.py` are the only places that know Typer's internals.
 
 import importlib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any, ClassVar
 
 import typer
@@ -30,6 +31,16 @@ class LazyGroup(TyperGroup):
         command: Any = typer.main.get_command(module.app)
         command.name = cmd_name
         return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Find a command; for a name that nearly is one, say which."""
+        name = args[0]
+        similar = get_close_matches(name, self.list_commands(ctx), n=3, cutoff=0.5)
+        if similar and name not in self.list_commands(ctx) and not ctx.resilient_parsing:
+            ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """List the commands from the table."""

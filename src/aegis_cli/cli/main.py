@@ -1,5 +1,6 @@
 """The root of the command line, and the one boundary where every end becomes an exit code."""
 
+import errno
 import json
 import os
 import sys
@@ -7,6 +8,7 @@ import traceback
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +17,7 @@ from aegis_cli import __version__
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption
-from aegis_cli.errors import AegisError, Bug, Code, Interrupted, UsageError
+from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 
 _EPILOG = """\
 Examples:
@@ -23,8 +25,8 @@ Examples:
 \b
   aegis --sandbox ask "list the open issues in acme/web"
   aegis ask "open an issue in acme/web titled 'Crash on start'"
-  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly failed' with
-    standard input as the body" --yes --output json
+  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly'
+    with standard input as the body" --yes --output json
   aegis do issues.close --repo acme/web --issue-number 12
   aegis            a prompt that stays signed in until you leave it
 """
@@ -94,6 +96,14 @@ def _prompt(ctx: typer.Context) -> None:
 
 def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error ends here, and only here."""
+    _open_what_is_closed()
+    try:
+        return _command(argv)
+    except Exception as problem:  # noqa: BLE001  # the boundary: a bug is an end like any other
+        return _failed(_explained(problem, argv), argv)
+
+
+def _command(argv: list[str]) -> int:
     command: Any = typer.main.get_command(app)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -101,20 +111,62 @@ def run(argv: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
-        sys.stdout.flush()
-    except AegisError as error:
-        return _failed(error, argv)
-    except ClickUsageError as problem:
-        return _failed(_usage(problem), argv)
-    except typer.Abort:
-        return _failed(Interrupted("Interrupted.", code=Code.INTERRUPTED), argv)
-    except BrokenPipeError:
-        # The reader has left, as `head` does; the flush at exit would complain once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as problem:  # noqa: BLE001  # the boundary: a bug is an end like any other
-        return _failed(_bug(problem, argv), argv)
+    except SystemExit:
+        return 0  # Typer's own end where the reader of a help text has left
+    write_out("")
     return code if isinstance(code, int) else 0
+
+
+def _explained(problem: Exception, argv: list[str]) -> AegisError:
+    """Turn whatever ended the command into an error of ours."""
+    match problem:
+        case AegisError():
+            return problem
+        case ClickUsageError():
+            return _usage(problem)
+        case typer.Abort():
+            return Interrupted("Interrupted.", code=Code.INTERRUPTED)
+        case OSError() if problem.errno in _UNWRITABLE:
+            return _unwritten(problem)
+        case _:
+            return _bug(problem, argv)
+
+
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
+
+
+def _open_what_is_closed() -> None:
+    """Open a stream that was closed, as by `>&-`: a socket would take its place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+
+
+def write_out(text: str | bytes) -> None:
+    """Write to standard output, and past Python's buffer; a reader who left is no failure."""
+    try:
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()
+
+
+def _discard_output() -> None:
+    """Send what is still in the buffer nowhere; the flush at exit would complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritten(problem: OSError) -> Failed:
+    _discard_output()
+    return Failed(
+        f"Standard output cannot be written: {problem.strerror or problem}.",
+        code=Code.OUTPUT,
+        hint="Whatever was asked for may have happened; look before you try again.",
+    )
 
 
 def _usage(problem: ClickUsageError) -> UsageError:
@@ -139,7 +191,7 @@ def _bug(problem: Exception, argv: list[str]) -> Bug:
 
 def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
-    if wants_json(argv):
+    if wants_json(argv) and error.code is not Code.OUTPUT:
         from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
 
         write_json(to_json(failed(" ".join(argv), error)))
@@ -173,5 +225,4 @@ def write_json(document: dict[str, Any]) -> None:
     """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
     indent = 2 if sys.stdout.isatty() else None
     text = escaped(json.dumps(document, ensure_ascii=False, indent=indent))
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace") + b"\n")
-    sys.stdout.flush()
+    write_out(text.encode("utf-8", errors="replace") + b"\n")

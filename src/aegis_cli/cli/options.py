@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from aegis_cli.errors import Code, UsageError
+
 
 class Output(StrEnum):
     """How a result is written."""
@@ -84,5 +86,15 @@ ConfigOption: TypeAlias = Annotated[
 
 
 def split(values: list[str]) -> tuple[str, ...]:
-    """Take an option that was given several times, or with commas, apart."""
-    return tuple(part for value in values for part in value.replace(",", " ").split())
+    """Take an option that was given several times, or with commas, apart.
+
+    NOTE: a list that names nothing is refused; it would allow everything, or nothing.
+    """
+    parts = tuple(part for value in values for part in value.replace(",", " ").split())
+    if values and not parts:
+        raise UsageError(
+            "An option that takes names was given none.",
+            code=Code.BAD_USAGE,
+            hint="Name something, or leave the option out.",
+        )
+    return parts

@@ -19,6 +19,11 @@ from aegis_cli.oauth.words import shown
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
+# Before there is a code nobody can have denied anything: Auth0 answers access_denied to an
+# audience that it does not know.
+_SET_UP_WRONGLY = frozenset(
+    "unauthorized_client invalid_client invalid_request invalid_scope access_denied".split()
+)
 _SLOW_DOWN = 5.0  # seconds that slow_down adds for good: RFC 8628, section 3.5
 _DEFAULT_INTERVAL = 5.0  # RFC 8628, section 3.2
 _LONGEST_BACKOFF = 30.0
@@ -164,8 +169,9 @@ def _poll(
     )
     interval, faults = code.interval, 0
     pause = interval
-    while now() + pause <= ends:
-        yield Wait(pause, "waiting for you to confirm in the browser")
+    while (left := ends - now()) > 0:
+        # The last poll comes when the time is up, rather than never.
+        yield Wait(min(pause, left), "waiting for you to confirm in the browser")
         answer = yield request
         if isinstance(answer, Response) and answer.ok and _is_object(answer):
             return _tokens(answer)
@@ -173,7 +179,6 @@ def _poll(
         faults = 0 if error else faults + 1
         interval += _SLOW_DOWN if error == "slow_down" else 0.0
         pause = _next_pause(answer, code, interval=interval, faults=faults)
-    yield Wait(max(ends - now(), 0.0), "waiting for you to confirm in the browser")
     raise CodeExpired(
         "Nobody confirmed the code in time.",
         code=Code.SIGN_IN_EXPIRED,
@@ -207,18 +212,13 @@ def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
     """Explain an OAuth error that ends the sign-in, without a secret that it may repeat."""
     error = shown(_text(answer, "error"), secrets, most=80)
     description = shown(_text(answer, "error_description"), secrets, most=300)
-    if error == "access_denied":
+    if error == "access_denied" and secrets:
         return NotSignedIn(
             f"The sign-in was denied: {description or 'no reason was given'}",
             code=Code.SIGN_IN_DENIED,
             hint="Run the command again if that was a mistake.",
         )
-    if error in {
-        "unauthorized_client",
-        "invalid_client",
-        "invalid_request",
-        "invalid_scope",
-    }:
+    if error in _SET_UP_WRONGLY:
         return Failed(
             f"The issuer does not let this application sign people in ({error}): {description}",
             code=Code.MISCONFIGURED,
@@ -287,6 +287,8 @@ def _text(answer: Response | Unreachable, name: str) -> str:
 
 
 def _seconds(value: Any) -> float | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:12])
     usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**9
     return float(value) if usable else None
 

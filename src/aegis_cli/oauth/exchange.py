@@ -52,13 +52,12 @@ def exchange(vault: Vault, session: Secret) -> Flow[Secret]:
         ),
         headers=(("accept", "application/json"),),
     )
-    answer: Response | Unreachable
-    for attempt in range(1, ATTEMPTS + 1):
-        answer = yield request
-        pause = _pause(answer, attempt)
-        if pause is None or attempt == ATTEMPTS:
-            break
+    answer: Response | Unreachable = yield request
+    attempt = 1
+    while attempt < ATTEMPTS and (pause := _pause(answer, attempt)) is not None:
         yield Wait(pause, "Token Vault did not answer; trying again")
+        answer = yield request
+        attempt += 1
     if isinstance(answer, Unreachable):
         raise error_for(
             Code.NETWORK,

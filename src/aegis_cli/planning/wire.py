@@ -8,7 +8,14 @@ Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of 
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
@@ -18,7 +25,7 @@ FUNCTION = "submit_plan"
 _LONGEST_REASON = 600
 
 # What models add that have seen other plans: aegis knows an action's effect, and runs no loops.
-_DECIDES_NOTHING = frozenset({"kind", "limit"})
+_DECIDES_NOTHING = frozenset("kind limit confidence reasoning explanation".split())
 
 
 class WireModel(BaseModel):
@@ -51,9 +58,10 @@ class WireArgument(WireModel):
     @classmethod
     def _as_text(cls, data: Any) -> Any:
         """Accept a number or a truth value written as itself instead of as text."""
-        if isinstance(data, dict) and isinstance(data.get("value"), bool | int):
-            return {**data, "value": str(data["value"]).lower()}
-        return data
+        value = data.get("value") if isinstance(data, dict) else None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return {**data, "value": str(value).lower()} if isinstance(value, bool | int) else data
 
 
 class WireStep(WireModel):
@@ -62,6 +70,24 @@ class WireStep(WireModel):
     id: str = Field(default="", max_length=20)
     action: str = Field(max_length=60)
     args: list[WireArgument] = Field(default=[], max_length=60)
+
+    @field_validator("args", mode="before")
+    @classmethod
+    def _one_by_one(cls, args: Any) -> Any:
+        """Accept a list as one argument's value; leave out a value that is null or empty.
+
+        NOTE: an empty list never means "take all away": nothing is sent for it.
+        """
+        return [one for arg in args for one in _spread(arg)] if isinstance(args, list) else args
+
+
+def _spread(arg: Any) -> list[Any]:
+    if not isinstance(arg, dict) or "value" not in arg or arg.get("source") == "stdin":
+        return [arg]
+    value = arg["value"]
+    if isinstance(value, list):
+        return [{**arg, "value": item} for item in value]
+    return [] if value is None else [arg]
 
 
 class WirePlan(WireModel):

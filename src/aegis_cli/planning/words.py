@@ -212,7 +212,7 @@ def _is_asked(marks: tuple[Token, ...], at: int, length: int) -> bool:
     clause = before[ends[-1] + 1 :] if ends else before
     words = [mark.text for mark in clause]
     # NOTE: a refusal earlier in the sentence covers all that follows: it fails closed.
-    if any(word in _NO or word.endswith("n't") for word in words):
+    if any(_refuses(words, place) for place in range(len(words))):
         return False
     opening = next((word for word in words if word not in _STARTERS), "")
     if opening in _ASKING or {"how", "why", "when", "what"} & set(words):
@@ -226,6 +226,14 @@ def _is_asked(marks: tuple[Token, ...], at: int, length: int) -> bool:
     if is_reference or last.text in _STARTERS or _is_wanted(words, opening):
         return _has_an_object(marks, at, None if marks[at].text in _ANY else _SOME)
     return False
+
+
+def _refuses(words: list[str], place: int) -> bool:
+    """Tell whether a word refuses; "not planned" and "won't fix" are reasons and do not."""
+    pair = tuple(words[place : place + 2])
+    if pair in {("not", "planned"), ("won't", "fix"), ("wont", "fix")}:
+        return False
+    return words[place] in _NO or words[place].endswith("n't")
 
 
 def _is_wanted(before: list[str], opening: str) -> bool:
