@@ -68,9 +68,7 @@ class App:
             planner = self.planner
         except AegisError as error:
             return failed(text, error)
-        result = ask(text, context, planner, ways, self.world)
-        self.conversation.remember(text, result)
-        return result
+        return self._ended(text, ask(text, context, planner, ways, self.world))
 
     def do(self, request: str, step: "Step") -> Result:
         """Do the action that the person typed."""
@@ -81,8 +79,14 @@ class App:
             ways = self._ready()
         except AegisError as error:
             return failed(request, error)
-        result = carry_out(request, Plan((step,)), ways, self.world, sentence=None)
-        self.conversation.remember(request, result)
+        plan = Plan((step,))
+        return self._ended(request, carry_out(request, plan, ways, self.world, sentence=None))
+
+    def _ended(self, text: str, result: Result) -> Result:
+        """Remember what was said and done; forget a session that is no longer accepted."""
+        self.conversation.remember(text, result)
+        if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
+            self.sign_in.forget()
         return result
 
     def typed_step(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Step":
@@ -172,7 +176,6 @@ class App:
             from aegis_cli.planning.offline import OfflinePlanner
 
             return OfflinePlanner()
-        self.progress.say("asking Gemini")
         from aegis_cli.adapters.gemini import GeminiPlanner
 
         values = self.settings.values

@@ -302,7 +302,7 @@ def test_a_quota_per_minute_is_waited_for(
 
     assert ["Crash on start"] == titles(asked.propose())
     assert [wait] == slept
-    assert ["Gemini is busy; asking again"] == asked.progress
+    assert ["asking Gemini", "Gemini is busy; asking again", "asking Gemini"] == asked.progress
 
 
 @pytest.mark.parametrize(

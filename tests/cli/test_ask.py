@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -294,25 +293,3 @@ def test_yes_does_not_cover_a_target_that_the_model_made_up(at: Console) -> None
     (step,) = ended.document["plan"]["steps"]
     assert {"repo": "model", "title": "user"} == step["provenance"]
     assert 0 == at.sign_ins()
-
-
-def test_ctrl_c_while_nobody_has_confirmed_ends_with_130(at: Console) -> None:
-    at.sandbox.set(confirm="page")
-    running = at.start("do", "labels.list", "-R", "acme/web", *JSON)
-    running.code_shown()
-
-    running.process.send_signal(signal.SIGINT)
-    ended = running.ended()
-
-    assert (130, "interrupted", "interrupted") == ended.end
-
-
-def test_a_sandbox_of_its_own_says_so_and_needs_no_setting(at: Console) -> None:
-    no_settings = dict.fromkeys(at.sandbox.environment, "")
-
-    ended = at.run("--sandbox", "ask", OPEN, "--yes", more=no_settings)
-
-    assert 0 == ended.code
-    assert ended.out.startswith("https://github.com/acme/web/issues/")
-    assert "sandbox" in ended.err.lower()
-    assert [] == at.sandbox.lines()

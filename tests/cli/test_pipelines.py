@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,3 +181,14 @@ def test_debug_shows_each_request_and_no_secret(at: Console) -> None:
     assert [] == [word for word in [*secrets, settings["GEMINI_API_KEY"]] if word in told]
     # Neither a session, which is a JWT, nor a header, nor a device code.
     assert not re.search(r"eyJ[\w-]{8}|Bearer|device_code|ghu_", told)
+
+
+def test_ctrl_c_while_nobody_has_confirmed_ends_with_130(at: Console) -> None:
+    at.sandbox.set(confirm="page")
+    running = at.start("do", "labels.list", "-R", "acme/web", *JSON)
+    running.code_shown()
+
+    running.process.send_signal(signal.SIGINT)
+    ended = running.ended()
+
+    assert (130, "interrupted", "interrupted") == ended.end

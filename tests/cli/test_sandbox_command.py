@@ -77,3 +77,13 @@ def test_it_takes_the_ports_it_is_told_and_says_when_it_cannot(tmp_path: Path) -
 
     assert (2, "usage") == ended.end[:2]
     assert port in ended.document["error"]["message"] + ended.err
+
+
+def test_any_command_can_have_a_sandbox_of_its_own_and_says_so(tmp_path: Path) -> None:
+    command = [AEGIS, "--sandbox", "do", "issues.create", "-R", "acme/web", "--title", "X", "-y"]
+
+    ended = Running(command, environment=environment(tmp_path), cwd=tmp_path).ended()
+
+    assert 0 == ended.code
+    assert ended.out.startswith("https://github.com/acme/web/issues/")
+    assert "sandbox" in ended.err.lower()

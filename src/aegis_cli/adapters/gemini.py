@@ -78,6 +78,7 @@ class GeminiPlanner:
             answer = None
             match need:
                 case Turn(repair):
+                    self._progress("asking Gemini")
                     started = time.monotonic()
                     answer = self._ask(talk.with_repair(repair))
                     spent = (time.monotonic() - started) * 1000

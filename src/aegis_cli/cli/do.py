@@ -172,8 +172,11 @@ def _run(ctx: typer.Context, cls: Any, given: dict[str, Any], shared: dict[str, 
         return emit(wired.do(request, step), output, wired)
 
 
-def parsed(words: list[str]) -> tuple[Any, dict[str, Any]]:
-    """Parse the words of `/do` into an action's class and the fields that were typed."""
+def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
+    """Parse the words of `/do` into an action's class and the fields that were typed.
+
+    `None` where the words only asked for help, which was shown.
+    """
     if not words or words[0] not in catalog.ENTRIES:
         raise UsageError(
             "Name an action, as in /do issues.list --repo acme/web.",
@@ -181,14 +184,14 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]]:
             hint="/actions lists them.",
         )
     one = sub_app()
-    found: dict[str, Any] = {}
-    one.command()(_function(words[0], found.update))
+    found: list[dict[str, Any]] = []
+    one.command()(_function(words[0], found.append))
     command: Any = typer.main.get_command(one)
     try:
         command.main(args=words[1:], prog_name=words[0], standalone_mode=False)
     except ClickUsageError as problem:
         raise UsageError(problem.format_message(), code=Code.BAD_USAGE) from None
-    return catalog.load(words[0]), found
+    return (catalog.load(words[0]), found[0]) if found else None
 
 
 def _shown(value: Any) -> str:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -132,6 +133,7 @@ def _explained(problem: Exception, argv: list[str]) -> AegisError:
             return _bug(problem, argv)
 
 
+_SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 
@@ -140,7 +142,7 @@ def _open_what_is_closed() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def write_out(text: str | bytes) -> None:
@@ -206,7 +208,10 @@ def _failed(error: AegisError, argv: list[str]) -> int:
 def wants_json(argv: list[str]) -> bool:
     """Tell from raw arguments whether JSON was asked for, since they may not parse."""
     return any(
-        (word in {"--output", "-o"} and value == "json") or word in {"--output=json", "-ojson"}
+        f"{word} {value}" == "--output json"
+        or word == "--output=json"
+        or _SHORT_JSON.fullmatch(f"{word} {value}")
+        or _SHORT_JSON.fullmatch(word)
         for word, value in pairwise([*argv, ""])
     )
 

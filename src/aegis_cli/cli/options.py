@@ -1,5 +1,6 @@
 """The options that several commands share, each defined once."""
 
+import math
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -21,6 +22,13 @@ class EngineName(StrEnum):
 
     GEMINI = "gemini"
     OFFLINE = "offline"
+
+
+def _number(value: float | None) -> float | None:
+    """Refuse what Python calls a number and is none."""
+    if value is not None and math.isnan(value):
+        raise typer.BadParameter("a number of seconds is needed")
+    return value
 
 
 OutputOption: TypeAlias = Annotated[
@@ -71,7 +79,14 @@ NoBrowserOption: TypeAlias = Annotated[
 ]
 TimeoutOption: TypeAlias = Annotated[
     float | None,
-    typer.Option("--sign-in-timeout", metavar="SECONDS", min=1, help="Longest wait for sign-in."),
+    typer.Option(
+        "--sign-in-timeout",
+        metavar="SECONDS",
+        min=1,
+        max=3600,
+        callback=_number,
+        help="Longest wait for sign-in.",
+    ),
 ]
 SandboxOption: TypeAlias = Annotated[
     bool,

@@ -127,8 +127,9 @@ class Prompt:
             words = shlex.split(rest)
         except ValueError as problem:
             raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
-        cls, given = parsed(words)
-        emit(self.app.do(rest, self.app.typed_step(cls, given)), self.output, self.app)
+        found = parsed(words)
+        if found is not None:
+            emit(self.app.do(rest, self.app.typed_step(*found)), self.output, self.app)
 
     def _whoami(self) -> None:
         found = self.app.whoami()
