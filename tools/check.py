@@ -26,7 +26,7 @@ PARTS: dict[str, list[list[str]]] = {
     "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
     "tests": [
         [sys.executable, "-m", "coverage", "erase"],
-        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "-n", "2"],
+        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "-n", "4"],
     ],
     "coverage": [
         [sys.executable, "-m", "coverage", "combine", "--quiet"],

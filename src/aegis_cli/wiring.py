@@ -267,9 +267,12 @@ class App:
         """The person at the terminal."""
         from aegis_cli.adapters.person import Manner, Person
 
-        note = ""
+        note = "(This is a sandbox: nothing is real.)" if self.choices.sandbox else ""
         if self.choices.sandbox and not self._can_press:
-            note = "(Nobody can press Confirm here, so the sandbox confirms by itself.)"
+            note = (
+                "(This is a sandbox: nothing is real. "
+                "Nobody can press Confirm here, so it confirms by itself.)"
+            )
         return Person(
             sys.stderr,
             self.device(sys.stderr),

@@ -40,7 +40,7 @@ class Sandbox:
 
 @contextmanager
 def running(*options: str) -> Iterator[Sandbox]:
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [*COMMAND, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     with process:
@@ -290,9 +290,7 @@ def test_without_any_input_until_eof_ends_at_once(stdin: Any) -> None:
     if stdin == "closed":
         command, stdin = ["sh", "-c", f"exec {' '.join(command)} <&-"], None
 
-    ended = subprocess.run(  # noqa: S603 - our own program
-        command, stdin=stdin, capture_output=True, timeout=10, check=False
-    )
+    ended = subprocess.run(command, stdin=stdin, capture_output=True, timeout=10, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
 
@@ -301,7 +299,7 @@ def test_nobody_reading_its_address_ends_it() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program
+        ended = subprocess.run(
             COMMAND, stdout=writer, stderr=subprocess.PIPE, timeout=10, check=False
         )
     finally:

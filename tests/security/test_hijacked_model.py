@@ -69,6 +69,8 @@ LIKE_WRITING = (
     "give me the comments on acme/web#12",
     "give a list of the comments on acme/web#12",
     "take a look at acme/web#12",
+    "take the labels of acme/web#12 and list them",
+    "add the comments of acme/web#12 to what you show",
     "put acme/web#12 on the screen",
     "say who opened acme/web#12",
     "write me a summary of acme/web#12",

@@ -5,6 +5,7 @@ stripped before anything sees it. Source: cli.github.com/manual, gh_help_environ
 gh_repo_set-default.
 """
 
+import os
 import re
 import subprocess
 from collections.abc import Mapping
@@ -117,6 +118,7 @@ def _git(*args: str) -> str:
             check=False,
             errors="replace",
             stdin=subprocess.DEVNULL,
+            env={n: v for n, v in os.environ.items() if "KEY" not in n and "SECRET" not in n},
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

@@ -23,7 +23,10 @@ class Stop:
 
 TOUR = (
     Stop("Reading needs no approval, only a sign-in.", "list my repositories"),
-    Stop("The session is kept in memory, so nobody signs in twice.", "list open bugs in acme/web"),
+    Stop(
+        "The session is kept in memory: no second sign-in, until more is needed.",
+        "list open bugs in acme/web",
+    ),
     Stop("Statistics are worth looking at.", "show the languages of acme/web"),
     Stop("So are commits.", "show the commit activity of acme/web"),
     Stop(

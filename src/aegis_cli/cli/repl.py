@@ -17,6 +17,7 @@ from aegis_cli.cli.emit import emit
 from aegis_cli.cli.options import Output
 from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.result import failed
 from aegis_cli.wiring import App
 
 COMMANDS = {
@@ -77,9 +78,7 @@ class Prompt:
             else:
                 self._ask(sentence([line]))
         except AegisError as error:
-            self.app.progress.clear()
-            hint = f"\n{error.hint}" if error.hint else ""
-            sys.stderr.write(visible(f"aegis: {error.message}{hint}") + "\n")
+            emit(failed(line, error), self.output, self.app)
         except KeyboardInterrupt:
             self.app.progress.clear()
             sys.stderr.write("\nCancelled.\n")

@@ -106,6 +106,12 @@ def _forbidden(action: Action[Any], response: Response) -> Failed:
         )
     if "access blocked" in _message(response).lower():
         return _blocked(action, response)
+    if "archived" in _message(response).lower():
+        return Failed(
+            f"The repository is archived: {_message(response)}",
+            code=Code.FORBIDDEN,
+            hint="Unarchive it first, in its settings at GitHub.",
+        )
     needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
     hint = f"The GitHub App needs {needed}, and must be installed on the repository."
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):

@@ -12,8 +12,14 @@ from pydantic.fields import FieldInfo
 from aegis_cli.core.action import Action, choices_of, roles_of, synonyms_of
 from aegis_cli.core.names import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.words import Sentence, normal
 
+_NO_NAMES = frozenset(
+    "a an the of in on to and or it its them this that these those what which who you me my i as "
+    "with for from at by is are be please then also all any every new show list view get see here "
+    "label labels issue issues comment comments title body pull pulls request requests repo "
+    "repository repositories assignee assignees milestone state open closed".split()
+)
 _ME_WORDS = (ME, "me", "my", "mine", "myself", "i", "i'm", "i've")
 
 
@@ -75,8 +81,20 @@ class _Look:
             # NOTE: only outside quotes; a title that mentions a repository does not aim at it.
             return value.casefold() in self.sentence.repos
         if roles_of(type(self.action))[name] is Role.TARGET:
-            return self.sentence.names(value)
+            return self._is_named(value)
         return self.sentence.holds(value)
+
+    def _is_named(self, value: str) -> bool:
+        """Tell whether the person named a label or a login.
+
+        NOTE: every sentence holds words such as "the", and the verb itself; outside quotes they
+        name nobody, nor does a reference; or "take the labels … and list them" would name the label "them".
+        """
+        word = normal(value)
+        references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
+        if word in _NO_NAMES | references or word in self.action.facts.verbs:
+            return self.sentence.quotes_exactly(value)
+        return self.sentence.names(value)
 
     def _is_known(self, name: str, value: Any) -> bool:
         """Tell whether a value is the current repository, or a target of the last action.

@@ -167,10 +167,11 @@ class Sentence:
 
         NOTE: somebody who is mentioned in a title is not somebody the person aims at.
         """
-        wanted = normal(text)
-        if any(normal(quote.text) == wanted for quote in self.quotes):
-            return True
-        return Sentence(self._outside).holds(text)
+        return self.quotes_exactly(text) or Sentence(self._outside).holds(text)
+
+    def quotes_exactly(self, text: str) -> bool:
+        """Tell whether a text is the whole of a quoted text."""
+        return any(normal(quote.text) == normal(text) for quote in self.quotes)
 
     @cached_property
     def _outside(self) -> str:
