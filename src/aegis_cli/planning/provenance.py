@@ -88,7 +88,8 @@ class _Look:
         """Tell whether the person named a label or a login.
 
         NOTE: every sentence holds words such as "the", and the verb itself; outside quotes they
-        name nobody, nor does a reference; or "take the labels … and list them" would name the label "them".
+        name nobody, nor does a reference. Else "take the labels … and list them" would name a
+        label "them".
         """
         word = normal(value)
         references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
