@@ -187,6 +187,15 @@ def test_a_forbidden_repository_does_not_send_the_person_to_the_permissions() ->
     assert "GitHub App needs" not in (error.hint or "")
 
 
+def test_an_archived_repository_sends_the_person_to_its_settings() -> None:
+    message = "Repository was archived so is read-only."
+
+    error = failure(WRITE, answer({"message": message}, 403))
+
+    assert Code.FORBIDDEN is error.code
+    assert "Unarchive" in (error.hint or "")
+
+
 def test_a_read_that_fails_does_not_warn_of_a_write() -> None:
     assert "look before" not in failure(READ, answer(None, 500)).message
 
