@@ -106,12 +106,21 @@ class Sandbox:
         return answer.raise_for_status()
 
 
+def unmeasured() -> dict[str, str]:
+    """Return this environment without coverage, for a process that is ended by force anyway."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+
+
 @contextmanager
 def sandbox(*options: str) -> Iterator[Sandbox]:
     """Run a sandbox in a process of its own, which confirms sign-ins unless told otherwise."""
     command = [sys.executable, "-m", "aegis_cli.sandbox", "--until-eof", "--confirm", "auto"]
     process = subprocess.Popen(
-        [*command, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+        [*command, *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=unmeasured(),
     )
     with process:
         try:
@@ -311,7 +320,9 @@ class Parent:
 def parent(*tracer: str) -> Iterator[Parent]:
     """Run `tests.parent`, under a tracer if one is given."""
     command = [*tracer, sys.executable, "-m", "tests.parent"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=unmeasured()
+    )
     with process:
         try:
             yield Parent(process)
