@@ -17,6 +17,9 @@ DECIDES = ",".join(
     for name in ("core/*", "planning/*", "policy.py", "approval.py", "oauth/*", "execution.py")
 )
 
+# Many tests wait for a sign-in; more workers than cores, which take work from each other.
+SPREAD = ["-n", "4", "--dist", "worksteal"]
+
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],
     "lint": [[sys.executable, "-m", "ruff", "check", "--quiet"]],
@@ -26,7 +29,7 @@ PARTS: dict[str, list[list[str]]] = {
     "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
     "tests": [
         [sys.executable, "-m", "coverage", "erase"],
-        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", "-n", "4"],
+        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", *SPREAD],
     ],
     "coverage": [
         [sys.executable, "-m", "coverage", "combine", "--quiet"],
