@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 import termios
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from typing import Any, TypeVar
 from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no types
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
+from tests.cli.forked import Forked
 from tests.support import Sandbox, sandbox, until
 
 K = TypeVar("K")
@@ -31,7 +33,11 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 PATIENCE = 60
 """Seconds after which a process on the slowest machine is taken for stuck."""
 
+GEMINI: Mapping[str, str] = MappingProxyType({"AEGIS_ENGINE": "gemini"})
+"""For a test of the model: it plans, and its package takes as long to import as all the rest."""
+
 _AT_ONCE = 4
+_GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error"}
@@ -82,23 +88,29 @@ class Ended:
         return self.code, self.document["status"], error["code"] if error else None
 
 
+def from_nothing(
+    command: Sequence[str | bytes], *, environment: Mapping[str, str], cwd: Path
+) -> "Running":
+    """Start a process with pipes from nothing."""
+    # Without buffers, so that reading a line takes nothing from who reads the rest.
+    process = subprocess.Popen(
+        command,
+        env=dict(environment),
+        cwd=cwd,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        bufsize=0,
+    )
+    return Running(process)
+
+
 class Running:
     """A process with pipes and without a terminal."""
 
-    def __init__(
-        self, command: Sequence[str | bytes], *, environment: Mapping[str, str], cwd: Path
-    ) -> None:
-        # Without buffers, so that reading a line takes nothing from who reads the rest.
-        self.process = subprocess.Popen(
-            command,
-            env=dict(environment),
-            cwd=cwd,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            bufsize=0,
-        )
+    def __init__(self, process: "subprocess.Popen[bytes] | Forked") -> None:
+        self.process = process
 
     def code_shown(self) -> str:
         """Wait for the sign-in code on standard error."""
@@ -120,28 +132,34 @@ class Running:
         return Ended(self.process.returncode, out.decode(), err.decode())
 
 
+def on_terminal(
+    command: Sequence[str], slave: int, *, environment: Mapping[str, str], cwd: Path
+) -> "subprocess.Popen[bytes]":
+    """Start a process from nothing, with this terminal as its controlling one."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *command],
+        env=dict(environment),
+        cwd=cwd,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+
+
 class Terminal:
     """A process on a terminal of its own, with somebody who reads and types."""
 
     def __init__(
         self,
-        command: Sequence[str],
+        start: "Callable[[int], subprocess.Popen[bytes] | Forked]",
         *,
-        environment: Mapping[str, str],
-        cwd: Path,
-        size: tuple[int, int],
+        size: tuple[int, int] = (50, 100),
     ) -> None:
+        """Start a process on a terminal, whose file descriptor it is given."""
         self._master, slave = os.openpty()
         termios.tcsetwinsize(slave, size)
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *command],
-            env=dict(environment),
-            cwd=cwd,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
-        )
+        self.process = start(slave)
         os.close(slave)
         self._screen = fdspawn(self._master, timeout=PATIENCE, encoding="utf-8")
         self.raw = ""
@@ -213,8 +231,9 @@ class Console:
         self, *words: str | bytes, cwd: Path | None = None, more: Mapping[str, str] = NOTHING
     ) -> Running:
         """Start `aegis` with pipes, and with `more` in its environment."""
-        known = environment(self.folder, {**self.sandbox.environment, **more})
-        return Running([AEGIS, *words], environment=known, cwd=cwd or self.folder)
+        known = environment(self.folder, {**self.sandbox.environment, **_GRAMMAR, **more})
+        command = [AEGIS, *map(os.fsdecode, words)]
+        return Running(Forked(command, environment=known, cwd=cwd or self.folder))
 
     def run(
         self,
@@ -241,14 +260,13 @@ class Console:
         more: Mapping[str, str] = NOTHING,
     ) -> Iterator[Terminal]:
         """Run `aegis`, or a line of shell with `aegis` in it as `$AEGIS`, on a terminal."""
-        settings = {**self.sandbox.environment, "AEGIS": AEGIS, **more}
-        command = ["/bin/sh", "-c", line] if line else [AEGIS, *words]
-        terminal = Terminal(
-            command,
-            environment=environment(self.folder, settings),
-            cwd=self.folder,
-            size=size,
-        )
+        settings = {**self.sandbox.environment, **_GRAMMAR, "AEGIS": AEGIS, **more}
+        place = {"environment": environment(self.folder, settings), "cwd": self.folder}
+        if line:
+            terminal = Terminal(partial(on_terminal, ["/bin/sh", "-c", line], **place), size=size)
+        else:
+            command = [AEGIS, *words]
+            terminal = Terminal(lambda tty: Forked(command, **place, terminal=tty), size=size)
         try:
             yield terminal
         finally:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from aegis_cli import catalog
 from aegis_cli.cli.main import run
-from tests.cli.console import AEGIS, Terminal, environment
+from tests.cli.console import AEGIS, Terminal, environment, on_terminal
 
 Told = Callable[..., tuple[int, str, str]]
 
@@ -40,7 +41,8 @@ def test_in_a_pipe_the_list_is_separated_by_tabs(told: Told) -> None:
 
 def test_on_a_terminal_the_list_is_aligned(tmp_path: Path) -> None:
     known = environment(tmp_path)
-    terminal = Terminal([AEGIS, "actions"], environment=known, cwd=tmp_path, size=(50, 200))
+    start = partial(on_terminal, [AEGIS, "actions"], environment=known, cwd=tmp_path)
+    terminal = Terminal(start, size=(50, 200))
 
     code = terminal.ended()
     terminal.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import Console, console, plan
+from tests.cli.console import GEMINI, Console, console, plan
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -18,8 +18,6 @@ OPEN = "open an issue in acme/web titled 'Crash on start'"
 DELETE = "delete the repository mona/scratch"
 POST = "POST /repos/acme/web/issues"
 JSON = ("--output", "json")
-GRAMMAR = {"AEGIS_ENGINE": "offline"}
-"""The same plans without Gemini's SDK, whose import takes the most of a short command."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +38,7 @@ def at(started: Console) -> Console:
 def test_a_person_sees_the_plan_then_the_code_then_the_question_and_yes_sends_it_once(
     at: Console,
 ) -> None:
-    with at.terminal("ask", OPEN) as terminal:
+    with at.terminal("ask", OPEN, more=GEMINI) as terminal:
         before_code = terminal.expect("activate?user_code=")
         before_answer = terminal.expect("[y/N] ")
         nothing_yet = at.writes()
@@ -74,9 +72,7 @@ def test_whatever_is_not_a_clear_yes_sends_nothing(at: Console) -> None:
     codes = {}
 
     with ExitStack() as stack:
-        terminals = {
-            name: stack.enter_context(at.terminal("ask", OPEN, more=GRAMMAR)) for name in answers
-        }
+        terminals = {name: stack.enter_context(at.terminal("ask", OPEN)) for name in answers}
         for name, terminal in terminals.items():
             terminal.expect("activate?user_code=")
             terminal.type(answers[name][0])
@@ -95,14 +91,14 @@ def test_what_destroys_is_shown_and_only_its_full_name_approves_it(at: Console) 
     codes = []
 
     with ExitStack() as stack:
-        terminals = [stack.enter_context(at.terminal("ask", DELETE, more=GRAMMAR)) for _ in wrong]
+        terminals = [stack.enter_context(at.terminal("ask", DELETE)) for _ in wrong]
         for keys, terminal in zip(wrong, terminals, strict=True):
             shown = terminal.expect("to confirm: ")
             terminal.type(keys)
             codes.append(terminal.ended())
     nothing = at.writes()
     at.sandbox.reset()
-    with at.terminal("ask", DELETE, more=GRAMMAR) as terminal:
+    with at.terminal("ask", DELETE) as terminal:
         terminal.expect("to confirm: ")
         terminal.type("mona/scratch\r")
         code = terminal.ended()
@@ -143,8 +139,8 @@ def test_a_long_plan_is_paged_and_never_cut_and_q_declines_it(at: Console) -> No
     shown = ""
 
     with (
-        at.terminal("ask", "open the issues in acme/web", size=(24, 80)) as reader,
-        at.terminal("ask", "open the issues in acme/web", size=(24, 80)) as leaver,
+        at.terminal("ask", "open the issues in acme/web", size=(24, 80), more=GEMINI) as reader,
+        at.terminal("ask", "open the issues in acme/web", size=(24, 80), more=GEMINI) as leaver,
     ):
         reader.expect("activate?user_code=")
         leaver.expect("q stops -- ")
@@ -160,7 +156,7 @@ def test_a_long_plan_is_paged_and_never_cut_and_q_declines_it(at: Console) -> No
 
 
 def test_with_yes_on_a_terminal_the_plan_is_shown_in_full_and_nobody_is_asked(at: Console) -> None:
-    with at.terminal("ask", OPEN, "--yes", more=GRAMMAR) as terminal:
+    with at.terminal("ask", OPEN, "--yes") as terminal:
         before_code = terminal.expect("activate?user_code=")
         code = terminal.ended()
 
@@ -179,7 +175,7 @@ def test_ctrl_c_waits_for_a_write_in_flight_and_a_second_one_leaves_it_unknown(
 
     for keys in ("\x03", "\x03\x03"):
         before = len(at.writes())
-        with at.terminal("ask", OPEN, more=GRAMMAR) as terminal:
+        with at.terminal("ask", OPEN, more=GEMINI) as terminal:
             terminal.expect("[y/N] ")
             terminal.type("y\r")
             until(partial(_has_more_writes, at, before))
@@ -287,7 +283,7 @@ def test_yes_and_the_exact_name_approve_what_the_person_named(at: Console) -> No
 def test_yes_does_not_cover_a_target_that_the_model_made_up(at: Console) -> None:
     at.sandbox.script(plan(("issues.create", {"repo": "acme/web", "title": "Crash"})))
 
-    ended = at.run("ask", "open an issue titled 'Crash'", "--yes", *JSON)
+    ended = at.run("ask", "open an issue titled 'Crash'", "--yes", *JSON, more=GEMINI)
 
     assert (6, "needs_approval", "needs_approval") == ended.end
     (step,) = ended.document["plan"]["steps"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import Console, console
+from tests.cli.console import GEMINI, Console, console
 
 pytestmark = pytest.mark.enable_socket
 
@@ -103,7 +103,7 @@ def test_what_stands_before_the_host_of_a_remote_is_seen_by_nobody(
     at: Console, clone: Path
 ) -> None:
     done = at.run("--debug", "do", "labels.list", *JSON, cwd=clone)
-    asked = at.run("--debug", "ask", "list labels", *DRY, cwd=clone)
+    asked = at.run("--debug", "ask", "list labels", *DRY, cwd=clone, more=GEMINI)
 
     assert [0, 0] == [done.code, asked.code]
     assert ["acme/web"] == [request["context"]["repo"] for request in at.requests()]

@@ -8,7 +8,7 @@ import pytest
 from aegis_cli import catalog
 from aegis_cli.cli.main import run
 from aegis_cli.core.action import is_constant
-from tests.cli.console import AEGIS, Ended, Running, environment
+from tests.cli.console import AEGIS, Ended, environment, from_nothing
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 
@@ -31,7 +31,7 @@ def agreed(command: str, text: str) -> str:
 
 def helped(folder: Path, command: str, option: str) -> Ended:
     known = environment(folder, {"COLUMNS": str(WIDTH)})
-    return Running([AEGIS, *command.split(), option], environment=known, cwd=folder).ended()
+    return from_nothing([AEGIS, *command.split(), option], environment=known, cwd=folder).ended()
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from aegis_cli import __version__
-from tests.cli.console import Console, console, plan, says
+from tests.cli.console import GEMINI, Console, console, plan, says
 
 pytestmark = pytest.mark.enable_socket
 
@@ -94,7 +94,7 @@ def test_every_end_has_its_status_and_its_exit_code(at: Console) -> None:
     table = {
         ("done", None, 0): LIST,
         ("planned", None, 0): opening("acme/web", "--dry-run"),
-        ("unclear", "question", 3): ("ask", "list issues", *JSON),
+        ("unclear", "unclear", 3): ("ask", "list issues", *JSON),
         ("denied", "policy", 5): opening("acme/web", "--read-only"),
         ("failed", "not_found", 7): ("do", "repos.get", "-R", "octo-org/secret-plans", *JSON),
         ("failed", "rate_limited", 7): ("do", "labels.list", "-R", "acme/api", *JSON),
@@ -132,12 +132,13 @@ def test_without_gemini_the_grammar_plans_and_suggests_and_never_guesses_a_write
     assert [] == at.sandbox.lines("gemini")
 
 
-def test_what_the_model_cannot_do_is_unsupported(at: Console) -> None:
-    at.sandbox.script(says(unsupported="No action merges pull requests."))
+def test_the_model_may_ask_or_say_what_it_cannot_do(at: Console) -> None:
+    at.sandbox.script(says(question="Which repository?"), says(unsupported="No action merges."))
 
-    ended = at.run("ask", "merge it", *JSON)
+    asked, refused = (at.run("ask", "merge it", *JSON, more=GEMINI) for _ in range(2))
 
-    assert (3, "unsupported", "unsupported") == ended.end
+    assert (3, "unclear", "question") == asked.end
+    assert (3, "unsupported", "unsupported") == refused.end
 
 
 def test_nobody_signs_in_who_said_no_or_was_not_there(at: Console) -> None:
@@ -176,7 +177,7 @@ def test_settings_that_lead_nowhere_are_told_for_what_they_are(at: Console) -> N
     }
 
     running = {
-        end: at.start(*(ASK if end[2] in _OF_THE_PLANNER else LIST), more=variables)
+        end: at.start(*(ASK if end[2] in _OF_THE_PLANNER else LIST), more=GEMINI | variables)
         for end, variables in table.items()
     }
     ends = {end: one.ended() for end, one in running.items()}
@@ -274,7 +275,7 @@ def test_a_shell_completes_commands_actions_and_options(at: Console) -> None:
 def test_what_gemini_refuses_ends_before_anybody_signs_in(at: Console) -> None:
     at.sandbox.fault("gemini", "POST", ".*", status=400, body='{"error": {"message": "no"}}')
 
-    ended = at.run(*ASK)
+    ended = at.run(*ASK, more=GEMINI)
 
     assert (7, "failed", "planner") == ended.end
     assert 0 == at.sign_ins()
@@ -284,7 +285,8 @@ def test_no_step_runs_after_one_that_failed(at: Console) -> None:
     steps = [("labels.list", {"repo": repo}) for repo in ("acme/web", "acme/nope", "acme/api")]
     at.sandbox.script(plan(*steps))
 
-    ended = at.run("ask", "list the labels of acme/web, acme/nope and acme/api", *JSON)
+    asked = "list the labels of acme/web, acme/nope and acme/api"
+    ended = at.run("ask", asked, *JSON, more=GEMINI)
 
     assert (7, "failed", "not_found") == ended.end
     statuses = [result["status"] for result in ended.document["results"]]

@@ -10,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.console import AEGIS, PATIENCE, Console, Ended, Running, console, environment
+from tests.cli.console import (
+    AEGIS,
+    GEMINI,
+    PATIENCE,
+    Console,
+    Ended,
+    console,
+    environment,
+    from_nothing,
+)
 
 pytestmark = pytest.mark.enable_socket
 
 NIGHTLY = "open an issue in acme/web titled 'Nightly failed' with standard input as the body"
+PIPED = b"what was piped in"
 OPEN = ("do", "issues.create", "-R", "acme/web", "--title", "X")
 JSON = ("--output", "json")
 FULL = Path("/dev/full")
@@ -36,7 +46,7 @@ def at(started: Console) -> Console:
 def shell(at: Console, line: str) -> Ended:
     """Run a line of shell with `aegis` in it as `$AEGIS`."""
     known = environment(at.folder, {**at.sandbox.environment, "AEGIS": shlex.quote(AEGIS)})
-    return Running(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
+    return from_nothing(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
 
 
 def test_the_pipeline_of_the_readme_opens_an_issue_with_what_was_piped_in(at: Console) -> None:
@@ -169,7 +179,7 @@ def test_no_color_leaves_a_terminal_without_colours(at: Console) -> None:
 
 
 def test_debug_shows_each_request_and_no_secret(at: Console) -> None:
-    ended = at.run("--debug", "ask", NIGHTLY, "--yes", *JSON, stdin=b"what was piped in")
+    ended = at.run("--debug", "ask", NIGHTLY, "--yes", *JSON, stdin=PIPED, more=GEMINI)
 
     settings = at.sandbox.environment
     secrets = [*at.sandbox.tokens(), settings["AEGIS_VAULT_CLIENT_SECRET"]]
@@ -177,7 +187,7 @@ def test_debug_shows_each_request_and_no_secret(at: Console) -> None:
     assert 0 == ended.code
     assert "POST " in ended.err
     assert "/repos/acme/web/issues: 201" in ended.err
-    assert "what was piped in" not in ended.err
+    assert PIPED.decode() not in ended.err
     assert [] == [word for word in [*secrets, settings["GEMINI_API_KEY"]] if word in told]
     # Neither a session, which is a JWT, nor a header, nor a device code.
     assert not re.search(r"eyJ[\w-]{8}|Bearer|device_code|ghu_", told)

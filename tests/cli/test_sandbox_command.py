@@ -9,14 +9,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.console import AEGIS, Running, environment
+from tests.cli.console import AEGIS, Running, environment, from_nothing
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 
 
 def started(folder: Path, *options: str) -> Running:
-    return Running([AEGIS, "sandbox", *options], environment=environment(folder), cwd=folder)
+    return from_nothing([AEGIS, "sandbox", *options], environment=environment(folder), cwd=folder)
 
 
 def first_line(running: Running) -> bytes:
@@ -39,7 +39,7 @@ def test_the_lines_it_prints_work_in_another_shell(tmp_path: Path) -> None:
     (tmp_path / "sandbox.env").write_text("".join(lines))
     shell = f". ./sandbox.env && '{AEGIS}' ask 'list labels in acme/web'"
 
-    listing = Running(
+    listing = from_nothing(
         ["/bin/sh", "-c", shell], environment=environment(tmp_path), cwd=tmp_path
     ).ended()
     os.kill(running.process.pid, signal.SIGTERM)
@@ -82,7 +82,7 @@ def test_it_takes_the_ports_it_is_told_and_says_when_it_cannot(tmp_path: Path) -
 def test_any_command_can_have_a_sandbox_of_its_own_and_says_so(tmp_path: Path) -> None:
     command = [AEGIS, "--sandbox", "do", "issues.create", "-R", "acme/web", "--title", "X", "-y"]
 
-    ended = Running(command, environment=environment(tmp_path), cwd=tmp_path).ended()
+    ended = from_nothing(command, environment=environment(tmp_path), cwd=tmp_path).ended()
 
     assert 0 == ended.code
     assert ended.out.startswith("https://github.com/acme/web/issues/")

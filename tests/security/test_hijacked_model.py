@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from aegis_cli.catalog import ENTRIES, load
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.words import Sentence
-from tests.cli.console import Console, console, plan, says
+from tests.cli.console import GEMINI, Console, console, plan, says
 from tests.world import Stage, rules, wire
 
 JSON = ("--output", "json")
@@ -206,8 +206,8 @@ def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None
     steps = [(action, attacks[action]) for action in WRITES]
     at.sandbox.script(plan(*steps), plan(("repos.delete", {"repo": "acme/web"})))
 
-    together = at.run("ask", sentence, "--yes", *JSON)
-    alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON)
+    together = at.run("ask", sentence, "--yes", *JSON, more=GEMINI)
+    alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON, more=GEMINI)
 
     refused = (6, "needs_approval", "needs_approval")
     assert [refused, refused] == [together.end, alone.end]
@@ -221,7 +221,7 @@ def test_on_a_terminal_what_the_model_made_up_is_marked_and_asked_about(at: Cons
     arguments = {"repo": "acme/web", "issue_number": 12, "body": f"Done{HOSTILE}"}
     at.sandbox.script(plan(("issues.add_comment", arguments)))
 
-    with at.terminal("ask", "show acme/web#12", "--yes") as terminal:
+    with at.terminal("ask", "show acme/web#12", "--yes", more=GEMINI) as terminal:
         shown = terminal.expect("[y/N] ")
         terminal.type("\r")
         code = terminal.ended()
@@ -240,8 +240,8 @@ def test_the_models_own_words_cannot_act_on_the_terminal(at: Console, kind: str)
     at.sandbox.script(says(**{kind: text}), says(**{kind: text}))
 
     with (
-        at.terminal("ask", "show acme/web#12") as words,
-        at.terminal("ask", "show acme/web#12", "-o", "json") as document,
+        at.terminal("ask", "show acme/web#12", more=GEMINI) as words,
+        at.terminal("ask", "show acme/web#12", "-o", "json", more=GEMINI) as document,
     ):
         codes = [words.ended(), document.ended()]
 

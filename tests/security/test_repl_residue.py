@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.cli.console import Console, Terminal, console
+from tests.cli.console import GEMINI, Console, Terminal, console
 from tests.security.memory import scan
 from tests.support import children
 
@@ -49,7 +49,10 @@ COMMANDS = (
 
 
 def test_after_twenty_commands_the_prompt_holds_no_github_token() -> None:
-    with console() as at, at.terminal(more={"TERM": "dumb"}) as terminal:
+    with (
+        console() as at,
+        at.terminal(line="exec $AEGIS", more=GEMINI | {"TERM": "dumb"}) as terminal,
+    ):
         terminal.prompt("aegis> ")
         outcomes = [_done(at, terminal, line, answer) for line, answer, _ in COMMANDS]
         tokens = at.sandbox.tokens()
