@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import httpx
 
 from aegis_cli.adapters.executor import EmbeddedExecutor
-from aegis_cli.approval import Approved, Reply, approve
+from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
@@ -182,7 +182,7 @@ def approved(base: str, *actions: Action[Any]) -> Approved:
     """Approve a plan as a person who says yes."""
     steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions, start=1))
     plan = Plan(steps)
-    return approve(plan, base, asked=plan.writes, reply=Reply(yes=True))
+    return approve(plan, base, Reply(yes=True), consent=Consent(Options(), None))
 
 
 # A server that does what a test wants

@@ -27,6 +27,7 @@ from aegis_cli.actions.repos import CreateRepo, DeleteRepo
 from aegis_cli.approval import (
     Approved,
     Argument,
+    Consent,
     Options,
     Reply,
     approve,
@@ -71,6 +72,9 @@ PLAIN = [action for action in WRITES.values() if action.facts.effect is Effect.W
 
 YES = Options(yes=True)
 NAMED = Options(yes=True, confirm=("acme/web",))
+NOTHING = Consent(Options(), None)
+"""Nothing was approved before; the person is asked."""
+ALL = Consent(NAMED, None)
 
 
 def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Step:  # noqa: A002
@@ -129,7 +133,7 @@ def test_yes_covers_a_write_only_if_each_target_is_the_persons_or_the_contexts(
         found = (*there[:-1], origin) if isinstance(there, tuple) else origin
         one_target = Step("s1", action, {**whole, name: found})
 
-        assert covered is is_covered(one_target, YES, said), name
+        assert covered is is_covered(one_target, Consent(YES, said)), name
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
@@ -139,7 +143,7 @@ def test_yes_does_not_ask_where_a_text_or_a_choice_comes_from(action: Action[Any
 
     found = Step("s1", action, {**step(action, Origin.MODEL).provenance, **mine})
 
-    assert is_covered(found, YES, said)
+    assert is_covered(found, Consent(YES, said))
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
@@ -148,7 +152,9 @@ def test_yes_covers_no_write_whose_verb_the_person_did_not_use(
     action: Action[Any], how: str
 ) -> None:
     covered = [
-        verb for verb in action.facts.verbs if is_covered(step(action), YES, sentences(verb)[how])
+        verb
+        for verb in action.facts.verbs
+        if is_covered(step(action), Consent(YES, sentences(verb)[how]))
     ]
 
     assert [] == covered
@@ -159,7 +165,9 @@ def test_each_declared_verb_of_an_action_asks_for_it(action: Action[Any]) -> Non
     covered = [
         verb
         for verb in action.facts.verbs
-        if any(is_covered(step(action), YES, Sentence(f"{verb} {rest}")) for rest in SHAPES)
+        if any(
+            is_covered(step(action), Consent(YES, Sentence(f"{verb} {rest}"))) for rest in SHAPES
+        )
     ]
 
     assert list(action.facts.verbs) == covered
@@ -170,28 +178,28 @@ SHAPES = ("acme/web#12 mona", "the label bug", "a comment on acme/web#12", "an i
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
-    assert not is_covered(step(action), Options(), None)
-    assert not is_covered(step(action), Options(confirm=("acme/web", "acme/web#12")), None)
+    assert not is_covered(step(action), NOTHING)
+    assert not is_covered(step(action), Consent(Options(confirm=("acme/web", "acme/web#12")), None))
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_an_action_that_the_person_typed_needs_no_verb(action: Action[Any]) -> None:
-    assert is_covered(step(action), YES, None)
+    assert is_covered(step(action), Consent(YES, None))
 
 
 def test_a_typed_action_whose_target_is_standard_input_is_not_covered() -> None:
-    assert not is_covered(step(CLOSE, Origin.STDIN), YES, None)
+    assert not is_covered(step(CLOSE, Origin.STDIN), Consent(YES, None))
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_a_target_of_which_nobody_knows_the_origin_is_not_covered(action: Action[Any]) -> None:
-    assert not is_covered(Step("s1", action, {}), YES, None)
+    assert not is_covered(Step("s1", action, {}), Consent(YES, None))
 
 
 @pytest.mark.parametrize("said", [None, *sentences("delete").values()])
 @pytest.mark.parametrize("origin", list(Origin))
 def test_yes_never_covers_what_destroys(said: Sentence | None, origin: Origin) -> None:
-    assert not is_covered(step(DELETE, origin), YES, said)
+    assert not is_covered(step(DELETE, origin), Consent(YES, said))
 
 
 @pytest.mark.parametrize(
@@ -219,18 +227,20 @@ def test_yes_never_covers_what_destroys(said: Sentence | None, origin: Origin) -
 def test_confirm_stands_for_exactly_the_name_that_would_be_typed(
     names: tuple[str, ...], *, covered: bool
 ) -> None:
-    assert covered is is_covered(step(DELETE), Options(confirm=names), None)
+    assert covered is is_covered(step(DELETE), Consent(Options(confirm=names), None))
     upper = step(DeleteRepo(repo="Acme/Web"))
-    assert covered is is_covered(upper, Options(confirm=names), None)
+    assert covered is is_covered(upper, Consent(Options(confirm=names), None))
 
 
 def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
     plan = Plan((step(READ), step(CLOSE, id="s2"), step(DELETE, id="s3")))
 
-    assert ["s2", "s3"] == [found.id for found in uncovered(plan, Options(), None)]
-    assert ["s3"] == [found.id for found in uncovered(plan, YES, None)]
-    assert ["s2"] == [found.id for found in uncovered(plan, Options(confirm=("acme/web",)), None)]
-    assert () == uncovered(plan, NAMED, None)
+    assert ["s2", "s3"] == [found.id for found in uncovered(plan, NOTHING)]
+    assert ["s3"] == [found.id for found in uncovered(plan, Consent(YES, None))]
+    assert ["s2"] == [
+        found.id for found in uncovered(plan, Consent(Options(confirm=("acme/web",)), None))
+    ]
+    assert () == uncovered(plan, ALL)
 
 
 TWO = Plan((step(CLOSE), step(DELETE, id="s2")))
@@ -252,7 +262,7 @@ TWO = Plan((step(CLOSE), step(DELETE, id="s2")))
 )
 def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Code) -> None:
     with pytest.raises(NotApproved) as caught:
-        approve(TWO, BASE, asked=TWO.steps, reply=reply, targets={"s2": 7})
+        approve(TWO, BASE, reply, consent=NOTHING, targets={"s2": 7})
 
     assert code is caught.value.code
 
@@ -260,30 +270,30 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
     plan = Plan((step(CLOSE),))
 
-    approved = approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True))
+    approved = approve(plan, BASE, Reply(yes=True), consent=NOTHING)
 
     assert [CLOSE] == [call.action for call in approved.calls]
     with pytest.raises(NotApproved):
-        approve(plan, BASE, asked=plan.steps, reply=Reply(typed={"s1": "acme/web"}))
+        approve(plan, BASE, Reply(typed={"s1": "acme/web"}), consent=NOTHING)
     with pytest.raises(NotApproved):
-        approve(plan, BASE, asked=plan.steps, reply=Reply())
+        approve(plan, BASE, Reply(), consent=NOTHING)
 
 
 def test_what_destroys_needs_its_name_and_no_yes() -> None:
     plan = Plan((step(DeleteRepo(repo="Acme/Web")),))
     named = Reply(typed={"s1": "acme/web"})
 
-    approved = approve(plan, BASE, asked=plan.steps, reply=named, targets={"s1": 7})
+    approved = approve(plan, BASE, named, consent=NOTHING, targets={"s1": 7})
 
     assert ["s1"] == [call.id for call in approved.calls]
     with pytest.raises(NotApproved):
-        approve(plan, BASE, asked=plan.steps, reply=Reply(yes=True), targets={"s1": 7})
+        approve(plan, BASE, Reply(yes=True), consent=NOTHING, targets={"s1": 7})
 
 
 @pytest.mark.parametrize("typed", ["acme/web", "ACME/Web"])
 def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
     approved = approve(
-        TWO, BASE, asked=TWO.steps, reply=Reply(yes=True, typed={"s2": typed}), targets={"s2": 7}
+        TWO, BASE, Reply(yes=True, typed={"s2": typed}), consent=NOTHING, targets={"s2": 7}
     )
 
     assert ["s1", "s2"] == [call.id for call in approved.calls]
@@ -291,14 +301,14 @@ def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
 
 
 def test_a_read_is_approved_without_a_seal() -> None:
-    approved = approve(Plan((step(READ),)), BASE, asked=(), reply=None)
+    approved = approve(Plan((step(READ),)), BASE, None, consent=ALL)
 
     (call,) = approved.calls
     assert (READ, None, None) == (call.action, call.seal, call.target_id)
 
 
 def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() -> None:
-    approved = approve(TWO, BASE, asked=(), reply=None, targets={"s2": 7})
+    approved = approve(TWO, BASE, None, consent=ALL, targets={"s2": 7})
 
     close, delete = approved.calls
     assert CLOSE.request(BASE).fingerprint() == close.seal
@@ -319,11 +329,11 @@ def test_only_what_destroys_has_a_target_that_was_read(
     plan: Plan, found: Mapping[str, int] | None
 ) -> None:
     with pytest.raises(ValueError, match="s1"):
-        approve(plan, BASE, asked=(), reply=None, targets=found)
+        approve(plan, BASE, None, consent=ALL, targets=found)
 
 
 def approved_close() -> Approved:
-    return approve(Plan((step(CLOSE),)), BASE, asked=(), reply=None)
+    return approve(Plan((step(CLOSE),)), BASE, None, consent=ALL)
 
 
 def test_nobody_else_makes_an_approved() -> None:
@@ -420,7 +430,7 @@ def _body(text: str) -> Action[Any]:
 
 
 def test_the_digest_of_what_was_approved_is_that_of_its_requests() -> None:
-    approved = approve(TWO, BASE, asked=(), reply=None, targets={"s2": 7})
+    approved = approve(TWO, BASE, None, consent=ALL, targets={"s2": 7})
 
     assert digest(TWO, BASE, {"s2": 7}) == approved.digest
     assert digest(TWO, BASE) != approved.digest

@@ -14,7 +14,7 @@ from aegis_cli.actions.issues import (
     ListIssues,
 )
 from aegis_cli.actions.repos import DeleteRepo, GetRepo
-from aegis_cli.approval import Approved, approve
+from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.call import Call
 from aegis_cli.core.http import Request, Response, Unreachable
@@ -55,7 +55,9 @@ def approved(*actions: Action[Any], **targets: int) -> Approved:
         Step(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
-    return approve(Plan(steps), BASE, asked=(), reply=None, targets=targets)
+    typed = {step.id: step.action.phrase() or "" for step in steps}
+    reply = Reply(yes=True, typed=typed)
+    return approve(Plan(steps), BASE, reply, consent=Consent(Options(), None), targets=targets)
 
 
 def performed(

@@ -67,6 +67,15 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What the person said before they saw a plan."""
+
+    options: Options
+    sentence: Sentence | None
+    """What they want done; `None` where they typed the action itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the person answered on the terminal."""
 
@@ -136,7 +145,7 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def is_covered(step: Step, options: Options, sentence: Sentence | None) -> bool:
+def is_covered(step: Step, consent: Consent) -> bool:
     """Tell whether the command line alone approves a write.
 
     `--yes` needs every target from the person or the context, and a verb of the action in the
@@ -145,11 +154,12 @@ def is_covered(step: Step, options: Options, sentence: Sentence | None) -> bool:
     """
     phrase = step.action.phrase()
     if phrase is not None:
-        return any(_is_same(phrase, name) for name in options.confirm)
-    if not options.yes or not step.targets_from(Origin.USER, Origin.CONTEXT):
+        return any(_is_same(phrase, name) for name in consent.options.confirm)
+    if not consent.options.yes or not step.targets_from(Origin.USER, Origin.CONTEXT):
         return False
     # NOTE: a verb that the person did not use is a write that nobody asked for.
-    return sentence is None or any(map(sentence.asks_to, step.action.facts.verbs))
+    said = consent.sentence
+    return said is None or any(map(said.asks_to, step.action.facts.verbs))
 
 
 def _is_same(phrase: str, typed: str) -> bool:
@@ -157,24 +167,24 @@ def _is_same(phrase: str, typed: str) -> bool:
     return typed.strip().casefold() == phrase.casefold()
 
 
-def uncovered(plan: Plan, options: Options, sentence: Sentence | None) -> tuple[Step, ...]:
+def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
     """Return the writes that somebody must be asked about."""
-    return tuple(step for step in plan.writes if not is_covered(step, options, sentence))
+    return tuple(step for step in plan.writes if not is_covered(step, consent))
 
 
 def approve(
     plan: Plan,
     base: str,
-    *,
-    asked: tuple[Step, ...],
     reply: Reply | None,
+    *,
+    consent: Consent,
     targets: Mapping[str, int] | None = None,
 ) -> Approved:
-    """Seal a plan that the options or the person approved; raise `NotApproved` otherwise.
+    """Seal a plan that the person approved, or said before that they would; else `NotApproved`.
 
-    `asked` are the steps that the options do not cover, `targets` the numeric ids of what
-    destructive steps destroy.
+    `targets` are the numeric ids of what destructive steps destroy.
     """
+    asked = uncovered(plan, consent)
     for step in asked:
         if reply is None:
             raise needs_approval(asked)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from aegis_cli.actions.users import GetMe
-from aegis_cli.approval import Approved, Options, approve, needs_approval, sheet, uncovered
+from aegis_cli.approval import Approved, Consent, Options, approve, needs_approval, sheet, uncovered
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.call import Call
 from aegis_cli.errors import AegisError, Code, Denied, Failed, Interrupted, OutcomeUnknown, Unclear
@@ -23,7 +23,6 @@ from aegis_cli.planning.plan import (
     Plan,
     Question,
     Reading,
-    Step,
     Suggestions,
     Unsupported,
 )
@@ -139,13 +138,14 @@ def carry_out(
     """
     try:
         _judge(plan, ways.policy)
-        asked = uncovered(plan, ways.options, sentence)
+        consent = Consent(ways.options, sentence)
+        asked = uncovered(plan, consent)
         if ways.dry_run:
             world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts), in_full=True)
             return planned(request, plan, ways.base)
         if asked and not world.terminal.can_ask():
             raise needs_approval(asked)
-        return _perform(request, plan, ways, world, asked)
+        return _perform(request, plan, ways, world, consent)
     except AegisError as error:
         return failed(request, error, plan, ways.base)
     except KeyboardInterrupt:
@@ -168,21 +168,22 @@ def _judge(plan: Plan, policy: Policy) -> None:
         )
 
 
-def _perform(request: str, plan: Plan, ways: Ways, world: World, asked: tuple[Step, ...]) -> Result:
+def _perform(request: str, plan: Plan, ways: Ways, world: World, consent: Consent) -> Result:
     first = sheet(plan, ways.base, hosts=ways.hosts)
-    world.terminal.show(first, in_full=bool(plan.writes) and not asked)
+    world.terminal.show(first, in_full=bool(plan.writes) and not uncovered(plan, consent))
     session = world.sign_in.session(SCOPES[plan.effect])
     result = None
     try:
         with world.executor.open(session) as run:
-            plan, asked = _bound(plan, asked, run)
+            plan = _bound(plan, run)
             stakes = _stakes(plan, run)
             shown = sheet(
                 plan, ways.base, hosts=ways.hosts, identity=session.identity, stakes=stakes
             )
+            asked = uncovered(plan, consent)
             reply = world.terminal.ask(shown, asked) if asked else None
             targets = {step: stake["id"] for step, stake in stakes.items()}
-            approved = approve(plan, ways.base, asked=asked, reply=reply, targets=targets)
+            approved = approve(plan, ways.base, reply, consent=consent, targets=targets)
             outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
             result = finished(request, plan, approved.digest, outcomes)
     except KeyboardInterrupt:
@@ -205,16 +206,17 @@ def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     )
 
 
-def _bound(plan: Plan, asked: tuple[Step, ...], run: Run) -> tuple[Plan, tuple[Step, ...]]:
+def _bound(plan: Plan, run: Run) -> Plan:
     """Replace `@me` by the login it stands for, before anybody approves anything."""
     if not any(step.action.uses_me() for step in plan.steps):
-        return plan, asked
+        return plan
     login = _looked_up(GetMe(), run)["login"]
-    bound = {
-        step.id: replace(step, action=step.action.bound(login), planned=step.action)
-        for step in plan.steps
-    }
-    return Plan(tuple(bound.values())), tuple(bound[step.id] for step in asked)
+    return Plan(
+        tuple(
+            replace(step, action=step.action.bound(login), planned=step.action)
+            for step in plan.steps
+        )
+    )
 
 
 def _stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
