@@ -18,7 +18,7 @@ DECIDES = ",".join(
 )
 
 # Many tests wait for a sign-in; more workers than cores, which take work from each other.
-SPREAD = ["-n", "3", "--dist", "worksteal"]
+SPREAD = ["-n", "4", "--dist", "worksteal"]
 
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],

@@ -36,7 +36,7 @@ def test_an_example_asks_for_just_its_action(form: Form) -> None:
 @pytest.mark.parametrize("form", WRITES, ids=lambda form: f"{form.action} {form.leads[0]}")
 def test_a_write_is_asked_for_only_with_its_own_verbs(form: Form) -> None:
     verbs = {verb.split()[0] for verb in load(form.action).facts.verbs}
-    first = {word for lead in form.leads for word in compiled(lead, form.action)[0].words}
+    first = {word for lead in form.leads for word in compiled(lead, form.action).parts[0].words}
 
     assert first <= verbs
     assert "" not in form.leads
@@ -50,7 +50,7 @@ def test_every_verb_of_a_write_starts_a_way_to_ask_for_it() -> None:
                 for form in FORMS
                 if form.action == action.facts.action
                 for lead in form.leads
-                for word in compiled(lead, form.action)[0].words
+                for word in compiled(lead, form.action).parts[0].words
             }
 
             assert {verb.split()[0] for verb in action.facts.verbs} == leads
@@ -60,7 +60,7 @@ def test_a_pattern_takes_only_fields_of_its_action() -> None:
     for form in FORMS:
         fields = load(form.action).model_fields.keys()
         for pattern in patterns_of(form):
-            slots = [part.slot for part in compiled(pattern, form.action) if part.slot]
+            slots = [part.slot for part in compiled(pattern, form.action).parts if part.slot]
 
             assert {slot.field for slot in slots} <= fields
         assert set(form.needs) <= fields

@@ -37,6 +37,14 @@ class Part(NamedTuple):
     optional: bool = False
 
 
+class Pattern(NamedTuple):
+    """A compiled pattern."""
+
+    parts: tuple[Part, ...]
+    starts: frozenset[str] | None
+    """The words of which one must stand first; `None` where a value can."""
+
+
 def longest(patterns: tuple[str, ...], form: Form, items: Items, at: int) -> Taken | None:
     """Return the longest match of any of the patterns at a place; of equals, the first."""
     taken = (match for pattern in patterns for match in matches(pattern, form.action, items, at))
@@ -45,7 +53,10 @@ def longest(patterns: tuple[str, ...], form: Form, items: Items, at: int) -> Tak
 
 def matches(pattern: str, action: str, items: Items, at: int) -> Iterator[Taken]:
     """Return every way in which a pattern matches something at a place."""
-    parts = compiled(pattern, action)
+    parts, starts = compiled(pattern, action)
+    # A quick no for most: the grammar tries every pattern at every word.
+    if starts is not None and (at >= len(items) or items[at].text not in starts):
+        return iter(())
     return ((end, found) for end, found in _matches(parts, items, at) if end > at)
 
 
@@ -74,9 +85,21 @@ def _alternatives(part: Part, items: Items, at: int) -> Iterator[Taken]:
 
 
 @cache
-def compiled(pattern: str, action: str) -> tuple[Part, ...]:
+def compiled(pattern: str, action: str) -> Pattern:
     """Compile a pattern of an action."""
-    return tuple(_part(word, action) for word in pattern.split())
+    parts = tuple(_part(word, action) for word in pattern.split())
+    return Pattern(parts, _starts_of(parts))
+
+
+def _starts_of(parts: tuple[Part, ...]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for part in parts:
+        if part.slot:
+            return None
+        found |= part.words.keys()
+        if not part.optional:
+            break
+    return found
 
 
 def _part(text: str, action: str) -> Part:

@@ -64,8 +64,10 @@ def take(slot: Slot, items: Items, at: int) -> Taken | None:
 
 def phrase_at(phrase: Sequence[str], items: Items, at: int) -> bool:
     """Tell whether a phrase stands at a place, outside quotes."""
-    fits = at + len(phrase) <= len(items)
-    return fits and all(items[at + i].text == word for i, word in enumerate(phrase))
+    if at >= len(items) or items[at].text != phrase[0]:
+        return False
+    rest = items[at + 1 : at + len(phrase)]
+    return tuple(item.text for item in rest) == tuple(phrase[1:])
 
 
 def _text(slot: Slot, items: Items, at: int) -> Taken | None:

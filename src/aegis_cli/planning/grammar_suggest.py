@@ -33,7 +33,8 @@ _SHORTEST = 5
 
 def suggest(gap: Gap, context: Context) -> Suggestions:
     """Rank what may have been meant; where something is refused, suggest nothing that writes."""
-    drafts = [fit(form, tuple(map(_mended, gap.items))) for form in FORMS]
+    mended = tuple(map(_mended, gap.items))
+    drafts = [fit(form, mended) for form in FORMS]
     refuses = all(any(item.text in NEGATIONS for item in draft.leftover) for draft in drafts)
     eligible = [draft for draft in drafts if reads(draft.form.action) or not refuses]
     likely = _ranked(eligible, len(gap.items))

@@ -1,15 +1,17 @@
 """A year of commits, drawn from a fixed seed, that ends this week, and the sums GitHub makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import zip_longest
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Activity, Person, Share
 
 WEEKS = 52
+_Week: TypeAlias = tuple[int, ...]
 _RHYTHM = (0.1, 1.0, 1.2, 1.1, 1.0, 0.8, 0.1)
 """How busy Sunday to Saturday are."""
 
@@ -17,8 +19,8 @@ _RHYTHM = (0.1, 1.0, 1.2, 1.1, 1.0, 0.8, 0.1)
 def first_commit(author: Person, now: datetime) -> Activity:
     """Return the history of a repository that was initialized just now."""
     weeks, today = _calendar(now)
-    days = [[0] * 7 for _ in weeks]
-    days[-1][today] = 1
+    this_week = tuple(int(day == today) for day in range(7))
+    days = [*[(0,) * 7] * (WEEKS - 1), this_week]
     return Activity(weeks, (_share(author, days, lines=[0] * (WEEKS - 1) + [1]),))
 
 
@@ -27,10 +29,7 @@ def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity
     weeks, today = _calendar(now)
     shares = []
     for person, pace in paces.items():
-        draw = Random(f"{seed}:{person.login}")  # noqa: S311 - believable, not secret
-        days = [[_commits(draw, pace * part / sum(_RHYTHM)) for part in _RHYTHM] for _ in weeks]
-        days[-1][today + 1 :] = [0] * (6 - today)
-        lines = [sum(draw.randint(4, 90) for _ in range(sum(week))) for week in days]
+        days, lines = _drawn(f"{seed}:{person.login}", pace, today)
         shares.append(_share(person, days, lines=lines))
     return Activity(weeks, tuple(shares))
 
@@ -77,10 +76,21 @@ def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:
     return tuple(int(start.timestamp()) for start in starts), today
 
 
+@cache
+def _drawn(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], tuple[int, ...]]:
+    """Draw somebody's commits by day, and changed lines by week."""
+    draw = Random(seed)  # noqa: S311 - believable, not secret
+    means = [pace * part / sum(_RHYTHM) for part in _RHYTHM]
+    weeks = [tuple(_commits(draw, mean) for mean in means) for _ in range(WEEKS)]
+    weeks[-1] = (*weeks[-1][: today + 1], *[0] * (6 - today))
+    lines = (sum(draw.randint(4, 90) for _ in range(sum(week))) for week in weeks)
+    return tuple(weeks), tuple(lines)
+
+
 def _commits(draw: Random, mean: float) -> int:
     return sum(draw.random() < mean / 4 for _ in range(4))
 
 
-def _share(author: Person, days: list[list[int]], *, lines: list[int]) -> Share:
+def _share(author: Person, days: Sequence[_Week], *, lines: Sequence[int]) -> Share:
     deletions = tuple(added // 3 for added in lines)
-    return Share(author, tuple(tuple(week) for week in days), tuple(lines), deletions)
+    return Share(author, tuple(days), tuple(lines), deletions)
