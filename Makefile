@@ -8,7 +8,7 @@ help:  ## show this
 
 setup:  ## make the virtual environment, with the development tools
 	python3 -m venv .venv
-	.venv/bin/pip install --quiet --editable '.[dev]'
+	.venv/bin/pip install --quiet --editable '.[dev,manifests]'
 
 check:  ## the one check command: format, lint, types, imports, spelling, generated files, tests, coverage
 	$(PYTHON) -m tools.check

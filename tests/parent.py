@@ -21,7 +21,6 @@ from aegis_cli.adapters.hardening import harden
 from aegis_cli.adapters.identity import verified
 from aegis_cli.adapters.sign_in import DeviceSignIn
 from aegis_cli.core.action import Effect
-from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.execution import Outcome
 from aegis_cli.oauth.device import DeviceCode
@@ -39,6 +38,9 @@ class Silent:
     def waiting(self, reason: str) -> None:
         """Say nothing."""
 
+    def note(self, _text: str) -> None:
+        """Say nothing."""
+
     def wants_new_code(self) -> bool:
         """Give up."""
         return False
@@ -50,8 +52,6 @@ def sign_in_at(environment: dict[str, str]) -> DeviceSignIn:
         environment["AEGIS_ISSUER"],
         environment["AEGIS_CLIENT_ID"],
         environment["AEGIS_AUDIENCE"],
-        environment["AEGIS_VAULT_CLIENT_ID"],
-        Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
     )
     return DeviceSignIn(lambda: settings, Silent(), verify=verified, patience=60.0)
 

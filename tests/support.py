@@ -22,6 +22,7 @@ from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.oauth.narrowing import GitHubApp
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.ports import Session
 
@@ -55,7 +56,9 @@ class Sandbox:
         """Forget what was seen and what was to go wrong."""
         self._call("DELETE", "/journal")
         self._call("DELETE", "/faults")
-        self.set(connected=True, permissions=[word for word in EVERYTHING.split() if ":" in word])
+        permissions = [word for word in EVERYTHING.split() if ":" in word]
+        self.set(connected=True, installations=["mona", "acme"], permissions=permissions)
+        self.set(access_life=600, auth_age=0, offline_access=True)
 
     def seen(self, door: str) -> list[dict[str, Any]]:
         """Return the requests that arrived at a door."""
@@ -151,9 +154,18 @@ def vault_of(environment: Mapping[str, str]) -> Vault:
     return Vault(
         token_endpoint=f"{environment['AEGIS_ISSUER']}oauth/token",
         client_id=environment["AEGIS_VAULT_CLIENT_ID"],
-        client_secret=Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
+        credential=Secret(environment["AEGIS_VAULT_CLIENT_SECRET"]),
         connection=environment["AEGIS_CONNECTION"],
+        app=app_of(environment),
     )
+
+
+def app_of(environment: Mapping[str, str]) -> GitHubApp | None:
+    """Return the GitHub App that an environment names, if it names one."""
+    client_id = environment.get("AEGIS_GITHUB_APP_CLIENT_ID")
+    if client_id is None:
+        return None
+    return GitHubApp(client_id, Secret(environment["AEGIS_GITHUB_APP_CLIENT_SECRET"]))
 
 
 def executor_for(

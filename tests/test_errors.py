@@ -13,6 +13,7 @@ from aegis_cli.errors import (
     NotSignedIn,
     OutcomeUnknown,
     Status,
+    StepUpRequired,
     Unclear,
     UsageError,
     error_for,
@@ -86,8 +87,17 @@ def test_every_code_is_found_by_its_name_and_carried_by_one_class(code: Code) ->
         error.message,
         error.hint,
     )
-    assert code.status in CLASSES[type(error)]
+    assert code.status in next(CLASSES[kind] for kind in type(error).__mro__ if kind in CLASSES)
     assert "It failed." == str(error)
+
+
+def test_a_challenge_carries_what_the_session_must_hold_and_how_fresh_its_proof_must_be() -> None:
+    plain = error_for(Code.STEP_UP, "It is too old.")
+    told = StepUpRequired("It is too old.", scope="aegis:root", max_age=60.0)
+
+    assert isinstance(plain, StepUpRequired)
+    assert ("aegis:admin", 300.0) == (plain.scope, plain.max_age)
+    assert ("aegis:root", 60.0, Status.DENIED) == (told.scope, told.max_age, told.status)
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

@@ -653,3 +653,142 @@ def test_an_error_before_the_plan_keeps_the_words_of_the_person() -> None:
     result = stage.hears("  open \u202e it ")
 
     assert ("  open \u202e it ", "no_planner") == (result.request, end(result))
+
+
+# Step-up
+
+
+def deleting(**changes: Any) -> Stage:
+    return Stage(DELETE, reply=Reply(typed={"s1": "acme/web"}), wants_proof=1, **changes)
+
+
+def test_a_challenge_is_answered_by_one_fresh_sign_in_and_nobody_is_asked_again() -> None:
+    stage = deleting()
+
+    result = stage.hears(DELETING)
+
+    assert "done" == end(result)
+    assert [
+        "plan",
+        "show in short",
+        "sign in for aegis:admin",
+        "open",
+        "read repos.get",
+        "ask s1",
+        "write",
+        "close",
+        "step up for aegis:admin",
+        "open",
+        "read repos.get",
+        "write",
+        "close",
+    ] == stage.events
+    assert 1 == stage.dropped
+
+
+def test_what_the_options_approved_is_approved_for_the_second_turn_too() -> None:
+    stage = deleting(has_person=False)
+
+    result = stage.hears(DELETING, rules(confirm=("acme/web",)))
+
+    assert "done" == end(result)
+    assert 2 == stage.events.count("write")
+
+
+def test_a_second_challenge_is_the_end() -> None:
+    stage = deleting()
+    stage.wants_proof = 2
+
+    result = stage.hears(DELETING)
+
+    assert ("insufficient_user_authentication", Status.DENIED) == (end(result), result.status)
+    assert 1 == stage.events.count("step up for aegis:admin")
+    assert 1 == stage.dropped
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        error_for(Code.SIGN_IN_DENIED, "The sign-in was denied."),
+        error_for(Code.SIGN_IN_EXPIRED, "Nobody confirmed the code in time."),
+    ],
+    ids=["denied", "expired"],
+)
+def test_a_step_up_that_nobody_confirms_is_denied_and_nothing_was_sent(trouble: AegisError) -> None:
+    stage = deleting(step_up_fails=trouble)
+
+    result = stage.hears(DELETING)
+
+    assert ("insufficient_user_authentication", Status.DENIED) == (end(result), result.status)
+    assert result.error is not None
+    assert trouble.message in result.error.message
+    assert "nothing was sent" in result.error.message
+    assert 1 == stage.events.count("write")
+    assert 1 == stage.dropped
+
+
+def test_a_step_up_that_fails_otherwise_is_told_as_it_is() -> None:
+    stage = deleting(step_up_fails=error_for(Code.NETWORK, "No answer."))
+
+    assert "network" == end(stage.hears(DELETING))
+
+
+def test_somebody_else_cannot_step_up() -> None:
+    stage = deleting(subject="auth0|2")
+
+    result = stage.hears(DELETING)
+
+    assert Status.DENIED is result.status
+    assert 1 == stage.events.count("write")
+
+
+@pytest.mark.parametrize(
+    ("moves", "code"),
+    [
+        ({"repos.get": REPO | {"id": 8}}, "changed"),
+        ({"repos.get": REPO | {"full_name": "acme/web2"}}, "moved"),
+    ],
+)
+def test_an_approval_is_good_for_the_very_target_that_was_approved(
+    moves: dict[str, Any], code: str
+) -> None:
+    stage = deleting(moves=moves)
+
+    result = stage.hears(DELETING)
+
+    assert code == end(result)
+    assert 1 == stage.events.count("write")
+
+
+@pytest.mark.parametrize(
+    ("wire_plan", "said"), [(CREATE, CREATING), (ASSIGN, ASSIGNING)], ids=["create", "assign"]
+)
+def test_a_challenge_for_what_can_be_undone_gets_no_stronger_token(
+    wire_plan: WirePlan, said: str
+) -> None:
+    stage = Stage(wire_plan, wants_proof=1)
+
+    result = stage.hears(said)
+
+    assert "insufficient_user_authentication" == end(result)
+    assert not [event for event in stage.events if event.startswith("step up")]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {},
+        {"sign_in_fails": error_for(Code.SIGN_IN_DENIED, "No.")},
+        {"open_fails": KeyboardInterrupt()},
+        {"reply": Reply()},
+        {"ask_fails": KeyboardInterrupt()},
+        {"write_fails": KeyboardInterrupt()},
+        {"write_fails": error_for(Code.NETWORK, "No answer.")},
+    ],
+)
+def test_a_stronger_session_is_dropped_however_a_request_ends(trouble: dict[str, Any]) -> None:
+    stage = Stage(CREATE, **trouble)
+
+    stage.hears(CREATING)
+
+    assert 1 == stage.dropped

@@ -1,6 +1,7 @@
 """The end of a request: one document of one shape, and never a success that was none."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.core.action import Action
 from aegis_cli.core.github import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.result import Result, failed, finished, local_json, planned, to_json
 from tests.canned import BASE
@@ -128,6 +129,7 @@ def test_an_error_before_there_was_a_plan_has_no_plan() -> None:
         "plan": None,
         "results": [],
         "error": {"code": "unclear", "message": "What?", "hint": None},
+        "token": None,
     } == document
 
 
@@ -183,7 +185,21 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
             {"id": "s1", "action": "issues.close", "status": "done", "data": {"number": 12}}
         ],
         "error": None,
+        "token": None,
     } == to_json(result)
+
+
+def test_the_token_is_told_of_by_its_kind_its_life_and_its_reach() -> None:
+    facts = TokenFacts("ghu_", 28_800.0, narrowed=False, reason="No repository is named.")
+
+    document = to_json(replace(end(done("s1"), done("s2")), token=facts))
+
+    assert {
+        "kind": "ghu_",
+        "expires_in": 28_800.0,
+        "narrowed": False,
+        "reason": "No repository is named.",
+    } == document["token"]
 
 
 def test_the_provenance_of_a_list_is_a_list() -> None:
@@ -242,9 +258,8 @@ def test_a_step_that_did_not_run_is_skipped_and_the_worst_write_decides() -> Non
 def test_every_document_is_json_with_the_same_members(result: Result) -> None:
     document = json.loads(json.dumps(to_json(result)))
 
-    assert ["schema", "status", "exit_code", "request", "plan", "results", "error"] == list(
-        document
-    )
+    members = ["schema", "status", "exit_code", "request", "plan", "results", "error", "token"]
+    assert members == list(document)
 
 
 def test_a_command_that_sends_nothing_gives_the_same_document() -> None:

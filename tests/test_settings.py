@@ -7,7 +7,8 @@ import pytest
 from aegis_cli.core.action import Effect
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Layer
-from aegis_cli.settings import GEMINI_URL, GITHUB_API, MODEL, Settings, load
+from aegis_cli.settings import GEMINI_URL, GITHUB_API, MODEL, Settings, VaultSettings, load
+from aegis_cli.vault_credentials import KeyFile, SecretCommand
 from tests.flows import all_that_shows
 
 PATH = "/home/mona/.config/aegis/config.toml"
@@ -42,6 +43,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "gemini_api_version": "v1",
         "model": "gemini-3.8-flash",
         "engine": "gemini",
+        "auth_time_claim": "auth_time",
     } == settings.values
     assert ({}, None, None) == (settings.secrets, settings.policy, settings.gemini_key)
     assert ("gemini", ()) == (settings.engine, settings.hosts())
@@ -57,9 +59,11 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_CONNECTION", "connection", "gh-enterprise"),
         ("AEGIS_GITHUB_API", "github_api", "https://ghe.example/api/v3"),
         ("AEGIS_GEMINI_URL", "gemini_url", "http://127.0.0.1:8123"),
+        ("AEGIS_GITHUB_APP_CLIENT_ID", "github_app_client_id", "Iv1.app"),
         ("AEGIS_GEMINI_API_VERSION", "gemini_api_version", "v1beta"),
         ("AEGIS_MODEL", "model", "gemini-4"),
         ("AEGIS_ENGINE", "engine", "offline"),
+        ("AEGIS_AUTH_TIME_CLAIM", "auth_time_claim", "https://aegis.example/auth_time"),
     ],
 )
 def test_each_setting_comes_from_its_variable_or_from_the_file(
@@ -123,6 +127,8 @@ def test_no_secret_appears_in_the_settings_as_text() -> None:
     [
         'vault_client_secret = "hunter2"',
         'gemini_api_key = "hunter2"',
+        'github_app_client_secret = "hunter2"',
+        'AEGIS_GITHUB_APP_CLIENT_SECRET = "hunter2"',
         'google_api_key = "hunter2"',
         'GEMINI_API_KEY = "hunter2"',
         'Gemini_Api_Key = "hunter2"',
@@ -297,12 +303,81 @@ def test_what_the_command_line_says_comes_last_and_is_checked_the_same() -> None
 
 
 def test_signing_in_needs_the_tenant_and_both_applications() -> None:
-    needed = loaded(**TENANT).sign_in()
+    settings = loaded(**TENANT)
+
+    needed, vault = settings.sign_in(), settings.vault()
 
     assert "https://tenant.example/" == needed.issuer
     assert ("the-cli", "https://api.aegis.example") == (needed.client_id, needed.audience)
-    assert "the-vault-client" == needed.vault_client_id
-    assert "vault-client-secret" == needed.vault_client_secret.reveal()
+    assert "the-vault-client" == vault.client_id
+    assert "vault-client-secret" == vault.credential.reveal()
+
+
+def test_with_a_broker_no_credentials_of_the_vault_are_needed() -> None:
+    own = ("AEGIS_ISSUER", "AEGIS_CLIENT_ID", "AEGIS_AUDIENCE")
+    settings = loaded(AEGIS_BROKER="https://aegis.acme.example/", **{n: TENANT[n] for n in own})
+
+    assert "https://aegis.acme.example" == settings.broker
+    assert "the-cli" == settings.sign_in().client_id
+    assert ("Broker", "https://aegis.acme.example/") in settings.hosts()
+    with pytest.raises(UsageError, match=r"AEGIS_VAULT_CLIENT_ID, AEGIS_VAULT_CLIENT_SECRET\.$"):
+        settings.vault()
+
+
+WITHOUT_SECRET = {n: v for n, v in TENANT.items() if n != "AEGIS_VAULT_CLIENT_SECRET"}
+KEY = "/etc/aegis/my key.pem"
+COMMAND = 'vault_secret_command = ["op", "read", "op://vault/aegis/secret"]'
+
+
+def test_a_private_key_or_a_command_stands_in_the_place_of_the_secret() -> None:
+    with_key = loaded(**WITHOUT_SECRET, AEGIS_VAULT_PRIVATE_KEY_FILE=KEY)
+    with_command = loaded(COMMAND, **WITHOUT_SECRET)
+
+    assert VaultSettings("the-vault-client", KeyFile(KEY)) == with_key.vault()
+    assert SecretCommand(("op", "read", "op://vault/aegis/secret")) == (
+        with_command.vault().credential
+    )
+    assert PATH == with_command.sources["vault_secret_command"]
+    assert "the-cli" == with_key.sign_in().client_id == with_command.sign_in().client_id
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "names"),
+    [
+        (COMMAND, {}, "AEGIS_VAULT_CLIENT_SECRET and vault_secret_command are set"),
+        (None, {"AEGIS_VAULT_PRIVATE_KEY_FILE": KEY}, "AEGIS_VAULT_PRIVATE_KEY_FILE are set"),
+    ],
+)
+def test_two_credentials_are_refused_for_nobody_knows_which_is_meant(
+    file: str | None, environment: dict[str, str], names: str
+) -> None:
+    settings = loaded(file, **TENANT, **environment)
+
+    for needed in (settings.sign_in, settings.vault):
+        with pytest.raises(UsageError, match=names) as caught:
+            needed()
+        assert Code.BAD_SETTINGS is caught.value.code
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"op read x"', "[]", '""', "1", "[1]", '["op", ""]', '["op", "\\u0000"]', str(["x"] * 33)],
+)
+def test_a_command_that_is_not_a_list_of_texts_is_refused(value: str) -> None:
+    failed = refused(f"vault_secret_command = {value}")
+
+    assert "vault_secret_command must be a list of texts" in failed.message
+
+
+def test_the_command_comes_from_the_file_only() -> None:
+    settings = loaded(**WITHOUT_SECRET, AEGIS_VAULT_SECRET_COMMAND="op read x")
+
+    with pytest.raises(UsageError, match="AEGIS_VAULT_CLIENT_SECRET"):
+        settings.vault()
+
+
+def test_the_path_of_a_key_holds_no_control_character() -> None:
+    assert "control character" in refused(AEGIS_VAULT_PRIVATE_KEY_FILE="/a\nb").message
 
 
 @pytest.mark.parametrize("missing", TENANT)
@@ -322,6 +397,28 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
         loaded().sign_in()
 
     assert all(name in caught.value.message for name in TENANT)
+
+
+APP = {"AEGIS_GITHUB_APP_CLIENT_ID": "Iv1.app", "AEGIS_GITHUB_APP_CLIENT_SECRET": "app-secret"}
+
+
+def test_the_github_app_is_its_id_and_its_secret_or_nothing() -> None:
+    found = loaded(**APP).github_app()
+
+    assert found is not None
+    assert ("Iv1.app", "app-secret") == (found[0], found[1].reveal())
+    assert loaded().github_app() is None
+
+
+@pytest.mark.parametrize("given", list(APP))
+def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str) -> None:
+    (missing,) = (name for name in APP if name != given)
+
+    with pytest.raises(UsageError) as caught:
+        loaded(**{given: APP[given]}).github_app()
+
+    assert f"{given} is set without {missing}." == caught.value.message
+    assert "app-secret" not in f"{caught.value} {caught.value.hint}"
 
 
 @pytest.mark.parametrize(
@@ -419,3 +516,37 @@ def test_the_settings_are_frozen() -> None:
     with pytest.raises(AttributeError):
         settings.policy = None
     assert MODEL == settings.values["model"]
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "expected"),
+    [
+        (None, {}, None),
+        ("[session]", {}, None),
+        ("[session]\nrefresh = true", {}, True),
+        ("session.refresh = false", {}, False),
+        (None, {"AEGIS_SESSION_REFRESH": "true"}, True),
+        ("[session]\nrefresh = true", {"AEGIS_SESSION_REFRESH": "false"}, False),
+    ],
+)
+def test_whether_a_session_is_renewed_can_be_said_or_left_open(
+    file: str | None, environment: dict[str, str], *, expected: bool | None
+) -> None:
+    assert expected is loaded(file, **environment).refresh
+
+
+@pytest.mark.parametrize(
+    ("file", "environment"),
+    [
+        ("session = true", {}),
+        ("[session]\nrefresh = 1", {}),
+        ('[session]\nrefresh = "true"', {}),
+        ("[session]\nkeep = true", {}),
+        (None, {"AEGIS_SESSION_REFRESH": "yes"}),
+    ],
+)
+def test_a_session_setting_that_cannot_be_read_is_an_error(
+    file: str | None, environment: dict[str, str]
+) -> None:
+    with pytest.raises(UsageError, match=r"(?i)session"):
+        loaded(file, **environment)

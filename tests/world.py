@@ -10,8 +10,8 @@ from aegis_cli.catalog import load
 from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.errors import AegisError, StepUpRequired
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.pipeline import Ways, World, ask
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
@@ -24,6 +24,7 @@ from tests.canned import BASE
 
 ME: dict[str, Any] = {"login": "mona", "id": 1}
 REPO: dict[str, Any] = {"id": 7, "full_name": "acme/web"}
+TOKEN = TokenFacts("ghu_", 28_800.0, narrowed=True)
 
 
 def wire(*steps: tuple[str, Mapping[str, Any]], **more: str) -> WirePlan:
@@ -67,11 +68,21 @@ class Stage:
     plan_fails: Trouble = None
     stdin_fails: Trouble = None
     sign_in_fails: Trouble = None
+    step_up_fails: Trouble = None
     open_fails: Trouble = None
     read_fails: Trouble = None
     ask_fails: Trouble = None
     write_fails: Trouble = None
     close_fails: Trouble = None
+
+    wants_proof: int = 0
+    """How often a write is answered with the challenge for a fresh proof."""
+    subject: str = "auth0|1"
+    """Who steps up."""
+    moves: Mapping[str, Any] = field(default_factory=dict)
+    """What reads bring after the step-up, where it differs."""
+    dropped: int = 0
+    """How often a stronger session was dropped."""
 
     events: list[str] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
@@ -107,6 +118,15 @@ class Stage:
         """Sign in."""
         self.happens(f"sign in for {scope[-1]}", self.sign_in_fails)
         return Session(Secret("session-token"), frozenset(scope), "Mona Lisa", "auth0|1", 900.0)
+
+    def step_up(self, scope: tuple[str, ...]) -> Session:
+        """Sign in anew."""
+        self.happens(f"step up for {scope[-1]}", self.step_up_fails)
+        return Session(Secret("fresh-token"), frozenset(scope), "Mona Lisa", self.subject, 900.0)
+
+    def end_request(self) -> None:
+        """Drop what is stronger than the session that lasts."""
+        self.dropped += 1
 
     def prepare(self) -> None:
         """Start early, as an executor: what the pipeline leaves to others."""
@@ -158,6 +178,7 @@ class _Run:
     """One plan's turn in the executor."""
 
     stage: Stage
+    token: TokenFacts | None = TOKEN
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         names = ", ".join(call.action.facts.action for call in calls)
@@ -169,6 +190,10 @@ class _Run:
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         self.stage.approved = approved
         self.stage.happens("write", self.stage.write_fails)
+        if self.stage.wants_proof:
+            self.stage.wants_proof -= 1
+            self.stage.answers = {**self.stage.answers, **self.stage.moves}
+            raise StepUpRequired("The sign-in is too old.")
         done = {call.id: Outcome(call.id, StepStatus.DONE, {}) for call in approved.calls}
         return tuple((done | dict(self.stage.written)).values())
 

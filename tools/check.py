@@ -4,6 +4,7 @@ python -m tools.check                all of it
 python -m tools.check types tests    only these parts
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -26,6 +27,7 @@ PARTS: dict[str, list[list[str]]] = {
     "types": [[sys.executable, "-m", "mypy"]],
     "imports": [[str(BIN / "lint-imports"), "--no-logo"]],
     "spelling": [[str(BIN / "typos")]],
+    "manifests": [[sys.executable, "-m", "tools.manifests"]],
     "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
     "tests": [
         [sys.executable, "-m", "coverage", "erase"],
@@ -53,6 +55,8 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"There is no part {unknown[0]!r}; the parts are {', '.join(PARTS)}.")
         return 2
+    # Each worker would compile every test anew; whoever set this cannot have meant that.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in names or PARTS:
         started = time.monotonic()
         for command in PARTS[name]:

@@ -23,3 +23,5 @@ class Choices:
     repos: tuple[str, ...] = ()
     no_browser: bool = False
     sign_in_timeout: float | None = None
+    lasts: bool = False
+    """Whether the process serves one request after another: the prompt."""

@@ -169,6 +169,11 @@ class Code(Enum):
         Status.DENIED,
         "Auth0 wants a second factor for the exchange.",
     )
+    STEP_UP = (
+        "insufficient_user_authentication",
+        Status.DENIED,
+        "What cannot be undone needs a fresh sign-in, and there was none.",
+    )
 
     DECLINED = "declined", Status.DECLINED, "The person did not approve the plan."
     NEEDS_APPROVAL = (
@@ -210,6 +215,7 @@ class Code(Enum):
     PLANNER_KEY = "planner_key", Status.FAILED, "Gemini does not accept the API key."
     PLANNER_MODEL = "planner_model", Status.FAILED, "Gemini does not offer the model."
     PLANNER_QUOTA = "planner_quota", Status.FAILED, "The Gemini quota is used up."
+    BROKER = "broker", Status.FAILED, "The broker failed or gave an unexpected answer."
     BAD_CREDENTIALS = (
         "bad_credentials",
         Status.FAILED,
@@ -319,6 +325,23 @@ class Denied(AegisError):
     allowed = frozenset({Status.DENIED})
 
 
+class StepUpRequired(Denied):
+    """The executor wants a fresh proof that the person is there (RFC 9470, section 3)."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        scope: str = "aegis:admin",
+        max_age: float = 300.0,
+        hint: str | None = None,
+    ) -> None:
+        """Say what the session has to hold, and how many seconds old its proof may be."""
+        super().__init__(message, code=Code.STEP_UP, hint=hint)
+        self.scope = scope
+        self.max_age = max_age
+
+
 class NotApproved(AegisError):
     """The person said no, or nobody could be asked."""
 
@@ -364,5 +387,7 @@ _CLASSES = (
 
 def error_for(code: Code, message: str, *, hint: str | None = None) -> AegisError:
     """Make the error of the class that stands for the code's status."""
+    if code is Code.STEP_UP:
+        return StepUpRequired(message, hint=hint)
     (cls,) = (cls for cls in _CLASSES if code.status in cls.allowed)
     return cls(message, code=code, hint=hint)

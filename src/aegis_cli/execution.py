@@ -39,6 +39,20 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What may be told of the token that a run acted with: never more of it than its prefix."""
+
+    kind: str
+    """How it begins: `ghu_`."""
+    expires_in: float | None = None
+    """Seconds it had left when it was handed out; `None` where nobody says."""
+    narrowed: bool = False
+    """Whether it reached no more than the plan."""
+    reason: str | None = None
+    """Why it was wider although it should not be, or why it lives on; `None` if all is well."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """A write is about to leave; whoever runs the flow may still stop it."""
 

@@ -4,19 +4,36 @@
       ─► signed in, with the least scope ─► targets read ─► approved ─► done ─► result
 
 The order is part of the safety: nobody signs in for a plan that could not run, and no write is
-sent before a person, or the options that they typed, approved it.
+sent before a person, or the options that they typed, approved it. Where the executor wants a fresh
+proof of who is there, the way from the sign-in on is gone once more, with the same approval.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import assert_never
 
-from aegis_cli.actions.users import GetMe
-from aegis_cli.approval import Approved, Consent, Options, approve, needs_approval, sheet, uncovered
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.call import Call
-from aegis_cli.errors import AegisError, Code, Denied, Failed, Interrupted, OutcomeUnknown, Unclear
-from aegis_cli.execution import Outcome
+from aegis_cli.approval import (
+    Approved,
+    Consent,
+    Options,
+    Reply,
+    approve,
+    needs_approval,
+    sheet,
+    uncovered,
+)
+from aegis_cli.core.action import Effect
+from aegis_cli.errors import (
+    AegisError,
+    Code,
+    Denied,
+    Interrupted,
+    NotSignedIn,
+    OutcomeUnknown,
+    StepUpRequired,
+    Unclear,
+)
+from aegis_cli.execution import Outcome, changed
+from aegis_cli.lookup import bound, stakes
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
@@ -30,7 +47,7 @@ from aegis_cli.planning.read import Load, read
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Deny, Policy, judge
-from aegis_cli.ports import Executor, Input, Planner, Run, SignIn, Terminal
+from aegis_cli.ports import Executor, Input, Planner, Run, Session, SignIn, Terminal
 from aegis_cli.result import Result, failed, finished, planned
 
 SCOPES = {
@@ -171,26 +188,86 @@ def _judge(plan: Plan, policy: Policy) -> None:
 def _perform(request: str, plan: Plan, ways: Ways, world: World, consent: Consent) -> Result:
     first = sheet(plan, ways.base, hosts=ways.hosts)
     world.terminal.show(first, in_full=bool(plan.writes) and not uncovered(plan, consent))
-    session = world.sign_in.session(SCOPES[plan.effect])
-    result = None
+    turn = _Turn(request, plan, ways, world, consent)
     try:
-        with world.executor.open(session) as run:
-            plan = _bound(plan, run)
-            stakes = _stakes(plan, run)
-            shown = sheet(
-                plan, ways.base, hosts=ways.hosts, identity=session.identity, stakes=stakes
-            )
-            asked = uncovered(plan, consent)
-            reply = world.terminal.ask(shown, asked) if asked else None
-            targets = {step: stake["id"] for step, stake in stakes.items()}
-            approved = approve(plan, ways.base, reply, consent=consent, targets=targets)
-            outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
-            result = finished(request, plan, approved.digest, outcomes)
-    except KeyboardInterrupt:
-        # A Ctrl-C while the child is ended does not undo what was done.
-        if result is None:
+        return _proved(turn, world.sign_in, plan.effect)
+    finally:
+        world.sign_in.end_request()
+
+
+def _proved(turn: "_Turn", sign_in: SignIn, effect: Effect) -> Result:
+    """Take a turn, and once more under a fresh proof if the executor asks for one (RFC 9470).
+
+    NOTE: it gets one only for what cannot be undone, and once; an executor must not be able to
+    talk anybody into a stronger token than the plan needs.
+    """
+    session = sign_in.session(SCOPES[effect])
+    try:
+        return turn.take(session)
+    except StepUpRequired:
+        if effect is not Effect.DESTRUCTIVE:
             raise
-    return result
+    return turn.take(_stepped_up(sign_in, session))
+
+
+def _stepped_up(sign_in: SignIn, before: Session) -> Session:
+    try:
+        session = sign_in.step_up(SCOPES[Effect.DESTRUCTIVE])
+    except NotSignedIn as problem:
+        reason = problem.message
+    else:
+        if session.subject == before.subject:
+            return session
+        reason = "Somebody else signed in than the person who asked."
+    raise StepUpRequired(
+        f"{reason} Without a fresh sign-in of yours, nothing was sent.",
+        hint="Ask again, and confirm the second sign-in too.",
+    )
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One plan's way through the executor. What was approved once is not asked again."""
+
+    request: str
+    plan: Plan
+    ways: Ways
+    world: World
+    consent: Consent
+    reply: Reply | None = None
+    approved: Approved | None = None
+
+    def take(self, session: Session) -> Result:
+        """Read what approval needs, have the plan approved, and perform it."""
+        result = None
+        try:
+            with self.world.executor.open(session) as run:
+                plan = bound(self.plan, run)
+                approved = self._approve(plan, run, session)
+                outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
+                result = finished(self.request, plan, approved.digest, outcomes)
+                result = replace(result, token=run.token)
+        except KeyboardInterrupt:
+            # A Ctrl-C while the child is ended does not undo what was done.
+            if result is None:
+                raise
+        return result
+
+    def _approve(self, plan: Plan, run: Run, session: Session) -> Approved:
+        found = stakes(plan, run)
+        asked = uncovered(plan, self.consent)
+        base, hosts = self.ways.base, self.ways.hosts
+        if asked and self.approved is None:
+            shown = sheet(plan, base, hosts=hosts, identity=session.identity, stakes=found)
+            self.reply = self.world.terminal.ask(shown, asked)
+        targets = {step: stake["id"] for step, stake in found.items()}
+        approved = approve(plan, base, self.reply, consent=self.consent, targets=targets)
+        # NOTE: the digest covers every request and the numeric id of every target, so that an
+        # approval is good for nothing that has become another thing since.
+        if self.approved is not None and self.approved.digest != approved.digest:
+            raise changed("What you approved has changed since; nothing was sent.")
+        self.approved = approved
+        return approved
 
 
 def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
@@ -204,44 +281,3 @@ def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )
-
-
-def _bound(plan: Plan, run: Run) -> Plan:
-    """Replace `@me` by the login it stands for, before anybody approves anything."""
-    if not any(step.action.uses_me() for step in plan.steps):
-        return plan
-    login = _looked_up(GetMe(), run)["login"]
-    return Plan(
-        tuple(
-            replace(step, action=step.action.bound(login), planned=step.action)
-            for step in plan.steps
-        )
-    )
-
-
-def _stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
-    """Read what each destructive step would destroy."""
-    stakes: dict[str, Mapping[str, Any]] = {}
-    for step in plan.writes:
-        target = step.action.target_read()
-        if target is None:
-            continue
-        stake = _looked_up(target, run)
-        phrase = step.action.phrase() or ""
-        # NOTE: the name may lead elsewhere by now; what would be typed must name what it destroys.
-        if str(stake["full_name"]).casefold() != phrase.casefold():
-            raise Failed(
-                f"{phrase} is now {stake['full_name']}; nothing was sent.",
-                code=Code.MOVED,
-                hint=f"Ask again with {stake['full_name']}.",
-            )
-        stakes[step.id] = stake
-    return stakes
-
-
-def _looked_up(action: Action[Any], run: Run) -> Any:
-    """Read what approval itself needs to know. It names nothing that the plan does not name."""
-    (outcome,) = run.read((Call(action.facts.action, action),))
-    if outcome.error is not None:
-        raise outcome.error
-    return outcome.data

@@ -8,7 +8,7 @@ from typing import Protocol
 from aegis_cli.approval import Approved, Reply, Sheet
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.execution import Outcome
+from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
@@ -29,6 +29,8 @@ class Session:
     subject: str
     expires_in: float | None
     """Seconds it had left when it was granted."""
+    granted_at: float | None = None
+    """When the person's own sign-in was completed, in Unix seconds; a renewal does not move it."""
 
 
 class Planner(Protocol):
@@ -40,15 +42,28 @@ class Planner(Protocol):
 
 
 class SignIn(Protocol):
-    """Gets a session; keeps it where a session lasts."""
+    """Gets a session; keeps it where a session lasts, and a stronger one for one request."""
 
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return a session that holds at least this scope."""
         ...
 
+    def step_up(self, scope: tuple[str, ...]) -> Session:
+        """Sign in anew for this scope, whatever session there is: a proof that somebody is here."""
+        ...
+
+    def end_request(self) -> None:
+        """Drop whatever is stronger than the session that lasts; never raises."""
+        ...
+
 
 class Run(Protocol):
     """One plan's turn in the executor: one exchange, one process, and then it ends."""
+
+    @property
+    def token(self) -> TokenFacts | None:
+        """What it acted with last; `None` before it did, and where the executor does not tell."""
+        ...
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""

@@ -1,11 +1,11 @@
 """How a request ended, as one value: the screen, the JSON document and the exit code read it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from aegis_cli.approval import digest
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan
 
 SCHEMA = "aegis.result/1"
@@ -22,6 +22,8 @@ class Result:
     digest: str | None = None
     outcomes: tuple[Outcome, ...] = ()
     error: AegisError | None = None
+    token: TokenFacts | None = None
+    """What is known of the token that was used."""
 
 
 def planned(request: str, plan: Plan, base: str) -> Result:
@@ -76,12 +78,19 @@ def to_json(result: Result) -> dict[str, Any]:
             for outcome in result.outcomes
         ],
         "error": _error(result.error) if result.error else None,
+        "token": asdict(result.token) if result.token else None,
     }
 
 
 def local_json(request: str, action: str, data: Any) -> dict[str, Any]:
     """Return the same document for a command that sends nothing to GitHub."""
-    return to_json(Result(Status.DONE, request)) | {
+    return ended_json(request, action, data, None)
+
+
+def ended_json(request: str, action: str, data: Any, error: AegisError | None) -> dict[str, Any]:
+    """Return the same document for such a command, however it ended."""
+    status = error.status if error else Status.DONE
+    return to_json(Result(status, request, error=error)) | {
         "results": [{"id": "s1", "action": action, "status": StepStatus.DONE.value, "data": data}]
     }
 

@@ -7,32 +7,47 @@ or a plain `http` address that is not loopback is an error, not a surprise later
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias, get_args
 
-from aegis_cli.core.action import Effect
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Layer
+from aegis_cli.policy_table import layer_of
+from aegis_cli.vault_credentials import (
+    COMMAND,
+    KeyFile,
+    SecretCommand,
+    VaultCredential,
+    at_most_one,
+    command_of,
+)
 
 Engine: TypeAlias = Literal["gemini", "offline"]
 
 GITHUB_API = "https://api.github.com"
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-3.8-flash"
+AUTH_TIME = "auth_time"
+"""OpenID Connect's own name of the claim; Auth0 lets no Action write it, so it names another."""
 
 _VARIABLES = {
     "issuer": "AEGIS_ISSUER",
     "client_id": "AEGIS_CLIENT_ID",
     "audience": "AEGIS_AUDIENCE",
+    "broker": "AEGIS_BROKER",
     "vault_client_id": "AEGIS_VAULT_CLIENT_ID",
+    "vault_private_key_file": "AEGIS_VAULT_PRIVATE_KEY_FILE",
     "connection": "AEGIS_CONNECTION",
+    "github_app_client_id": "AEGIS_GITHUB_APP_CLIENT_ID",
     "github_api": "AEGIS_GITHUB_API",
     "gemini_url": "AEGIS_GEMINI_URL",
     "gemini_api_version": "AEGIS_GEMINI_API_VERSION",
     "model": "AEGIS_MODEL",
     "engine": "AEGIS_ENGINE",
+    "session.refresh": "AEGIS_SESSION_REFRESH",
+    "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
 }
 _DEFAULTS = {
     "connection": "github",
@@ -41,28 +56,38 @@ _DEFAULTS = {
     "gemini_api_version": "v1",
     "model": MODEL,
     "engine": "gemini",
+    "auth_time_claim": AUTH_TIME,
 }
 _SECRETS = {
     "vault_client_secret": "AEGIS_VAULT_CLIENT_SECRET",
+    "github_app_client_secret": "AEGIS_GITHUB_APP_CLIENT_SECRET",
     "gemini_api_key": "GEMINI_API_KEY",
     "google_api_key": "GOOGLE_API_KEY",
 }
-_URLS = ("issuer", "github_api", "gemini_url")
-_POLICY_KEYS = frozenset({"allow", "deny", "repos", "max_effect"})
+_URLS = ("issuer", "broker", "github_api", "gemini_url")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
+_SWITCH = {"true": True, "false": False}
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SignInSettings:
-    """What signing in needs: the tenant and its two applications."""
+    """What signing in needs: the tenant, the native application, and the API."""
 
     issuer: str
     client_id: str
     audience: str
-    vault_client_id: str
-    vault_client_secret: Secret
+    refresh: bool = False
+    """Whether a session that lasts is renewed with a refresh token."""
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSettings:
+    """What the exchange needs, on the machine that does it: the Custom API Client."""
+
+    client_id: str
+    credential: VaultCredential
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +98,20 @@ class Settings:
     """The settings that are not secret, by the name they have in the file."""
     secrets: Mapping[str, Secret]
     policy: Layer | None
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where each setting that was given comes from: a variable, or the file."""
+    secret_command: SecretCommand | None = None
 
     @property
     def github_api(self) -> str:
         """The root of the GitHub API, without a trailing slash."""
         return self.values["github_api"].rstrip("/")
+
+    @property
+    def broker(self) -> str | None:
+        """The origin of the broker, without a trailing slash; `None` where this machine acts."""
+        found = self.values.get("broker")
+        return found.rstrip("/") if found else None
 
     @property
     def gemini_key(self) -> Secret | None:
@@ -89,6 +123,16 @@ class Settings:
         """What turns a sentence into a plan."""
         return "offline" if self.values["engine"] == "offline" else "gemini"
 
+    @property
+    def refresh(self) -> bool | None:
+        """Whether sessions are renewed; `None` where nobody said."""
+        return _SWITCH.get(self.values.get("session.refresh", ""))
+
+    @property
+    def auth_time_claim(self) -> str:
+        """The claim of an access token that says when the person proved who they are."""
+        return self.values["auth_time_claim"]
+
     def with_values(self, given: Mapping[str, str]) -> "Settings":
         """Return the settings with what the command line says, checked like the rest."""
         for name, value in given.items():
@@ -96,30 +140,72 @@ class Settings:
         return replace(self, values={**self.values, **given})
 
     def sign_in(self) -> SignInSettings:
-        """Return what signing in needs; raise `UsageError` that names what is missing."""
-        needed = ("issuer", "client_id", "audience", "vault_client_id")
+        """Return what signing in needs; raise `UsageError` that names what is missing.
+
+        Where no broker is set, what the exchange needs is missing too if it is not there.
+        """
+        needed = ("issuer", "client_id", "audience")
         missing = [_VARIABLES[name] for name in needed if name not in self.values]
-        secret = self.secrets.get("vault_client_secret")
-        if secret is None:
-            missing.append(_SECRETS["vault_client_secret"])
-        if missing or secret is None:
-            raise UsageError(
-                f"To sign in, aegis needs {', '.join(missing)}.",
-                code=Code.BAD_SETTINGS,
-                hint="docs/auth0.md says where each comes from; `aegis --sandbox …` needs none.",
-            )
-        issuer, client_id, audience, vault_client_id = (self.values[name] for name in needed)
-        return SignInSettings(issuer, client_id, audience, vault_client_id, secret)
+        if self.broker is None:
+            missing += self._vault_missing()
+        if missing:
+            raise _incomplete(missing)
+        issuer, client_id, audience = (self.values[name] for name in needed)
+        return SignInSettings(issuer, client_id, audience)
+
+    def vault(self) -> VaultSettings:
+        """Return what the exchange needs; raise `UsageError` that names what is missing."""
+        given = self._credentials()
+        if not given or "vault_client_id" not in self.values:
+            raise _incomplete(self._vault_missing())
+        return VaultSettings(self.values["vault_client_id"], next(iter(given.values())))
+
+    def _vault_missing(self) -> list[str]:
+        missing = [] if "vault_client_id" in self.values else [_VARIABLES["vault_client_id"]]
+        return missing if self._credentials() else [*missing, _SECRETS["vault_client_secret"]]
+
+    def _credentials(self) -> dict[str, VaultCredential]:
+        """Return what is set to authenticate the vault's client with, by its name."""
+        key = self.values.get("vault_private_key_file")
+        ways: dict[str, VaultCredential | None] = {
+            _SECRETS["vault_client_secret"]: self.secrets.get("vault_client_secret"),
+            _VARIABLES["vault_private_key_file"]: None if key is None else KeyFile(key),
+            COMMAND: self.secret_command,
+        }
+        given = {name: way for name, way in ways.items() if way is not None}
+        at_most_one(given)
+        return given
+
+    def github_app(self) -> tuple[str, Secret] | None:
+        """Return the client id and secret of the GitHub App; `None` where tokens stay wide.
+
+        Raises `UsageError` for one without the other: a plan that should be narrowed must not
+        quietly run without.
+        """
+        client_id = self.values.get("github_app_client_id")
+        secret = self.secrets.get("github_app_client_secret")
+        if client_id is not None and secret is not None:
+            return client_id, secret
+        if client_id is None and secret is None:
+            return None
+        given, missing = (
+            _VARIABLES["github_app_client_id"],
+            _SECRETS["github_app_client_secret"],
+        )
+        if client_id is None:
+            given, missing = missing, given
+        raise _bad(f"{given} is set without {missing}.", hint="Set both, or neither.")
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Name every host that is not the default, and what it is for."""
         moved = [
             (use, self.values[name])
             for use, name, default in (
+                ("Broker", "broker", None),
                 ("GitHub API", "github_api", GITHUB_API),
                 ("Gemini", "gemini_url", GEMINI_URL),
             )
-            if self.values[name].rstrip("/") != default
+            if name in self.values and self.values[name].rstrip("/") != default
         ]
         return (
             (("Sign-in", self.values["issuer"]), *moved)
@@ -135,8 +221,10 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     """
     table = _table(file, path)
     policy = _policy(table.pop("policy", None), path)
+    command = command_of(table.pop(COMMAND, None), path)
+    values = dict(_DEFAULTS) | _session(table.pop("session", None), path)
     _refuse_unknown(table, path)
-    values = dict(_DEFAULTS) | {name: _string(name, value, path) for name, value in table.items()}
+    values |= {name: _string(name, value, path) for name, value in table.items()}
     given = {name: environment.get(variable) for name, variable in _VARIABLES.items()}
     values |= {name: value.strip() for name, value in given.items() if value and value.strip()}
     for name, value in values.items():
@@ -146,7 +234,26 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
         for name, variable in _SECRETS.items()
         if environment.get(variable, "").strip()
     }
-    return Settings(values, secrets, policy)
+    variables = _VARIABLES | _SECRETS
+    own = (*table, COMMAND) if command is not None else tuple(table)
+    sources = dict.fromkeys(own, path) | {
+        name: variable
+        for name, variable in variables.items()
+        if environment.get(variable, "").strip()
+    }
+    return Settings(values, secrets, policy, sources, command)
+
+
+def _session(table: Any, path: str) -> dict[str, str]:
+    """Read `[session]`, which can say `refresh = true` or `false`."""
+    if table is None:
+        return {}
+    if not isinstance(table, dict) or not all(isinstance(v, bool) for v in table.values()):
+        raise _bad(f"{path}: [session] is a table with refresh = true or refresh = false.")
+    for key in table:
+        if key != "refresh":
+            raise _bad(f"{path}: [session] has the unknown key {key!r}.", hint="Known is refresh.")
+    return {f"session.{key}": str(value).lower() for key, value in table.items()}
 
 
 def _secret(variable: str, value: str) -> Secret:
@@ -186,6 +293,8 @@ def _string(name: str, value: Any, path: str) -> str:
 
 def _check(name: str, value: str) -> None:
     where = f"{_VARIABLES[name]} (or `{name}` in the configuration)"
+    if name == "vault_private_key_file" and value.isprintable():
+        return  # a path may hold spaces
     if not _PLAIN.fullmatch(value):
         raise _bad(f"{where} holds a space or a control character.")
     if name in _URLS:
@@ -194,6 +303,8 @@ def _check(name: str, value: str) -> None:
         raise _bad(f"{where} is {value!r}, which cannot be a model's name.")
     if name == "gemini_api_version" and not _VERSION.fullmatch(value):
         raise _bad(f"{where} is {value!r}; it is written like v1 or v1beta.")
+    if name == "session.refresh" and value not in _SWITCH:
+        raise _bad(f"{where} is {value!r}; it can be true or false.")
     if name == "engine" and value not in get_args(Engine):
         raise _bad(f"{where} is {value!r}; it can be {' or '.join(get_args(Engine))}.")
 
@@ -211,41 +322,16 @@ def _check_url(where: str, value: str) -> None:
 def _policy(table: Any, path: str) -> Layer | None:
     if table is None:
         return None
-    if not isinstance(table, dict):
-        raise _bad(f"{path}: policy must be a table, [policy].")
-    for key in table:
-        if key not in _POLICY_KEYS:
-            known = ", ".join(sorted(_POLICY_KEYS))
-            raise _bad(
-                f"{path}: [policy] has the unknown key {key!r}.",
-                hint=f"Known are {known}.",
-            )
-    return Layer(
-        name=path,
-        allow=_texts(table, "allow", path),
-        deny=_texts(table, "deny", path) or (),
-        repos=_texts(table, "repos", path),
-        max_effect=_effect(table.get("max_effect"), path),
+    return layer_of(table, "[policy]", path, name=path)
+
+
+def _incomplete(missing: list[str]) -> UsageError:
+    return UsageError(
+        f"To sign in, aegis needs {', '.join(missing)}.",
+        code=Code.BAD_SETTINGS,
+        hint="docs/auth0.md says where each comes from; `aegis --sandbox …` needs none.",
     )
 
 
-def _texts(table: Mapping[str, Any], key: str, path: str) -> tuple[str, ...] | None:
-    value = table.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _bad(f'{path}: {key} in [policy] must be a list of texts, as in ["issues.*"].')
-    return tuple(value)
-
-
-def _effect(value: Any, path: str) -> Effect | None:
-    if value is None:
-        return None
-    for effect in Effect:
-        if value == str(effect):
-            return effect
-    raise _bad(f"{path}: max_effect in [policy] can be {', '.join(map(str, Effect))}.")
-
-
-def _bad(message: str, hint: str | None = None) -> UsageError:
+def _bad(message: str, hint: str = "docs/configuration.md lists every setting.") -> UsageError:
     return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

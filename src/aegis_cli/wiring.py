@@ -10,25 +10,34 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from aegis_cli import catalog
 from aegis_cli.adapters.hardening import harden
+from aegis_cli.adapters.termination import Terminated, becomes_an_exception, end
 from aegis_cli.choices import Choices
 from aegis_cli.conversation import Conversation
 from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
 from aegis_cli.result import Result, failed
-from aegis_cli.settings import Settings, load
+from aegis_cli.settings import AUTH_TIME, Settings, load
 
 if TYPE_CHECKING:
+    from aegis_cli.adapters.broker import BrokerExecutor
+    from aegis_cli.adapters.connecting import Connecting
     from aegis_cli.adapters.executor import EmbeddedExecutor
+    from aegis_cli.adapters.freshness import FreshExecutor
+    from aegis_cli.adapters.gemini import GeminiPlanner
+    from aegis_cli.adapters.management import Management
     from aegis_cli.adapters.person import Person
     from aegis_cli.adapters.progress import Progress
     from aegis_cli.adapters.render import Device
     from aegis_cli.adapters.sandbox_process import SandboxProcess
+    from aegis_cli.adapters.sender import Sender
     from aegis_cli.adapters.sign_in import DeviceSignIn, Identity
     from aegis_cli.core.action import Action
+    from aegis_cli.core.flow import Wait
     from aegis_cli.core.secret import Secret
-    from aegis_cli.oauth.exchange import Vault
+    from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.pipeline import Ways, World
     from aegis_cli.planning.plan import Context, Step
-    from aegis_cli.ports import Planner
+    from aegis_cli.ports import Executor, Planner, Session
+    from aegis_cli.settings import SignInSettings
 
 WITHOUT_TERMINAL = 900.0
 """The longest wait in seconds for a sign-in, unless an option says otherwise: Auth0's code life."""
@@ -43,14 +52,19 @@ class App:
         self._environment = os.environ if environment is None else environment
         self._closing = ExitStack()
         self.conversation = Conversation()
+        self._knows_broker = False
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, *_: object
+    ) -> None:
         self.close()
         if kind is KeyboardInterrupt:
             raise Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED) from None
+        if isinstance(problem, Terminated):
+            end(problem)
 
     def close(self) -> None:
         """End every process and connection, and forget the session."""
@@ -113,6 +127,7 @@ class App:
         from aegis_cli.core.action import Effect
         from aegis_cli.pipeline import SCOPES
 
+        self.learn_from_broker()
         session = self.sign_in.session(SCOPES[Effect.READ])
         return {
             "name": session.identity,
@@ -120,6 +135,36 @@ class App:
             "issuer": self.settings.values["issuer"],
             "scope": sorted(session.scope),
             "expires_in": session.expires_in,
+        }
+
+    def inspect_github(self) -> dict[str, Any]:
+        """Sign in for reading, and tell of the GitHub token what can be told without it."""
+        from aegis_cli.actions.users import GetMe
+        from aegis_cli.core.action import Effect
+        from aegis_cli.core.call import Call
+        from aegis_cli.pipeline import SCOPES
+
+        if self.settings.broker is not None:
+            raise UsageError(
+                "The GitHub token is at the broker, which shows nothing of it.",
+                code=Code.BAD_USAGE,
+                hint="Run `aegis whoami --github` where AEGIS_BROKER is not set.",
+            )
+        self.settings.github_app()
+        executor = self._embedded()
+        self._closing.callback(executor.close)
+        executor.prepare()
+        with executor.open(self.sign_in.session(SCOPES[Effect.READ])) as run:
+            outcome, found = run.inspect(Call("me", GetMe()))
+        if outcome.error is not None:
+            raise outcome.error
+        return {
+            "login": outcome.data["login"],
+            "token": run.token.kind if run.token else None,
+            "expires_in": run.token.expires_in if run.token else None,
+            "can_be_narrowed": found is not None and found.hindrance is None,
+            "hindrance": found.hindrance if found else None,
+            "installations": found.installations if found else None,
         }
 
     def _require_planner(self) -> "Secret | None":
@@ -137,11 +182,48 @@ class App:
 
     def _ready(self) -> "Ways":
         """Check the settings and start the child early, so that its imports hide."""
-        ways = self.ways
-        if not self.choices.dry_run:
-            self.settings.sign_in()
-            self.executor.prepare()
-        return ways
+        if self.choices.dry_run:
+            return self.ways
+        self.learn_from_broker()
+        self.settings.sign_in()
+        self.settings.github_app()
+        self.executor.prepare()
+        return self.ways
+
+    def learn_from_broker(self) -> None:
+        """Take over what the broker says of itself, where one is set; ask it once."""
+        from aegis_cli.core.flow import drive
+        from aegis_cli.oauth.protected_resource import describe
+
+        broker = self.settings.broker
+        if broker is None or self._knows_broker:
+            return
+        flow = describe(broker, issuer=self.settings.values.get("issuer"))
+        with self.sender() as sender:
+            found = drive(flow, sender, wait=self.wait)
+        self.settings = self.settings.with_values(
+            {
+                "issuer": found.issuer,
+                "audience": found.audience,
+                "github_api": found.github_api,
+                "connection": found.connection,
+                "client_id": self.settings.values.get("client_id", found.client_id),
+            }
+        )
+        self._knows_broker = True
+
+    def sender(self) -> "Sender":
+        """Return a sender for requests that belong to no adapter."""
+        from aegis_cli.adapters.sender import Sender
+
+        return Sender(observe=self.progress.observe)
+
+    def wait(self, wait: "Wait") -> None:
+        """Wait, and say for what."""
+        import time
+
+        self.progress.say(wait.reason)
+        time.sleep(wait.seconds)
 
     @cached_property
     def settings(self) -> Settings:
@@ -171,14 +253,20 @@ class App:
     @cached_property
     def planner(self) -> "Planner":
         """What turns a sentence into a plan."""
-        key = self._require_planner()
-        if key is None:
+        if self._require_planner() is None:
             from aegis_cli.planning.offline import OfflinePlanner
 
             return OfflinePlanner()
+        return self.gemini
+
+    @cached_property
+    def gemini(self) -> "GeminiPlanner":
+        """The planner that asks Gemini."""
         from aegis_cli.adapters.gemini import GeminiPlanner
 
-        values = self.settings.values
+        values, key = self.settings.values, self.settings.gemini_key
+        if key is None:
+            raise UsageError("No Gemini key is set.", code=Code.NO_PLANNER, hint=_WAYS_OUT)
         planner = GeminiPlanner(
             key,
             url=values["gemini_url"],
@@ -237,8 +325,10 @@ class App:
         """The device flow, with the session of this process."""
         from aegis_cli.adapters.sign_in import DeviceSignIn
 
+        if self._refreshes:
+            becomes_an_exception()
         sign_in = DeviceSignIn(
-            self.settings.sign_in,
+            self._sign_in_settings,
             self.person,
             verify=_verify,
             patience=self.choices.sign_in_timeout or WITHOUT_TERMINAL,
@@ -247,20 +337,99 @@ class App:
         self._closing.callback(sign_in.close)
         return sign_in
 
+    def _sign_in_settings(self) -> "SignInSettings":
+        return replace(self.settings.sign_in(), refresh=self._refreshes)
+
+    @property
+    def _refreshes(self) -> bool:
+        """Whether the session is renewed: as was said, or where it lasts."""
+        said = self.settings.refresh
+        return self.choices.lasts if said is None else said
+
     @cached_property
-    def executor(self) -> "EmbeddedExecutor":
-        """The executor in a child process."""
+    def executor(self) -> "Executor":
+        """Where plans are carried out: at the broker, or in a child process here."""
+        broker = self.settings.broker
+        executor = self._fresh() if broker is None else self._at(broker)
+        self._closing.callback(executor.close)
+        return executor
+
+    @cached_property
+    def connecting(self) -> "Connecting":
+        """The connected accounts at Auth0, with a sign-in of their own."""
+        from aegis_cli.adapters import browser
+        from aegis_cli.adapters.connecting import Connecting, for_my_account
+        from aegis_cli.adapters.round_trip import RoundTrip
+        from aegis_cli.adapters.sign_in import DeviceSignIn
+
+        self.learn_from_broker()
+        observe = self.progress.observe
+        may_open = self._has_terminal and not self.choices.no_browser
+        sign_in = DeviceSignIn(
+            lambda: for_my_account(self.settings.sign_in()),
+            self.person,
+            verify=_verify,
+            patience=self.choices.sign_in_timeout or WITHOUT_TERMINAL,
+            observe=observe,
+        )
+        trip = RoundTrip(
+            self.person, opens_browser=lambda: may_open and browser.is_there(self._environment)
+        )
+        connecting = Connecting(sign_in, trip, waiting=self.progress.say, observe=observe)
+        self._closing.callback(sign_in.close)
+        self._closing.callback(connecting.close)
+        return connecting
+
+    def github_login(self) -> str:
+        """Exchange once, for reading, and return who that is at GitHub."""
+        from aegis_cli.actions.users import GetMe
+        from aegis_cli.core.action import Effect
+        from aegis_cli.core.call import Call
+        from aegis_cli.pipeline import SCOPES
+
+        self._ready()
+        with self.executor.open(self.sign_in.session(SCOPES[Effect.READ])) as run:
+            (outcome,) = run.read((Call("me", GetMe()),))
+        if outcome.error is not None:
+            raise outcome.error
+        return str(outcome.data["login"])
+
+    def _at(self, broker: str) -> "BrokerExecutor":
+        from aegis_cli.adapters.broker import BrokerExecutor
+
+        return BrokerExecutor(broker, wait=self.wait, observe=self.progress.observe)
+
+    def _fresh(self) -> "FreshExecutor":
+        from aegis_cli.adapters.freshness import FreshExecutor
+
+        return FreshExecutor(self._embedded(), self._proved_at)
+
+    def _embedded(self) -> "EmbeddedExecutor":
         from aegis_cli.adapters.executor import EmbeddedExecutor
 
-        executor = EmbeddedExecutor(
-            self._vault,
+        return EmbeddedExecutor(
+            self.vault,
             self.settings.github_api,
             environment=self._environment,
             progress=self.progress.say,
             observe=self.progress.observe,
         )
-        self._closing.callback(executor.close)
-        return executor
+
+    def _proved_at(self, session: "Session") -> float | None:
+        """Return when the person proved who they are: as the token says, or as we know.
+
+        NOTE: where a claim was named, its absence means that no factor was given.
+        """
+        from aegis_cli.adapters.identity import Api, authenticated_at
+
+        api = Api(
+            self.sign_in.provider().issuer,
+            self.settings.sign_in().audience,
+            self.settings.auth_time_claim,
+        )
+        said = authenticated_at(session.access_token, self.sign_in.jwks(), api)
+        knows_better = said is not None or api.claim != AUTH_TIME
+        return said if knows_better else session.granted_at
 
     @cached_property
     def person(self) -> "Person":
@@ -289,6 +458,14 @@ class App:
         from aegis_cli.adapters.progress import Progress
 
         return Progress(sys.stderr, is_terminal=self._has_terminal, debug=self.choices.debug)
+
+    def management(self, base: str, token: "Secret") -> "Management":
+        """Return a connection to a tenant's Management API."""
+        from aegis_cli.adapters.management import Management
+
+        found = Management(base, token, progress=self.progress.say, observe=self.progress.observe)
+        self._closing.callback(found.close)
+        return found
 
     def device(self, stream: TextIO) -> "Device":
         """Describe where text goes."""
@@ -329,15 +506,38 @@ class App:
         found = self.choices.repo or current_repo(self._environment, host)
         return repo_name(found.removeprefix(f"{host}/")) if found else None
 
-    def _vault(self) -> "Vault":
-        from aegis_cli.oauth.exchange import Vault
+    @cached_property
+    def _vault_credential(self) -> "Credential":
+        """What the vault's client authenticates with, had from where the settings say."""
+        from aegis_cli.vault_credentials import KeyFile, SecretCommand
 
-        needed = self.settings.sign_in()
+        needed = self.settings.vault()
+        match needed.credential:
+            case KeyFile(path):
+                from aegis_cli.adapters.client_assertion import ClientAssertion, read_key
+
+                issuer = self.sign_in.provider().issuer
+                return ClientAssertion(read_key(path), needed.client_id, issuer)
+            case SecretCommand(arguments):
+                from aegis_cli.adapters.secret_command import secret_of
+
+                return secret_of(arguments, self._environment)
+            case secret:
+                return secret
+
+    def vault(self) -> "Vault":
+        """Return the client that may exchange; asks the issuer where, the first time."""
+        from aegis_cli.oauth.exchange import Vault
+        from aegis_cli.oauth.narrowing import GitHubApp
+
+        needed = self.settings.vault()
+        app = self.settings.github_app()
         return Vault(
             token_endpoint=self.sign_in.provider().token_endpoint,
-            client_id=needed.vault_client_id,
-            client_secret=needed.vault_client_secret,
+            client_id=needed.client_id,
+            credential=self._vault_credential,
             connection=self.settings.values["connection"],
+            app=GitHubApp(*app) if app else None,
         )
 
 

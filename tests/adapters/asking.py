@@ -1,6 +1,6 @@
 """A program with a controlling terminal: it asks when told to, and says in a file what it heard.
 
-python -m tests.adapters.asking NOTES ready|ask|page|size|there|background [QUESTION|LINES]
+python -m tests.adapters.asking NOTES ready|ask|hidden|page|size|there|background [QUESTION|LINES]
 """
 
 import os
@@ -34,6 +34,8 @@ def _done(notes: Path, what: str, more: str) -> str:
             return repr(tty.ask(more))
         case "ask":
             return repr(tty.ask(more))
+        case "hidden":
+            return repr(tty.ask_hidden(more))
         case "page":
             return str(tty.page([f"line {at}" for at in range(1, int(more) + 1)]))
         case "size":

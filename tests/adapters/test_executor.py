@@ -17,6 +17,7 @@ from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor, close, end
 from aegis_cli.core.call import Call
+from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, StepStatus
 from tests.support import (
@@ -32,6 +33,7 @@ from tests.support import (
     session,
     signed_in,
     until,
+    vault_of,
 )
 
 pytestmark = pytest.mark.enable_socket
@@ -465,3 +467,28 @@ def test_a_child_that_says_nothing_is_given_up_and_killed(
 
     assert [("skipped", Code.NETWORK)] == how(outcomes)
     assert -signal.SIGKILL == run._child.wait(timeout=10)
+
+
+def test_the_private_key_stays_with_the_parent_which_signs_what_the_child_asks_for(
+    tenant: Sandbox,
+) -> None:
+    made: list[Secret] = []
+
+    def sign() -> Secret:
+        made.append(Secret(f"assertion-{len(made)}"))
+        return made[-1]
+
+    environment = tenant.environment
+    executor = EmbeddedExecutor(
+        lambda: replace(vault_of(environment), credential=sign),
+        environment["AEGIS_GITHUB_API"],
+        environment=os.environ,
+        progress=lambda _reason: None,
+    )
+
+    with executor.open(signed_in(tenant)) as run, pytest.raises(AegisError) as caught:
+        run.read(reads(GetMe()))
+
+    # The sandbox knows no assertions; that it refuses this one shows that it was sent.
+    assert Code.MISCONFIGURED is caught.value.code
+    assert [Secret("assertion-0")] == made

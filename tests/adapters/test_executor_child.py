@@ -1,5 +1,6 @@
 """The child's turn, in this process: what it says to its parent, and what it never says."""
 
+import base64
 import io
 import json
 import os
@@ -13,11 +14,9 @@ import pytest
 import respx
 
 from aegis_cli.actions.issues import CreateIssue
-from aegis_cli.adapters.executor import _as_json, _error, _outcome
-from aegis_cli.adapters.executor_child import Child, _listen, error_as_json, outcome_as_json
+from aegis_cli.adapters.exchange_lines import call_as_json
+from aegis_cli.adapters.executor_child import Child, _listen
 from aegis_cli.approval import Approved
-from aegis_cli.errors import Code, Failed, error_for
-from aegis_cli.execution import Outcome, StepStatus
 from tests.canned import BASE
 from tests.support import approved
 
@@ -77,20 +76,21 @@ def vault() -> Iterator[respx.Route]:
 
 def calls(approval: Approved) -> list[dict[str, Any]]:
     """Write the calls of an approval as the parent does."""
-    return [_as_json(call) for call in approval.calls]
+    return [call_as_json(call) for call in approval.calls]
 
 
 @pytest.mark.usefixtures("vault")
 def test_reads_are_announced_by_their_outcomes() -> None:
     respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
 
-    outcome, end = said({"open": OPEN}, {"run": [READ]})
+    outcome, token, end = said({"open": OPEN}, {"run": [READ]})
 
     assert ("s1", "done", "Crash") == (
         outcome["outcome"]["id"],
         outcome["outcome"]["status"],
         outcome["outcome"]["data"]["title"],
     )
+    assert {"kind": "ghu_", "expires_in": None, "narrowed": False, "reason": None} == token["token"]
     assert {"end": True} == end
 
 
@@ -113,7 +113,7 @@ def test_a_write_waits_until_it_is_let_go() -> None:
 
     held = said({"open": OPEN}, run)
     sent_before = github.call_count
-    sending, outcome, end = said({"open": OPEN}, run, {"go": "s1"})
+    sending, outcome, _, end = said({"open": OPEN}, run, {"go": "s1"})
 
     assert [{"sending": "s1"}] == held
     assert (0, 1) == (sent_before, github.call_count)
@@ -133,6 +133,66 @@ def test_a_write_that_is_not_let_go_is_not_sent(reply: dict[str, Any]) -> None:
     assert not github.called
 
 
+MONA = {"login": "mona", "id": 1, "html_url": "https://github.com/mona"}
+APP = {"app_client_id": "Iv1.app", "app_client_secret": "app-s3cret"}
+DERIVED = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
+APPLICATION = f"{BASE}/applications/Iv1.app/token"
+
+
+@pytest.mark.parametrize("reply", [{"go": "s1"}, {"go": "s2"}])
+@pytest.mark.usefixtures("vault")
+def test_a_derived_token_is_deleted_whether_the_write_was_let_go_or_not(
+    reply: dict[str, Any],
+) -> None:
+    derive = respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+    delete = respx.delete(APPLICATION).respond(204)
+    github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
+
+    said({"open": OPEN | APP}, {"run": calls(approved(BASE, CREATE))}, reply)
+
+    assert (1, 1, reply == {"go": "s1"}) == (derive.call_count, delete.call_count, github.called)
+    basic = base64.b64encode(b"Iv1.app:app-s3cret").decode()
+    assert f"Basic {basic}" == derive.calls.last.request.headers["authorization"]
+    assert TOKEN == json.loads(derive.calls.last.request.content)["access_token"]
+    assert {"access_token": "ghu_derived"} == json.loads(delete.calls.last.request.content)
+
+
+@pytest.mark.parametrize("secret", ["ghu_derived", "app-s3cret"])
+@pytest.mark.usefixtures("vault")
+def test_an_echo_of_the_derived_token_ends_the_child_after_it_was_deleted(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+    delete = respx.delete(APPLICATION).respond(204)
+    respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE | {"body": secret})
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN | APP}, {"run": [READ]})
+
+    assert ([], [4], 1) == (lines, codes, delete.call_count)
+
+
+@pytest.mark.usefixtures("vault")
+def test_an_inspection_comes_before_the_end_and_needs_no_derived_token() -> None:
+    respx.get(f"{BASE}/user").respond(json=MONA)
+    respx.get(f"{BASE}/user/installations").respond(json={"total_count": 3})
+    me: dict[str, Any] = {
+        "id": "me",
+        "action": "users.get_me",
+        "arguments": {},
+        "seal": None,
+        "target_id": None,
+    }
+
+    outcome, _, inspected, end = said({"open": OPEN}, {"run": [me], "inspect": True})
+
+    assert "mona" == outcome["outcome"]["data"]["login"]
+    assert 3 == inspected["inspected"]["installations"]
+    assert "are not set" in inspected["inspected"]["hindrance"]
+    assert {"end": True} == end
+
+
 def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> None:
     with respx.mock:
         refusal = httpx.Response(401, json={"error": "invalid_client"})
@@ -140,7 +200,7 @@ def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> No
         respx.post(TOKEN_URL).mock(side_effect=[refusal, granted])
         respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
 
-        refused, outcome, _ = said({"open": OPEN}, {"run": [READ]}, {"run": [READ]})
+        refused, outcome, _, _ = said({"open": OPEN}, {"run": [READ]}, {"run": [READ]})
 
     assert ("misconfigured", True) == (
         refused["refused"]["code"],
@@ -156,7 +216,7 @@ def test_a_wait_is_said_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> Non
     broken, good = httpx.Response(502), httpx.Response(200, json=ISSUE)
     respx.get(f"{BASE}{ISSUES}/7").mock(side_effect=[broken, good])
 
-    waiting, outcome, _ = said({"open": OPEN}, {"run": [READ]})
+    waiting, outcome, _, _ = said({"open": OPEN}, {"run": [READ]})
 
     assert "trying again" in waiting["waiting"]
     assert 1 == len(slept)
@@ -189,6 +249,18 @@ def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
     assert ([], [4]) == (lines, codes)
 
 
+def test_without_a_client_secret_the_parent_is_asked_for_an_assertion(vault: respx.Route) -> None:
+    respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+    opened = {name: value for name, value in OPEN.items() if name != "vault_client_secret"}
+
+    lines = said({"open": opened}, {"run": [READ]}, {"assertion": "made-by-the-parent"})
+
+    assert {"asking": "assertion"} == lines[0]
+    form = dict(httpx.QueryParams(vault.calls.last.request.content.decode()))
+    assert "made-by-the-parent" == form["client_assertion"]
+    assert "client_secret" not in form
+
+
 def ending(codes: list[int]) -> Callable[[int], NoReturn]:
     """Make an end of the process that this one survives."""
 
@@ -203,38 +275,14 @@ def test_what_the_parent_says_is_passed_on_until_it_says_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     codes: list[int] = []
+    forgotten: list[bool] = []
     monkeypatch.setattr(os, "_exit", ending(codes))
 
     for last in (b"", b"not JSON\n"):
         inbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
         with pytest.raises(Ended):
-            _listen(io.BytesIO(b'{"go": "s1"}\n' + last), inbox)
+            _listen(io.BytesIO(b'{"go": "s1"}\n' + last), inbox, lambda: forgotten.append(True))
 
         assert {"go": "s1"} == inbox.get_nowait()
 
-    assert [0, 0] == codes
-
-
-def test_an_error_survives_the_pipe() -> None:
-    error = Failed("It is gone.", code=Code.GONE, hint="Look elsewhere.")
-    outcome = Outcome("s1", StepStatus.FAILED, data={"number": 7}, error=error)
-
-    back = _outcome(json.loads(json.dumps(outcome_as_json(outcome))))
-
-    assert back.error is not None
-    assert (Failed, "It is gone.", Code.GONE, "Look elsewhere.") == (
-        type(back.error),
-        back.error.message,
-        back.error.code,
-        back.error.hint,
-    )
-    assert ("s1", StepStatus.FAILED, {"number": 7}) == (back.id, back.status, back.data)
-
-
-@pytest.mark.parametrize("code", Code)
-def test_every_code_survives_the_pipe(code: Code) -> None:
-    error = error_for(code, "What happened.")
-
-    back = _error(json.loads(json.dumps(error_as_json(error))))
-
-    assert (type(error), code, None) == (type(back), back.code, back.hint)
+    assert ([0, 0], [True, True]) == (codes, forgotten)

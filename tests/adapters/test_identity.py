@@ -12,10 +12,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from aegis_cli.adapters.identity import verified
+from aegis_cli.adapters.identity import Api, authenticated_at, verified
 from aegis_cli.adapters.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
+from tests.flows import all_that_shows
 
 ISSUER = "https://tenant.example/"
 CLIENT = "native-client"
@@ -236,3 +237,68 @@ def test_the_refusal_holds_no_part_of_the_token(forge: Callable[[], Secret]) -> 
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
     assert not any(part in str(caught.value) for part in token.reveal().split("."))
+
+
+# The access token, as the embedded executor reads it
+
+API = Api(ISSUER, "https://api.aegis.example", "https://aegis.example/auth_time")
+
+
+def proved_at(token: Secret) -> float | None:
+    jwks = {"keys": [ours().as_dict(private=False)]}
+    return authenticated_at(token, jwks, API)
+
+
+def access_token(key: Any = None, *, alg: str = "RS256", **changes: Any) -> Secret:
+    audiences = [API.audience, f"{ISSUER}userinfo"]
+    return signed(key, alg=alg, **({"aud": audiences, API.claim: 1_790_000_000} | changes))
+
+
+def test_the_time_of_the_proof_is_the_claim_that_was_configured() -> None:
+    assert 1_790_000_000.0 == proved_at(access_token(auth_time=5))
+    assert 1_790_000_000.0 == proved_at(access_token(aud=API.audience))
+
+
+@pytest.mark.parametrize("token", ["opaque", "a.b.c.d.e", "one.dot"])
+def test_an_opaque_token_says_nothing(token: str) -> None:
+    assert proved_at(Secret(token)) is None
+
+
+def test_a_token_without_the_claim_says_nothing() -> None:
+    assert proved_at(access_token(**{API.claim: ...}, auth_time=5)) is None
+
+
+@pytest.mark.parametrize("said", ["1790000000", True, None, [], {}])
+def test_a_time_that_cannot_be_read_is_older_than_any_other(said: Any) -> None:
+    assert 0.0 == proved_at(access_token(**{API.claim: said}))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": CLIENT},
+        {"aud": ...},
+        {"iss": "https://evil.example/"},
+        {"exp": -120},
+        {"exp": ...},
+        {"nbf": 120},
+    ],
+)
+def test_a_token_that_does_not_hold_proves_nothing(changes: dict[str, Any]) -> None:
+    with pytest.raises(Failed) as caught:
+        proved_at(access_token(**changes))
+
+    assert Code.PROTOCOL is caught.value.code
+
+
+def test_a_token_of_another_key_or_algorithm_proves_nothing() -> None:
+    forged = (
+        access_token(theirs()),
+        access_token(rotated(), alg="ES256"),
+        Secret("not.a.token"),
+    )
+
+    for token in forged:
+        with pytest.raises(Failed) as caught:
+            proved_at(token)
+        assert token.reveal() not in all_that_shows(caught.value)

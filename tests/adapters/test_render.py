@@ -11,7 +11,7 @@ from aegis_cli import catalog
 from aegis_cli.adapters.render import Device, render_error, render_notes, render_result
 from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, Failed, Status
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
 from aegis_cli.result import Result, failed, planned
 from tests.adapters.rendering import (
@@ -178,6 +178,24 @@ def test_a_step_that_has_not_ended_is_left_out() -> None:
     result = Result(Status.DONE, "a request", PLAN, "digest", (Outcome("s2", DONE),))
 
     assert "acme/old\n" == render_result(result, PIPE)
+
+
+@pytest.mark.parametrize(
+    ("facts", "note"),
+    [
+        (None, ""),
+        (TokenFacts("ghu_"), ""),
+        (TokenFacts("ghu_", narrowed=True), ""),
+        (TokenFacts("ghu_", reason="It is \x1b."), "The token was not narrowed: It is \\x1b.\n"),
+        (TokenFacts("ghu_", narrowed=True, reason="Late."), "A token was left behind. Late.\n"),
+    ],
+)
+def test_a_token_is_spoken_of_where_it_is_not_as_it_should_be(
+    facts: TokenFacts | None, note: str
+) -> None:
+    result = result_of((action_of("issues.create"), DONE, data_of("issues.create")))
+
+    assert note == render_notes(replace(result, token=facts), PIPE)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The sender: what leaves, what comes back, within which limits, and that no fault holds a token."""
 
+import base64
 import gc
 import gzip
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -59,6 +61,19 @@ def test_a_request_carries_its_header(name: str, value: str, sender: Sender) -> 
 
 
 @respx.mock
+def test_a_document_with_secrets_is_put_together_where_it_is_sent(sender: Sender) -> None:
+    route = respx.post(f"{API}/token")
+    fields = (("access_token", Secret(TOKEN)), ("repositories", ["web"]))
+
+    sender(Request("POST", API, "/token", fields=fields, basic=("app", Secret("s3cret"))))
+
+    sent = route.calls.last.request
+    assert {"access_token": TOKEN, "repositories": ["web"]} == json.loads(sent.content)
+    assert "application/json" == sent.headers["content-type"]
+    assert f"Basic {base64.b64encode(b'app:s3cret').decode()}" == sent.headers["authorization"]
+
+
+@respx.mock
 def test_a_request_without_a_bearer_carries_no_authorization(sender: Sender) -> None:
     route = respx.get(f"{API}/user")
 
@@ -77,6 +92,21 @@ def test_a_body_is_sent_as_it_was_approved_byte_for_byte(sender: Sender) -> None
     sent = route.calls.last.request
     assert body == sent.content
     assert "application/json" == sent.headers["content-type"]
+
+
+@respx.mock
+def test_fields_are_one_json_object_with_its_secrets(sender: Sender) -> None:
+    respx.post("https://tenant.example/me/v1").respond(201)
+
+    fields = (("connect_code", Secret('a"b\\é')), ("redirect_uri", "http://127.0.0.1:1/callback"))
+    sender(Request("POST", "https://tenant.example/me/v1", "", fields=fields))
+
+    sent = respx.calls.last.request
+    assert "application/json" == sent.headers["content-type"]
+    assert {
+        "connect_code": 'a"b\\é',
+        "redirect_uri": "http://127.0.0.1:1/callback",
+    } == json.loads(sent.content)
 
 
 @respx.mock

@@ -1,13 +1,14 @@
 """Signing in against the sandbox, over real HTTP, with a person who presses on the page."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from aegis_cli.adapters.identity import verified
 from aegis_cli.adapters.sign_in import DeviceSignIn, Identity, Verify
-from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.settings import SignInSettings
@@ -37,9 +38,11 @@ class Person:
 
     does: list[Callable[[DeviceCode], None]]
     wants_more: bool = True
+    patience: float = 60.0
     codes: list[DeviceCode] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     asked: int = 0
 
     def show_code(self, code: DeviceCode, host: str) -> None:
@@ -49,6 +52,9 @@ class Person:
 
     def waiting(self, reason: str) -> None:
         self.waits.append(reason)
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
 
     def wants_new_code(self) -> bool:
         self.asked += 1
@@ -73,17 +79,16 @@ def sign_in_of(
     *,
     issuer: str | None = None,
     verify: Verify = verified,
-    patience: float = 60.0,
+    refresh: bool = False,
 ) -> DeviceSignIn:
     found = tenant.environment
     settings = SignInSettings(
         issuer or found["AEGIS_ISSUER"],
         found["AEGIS_CLIENT_ID"],
         found["AEGIS_AUDIENCE"],
-        found["AEGIS_VAULT_CLIENT_ID"],
-        Secret(found["AEGIS_VAULT_CLIENT_SECRET"]),
+        refresh=refresh,
     )
-    return DeviceSignIn(lambda: settings, person, verify=verify, patience=patience)
+    return DeviceSignIn(lambda: settings, person, verify=verify, patience=person.patience)
 
 
 def refusal(sign_in: DeviceSignIn, scope: tuple[str, ...] = READ) -> Code:
@@ -135,9 +140,9 @@ def test_an_expired_code_is_the_end_if_the_person_does_not_want_another(tenant: 
 
 
 def test_nobody_is_waited_for_longer_than_the_patience(tenant: Sandbox) -> None:
-    person = Person([lambda _code: None], wants_more=False)
+    person = Person([lambda _code: None], wants_more=False, patience=0.1)
 
-    assert Code.SIGN_IN_EXPIRED is refusal(sign_in_of(tenant, person, patience=0.1))
+    assert Code.SIGN_IN_EXPIRED is refusal(sign_in_of(tenant, person))
 
 
 def test_a_grant_of_less_than_was_asked_is_denied(tenant: Sandbox) -> None:
@@ -161,11 +166,11 @@ def test_a_session_is_used_again_while_it_suffices_and_until_it_is_forgotten(
     weak = sign_in.session(READ)
     weak_again = sign_in.session(READ)
     strong = sign_in.session(WRITE)
-    strong_for_less = sign_in.session(READ)
+    strong_again = sign_in.session(WRITE)
 
     assert weak is weak_again
     assert "aegis:write" in strong.scope - weak.scope
-    assert strong is strong_for_less
+    assert strong is strong_again
     assert 2 == codes_given(tenant)
 
     sign_in.forget()
@@ -211,3 +216,186 @@ def test_an_issuer_that_redirects_is_not_followed(tenant: Sandbox) -> None:
 
         assert Code.MISCONFIGURED is refusal(sign_in)
     assert [] == tenant.lines("auth0")
+
+
+def test_a_stronger_session_ends_with_its_request_and_the_weaker_one_stays(
+    tenant: Sandbox,
+) -> None:
+    sign_in = sign_in_of(tenant, Person([confirms(tenant), confirms(tenant), denies(tenant)]))
+
+    weak = sign_in.session(READ)
+    sign_in.session(WRITE)
+    sign_in.end_request()
+    after = sign_in.session(READ)
+
+    assert weak is after
+    assert 2 == codes_given(tenant)
+    assert Code.SIGN_IN_DENIED is refusal(sign_in, WRITE)
+
+
+def test_a_step_up_signs_in_anew_whatever_session_there_is_and_says_why(tenant: Sandbox) -> None:
+    person = Person([confirms(tenant), confirms(tenant)])
+    sign_in = sign_in_of(tenant, person)
+
+    first = sign_in.session(WRITE)
+    before = time.time()
+    proved = sign_in.step_up(WRITE)
+    kept = sign_in.session(WRITE)
+    sign_in.close()
+
+    assert first is not proved
+    assert proved is kept
+    assert proved.granted_at is not None
+    assert before <= proved.granted_at <= time.time()
+    assert ["This cannot be undone, so it needs a sign-in of this very moment."] == person.notes
+
+
+# Refresh tokens
+
+
+def grants(tenant: Sandbox) -> list[int]:
+    """Return what the token endpoint answered, pending polls left out."""
+    return [
+        entry["status"]
+        for entry in tenant.seen("auth0")
+        if entry["path"] == "/oauth/token" and entry["status"] != 403
+    ]
+
+
+def revocations(tenant: Sandbox) -> int:
+    return tenant.lines("auth0").count("POST /oauth/revoke")
+
+
+def test_a_session_that_ended_is_renewed_without_a_person_as_often_as_needed(
+    tenant: Sandbox,
+) -> None:
+    tenant.set(access_life=20)
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
+
+    first = sign_in.session(READ)
+    second = sign_in.session(READ)
+    tenant.set(access_life=600)
+    third = sign_in.session(READ)
+    same = sign_in.session(READ)
+    sign_in.close()
+
+    assert 3 == len({s.access_token.reveal() for s in (first, second, third)})
+    assert third is same
+    assert {"Mona Lisa"} == {s.identity for s in (first, second, third)}
+    assert first.granted_at == third.granted_at
+    assert {*READ, "offline_access"} == third.scope
+    assert (1, [200, 200, 200], 1) == (codes_given(tenant), grants(tenant), revocations(tenant))
+
+
+def test_a_refresh_token_that_is_no_longer_good_is_followed_by_a_new_sign_in(
+    tenant: Sandbox,
+) -> None:
+    tenant.set(access_life=20)
+    sign_in = sign_in_of(tenant, Person([confirms(tenant), confirms(tenant)]), refresh=True)
+
+    sign_in.session(READ)
+    tenant.fault("auth0", "POST", "/oauth/token", status=403, body='{"error": "invalid_grant"}')
+    sign_in.session(READ)
+
+    assert 2 == codes_given(tenant)
+    # Whether the old one was spent is not known, so it is given back as well.
+    sign_in.close()
+    assert 2 == revocations(tenant)
+
+
+def test_a_renewal_whose_answer_is_lost_is_not_tried_again(tenant: Sandbox) -> None:
+    tenant.set(access_life=20)
+    sign_in = sign_in_of(tenant, Person([confirms(tenant), confirms(tenant)]), refresh=True)
+
+    sign_in.session(READ)
+    tenant.fault("auth0", "POST", "/oauth/token", drop=True, after=True)
+    sign_in.session(READ)
+    sign_in.close()
+
+    assert 2 == codes_given(tenant)
+
+
+def test_a_renewal_that_brings_too_little_is_followed_by_a_new_sign_in(tenant: Sandbox) -> None:
+    tenant.set(access_life=20)
+    sign_in = sign_in_of(tenant, Person([confirms(tenant), confirms(tenant)]), refresh=True)
+
+    sign_in.session(READ)
+    tenant.set(permissions=[])
+    with pytest.raises(AegisError) as caught:
+        sign_in.session(READ)
+    sign_in.close()
+
+    assert Code.SCOPE is caught.value.code
+    assert 2 == codes_given(tenant)
+
+
+def test_a_renewal_that_is_interrupted_gives_its_token_back(tenant: Sandbox) -> None:
+    tenant.set(access_life=20)
+    person = Person([confirms(tenant)])
+    sign_in = sign_in_of(tenant, person, refresh=True)
+
+    def interrupt(_reason: str) -> None:
+        raise KeyboardInterrupt
+
+    sign_in.session(READ)
+    busy = '{"error": "too_many_requests"}'
+    tenant.fault("auth0", "POST", "/oauth/token", status=429, body=busy)
+    person.waiting = interrupt  # type: ignore[method-assign]  # what a Ctrl-C does there
+    with pytest.raises(KeyboardInterrupt):
+        sign_in.session(READ)
+
+    assert 1 == revocations(tenant)
+    sign_in.close()
+    assert 1 == revocations(tenant)
+
+
+def test_only_a_session_for_reading_has_a_refresh_token(tenant: Sandbox) -> None:
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
+
+    strong = sign_in.session(WRITE)
+    sign_in.close()
+
+    assert "offline_access" not in strong.scope
+    assert 0 == revocations(tenant)
+
+
+def test_where_the_api_gives_no_refresh_token_that_is_said_once_and_all_else_is_as_before(
+    tenant: Sandbox,
+) -> None:
+    tenant.set(access_life=20, offline_access=False)
+    person = Person([confirms(tenant), confirms(tenant)])
+    sign_in = sign_in_of(tenant, person, refresh=True)
+
+    sign_in.session(READ)
+    sign_in.session(READ)
+    sign_in.close()
+
+    assert 1 == len(person.notes)
+    assert "cannot be renewed" in person.notes[0]
+    assert (2, 0) == (codes_given(tenant), revocations(tenant))
+
+
+def test_a_sign_in_whose_id_token_does_not_hold_gives_its_refresh_token_back(
+    tenant: Sandbox,
+) -> None:
+    def refuse(*_: object, **__: object) -> Identity:
+        raise Failed("It does not hold.", code=Code.PROTOCOL)
+
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]), verify=refuse, refresh=True)
+
+    assert Code.PROTOCOL is refusal(sign_in)
+    assert 1 == revocations(tenant)
+
+
+@pytest.mark.parametrize("fault", [{"drop": True}, {"status": 500}, {"delay": 30.0}])
+def test_an_issuer_that_fails_at_the_end_costs_two_seconds_at_most_and_no_error(
+    tenant: Sandbox, fault: dict[str, Any]
+) -> None:
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
+
+    sign_in.session(READ)
+    tenant.fault("auth0", "POST", "/oauth/revoke", **fault)
+    began = time.monotonic()
+    sign_in.close()
+
+    assert time.monotonic() - began < 2.5

@@ -130,6 +130,64 @@ def test_a_question_beyond_ascii_and_an_answer_that_is_no_text_do_no_harm(run: R
     assert repr("\ufffd") == screen.noted()
 
 
+def hidden(run: Run) -> Screen:
+    screen = run("hidden", "Token: ", around="{}; stty -a")
+    screen.terminal.expect_exact("Token: ")
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("  s3cret \r", "s3cret"),
+        ("s3cret\n", "s3cret"),
+        ("typo\x15s3cret\r", "s3cret"),
+        ("\x7fs3cretx\x7f\r", "s3cret"),
+        ("s3cret\x04", "s3cret"),
+        ("\r", ""),
+    ],
+)
+def test_a_secret_is_typed_unseen_and_the_terminal_is_as_it_was(
+    typed: str, answer: str, run: Run
+) -> None:
+    screen = hidden(run)
+
+    screen.terminal.send(typed)
+
+    assert repr(answer) == screen.noted()
+    assert "s3cret" not in screen.terminal.before
+    assert {"echo", "icanon"} <= set(screen.terminal.before.replace(";", " ").split())
+
+
+def test_a_secret_may_be_longer_than_a_line_of_the_terminal(run: Run) -> None:
+    screen = hidden(run)
+
+    for _ in range(6):
+        screen.terminal.send("x" * 1000)
+    screen.terminal.send("\r")
+
+    assert repr("x" * 6000) == screen.noted()
+
+
+def test_what_never_ends_is_cut_off(run: Run) -> None:
+    screen = hidden(run)
+
+    for _ in range(64):
+        screen.terminal.send("x" * 1024)
+
+    assert repr("x" * 64 * 1024) == screen.noted()
+
+
+def test_ctrl_c_at_a_secret_interrupts_and_gives_the_terminal_back(run: Run) -> None:
+    screen = run("hidden", "Token: ", around="trap : INT; {}; stty -a")
+
+    screen.terminal.expect_exact("Token: ")
+    screen.terminal.send("half\x03")
+
+    assert "interrupted" == screen.noted()
+    assert {"echo", "icanon"} <= set(screen.terminal.before.replace(";", " ").split())
+
+
 @pytest.mark.parametrize(("lines", "pages"), [(5, 0), (10, 0), (11, 1), (20, 1), (21, 2)])
 def test_a_list_over_one_screen_is_paged_and_never_cut(lines: int, pages: int, run: Run) -> None:
     screen = run("page", str(lines))

@@ -40,10 +40,11 @@ _AT_ONCE = 4
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error"}
+_DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "token"}
 _STEP = {"id", "action", "effect", "arguments", "provenance"}
 _RESULT = {"id", "action", "status", "data"}
 _ERROR = {"code", "message", "hint"}
+_TOKEN = {"kind", "expires_in", "narrowed", "reason"}
 # A process with threads must not fork and go on in Python, which `pty.fork` would be.
 _TAKE_TERMINAL = """\
 import fcntl, os, sys, termios
@@ -79,6 +80,7 @@ class Ended:
         assert all(step.keys() == _STEP for step in (plan["steps"] if plan else ()))
         assert all(result.keys() == _RESULT for result in document["results"])
         assert error is None or error.keys() == _ERROR
+        assert document["token"] is None or document["token"].keys() == _TOKEN
         return document
 
     @property

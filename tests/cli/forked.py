@@ -151,7 +151,7 @@ def main(door: socket.socket) -> None:
     import aegis_cli  # noqa: PLC0415  # not for the side that gives the orders
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
-        if not found.name.startswith("aegis_cli.sandbox"):
+        if not found.name.startswith(("aegis_cli.sandbox", "aegis_cli.broker")):
             importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis  # noqa: PLC0415  # as above
 

@@ -12,7 +12,21 @@ from tests.cli.console import AEGIS, Ended, environment, from_nothing
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"
 
-COMMANDS = ("", "ask", "do", "actions", "whoami", "sandbox", "demo")
+COMMANDS = (
+    "",
+    "ask",
+    "do",
+    "actions",
+    "whoami",
+    "connect",
+    "accounts",
+    "disconnect",
+    "setup",
+    "setup auth0",
+    "broker",
+    "sandbox",
+    "demo",
+)
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80
 

@@ -52,6 +52,16 @@ def test_the_lines_it_prints_work_in_another_shell(tmp_path: Path) -> None:
     assert "Traceback" not in ended.err
 
 
+def test_it_names_the_github_app_where_that_is_asked_for(tmp_path: Path) -> None:
+    running = started(tmp_path, "--github-app", "-o", "json")
+    (result,) = json.loads(first_line(running))["results"]
+    os.kill(running.process.pid, signal.SIGTERM)
+
+    assert 0 == running.ended().code
+    names = {"AEGIS_GITHUB_APP_CLIENT_ID", "AEGIS_GITHUB_APP_CLIENT_SECRET"}
+    assert names <= result["data"]["environment"].keys()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_whatever_ends_it_ends_its_doors(tmp_path: Path, number: signal.Signals) -> None:
     running = started(tmp_path, "--output", "json")

@@ -41,6 +41,85 @@ def test_it_asks_for_no_github_token_and_leaves_no_file(at: Console) -> None:
     assert [] == list(at.folder.rglob("*"))
 
 
+def test_with_github_it_tells_of_the_token_what_can_be_told_and_forgets_it(at: Console) -> None:
+    at.sandbox.set(installations=["acme"])
+
+    ends = at.run_all(
+        {"text": ("whoami", "--github"), "json": ("whoami", "--github", "-o", "json")}
+    )
+
+    (result,) = ends["json"].document["results"]
+    told = result["data"]["github"]
+    assert {0} == {ended.code for ended in ends.values()}
+    assert 28_700 < told.pop("expires_in") <= 28_800
+    assert {
+        "login": "mona",
+        "token": "ghu_",
+        "can_be_narrowed": False,
+        "hindrance": "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set.",
+        "installations": 1,
+    } == told
+    words = ("at GitHub: mona", "of the kind ghu_, with 480 minutes", "are not set", "reach: 1")
+    assert [] == [word for word in words if word not in ends["text"].out]
+    shown = "".join(ended.out + ended.err for ended in ends.values())
+    assert [] == [token for token in at.sandbox.tokens() if token[4:] in shown]
+    assert [] == list(at.folder.rglob("*"))
+
+
+def test_where_the_app_is_installed_nowhere_it_says_how_to_install_it(at: Console) -> None:
+    at.sandbox.set(installations=[])
+
+    assert "/installations/new" in at.run("whoami", "--github").out
+
+
+def test_where_github_does_not_say_that_is_said(at: Console) -> None:
+    at.sandbox.fault("github", "GET", "/user/installations", status=403, body="{}")
+
+    assert "GitHub did not say where" in at.run("whoami", "--github").out
+
+
+def test_half_of_the_github_app_is_a_mistake_in_the_settings(at: Console) -> None:
+    more = {"AEGIS_GITHUB_APP_CLIENT_ID": "Iv1.app"}
+
+    ended = at.run("whoami", "--github", "-o", "json", more=more)
+    acted = at.run("do", "users.get_me", "-o", "json", more=more)
+
+    assert [(2, "usage", "bad_settings")] * 2 == [ended.end, acted.end]
+    assert "AEGIS_GITHUB_APP_CLIENT_SECRET" in ended.document["error"]["message"]
+    assert [] == at.sandbox.tokens()
+
+
+def test_an_account_that_is_not_connected_ends_it_as_any_other_command(at: Console) -> None:
+    at.sandbox.set(connected=False)
+
+    assert (4, "not_signed_in", "not_connected") == at.run("whoami", "--github", "-o", "json").end
+
+
+def test_with_the_github_app_each_plan_has_its_own_token_and_the_result_says_so() -> None:
+    with console("--github-app") as at:
+        ends = at.run_all(
+            {
+                "whoami": ("whoami", "--github"),
+                "narrow": (
+                    "do",
+                    "issues.get",
+                    "-R",
+                    "acme/web",
+                    "--issue-number",
+                    "12",
+                    "-o",
+                    "json",
+                ),
+                "wide": ("do", "users.get_me"),
+            }
+        )
+
+    token = ends["narrow"].document["token"]
+    assert "each plan gets a token of its own" in ends["whoami"].out
+    assert ("ghu_", True, None) == (token["kind"], token["narrowed"], token["reason"])
+    assert "The token was not narrowed: No repository is named." in ends["wide"].err
+
+
 def test_without_settings_it_says_which_are_missing(at: Console) -> None:
     ended = at.run("whoami", "-o", "json", more={"AEGIS_CLIENT_ID": "", "AEGIS_AUDIENCE": ""})
 

@@ -138,8 +138,10 @@ def test_a_token_is_not_part_of_the_fingerprint() -> None:
     assert WRITE.fingerprint() == with_token.fingerprint()
 
 
-def test_a_form_is_never_approved_by_a_person() -> None:
-    form = Request("POST", "https://auth", "/oauth/token", form=(("code", Secret("c")),))
+@pytest.mark.parametrize("kind", ["form", "fields"])
+def test_what_holds_secrets_is_never_approved_by_a_person(kind: str) -> None:
+    sent: Any = {kind: (("code", Secret("c")),)}
+    form = Request("POST", "https://auth", "/oauth/token", **sent)
 
     with pytest.raises(ValueError, match="never approved"):
         form.fingerprint()

@@ -125,3 +125,10 @@ def test_comparing_secrets_never_raises_an_error_that_holds_one() -> None:
 def test_a_secret_cannot_be_empty() -> None:
     with pytest.raises(ValueError, match="cannot be empty"):
         Secret("")
+
+
+@pytest.mark.parametrize(("value", "found"), [("ghu_1", "ghu_"), ("ghx_1", None), ("gh", None)])
+def test_a_secret_tells_which_of_some_public_beginnings_it_has(
+    value: str, found: str | None
+) -> None:
+    assert found == Secret(value).prefix_among(("gho_", "ghu_"))

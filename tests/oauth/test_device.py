@@ -8,7 +8,8 @@ import pytest
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
-from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, Tokens, sign_in
+from aegis_cli.oauth.answers import Tokens
+from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.provider import Provider
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html

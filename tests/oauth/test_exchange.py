@@ -1,5 +1,7 @@
 """The Token Vault exchange: what is sent, and what every refusal means for the person."""
 
+import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from tests.flows import Player, all_that_shows, form_of, html
 VAULT = Vault(
     token_endpoint="https://tenant.example/oauth/token",
     client_id="the-vault-client",
-    client_secret=Secret("vault-client-secret"),
+    credential=Secret("vault-client-secret"),
     connection="github",
 )
 SESSION = Secret("session-token-secret")
@@ -33,7 +35,7 @@ def refused(error: str, status: int, description: str = "", **headers: str) -> R
 
 
 def error_of(*answers: Response | Unreachable, connection: str = "github") -> AegisError:
-    vault = Vault(VAULT.token_endpoint, VAULT.client_id, VAULT.client_secret, connection)
+    vault = Vault(VAULT.token_endpoint, VAULT.client_id, VAULT.credential, connection)
     return Player(*answers).fails(exchange(vault, SESSION))
 
 
@@ -60,6 +62,45 @@ def test_the_body_is_exactly_what_token_vault_documents() -> None:
 _AUTH0 = "urn:auth0:params:oauth:grant-type:"
 
 
+def with_assertions() -> Vault:
+    """Make a vault client that proves itself by an assertion, a new one each time."""
+    made = (Secret(f"assertion-secret-{number}") for number in itertools.count(1))
+    return replace(VAULT, credential=lambda: next(made))
+
+
+def test_an_assertion_stands_in_the_place_of_the_client_secret() -> None:
+    player = Player(answer(GRANTED))
+
+    player.run(exchange(with_assertions(), SESSION))
+
+    (request,) = player.requests
+    with_secret = Player(answer(GRANTED))
+    with_secret.run(exchange(VAULT, SESSION))
+    assert [
+        *form_of(with_secret.requests[0])[:-1],
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ("client_assertion", "assertion-secret-1"),
+    ] == form_of(request)
+
+
+def test_each_attempt_has_an_assertion_of_its_own() -> None:
+    player = Player(LOST, html(502), answer(GRANTED))
+
+    player.run(exchange(with_assertions(), SESSION))
+
+    assert [f"assertion-secret-{number}" for number in (1, 2, 3)] == [
+        dict(form_of(request))["client_assertion"] for request in player.requests
+    ]
+
+
+def test_a_description_that_repeats_an_assertion_does_not_show_it() -> None:
+    echo = refused("access_denied", 403, "The assertion assertion-secret-1 is not good.")
+
+    failed = Player(echo).fails(exchange(with_assertions(), SESSION))
+
+    assert "assertion-secret" not in all_that_shows(failed)
+
+
 def test_no_audience_no_scope_and_no_hint_is_sent_and_no_secret_leaves_the_body() -> None:
     player = Player(answer(GRANTED))
 
@@ -84,10 +125,10 @@ def test_no_audience_no_scope_and_no_hint_is_sent_and_no_secret_leaves_the_body(
     ],
 )
 def test_a_token_is_taken_whatever_its_scope_says(answered: dict[str, Any]) -> None:
-    token = Player(answer(answered)).run(exchange(VAULT, SESSION))
+    granted = Player(answer(answered)).run(exchange(VAULT, SESSION))
 
-    assert isinstance(token, Secret)
-    assert "ghu_secret" == token.reveal()
+    assert isinstance(granted.token, Secret)
+    assert "ghu_secret" == granted.token.reveal()
 
 
 # (status, error, description, code, words that the hint needs)
@@ -97,15 +138,15 @@ REFUSALS: list[tuple[int, str, str, Code, str]] = [
         "federated_connection_refresh_token_not_found",
         "Federated connection Refresh Token not found.",
         Code.NOT_CONNECTED,
-        "Connect the account at Auth0",
+        "Run `aegis connect`",
     ),
-    (401, "tokenset_not_found", "", Code.NOT_CONNECTED, "Connect the account at Auth0"),
+    (401, "tokenset_not_found", "", Code.NOT_CONNECTED, "Run `aegis connect`"),
     (
         401,
         "federated_connection_refresh_token_flow_failed",
         "Refresh Token flow for the Federated Connection failed",
         Code.RECONNECT,
-        "Connect the GitHub account again",
+        "Run `aegis connect`, to connect the GitHub account again",
     ),
     (
         400,
@@ -199,9 +240,9 @@ def test_the_words_of_a_refusal_are_shown(error: str, description: str, message:
 def test_a_fault_is_tried_again_twice(fault: Response | Unreachable) -> None:
     player = Player(fault, fault, answer(GRANTED))
 
-    token = player.run(exchange(VAULT, SESSION))
+    granted = player.run(exchange(VAULT, SESSION))
 
-    assert "ghu_secret" == token.reveal()
+    assert "ghu_secret" == granted.token.reveal()
     assert [1.0, 2.0] == player.waits
 
 
@@ -333,6 +374,18 @@ def test_an_error_word_that_repeats_a_secret_does_not_show_it() -> None:
     failed = error_of(refused("session-token-secret", 403))
 
     assert "session-token-secret" not in all_that_shows(failed)
+
+
+@pytest.mark.parametrize(
+    ("said", "life"),
+    [(28_800, 28_800.0), (0, 0.0), (-1, None), ("28800", None), (True, None), (10**30, None)],
+)
+def test_the_life_of_the_token_is_a_sane_number_of_seconds_or_unknown(
+    said: Any, life: float | None
+) -> None:
+    player = Player(answer(GRANTED | {"expires_in": said}))
+
+    assert life == player.run(exchange(VAULT, SESSION)).expires_in
 
 
 def test_neither_the_vault_nor_its_request_shows_a_secret() -> None:

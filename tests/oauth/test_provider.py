@@ -68,6 +68,15 @@ def test_only_a_trailing_slash_is_forgiven_and_the_documents_own_form_is_kept(
     assert said == found(asked, issuer=said).issuer
 
 
+def test_where_refresh_tokens_are_given_back_is_known_if_the_issuer_says_so() -> None:
+    place = "https://tenant.example/oauth/revoke"
+    player = Player(answer(DOCUMENT | {"revocation_endpoint": place}))
+    unsafe = Player(answer(DOCUMENT | {"revocation_endpoint": "http://tenant.example/revoke"}))
+
+    assert place == player.run(discover("https://tenant.example/")).revocation_endpoint
+    assert Code.MISCONFIGURED is unsafe.fails(discover("https://tenant.example/")).code
+
+
 def test_an_issuer_below_a_path_has_its_document_below_that_path() -> None:
     player = Player(answer(DOCUMENT | {"issuer": "https://sso.example/realms/a"}))
 

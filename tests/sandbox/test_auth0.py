@@ -296,6 +296,7 @@ def test_an_access_token_follows_rfc_9068_with_auth0s_claims(tenant: Tenant) -> 
         "azp": "cli",
         "client_id": "cli",
         "permissions": ["aegis:read", "aegis:write", "aegis:admin"],
+        "auth_time": int(tenant.time),
     }
 
 
@@ -308,7 +309,9 @@ def test_without_openid_the_audience_is_one_string_and_there_is_no_id_token(
     assert tenant.claims(granted["access_token"]).claims["aud"] == CONFIG.audience
 
 
-def test_the_token_answer_has_no_refresh_token(tenant: Tenant) -> None:
+def test_without_offline_access_at_the_api_there_is_no_refresh_token(tenant: Tenant) -> None:
+    tenant.state.offline_access = False
+
     granted = tenant.sign_in(scope="openid offline_access aegis:read")
 
     assert set(granted) == {"access_token", "id_token", "scope", "expires_in", "token_type"}
@@ -320,7 +323,7 @@ def test_the_token_answer_has_no_refresh_token(tenant: Tenant) -> None:
     [
         ("openid repo aegis:read aegis:root", "openid aegis:read"),
         ("aegis:write openid aegis:write", "aegis:write openid"),
-        ("openid offline_access", "openid"),
+        ("openid offline_access", "openid offline_access"),
         ("", ""),
     ],
 )

@@ -78,6 +78,7 @@ def test_the_journal_holds_each_request_with_its_body_and_no_header(world: World
             "query": "page=2",
             "status": 201,
             "body": {"title": "x"},
+            "token": "",
         }
     ]
 
@@ -317,11 +318,16 @@ def test_a_malformed_fault_is_refused_and_none_is_taken(world: World, sent: Any)
 
 def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
     sent = {
+        "access_life": 60,
+        "auth_age": 3600,
         "confirm": "auto",
         "confirm_after": 2,
         "connected": False,
+        "expiring_tokens": False,
         "fresh_tokens": False,
+        "installations": ["mona"],
         "latency": {"github": 0.25, "auth0": 0.15},
+        "offline_access": False,
         "permissions": ["aegis:read"],
     }
     assert world.control.put("/settings", json=sent).json() == sent
@@ -338,6 +344,8 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "",
         "[]",
         "{",
+        '{"access_life": 0}',
+        '{"auth_age": -1}',
         '{"confirm": "yes"}',
         '{"confirm_after": NaN}',
         '{"confirm_after": 1e999}',

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from aegis_cli.sandbox.__main__ import main
+from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.server import Environment, PortUnavailable, bind
 
 pytestmark = pytest.mark.enable_socket
@@ -252,8 +253,23 @@ def test_the_options_reach_the_sandbox(tmp_path: Path, http: httpx.Client) -> No
     assert settings["latency"] == {"auth0": 0.15, "gemini": 0.6}
 
 
+def test_the_github_app_is_named_only_where_that_is_asked_for(http: httpx.Client) -> None:
+    with running("--github-app") as sandbox:
+        known = sandbox.environment
+        app = (known["AEGIS_GITHUB_APP_CLIENT_ID"], known["AEGIS_GITHUB_APP_CLIENT_SECRET"])
+        url = f"{known['AEGIS_GITHUB_API']}/applications/{app[0]}/token"
+        answer = http.post(url, json={"access_token": "ghu_unknown"}, auth=app)
+        journal = http.get(f"{sandbox.control}/journal").json()
+
+    assert 404 == answer.status_code
+    assert {} == journal[-1]["body"]
+
+
 def test_an_environment_does_not_show_its_secrets() -> None:
-    shown = repr(Environment({"AEGIS_VAULT_CLIENT_SECRET": "s3cret"}, "http://127.0.0.1:1"))
+    app = App("Iv1.app", "s3cret")
+    variables = {"AEGIS_VAULT_CLIENT_SECRET": "s3cret"}
+
+    shown = repr(Environment(variables, "http://127.0.0.1:1", app))
 
     assert "s3cret" not in shown
 

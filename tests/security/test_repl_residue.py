@@ -43,7 +43,7 @@ COMMANDS = (
     ("delete the repository mona/scratch", "mona/scratc", "nothing was sent"),
     ("delete the repository mona/scratch", "mona/scratch", "Deleted repository"),
     ("/do repos.get --repo mona/scratch", "", "404"),
-    ("/whoami", "", "aegis:admin"),
+    ("/whoami", "", "aegis:read"),
     ("/do issues.list --repo acme/api --limit 100", "", "acme/api"),
 )
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from aegis_cli.adapters.exchange_lines import call_as_json, error_from, outcome_from
 from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.adapters.processes import start
 from aegis_cli.approval import Approved
 from aegis_cli.core.call import Call
+from aegis_cli.core.secret import Secret
 from aegis_cli.errors import (
     AegisError,
     Bug,
@@ -25,14 +27,17 @@ from aegis_cli.errors import (
     Failed,
     Interrupted,
     OutcomeUnknown,
-    error_for,
 )
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.oauth.inspection import Inspection
 from aegis_cli.ports import Session
 
 PATIENCE = 5.0
 """Seconds that a write in flight gets to answer after a Ctrl-C."""
+
+LAST_WORDS = 5.0
+"""Seconds that a child gets to delete a derived token before it is ended by force."""
 
 SILENCE = 150.0
 """Seconds without a word after which the child is taken for dead."""
@@ -84,30 +89,35 @@ class EmbeddedExecutor:
             raise Bug("The executor did not start.", code=Code.INTERNAL)
         run = ChildRun(child, self._progress, self._observe)
         try:
-            run.say(open=self._opening(session))
+            run.vault = self._vault()
+            run.say(open=self._opening(run.vault, session))
             yield run
         finally:
             run.end()
 
-    def _opening(self, session: Session) -> dict[str, str]:
-        vault = self._vault()
-        return {
+    def _opening(self, vault: Vault, session: Session) -> dict[str, str]:
+        opening = {
             "token_endpoint": vault.token_endpoint,
             "vault_client_id": vault.client_id,
-            "vault_client_secret": vault.client_secret.reveal(),
             "connection": vault.connection,
             "github_api": self._base,
             "session": session.access_token.reveal(),
         }
+        if isinstance(vault.credential, Secret):
+            opening["vault_client_secret"] = vault.credential.reveal()
+        if vault.app is not None:
+            opening["app_client_id"] = vault.app.client_id
+            opening["app_client_secret"] = vault.app.client_secret.reveal()
+        return opening
 
 
-def end(child: "subprocess.Popen[bytes]") -> None:
+def end(child: "subprocess.Popen[bytes]", *, patience: float = 1.0) -> None:
     """End a child by closing its pipe, and by force if it does not listen."""
     with contextlib.suppress(OSError):
         if child.stdin is not None:
             child.stdin.close()
     try:
-        child.wait(timeout=1.0)
+        child.wait(timeout=patience)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
         child.kill()
         child.wait()
@@ -161,6 +171,9 @@ class ChildRun:
         self, child: "subprocess.Popen[bytes]", progress: Progress, observe: Progress
     ) -> None:
         self._child = child
+        self.vault: Vault | None = None
+        self.token: TokenFacts | None = None
+        self._inspection: Inspection | None = None
         self._observe = observe
         self._progress = progress
         self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
@@ -170,7 +183,7 @@ class ChildRun:
 
     def end(self) -> None:
         """End the child, and all that listened to it."""
-        end(self._child)
+        end(self._child, patience=LAST_WORDS if self._may_derive else 1.0)
         self._listener.join(timeout=1.0)
         close(self._child)
 
@@ -183,6 +196,11 @@ class ChildRun:
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan."""
         return self._run(approved.calls)
+
+    def inspect(self, call: Call) -> tuple[Outcome, Inspection | None]:
+        """Perform a read, and find out what can be told of the vault's token."""
+        (outcome,) = self._run((call,), inspect=True)
+        return outcome, self._inspection
 
     def say(self, **message: Any) -> None:
         """Send the child one message; a child that is gone is noticed when it does not answer."""
@@ -202,22 +220,22 @@ class ChildRun:
             if message is None:
                 return
 
-    def _run(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+    def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
         at = _Progressing(calls)
         with self._interrupts_as_messages():
-            self.say(run=[_as_json(call) for call in calls])
+            self.say(run=[call_as_json(call) for call in calls], **more)
             while True:
                 message = self._next(at)
                 if message is None:
                     return at.ended(self._gone(at))
                 if "refused" in message:
-                    raise _error(message["refused"])
+                    raise error_from(message["refused"])
                 if message is _INTERRUPT and at.is_interrupted_again():
                     return at.ended(_unknown("You stopped waiting for its answer"))
                 if self._is_over(message, at):
                     return at.ended(None)
                 if at.stopped_at is not None and at.in_flight is None:
-                    self._child.kill()
+                    self._give_up()
                     return at.ended(_interrupted())
 
     @contextlib.contextmanager
@@ -233,15 +251,26 @@ class ChildRun:
         """Take note of one message; tell whether the run is over."""
         if "waiting" in message:
             self._progress(message["waiting"])
+        if "asking" in message:
+            self._assert()
         if "observed" in message:
             self._observe(message["observed"])
         if "outcome" in message:
-            outcome = _outcome(message["outcome"])
+            outcome = outcome_from(message["outcome"])
             at.outcomes[outcome.id], at.in_flight = outcome, None
+        if "token" in message:
+            self.token = TokenFacts(**message["token"])
+        if "inspected" in message:
+            self._inspection = Inspection(**message["inspected"])
         if "sending" in message and at.stopped_at is None:
             at.in_flight = message["sending"]
             self.say(go=message["sending"])
         return "end" in message or (at.stopped_at is not None and at.is_complete())
+
+    def _assert(self) -> None:
+        """Make the assertion that the child asks for; the private key stays here."""
+        if self.vault is not None and not isinstance(self.vault.credential, Secret):
+            self.say(assertion=self.vault.credential().reveal())
 
     def _next(self, at: _Progressing) -> dict[str, Any] | None:
         patience = SILENCE
@@ -251,8 +280,17 @@ class ChildRun:
             return self._inbox.get(timeout=patience)
         except Empty:
             at.is_silent = True
-            self._child.kill()
+            self._give_up()
             return None
+
+    @property
+    def _may_derive(self) -> bool:
+        return self.vault is not None and self.vault.app is not None
+
+    def _give_up(self) -> None:
+        """End the child at once; `end` does it where it may have a derived token to delete."""
+        if not self._may_derive:
+            self._child.kill()
 
     def _gone(self, at: _Progressing) -> AegisError:
         if at.in_flight is not None:
@@ -272,22 +310,3 @@ def _unknown(why: str) -> OutcomeUnknown:
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )
-
-
-def _as_json(call: Call) -> dict[str, Any]:
-    return {
-        "id": call.id,
-        "action": call.action.facts.action,
-        "arguments": call.action.sent(),
-        "seal": call.seal,
-        "target_id": call.target_id,
-    }
-
-
-def _outcome(data: dict[str, Any]) -> Outcome:
-    error = _error(data["error"]) if data["error"] else None
-    return Outcome(data["id"], StepStatus(data["status"]), data["data"], error)
-
-
-def _error(data: dict[str, Any]) -> AegisError:
-    return error_for(Code.named(data["code"]), data["message"], hint=data["hint"])

@@ -3,29 +3,39 @@
 It learns what it needs over its standard input, never by arguments or environment. Before each
 write it announces the step and waits for a go; so its parent always knows what is in flight.
 
-    parent → child   {"open": …}   {"run": [call, …]}   {"go": step}
+    parent → child   {"open": …}   {"run": [call, …]}   {"go": step}   {"assertion": …}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
+                     {"asking": "assertion"}     {"token": facts}    {"inspected": …}
+
+A run may ask for an `inspect` besides: what can be told of the vault's token. An `open` that is
+`audited` has the token's SHA-256 said: {"thumbprint": …}.
 """
 
+import hashlib
 import json
 import os
 import sys
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 from queue import SimpleQueue
 from typing import IO, Any
 
-from aegis_cli import catalog
+from aegis_cli.adapters.exchange_lines import call_from, error_as_json, outcome_as_json
 from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced
 from aegis_cli.adapters.lines import Broken, read_line, write_line
+from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.call import Call
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, Sending, run
-from aegis_cli.oauth.exchange import Vault, exchange
+from aegis_cli.oauth.exchange import Credential, Granted, Vault, exchange
+from aegis_cli.oauth.inspection import inspect
+from aegis_cli.oauth.narrowing import GitHubApp
 
 
 class Child:
@@ -35,8 +45,10 @@ class Child:
         self._inbox = inbox
         self._out = out
         self._sender = Sender(observe=lambda line: self._say(observed=line))
-        self._token: Secret | None = None
+        self._granted: Granted | None = None
+        self._plan_token: PlanToken | None = None
         self._secrets: list[Secret] = []
+        self._is_audited = False
 
     def serve(self) -> None:
         """Answer until the parent closes the pipe, which ends the process."""
@@ -44,25 +56,71 @@ class Child:
         vault = Vault(
             token_endpoint=opened["token_endpoint"],
             client_id=opened["vault_client_id"],
-            client_secret=Secret(opened["vault_client_secret"]),
+            credential=self._credential(opened.get("vault_client_secret")),
             connection=opened["connection"],
+            app=self._app(opened),
         )
+        self._is_audited = opened.get("audited", False)
         session, base = Secret(opened["session"]), opened["github_api"]
-        self._secrets += [vault.client_secret, session]
+        self._secrets.append(session)
+        self._plan_token = PlanToken(vault.app, base, self._sender, self._wait)
         while True:
-            calls = tuple(map(_call, self._inbox.get()["run"]))
+            order = self._inbox.get()
+            calls = tuple(map(call_from, order["run"]))
             try:
-                self._act(calls, base, vault, session)
+                granted = self._exchanged(vault, session)
+                self._act(calls, base, granted, self._plan_token)
+                if order.get("inspect"):
+                    flow = inspect(vault.app, base, granted.token)
+                    found = drive(flow, self._sender, wait=self._wait)
+                    self._say(inspected=asdict(found))
+                self._say(end=True)
             except AegisError as error:
                 self._say(refused=error_as_json(error))
 
-    def _act(self, calls: tuple[Call, ...], base: str, vault: Vault, session: Secret) -> None:
-        if self._token is None:
-            self._token = drive(exchange(vault, session), self._sender, wait=self._wait)
-            self._secrets.append(self._token)
-        flow = run(calls, base, self._token)
-        drive(flow, self._sender, wait=self._wait, show=self._show)
-        self._say(end=True)
+    def forget(self) -> None:
+        """Delete a token that was derived, should there be one; the process is about to end."""
+        if self._plan_token is not None:
+            self._plan_token.forget()
+
+    def _app(self, opened: dict[str, str]) -> GitHubApp | None:
+        if "app_client_secret" not in opened:
+            return None
+        self._secrets.append(Secret(opened["app_client_secret"]))
+        return GitHubApp(opened["app_client_id"], self._secrets[-1])
+
+    def _credential(self, secret: str | None) -> Credential:
+        """Return the client secret that came, or the way to have the parent make an assertion."""
+        if secret is None:
+            return self._assertion
+        self._secrets.append(Secret(secret))
+        return self._secrets[-1]
+
+    def _assertion(self) -> Secret:
+        """Ask the parent, which alone holds the private key, for an assertion to send once."""
+        self._say(asking="assertion")
+        self._secrets.append(Secret(self._inbox.get()["assertion"]))
+        return self._secrets[-1]
+
+    def _exchanged(self, vault: Vault, session: Secret) -> Granted:
+        if self._granted is None:
+            self._granted = drive(exchange(vault, session), self._sender, wait=self._wait)
+            self._secrets.append(self._granted.token)
+            if self._is_audited:
+                self._say(thumbprint=_thumbprint(self._granted.token))
+        return self._granted
+
+    def _act(
+        self, calls: tuple[Call, ...], base: str, granted: Granted, plan_token: PlanToken
+    ) -> None:
+        try:
+            token = plan_token.begin(granted, calls)
+            self._secrets.append(token)
+            drive(run(calls, base, token), self._sender, wait=self._wait, show=self._show)
+        finally:
+            facts = plan_token.end()
+        if facts is not None:
+            self._say(token=asdict(facts))
 
     def _wait(self, wait: Wait) -> None:
         self._say(waiting=wait.reason)
@@ -81,38 +139,27 @@ class Child:
         text = json.dumps(message, ensure_ascii=False)
         if any(secret.reveal() in text for secret in self._secrets):
             # NOTE: a server that echoes a token must not have it carried into the other process.
+            self.forget()
             os._exit(4)
         write_line(self._out, message)
 
 
-def _call(data: dict[str, Any]) -> Call:
-    action = catalog.load(data["action"]).model_validate(data["arguments"])
-    return Call(data["id"], action, seal=data["seal"], target_id=data["target_id"])
+def _thumbprint(token: Secret) -> str:
+    """Return what an audit may keep of a token: its SHA-256."""
+    return hashlib.sha256(token.reveal().encode()).hexdigest()
 
 
-def error_as_json(error: AegisError) -> dict[str, Any]:
-    """Write an error for the pipe."""
-    return {"code": error.code.value, "message": error.message, "hint": error.hint}
-
-
-def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
-    """Write an outcome for the pipe."""
-    return {
-        "id": outcome.id,
-        "status": outcome.status.value,
-        "data": outcome.data,
-        "error": error_as_json(outcome.error) if outcome.error else None,
-    }
-
-
-def _listen(pipe: IO[bytes], inbox: "SimpleQueue[dict[str, Any]]") -> None:
-    """Pass on what the parent says; end the process when it says no more."""
+def _listen(
+    pipe: IO[bytes], inbox: "SimpleQueue[dict[str, Any]]", forget: Callable[[], None]
+) -> None:
+    """Pass on what the parent says; when it says no more, forget and end the process."""
     while True:
         try:
             message = read_line(pipe)
         except Broken:
             message = None
         if message is None:
+            forget()
             os._exit(0)
         inbox.put(message)
 
@@ -124,9 +171,16 @@ def main() -> None:
     if is_traced():
         # NOTE: whoever attached before the process was hardened still reads its registers.
         os._exit(3)
+    act(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def act(pipe: IO[bytes], out: IO[bytes]) -> None:
+    """Do what comes through a pipe; the process ends with it, and without a traceback."""
     inbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
+    child = Child(inbox, out)
+    listening = (pipe, inbox, child.forget)
+    threading.Thread(target=_listen, args=listening, daemon=True).start()
     try:
-        Child(inbox, sys.stdout.buffer).serve()
+        child.serve()
     except Exception:  # noqa: BLE001  # the traceback would hold the token
         os._exit(1)

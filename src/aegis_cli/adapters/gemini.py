@@ -23,7 +23,7 @@ from google.genai import errors, types
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning import prompt, wire
-from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse
+from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
 from aegis_cli.planning.google_fault import fault_of
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.words import Sentence
@@ -86,6 +86,21 @@ class GeminiPlanner:
                 case Pause(seconds, reason):
                     self._progress(reason)
                     time.sleep(seconds)
+
+    def look_up(self) -> None:
+        """Ask whether the key is accepted and the model offered; raise `Failed` if not."""
+        client = self._client(self._versions[-1])
+        fault: Fault | None = None
+        try:
+            client.models.get(model=self._model)
+        except errors.APIError as error:
+            fault = self._fault(error, client)
+        except (httpx.HTTPError, ValueError, RuntimeError, TypeError, AttributeError):
+            fault = Fault(None, "the connection failed")
+        finally:
+            client.close()
+        if fault is not None:
+            raise explained(fault)
 
     def close(self) -> None:
         """Close the connections."""

@@ -1,9 +1,12 @@
-"""Verifies an ID token, for the name that is shown. It authorises nothing.
+"""Verifies what the issuer signed: who signed in, and when they last proved who they are.
 
-Source: OpenID Connect Core 1.0, section 3.1.3.7; auth0.com/docs, "Validate ID tokens".
+The ID token is for the name that is shown, and authorises nothing. The access token is read by the
+embedded executor only, which is the API that it is for. Sources: OpenID Connect Core 1.0, section
+3.1.3.7; RFC 9068, section 4; RFC 9470, section 4; auth0.com/docs, "Validate ID tokens".
 """
 
 import contextlib
+from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
@@ -18,6 +21,7 @@ from aegis_cli.errors import Code, Failed
 # NOTE: signatures by a public key only; with HS256 the public key would be the secret.
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _LEEWAY = 60
+_SEGMENTS = 3
 _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 
 
@@ -45,6 +49,50 @@ def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: 
         )
     name = next(claims[key] for key in _NAMES if isinstance(claims.get(key), str) and claims[key])
     return Identity(subject=one_line(str(claims["sub"])), name=one_line(name)[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What an access token has to be for."""
+
+    issuer: str
+    audience: str
+    claim: str
+    """The name of the claim that holds the authentication time."""
+
+
+def authenticated_at(access_token: Secret, jwks: dict[str, Any], api: Api) -> float | None:
+    """Return when the person last proved who they are, in Unix seconds, as the token says.
+
+    `None` where it says nothing: it lacks the claim, or is opaque to whoever is not the issuer.
+    Raises `Failed` for a token that could be read and does not hold.
+    """
+    if access_token.reveal().count(".") != _SEGMENTS - 1:
+        return None
+    try:
+        token = jwt.decode(access_token.reveal(), _keys(jwks), algorithms=["RS256"])
+        jwt.JWTClaimsRegistry(
+            leeway=_LEEWAY,
+            iss={"essential": True, "value": api.issuer},
+            aud={"essential": True, "value": api.audience},
+            exp={"essential": True},
+        ).validate(token.claims)
+    except (JoseError, ValueError, TypeError, KeyError):
+        claims = None  # NOTE: raised outside, so that no context holds the token
+    else:
+        claims = token.claims
+    if claims is None:
+        raise Failed(
+            "The access token of the sign-in does not hold, so it proves nothing.",
+            code=Code.PROTOCOL,
+            hint="Check that the API at Auth0 signs with RS256, and this machine's clock.",
+        )
+    if api.claim not in claims:
+        return None
+    said = claims[api.claim]
+    # NOTE: a time that cannot be read is older than any other.
+    is_time = isinstance(said, int | float) and not isinstance(said, bool)
+    return float(said) if is_time else 0.0
 
 
 def _keys(jwks: dict[str, Any]) -> KeySet:

@@ -94,6 +94,10 @@ class Person:
         """Say what is being waited for."""
         self._progress.say(reason)
 
+    def note(self, text: str) -> None:
+        """Tell something that is good to know."""
+        self._say(text)
+
     def wants_new_code(self) -> bool:
         """Ask whether to go on with a new code."""
         self._progress.clear()

@@ -15,7 +15,7 @@ from aegis_cli.adapters.render_views import nothing, shown
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
 from aegis_cli.result import Result
 
@@ -94,7 +94,14 @@ def render_notes(result: Result, device: Device) -> str:
         elif len(result.outcomes) > 1:
             what = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
             lines.append(paint(what, "yellow", device))
+    lines += _about_token(result.token, device)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _about_token(facts: TokenFacts | None, device: Device) -> Iterator[str]:
+    if facts is not None and facts.reason is not None:
+        what = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
+        yield paint(one_line(f"{what} {facts.reason}"), "yellow", device)
 
 
 _ENDED = {

@@ -1,11 +1,13 @@
 """Sends a `Request` with httpx and reads the answer, within limits. Follows and logs nothing."""
 
+import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
@@ -92,7 +94,8 @@ class Sender:
                 request.method,
                 request.url,
                 headers=_headers(request),
-                content=request.body,
+                content=_content(request),
+                auth=_auth(request),
                 data={name: _plain(value) for name, value in request.form or ()} or None,
                 extensions={"trace": self._traced},
             ) as answer,
@@ -137,12 +140,18 @@ class Sender:
 
     @cached_property
     def _outside(self) -> httpx.Client:
-        return httpx.Client(timeout=_TIMEOUT, headers=_ALWAYS, trust_env=True)
+        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_ALWAYS, trust_env=True)
 
     @cached_property
     def _loopback(self) -> httpx.Client:
         # NOTE: loopback never goes through a proxy, whatever the environment says.
-        return httpx.Client(timeout=_TIMEOUT, headers=_ALWAYS, trust_env=False)
+        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_ALWAYS, trust_env=False)
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Return this process's TLS context, which takes long to make; a fork has it already."""
+    return httpx.create_ssl_context()
 
 
 _NOTHING_LEFT = (
@@ -159,14 +168,27 @@ _ALWAYS = {"user-agent": f"aegis/{__version__}"}
 
 def _headers(request: Request) -> dict[str, str]:
     headers = dict(request.headers)
-    if request.body is not None:
+    if request.body is not None or request.fields is not None:
         headers["content-type"] = "application/json"
     if request.bearer is not None:
         headers["authorization"] = f"Bearer {request.bearer.reveal()}"
     return headers
 
 
-def _plain(value: str | Secret) -> str:
+def _content(request: Request) -> bytes | None:
+    if request.fields is None:
+        return request.body
+    return json.dumps({name: _plain(value) for name, value in request.fields}).encode()
+
+
+def _auth(request: Request) -> httpx.BasicAuth | None:
+    if request.basic is None:
+        return None
+    name, secret = request.basic
+    return httpx.BasicAuth(name, secret.reveal())
+
+
+def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
 
 

@@ -1,21 +1,33 @@
-"""Signs a person in through the browser, and keeps the session in this process only."""
+"""Signs a person in through the browser, and keeps the session in this process only.
 
+A session for reading lasts; a stronger one is kept for one request. `oauth.session` decides.
+"""
+
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, Tokens, sign_in
+from aegis_cli.oauth.answers import Tokens
+from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.provider import Provider, discover, fetch_json
+from aegis_cli.oauth.refresh import CannotRenew, refresh
+from aegis_cli.oauth.revocation import revoke
+from aegis_cli.oauth.session import OFFLINE, Lease, Step, asked, lasts, needed, next_step
 from aegis_cli.ports import Session
 from aegis_cli.settings import SignInSettings
 
-_MARGIN = 30.0
-"""Seconds before its end from which a session is no longer used."""
+_GIVING_BACK = 2.0
+"""Seconds that giving a refresh token back may take; whoever leaves does not wait for a network."""
+
+_LIFE = 300.0
+"""Seconds that an access token is used for where nobody says how long it lives."""
 
 
 class Greeter(Protocol):
@@ -31,6 +43,10 @@ class Greeter(Protocol):
 
     def wants_new_code(self) -> bool:
         """Ask whether to go on with a new code, after one has expired."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Tell something that is good to know, and not wait."""
         ...
 
 
@@ -55,7 +71,7 @@ class Verify(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Kept:
     session: Session
-    ends: float
+    lease: Lease
 
 
 class DeviceSignIn:
@@ -74,9 +90,12 @@ class DeviceSignIn:
         self._greeter = greeter
         self._verify = verify
         self._patience = patience
+        self._observe = observe
         self._sender = Sender(largest=1024 * 1024, observe=observe)
         self._provider: Provider | None = None
-        self._kept: _Kept | None = None
+        self._lasting: _Kept | None = None
+        self._elevated: _Kept | None = None
+        self._has_noted = False
 
     def provider(self) -> Provider:
         """Return where the issuer's endpoints are; asked once."""
@@ -85,31 +104,65 @@ class DeviceSignIn:
         return self._provider
 
     def session(self, scope: tuple[str, ...]) -> Session:
-        """Return the session if it suffices, or sign in for one that does."""
-        kept = self._kept
-        needed = {word for word in scope if ":" in word}
-        if kept and kept.ends > time.monotonic() and needed <= kept.session.scope:
-            return kept.session
-        self.forget()
-        started = time.monotonic()
-        tokens = self._signed_in(scope)
-        session = self._identified(tokens)
-        life = tokens.expires_in if tokens.expires_in is not None else 300.0
-        self._kept = _Kept(session, started + life - _MARGIN)
-        return session
+        """Return the session if it suffices, renew it, or sign in for one that does."""
+        for kept in (self._elevated, self._lasting):
+            step = next_step(kept.lease if kept else None, scope, time.monotonic())
+            if kept is not None and step is Step.USE:
+                return kept.session
+            if step is Step.RENEW and (renewed := self._renewed(scope)) is not None:
+                return renewed
+        return self._signed_in(scope, lasting=lasts(scope))
+
+    def step_up(self, scope: tuple[str, ...]) -> Session:
+        """Sign in anew, whatever session there is; it is kept for this request only."""
+        self._greeter.note("This cannot be undone, so it needs a sign-in of this very moment.")
+        return self._signed_in(scope, lasting=False)
+
+    def end_request(self) -> None:
+        """Drop what is stronger than the session that lasts."""
+        self._elevated = None
 
     def forget(self) -> None:
-        """Drop the session."""
-        self._kept = None
+        """Drop every session, and give back what could make another."""
+        self.end_request()
+        kept, self._lasting = self._lasting, None
+        if kept is not None:
+            self._give_back(kept.lease.refresh_token)
 
     def close(self) -> None:
-        """Drop the session and close the connections."""
+        """Drop every session and close the connections."""
         self.forget()
         self._sender.close()
 
-    def _signed_in(self, scope: tuple[str, ...]) -> Tokens:
-        provider, settings = self.provider(), self._settings()
-        client = Client(settings.client_id, settings.audience)
+    def jwks(self) -> dict[str, Any]:
+        """Read the issuer's keys as they are now."""
+        url = urlsplit(self.provider().jwks_uri)
+        path = url.path + (f"?{url.query}" if url.query else "")
+        return self._drive(fetch_json(f"{url.scheme}://{url.netloc}", path))
+
+    def _signed_in(self, scope: tuple[str, ...], *, lasting: bool) -> Session:
+        renewable = lasting and self._settings().refresh
+        started = time.monotonic()
+        tokens = self._granted(asked(scope, renewable=renewable))
+        if tokens.refresh_token is not None and not renewable:
+            self._give_back(tokens.refresh_token)  # nobody asked for one
+            tokens = replace(tokens, refresh_token=None)
+        try:
+            session = self._session_of(tokens)
+        except BaseException:
+            self._give_back(tokens.refresh_token)
+            raise
+        kept = _Kept(session, _lease(tokens, session.scope, started))
+        if lasting:
+            self._keep(kept)
+        else:
+            self._elevated = kept
+        if renewable and tokens.refresh_token is None:
+            self._note_once()
+        return session
+
+    def _granted(self, scope: tuple[str, ...]) -> Tokens:
+        provider, client = self.provider(), self._client()
         while True:
             flow = sign_in(provider, client, scope, now=time.monotonic, patience=self._patience)
             try:
@@ -118,19 +171,14 @@ class DeviceSignIn:
                 if not self._greeter.wants_new_code():
                     raise
 
-    def _identified(self, tokens: Tokens) -> Session:
+    def _session_of(self, tokens: Tokens) -> Session:
         who = Identity("", "somebody without a name")
         if tokens.id_token is not None:
-            provider = self.provider()
-            url = urlsplit(provider.jwks_uri)
-            jwks = self._drive(
-                fetch_json(
-                    f"{url.scheme}://{url.netloc}",
-                    url.path + (f"?{url.query}" if url.query else ""),
-                )
-            )
             who = self._verify(
-                tokens.id_token, jwks, issuer=provider.issuer, client_id=self._settings().client_id
+                tokens.id_token,
+                self.jwks(),
+                issuer=self.provider().issuer,
+                client_id=self._settings().client_id,
             )
         return Session(
             access_token=tokens.access_token,
@@ -138,7 +186,71 @@ class DeviceSignIn:
             identity=who.name,
             subject=who.subject,
             expires_in=tokens.expires_in,
+            granted_at=time.time(),
         )
+
+    def _renewed(self, scope: tuple[str, ...]) -> Session | None:
+        """Renew the session that lasts; `None` where a new sign-in is needed."""
+        kept, self._lasting = self._lasting, None
+        if kept is None or (token := kept.lease.refresh_token) is None:
+            return None
+        started, granted = time.monotonic(), kept.session.scope
+        flow = refresh(self.provider(), self._client(), token, granted | {OFFLINE})
+        try:
+            tokens = self._drive(flow)
+        except BaseException as problem:
+            # NOTE: it may have been spent or not; given back, it is worth nothing in either case.
+            self._give_back(token)
+            if isinstance(problem, CannotRenew):
+                return None
+            raise
+        tokens = replace(tokens, refresh_token=tokens.refresh_token or token)
+        session = replace(
+            kept.session,
+            access_token=tokens.access_token,
+            scope=granted if tokens.scope is None else tokens.scope,
+            expires_in=tokens.expires_in,
+        )
+        self._keep(_Kept(session, _lease(tokens, session.scope, started)))
+        return session if needed(scope) <= session.scope else None
+
+    def _keep(self, kept: _Kept) -> None:
+        """Keep a session beyond this request, in place of the one before."""
+        before, self._lasting = self._lasting, kept
+        if before is not None:
+            self._give_back(before.lease.refresh_token)
+
+    def _give_back(self, token: Secret | None) -> None:
+        """Have the issuer revoke a refresh token; best effort, soon over, and never an error."""
+        provider = self._provider
+        if token is None or provider is None:
+            return
+        flow = revoke(provider, self._client(), token)
+
+        def ask() -> None:
+            with Sender(largest=1024, longest=_GIVING_BACK, observe=self._observe) as sender:
+                drive(flow, sender, wait=lambda _wait: None)
+
+        # In a thread, because looking up a name and connecting have longer limits of their own.
+        asking = threading.Thread(target=ask, daemon=True)
+        ends = time.monotonic() + _GIVING_BACK
+        asking.start()
+        # NOTE: an impatient second Ctrl-C must not leave the token valid.
+        while asking.is_alive() and (left := ends - time.monotonic()) > 0:
+            with suppress(KeyboardInterrupt):
+                asking.join(left)
+
+    def _client(self) -> Client:
+        settings = self._settings()
+        return Client(settings.client_id, settings.audience)
+
+    def _note_once(self) -> None:
+        if not self._has_noted:
+            self._greeter.note(
+                "This session cannot be renewed, so you will be asked to sign in again when it "
+                "ends: the API at Auth0 does not allow offline access."
+            )
+        self._has_noted = True
 
     def _drive(self, flow: Flow[T]) -> T:
         return drive(flow, self._sender, wait=self._wait, show=self._show)
@@ -151,3 +263,8 @@ class DeviceSignIn:
         if isinstance(event, DeviceCode):
             host = urlsplit(self._settings().issuer).netloc
             self._greeter.show_code(event, host)
+
+
+def _lease(tokens: Tokens, scope: frozenset[str], started: float) -> Lease:
+    life = _LIFE if tokens.expires_in is None else tokens.expires_in
+    return Lease(scope, started + life, tokens.refresh_token)

@@ -5,11 +5,17 @@ fills the input approves anything.
 """
 
 import os
+import select
 import termios
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO
 
 DEVICE = "/dev/tty"
+
+_LONGEST = 64 * 1024
+"""Bytes of a secret that is typed or pasted."""
+
+_BLINK = 0.1  # seconds between two looks at what else may have happened
 
 
 class NoTerminal(Exception):
@@ -55,6 +61,66 @@ def ask(question: str) -> str:
             if not answer.endswith(b"\n"):
                 _write(device, "\n")
         return answer.decode("utf-8", errors="replace").strip()
+
+
+def ask_while(question: str, is_waiting: Callable[[], bool]) -> str | None:
+    """Ask in one line for as long as something else has not happened; `None` once it has.
+
+    Raises `NoTerminal` where the person ends the input, or the terminal goes away.
+    """
+    with _opened() as device:
+        termios.tcflush(device.fileno(), termios.TCIFLUSH)
+        _write(device, question)
+        while is_waiting():
+            if select.select([device], [], [], _BLINK)[0]:
+                return _line(device)
+        _write(device, "\n")
+        return None
+
+
+def _line(device: IO[bytes]) -> str:
+    try:
+        answer = device.readline(4096)
+    except OSError:
+        answer = b""
+    if not answer:
+        raise NoTerminal
+    return answer.decode("utf-8", errors="replace").strip()
+
+
+def ask_hidden(question: str) -> str:
+    """Ask for a secret and return the answer, of which nothing is shown.
+
+    NOTE: the terminal's own line editor cuts a line at 4096 bytes, and tokens are longer; so the
+    keys are read one by one. Ctrl-C still interrupts.
+    """
+    with _opened() as device:
+        before = termios.tcgetattr(device.fileno())
+        hidden = [*before]
+        hidden[3] = before[3] & ~(termios.ECHO | termios.ICANON)
+        termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, hidden)
+        try:
+            _write(device, question)
+            return _keys(device).decode("utf-8", errors="replace").strip()
+        finally:
+            termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, before)
+            _write(device, "\n")
+
+
+def _keys(device: IO[bytes]) -> bytes:
+    """Read keys up to Enter or Ctrl-D; Backspace and Ctrl-U take back."""
+    typed = bytearray()
+    while len(typed) < _LONGEST:
+        key = device.read(1)
+        if not key or key in b"\r\n\x04":
+            break
+        if key == b"\x15":
+            typed.clear()
+        elif key in b"\x7f\b":
+            del typed[-1:]
+        else:
+            typed += key
+    return bytes(typed)
 
 
 def page(lines: Sequence[str]) -> bool:

@@ -41,6 +41,12 @@ class Root(LazyGroup):
         "do": ("aegis_cli.cli.do", "Do one action, by its name and fields."),
         "actions": ("aegis_cli.cli.actions", "List the actions, or describe one."),
         "whoami": ("aegis_cli.cli.whoami", "Sign in, show who you are, and forget it."),
+        "connect": ("aegis_cli.cli.connect", "Connect your GitHub account at Auth0."),
+        "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
+        "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your GitHub account at Auth0."),
+        "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
+        "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
+        "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
         "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
         "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),
     }

@@ -1,5 +1,6 @@
-"""The prompt: one signed-in session in memory, until it ends.
+"""The prompt: one signed-in session for reading in memory, until it ends.
 
+A write signs in for itself, and what that gave is dropped with it.
 A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the request under way,
 Ctrl-D leaves. The planner is told the person's earlier lines and the last action, never a result.
 """
@@ -7,7 +8,7 @@ Ctrl-D leaves. The planner is told the person's earlier lines and the last actio
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aegis_cli import __version__, catalog
 from aegis_cli.adapters.line_editor import LineEditor
@@ -34,7 +35,7 @@ COMMANDS = {
 
 def repl(choices: Choices) -> int:
     """Read and do lines until the person leaves; return the exit code."""
-    with App(choices) as app:
+    with App(replace(choices, lasts=True)) as app:
         prompt = Prompt(app)
         editor = LineEditor(completions)
         sys.stderr.write(f"aegis {__version__}. Say what you want done, or /help.\n")

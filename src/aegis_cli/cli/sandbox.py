@@ -32,6 +32,10 @@ def sandbox(
         int, typer.Option("--port", min=0, max=65_531, help="First of four ports; 0 takes any.")
     ] = 0,
     output: OutputOption = Output.TEXT,
+    *,
+    github_app: Annotated[
+        bool, typer.Option("--github-app", help="Name the GitHub App too, so that tokens narrow.")
+    ] = False,
 ) -> None:
     """Keep Auth0, GitHub and Gemini look-alikes running until Ctrl-C.
 
@@ -42,7 +46,8 @@ def sandbox(
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"
-    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm)
+    more = ["--github-app"] if github_app else []
+    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *more)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _announce(process, output, by_itself=not can_press)

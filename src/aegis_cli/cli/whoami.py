@@ -1,7 +1,9 @@
 """`aegis whoami`: signs in, shows what that gave, and forgets it."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 
@@ -11,12 +13,20 @@ from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, Timeout
 
 app = sub_app()
 
+_INSTALL = (
+    "The GitHub App is installed nowhere that you can reach: open "
+    "https://github.com/apps/NAME/installations/new with its name."
+)
+
 
 @app.command()
 def whoami(
     ctx: typer.Context,
     output: OutputOption = Output.TEXT,
     *,
+    github: Annotated[
+        bool, typer.Option("--github", help="Also exchange, and tell of the GitHub token.")
+    ] = False,
     no_browser: NoBrowserOption = False,
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
@@ -29,19 +39,40 @@ def whoami(
     base: Choices = ctx.obj
     with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:
         found = app_.whoami()
+        if github:
+            found["github"] = app_.inspect_github()
         app_.progress.clear()
     if output is Output.JSON:
         write_json(local_json("whoami", "whoami", found))
         return
+    lines = [*_session(found), *(_github(found["github"]) if github else ())]
+    sys.stdout.write(visible("".join(f"{line}\n" for line in lines)))
+
+
+def _session(found: Mapping[str, Any]) -> Iterator[str]:
     minutes = round(found["expires_in"] / 60) if found["expires_in"] else None
     life = (
         f"the session had {minutes} minutes to live" if minutes else "the session had no stated end"
     )
-    sys.stdout.write(
-        visible(
-            f"{found['name']} ({found['subject'] or 'no subject'})\n"
-            f"signed in at {found['issuer']}\n"
-            f"granted: {' '.join(found['scope'])}\n"
-            f"{life}, and is forgotten now\n"
-        )
-    )
+    yield f"{found['name']} ({found['subject'] or 'no subject'})"
+    yield f"signed in at {found['issuer']}"
+    yield f"granted: {' '.join(found['scope'])}"
+    yield f"{life}, and is forgotten now"
+
+
+def _github(found: Mapping[str, Any]) -> Iterator[str]:
+    life = found["expires_in"]
+    left = "with no stated end" if life is None else f"with {round(life / 60)} minutes to live"
+    yield f"at GitHub: {found['login']}"
+    yield f"the token is of the kind {found['token']}, {left}, and is forgotten now"
+    if found["can_be_narrowed"]:
+        yield "each plan gets a token of its own, for its repositories and permissions only"
+    else:
+        yield f"plans act with this token itself: {found['hindrance'] or 'nothing more is known'}"
+    count = found["installations"]
+    if count:
+        yield f"installations of the GitHub App that you can reach: {count}"
+    elif count == 0:
+        yield _INSTALL
+    else:
+        yield "GitHub did not say where the GitHub App is installed"

@@ -35,7 +35,11 @@ class Request:
     """JSON, as it is sent."""
     form: tuple[tuple[str, str | Secret], ...] | None = None
     """An `application/x-www-form-urlencoded` body: OAuth's."""
+    fields: tuple[tuple[str, Any], ...] | None = None
+    """A body that is one JSON object, of which some values are a `Secret`."""
     bearer: Secret | None = None
+    basic: tuple[str, Secret] | None = None
+    """User name and password of HTTP Basic (RFC 7617)."""
     headers: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -54,7 +58,7 @@ class Request:
         Covers method, base, path, query, body bytes and the numeric id of the target. It is
         computed where the person approves, and again where the bytes leave.
         """
-        if self.form is not None:
+        if self.form is not None or self.fields is not None:
             raise ValueError("a form holds secrets and is never approved by a person")
         body = hashlib.sha256(self.body).hexdigest() if self.body is not None else None
         parts = [self.method, self.base, self.path, self.query, body, precondition]

@@ -27,6 +27,10 @@ class Secret:
         """Return a text without the value, should a server have echoed it."""
         return text.replace(self.__value, "[redacted]")
 
+    def prefix_among(self, known: tuple[str, ...]) -> str | None:
+        """Return which of these public beginnings the value has: it tells the kind of a token."""
+        return next((prefix for prefix in known if self.__value.startswith(prefix)), None)
+
     def __repr__(self) -> str:
         return "Secret(…)"
 

@@ -7,13 +7,24 @@ mean the general rate limit, so that only the `error` decides; `expired_token` c
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from aegis_cli.core.flow import Flow, Show, Wait
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_safe_url
+from aegis_cli.core.http import Response, Unreachable, is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
+from aegis_cli.oauth.answers import (
+    Tokens,
+    error_of,
+    form,
+    is_object,
+    protocol,
+    read_object,
+    read_tokens,
+    retry_after,
+    seconds,
+    text_of,
+)
 from aegis_cli.oauth.provider import Provider
 from aegis_cli.oauth.words import shown
 
@@ -51,17 +62,6 @@ class DeviceCode:
     def url(self) -> str:
         """Where the person goes: with the code filled in, if the issuer offers that."""
         return self.verification_uri_complete or self.verification_uri
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a sign-in brought."""
-
-    access_token: Secret
-    scope: frozenset[str] | None
-    """What was granted; `None` where the answer does not say."""
-    expires_in: float | None
-    id_token: Secret | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _enough(tokens: Tokens, granted: frozenset[str], scope: tuple[str, ...]) -> 
 
 
 def _authorize(provider: Provider, client: Client, scope: tuple[str, ...]) -> Flow[DeviceCode]:
-    request = _form(
+    request = form(
         provider.device_authorization_endpoint,
         ("client_id", client.client_id),
         ("scope", " ".join(scope)),
@@ -127,7 +127,7 @@ def _authorize(provider: Provider, client: Client, scope: tuple[str, ...]) -> Fl
             break
         if attempt < _ATTEMPTS:
             yield Wait(
-                _retry_after(answer) or float(attempt),
+                retry_after(answer) or float(attempt),
                 "waiting for the sign-in service",
             )
     if isinstance(answer, Unreachable):
@@ -138,22 +138,22 @@ def _authorize(provider: Provider, client: Client, scope: tuple[str, ...]) -> Fl
 
 
 def _device_code(answer: Response) -> DeviceCode:
-    data = _object(answer)
+    data = read_object(answer)
     complete = data.get("verification_uri_complete")
     found = [data.get(name) for name in ("device_code", "user_code", "verification_uri")]
     if not all(isinstance(value, str) and value for value in found):
-        raise _protocol("its answer names no code")
+        raise protocol("its answer names no code")
     device_code, user_code, uri = map(str, found)
     urls = (uri,) if complete in (None, "") else (uri, complete)
     if not all(isinstance(url, str) and is_safe_url(url) for url in urls):
-        raise _protocol("its page is not https")
+        raise protocol("its page is not https")
     return DeviceCode(
         user_code=one_line(user_code)[:40],
         verification_uri=one_line(uri),
         verification_uri_complete=one_line(complete) if complete else None,
-        expires_in=min(_seconds(data.get("expires_in")) or 900.0, _LONGEST_LIFE),
+        expires_in=min(seconds(data.get("expires_in")) or 900.0, _LONGEST_LIFE),
         device_code=Secret(device_code),
-        interval=_seconds(data.get("interval")) or _DEFAULT_INTERVAL,
+        interval=seconds(data.get("interval")) or _DEFAULT_INTERVAL,
     )
 
 
@@ -161,7 +161,7 @@ def _poll(
     provider: Provider, client: Client, code: DeviceCode, *, now: Clock, ends: float
 ) -> Flow[Tokens]:
     """Ask for the tokens, each time one interval after the last answer."""
-    request = _form(
+    request = form(
         provider.token_endpoint,
         ("grant_type", GRANT),
         ("device_code", code.device_code),
@@ -173,9 +173,9 @@ def _poll(
         # The last poll comes when the time is up, rather than never.
         yield Wait(min(pause, left), "waiting for you to confirm in the browser")
         answer = yield request
-        if isinstance(answer, Response) and answer.ok and _is_object(answer):
-            return _tokens(answer)
-        error = _error(answer)
+        if isinstance(answer, Response) and answer.ok and is_object(answer):
+            return read_tokens(answer)
+        error = error_of(answer)
         faults = 0 if error else faults + 1
         interval += _SLOW_DOWN if error == "slow_down" else 0.0
         pause = _next_pause(answer, code, interval=interval, faults=faults)
@@ -190,11 +190,11 @@ def _next_pause(
     answer: Response | Unreachable, code: DeviceCode, *, interval: float, faults: int
 ) -> float:
     """Return the seconds until the next poll; raise where polling is over."""
-    match _error(answer):
+    match error_of(answer):
         case "authorization_pending" | "slow_down":
             return interval
         case "too_many_requests":
-            return max(_retry_after(answer) or 0.0, interval)
+            return max(retry_after(answer) or 0.0, interval)
         case "expired_token" | "invalid_grant":
             raise CodeExpired(
                 "The code has expired.",
@@ -210,8 +210,8 @@ def _next_pause(
 
 def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
     """Explain an OAuth error that ends the sign-in, without a secret that it may repeat."""
-    error = shown(_text(answer, "error"), secrets, most=80)
-    description = shown(_text(answer, "error_description"), secrets, most=300)
+    error = shown(text_of(answer, "error"), secrets, most=80)
+    description = shown(text_of(answer, "error_description"), secrets, most=300)
     if error == "access_denied" and secrets:
         return NotSignedIn(
             f"The sign-in was denied: {description or 'no reason was given'}",
@@ -232,81 +232,9 @@ def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
     )
 
 
-def _tokens(answer: Response) -> Tokens:
-    data = _object(answer)
-    access_token, id_token = data.get("access_token"), data.get("id_token")
-    if not isinstance(access_token, str) or not access_token:
-        raise _protocol("its answer holds no access token")
-    if str(data.get("token_type", "bearer")).lower() != "bearer":
-        raise _protocol("its token is not a bearer token")
-    scope = data.get("scope")
-    is_text = isinstance(scope, str)
-    return Tokens(
-        access_token=Secret(access_token),
-        scope=None if scope is None else frozenset(str(scope).split() if is_text else ()),
-        expires_in=_seconds(data.get("expires_in")),
-        id_token=Secret(id_token) if isinstance(id_token, str) and id_token else None,
-    )
-
-
-def _form(url: str, *fields: tuple[str, str | Secret]) -> Request:
-    return Request("POST", url, "", form=fields, headers=(("accept", "application/json"),))
-
-
-def _object(answer: Response) -> dict[str, Any]:
-    try:
-        return answer.json_object()
-    except Malformed as problem:
-        reason = str(problem)
-    raise _protocol(reason)
-
-
-def _is_object(answer: Response) -> bool:
-    try:
-        answer.json_object()
-    except Malformed:
-        return False
-    return True
-
-
-def _error(answer: Response | Unreachable) -> str:
-    """Return the OAuth `error` of an answer; empty where there is none to read, as in a fault."""
-    if isinstance(answer, Response) and answer.status >= 500:  # noqa: PLR2004  # RFC 9110
-        return ""
-    return _text(answer, "error")
-
-
-def _text(answer: Response | Unreachable, name: str) -> str:
-    if isinstance(answer, Unreachable):
-        return ""
-    try:
-        value = answer.json_object().get(name)
-    except Malformed:
-        return ""
-    return value if isinstance(value, str) else ""
-
-
-def _seconds(value: Any) -> float | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        value = int(value[:12])
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**9
-    return float(value) if usable else None
-
-
-def _retry_after(answer: Response | Unreachable) -> float | None:
-    if isinstance(answer, Unreachable):
-        return None
-    text = answer.headers.get("retry-after", "")
-    return min(float(text), 60.0) if text.isascii() and text.isdigit() else None
-
-
 def _unreachable(answer: Unreachable) -> Failed:
     return Failed(
         f"The sign-in service could not be reached: {answer.reason}.",
         code=Code.NETWORK,
         hint="Check the connection and AEGIS_ISSUER.",
     )
-
-
-def _protocol(what: str) -> Failed:
-    return Failed(f"The sign-in service is not to be trusted: {what}.", code=Code.PROTOCOL)

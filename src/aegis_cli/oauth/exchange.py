@@ -5,20 +5,29 @@ Only the `error` decides what a refusal means; the status does not.
 Source: auth0.com/docs, "Token Vault", "Access token exchange".
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth.narrowing import GitHubApp
 from aegis_cli.oauth.words import shown
 
 GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 SUBJECT = "urn:ietf:params:oauth:token-type:access_token"
 REQUESTED = "http://auth0.com/oauth/token-type/federated-connection-access-token"
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 ATTEMPTS = 3
 LONGEST_WAIT = 10.0
+_EVER = 10**10
+
+
+Credential: TypeAlias = Secret | Callable[[], Secret]
+"""A client secret; or what makes an assertion (RFC 7523, section 2.2), a new one each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +36,56 @@ class Vault:
 
     token_endpoint: str
     client_id: str
-    client_secret: Secret
+    credential: Credential
     connection: str
+    app: GitHubApp | None = None
+    """The GitHub App behind the connection; with it, each plan gets a token of its own."""
 
 
-def exchange(vault: Vault, session: Secret) -> Flow[Secret]:
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the vault hands out."""
+
+    token: Secret
+    expires_in: float | None
+    """Seconds; `None` if the vault does not say."""
+
+
+def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
     """Exchange the session's access token for a GitHub token.
 
     An absent or empty `scope` is normal: GitHub Apps have none. Raises `NotSignedIn`, `Denied` or
     `Failed`, each with the next step for the person.
     """
-    request = Request(
+    request = _request(vault, session)
+    answer: Response | Unreachable = yield request
+    attempt = 1
+    while attempt < ATTEMPTS and (pause := _pause(answer, attempt)) is not None:
+        yield Wait(pause, "Token Vault did not answer; trying again")
+        request = _request(vault, session)
+        answer = yield request
+        attempt += 1
+    if isinstance(answer, Unreachable):
+        raise error_for(
+            Code.NETWORK,
+            f"Token Vault could not be reached: {answer.reason}.",
+            hint="Check the connection and AEGIS_ISSUER.",
+        )
+    if not answer.ok:
+        sent = tuple(value for _, value in request.form or () if isinstance(value, Secret))
+        raise refusal(answer, vault.connection, sent)
+    return _granted(answer)
+
+
+def _request(vault: Vault, session: Secret) -> Request:
+    """Build the request anew for each attempt: an assertion may be used once."""
+    proof: tuple[tuple[str, str | Secret], ...]
+    if isinstance(vault.credential, Secret):
+        proof = (("client_secret", vault.credential),)
+    else:
+        assertion = vault.credential()
+        proof = (("client_assertion_type", ASSERTION), ("client_assertion", assertion))
+    return Request(
         "POST",
         vault.token_endpoint,
         "",
@@ -48,25 +96,10 @@ def exchange(vault: Vault, session: Secret) -> Flow[Secret]:
             ("requested_token_type", REQUESTED),
             ("connection", vault.connection),
             ("client_id", vault.client_id),
-            ("client_secret", vault.client_secret),
+            *proof,
         ),
         headers=(("accept", "application/json"),),
     )
-    answer: Response | Unreachable = yield request
-    attempt = 1
-    while attempt < ATTEMPTS and (pause := _pause(answer, attempt)) is not None:
-        yield Wait(pause, "Token Vault did not answer; trying again")
-        answer = yield request
-        attempt += 1
-    if isinstance(answer, Unreachable):
-        raise error_for(
-            Code.NETWORK,
-            f"Token Vault could not be reached: {answer.reason}.",
-            hint="Check the connection and AEGIS_ISSUER.",
-        )
-    if not answer.ok:
-        raise refusal(answer, vault.connection, (vault.client_secret, session))
-    return _token(answer)
 
 
 def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
@@ -79,14 +112,15 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
     return None
 
 
-def _token(answer: Response) -> Secret:
+def _granted(answer: Response) -> Granted:
     try:
-        token = answer.json_object().get("access_token")
+        found = answer.json_object()
     except Malformed:
-        token = None
+        found = {}
+    token, life = found.get("access_token"), found.get("expires_in")
     if not isinstance(token, str) or not token:
         raise error_for(Code.PROTOCOL, "Token Vault's answer holds no access token.")
-    return Secret(token)
+    return Granted(Secret(token), float(life) if type(life) is int and 0 <= life < _EVER else None)
 
 
 def refusal(answer: Response, connection: str, secrets: tuple[Secret, ...]) -> AegisError:
@@ -139,8 +173,8 @@ _NOT_CONNECTED: _Row = (
     Code.NOT_CONNECTED,
     "No usable GitHub account is connected: Token Vault has no refresh token for {connection!r}.",
     (
-        "Connect the account at Auth0 (My Account, Connected Accounts). If it is listed there, the "
-        "GitHub side issues no refresh token: use a GitHub App with expiring user tokens."
+        "Run `aegis connect`. If `aegis accounts` lists the account already, the GitHub side "
+        "issues no refresh token: use a GitHub App with expiring user tokens."
     ),
 )
 _NOT_ENABLED: _Row = (
@@ -168,7 +202,7 @@ _KNOWN: dict[str, _Row] = {
     "federated_connection_refresh_token_flow_failed": (
         Code.RECONNECT,
         "GitHub no longer accepts the refresh token that the vault holds for {connection!r}.",
-        "Connect the GitHub account again at Auth0 (My Account, Connected Accounts).",
+        "Run `aegis connect`, to connect the GitHub account again.",
     ),
     "invalid_grant": (
         Code.SESSION_EXPIRED,
@@ -178,7 +212,7 @@ _KNOWN: dict[str, _Row] = {
     "invalid_client": (
         Code.MISCONFIGURED,
         "Auth0 does not accept the vault application's credentials.",
-        "Check AEGIS_VAULT_CLIENT_ID and AEGIS_VAULT_CLIENT_SECRET.",
+        "Check AEGIS_VAULT_CLIENT_ID, and AEGIS_VAULT_CLIENT_SECRET or what stands in its place.",
     ),
     "unauthorized_client": _NOT_ALLOWED,
     "mfa_required": (

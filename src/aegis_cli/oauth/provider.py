@@ -19,6 +19,8 @@ class Provider:
     device_authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
+    revocation_endpoint: str | None = None
+    """Where a refresh token is given back (RFC 7009); not every issuer has one."""
 
 
 def discover(issuer: str) -> Flow[Provider]:
@@ -37,37 +39,44 @@ def discover(issuer: str) -> Flow[Provider]:
         device_authorization_endpoint=_endpoint(document, "device_authorization_endpoint"),
         token_endpoint=_endpoint(document, "token_endpoint"),
         jwks_uri=_endpoint(document, "jwks_uri"),
+        revocation_endpoint=(
+            _endpoint(document, "revocation_endpoint")
+            if "revocation_endpoint" in document
+            else None
+        ),
     )
 
 
-def fetch_json(base: str, path: str) -> Flow[dict[str, Any]]:
-    """Read a public JSON document of the issuer, trying again on faults."""
+def fetch_json(
+    base: str, path: str, *, whose: str = "issuer", setting: str = "AEGIS_ISSUER"
+) -> Flow[dict[str, Any]]:
+    """Read a public JSON document of the issuer, or of a broker, trying again on faults."""
     answer: Response | Unreachable
     for attempt in range(1, ATTEMPTS + 1):
         answer = yield Request("GET", base, path, headers=(("accept", "application/json"),))
         if isinstance(answer, Response) and not _is_busy(answer):
             break
         if attempt < ATTEMPTS:
-            yield Wait(float(attempt), "the sign-in service did not answer; trying again")
+            yield Wait(float(attempt), f"the {whose} did not answer; trying again")
     if isinstance(answer, Unreachable):
         raise Failed(
-            f"The issuer {base} could not be reached: {answer.reason}.",
+            f"The {whose} {base} could not be reached: {answer.reason}.",
             code=Code.NETWORK,
-            hint="Check the connection and AEGIS_ISSUER.",
+            hint=f"Check the connection and {setting}.",
         )
     if _is_busy(answer):
         raise Failed(
-            f"The issuer is not available: {base}{path} answered {answer.status}.",
+            f"The {whose} is not available: {base}{path} answered {answer.status}.",
             code=Code.SIGN_IN_FAILED,
             hint="Try again later.",
         )
     if not answer.ok:
-        raise _misconfigured(f"{base}{path} answered {answer.status}.")
+        raise _misconfigured(f"{base}{path} answered {answer.status}.", setting)
     try:
         return answer.json_object()
     except Malformed as problem:
         reason = str(problem)
-    raise _misconfigured(f"{base}{path} is not what it should be: {reason}.")
+    raise _misconfigured(f"{base}{path} is not what it should be: {reason}.", setting)
 
 
 def _is_busy(answer: Response) -> bool:
@@ -83,5 +92,5 @@ def _endpoint(document: dict[str, Any], name: str) -> str:
     return url
 
 
-def _misconfigured(message: str) -> Failed:
-    return Failed(message, code=Code.MISCONFIGURED, hint="Check AEGIS_ISSUER.")
+def _misconfigured(message: str, setting: str = "AEGIS_ISSUER") -> Failed:
+    return Failed(message, code=Code.MISCONFIGURED, hint=f"Check {setting}.")

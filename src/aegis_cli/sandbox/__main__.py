@@ -28,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         confirm_after=options.confirm_after,
         latency=dict(options.latency),
         script=deque(options.script),
+        names_app=options.github_app,
     )
 
     def announce(environment: Environment) -> None:
@@ -93,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FILE",
         help="JSON list of answers that Gemini gives before it thinks for itself",
+    )
+    parser.add_argument(
+        "--github-app",
+        action="store_true",
+        help="name the GitHub App's client id and secret too, so that tokens can be narrowed",
     )
     parser.add_argument("--until-eof", action="store_true", help="end when standard input ends")
     return parser

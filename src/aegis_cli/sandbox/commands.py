@@ -165,10 +165,15 @@ _FAULT: Mapping[str, _Reader] = {
 }
 
 _SETTINGS: Mapping[str, _Reader] = {
+    "access_life": _whole_number(least=1, most=86_400),
+    "auth_age": _seconds,
     "confirm": _one_of(Confirm),
     "confirm_after": _seconds,
     "connected": _boolean,
+    "expiring_tokens": _boolean,
     "fresh_tokens": _boolean,
+    "installations": _texts,
     "latency": _latency,
+    "offline_access": _boolean,
     "permissions": _texts,
 }

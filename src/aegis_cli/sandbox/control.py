@@ -96,11 +96,16 @@ async def _forget_faults(state: State, _request: Request) -> Response:
 async def _settings(state: State, _request: Request) -> Response:
     return JSONResponse(
         {
+            "access_life": state.access_life,
+            "auth_age": state.auth_age,
             "confirm": state.confirm,
             "confirm_after": state.confirm_after,
             "connected": state.connected,
+            "expiring_tokens": state.expiring_tokens,
             "fresh_tokens": state.fresh_tokens,
+            "installations": state.installations,
             "latency": state.latency,
+            "offline_access": state.offline_access,
             "permissions": state.permissions,
         }
     )
@@ -121,7 +126,7 @@ async def _add_to_script(state: State, request: Request) -> Response:
 
 
 async def _tokens(state: State, _request: Request) -> Response:
-    return JSONResponse(list(state.provider_tokens))
+    return JSONResponse([*state.provider_tokens, *state.derived_tokens])
 
 
 async def _codes(state: State, _request: Request) -> Response:

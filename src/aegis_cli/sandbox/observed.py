@@ -17,6 +17,8 @@ DROP = "aegis.drop"
 """The ASGI extension that closes the connection; `server.py` provides it."""
 
 _KEPT = 10_000
+_HIDDEN = "access_token"
+"""What the App's own requests hold, and the journal does not."""
 _LARGEST_BODY = 8 * 1024 * 1024
 _logger = logging.getLogger(__name__)
 
@@ -93,13 +95,18 @@ class _Entry:
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
             status=0,
+            token=_kind(state, scope),
         )
         self._journal.append(self._seen)
         del self._journal[:-_KEPT]
 
     def note_body(self, body: bytes) -> None:
         """Add what was sent."""
-        self._write(replace(self._seen, body=_decoded(body)))
+        sent = _decoded(body)
+        if self._seen.path.startswith("/applications/"):
+            told = sent if isinstance(sent, dict) else {}
+            sent = {name: value for name, value in told.items() if name != _HIDDEN}
+        self._write(replace(self._seen, body=sent))
 
     def noting_status(self, send: Send) -> Send:
         """Wrap `send` so that it adds what was answered."""
@@ -117,6 +124,14 @@ class _Entry:
             if line is self._seen:
                 self._journal[index] = seen
         self._seen = seen
+
+
+def _kind(state: State, scope: Scope) -> str:
+    sent = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    token = sent.partition(" ")[2]
+    if token in state.derived_tokens:
+        return "derived"
+    return "wide" if token in state.provider_tokens else ""
 
 
 def _decoded(body: bytes) -> Any:

@@ -18,6 +18,7 @@ from aegis_cli.sandbox.auth0.tenant import Auth0Config
 from aegis_cli.sandbox.connection import Connection
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.gemini import Brain, gemini
+from aegis_cli.sandbox.github.applications import App
 from aegis_cli.sandbox.github.door import github
 from aegis_cli.sandbox.observed import Observed
 from aegis_cli.sandbox.state import Door, State
@@ -41,6 +42,8 @@ class Environment:
     """The environment variables that point aegis at it; secrets of this run are among them."""
     control: str
     """The address of the control door."""
+    app: App = field(default_factory=App)
+    """The GitHub App behind the tokens; named among the variables only where that is asked for."""
 
 
 def serve(
@@ -55,7 +58,7 @@ def serve(
     sockets = bind(port)
     try:
         bases = [f"http://{LOOPBACK}:{listener.getsockname()[1]}" for listener in sockets]
-        environment = _environment(bases)
+        environment = _environment(bases, names_app=state.names_app)
         servers = [_Server(app) for app in _doors(environment, state, brain)]
         asyncio.run(
             _run(
@@ -100,9 +103,15 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def _environment(bases: Sequence[str]) -> Environment:
+def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:
     auth0_base, github_base, gemini_base, control_base = bases
+    app = App()
+    named = {
+        "AEGIS_GITHUB_APP_CLIENT_ID": app.client_id,
+        "AEGIS_GITHUB_APP_CLIENT_SECRET": app.client_secret,
+    }
     return Environment(
+        app=app,
         variables={
             "AEGIS_ISSUER": f"{auth0_base}/",
             "AEGIS_CLIENT_ID": "aegis-sandbox-cli",
@@ -114,6 +123,7 @@ def _environment(bases: Sequence[str]) -> Environment:
             "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
             "AEGIS_GEMINI_URL": gemini_base,
             "AEGIS_ENGINE": "gemini",
+            **(named if names_app else {}),
         },
         control=control_base,
     )
@@ -131,7 +141,11 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
     )
     return [
         Observed(auth0(state, config=config), Door.AUTH0, state),
-        Observed(github(state, base=variables["AEGIS_GITHUB_API"]), Door.GITHUB, state),
+        Observed(
+            github(state, base=variables["AEGIS_GITHUB_API"], app=environment.app),
+            Door.GITHUB,
+            state,
+        ),
         Observed(
             gemini(state, key=variables["GEMINI_API_KEY"], brain=brain),
             Door.GEMINI,

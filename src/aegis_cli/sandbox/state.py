@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -60,6 +60,8 @@ class Seen:
     """What was answered; 0 while the request is in flight, and for good if it was dropped."""
     body: Any = None
     """The JSON that was sent to GitHub or Gemini; `None` for Auth0, whose bodies hold tokens."""
+    token: str = ""
+    """Which kind of GitHub token came along: `wide`, `derived`, or none that is known."""
 
 
 class Decision(StrEnum):
@@ -85,6 +87,43 @@ class DeviceCode:
 
 
 @dataclass(slots=True)
+class Connect:
+    """One connection of an account that was begun and not yet completed."""
+
+    auth_session: str = field(repr=False)
+    ticket: str = field(repr=False)
+    token: str = field(repr=False)
+    """The `jti` of the access token that began it, which has to complete it as well."""
+    redirect_uri: str
+    state: str = field(repr=False)
+    code_challenge: str
+    expires_at: float
+    connect_code: str = field(default="", repr=False)
+    """Empty until the person said yes."""
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedAccount:
+    """An account that Auth0 lists as connected."""
+
+    id: str
+    created_at: float
+    """Unix seconds."""
+    has_refresh_token: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedToken:
+    """What a token that was derived from a person's is limited to."""
+
+    ends: float
+    """Unix seconds."""
+    repositories: frozenset[int]
+    permissions: Mapping[str, str]
+
+
+@dataclass(slots=True)
 class State:
     """Everything that changes while a sandbox runs."""
 
@@ -93,8 +132,20 @@ class State:
     """With `Confirm.AUTO`, the age in seconds at which a code without an answer confirms itself."""
     permissions: tuple[str, ...] = ("aegis:read", "aegis:write", "aegis:admin")
     """What role-based access control lets the person have; a token is granted no more."""
+    offline_access: bool = True
+    """Whether the API gives refresh tokens out."""
+    access_life: int = 600
+    """Seconds that an access token for the API lives."""
+    auth_age: float = 0.0
+    """How long ago the person signed in at the browser, which later sign-ins reuse, in seconds."""
     connected: bool = True
     """Whether Token Vault holds a GitHub refresh token of the person."""
+    expiring_tokens: bool = True
+    """Whether the GitHub side gives a refresh token to whoever connects; an OAuth App does not."""
+    account: "ConnectedAccount | None" = None
+    """What the connect flow made; `None` where the account was connected from the start."""
+    connects: dict[str, "Connect"] = field(default_factory=dict)
+    """Connections that wait for a person, by their `auth_session`."""
     fresh_tokens: bool = True
     """Whether each exchange mints a GitHub token of its own.
 
@@ -109,6 +160,12 @@ class State:
     """Answers for the Gemini door, used up before it thinks for itself."""
     provider_tokens: dict[str, float] = field(default_factory=dict)
     """GitHub tokens that Token Vault handed out, each with the time it ends (Unix seconds)."""
+    derived_tokens: dict[str, DerivedToken] = field(default_factory=dict)
+    """Tokens that the GitHub App derived from those, and that were not deleted."""
+    installations: tuple[str, ...] = ("mona", "acme")
+    """Where the GitHub App is installed; a wide token of the sandbox does not care."""
+    names_app: bool = False
+    """Whether the environment names the App's client id and secret."""
     faults: list[Fault] = field(default_factory=list)
     journal: list[Seen] = field(default_factory=list)
     now: Callable[[], float] = time.time

@@ -3,11 +3,18 @@
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
-from aegis_cli.sandbox.auth0 import codes
-from aegis_cli.sandbox.auth0.tenant import API_SCOPES, OIDC_SCOPES, Tenant
-from aegis_cli.sandbox.auth0.tokens import token_set
+from aegis_cli.sandbox.auth0 import codes, refresh
+from aegis_cli.sandbox.auth0.tenant import (
+    API_SCOPES,
+    ME_SCOPES,
+    OFFLINE_SCOPE,
+    OIDC_SCOPES,
+    Tenant,
+    my_account_audience,
+)
+from aegis_cli.sandbox.auth0.tokens import granted_now, token_set
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
-from aegis_cli.sandbox.state import Decision, DeviceCode, State
+from aegis_cli.sandbox.state import Decision, DeviceCode
 
 DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
@@ -21,9 +28,9 @@ def authorize_device(
     """Answer `POST /oauth/device/code` (RFC 8628, section 3.2)."""
     _admit_native(tenant, credentials)
     audience = parameters.get("audience", "")
-    if audience not in ("", tenant.config.audience):
+    if audience not in ("", tenant.config.audience, my_account_audience(tenant.config)):
         raise OAuthError(403, "access_denied", f"Service not found: {audience}")
-    scope = _grantable(tenant.state, parameters.get("scope", ""), audience=audience)
+    scope = _grantable(tenant, parameters.get("scope", ""), audience=audience)
     code = codes.issue(tenant, scope=scope, audience=audience)
     verification_uri = f"{tenant.config.issuer}activate"
     complete = f"{verification_uri}?{urlencode({'user_code': code.user_code})}"
@@ -53,7 +60,11 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if decision is not Decision.CONFIRMED:
         _not_confirmed(decision)
     del state.device_codes[code.device_code]
-    return token_set(tenant, code)
+    grant = granted_now(tenant, code.scope, code.audience)
+    granted = token_set(tenant, grant)
+    if OFFLINE_SCOPE in code.scope:
+        granted["refresh_token"] = refresh.issue(tenant, grant)
+    return granted
 
 
 def _admit_native(tenant: Tenant, credentials: Credentials) -> None:
@@ -67,10 +78,14 @@ def _admit_native(tenant: Tenant, credentials: Credentials) -> None:
         raise OAuthError(403, "unauthorized_client", "The client must not authenticate itself.")
 
 
-def _grantable(state: State, requested: str, *, audience: str) -> tuple[str, ...]:
-    # `offline_access` is left out like any unknown scope: the API does not allow offline access.
+def _grantable(tenant: Tenant, requested: str, *, audience: str) -> tuple[str, ...]:
+    # Where the API does not allow offline access, the scope is left out like an unknown one.
+    state = tenant.state
+    offline = [OFFLINE_SCOPE] if audience and state.offline_access else []
     permitted = [scope for scope in API_SCOPES if audience and scope in state.permissions]
-    allowed = {*OIDC_SCOPES, *permitted}
+    if audience == my_account_audience(tenant.config):
+        permitted = [*ME_SCOPES]
+    allowed = {*OIDC_SCOPES, *offline, *permitted}
     return tuple(dict.fromkeys(scope for scope in requested.split() if scope in allowed))
 
 

@@ -7,12 +7,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
-from aegis_cli.sandbox.auth0 import activate
+from aegis_cli.sandbox.auth0 import activate, my_account, refresh
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
-from aegis_cli.sandbox.auth0.tenant import API_SCOPES, OIDC_SCOPES, Auth0Config, Tenant
+from aegis_cli.sandbox.auth0.management.door import management
+from aegis_cli.sandbox.auth0.management.tenant import Settings
+from aegis_cli.sandbox.auth0.tenant import (
+    API_SCOPES,
+    OFFLINE_SCOPE,
+    OIDC_SCOPES,
+    Auth0Config,
+    Tenant,
+)
 from aegis_cli.sandbox.auth0.tokens import (
     access_claims,
     audiences,
@@ -48,14 +56,23 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         ("POST", "/userinfo", _userinfo),
         ("GET", "/activate", activate.show),
         ("POST", "/activate", activate.decide),
+        *my_account.ROUTES,
     ]
     return Starlette(
         routes=[
-            Route(path, partial(endpoint, tenant), methods=[method])
-            for method, path, endpoint in routes
+            *(
+                Route(path, partial(endpoint, tenant), methods=[method])
+                for method, path, endpoint in routes
+            ),
+            Mount("/api/v2", management(Settings(config.issuer))),
         ],
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
-        exception_handlers={OAuthError: refusal, 404: _unwritten, 405: _unwritten},
+        exception_handlers={
+            OAuthError: refusal,
+            my_account.Problem: my_account.problem,
+            404: _unwritten,
+            405: _unwritten,
+        },
     )
 
 
@@ -70,7 +87,7 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
         "userinfo_endpoint": userinfo_audience(tenant),
         "revocation_endpoint": f"{issuer}oauth/revoke",
         "jwks_uri": f"{issuer}.well-known/jwks.json",
-        "scopes_supported": [*OIDC_SCOPES, *API_SCOPES],
+        "scopes_supported": [*OIDC_SCOPES, OFFLINE_SCOPE, *API_SCOPES],
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
@@ -78,7 +95,7 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
             "client_secret_basic",
             "client_secret_post",
         ],
-        "grant_types_supported": [DEVICE_CODE_GRANT, TOKEN_VAULT_GRANT],
+        "grant_types_supported": [DEVICE_CODE_GRANT, refresh.REFRESH_GRANT, TOKEN_VAULT_GRANT],
     }
     return JSONResponse(document, headers=_PUBLIC)
 
@@ -97,21 +114,23 @@ async def _device_code(tenant: Tenant, request: Request) -> Response:
 async def _token(tenant: Tenant, request: Request) -> Response:
     parameters = await read_parameters(request, json_allowed=True)
     grant_type = required(parameters, "grant_type")
-    if grant_type not in (DEVICE_CODE_GRANT, TOKEN_VAULT_GRANT):
+    if grant_type not in (DEVICE_CODE_GRANT, refresh.REFRESH_GRANT, TOKEN_VAULT_GRANT):
         raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant_type}")
     credentials = read_credentials(request, parameters)
     if grant_type == DEVICE_CODE_GRANT:
         return token_response(redeem(tenant, parameters, credentials))
+    if grant_type == refresh.REFRESH_GRANT:
+        return token_response(refresh.renew(tenant, parameters, credentials))
     return token_response(await exchange(tenant, parameters, credentials))
 
 
 async def _revoke(tenant: Tenant, request: Request) -> Response:
-    # RFC 7009, section 2.2: 200 whatever the token is. Auth0 revokes refresh tokens only, and
-    # this tenant issues none.
+    # RFC 7009, section 2.2: 200 whatever the token is. Auth0 revokes refresh tokens only.
     parameters = await read_parameters(request, json_allowed=True)
-    required(parameters, "token")
+    token = required(parameters, "token")
     if read_credentials(request, parameters).client_id != tenant.config.cli_client_id:
         raise OAuthError(401, "invalid_client", "Client authentication failed.")
+    refresh.revoke(tenant, token)
     return Response(headers=NO_STORE)
 
 

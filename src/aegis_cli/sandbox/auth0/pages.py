@@ -12,11 +12,15 @@ _PERSON = f"{PERSON['name']} ({PERSON['nickname']})"
 
 _SCOPES = {
     "openid": "Know which account is yours",
+    "offline_access": "Let this application renew its access until it is closed",
     "profile": "See your name and your picture",
     "email": "See your e-mail address",
     "aegis:read": "Read from GitHub for you",
     "aegis:write": "Change things on GitHub for you, such as opening an issue",
     "aegis:admin": "Delete things on GitHub for you, such as a repository",
+    "create:me:connected_accounts": "Connect an account of yours",
+    "read:me:connected_accounts": "See which accounts are connected",
+    "delete:me:connected_accounts": "Disconnect an account of yours",
 }
 
 _STYLE = """
@@ -104,6 +108,21 @@ def decided(decision: Decision) -> str:
         return _document("Signed in", f"<p>{said}</p>")
     said = f"{_APPLICATION} was not signed in. You can close this page."
     return _document("Denied", f"<p>{said}</p>")
+
+
+def ask_to_connect(connection: str, ticket: str) -> str:
+    """Ask whether Auth0 may keep the person's account at a provider connected."""
+    name = escape(connection)
+    return _document(
+        f"Connect {connection}?",
+        f"""<p><strong>{_APPLICATION}</strong> wants Auth0 to keep your {name} account
+ <strong>{PERSON["nickname"]}</strong> connected, to act on GitHub for you.</p>
+<form method="post" action="/connected-accounts/connect">
+<input type="hidden" name="ticket" value="{escape(ticket)}">
+<button type="submit" name="action" value="cancel">Cancel</button>
+<button class="main" type="submit" name="action" value="connect">Connect</button>
+</form>""",
+    )
 
 
 def problem(title: str, said: str, *, again: bool = False) -> str:

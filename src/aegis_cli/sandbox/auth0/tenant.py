@@ -19,8 +19,18 @@ PERSON: dict[str, Any] = {
 API_SCOPES = ("aegis:read", "aegis:write", "aegis:admin")
 """The scopes of the API."""
 
+ME_SCOPES = (
+    "create:me:connected_accounts",
+    "read:me:connected_accounts",
+    "delete:me:connected_accounts",
+)
+"""The scopes of the My Account API that the native application has."""
+
 OIDC_SCOPES = ("openid", "profile", "email")
 """The scopes of OpenID Connect that a token may hold."""
+
+OFFLINE_SCOPE = "offline_access"
+"""The scope that asks for a refresh token; the API has to allow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +62,10 @@ class Tenant:
     keys: Keys
     opaque_tokens: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     """Access tokens that were asked for without an audience, with what they stand for."""
+    families: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Refresh tokens, used or not, each with the family it belongs to."""
+
+
+def my_account_audience(config: Auth0Config) -> str:
+    """Return the identifier of the My Account API."""
+    return f"{config.issuer}me/"

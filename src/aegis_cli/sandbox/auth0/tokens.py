@@ -1,12 +1,12 @@
 """The tokens that Auth0 issues for a person: access tokens of RFC 9068, and ID tokens."""
 
 import secrets
+from dataclasses import dataclass, replace
 from typing import Any
 
-from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
-from aegis_cli.sandbox.state import DeviceCode
+from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
+from aegis_cli.sandbox.auth0.wire import OAuthError
 
-_ACCESS_LIFE = 600
 _OPAQUE_LIFE = 86400
 _ID_LIFE = 36000
 _CLAIMS = {
@@ -15,16 +15,40 @@ _CLAIMS = {
 }
 
 
-def token_set(tenant: Tenant, code: DeviceCode) -> dict[str, Any]:
-    """Issue what a confirmed device code is exchanged for."""
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the person granted."""
+
+    scope: tuple[str, ...]
+    audience: str
+    """The API; empty for an opaque token that only `/userinfo` takes."""
+    auth_time: int
+    """When they proved who they are, in Unix seconds."""
+
+    def narrowed(self, requested: str | None, permissions: tuple[str, ...]) -> "Grant":
+        """Return at most what was granted, and what the person may still have."""
+        wanted = self.scope if requested is None else tuple(requested.split())
+        if not set(wanted) <= set(self.scope):
+            raise OAuthError(400, "invalid_scope", "The scope exceeds what was granted.")
+        kept = (name for name in wanted if name not in API_SCOPES or name in permissions)
+        return replace(self, scope=tuple(kept))
+
+
+def granted_now(tenant: Tenant, scope: tuple[str, ...], audience: str) -> Grant:
+    """Return what a person grants who signs in now, with a browser session of the set age."""
+    return Grant(scope, audience, int(tenant.state.now() - tenant.state.auth_age))
+
+
+def token_set(tenant: Tenant, grant: Grant) -> dict[str, Any]:
+    """Issue the tokens of a grant."""
     granted = {
-        "access_token": _access_token(tenant, code),
-        "scope": " ".join(code.scope),
-        "expires_in": _ACCESS_LIFE if code.audience else _OPAQUE_LIFE,
+        "access_token": _access_token(tenant, grant),
+        "scope": " ".join(grant.scope),
+        "expires_in": tenant.state.access_life if grant.audience else _OPAQUE_LIFE,
         "token_type": "Bearer",
     }
-    if "openid" in code.scope:
-        granted["id_token"] = _id_token(tenant, code)
+    if "openid" in grant.scope:
+        granted["id_token"] = _id_token(tenant, grant)
     return granted
 
 
@@ -53,21 +77,23 @@ def identity_claims(scope: tuple[str, ...]) -> dict[str, Any]:
     return {"sub": PERSON["sub"]} | {name: PERSON[name] for name in names}
 
 
-def _access_token(tenant: Tenant, code: DeviceCode) -> str:
+def _access_token(tenant: Tenant, grant: Grant) -> str:
     now = int(tenant.state.now())
     client_id = tenant.config.cli_client_id
     claims = {
         "iss": tenant.config.issuer,
         "sub": PERSON["sub"],
-        "aud": _audience(tenant, code),
+        "aud": _audience(tenant, grant),
         "iat": now,
-        "exp": now + (_ACCESS_LIFE if code.audience else _OPAQUE_LIFE),
-        "scope": " ".join(code.scope),
+        "exp": now + (tenant.state.access_life if grant.audience else _OPAQUE_LIFE),
+        "scope": " ".join(grant.scope),
         "azp": client_id,
         "client_id": client_id,
         "jti": secrets.token_urlsafe(16),
+        # A post-login Action adds it: Auth0 itself puts it into ID tokens at most.
+        "auth_time": grant.auth_time,
     }
-    if not code.audience:
+    if not grant.audience:
         token = secrets.token_urlsafe(24)
         tenant.opaque_tokens[token] = claims
         return token
@@ -76,17 +102,17 @@ def _access_token(tenant: Tenant, code: DeviceCode) -> str:
     return tenant.keys.sign(claims, typ="at+jwt")
 
 
-def _audience(tenant: Tenant, code: DeviceCode) -> str | list[str]:
-    if not code.audience:
+def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
+    if not grant.audience:
         return userinfo_audience(tenant)
-    if "openid" in code.scope:
-        return [code.audience, userinfo_audience(tenant)]
-    return code.audience
+    if "openid" in grant.scope:
+        return [grant.audience, userinfo_audience(tenant)]
+    return grant.audience
 
 
-def _id_token(tenant: Tenant, code: DeviceCode) -> str:
+def _id_token(tenant: Tenant, grant: Grant) -> str:
     now = int(tenant.state.now())
-    claims = identity_claims(code.scope) | {
+    claims = identity_claims(grant.scope) | {
         "iss": tenant.config.issuer,
         "aud": tenant.config.cli_client_id,
         "iat": now,

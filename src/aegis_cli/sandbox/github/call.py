@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
+from aegis_cli.sandbox.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Call:
     """What is left of their hour."""
     body: Any = None
     """The JSON that was sent; `None` where nothing was."""
+    state: State = field(default_factory=State)
+    """Which tokens there are."""
+    within: frozenset[int] | None = None
+    """The ids of the repositories that a derived token is for; `None` for a wide one."""
 
     def url(self, repo: Repo) -> str:
         """Return the URL that GitHub uses inside: by number, so that it outlives a new name."""

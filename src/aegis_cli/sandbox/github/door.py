@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.github import gate
+from aegis_cli.sandbox.github import gate, reach
+from aegis_cli.sandbox.github.applications import App, authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Budget, Limits, spend
@@ -28,23 +29,24 @@ _NO_USER_AGENT = (
 )
 
 
-def github(state: State, *, base: str) -> ASGIApp:
+def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
     """Build the GitHub door over a fresh world; `base` is the URL it is reached at."""
-    service = _Service(state, seeded(_moment(state)), base.rstrip("/"))
+    service = _Service(state, seeded(_moment(state)), base.rstrip("/"), app or App())
     routes = [
         Route(path, service.endpoint(operation), methods=[operation.method])
         for operation in OPERATIONS
         for path in operation.paths()
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _unwritten, 405: _unwritten})
-    app.router.redirect_slashes = False
-    return app
+    door = Starlette(routes=routes, exception_handlers={404: _unwritten, 405: _unwritten})
+    door.router.redirect_slashes = False
+    return door
 
 
 class _Service:
     """One world behind one door."""
 
-    def __init__(self, state: State, world: World, base: str) -> None:
+    def __init__(self, state: State, world: World, base: str, app: App) -> None:
+        self._app = app
         self._state = state
         self._world = world
         self._base = base
@@ -64,24 +66,38 @@ class _Service:
         now = self._state.now()
         budget, viewer = self._limits.budget(None, now), None
         try:
-            viewer = self._let_in(request)
+            viewer = self._let_in(request, operation)
             budget = self._limits.budget(viewer, now)
             if not operation.is_free:
                 spend(budget, viewer)
-            reply = operation.run(await self._call(request, viewer, budget))
+            call = await self._call(request, viewer, budget)
+            self._require_reach(request, operation, call)
+            reply = operation.run(call)
         except Refusal as refusal:
             reply = Reply(refusal.body(operation.docs), refusal.status, refusal.headers)
         response = _rendered(request, reply)
         if _is_no_news(response) and viewer is not None and not operation.is_free:
             budget.used -= 1  # an answer without news does not count
-        response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
+        if operation.permissions:
+            response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
         return _dressed(response, budget)
 
-    def _let_in(self, request: Request) -> Person | None:
+    def _let_in(self, request: Request, operation: Operation) -> Person | None:
         gate.require_version(request)
+        if operation.by_app:
+            shown = request.headers.get("Authorization")
+            authenticate(shown, self._app, client_id=request.path_params["client_id"])
+            return None
         return gate.viewer(request, self._state, self._world)
 
+    def _require_reach(self, request: Request, operation: Operation, call: Call) -> None:
+        derived = gate.derived(request, self._state)
+        if derived is not None:
+            needed = operation.permissions
+            reach.require(derived, call, in_repo=operation.in_repo, permissions=needed)
+
     async def _call(self, request: Request, viewer: Person | None, budget: Budget) -> Call:
+        derived = gate.derived(request, self._state)
         return Call(
             world=self._world,
             base=self._base,
@@ -93,6 +109,8 @@ class _Service:
             viewer=viewer,
             budget=budget,
             body=await gate.body(request),
+            state=self._state,
+            within=derived.repositories if derived else None,
         )
 
 

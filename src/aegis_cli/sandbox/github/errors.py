@@ -58,6 +58,11 @@ def forbidden() -> Refusal:
     return Refusal(403, "Must have admin rights to Repository.")
 
 
+def not_accessible() -> Refusal:
+    """Refuse what the token itself does not reach, whatever the person may."""
+    return Refusal(403, "Resource not accessible by integration")
+
+
 def archived() -> Refusal:
     """Refuse a write to an archived repository."""
     return Refusal(403, "Repository was archived so is read-only.")

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import parsed
 from aegis_cli.sandbox.github.world import Person, World
-from aegis_cli.sandbox.state import State
+from aegis_cli.sandbox.state import DerivedToken, State
 
 VERSION = "2022-11-28"
 NEWER = "2026-03-10"
@@ -30,10 +30,17 @@ def viewer(request: Request, state: State, world: World) -> Person | None:
     if authorization is None:
         return None
     scheme, _, token = authorization.partition(" ")
-    ends = state.provider_tokens.get(token.strip(), 0.0)
+    held = derived(request, state)
+    ends = held.ends if held else state.provider_tokens.get(token.strip(), 0.0)
     if scheme.casefold() not in {"bearer", "token"} or ends <= state.now():
         raise errors.bad_credentials()
     return world.me
+
+
+def derived(request: Request, state: State) -> DerivedToken | None:
+    """Return what a derived token is limited to; `None` for any other."""
+    _, _, token = request.headers.get("Authorization", "").partition(" ")
+    return state.derived_tokens.get(token.strip())
 
 
 async def body(request: Request) -> Any:

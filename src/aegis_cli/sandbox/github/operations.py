@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aegis_cli.sandbox.github import issue_parts, issues, pulls, repos, stats, users
+from aegis_cli.sandbox.github import applications, issue_parts, issues, pulls, repos, stats, users
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.errors import DOCS
 
@@ -31,6 +31,8 @@ class Operation:
     in_repo: bool = True
     is_free: bool = False
     """Whether asking does not count against the rate limit."""
+    by_app: bool = False
+    """Whether the App asks, with its client id and secret, and no person."""
 
     @property
     def docs(self) -> str:
@@ -46,6 +48,30 @@ def _operation(endpoint: str, run: Callable[[Call], Reply], page: str, needs: st
     method, _, path = endpoint.partition(" ")
     return Operation(method, path, run, page, needs)
 
+
+_BY_APP = tuple(
+    Operation(method, path, run, page, "", in_repo=False, is_free=True, by_app=True)
+    for method, path, run, page in (
+        (
+            "POST",
+            "/applications/{client_id}/token/scoped",
+            applications.scope_token,
+            "apps/apps#create-a-scoped-access-token",
+        ),
+        (
+            "POST",
+            "/applications/{client_id}/token",
+            applications.check_token,
+            "apps/oauth-applications#check-a-token",
+        ),
+        (
+            "DELETE",
+            "/applications/{client_id}/token",
+            applications.delete_token,
+            "apps/oauth-applications#delete-an-app-token",
+        ),
+    )
+)
 
 OPERATIONS = (
     Operation(
@@ -64,6 +90,15 @@ OPERATIONS = (
         "allows_permissionless_access=true",
         in_repo=False,
         is_free=True,
+    ),
+    *_BY_APP,
+    Operation(
+        "GET",
+        "/user/installations",
+        applications.list_installations,
+        "apps/installations#list-app-installations-accessible-to-the-user-access-token",
+        "allows_permissionless_access=true",
+        in_repo=False,
     ),
     Operation(
         "GET",

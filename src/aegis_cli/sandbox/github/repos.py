@@ -83,6 +83,8 @@ def _is_mine(call: Call, repo: Repo) -> bool:
         kind = "collaborator"
     else:
         return False
+    if call.within is not None and repo.id not in call.within:
+        return False
     return _wanted(call, repo, kind) and _in_time(call, repo)
 
 

@@ -1,0 +1,224 @@
+"""The executor at a broker: plans go there under the Auth0 token, and no GitHub token comes here.
+
+One HTTP request is one run. A write that may have arrived is never sent again: it ends as
+*outcome unknown*.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.adapters.exchange_lines import call_as_json, outcome_from
+from aegis_cli.adapters.sender import Sender
+from aegis_cli.approval import Approved
+from aegis_cli.core.call import Call
+from aegis_cli.core.flow import Flow, Wait, drive
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code, OutcomeUnknown, error_for
+from aegis_cli.execution import Outcome, TokenFacts
+from aegis_cli.oauth.words import shown
+from aegis_cli.ports import Session
+
+PATH = "/v1/plans"
+LONGEST = 180.0
+"""Seconds that one answer may take: longer than the broker gives a request."""
+
+LONGEST_WAIT = 20.0
+_ATTEMPTS = 3
+_BUSY = 503
+_NOT_BEGUN = {"overloaded", "unavailable"}
+_ASIDE = {502, 504}
+"""What a proxy before the broker answers; it cannot know whether anything was done."""
+
+
+class BrokerExecutor:
+    """Performs plans at a broker, which verifies, judges and exchanges by itself."""
+
+    def __init__(
+        self,
+        broker: str,
+        *,
+        wait: Callable[[Wait], None],
+        observe: Callable[[str], None] = lambda _line: None,
+    ) -> None:
+        """Take the broker's origin, and whoever waits and is told each request."""
+        self._broker = broker
+        self._wait = wait
+        self._sender = Sender(longest=LONGEST, observe=observe)
+
+    def prepare(self) -> None:
+        """Do nothing: there is nothing to start here."""
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._sender.close()
+
+    @contextlib.contextmanager
+    def open(self, session: Session) -> Iterator["BrokerRun"]:
+        """Begin one plan's turn."""
+        yield BrokerRun(self._broker, session.access_token, self._sender, self._wait)
+
+
+class BrokerRun:
+    """One plan's turn at the broker."""
+
+    def __init__(
+        self, broker: str, token: Secret, sender: Sender, wait: Callable[[Wait], None]
+    ) -> None:
+        self._broker = broker
+        self._token = token
+        self._sender = sender
+        self._wait = wait
+        self.token: TokenFacts | None = None
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform actions that only read."""
+        if any(call.seal is not None for call in calls):
+            raise ValueError("a write needs an Approved")
+        return self._drive(carried_out(self._broker, self._token, calls, digest=None))
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Perform an approved plan."""
+        flow = carried_out(self._broker, self._token, approved.calls, digest=approved.digest)
+        return self._drive(flow)
+
+    def _drive(self, flow: "Flow[Answered]") -> tuple[Outcome, ...]:
+        answered = drive(flow, self._sender, wait=self._wait)
+        self.token = answered.token
+        return answered.outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a broker made of calls, and what it says of the token that it acted with."""
+
+    outcomes: tuple[Outcome, ...]
+    token: TokenFacts | None = None
+
+
+def carried_out(
+    broker: str, token: Secret, calls: tuple[Call, ...], *, digest: str | None
+) -> Flow[Answered]:
+    """Have a broker carry out calls; raise the error that it answers with.
+
+    Reads are sent again after faults. Writes are, only where the broker said that it was too busy
+    to begin, or where nothing left this machine.
+    """
+    body = {"steps": [call_as_json(call) for call in calls], "digest": digest}
+    request = Request(
+        "POST",
+        broker,
+        PATH,
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        bearer=token,
+        headers=(("accept", "application/json, application/problem+json"),),
+    )
+    writes = digest is not None and any(call.seal is not None for call in calls)
+    attempt = 1
+    while True:
+        answer = yield request
+        pause = _pause(answer, writes=writes) if attempt < _ATTEMPTS else None
+        if pause is None:
+            break
+        yield Wait(pause, "the broker is not ready; trying again")
+        attempt += 1
+    if isinstance(answer, Unreachable):
+        raise _unknown() if writes and answer.sent else _unreachable(broker, answer)
+    if not answer.ok:
+        raise refusal(answer, token, writes=writes)
+    return _answered(answer, calls, writes=writes)
+
+
+def _pause(answer: Response | Unreachable, *, writes: bool) -> float | None:
+    """Return how long to wait before the same request again; `None` for never."""
+    if isinstance(answer, Unreachable):
+        return None if writes and answer.sent else 1.0
+    problem = _problem(answer)
+    if answer.status == _BUSY and problem.get("code") in _NOT_BEGUN:
+        text = answer.headers.get("retry-after", "")
+        wait = float(text) if text.isascii() and text.isdigit() else 1.0
+        return wait if wait <= LONGEST_WAIT else None
+    return 1.0 if answer.status in _ASIDE and not problem and not writes else None
+
+
+def _answered(answer: Response, calls: tuple[Call, ...], *, writes: bool) -> Answered:
+    try:
+        found = answer.json_object()
+        answered = Answered(tuple(map(outcome_from, found["outcomes"])), _facts(found.get("token")))
+    except (Malformed, KeyError, TypeError, ValueError):
+        answered = Answered(())
+    if [outcome.id for outcome in answered.outcomes] == [call.id for call in calls]:
+        return answered
+    if writes:
+        raise _unknown()
+    raise error_for(Code.PROTOCOL, "The broker's answer is not what it should be.", hint=_ASK)
+
+
+def _facts(token: Any) -> TokenFacts | None:
+    return TokenFacts(**token) if token is not None else None
+
+
+def refusal(answer: Response, token: Secret, *, writes: bool) -> AegisError:
+    """Explain a refused plan; its `code` is one of ours, or of RFC 6750 and RFC 9470."""
+    problem = _problem(answer)
+    if writes and (answer.status in _ASIDE and not problem):
+        return _unknown()
+    code = _CODES.get(str(problem.get("code")))
+    detail = problem.get("detail")
+    said = shown(detail, (token,), most=300) if isinstance(detail, str) else ""
+    if code is None:
+        code = _own(problem.get("code"))
+    hint = _HINTS.get(code, _ASK)
+    return error_for(
+        code, f"The broker refused the plan: {said or f'status {answer.status}'}", hint=hint
+    )
+
+
+def _own(value: Any) -> Code:
+    try:
+        return Code.named(value)
+    except ValueError:
+        return Code.BROKER
+
+
+def _problem(answer: Response) -> dict[str, Any]:
+    try:
+        found = answer.json_object()
+    except Malformed:
+        return {}
+    return found if isinstance(found.get("code"), str) else {}
+
+
+_ASK = "Ask who runs the broker, and tell them the time."
+_CODES = {
+    "invalid_token": Code.SESSION_EXPIRED,
+    "missing_token": Code.SESSION_EXPIRED,
+    "not_approved": Code.CHANGED,
+    "rate_limited": Code.BROKER,
+    "insufficient_scope": Code.SCOPE,
+}
+_HINTS = {
+    Code.SESSION_EXPIRED: "Run the command again to sign in anew.",
+    Code.POLICY: "The broker has its own rules; ask who runs it.",
+    Code.NOT_CONNECTED: "Connect the account with `aegis connect`.",
+    Code.RECONNECT: "Connect the account again with `aegis connect`.",
+}
+
+
+def _unreachable(broker: str, fault: Unreachable) -> AegisError:
+    return error_for(
+        Code.NETWORK,
+        f"The broker {broker} could not be reached: {fault.reason}.",
+        hint="Check the connection and AEGIS_BROKER.",
+    )
+
+
+def _unknown() -> OutcomeUnknown:
+    return OutcomeUnknown(
+        "The broker's answer to what was sent did not come; whether GitHub did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint="Look whether it happened before you try again.",
+    )

@@ -1,0 +1,51 @@
+"""Calls, outcomes and errors as JSON: one spelling for the child's pipe and the broker's HTTP."""
+
+from typing import Any
+
+from aegis_cli import catalog
+from aegis_cli.core.call import Call
+from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.execution import Outcome, StepStatus
+
+
+def call_as_json(call: Call) -> dict[str, Any]:
+    """Write a call."""
+    return {
+        "id": call.id,
+        "action": call.action.facts.action,
+        "arguments": call.action.sent(),
+        "seal": call.seal,
+        "target_id": call.target_id,
+    }
+
+
+def call_from(data: dict[str, Any]) -> Call:
+    """Read a call; `KeyError` for an unknown action, `ValueError` for arguments it cannot have."""
+    action = catalog.load(data["action"]).model_validate(data["arguments"])
+    return Call(data["id"], action, seal=data["seal"], target_id=data["target_id"])
+
+
+def error_as_json(error: AegisError) -> dict[str, Any]:
+    """Write an error."""
+    return {"code": error.code.value, "message": error.message, "hint": error.hint}
+
+
+def error_from(data: dict[str, Any]) -> AegisError:
+    """Read an error; `ValueError` for an unknown code."""
+    return error_for(Code.named(data["code"]), data["message"], hint=data["hint"])
+
+
+def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    """Write an outcome."""
+    return {
+        "id": outcome.id,
+        "status": outcome.status.value,
+        "data": outcome.data,
+        "error": error_as_json(outcome.error) if outcome.error else None,
+    }
+
+
+def outcome_from(data: dict[str, Any]) -> Outcome:
+    """Read an outcome; `ValueError` for an unknown status or code."""
+    error = error_from(data["error"]) if data["error"] else None
+    return Outcome(data["id"], StepStatus(data["status"]), data["data"], error)

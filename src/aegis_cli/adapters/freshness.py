@@ -1,0 +1,87 @@
+"""The embedded executor's door for what cannot be undone: no fresh proof, no write (RFC 9470).
+
+It stands where the access token can be read, before the child is told of any write. A broker has a
+door of its own, and takes no word of ours for it.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from aegis_cli.approval import Approved
+from aegis_cli.core.action import Effect
+from aegis_cli.core.call import Call
+from aegis_cli.errors import StepUpRequired
+from aegis_cli.execution import Outcome, TokenFacts
+from aegis_cli.oauth.session import ADMIN, MAX_AGE, is_fresh
+from aegis_cli.ports import Executor, Run, Session
+
+ProvedAt = Callable[[Session], float | None]
+"""Returns when the person behind a session last proved who they are, in Unix seconds."""
+
+
+class _Closing(Executor, Protocol):
+    """An executor that has something to close."""
+
+    def close(self) -> None:
+        """End what was prepared and never used."""
+        ...
+
+
+class FreshExecutor:
+    """An executor that performs what cannot be undone only under a fresh proof."""
+
+    def __init__(self, inner: _Closing, proved_at: ProvedAt) -> None:
+        self._inner = inner
+        self._proved_at = proved_at
+
+    def prepare(self) -> None:
+        """Start early what takes time."""
+        self._inner.prepare()
+
+    def close(self) -> None:
+        """End what was prepared and never used."""
+        self._inner.close()
+
+    @contextmanager
+    def open(self, session: Session) -> Iterator[Run]:
+        """Begin one plan's turn."""
+        with self._inner.open(session) as run:
+            yield _FreshRun(run, session, self._proved_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _FreshRun:
+    """One plan's turn, with the door before its writes."""
+
+    run: Run
+    session: Session
+    proved_at: ProvedAt
+
+    @property
+    def token(self) -> TokenFacts | None:
+        """What it acted with last."""
+        return self.run.token
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform actions that only read."""
+        return self.run.read(calls)
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Perform what a person approved; raise `StepUpRequired` before anything is sent."""
+        effects = (call.action.facts.effect for call in approved.calls)
+        if Effect.DESTRUCTIVE in effects and not self._is_proved():
+            raise StepUpRequired(
+                "This cannot be undone, and the sign-in is too old for it; nothing was sent.",
+                scope=ADMIN,
+                max_age=MAX_AGE,
+                hint="Sign in with your password or second factor when the page asks for it.",
+            )
+        return self.run.write(approved)
+
+    def _is_proved(self) -> bool:
+        if ADMIN not in self.session.scope:
+            return False
+        return is_fresh(self.proved_at(self.session), time.time())

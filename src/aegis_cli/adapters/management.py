@@ -1,0 +1,42 @@
+"""Runs flows against Auth0's Management API: the one thing here that has a socket and a clock."""
+
+import time
+from collections.abc import Callable
+
+from aegis_cli.adapters.sender import Sender
+from aegis_cli.core.flow import Flow, T, Wait, drive
+from aegis_cli.core.secret import Secret
+from aegis_cli.setup.management import Api
+from aegis_cli.setup.repair import Sent
+
+
+class Management:
+    """A connection to one tenant's Management API."""
+
+    def __init__(
+        self,
+        base: str,
+        token: Secret,
+        *,
+        progress: Callable[[str], None],
+        observe: Callable[[str], None] | None = None,
+    ) -> None:
+        self.api = Api(base, token, time.time)
+        self._progress = progress
+        self._sender = Sender(observe=observe)
+
+    def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end."""
+        return drive(flow, self._sender, wait=self._wait, show=self._show)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._sender.close()
+
+    def _wait(self, wait: Wait) -> None:
+        self._progress(wait.reason)
+        time.sleep(wait.seconds)
+
+    def _show(self, event: object) -> None:
+        if isinstance(event, Sent):
+            self._progress(f"sent {event.change.method} {event.change.path}")

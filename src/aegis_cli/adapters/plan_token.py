@@ -1,0 +1,81 @@
+"""The token that a run acts with: derived for it where that can be, and deleted when it is over.
+
+A derived token is known to nobody but this object. So whoever ends the process early, which is
+another thread than the one that acts, first has it deleted here: `forget`.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from aegis_cli.adapters.sender import Sender
+from aegis_cli.core.call import Call
+from aegis_cli.core.flow import Wait, drive
+from aegis_cli.core.secret import Secret
+from aegis_cli.execution import TokenFacts
+from aegis_cli.oauth.derivation import Derived, delete, derive
+from aegis_cli.oauth.exchange import Granted
+from aegis_cli.oauth.inspection import wrong_kind
+from aegis_cli.oauth.narrowing import GitHubApp, Wide, kind_of, scope_of
+
+GRACE = 2.0
+"""Seconds that the end of the process waits for a derivation, and then for a deletion."""
+
+_NOT_DELETED = "It was for this plan only, and could not be deleted; it ends by itself."
+
+
+class PlanToken:
+    """Derives and deletes for one child, with the App's credentials where there are some."""
+
+    def __init__(
+        self, app: GitHubApp | None, base: str, sender: Sender, wait: Callable[[Wait], None]
+    ) -> None:
+        self._app = app
+        self._base = base
+        self._sender = sender
+        self._wait = wait
+        # Reentrant, because a request that is observed may find a reason to end the process.
+        self._lock = threading.RLock()
+        self._derived: Derived | None = None
+        self._facts: TokenFacts | None = None
+
+    def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
+        """Return the token for a run; raise where GitHub refuses to derive one."""
+        kind = kind_of(granted.token)
+        self._facts = TokenFacts(kind, granted.expires_in)
+        if self._app is None:
+            return granted.token
+        scope = scope_of(calls)
+        hindrance = wrong_kind(granted.token)
+        if isinstance(scope, Wide) or hindrance is not None:
+            reason = scope.reason if isinstance(scope, Wide) else hindrance
+            self._facts = replace(self._facts, reason=reason)
+            return granted.token
+        with self._lock:
+            flow = derive(self._app, self._base, granted.token, scope)
+            self._derived = drive(flow, self._sender, wait=self._wait)
+        token = self._derived.token
+        self._facts = TokenFacts(kind_of(token), self._derived.expires_in, narrowed=True)
+        return token
+
+    def end(self) -> TokenFacts | None:
+        """Delete what was derived for the run, and tell what it acted with."""
+        if not self._deleted(self._sender, self._wait) and self._facts is not None:
+            self._facts = replace(self._facts, reason=_NOT_DELETED)
+        return self._facts
+
+    def forget(self) -> None:
+        """Delete what is left, in little time and without a word: the process is about to end."""
+        # NOTE: the lock is kept, so that nothing is derived between this and the end.
+        if self._lock.acquire(timeout=GRACE):
+            # A sender of its own: the other one may be in the middle of an answer.
+            with Sender(longest=GRACE) as sender, suppress(Exception):
+                self._deleted(sender, lambda _wait: None)
+
+    def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
+        with self._lock:
+            derived, self._derived = self._derived, None
+            if derived is None or self._app is None:
+                return True
+            return drive(delete(self._app, self._base, derived), sender, wait=wait)

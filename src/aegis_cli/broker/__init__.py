@@ -1,0 +1,1 @@
+"""The executor as a service: verifies who asks, judges again, exchanges, acts, forgets."""

@@ -1,0 +1,119 @@
+"""The broker's routes, on FastAPI without what it does by itself: no docs, no echoing 422."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from aegis_cli.broker.envelope import Envelope, refused
+from aegis_cli.broker.metrics import CONTENT_TYPE
+from aegis_cli.broker.plans import Plans
+from aegis_cli.broker.problem import Problem
+from aegis_cli.broker.whitelist import NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the broker says of itself to anybody (RFC 9728)."""
+
+    audience: str
+    issuer: str
+    client_id: str
+    github_api: str
+    connection: str
+
+    def document(self) -> dict[str, Any]:
+        """Return the metadata, with members of our own."""
+        return {
+            "resource": self.audience,
+            "authorization_servers": [self.issuer],
+            "scopes_supported": list(NEEDED.values()),
+            "bearer_methods_supported": ["header"],
+            "aegis_client_id": self.client_id,
+            "aegis_github_api": self.github_api,
+            "aegis_connection": self.connection,
+        }
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def application(plans: Plans, described: Described, *, metrics: bool) -> FastAPI:
+    """Make the application of one worker."""
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_watching(plans),
+        middleware=[Middleware(Envelope, metrics=plans.metrics)],
+        exception_handlers={HTTPException: _unrouted},
+    )
+    endpoints = _Endpoints(plans, described)
+    routes: dict[tuple[str, str], Endpoint] = {
+        ("POST", "/v1/plans"): endpoints.plans,
+        ("GET", "/.well-known/oauth-protected-resource"): endpoints.describe,
+        ("GET", "/healthz"): endpoints.healthz,
+        ("GET", "/readyz"): endpoints.readyz,
+    }
+    if metrics:
+        routes["GET", "/metrics"] = endpoints.count
+    for (method, path), endpoint in routes.items():
+        app.add_route(path, endpoint, methods=[method])
+    return app
+
+
+def _watching(plans: Plans) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        plans.executing.forks.watch()
+        yield
+
+    return lifespan
+
+
+class _Endpoints:
+    def __init__(self, plans: Plans, described: Described) -> None:
+        self._plans = plans
+        self._described = described
+
+    async def plans(self, request: Request) -> Response:
+        try:
+            return JSONResponse(await self._plans.carry_out(request))
+        except Problem as problem:
+            return refused(problem)
+
+    async def describe(self, _request: Request) -> Response:
+        return JSONResponse(self._described.document())
+
+    async def healthz(self, _request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def readyz(self, _request: Request) -> Response:
+        is_ready = self._plans.executing.forks.is_alive()
+        is_ready = is_ready and await asyncio.to_thread(self._plans.tenant.is_ready)
+        if not is_ready:
+            return refused(Problem(503, "unavailable", "Not ready.", {"Retry-After": "5"}))
+        return JSONResponse({"status": "ready"})
+
+    async def count(self, _request: Request) -> Response:
+        gauges: Mapping[str, float] = {
+            "aegis_plans_running": self._plans.capacity.running,
+            "aegis_template_starts": self._plans.executing.forks.starts,
+            "aegis_audit_lines_lost": self._plans.audit.lost,
+        }
+        return PlainTextResponse(self._plans.metrics.text(gauges), media_type=CONTENT_TYPE)
+
+
+async def _unrouted(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(getattr(error, "headers", None) or {})
+    code = {404: "not_found", 405: "method_not_allowed"}.get(status, "bad_request")
+    return refused(Problem(status, code, "There is nothing here.", headers))

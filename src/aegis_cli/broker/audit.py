@@ -1,0 +1,163 @@
+"""The audit: one JSON line per request, without tokens, titles or bodies.
+
+A line is ASCII and at most 4096 bytes, which several workers can write to one pipe without mixing
+(POSIX, PIPE_BUF). Writing never blocks and never fails a request; what was lost is counted.
+"""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from queue import Full, Queue
+from typing import Any, TextIO
+
+from aegis_cli.core.action import Action, roles_of
+from aegis_cli.core.names import Role
+from aegis_cli.core.text import one_line
+
+LONGEST = 4096
+"""Bytes of a line, with its end."""
+
+WAITING = 10_000
+"""Lines that may wait for a slow reader; those beyond are lost."""
+
+_LONGEST_TEXT = 200
+_MOST = 50
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is noted of one request; whatever it was refused for, the fields are there."""
+
+    correlation_id: str
+    verdict: str
+    """`allowed`, or the stable code of the refusal."""
+    subject: str | None = None
+    client: str | None = None
+    actions: tuple[Action[Any], ...] = ()
+    """Noted by name, effect and targets; titles and bodies are left out."""
+    reasons: tuple[str, ...] = ()
+    digest: str | None = None
+    """The plan's, 64 hexadecimal digits."""
+    upstream_status: int | None = None
+    duration_ms: float = 0.0
+    token_sha256: str | None = None
+    """SHA-256 of the provider token, 64 hexadecimal digits; never the token."""
+
+
+class Audit:
+    """Writes entries to a stream by a thread of its own, which a slow reader may stop."""
+
+    def __init__(
+        self, stream: TextIO, *, now: Callable[[], float] = time.time, waiting: int = WAITING
+    ) -> None:
+        """Take the stream; it is flushed after each line, and never closed."""
+        self._stream = stream
+        self._now = now
+        self._queue: Queue[str | None] = Queue(waiting)
+        self._counting = threading.Lock()
+        self._lost = 0
+        self._writer = threading.Thread(target=self._write_all, name="audit", daemon=True)
+        self._writer.start()
+
+    @property
+    def lost(self) -> int:
+        """How many lines were not written: the stream was closed, or its reader too slow."""
+        return self._lost
+
+    def note(self, entry: Entry) -> None:
+        """Have a line written; return at once, whatever becomes of it."""
+        try:
+            self._queue.put_nowait(line(entry, self._now()))
+        except Full:
+            self._lose()
+
+    def close(self, timeout: float = 2.0) -> None:
+        """Wait until what was noted is written, for so many seconds at most."""
+        try:
+            self._queue.put(None, timeout=timeout)
+        except Full:
+            return
+        self._writer.join(timeout)
+
+    def _write_all(self) -> None:
+        while (text := self._queue.get()) is not None:
+            try:
+                self._stream.write(text)
+                self._stream.flush()
+            except (OSError, ValueError):  # a reader that is gone, or a stream that is closed
+                self._lose()
+
+    def _lose(self) -> None:
+        with self._counting:
+            self._lost += 1
+
+
+def line(entry: Entry, now: float) -> str:
+    """Return an entry as one line with its end; `now` in seconds since 1970.
+
+    Where it would be too long, the lists are cut, and `cut` says how many of each were kept.
+    """
+    kept = _MOST
+    while True:
+        text = json.dumps(_document(entry, now, kept), separators=(",", ":")) + "\n"
+        if len(text) <= LONGEST or kept == 0:
+            return text
+        kept //= 2
+
+
+def _document(entry: Entry, now: float, kept: int) -> dict[str, Any]:
+    actions = entry.actions[:kept]
+    is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
+    return {
+        "time": datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
+        "correlation_id": _safe(entry.correlation_id),
+        "subject": _safe(entry.subject),
+        "client": _safe(entry.client),
+        "actions": [action.facts.action for action in actions],
+        "targets": [_safe_targets(targets_of(action)) for action in actions],
+        "effects": [str(action.facts.effect) for action in actions],
+        "verdict": _safe(entry.verdict),
+        "reasons": [_safe(reason) for reason in entry.reasons[:kept]],
+        "digest": _hash(entry.digest),
+        "upstream_status": entry.upstream_status,
+        "duration_ms": round(entry.duration_ms, 1),
+        "token_sha256": _hash(entry.token_sha256),
+    } | ({"cut": kept} if is_cut else {})
+
+
+def targets_of(action: Action[Any]) -> Mapping[str, Any]:
+    """Return what an action acts on, by field: repository, number, login, label, branch."""
+    roles, sent = roles_of(type(action)), action.sent()
+    return {name: value for name, value in sent.items() if roles[name] is Role.TARGET}
+
+
+def _safe_targets(targets: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _safe_value(value) for name, value in targets.items()}
+
+
+def _safe_value(value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    return [_safe(str(one)) for one in value[:_MOST]] if _is_list(value) else _safe(str(value))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _safe(text: str | None) -> str | None:
+    """Return a text in one line of ASCII, cut."""
+    if text is None:
+        return None
+    plain = one_line(text[:_LONGEST_TEXT]).encode("ascii", "backslashreplace").decode()
+    return plain[:_LONGEST_TEXT]
+
+
+def _hash(text: str | None) -> str | None:
+    """Return what is a hash. NOTE: a token that was given by mistake is not written."""
+    return text if text is not None and _HASH.fullmatch(text) else None

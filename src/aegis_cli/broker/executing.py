@@ -1,0 +1,103 @@
+"""Has a plan carried out by a fork: tells it what it needs, lets its writes go, sees it end."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.adapters.exchange_lines import call_as_json
+from aegis_cli.adapters.lines import LARGEST
+from aegis_cli.broker.forks import Forks
+from aegis_cli.broker.turn import Turn
+from aegis_cli.core.secret import Secret
+from aegis_cli.execution import Outcome
+from aegis_cli.oauth.exchange import Vault
+
+PATIENCE = 3.0
+"""Seconds that a fork gets to end; a derived token is deleted in that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Executing:
+    """Where forks come from, and how long one may take."""
+
+    forks: Forks
+    base: str
+    """Root of the GitHub API."""
+    seconds: float
+
+    async def run(self, turn: Turn, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
+        """Carry out a turn; the fork has ended, with all it held, when this returns.
+
+        Raises `AegisError` where nothing was begun, and `Problem` 503 where no fork can be had.
+        """
+        reader, writer = await asyncio.open_unix_connection(sock=self.forks.begin(), limit=LARGEST)
+        late = False
+        try:
+            async with asyncio.timeout(self.seconds):
+                _say(writer, open=_opening(vault, self.base, session))
+                _say(writer, run=[call_as_json(call) for call in turn.calls])
+                await _converse(turn, reader, writer, vault)
+        except TimeoutError:
+            late = True
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # a fork that is gone, or that says what none says
+        finally:
+            await _ended(reader, writer)
+        return turn.ended(late=late)
+
+
+async def _converse(
+    turn: Turn, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, vault: Vault
+) -> None:
+    while not turn.is_over:
+        line = await reader.readline()
+        if not line.endswith(b"\n"):
+            return
+        answer = turn.heard(json.loads(line))
+        if answer is not None and "assertion" in answer:
+            _say(writer, assertion=(await _assertion(vault.credential)).reveal())
+        elif answer is not None:
+            _say(writer, **answer)
+
+
+async def _assertion(credential: Secret | Callable[[], Secret]) -> Secret:
+    """Make the assertion that a fork asks for; the private key stays in this process."""
+    if isinstance(credential, Secret):
+        raise TypeError("a fork that was given the secret asks for no assertion")
+    return await asyncio.to_thread(credential)
+
+
+def _say(writer: asyncio.StreamWriter, **message: Any) -> None:
+    writer.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+
+
+async def _ended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Close our side, which ends the fork, and wait until its side closes."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            writer.write_eof()
+            while await reader.read(65536):
+                pass
+    except (OSError, TimeoutError, ValueError):
+        pass  # its own alarm ends it
+    finally:
+        writer.transport.abort()
+
+
+def _opening(vault: Vault, base: str, session: Secret) -> dict[str, Any]:
+    opening: dict[str, Any] = {
+        "token_endpoint": vault.token_endpoint,
+        "vault_client_id": vault.client_id,
+        "connection": vault.connection,
+        "github_api": base,
+        "session": session.reveal(),
+        "audited": True,
+    }
+    if isinstance(vault.credential, Secret):
+        opening["vault_client_secret"] = vault.credential.reveal()
+    if vault.app is not None:
+        opening["app_client_id"] = vault.app.client_id
+        opening["app_client_secret"] = vault.app.client_secret.reveal()
+    return opening

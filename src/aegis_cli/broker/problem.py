@@ -1,0 +1,50 @@
+"""Every refusal of the broker, as RFC 9457 says it; the stable `code` is what programs read.
+
+401 and 403 carry the challenge of RFC 6750 section 3; what needs a fresh sign-in, that of RFC 9470.
+A failure of the broker's own credentials is a 502: the person could do nothing about a 401.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+CONTENT_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Problem(Exception):
+    """A request that is not carried out, and why."""
+
+    status: int
+    code: str
+    """Stable, for programs: `invalid_token`, `policy`, `overloaded`, …"""
+    detail: str
+    """One sentence for people; never a token, nor anything that the caller sent."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """Return the body; `type` is left out, which means `about:blank`."""
+        return {"status": self.status, "code": self.code, "detail": self.detail}
+
+
+def invalid_token(detail: str) -> Problem:
+    """Say that a token is not accepted (RFC 6750 section 3.1)."""
+    return _challenge(401, "invalid_token", detail)
+
+
+def insufficient_scope(scope: str) -> Problem:
+    """Say which scopes, separated by spaces, a request needs."""
+    return _challenge(403, "insufficient_scope", f"This needs the scope {scope}.", scope=scope)
+
+
+def step_up(scope: str, max_age: int) -> Problem:
+    """Ask for a fresh proof that the person is there (RFC 9470 section 3); `max_age` in seconds."""
+    detail = f"This needs a sign-in that is at most {max_age} seconds old."
+    code = "insufficient_user_authentication"
+    return _challenge(401, code, detail, max_age=str(max_age), scope=scope)
+
+
+def _challenge(status: int, error: str, detail: str, **more: str) -> Problem:
+    parts = {"error": error, "error_description": detail, **more}
+    value = "Bearer " + ", ".join(f'{name}="{text}"' for name, text in parts.items())
+    return Problem(status, error, detail, {"WWW-Authenticate": value})

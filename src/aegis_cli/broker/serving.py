@@ -1,0 +1,149 @@
+"""Runs a worker: puts the broker together, and serves it with uvicorn until a signal comes."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+
+import uvicorn
+
+from aegis_cli.broker.access_token import Rules
+from aegis_cli.broker.app import Described, application
+from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.executing import Executing
+from aegis_cli.broker.forks import Forks
+from aegis_cli.broker.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.metrics import Metrics
+from aegis_cli.broker.plans import Plans
+from aegis_cli.broker.tenant import Issuer, Tenant
+from aegis_cli.broker.whitelist import Whitelist
+
+GRACE = 10
+"""Seconds beyond the longest plan that a shutdown, or the kernel's alarm, waits."""
+
+_CONNECTIONS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """How a broker is set up."""
+
+    described: Described
+    clients: frozenset[str]
+    auth_time_claim: str
+    whitelist: Whitelist
+    limits: Limits
+    metrics: bool
+
+
+def serve(
+    listener: socket.socket,
+    configuration: Configuration,
+    issuer: Issuer,
+    environment: Mapping[str, str],
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve on a socket until SIGTERM or SIGINT, and finish what runs; a second one ends it."""
+    limits = configuration.limits
+    forks = Forks(environment, longest=int(limits.seconds) + GRACE)
+    # NOTE: before any thread; the template's own forks need none of ours.
+    forks.start()
+    audit = Audit(sys.stdout)
+    try:
+        plans = Plans(
+            tenant=Tenant(issuer, lambda name: _rules(name, configuration)),
+            whitelist=configuration.whitelist,
+            executing=Executing(forks, configuration.described.github_api, limits.seconds),
+            limits=limits,
+            subjects=Subjects(limits.per_minute),
+            capacity=Capacity(limits.concurrent),
+            audit=audit,
+            metrics=Metrics(),
+        )
+        app = application(plans, configuration.described, metrics=configuration.metrics)
+        server = _Server(_config(app, limits), ready)
+        asyncio.run(server.serve(sockets=[listener]))
+    finally:
+        forks.close()
+        audit.close()
+
+
+def _rules(issuer: str, configuration: Configuration) -> Rules:
+    return Rules(
+        issuer=issuer,
+        audience=configuration.described.audience,
+        clients=configuration.clients,
+        auth_time_claim=configuration.auth_time_claim,
+        roles_claim=configuration.whitelist.roles_claim,
+    )
+
+
+def _config(app: object, limits: Limits) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # any ASGI application
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=int(limits.seconds) + GRACE,
+    )
+
+
+class _Server(uvicorn.Server):
+    """A server that ends without raising its signal again, and says when it is listening."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Stop at the first signal, and at once at the second."""
+        loop = asyncio.get_running_loop()
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        for number in numbers:
+            loop.add_signal_handler(number, self._stop)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+    def _stop(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raise `OSError` where the port cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # NOTE: only where the protocol is named does asyncio switch off Nagle, which costs 40 ms here.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(1024)
+        listener.set_inheritable(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def inherited(fd: int) -> socket.socket:
+    """Return the listening socket that this process was started with."""
+    return socket.socket(fileno=fd)

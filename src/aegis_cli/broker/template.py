@@ -1,0 +1,66 @@
+"""The process that the broker forks from: single-threaded, made before the server has a thread.
+
+It imports what a plan needs, once. Then each socket that comes through its door becomes a fork,
+which is the executor of one plan: it exchanges, acts, answers through that socket, and ends.
+The template itself never sees a token. It ends with the worker, and its forks with it.
+"""
+
+import gc
+import os
+import signal
+import socket
+
+from aegis_cli import catalog
+from aegis_cli.adapters.executor_child import act
+from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced
+from aegis_cli.adapters.sender import tls
+from aegis_cli.core.action import adapter_of
+
+
+def main(arguments: list[str]) -> None:
+    """Fork for each socket that comes through standard input, until that is closed.
+
+    The one argument is the number of seconds after which the kernel ends a fork.
+    """
+    harden()
+    die_with_parent()
+    if is_traced():
+        os._exit(3)
+    (longest,) = arguments
+    _warm()
+    # The kernel takes the forks' exit codes; nobody waits for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    template = os.getpid()
+    with socket.socket(fileno=0) as door:
+        while True:
+            said, handed, _, _ = socket.recv_fds(door, 1, 1)
+            if not said:
+                os._exit(0)
+            for fd in handed:
+                if os.fork() == 0:
+                    door.close()
+                    _become(fd, template, int(longest))
+                os.close(fd)
+
+
+def _warm() -> None:
+    """Build what every fork would build for itself."""
+    for action in catalog.load_all():
+        action.model_rebuild()
+        if action.facts.result is not None:
+            adapter_of(action).rebuild()
+    tls()
+    gc.collect()
+    gc.freeze()
+
+
+def _become(fd: int, template: int, longest: int) -> None:
+    """Be the executor of one plan, and end."""
+    die_with_parent()
+    if os.getppid() != template or is_traced():
+        os._exit(3)
+    # NOTE: whatever this process is busy with, the kernel ends it then.
+    signal.alarm(longest)
+    with socket.socket(fileno=fd) as ours:
+        act(ours.makefile("rb"), ours.makefile("wb"))
+    os._exit(0)

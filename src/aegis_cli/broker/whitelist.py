@@ -1,0 +1,171 @@
+"""The broker's policy file: what each permission, scope or role may have done, and where.
+
+    roles_claim = "https://acme.example/roles"   # needed for [role…]
+
+    [everyone]                                   # holds for every caller
+    deny = ["repos.delete"]
+
+    [permission."aegis:write"]                   # holds for whoever has the permission
+    allow = ["issues.*", "pulls.*"]              # globs of action names
+    repos = ["acme/*"]                           # OWNER/NAME; a `*` does not cross the slash
+    max_effect = "write"                         # read, write or destructive
+
+    [scope."aegis:read"]
+    [role.maintainer]
+
+The file only narrows. Scope and permissions decide first; then `[everyone]` and every `deny` of a
+section that applies; then one section that applies must let the action through, whole. A caller to
+whom no section applies may do nothing. A name that does not exist stops the start.
+Without sections, only scope, permissions and `[everyone]` decide.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self, TypeAlias, get_args
+
+from aegis_cli import catalog
+from aegis_cli.broker.access_token import Caller
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.pipeline import SCOPES
+from aegis_cli.policy import Deny, Layer, Policy, checked, judge
+from aegis_cli.policy_table import layer_of
+
+Kind: TypeAlias = Literal["permission", "scope", "role"]
+
+NEEDED: Mapping[Effect, str] = {effect: scopes[-1] for effect, scopes in SCOPES.items()}
+"""The scope that an effect needs."""
+
+_KNOWN = frozenset({"roles_claim", "everyone", *get_args(Kind)})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rules for the callers of one kind."""
+
+    kind: Kind
+    name: str
+    layer: Layer
+
+    def applies_to(self, caller: Caller) -> bool:
+        """Tell whether a caller has the permission, scope or role."""
+        has: Mapping[Kind, frozenset[str] | None] = {
+            "permission": caller.permissions,
+            "scope": caller.scope,
+            "role": caller.roles,
+        }
+        return self.name in (has[self.kind] or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Whitelist:
+    """The rules of this broker; without a file, scope and permissions alone."""
+
+    everyone: Layer | None = None
+    sections: tuple[Section, ...] = ()
+    roles_claim: str | None = None
+    """For `Rules.roles_claim`."""
+
+    @classmethod
+    def load(cls, text: str, path: str) -> Self:
+        """Read a policy file; `path` names it in messages. Raises `UsageError` BAD_SETTINGS."""
+        table = _table(text, path)
+        for key in table:
+            if key not in _KNOWN:
+                known = ", ".join(sorted(_KNOWN))
+                raise _bad(f"{path} has the unknown key {key!r}.", hint=f"Known are {known}.")
+        everyone = _layer(table["everyone"], "[everyone]", path) if "everyone" in table else None
+        sections = tuple(
+            section for kind in get_args(Kind) for section in _sections(table, kind, path)
+        )
+        return cls(everyone, sections, _roles_claim(table, path))
+
+    def judge(self, caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
+        """Return every reason against a plan, each once; none means that it is allowed."""
+        reasons = [reason for action in actions for reason in self._against(caller, action)]
+        return tuple(dict.fromkeys(reasons))
+
+    def _against(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
+        refused = _beyond(caller, action)
+        if refused:
+            return refused
+        applying = [section.layer for section in self.sections if section.applies_to(caller)]
+        always = [Layer(layer.name, deny=layer.deny) for layer in applying]
+        always += [self.everyone] if self.everyone is not None else []
+        refused = _reasons(action, always)
+        if refused or not self.sections:
+            return refused
+        if not applying:
+            return ("the policy of this broker has no section for the caller",)
+        each = [_reasons(action, [layer]) for layer in applying]
+        return () if not all(each) else tuple(reason for one in each for reason in one)
+
+
+def missing(caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
+    """Return the scopes that a plan needs and the caller's session lacks (for RFC 6750)."""
+    needed = {NEEDED[action.facts.effect] for action in actions}
+    return tuple(sorted(needed - caller.scope))
+
+
+def _beyond(caller: Caller, action: Action[Any]) -> tuple[str, ...]:
+    """Authorise on the scope; the permissions are a ceiling and never a grant.
+
+    NOTE: Auth0 puts all permissions of the person into the token, whatever the client asked for.
+    """
+    needed = NEEDED[action.facts.effect]
+    if needed not in caller.scope:
+        return (f"the session lacks the scope {needed}",)
+    if caller.permissions is not None and needed not in caller.permissions:
+        return (f"the person lacks the permission {needed}",)
+    return ()
+
+
+def _reasons(action: Action[Any], layers: Sequence[Layer]) -> tuple[str, ...]:
+    verdict = judge(action, Policy(tuple(layers)))
+    return verdict.reasons if isinstance(verdict, Deny) else ()
+
+
+def _table(text: str, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        reason = str(problem)
+    raise _bad(f"{path} is not TOML: {reason}.")
+
+
+def _sections(table: Mapping[str, Any], kind: Kind, path: str) -> list[Section]:
+    named = table.get(kind, {})
+    if not isinstance(named, dict):
+        raise _bad(f"{path}: {kind} must be a table of tables, as in [{kind}.name].")
+    found = []
+    for name, rules in named.items():
+        section = f"[{kind}.{name!r}]"
+        if kind == "scope" and name not in NEEDED.values():
+            known = ", ".join(NEEDED.values())
+            raise _bad(f"{path}: {section} names no scope of aegis.", hint=f"Known are {known}.")
+        found.append(Section(kind, name, _layer(rules, section, path)))
+    return found
+
+
+def _layer(rules: Any, section: str, path: str) -> Layer:
+    layer = checked(layer_of(rules, section, path, name=f"{path} {section}"), catalog.matching)
+    # The path is for whoever starts the broker; a caller is not told it.
+    return replace(layer, name=f"the policy {section}")
+
+
+def _roles_claim(table: Mapping[str, Any], path: str) -> str | None:
+    claim = table.get("roles_claim")
+    if claim is None and "role" not in table:
+        return None
+    if not isinstance(claim, str) or not claim:
+        raise _bad(
+            f"{path}: roles_claim must be the name of a claim, in quotes.",
+            hint="Auth0 puts no roles into a token by itself; an Action does, under a name of "
+            'yours such as "https://acme.example/roles".',
+        )
+    return claim
+
+
+def _bad(message: str, hint: str | None = None) -> UsageError:
+    return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

@@ -1,0 +1,190 @@
+"""`aegis broker`: the executor as a service, for people whose machines hold no GitHub token."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aegis_cli.adapters.hardening import die_with_parent
+from aegis_cli.choices import Choices
+from aegis_cli.cli.lazy import sub_app
+from aegis_cli.errors import Code, UsageError
+
+if TYPE_CHECKING:
+    import socket
+
+    from aegis_cli.broker.limits import Limits
+    from aegis_cli.broker.serving import Configuration
+    from aegis_cli.broker.whitelist import Whitelist
+    from aegis_cli.oauth.exchange import Vault
+    from aegis_cli.settings import Settings
+    from aegis_cli.wiring import App
+
+app = sub_app()
+
+_CLIENTS = "AEGIS_ALLOWED_CLIENTS"
+
+_EPILOG = """\
+Examples:
+
+\b
+  aegis broker --policy policy.toml      behind a proxy that ends TLS
+  aegis --sandbox broker                 with a sandbox of its own
+"""
+
+
+@app.command(epilog=_EPILOG)
+def broker(  # noqa: PLR0913  # one option each
+    ctx: typer.Context,
+    *,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="Port; 0 takes any.")
+    ] = 8400,
+    policy: Annotated[
+        Path | None, typer.Option("--policy", metavar="FILE", help="What callers may have done.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes that serve.")
+    ] = 1,
+    max_concurrent: Annotated[
+        int, typer.Option("--max-concurrent", min=1, max=1000, help="Plans at once, per worker.")
+    ] = 32,
+    per_minute: Annotated[
+        int,
+        typer.Option(
+            "--per-minute", min=1, max=100_000, help="Requests of one person, per worker."
+        ),
+    ] = 120,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=170, help="The longest that a plan may take.")
+    ] = 120,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Serve /metrics, in Prometheus' format.")
+    ] = False,
+    fd: Annotated[int | None, typer.Option("--listener", hidden=True)] = None,
+) -> None:
+    """Carry out plans for people who sign in at your tenant; writes its audit to standard output.
+
+    It reads the same settings as `aegis ask`, and AEGIS_ALLOWED_CLIENTS.
+    """
+    _require_fastapi()
+    from aegis_cli.broker.limits import Limits  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.serving import serve  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.workers import supervise  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+
+    choices: Choices = ctx.obj
+    limits = Limits(concurrent=max_concurrent, per_minute=per_minute, seconds=seconds)
+    if workers > 1 and choices.sandbox:
+        raise UsageError(
+            "Several workers cannot share a sandbox that one of them made.",
+            code=Code.BAD_USAGE,
+            hint="Keep one running with `aegis sandbox`, or leave --workers out.",
+        )
+    with App(choices) as made, _listener(host, port, fd) as listener:
+        found = _configuration(made.settings, _whitelist(policy), limits, metrics=metrics)
+        if fd is not None:
+            die_with_parent()
+            serve(listener, found, _Issuer(made), os.environ)
+        elif workers > 1:
+            announce = partial(_announce, listener)
+            supervise(sys.argv[1:], fd=listener.fileno(), count=workers, ready=announce)
+        else:
+            announce = partial(_announce, listener)
+            serve(listener, found, _Issuer(made), os.environ, ready=announce)
+
+
+class _Issuer:
+    """The issuer, asked by the parts that sign in with it otherwise."""
+
+    def __init__(self, made: "App") -> None:
+        self._made = made
+
+    def name(self) -> str:
+        return self._made.sign_in.provider().issuer
+
+    def jwks(self) -> Mapping[str, Any]:
+        return self._made.sign_in.jwks()
+
+    def vault(self) -> "Vault":
+        return self._made.vault()
+
+
+def _require_fastapi() -> None:
+    if importlib.util.find_spec("fastapi") is None:
+        raise UsageError(
+            "The broker needs FastAPI, which is not installed.",
+            code=Code.BAD_SETTINGS,
+            hint="pip install 'aegis-cli[broker]'",
+        )
+
+
+def _listener(host: str, port: int, fd: int | None) -> "socket.socket":
+    """Listen, or take the socket that the supervisor listens on."""
+    from aegis_cli.broker.serving import inherited, listen  # noqa: PLC0415  # needs the extra
+
+    if fd is not None:
+        return inherited(fd)
+    try:
+        return listen(host, port)
+    except OSError as problem:
+        reason = problem.strerror or "the address cannot be used"
+    raise UsageError(
+        f"Port {port} on {host} cannot be used: {reason}.",
+        code=Code.BAD_USAGE,
+        hint="Choose another with --port, or another address with --host.",
+    )
+
+
+def _whitelist(path: Path | None) -> "Whitelist":
+    from aegis_cli.broker.whitelist import Whitelist  # noqa: PLC0415  # needs joserfc
+
+    if path is None:
+        return Whitelist()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+    else:
+        return Whitelist.load(text, str(path))
+    raise UsageError(f"{path} cannot be read: {reason}.", code=Code.BAD_SETTINGS)
+
+
+def _configuration(
+    settings: "Settings", whitelist: "Whitelist", limits: "Limits", *, metrics: bool
+) -> "Configuration":
+    from aegis_cli.broker.app import Described  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.serving import Configuration  # noqa: PLC0415  # needs the extra
+
+    needed = settings.sign_in()
+    settings.vault()
+    settings.github_app()
+    named = (name.strip() for name in os.environ.get(_CLIENTS, "").split(","))
+    described = Described(
+        audience=needed.audience,
+        issuer=needed.issuer,
+        client_id=needed.client_id,
+        github_api=settings.github_api,
+        connection=settings.values["connection"],
+    )
+    return Configuration(
+        described=described,
+        clients=frozenset(name for name in named if name) or frozenset({needed.client_id}),
+        auth_time_claim=settings.auth_time_claim,
+        whitelist=whitelist,
+        limits=limits,
+        metrics=metrics,
+    )
+
+
+def _announce(listener: "socket.socket") -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    sys.stderr.write(f"The broker listens on http://{shown}:{port}; Ctrl-C ends it.\n")
+    sys.stderr.flush()

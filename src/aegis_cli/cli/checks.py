@@ -1,0 +1,136 @@
+"""What `aegis doctor` looks at, in the order of a request: settings, sign-in, exchange, GitHub."""
+
+import time
+from collections.abc import Mapping
+
+from aegis_cli.actions.rate_limit import GetRateLimit
+from aegis_cli.actions.users import GetMe
+from aegis_cli.core.action import Effect
+from aegis_cli.core.call import Call
+from aegis_cli.core.flow import drive
+from aegis_cli.errors import Code, Failed
+from aegis_cli.examination import Check, Concern
+from aegis_cli.execution import Outcome
+from aegis_cli.oauth.clock import skew
+from aegis_cli.pipeline import SCOPES
+from aegis_cli.ports import Session
+from aegis_cli.wiring import App
+
+MOST_SKEW = 30.0
+"""Seconds by which clocks may differ before tokens are refused: the leeway of verifiers."""
+
+FEW = 100
+"""API requests left in an hour that deserve a warning."""
+
+
+def _from(sources: Mapping[str, str], place: str) -> list[str]:
+    return sorted(name for name, source in sources.items() if source == place)
+
+
+class Checks:
+    """The checks of one process's aegis; each may use what those before it found."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._session: Session | None = None
+        self._outcomes: tuple[Outcome, ...] = ()
+
+    def all(self) -> tuple[Check, ...]:
+        """Return them in order."""
+        return (
+            Check("settings", self._settings),
+            Check("gemini", self._gemini, ("settings",)),
+            Check("broker", self._broker, ("settings",)),
+            Check("credentials", self._credentials, ("broker",)),
+            Check("issuer", self._issuer, ("credentials",)),
+            Check("clock", self._clock, ("issuer",)),
+            Check("sign-in", self._sign_in, ("issuer",)),
+            Check("scopes", self._scopes, ("sign-in",)),
+            Check("exchange", self._exchange, ("sign-in",)),
+            Check("rate limit", self._rate_limit, ("exchange",)),
+        )
+
+    def _settings(self) -> str:
+        sources = self._app.settings.sources
+        if not sources:
+            return "nothing is set, so everything has its default"
+        places = {source for source in sources.values() if not source.isupper()}
+        given = sorted(source for source in sources.values() if source.isupper())
+        read = [f"{', '.join(given)} from the environment"] if given else []
+        read += [f"{', '.join(_from(sources, place))} from {place}" for place in sorted(places)]
+        return "; ".join(read)
+
+    def _gemini(self) -> str | Concern:
+        settings = self._app.settings
+        if settings.engine == "offline":
+            return "not used: the offline grammar plans"
+        if settings.gemini_key is None:
+            return Concern(
+                "no key is set, so `aegis ask` cannot plan; `aegis do` can",
+                "Set GEMINI_API_KEY, or use --engine offline.",
+            )
+        self._app.gemini.look_up()
+        return f"the key works, and the model {settings.values['model']} is there"
+
+    def _broker(self) -> str:
+        broker = self._app.settings.broker
+        if broker is None:
+            return "none is set: plans are carried out on this machine"
+        self._app.learn_from_broker()
+        return f"{broker} takes tokens of {self._app.settings.values['issuer']}"
+
+    def _credentials(self) -> str:
+        self._app.settings.sign_in()
+        return "all that a sign-in needs is set"
+
+    def _issuer(self) -> str:
+        provider = self._app.sign_in.provider()
+        return f"{provider.issuer} answers, and offers the device flow"
+
+    def _clock(self) -> str | Concern:
+        with self._app.sender() as sender:
+            flow = skew(self._app.settings.sign_in().issuer, time.time())
+            ahead = drive(flow, sender, wait=self._app.wait)
+        if ahead is None:
+            return Concern(
+                "the issuer tells no time, so clocks were not compared", "Nothing to do."
+            )
+        if abs(ahead) > MOST_SKEW:
+            which = "behind" if ahead > 0 else "ahead of"
+            raise Failed(
+                f"This machine's clock is {abs(ahead):.0f} seconds {which} the issuer's.",
+                code=Code.MISCONFIGURED,
+                hint="Set the clock, for example by `timedatectl set-ntp true`.",
+            )
+        return f"within {MOST_SKEW:.0f} seconds of the issuer's"
+
+    def _sign_in(self) -> str:
+        self._session = self._app.sign_in.session(SCOPES[Effect.READ])
+        return f"signed in as {self._session.identity}"
+
+    def _scopes(self) -> str:
+        return f"granted: {' '.join(sorted(self._signed_in().scope))}"
+
+    def _exchange(self) -> str:
+        calls = (Call("me", GetMe()), Call("limit", GetRateLimit()))
+        with self._app.executor.open(self._signed_in()) as run:
+            self._outcomes = run.read(calls)
+        me = self._outcomes[0]
+        if me.error is not None:
+            raise me.error
+        return f"the vault gives a token, and GitHub knows it as {me.data['login']}"
+
+    def _rate_limit(self) -> str | Concern:
+        limit = self._outcomes[1]
+        if limit.error is not None:
+            raise limit.error
+        core = limit.data["resources"]["core"]
+        said = f"{core['remaining']} of {core['limit']} requests are left in this hour"
+        if core["remaining"] < FEW:
+            return Concern(said, "Wait for the next hour before anything large.")
+        return said
+
+    def _signed_in(self) -> Session:
+        if self._session is None:
+            raise Failed("Nobody is signed in.", code=Code.SIGN_IN_FAILED)
+        return self._session

@@ -1,0 +1,85 @@
+"""`aegis connect`: connects the person's GitHub account at Auth0, and tries it."""
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from aegis_cli.choices import Choices
+from aegis_cli.cli.connected import PROVIDER, ProviderArgument
+from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
+
+if TYPE_CHECKING:
+    from aegis_cli.wiring import App
+
+app = sub_app()
+
+_EPILOG = """\
+Examples:
+
+\b
+  aegis connect
+  aegis connect github --no-browser
+  aegis --sandbox connect
+
+Two sign-ins are asked for: one to connect, and one to try whether it works.
+Where the browser is on another machine, it ends on a page that cannot be
+reached: paste that page's address at the question.
+"""
+
+_NOTHING_TO_EXCHANGE = (
+    "The account is connected, but the provider issued no refresh token, so that the vault has "
+    "nothing to exchange."
+)
+_USE_A_GITHUB_APP = """\
+The connection {connection!r} at Auth0 must be a GitHub App, not an OAuth App, with expiring user
+tokens: in the App's settings at GitHub, under Optional features, opt in to "User-to-server token
+expiration". Check that the Auth0 connection holds that App's client id and secret and has Offline
+Access on. Then: aegis disconnect, and aegis connect again."""
+
+
+@app.command(epilog=_EPILOG)
+def connect(
+    ctx: typer.Context,
+    provider: ProviderArgument = PROVIDER,
+    output: OutputOption = Output.TEXT,
+    *,
+    no_browser: NoBrowserOption = False,
+    sign_in_timeout: TimeoutOption = None,
+) -> None:
+    """Connect your GitHub account at Auth0, and try whether it can be used."""
+    from aegis_cli.cli.connected import connection_of, described  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.main import write_json, write_out  # noqa: PLC0415  # not for --help
+    from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
+    from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+
+    base: Choices = ctx.obj
+    with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:
+        connection = connection_of(provider, app_.settings)
+        app_.person.note("First a sign-in that may connect an account for you.")
+        account = app_.connecting.connect(connection)
+        app_.person.note("Connected. Now a sign-in that may read, to try it.")
+        login = _tried(app_, connection)
+        app_.progress.clear()
+    if output is Output.JSON:
+        data = described(account) | {"login": login}
+        write_json(local_json(f"connect {provider}", "connect", data))
+        return
+    write_out(f"connected: {one_line(login)} at GitHub, by {one_line(connection)}\n")
+    sys.stderr.write("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
+
+
+def _tried(app_: "App", connection: str) -> str:
+    """Exchange once; explain the one fault that connecting itself does not show."""
+    from aegis_cli.errors import Code, NotSignedIn  # noqa: PLC0415  # not for --help
+
+    try:
+        return app_.github_login()
+    except NotSignedIn as problem:
+        if problem.code is not Code.NOT_CONNECTED:
+            raise
+    hint = " ".join(_USE_A_GITHUB_APP.format(connection=connection).split("\n"))
+    raise NotSignedIn(_NOTHING_TO_EXCHANGE, code=Code.NOT_CONNECTED, hint=hint)

@@ -1,0 +1,69 @@
+"""What can be told of a GitHub token without showing it: where its App is, and if it narrows."""
+
+from dataclasses import dataclass
+
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.github import HEADERS
+from aegis_cli.core.http import Malformed, Request, Response
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError
+from aegis_cli.oauth.derivation import belongs_to
+from aegis_cli.oauth.narrowing import APPS_USER_TOKEN, GitHubApp, kind_of
+
+NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set."
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found out."""
+
+    installations: int | None
+    """How many installations of the App the person can reach; `None` where GitHub did not say."""
+    hindrance: str | None
+    """Why a token for one plan cannot be derived from this one; `None` where it can."""
+
+
+def inspect(app: GitHubApp | None, base: str, token: Secret) -> Flow[Inspection]:
+    """Ask GitHub about a token; what it does not answer is left open."""
+    installations = yield from _installations(base, token)
+    hindrance = yield from _hindrance(app, base, token)
+    return Inspection(installations, hindrance)
+
+
+def wrong_kind(token: Secret) -> str | None:
+    """Say why no token can be derived from one of this kind; `None` where one can."""
+    kind = kind_of(token)
+    if kind == APPS_USER_TOKEN:
+        return None
+    return f"Only the token of a GitHub App ({APPS_USER_TOKEN}) can be narrowed; this is {kind}."
+
+
+def _installations(base: str, token: Secret) -> Flow[int | None]:
+    """Source: docs.github.com/rest/apps/installations, "List app installations accessible"."""
+    request = Request(
+        "GET",
+        base,
+        "/user/installations",
+        query=(("per_page", "1"),),
+        bearer=token,
+        headers=HEADERS,
+    )
+    answer = yield request
+    if not isinstance(answer, Response) or not answer.ok:
+        return None
+    try:
+        count = answer.json_object().get("total_count")
+    except Malformed:
+        return None
+    return count if type(count) is int and count >= 0 else None
+
+
+def _hindrance(app: GitHubApp | None, base: str, token: Secret) -> Flow[str | None]:
+    hindrance = wrong_kind(token) or (NOT_GIVEN if app is None else None)
+    if hindrance is not None or app is None:
+        return hindrance
+    try:
+        is_ours = yield from belongs_to(app, base, token)
+    except AegisError as error:
+        return error.message
+    return None if is_ours else "GitHub does not know the token as one of this GitHub App."

@@ -1,0 +1,85 @@
+"""What a broker says of itself: OAuth 2.0 Protected Resource Metadata, RFC 9728.
+
+It is all that a person need know of a company's set-up: `AEGIS_BROKER=https://aegis.acme.example`.
+It is also what an attacker would forge, so it may name nothing that sends a token elsewhere.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import is_loopback, is_safe_url
+from aegis_cli.errors import Code, Failed
+from aegis_cli.oauth.provider import fetch_json
+
+PATH = "/.well-known/oauth-protected-resource"
+
+_NAME = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedResource:
+    """A broker: whose tokens it takes, and where it acts."""
+
+    audience: str
+    """The identifier of its API at Auth0 (`resource`): its own origin."""
+    issuer: str
+    client_id: str
+    """The native application that people sign in with."""
+    github_api: str
+    connection: str
+
+
+def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
+    """Read the metadata of the broker at an origin; `issuer` is the one that is pinned, if any.
+
+    Raises `Failed` where it cannot be read, or names what would be unsafe.
+    """
+    document = yield from fetch_json(broker, PATH, whose="broker", setting="AEGIS_BROKER")
+    audience = _name(document, "resource")
+    # NOTE: a broker that has tokens made out for another one's audience could use them there.
+    if audience.rstrip("/") != broker and not is_loopback(broker):
+        raise _wrong(f"The broker {broker} asks for tokens for {audience!r}, which is not itself.")
+    return ProtectedResource(
+        audience=audience,
+        issuer=_issuer(document, issuer),
+        client_id=_name(document, "aegis_client_id"),
+        github_api=_url(_name(document, "aegis_github_api")).rstrip("/"),
+        connection=_name(document, "aegis_connection"),
+    )
+
+
+def _issuer(document: dict[str, Any], pinned: str | None) -> str:
+    servers = document.get("authorization_servers")
+    listed = servers if isinstance(servers, list) else []
+    named = [server for server in listed if isinstance(server, str)]
+    if not named:
+        raise _wrong("The broker names no authorization server.")
+    if pinned is None:
+        return _url(named[0])
+    # NOTE: whoever signs in elsewhere gives their consent, or their password, to somebody else.
+    if pinned.rstrip("/") not in {server.rstrip("/") for server in named}:
+        raise Failed(
+            f"The broker's issuer is {named[0]!r}, and AEGIS_ISSUER is {pinned}.",
+            code=Code.MISCONFIGURED,
+            hint="Ask who runs the broker; unset AEGIS_ISSUER only if the change is meant.",
+        )
+    return pinned
+
+
+def _name(document: dict[str, Any], member: str) -> str:
+    value = document.get(member)
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise _wrong(f"The broker's metadata lacks a usable {member}.")
+    return value
+
+
+def _url(value: str) -> str:
+    if not is_safe_url(value):
+        raise _wrong(f"The broker names {value!r}, which is not https.")
+    return value
+
+
+def _wrong(message: str) -> Failed:
+    return Failed(message, code=Code.MISCONFIGURED, hint="Check AEGIS_BROKER.")

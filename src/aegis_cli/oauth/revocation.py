@@ -1,0 +1,22 @@
+"""Gives a refresh token back (RFC 7009), so that a copy of it would be worth nothing."""
+
+from aegis_cli.core.flow import Flow
+from aegis_cli.core.http import Response
+from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.answers import form
+from aegis_cli.oauth.device import Client
+from aegis_cli.oauth.provider import Provider
+
+
+def revoke(provider: Provider, client: Client, token: Secret) -> Flow[bool]:
+    """Ask once; return whether the issuer said that it is done.
+
+    A public client names itself and sends no secret (RFC 7009, section 2.1). Auth0 revokes refresh
+    tokens only: an access token lives until it ends.
+    """
+    if provider.revocation_endpoint is None:
+        return False
+    answer = yield form(
+        provider.revocation_endpoint, ("client_id", client.client_id), ("token", token)
+    )
+    return isinstance(answer, Response) and answer.ok

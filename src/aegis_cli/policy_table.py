@@ -1,0 +1,50 @@
+"""Reads the rules of one section of a TOML file into a layer of the policy; pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aegis_cli.core.action import Effect
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.policy import Layer
+
+_KEYS = frozenset({"allow", "deny", "repos", "max_effect"})
+
+
+def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
+    """Return the rules as a layer called `name`; raise `UsageError` that names the section."""
+    where = f"{path}: {section}"
+    if not isinstance(table, dict):
+        raise _bad(f"{where} must be a table.")
+    for key in table:
+        if key not in _KEYS:
+            known = ", ".join(sorted(_KEYS))
+            raise _bad(f"{where} has the unknown key {key!r}.", hint=f"Known are {known}.")
+    return Layer(
+        name=name,
+        allow=_texts(table, "allow", where),
+        deny=_texts(table, "deny", where) or (),
+        repos=_texts(table, "repos", where),
+        max_effect=_effect(table.get("max_effect"), where),
+    )
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...] | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _bad(f'{where}: {key} must be a list of texts, as in ["issues.*"].')
+    return tuple(value)
+
+
+def _effect(value: Any, where: str) -> Effect | None:
+    if value is None:
+        return None
+    for effect in Effect:
+        if value == str(effect):
+            return effect
+    raise _bad(f"{where}: max_effect can be {', '.join(map(str, Effect))}.")
+
+
+def _bad(message: str, hint: str | None = None) -> UsageError:
+    return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

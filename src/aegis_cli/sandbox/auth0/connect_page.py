@@ -1,0 +1,91 @@
+"""The page of a connect ticket: where the person lets Auth0 keep a GitHub account, or does not."""
+
+import base64
+import hashlib
+import secrets
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from aegis_cli.sandbox.auth0 import pages
+from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.auth0.wire import OAuthError, read_parameters
+from aegis_cli.sandbox.state import Connect
+
+_ANSWERS = {"connect": True, "cancel": False}
+
+
+async def show(tenant: Tenant, request: Request) -> Response:
+    """Ask whether to connect."""
+    attempt = _open(tenant, request.query_params.get("ticket", ""))
+    if attempt is None:
+        return _gone()
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(attempt.redirect_uri))
+    # Browsers hold the redirect after a form against `form-action` as well.
+    policy = pages.HEADERS["content-security-policy"].replace(
+        "form-action 'self'", f"form-action 'self' {origin}"
+    )
+    headers = pages.HEADERS | {"content-security-policy": policy}
+    page = pages.ask_to_connect(tenant.config.connection, attempt.ticket)
+    return HTMLResponse(page, headers=headers)
+
+
+async def decide(tenant: Tenant, request: Request) -> Response:
+    """Take the person's answer, and send the browser back with it."""
+    origin = request.headers.get("origin")
+    # NOTE: a page on another site could post here (cross-site request forgery).
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        said = "This answer came from another site, so it was not taken."
+        return _page(pages.problem("Not from here", said), HTTPStatus.FORBIDDEN)
+    try:
+        form = await read_parameters(request, json_allowed=False)
+    except OAuthError as exc:
+        return _page(pages.problem("That did not work", exc.description), exc.status)
+    allowed = _ANSWERS.get(form.get("action", ""))
+    if allowed is None:
+        said = "The answer has to be Connect or Cancel."
+        return _page(pages.problem("That did not work", said), HTTPStatus.BAD_REQUEST)
+    attempt = _open(tenant, form.get("ticket", ""))
+    if attempt is None:
+        return _gone()
+    return RedirectResponse(
+        answered(attempt, allowed=allowed),
+        HTTPStatus.SEE_OTHER,
+        headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
+    )
+
+
+def answered(attempt: Connect, *, allowed: bool) -> str:
+    """Use a ticket up, and return where the browser goes back to."""
+    attempt.is_answered = True
+    if allowed:
+        attempt.connect_code = secrets.token_urlsafe(32)
+        answer = {"connect_code": attempt.connect_code}
+    else:
+        said = "The user cancelled the connection."
+        answer = {"error": "access_denied", "error_description": said}
+    return f"{attempt.redirect_uri}?{urlencode(answer | {'state': attempt.state})}"
+
+
+def challenge_of(verifier: str) -> str:
+    """Return the S256 challenge of a verifier (RFC 7636, section 4.2)."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _open(tenant: Tenant, ticket: str) -> Connect | None:
+    state = tenant.state
+    attempts = [each for each in state.connects.values() if each.ticket == ticket]
+    live = [each for each in attempts if not each.is_answered and state.now() < each.expires_at]
+    return live[0] if live else None
+
+
+def _gone() -> Response:
+    said = "This page can be used once, and for five minutes. Run the command again."
+    return _page(pages.problem("Not valid any more", said), HTTPStatus.GONE)
+
+
+def _page(html: str, status: int) -> Response:
+    return HTMLResponse(html, status, headers=pages.HEADERS)

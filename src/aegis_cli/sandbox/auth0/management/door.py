@@ -1,0 +1,245 @@
+"""The Management API's HTTP surface: `/api/v2/…`, with its tokens, pages and refusals.
+
+The token decides how it behaves:
+
+    sandbox-management           may do everything
+    sandbox-management-quirk     the same, and the first client grant is stored as `client`
+    sandbox-management-reader    may only read (403 for the rest)
+    sandbox-management-expired   401
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from aegis_cli.sandbox.auth0.management import schemas
+from aegis_cli.sandbox.auth0.management.errors import Refused, invalid, refusal
+from aegis_cli.sandbox.auth0.management.tenant import Settings, Thing
+
+TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
+QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
+
+_LARGEST_BODY = 256 * 1024
+_MOST_PER_PAGE = 100
+_TRIGGER = "/actions/triggers/post-login/bindings"
+
+Answer = tuple[int, Any]
+Endpoint = Callable[[Settings, Request, Any], Answer]
+
+
+def management(settings: Settings) -> Starlette:
+    """Build the API, to be mounted at `/api/v2`."""
+    return Starlette(
+        routes=[
+            Route(path, partial(_served, settings, endpoint, scope), methods=[method])
+            for method, path, scope, endpoint in _routes()
+        ],
+        exception_handlers={Refused: refusal, 404: _unwritten, 405: _unwritten},
+    )
+
+
+def _routes() -> list[tuple[str, str, str, Endpoint]]:
+    return [
+        *_shelf("/resource-servers", "servers", schemas.SERVER, "resource_servers"),
+        *_shelf("/clients", "clients", schemas.CLIENT, "clients"),
+        *_shelf("/client-grants", "grants", schemas.GRANT, "client_grants"),
+        *_shelf("/connections", "connections", schemas.CONNECTION, "connections"),
+        *_shelf("/actions/actions", "actions", schemas.ACTION, "actions"),
+        ("POST", "/actions/actions/{id}/deploy", "update:actions", _deploy),
+        ("GET", "/connections/{id}/clients", "read:connections", _enabled),
+        ("PATCH", "/connections/{id}/clients", "update:connections", _enable),
+        ("GET", _TRIGGER, "read:actions", _bindings),
+        ("PATCH", _TRIGGER, "update:actions", _bind),
+    ]
+
+
+def _shelf(
+    path: str, name: str, schema: schemas.Schema, key: str
+) -> list[tuple[str, str, str, Endpoint]]:
+    return [
+        ("GET", path, f"read:{key}", partial(_list, name, key)),
+        ("POST", path, f"create:{key}", partial(_create, name, schema)),
+        ("GET", f"{path}/{{id}}", f"read:{key}", partial(_get, name)),
+        ("PATCH", f"{path}/{{id}}", f"update:{key}", partial(_change, name, schema)),
+        ("DELETE", f"{path}/{{id}}", f"delete:{key}", partial(_delete, name)),
+    ]
+
+
+async def _served(settings: Settings, endpoint: Endpoint, scope: str, request: Request) -> Response:
+    _authorized(request, scope)
+    body = await _sent(request) if request.method in {"POST", "PATCH"} else None
+    status, answer = endpoint(settings, request, body)
+    return Response(status_code=status) if answer is None else JSONResponse(answer, status)
+
+
+def _authorized(request: Request, scope: str) -> None:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or token not in {TOKEN, QUIRK, READER, EXPIRED}:
+        raise Refused(401, "Invalid token", "invalid_token")
+    if token == EXPIRED:
+        said = "Expired token received for JSON Web Token validation"
+        raise Refused(401, said, "invalid_token")
+    if token == READER and not scope.startswith("read:"):
+        raise Refused(403, f"Insufficient scope, expected any of: {scope}", "insufficient_scope")
+
+
+async def _sent(request: Request) -> Any:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise invalid("The body is too large")
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        raise invalid("Invalid JSON") from None
+
+
+# The things of one kind
+
+
+def _list(name: str, key: str, settings: Settings, request: Request, _body: Any) -> Answer:
+    things = [_shown(thing, request) for thing in getattr(settings, name).values()]
+    query = request.query_params
+    for wanted in ("name", "client_id", "audience"):
+        if wanted in query and wanted in _FILTERS.get(name, ()):
+            things = [thing for thing in things if thing.get(wanted) == query[wanted]]
+    counts = name != "actions"
+    if not counts and "include_totals" in query:
+        raise Refused(400, "Query validation error: 'include_totals'", "invalid_query_string")
+    return 200, _page(things, key, query, wrapped=not counts or "include_totals" in query)
+
+
+_FILTERS = {"connections": ("name",), "grants": ("client_id", "audience")}
+
+
+def _shown(thing: Thing, request: Request) -> Thing:
+    fields = request.query_params.get("fields")
+    if fields is None:
+        return thing
+    names = fields.split(",")
+    return {name: value for name, value in thing.items() if name in names}
+
+
+def _page(things: list[Thing], key: str, query: Mapping[str, str], *, wrapped: bool) -> Any:
+    try:
+        page, size = int(query.get("page", "0")), int(query.get("per_page", "50"))
+    except ValueError:
+        page, size = -1, 0
+    if page < 0 or not 1 <= size <= _MOST_PER_PAGE:
+        raise Refused(400, "Query validation error: 'page' or 'per_page'", "invalid_query_string")
+    start = page * size
+    some = things[start : start + size]
+    if not wrapped:
+        return some
+    return {"start": start, "limit": size, "total": len(things), key: some}
+
+
+def _create(
+    name: str, schema: schemas.Schema, settings: Settings, request: Request, body: Any
+) -> Answer:
+    checked = schema.created(body)
+    if name == "grants":
+        return 201, settings.add_grant(
+            checked, quirk=request.headers["authorization"].endswith(QUIRK)
+        )
+    adding = {
+        "servers": settings.add_server,
+        "clients": settings.add_client,
+        "connections": settings.add_connection,
+        "actions": settings.add_action,
+    }
+    return 201, adding[name](checked)
+
+
+def _get(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
+    return 200, _shown(_there(name, settings, request), request)
+
+
+def _change(
+    name: str, schema: schemas.Schema, settings: Settings, request: Request, body: Any
+) -> Answer:
+    thing = _there(name, settings, request)
+    thing.update(schema.changed(body))
+    if name == "actions":
+        thing["all_changes_deployed"] = False
+    return 200, thing
+
+
+def _delete(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
+    _there(name, settings, request)
+    del getattr(settings, name)[request.path_params["id"]]
+    return 204, None
+
+
+def _there(name: str, settings: Settings, request: Request) -> Thing:
+    thing: Thing | None = getattr(settings, name).get(request.path_params["id"])
+    if thing is None:
+        raise Refused(404, f"There is no such thing among the {name}", f"inexistent_{name}")
+    return thing
+
+
+# What is particular
+
+
+def _deploy(settings: Settings, request: Request, _body: Any) -> Answer:
+    action = _there("actions", settings, request)
+    action["all_changes_deployed"] = True
+    return 202, action
+
+
+def _enabled(settings: Settings, request: Request, _body: Any) -> Answer:
+    connection = _there("connections", settings, request)
+    clients = settings.enabled.get(connection["id"], [])
+    size = int(request.query_params.get("take", "50"))
+    start = int(request.query_params.get("from", "0"))
+    following = {"next": str(start + size)} if len(clients) > start + size else {}
+    some = clients[start : start + size]
+    return 200, {"clients": [{"client_id": one} for one in some], **following}
+
+
+def _enable(settings: Settings, request: Request, body: Any) -> Answer:
+    connection = _there("connections", settings, request)
+    clients = settings.enabled.setdefault(connection["id"], [])
+    for client_id, is_on in schemas.enabled_clients(body):
+        if client_id not in settings.clients:
+            raise Refused(404, "The client does not exist", "inexistent_client")
+        if client_id in clients:
+            clients.remove(client_id)
+        if is_on:
+            clients.append(client_id)
+    return 204, None
+
+
+def _bindings(settings: Settings, request: Request, _body: Any) -> Answer:
+    bound = [
+        {
+            "id": f"binding-{action_id}",
+            "trigger_id": "post-login",
+            "display_name": name,
+            "action": {"id": action_id, "name": settings.actions[action_id]["name"]},
+        }
+        for action_id, name in settings.bound
+        if action_id in settings.actions
+    ]
+    return 200, _page(bound, "bindings", request.query_params, wrapped=True)
+
+
+def _bind(settings: Settings, request: Request, body: Any) -> Answer:
+    wanted = schemas.bindings(body)
+    for action_id, _ in wanted:
+        if not settings.actions.get(action_id, {}).get("all_changes_deployed"):
+            raise Refused(400, "An action must be deployed to be bound", "not_deployed")
+    settings.bound = wanted
+    return _bindings(settings, request, None)
+
+
+async def _unwritten(request: Request, _exc: Exception) -> Response:
+    said = f"The sandbox's Management API has no {request.method} {request.url.path}."
+    return JSONResponse({"statusCode": 501, "error": "Not Implemented", "message": said}, 501)

@@ -1,0 +1,39 @@
+"""How the Management API refuses: one shape, with a status, its name, a message and a code."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+_NAMES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+}
+
+
+class Refused(Exception):
+    """A request that is not done."""
+
+    def __init__(self, status: int, message: str, code: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.code = code
+
+
+def refusal(_request: Request, exc: Exception) -> Response:
+    """Answer with the refusal that an endpoint raised."""
+    assert isinstance(exc, Refused)
+    body = {
+        "statusCode": exc.status,
+        "error": _NAMES[exc.status],
+        "message": exc.message,
+        "errorCode": exc.code,
+    }
+    return JSONResponse(body, exc.status)
+
+
+def invalid(message: str) -> Refused:
+    """Make the refusal of a body."""
+    return Refused(400, f"Payload validation error: '{message}'.", "invalid_body")

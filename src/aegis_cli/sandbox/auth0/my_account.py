@@ -1,0 +1,243 @@
+"""The My Account API, as far as it is about connected accounts: connect, complete, list, delete.
+
+As Auth0 answers it (`auth0.md`, section 4): 201s, problem documents, callbacks compared exactly.
+"""
+
+import asyncio
+import contextlib
+import json
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from aegis_cli.sandbox.auth0 import connect_page
+from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
+from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
+from aegis_cli.sandbox.auth0.wire import NO_STORE
+from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
+
+CREATE, READ, DELETE = ME_SCOPES
+
+_TICKET_LIFE = 300
+_LARGEST_BODY = 64 * 1024
+_MOST = 20
+_CALLBACKS = frozenset(f"http://127.0.0.1:{port}/callback" for port in (18484, 18485, 18486))
+"""The native application's Allowed Callback URLs, port by port."""
+_S256_LENGTH = 43
+
+_background: set[asyncio.Task[None]] = set()
+
+
+class Problem(Exception):
+    """A refusal as a problem document (RFC 9457)."""
+
+    def __init__(self, status: int, title: str, detail: str) -> None:
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.detail = detail
+
+
+def problem(_request: Request, exc: Exception) -> Response:
+    """Answer with the problem that an endpoint raised."""
+    assert isinstance(exc, Problem)
+    body = {
+        "type": f"https://auth0.com/api-errors#A0E-{exc.status}-0001",
+        "status": exc.status,
+        "title": exc.title,
+        "detail": exc.detail,
+    }
+    kind = "application/problem+json"
+    return JSONResponse(body, exc.status, headers=NO_STORE, media_type=kind)
+
+
+async def connect(tenant: Tenant, request: Request) -> Response:
+    """Begin a connection: check it, and hand out a ticket for the page."""
+    claims = _authorised(tenant, request, CREATE)
+    sent = await _fields(request)
+    if sent.get("scopes") == []:
+        raise Problem(400, "Bad Request", "scopes must NOT have fewer than 1 items")
+    if _text(sent, "connection") != tenant.config.connection:
+        raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
+    _check_pkce(sent)
+    redirect_uri = _text(sent, "redirect_uri")
+    if redirect_uri not in _CALLBACKS:
+        raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
+    attempt = Connect(
+        auth_session=secrets.token_urlsafe(32),
+        ticket=secrets.token_urlsafe(24),
+        token=claims["jti"],
+        redirect_uri=redirect_uri,
+        state=_text(sent, "state"),
+        code_challenge=_text(sent, "code_challenge"),
+        expires_at=tenant.state.now() + _TICKET_LIFE,
+    )
+    _remember(tenant, attempt)
+    if tenant.state.confirm is Confirm.AUTO:
+        _answer_by_itself(tenant, attempt)
+    body = {
+        "auth_session": attempt.auth_session,
+        "connect_uri": f"{tenant.config.issuer}connected-accounts/connect",
+        "connect_params": {"ticket": attempt.ticket},
+        "expires_in": _TICKET_LIFE,
+    }
+    return JSONResponse(body, 201, headers=NO_STORE)
+
+
+async def complete(tenant: Tenant, request: Request) -> Response:
+    """Turn the code in for the connection; whatever comes of it, the code is used up."""
+    claims = _authorised(tenant, request, CREATE)
+    sent = await _fields(request)
+    attempt = tenant.state.connects.pop(_text(sent, "auth_session"), None)
+    if attempt is None or tenant.state.now() >= attempt.expires_at:
+        raise Problem(400, "Bad Request", "The auth_session is invalid or expired.")
+    if attempt.token != claims["jti"]:
+        raise Problem(403, "Forbidden", "The auth_session belongs to another access token.")
+    code = _text(sent, "connect_code")
+    if not attempt.connect_code or not secrets.compare_digest(
+        code.encode(), attempt.connect_code.encode()
+    ):
+        raise Problem(400, "Bad Request", "The connect_code is invalid.")
+    if _text(sent, "redirect_uri") != attempt.redirect_uri:
+        raise Problem(400, "Bad Request", "The redirect_uri does not match.")
+    if connect_page.challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
+        raise Problem(400, "Bad Request", "The code_verifier does not match.")
+    state = tenant.state
+    state.account = ConnectedAccount(
+        f"cac_{secrets.token_hex(8)}", state.now(), has_refresh_token=state.expiring_tokens
+    )
+    state.connected = state.expiring_tokens
+    return JSONResponse(_shape(tenant, state.account), 201, headers=NO_STORE)
+
+
+async def accounts(tenant: Tenant, request: Request) -> Response:
+    """List what is connected."""
+    _authorised(tenant, request, READ)
+    take = request.query_params.get("take", "10")
+    if not (take.isascii() and take.isdigit() and 1 <= int(take) <= _MOST):
+        raise Problem(400, "Bad Request", f"take must be between 1 and {_MOST}")
+    wanted = request.query_params.get("connection", tenant.config.connection)
+    account = _account(tenant) if wanted == tenant.config.connection else None
+    found = [] if account is None else [_shape(tenant, account)]
+    return JSONResponse({"accounts": found}, headers=NO_STORE)
+
+
+async def delete(tenant: Tenant, request: Request) -> Response:
+    """Delete a connected account, with what the vault holds for it; GitHub hears nothing of it."""
+    _authorised(tenant, request, DELETE)
+    account = _account(tenant)
+    if account is None or account.id != request.path_params["account"]:
+        raise Problem(404, "Not Found", "The connected account does not exist.")
+    tenant.state.account = None
+    tenant.state.connected = False
+    return Response(status_code=204, headers=NO_STORE)
+
+
+ROUTES = (
+    ("POST", "/me/v1/connected-accounts/connect", connect),
+    ("POST", "/me/v1/connected-accounts/complete", complete),
+    ("GET", "/me/v1/connected-accounts/accounts", accounts),
+    ("DELETE", "/me/v1/connected-accounts/accounts/{account}", delete),
+    ("GET", "/connected-accounts/connect", connect_page.show),
+    ("POST", "/connected-accounts/connect", connect_page.decide),
+)
+
+
+def _account(tenant: Tenant) -> ConnectedAccount | None:
+    """Return what is connected, whether by the flow or by the setting `connected`."""
+    state = tenant.state
+    account = state.account
+    if not state.connected and account is not None and account.has_refresh_token:
+        account = None  # the setting took it away
+    if state.connected and (account is None or not account.has_refresh_token):
+        account = ConnectedAccount(f"cac_{secrets.token_hex(8)}", state.now())
+    state.account = account
+    return account
+
+
+def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
+    created = datetime.fromtimestamp(account.created_at, UTC).isoformat(timespec="milliseconds")
+    return {
+        "id": account.id,
+        "connection": tenant.config.connection,
+        "access_type": "offline",
+        "scopes": [],
+        "created_at": created.replace("+00:00", "Z"),
+    }
+
+
+def _authorised(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
+    """Return the claims of the token that came, which has to be for this API."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
+    if claims is None or my_account_audience(tenant.config) not in audiences(claims):
+        raise Problem(401, "Unauthorized", "Invalid or missing access token.")
+    if scope not in claims["scope"].split():
+        raise Problem(403, "Forbidden", f"Insufficient scope, expected: {scope}")
+    return claims
+
+
+async def _fields(request: Request) -> dict[str, Any]:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Problem(415, "Unsupported Media Type", "The content type must be application/json.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise Problem(413, "Payload Too Large", "The body is too large.")
+    try:
+        sent = json.loads(bytes(body))
+    except (ValueError, RecursionError):
+        sent = None
+    if not isinstance(sent, dict):
+        raise Problem(400, "Bad Request", "The body must be a JSON object.")
+    return sent
+
+
+def _text(sent: dict[str, Any], name: str) -> str:
+    value = sent.get(name)
+    if not isinstance(value, str) or not value or not value.isascii():
+        raise Problem(400, "Bad Request", f"{name} is required and must be a string.")
+    return value
+
+
+def _check_pkce(sent: dict[str, Any]) -> None:
+    if _text(sent, "code_challenge_method") != "S256":
+        raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
+    if len(_text(sent, "code_challenge")) != _S256_LENGTH:
+        raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
+
+
+def _remember(tenant: Tenant, attempt: Connect) -> None:
+    connects, now = tenant.state.connects, tenant.state.now()
+    for old in [*connects.values()]:
+        if now >= old.expires_at:
+            del connects[old.auth_session]
+    connects[attempt.auth_session] = attempt
+
+
+def _answer_by_itself(tenant: Tenant, attempt: Connect) -> None:
+    """Go the person's way where nobody can press: say yes, and come back at the callback."""
+    task = asyncio.create_task(_press(tenant, attempt))
+    _background.add(task)
+    task.add_done_callback(_background.discard)
+
+
+async def _press(tenant: Tenant, attempt: Connect) -> None:
+    await asyncio.sleep(tenant.state.confirm_after)
+    if attempt.is_answered:
+        return
+    url = urlsplit(connect_page.answered(attempt, allowed=True))
+    request = f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n"
+    # The one who asked may be gone, and then nobody listens.
+    with contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(5):
+            reader, writer = await asyncio.open_connection(url.hostname, url.port)
+            writer.write(request.encode())
+            await reader.read(65536)
+            writer.close()

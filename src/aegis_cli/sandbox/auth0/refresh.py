@@ -1,0 +1,57 @@
+"""Refresh tokens: each is good for one use, and using one twice ends its whole family.
+
+Source: auth0.com/docs, "Refresh Token Rotation", "Revoke Refresh Tokens".
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.auth0.tokens import Grant, token_set
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
+
+REFRESH_GRANT = "refresh_token"
+
+
+@dataclass(slots=True)
+class Family:
+    """All the refresh tokens that came from one sign-in."""
+
+    grant: Grant
+    current: str = field(repr=False)
+    """The one that has not been used yet; empty once the family is revoked."""
+
+
+def issue(tenant: Tenant, grant: Grant) -> str:
+    """Begin a family, and return its first token."""
+    token = _new_token()
+    tenant.families[token] = Family(grant, token)
+    return token
+
+
+def renew(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:
+    """Answer a refresh of `POST /oauth/token` (RFC 6749, section 6)."""
+    if credentials.client_id != tenant.config.cli_client_id:
+        raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
+    used = required(parameters, "refresh_token")
+    family = tenant.families.get(used)
+    if family is None or family.current != used:
+        if family is not None:
+            family.current = ""  # reuse detection
+        raise OAuthError(403, "invalid_grant", "Unknown or invalid refresh token.")
+    grant = family.grant.narrowed(parameters.get("scope"), tenant.state.permissions)
+    family.current = _new_token()
+    tenant.families[family.current] = family
+    return token_set(tenant, grant) | {"refresh_token": family.current}
+
+
+def revoke(tenant: Tenant, token: str) -> None:
+    """End the family of a token; nothing happens for any other (RFC 7009, section 2.2)."""
+    family = tenant.families.get(token)
+    if family is not None:
+        family.current = ""
+
+
+def _new_token() -> str:
+    return f"v1.{secrets.token_urlsafe(48)}"

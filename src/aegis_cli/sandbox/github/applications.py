@@ -1,0 +1,226 @@
+"""The GitHub App itself: it checks, derives and deletes tokens of its users, under its own secret.
+
+Source: docs.github.com/rest/apps/oauth-applications and docs.github.com/rest/apps/apps.
+"""
+
+import base64
+import binascii
+import hmac
+import secrets
+import string
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.bodies import Property, checked, names
+from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
+from aegis_cli.sandbox.github.shapes import moment, simple_user
+from aegis_cli.sandbox.github.world import Person, Repo, Role
+from aegis_cli.sandbox.state import DerivedToken, State
+
+SLUG, APP_ID = "aegis-sandbox", 4711
+LEVELS = ("read", "write", "admin")
+GRANTED = {
+    "administration": "write",
+    "contents": "read",
+    "issues": "write",
+    "metadata": "read",
+    "pull_requests": "write",
+}
+"""The permissions of the App."""
+
+_KNOWN = {
+    *("actions", "administration", "checks", "contents", "deployments", "discussions"),
+    *("environments", "issues", "metadata", "packages", "pages", "pull_requests"),
+    *("repository_hooks", "secret_scanning_alerts", "secrets", "security_events", "statuses"),
+    *("vulnerability_alerts", "workflows", "members", "organization_administration"),
+}
+_TOKEN = Property("access_token", required=True)
+_SCOPE = (
+    _TOKEN,
+    Property("target"),
+    Property("target_id", ("integer",)),
+    Property("repositories", ("array",), items="name"),
+    Property("repository_ids", ("array",)),
+    Property("permissions", ("object",)),
+)
+_ALPHANUMERIC = string.ascii_letters + string.digits
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The credentials of the App."""
+
+    client_id: str = "Iv23liSandboxAegis00"
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(20), repr=False)
+
+
+def authenticate(authorization: str | None, app: App, *, client_id: str) -> None:
+    """Refuse whoever does not show the App's id and secret (RFC 7617), or asks about another."""
+    scheme, _, encoded = (authorization or "").partition(" ")
+    try:
+        shown = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        shown = b""
+    expected = f"{app.client_id}:{app.client_secret}".encode()
+    if scheme.casefold() != "basic" or not hmac.compare_digest(shown, expected):
+        raise errors.bad_credentials()
+    if client_id != app.client_id:
+        raise errors.not_found()
+
+
+def check_token(call: Call) -> Reply:
+    """Tell whether a token is one of this App's."""
+    token = checked(call.body, _TOKEN)["access_token"]
+    ends = _ends(call.state, token)
+    if ends is None:
+        raise errors.not_found()
+    return Reply(_authorization(call, token, ends))
+
+
+def delete_token(call: Call) -> Reply:
+    """Delete one token; the others of the person live on."""
+    token = checked(call.body, _TOKEN)["access_token"]
+    if _ends(call.state, token) is None:
+        raise errors.invalid(errors.error("OauthAccess", "access_token", "missing"))
+    call.state.provider_tokens.pop(token, None)
+    call.state.derived_tokens.pop(token, None)
+    return Reply(status=204)
+
+
+def scope_token(call: Call) -> Reply:
+    """Derive a token for some repositories and permissions from a token of a person."""
+    body = checked(call.body, *_SCOPE)
+    parent = body["access_token"]
+    ends = call.state.provider_tokens.get(parent, 0.0)
+    if ends <= call.state.now():
+        raise errors.not_found()
+    account = _target(call, body)
+    repos = _repositories(call, account, body)
+    permissions = _permissions(body.get("permissions", GRANTED))
+    token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
+    derived = DerivedToken(ends, frozenset(repo.id for repo in repos), permissions)
+    call.state.derived_tokens[token] = derived
+    is_part = "repositories" in body or "repository_ids" in body
+    installation: dict[str, Any] = {
+        "permissions": permissions,
+        "repository_selection": "selected" if is_part else "all",
+        "single_file_name": None,
+        "has_multiple_single_files": False,
+        "single_file_paths": [],
+        "repositories_url": f"{call.base}/user/repos",
+        "account": simple_user(call.base, account),
+    }
+    return Reply(_authorization(call, token, ends) | {"installation": installation})
+
+
+def list_installations(call: Call) -> Reply:
+    """List where the App is installed and the person can reach it."""
+    viewer_of(call)
+    accounts = [call.world.person(login) for login in call.state.installations]
+    shown = [_installation(call, account) for account in accounts if account]
+    return Reply({"total_count": len(shown), "installations": shown})
+
+
+def _ends(state: State, token: str) -> float | None:
+    """Return when a token ends; `None` for one that is unknown or has ended."""
+    derived = state.derived_tokens.get(token)
+    ends = derived.ends if derived else state.provider_tokens.get(token, 0.0)
+    return ends if ends > state.now() else None
+
+
+def _target(call: Call, body: dict[str, Any]) -> Person:
+    if "target" not in body and "target_id" not in body:
+        raise errors.invalid_request("Either target or target_id must be supplied.")
+    found = (
+        person
+        for person in call.world.people.values()
+        if person.login.casefold() == body.get("target", person.login).casefold()
+        and person.id == body.get("target_id", person.id)
+    )
+    account = next(found, None)
+    if account is None or account.login not in call.state.installations:
+        raise errors.invalid(errors.error("OauthAccess", "target", "invalid"))
+    return account
+
+
+def _repositories(call: Call, account: Person, body: dict[str, Any]) -> list[Repo]:
+    if "repositories" in body and "repository_ids" in body:
+        raise errors.invalid_request("Only one of repositories and repository_ids is permitted.")
+    own = [repo for repo in call.world.repos.values() if repo.owner == account]
+    wanted = {
+        *(name.casefold() for name in names(body.get("repositories", []), "name")),
+        *body.get("repository_ids", []),
+    }
+    if not wanted:
+        return own
+    found = [repo for repo in own if wanted & {repo.name.casefold(), repo.id}]
+    reachable = [repo for repo in found if repo.role_of(call.world.me) is not Role.NONE]
+    if len(reachable) != len(wanted):
+        raise errors.Refusal(
+            422,
+            "There is at least one repository that does not exist or is not accessible to the "
+            "parent installation.",
+        )
+    return reachable
+
+
+def _permissions(wanted: dict[str, Any]) -> dict[str, str]:
+    for name, level in wanted.items():
+        if name not in _KNOWN:
+            raise errors.invalid_request(f'"{name}" is not a permitted key.')
+        if level not in LEVELS:
+            raise errors.invalid_request(f"{name} is not a member of {list(LEVELS)}.")
+        held = GRANTED.get(name)
+        if held is None or LEVELS.index(held) < LEVELS.index(level):
+            said = "The permissions requested are not granted to this installation."
+            raise errors.Refusal(422, said)
+    return dict(wanted)
+
+
+def _authorization(call: Call, token: str, ends: float) -> dict[str, Any]:
+    return {
+        "id": APP_ID,
+        "url": f"{call.base}/authorizations/{APP_ID}",
+        "app": {
+            "client_id": call.params["client_id"],
+            "name": SLUG,
+            "url": f"https://github.com/apps/{SLUG}",
+        },
+        "token": token,
+        "hashed_token": sha256(token.encode()).hexdigest(),
+        "token_last_eight": token[-8:],
+        "note": None,
+        "note_url": None,
+        "created_at": moment(call.now),
+        "updated_at": moment(call.now),
+        "scopes": None,
+        "fingerprint": None,
+        "expires_at": moment(datetime.fromtimestamp(ends, UTC)),
+        "user": simple_user(call.base, call.world.me),
+    }
+
+
+def _installation(call: Call, account: Person) -> dict[str, Any]:
+    number = account.id + APP_ID
+    return {
+        "id": number,
+        "account": simple_user(call.base, account),
+        "access_tokens_url": f"{call.base}/app/installations/{number}/access_tokens",
+        "repositories_url": f"{call.base}/installation/repositories",
+        "html_url": f"https://github.com/settings/installations/{number}",
+        "app_id": APP_ID,
+        "app_slug": SLUG,
+        "target_id": account.id,
+        "target_type": account.kind,
+        "permissions": GRANTED,
+        "events": [],
+        "repository_selection": "all",
+        "single_file_name": None,
+        "created_at": moment(account.joined),
+        "updated_at": moment(account.joined),
+        "suspended_at": None,
+        "suspended_by": None,
+    }

@@ -1,0 +1,1 @@
+"""From an empty Auth0 tenant to one that aegis can use: what is wanted, found, and to be mended."""

@@ -1,0 +1,106 @@
+"""What people are told of a tenant: the checklist, the settings to export, the steps by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aegis_cli.core.text import one_line
+from aegis_cli.setup.desired import AUTH_TIME, Wanted
+from aegis_cli.setup.finding import Change, Finding, State
+from aegis_cli.setup.found import Found
+
+
+def checklist(findings: tuple[Finding, ...]) -> str:
+    """Write one line for each piece, with the way out of what is off."""
+    return "".join(map(_line, findings))
+
+
+def _line(finding: Finding) -> str:
+    way = "" if finding.state is State.OK else f" {way_out(finding)}"
+    return f"{finding.state:<8} {one_line(finding.says)}.{way}\n"
+
+
+def way_out(finding: Finding) -> str:
+    """Return the next thing to do about a piece that is off."""
+    return finding.hint or "`aegis setup auth0` mends it."
+
+
+def off(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the pieces that are not as they should be."""
+    return tuple(finding for finding in findings if finding.state is not State.OK)
+
+
+def changes(findings: tuple[Finding, ...]) -> tuple[Change, ...]:
+    """Return every request that would mend something, in order."""
+    return tuple(change for finding in findings for change in finding.changes)
+
+
+def exports(wanted: Wanted, found: Found) -> dict[str, str]:
+    """Return the settings that lead aegis to the tenant, but for the secret."""
+    known = {
+        "AEGIS_ISSUER": f"{wanted.base}/",
+        "AEGIS_CLIENT_ID": _client_id(found.native),
+        "AEGIS_AUDIENCE": wanted.audience,
+        "AEGIS_VAULT_CLIENT_ID": _client_id(found.vault),
+        "AEGIS_CONNECTION": wanted.connection,
+        "AEGIS_AUTH_TIME_CLAIM": AUTH_TIME,
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _client_id(client: Mapping[str, Any] | None) -> str:
+    value = client.get("client_id") if client else None
+    return value if isinstance(value, str) else ""
+
+
+def steps(wanted: Wanted) -> tuple[str, ...]:
+    """Return what only a person can do, in order."""
+    return (
+        (
+            "At GitHub, make a GitHub App (not an OAuth App) with the callback URL "
+            f"{wanted.base}/login/callback, without a webhook, and with expiring user tokens."
+        ),
+        (
+            "Install the app on each account or organization where aegis shall act: "
+            "https://github.com/apps/NAME/installations/new"
+        ),
+        (
+            f"At Auth0, put the app's client id and secret into the connection "
+            f"{wanted.connection!r}, with Offline Access on and no scopes; make the connection "
+            "if it is missing, and run this command again."
+        ),
+        "Activate the My Account API, if it is not: Applications, APIs, Auth0 My Account API.",
+        (
+            "Give people the permissions aegis:read, aegis:write and aegis:admin, by a role or "
+            "directly; without them nothing is granted."
+        ),
+        (
+            "Switch refresh token rotation on for the native application: its refresh tokens live "
+            "in memory, and a copied one then ends with the next use."
+        ),
+        (
+            'Leave "Require Multi-factor Auth" at Never, for Token Vault demands it, and switch '
+            "a factor on: the Action asks for it where aegis:admin is wanted."
+        ),
+        "Leave Organizations off for the native application: the device flow does not work there.",
+    )
+
+
+def document(
+    wanted: Wanted, found: Found, findings: tuple[Finding, ...], sent: tuple[Change, ...]
+) -> dict[str, Any]:
+    """Return the same for a program, without the secret."""
+    return {
+        "tenant": wanted.base,
+        "findings": [
+            {
+                "piece": finding.piece,
+                "state": finding.state.value,
+                "says": finding.says,
+                "way_out": None if finding.state is State.OK else way_out(finding),
+            }
+            for finding in findings
+        ],
+        "sent": [f"{change.method} /api/v2{change.path}" for change in sent],
+        "settings": exports(wanted, found),
+        "steps": list(steps(wanted)),
+    }

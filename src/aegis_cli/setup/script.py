@@ -1,0 +1,59 @@
+"""Writes the changes to a tenant as a shell script, to read and to run by hand.
+
+It takes the token from the environment, and gives it to curl over a pipe: an argument list can be
+read by everybody on the machine.
+"""
+
+import json
+import re
+import shlex
+
+from aegis_cli.setup.finding import PLACEHOLDER, VAULT_ID, Change
+
+_HEAD = """\
+#!/bin/sh
+# What `aegis setup auth0` would send. Read it, then run it with TOKEN, a token for the
+# Management API, in the environment. It needs curl and jq.
+set -eu
+: "${{TOKEN:?is not set}}"
+call() {{ # METHOD PATH [JSON]
+  printf 'header = "authorization: Bearer %s"\\n' "$TOKEN" |
+    curl --silent --show-error --fail --config - --request "$1" {base}/api/v2"$2" \\
+      --header 'content-type: application/json' ${{3+--data "$3"}}
+}}
+"""
+
+
+def script(base: str, changes: tuple[Change, ...]) -> str:
+    """Return the script; ids that Auth0 gives out are kept in variables on the way."""
+    lines = [_HEAD.format(base=shlex.quote(base))]
+    for change in changes:
+        lines += _lines(change)
+    if not changes:
+        lines.append("# There is nothing to send.\n")
+    return "\n".join(lines)
+
+
+def _lines(change: Change) -> list[str]:
+    words = ["call", change.method, _quoted(change.path)]
+    if change.body is not None:
+        words.append(_quoted(json.dumps(change.body)))
+    if not change.captures:
+        return [f"{' '.join(words)} > /dev/null\n"]
+    name = change.captures.removeprefix("$")
+    field = "client_id" if name.endswith("CLIENT_ID") else "id"
+    note = ["# Its secret is in the dashboard."] if change.captures == VAULT_ID else []
+    return [*note, f"{name}=$({' '.join(words)} | jq -er .{field})\n"]
+
+
+def _quoted(text: str) -> str:
+    """Quote a text for the shell, all but the ids that are in variables.
+
+    Control characters but the line feed are JSON escapes by now, so nothing hides in a script.
+    """
+    pieces = re.split(f"({PLACEHOLDER.pattern})", text)
+    return "".join(
+        f'"{piece}"' if PLACEHOLDER.fullmatch(piece) else shlex.quote(piece)
+        for piece in pieces
+        if piece
+    )

@@ -1,0 +1,175 @@
+"""A plan at a broker: what is sent, what its answers mean, and that no write is sent twice."""
+
+import json
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import CloseIssue, GetIssue
+from aegis_cli.adapters.broker import LONGEST_WAIT, BrokerExecutor, carried_out
+from aegis_cli.core.call import Call
+from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code, Status
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
+from tests.canned import LOST, REFUSED, answer
+from tests.flows import Player, html
+from tests.support import session
+
+BROKER = "https://aegis.acme.example"
+TOKEN = Secret("the-session-of-a-person")
+READ = (Call("s1", GetIssue(repo="acme/web", issue_number=12)),)
+WRITE = (Call("s1", CloseIssue(repo="acme/web", issue_number=12), seal="5ea1"),)
+DONE = {"outcomes": [{"id": "s1", "status": "done", "data": {"number": 12}, "error": None}]}
+OVERLOADED = {"status": 503, "code": "overloaded", "detail": "Too many plans at once."}
+
+
+def done(calls: tuple[Call, ...], *answers: Response | Unreachable) -> tuple[Any, Player]:
+    player = Player(*answers)
+    digest = "d1" if calls is WRITE else None
+    return player.run(carried_out(BROKER, TOKEN, calls, digest=digest)).outcomes, player
+
+
+def error_of(calls: tuple[Call, ...], *answers: Response | Unreachable) -> AegisError:
+    digest = "d1" if calls is WRITE else None
+    return Player(*answers).fails(carried_out(BROKER, TOKEN, calls, digest=digest))
+
+
+def test_a_plan_is_one_request_under_the_persons_token() -> None:
+    outcomes, player = done(WRITE, answer(DONE))
+
+    (request,) = player.requests
+    assert (Outcome("s1", StepStatus.DONE, {"number": 12}),) == outcomes
+    assert f"{BROKER}/v1/plans" == request.url
+    assert TOKEN is request.bearer
+    assert {
+        "steps": [
+            {
+                "id": "s1",
+                "action": "issues.close",
+                "arguments": WRITE[0].action.sent(),
+                "seal": "5ea1",
+                "target_id": None,
+            }
+        ],
+        "digest": "d1",
+    } == json.loads(request.body or b"")
+
+
+@pytest.mark.parametrize("fault", [LOST, REFUSED, answer(None, 502), answer(None, 504)])
+def test_a_read_is_sent_again_after_a_fault(fault: Response | Unreachable) -> None:
+    outcomes, player = done(READ, fault, fault, answer(DONE))
+
+    assert StepStatus.DONE is outcomes[0].status
+    assert 3 == len(player.requests)
+
+
+@pytest.mark.parametrize("fault", [LOST, answer(None, 502), answer(None, 504), html(502)])
+def test_a_write_that_may_have_arrived_is_never_sent_again(fault: Response | Unreachable) -> None:
+    error = error_of(WRITE, fault)
+
+    assert Code.OUTCOME_UNKNOWN is error.code
+    assert Status.OUTCOME_UNKNOWN is error.status
+
+
+@pytest.mark.parametrize("fault", [REFUSED, answer(OVERLOADED, 503, retry_after="2")])
+def test_a_write_that_cannot_have_begun_is_sent_again(fault: Response | Unreachable) -> None:
+    outcomes, player = done(WRITE, fault, answer(DONE))
+
+    assert StepStatus.DONE is outcomes[0].status
+    assert 2 == len(player.requests)
+
+
+def test_a_broker_that_stays_busy_or_far_is_told_for_what_it_is() -> None:
+    busy = answer(OVERLOADED, 503, retry_after="soon")
+    patient = answer(OVERLOADED, 503, retry_after=str(int(LONGEST_WAIT) + 1))
+
+    assert Code.BROKER is error_of(WRITE, busy, busy, busy).code
+    assert Code.BROKER is error_of(READ, patient).code
+    assert Code.NETWORK is error_of(WRITE, REFUSED, REFUSED, REFUSED).code
+    assert Code.NETWORK is error_of(READ, LOST, LOST, LOST).code
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (401, "invalid_token", Code.SESSION_EXPIRED),
+        (401, "missing_token", Code.SESSION_EXPIRED),
+        (403, "not_approved", Code.CHANGED),
+        (429, "rate_limited", Code.BROKER),
+        (403, "insufficient_scope", Code.SCOPE),
+        (401, "insufficient_user_authentication", Code.STEP_UP),
+        (403, "policy", Code.POLICY),
+        (409, "not_connected", Code.NOT_CONNECTED),
+        (409, "reconnect", Code.RECONNECT),
+        (502, "misconfigured", Code.MISCONFIGURED),
+        (500, "internal", Code.INTERNAL),
+        (418, "teapot", Code.BROKER),
+        (400, 7, Code.BROKER),
+    ],
+)
+def test_each_problem_is_the_error_that_the_embedded_executor_gives(
+    status: int, code: object, expected: Code
+) -> None:
+    problem = {"status": status, "code": code, "detail": "So \x1b[2J it is."}
+
+    error = error_of(WRITE, answer(problem, status))
+
+    assert expected is error.code
+    assert "\x1b" not in error.message
+
+
+def test_what_the_broker_tells_of_its_token_is_kept() -> None:
+    facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
+    player = Player(answer(DONE | {"token": facts}))
+
+    answered = player.run(carried_out(BROKER, TOKEN, READ, digest=None))
+
+    assert TokenFacts("ghu_", 60.0, narrowed=True) == answered.token
+
+
+def test_a_fault_that_the_broker_explains_is_not_tried_again() -> None:
+    problem = {"status": 502, "code": "misconfigured", "detail": "Its secret is wrong."}
+
+    error = error_of(READ, answer(problem, 502))
+
+    assert Code.MISCONFIGURED is error.code
+
+
+def test_a_token_that_the_broker_repeats_is_not_shown() -> None:
+    problem = {"code": "policy", "detail": f"Not for {TOKEN.reveal()}."}
+
+    error = error_of(READ, answer(problem, 403))
+
+    assert TOKEN.reveal() not in error.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"outcomes": None},
+        {"outcomes": []},
+        {"outcomes": [{"id": "s2", "status": "done", "data": None, "error": None}]},
+        {"outcomes": [{"id": "s1", "status": "maybe", "data": None, "error": None}]},
+        {"outcomes": [{"id": "s1"}]},
+        {"outcomes": ["s1"]},
+        DONE | {"token": {"kind": "ghu_", "more": 1}},
+        DONE | {"token": "ghu_"},
+        [],
+    ],
+    ids=str,
+)
+def test_an_answer_that_says_nothing_of_a_write_leaves_its_outcome_unknown(body: object) -> None:
+    assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer(body)).code
+    assert Code.PROTOCOL is error_of(READ, answer(body)).code
+
+
+def test_a_sealed_call_is_no_read() -> None:
+    executor = BrokerExecutor(BROKER, wait=lambda _wait: None)
+    executor.prepare()
+
+    with executor.open(session("a-token")) as run, pytest.raises(ValueError, match="Approved"):
+        run.read(WRITE)
+
+    executor.close()

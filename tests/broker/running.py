@@ -1,0 +1,115 @@
+"""A broker in a process of its own, against a sandbox, and what is asked of it over HTTP."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from aegis_cli.adapters.exchange_lines import call_as_json
+from aegis_cli.approval import Approved
+from aegis_cli.core.call import Call
+from aegis_cli.core.secret import Secret
+from tests.support import ROOT, Sandbox, children, signed_in, unmeasured
+
+PLANS = "/v1/plans"
+METADATA = "/.well-known/oauth-protected-resource"
+
+
+class Broker:
+    """A running broker."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+        assert process.stderr is not None
+        found = re.search(rb"http://\S+:[0-9]+", process.stderr.readline())
+        assert found, "the broker did not start"
+        self.process = process
+        self.url = found[0].decode()
+        self._folder = folder
+        self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=30)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Ask for a document."""
+        return self.http.get(path, headers=headers)
+
+    def plan(self, token: str | None, body: Any, **headers: str) -> httpx.Response:
+        """Send a plan as JSON."""
+        named = {"authorization": f"Bearer {token}"} if token else {}
+        return self.http.post(PLANS, json=body, headers=named | headers)
+
+    def template(self) -> int:
+        """Return the process id of the template."""
+        (pid,) = children(self.process.pid)
+        return pid
+
+    def forks(self) -> list[int]:
+        """Return the process ids of the forks that live."""
+        return [fork for pid in children(self.process.pid) for fork in children(pid)]
+
+    def audit(self) -> list[dict[str, Any]]:
+        """Return the audit so far."""
+        time.sleep(0.1)  # a thread of its own writes it
+        return [json.loads(line) for line in self.written("out").splitlines()]
+
+    def written(self, stream: str) -> str:
+        """Return what the broker wrote to `out`."""
+        return (self._folder / stream).read_text()
+
+    def stop(self) -> None:
+        """Ask it to end, without waiting."""
+        self.process.send_signal(signal.SIGTERM)
+
+
+@contextmanager
+def broker(
+    environment: Mapping[str, str], folder: Path, *options: str, **more: str
+) -> Iterator[Broker]:
+    """Run a broker for a sandbox's environment."""
+    command = [sys.executable, "-m", "aegis_cli", "broker", "--port", "0", *options]
+    config = folder / "config"
+    known = unmeasured() | dict(environment) | {"XDG_CONFIG_HOME": str(config)} | more
+    with (folder / "out").open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=out, stderr=subprocess.PIPE)
+    with process:
+        running = None
+        try:
+            running = Broker(process, folder)
+            yield running
+        finally:
+            if running is not None:
+                running.http.close()
+            process.kill()
+
+
+def token_of(tenant: Sandbox, scope: str | None = None) -> str:
+    """Sign in, and return the access token."""
+    session = signed_in(tenant, scope) if scope else signed_in(tenant)
+    return revealed(session.access_token)
+
+
+def revealed(secret: Secret) -> str:
+    """Return a secret's value, for the wire."""
+    return secret.reveal()
+
+
+def body(*calls: Call, digest: str | None = None) -> dict[str, Any]:
+    """Write calls as a plan's body."""
+    return {"steps": [call_as_json(call) for call in calls], "digest": digest}
+
+
+def sealed(approval: Approved) -> dict[str, Any]:
+    """Write an approved plan as a body."""
+    return body(*approval.calls, digest=approval.digest)
+
+
+def is_root() -> bool:
+    """Tell whether this process may read all others."""
+    return os.geteuid() == 0

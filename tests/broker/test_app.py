@@ -1,0 +1,395 @@
+"""The broker as a process, over real HTTP, against a sandbox: what it does, and what it refuses."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import AddComment, CreateIssue, ListIssues
+from aegis_cli.actions.repos import DeleteRepo
+from aegis_cli.actions.users import GetMe
+from aegis_cli.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.planning.plan import Plan, Step
+from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
+from tests.support import Sandbox, approved, reads, sandbox, until
+
+pytestmark = pytest.mark.enable_socket
+
+CRASH = CreateIssue(repo="acme/web", title="Crash on start", body="It crashes.\n\n\U0001f4a5")
+COMMENT = AddComment(repo="acme/web", issue_number=1, body="Me too")
+DELETE = DeleteRepo(repo="acme/web")
+READ = "openid aegis:read"
+WRITE = "openid aegis:read aegis:write"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with sandbox() as started:
+        yield started
+
+
+@pytest.fixture
+def tenant(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+@pytest.fixture(scope="module")
+def served(running: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    folder = tmp_path_factory.mktemp("broker")
+    with broker(running.environment, folder, "--metrics", "--per-minute", "10000") as found:
+        yield found
+
+
+def deletion(tenant: Sandbox, target: int) -> Approved:
+    """Approve a deletion as a person who types the name."""
+    plan = Plan((Step("s1", DELETE, {}),))
+    reply = Reply(typed={"s1": "acme/web"})
+    consent = Consent(Options(), None)
+    return approve(plan, tenant.github, reply, consent=consent, targets={"s1": target})
+
+
+# What it does
+
+
+def test_reads_bring_data(tenant: Sandbox, served: Broker) -> None:
+    calls = reads(GetMe(), ListIssues(repo="acme/web", limit=2))
+
+    answer = served.plan(token_of(tenant, READ), body(*calls))
+
+    me, issues = answer.json()["outcomes"]
+    assert (200, "mona", 2) == (answer.status_code, me["data"]["login"], len(issues["data"]))
+    assert ["GET /user", "GET /repos/acme/web/issues"] == tenant.lines()
+    assert "no-store" == answer.headers["cache-control"]
+
+
+def test_an_approved_write_is_sent_once_as_it_was_approved(tenant: Sandbox, served: Broker) -> None:
+    answer = served.plan(token_of(tenant, WRITE), sealed(approved(tenant.github, CRASH)))
+
+    (outcome,) = answer.json()["outcomes"]
+    (seen,) = tenant.seen("github")
+    assert ("done", "Crash on start") == (outcome["status"], outcome["data"]["title"])
+    assert {"title": "Crash on start", "body": CRASH.body} == seen["body"]
+
+
+def test_a_plan_stops_at_the_first_step_that_fails(tenant: Sandbox, served: Broker) -> None:
+    missing = AddComment(repo="acme/web", issue_number=99999, body="hello")
+    plan = sealed(approved(tenant.github, COMMENT, missing, CRASH))
+
+    outcomes = served.plan(token_of(tenant), plan).json()["outcomes"]
+
+    assert ["done", "failed", "skipped"] == [outcome["status"] for outcome in outcomes]
+    assert "not_found" == outcomes[1]["error"]["code"]
+
+
+def test_the_fork_has_ended_when_the_answer_is_there(tenant: Sandbox, served: Broker) -> None:
+    served.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert until(lambda: not served.forks(), seconds=1)
+
+
+# What is judged before anything runs
+
+
+def test_a_write_without_its_seal_is_refused(tenant: Sandbox, served: Broker) -> None:
+    plan = sealed(approved(tenant.github, COMMENT, CRASH))
+    plan["steps"][1]["seal"] = None
+
+    answer = served.plan(token_of(tenant), plan)
+
+    assert (403, "not_approved") == (answer.status_code, answer.json()["code"])
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert [] == tenant.lines()
+
+
+@pytest.mark.parametrize("digest", ["kept", "removed"])
+def test_an_argument_that_changed_after_the_approval_sends_nothing(
+    digest: str, tenant: Sandbox, served: Broker
+) -> None:
+    plan = sealed(approved(tenant.github, COMMENT, CRASH))
+    plan["steps"][1]["arguments"]["title"] = "Something else"
+    plan["digest"] = plan["digest"] if digest == "kept" else None
+
+    answer = served.plan(token_of(tenant), plan)
+
+    assert (403, "changed") == (answer.status_code, answer.json()["code"])
+    assert [] == tenant.lines()
+
+
+def test_a_step_that_was_taken_out_after_the_approval_sends_nothing(
+    tenant: Sandbox, served: Broker
+) -> None:
+    plan = sealed(approved(tenant.github, COMMENT, CRASH))
+    del plan["steps"][0]
+
+    answer = served.plan(token_of(tenant), plan)
+
+    assert (403, "changed") == (answer.status_code, answer.json()["code"])
+    assert [] == tenant.lines()
+
+
+def test_a_scope_that_is_missing_is_named(tenant: Sandbox, served: Broker) -> None:
+    answer = served.plan(token_of(tenant, READ), sealed(approved(tenant.github, CRASH)))
+
+    challenge = answer.headers["www-authenticate"]
+    assert (403, "insufficient_scope") == (answer.status_code, answer.json()["code"])
+    assert 'error="insufficient_scope"' in challenge
+    assert 'scope="aegis:write"' in challenge
+    assert [] == tenant.lines()
+
+
+@pytest.mark.parametrize(("scope", "age"), [(WRITE, 0), (WRITE + " aegis:admin", 400)])
+def test_what_destroys_needs_the_scope_and_a_fresh_sign_in(
+    scope: str, age: int, tenant: Sandbox, served: Broker
+) -> None:
+    tenant.set(auth_age=age)
+    token = token_of(tenant, scope)
+    tenant.set(auth_age=0)
+
+    answer = served.plan(token, sealed(deletion(tenant, 1)))
+
+    challenge = answer.headers["www-authenticate"]
+    assert (401, "insufficient_user_authentication") == (
+        answer.status_code,
+        answer.json()["code"],
+    )
+    assert 'max_age="300"' in challenge
+    assert 'scope="aegis:admin"' in challenge
+    assert [] == tenant.lines()
+
+
+def test_what_destroys_something_else_than_was_approved_sends_nothing(
+    tenant: Sandbox, served: Broker
+) -> None:
+    (outcome,) = served.plan(token_of(tenant), sealed(deletion(tenant, 1))).json()["outcomes"]
+
+    assert "changed" == outcome["error"]["code"]
+    assert ["GET /repos/acme/web"] == tenant.lines()
+
+
+def test_the_policy_has_the_last_word(tenant: Sandbox, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('[everyone]\nallow = ["issues.*"]\nrepos = ["acme/*"]\n')
+
+    with broker(tenant.environment, tmp_path, "--policy", str(policy)) as narrow:
+        answer = narrow.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert (403, "policy") == (answer.status_code, answer.json()["code"])
+    assert [] == tenant.lines()
+
+
+# Who asks
+
+
+@pytest.mark.parametrize(
+    ("token", "code"),
+    [
+        (None, "missing_token"),
+        ("opaque-token", "invalid_token"),
+        ("eyJhbGciOiJub25lIn0.e30.AAAA", "invalid_token"),
+    ],
+)
+def test_without_a_token_that_holds_nothing_happens(
+    token: str | None, code: str, tenant: Sandbox, served: Broker
+) -> None:
+    answer = served.plan(token, body(*reads(GetMe())))
+
+    assert (401, code) == (answer.status_code, answer.json()["code"])
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert "application/problem+json" == answer.headers["content-type"]
+    assert "POST /oauth/token" not in tenant.lines("auth0")
+
+
+def test_a_client_that_is_not_allowed_is_refused(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path, AEGIS_ALLOWED_CLIENTS="other, another") as narrow:
+        answer = narrow.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert (401, "invalid_token") == (answer.status_code, answer.json()["code"])
+
+
+def test_without_a_connected_account_the_code_says_so(tenant: Sandbox, served: Broker) -> None:
+    tenant.set(connected=False)
+
+    answer = served.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert (409, "not_connected") == (answer.status_code, answer.json()["code"])
+
+
+def test_credentials_of_its_own_that_fail_are_a_bad_gateway(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    with broker(tenant.environment, tmp_path, AEGIS_VAULT_CLIENT_SECRET="wrong") as broken:
+        answer = broken.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert (502, "misconfigured") == (answer.status_code, answer.json()["code"])
+    assert "www-authenticate" not in answer.headers
+
+
+# What it is sent
+
+STEP: dict[str, Any] = {
+    "id": "s1",
+    "action": "issues.get",
+    "arguments": {"repo": "acme/web", "issue_number": 7},
+    "seal": None,
+    "target_id": None,
+}
+MARK = "MARK-0123"
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ({"steps": [STEP | {"action": MARK}]}, "unknown_action"),
+        ({"steps": [STEP | {"arguments": {MARK: 1}}]}, "bad_request"),
+        ({"steps": [STEP | {"arguments": {"repo": MARK, "issue_number": 7}}]}, "bad_request"),
+        ({"steps": [STEP | {"seal": MARK}]}, "bad_request"),
+        ({"steps": [STEP | {"seal": "a" * 64}]}, "bad_request"),
+        ({"steps": [STEP | {MARK: 1}]}, "bad_request"),
+        ({"steps": [STEP | {"target_id": True}]}, "bad_request"),
+        ({"steps": [STEP, STEP]}, "bad_request"),
+        ({"steps": []}, "bad_request"),
+        ({"steps": [STEP | {"id": f"s{at}"} for at in range(13)]}, "bad_request"),
+        ({"steps": [STEP], "digest": MARK}, "bad_request"),
+        ({"steps": [STEP], MARK: MARK}, "bad_request"),
+        ([MARK], "bad_request"),
+        (MARK, "bad_request"),
+    ],
+)
+def test_what_is_no_plan_is_refused_without_being_repeated(
+    sent: Any, code: str, tenant: Sandbox, served: Broker
+) -> None:
+    answer = served.plan(token_of(tenant), sent)
+
+    assert (400, code) == (answer.status_code, answer.json()["code"])
+    assert MARK not in answer.text
+    assert [] == tenant.lines()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b'{"steps": [', "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b'{"steps": []}', "text/plain", 415),
+        (b" " * (256 * 1024 + 1), "application/json", 413),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(
+    content: bytes, kind: str, status: int, tenant: Sandbox, served: Broker
+) -> None:
+    headers = {"authorization": f"Bearer {token_of(tenant)}", "content-type": kind}
+
+    answer = served.http.post(PLANS, content=content, headers=headers)
+
+    assert status == answer.status_code
+    assert "application/problem+json" == answer.headers["content-type"]
+
+
+def test_a_body_that_comes_in_too_many_pieces_is_cut_off(tenant: Sandbox, served: Broker) -> None:
+    headers = {"authorization": f"Bearer {token_of(tenant)}", "content-type": "application/json"}
+
+    answer = served.http.post(PLANS, content=(b" " * 65536 for _ in range(6)), headers=headers)
+
+    assert (413, "too_large") == (answer.status_code, answer.json()["code"])
+
+
+# What it says of itself
+
+
+def test_the_metadata_is_all_that_a_client_needs(tenant: Sandbox, served: Broker) -> None:
+    environment = tenant.environment
+
+    assert {
+        "resource": environment["AEGIS_AUDIENCE"],
+        "authorization_servers": [environment["AEGIS_ISSUER"]],
+        "scopes_supported": ["aegis:read", "aegis:write", "aegis:admin"],
+        "bearer_methods_supported": ["header"],
+        "aegis_client_id": environment["AEGIS_CLIENT_ID"],
+        "aegis_github_api": environment["AEGIS_GITHUB_API"],
+        "aegis_connection": "github",
+    } == served.get(METADATA).json()
+
+
+def test_health_and_readiness_are_answered_without_a_token(served: Broker) -> None:
+    assert [200, 200] == [served.get(path).status_code for path in ("/healthz", "/readyz")]
+
+
+def test_it_is_not_ready_while_the_issuer_is_away(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path, AEGIS_ISSUER="http://127.0.0.1:9/") as lost:
+        ready, plan = lost.get("/readyz"), lost.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert (503, 503) == (ready.status_code, plan.status_code)
+
+
+def test_metrics_count_and_name_nobody(tenant: Sandbox, served: Broker) -> None:
+    served.plan(token_of(tenant), body(*reads(GetMe())))
+    served.get(f"/{MARK}")
+
+    text = served.get("/metrics").text
+
+    assert 'aegis_plans_total{verdict="allowed"}' in text
+    assert 'aegis_http_requests_total{route="other",status="404"}' in text
+    assert "aegis_plans_running 0" in text
+    assert MARK not in text
+    assert "github|" not in text
+
+
+def test_metrics_are_off_unless_asked_for(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path) as quiet:
+        assert 404 == quiet.get("/metrics").status_code
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/", "/v1/plans/"])
+def test_there_is_nothing_else(path: str, served: Broker) -> None:
+    answer = served.get(path)
+
+    assert (404, "not_found") == (answer.status_code, answer.json()["code"])
+    assert "no-store" == answer.headers["cache-control"]
+
+
+def test_another_method_is_refused_with_those_there_are(served: Broker) -> None:
+    answer = served.get(PLANS)
+
+    assert (405, "POST") == (answer.status_code, answer.headers["allow"])
+
+
+@pytest.mark.parametrize(("given", "kept"), [("abc-1.X_", True), ("a" * 65, False), ("a b", False)])
+def test_a_plain_correlation_id_is_kept(given: str, *, kept: bool, served: Broker) -> None:
+    answer = served.get("/healthz", **{"x-request-id": given})
+
+    assert kept is (given == answer.headers["x-request-id"])
+    assert 0 < len(answer.headers["x-request-id"]) <= 64
+
+
+# What is noted
+
+
+def test_one_line_is_noted_of_each_plan_and_no_token_title_or_body(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    with broker(tenant.environment, tmp_path) as noting:
+        token = token_of(tenant)
+        plan = sealed(approved(tenant.github, CRASH))
+        answer = noting.plan(token, plan, **{"x-request-id": "here"})
+        noting.plan(token + "x", plan)
+        first, second = until(lambda: len(found := noting.audit()) == 2 and found)
+        errors = noting.process
+        noting.stop()
+        said = (errors.stderr.read() if errors.stderr else b"").decode()
+
+    assert ("here", "here") == (first["correlation_id"], answer.json()["correlation_id"])
+    assert ("allowed", ["issues.create"], 201) == (
+        first["verdict"],
+        first["actions"],
+        first["upstream_status"],
+    )
+    assert plan["digest"] == first["digest"]
+    assert 64 == len(first["token_sha256"])
+    assert "invalid_token" == second["verdict"]
+    everything = noting.written("out") + said + answer.text
+    for secret in (token, *tenant.tokens(), tenant.environment["AEGIS_VAULT_CLIENT_SECRET"]):
+        assert secret not in everything
+    assert "Crash on start" not in noting.written("out")

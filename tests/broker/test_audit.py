@@ -1,0 +1,215 @@
+"""The audit: a line for each request, and nothing in it that may not be there."""
+
+import io
+import json
+import os
+import threading
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import AddLabels, CloseIssue, CreateIssue
+from aegis_cli.actions.repos import DeleteRepo
+from aegis_cli.actions.users import GetMe
+from aegis_cli.broker.audit import LONGEST, Audit, Entry, line, targets_of
+
+NOW = 1_795_548_000.25
+SHA = "a" * 64
+ENTRY = Entry(
+    correlation_id="c-1",
+    verdict="allowed",
+    subject="github|583231",
+    client="native-client",
+    actions=(CreateIssue(repo="acme/web", title="A secret title", body="A secret body"),),
+    digest="b" * 64,
+    upstream_status=201,
+    duration_ms=412.345,
+    token_sha256=SHA,
+)
+
+
+def read(entry: Entry) -> dict[str, Any]:
+    text = line(entry, NOW)
+    assert text.endswith("\n")
+    assert 1 == text.count("\n")
+    assert text.isascii()
+    assert len(text) <= LONGEST
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def test_a_line_says_who_did_what_to_what_and_how_it_ended() -> None:
+    assert {
+        "time": "2026-11-24T19:20:00.250Z",
+        "correlation_id": "c-1",
+        "subject": "github|583231",
+        "client": "native-client",
+        "actions": ["issues.create"],
+        "targets": [{"repo": "acme/web"}],
+        "effects": ["write"],
+        "verdict": "allowed",
+        "reasons": [],
+        "digest": "b" * 64,
+        "upstream_status": 201,
+        "duration_ms": 412.3,
+        "token_sha256": SHA,
+    } == read(ENTRY)
+
+
+def test_the_time_is_that_of_rfc_3339() -> None:
+    assert NOW == datetime.fromisoformat(read(ENTRY)["time"]).timestamp()
+
+
+def test_a_refused_request_has_the_same_fields() -> None:
+    refused = read(Entry("c-2", "invalid_token", reasons=("expired",)))
+
+    assert list(read(ENTRY)) == list(refused)
+    assert (None, None, ["expired"]) == (
+        refused["subject"],
+        refused["token_sha256"],
+        refused["reasons"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        (GetMe(), {}),
+        (DeleteRepo(repo="acme/web"), {"repo": "acme/web"}),
+        (CloseIssue(repo="acme/web", issue_number=7), {"repo": "acme/web", "issue_number": 7}),
+        (
+            AddLabels(repo="acme/web", issue_number=7, labels=("bug", "p1")),
+            {"repo": "acme/web", "issue_number": 7, "labels": ["bug", "p1"]},
+        ),
+    ],
+)
+def test_targets_are_what_is_acted_on(action: Any, expected: dict[str, Any]) -> None:
+    assert expected == targets_of(action)
+    assert [expected] == read(Entry("c", "allowed", actions=(action,)))["targets"]
+
+
+def test_titles_and_bodies_are_never_written() -> None:
+    text = line(ENTRY, NOW)
+
+    assert "secret" not in text
+
+
+@pytest.mark.parametrize("name", ["token_sha256", "digest"])
+@pytest.mark.parametrize("given", ["ghu_0123456789abcdef", "A" * 64, "a" * 63, "a" * 64 + "\n", ""])
+def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
+    fields = {"correlation_id": "c", "verdict": "allowed", name: given}
+
+    assert read(Entry(**fields))[name] is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        'x\n{"verdict":"allowed"}',
+        "\x1b[2J\u202e",
+        "\u2028\u0085",
+        "x" * 100_000,
+        "山" * 9999,
+        '"\\',
+    ],
+)
+@pytest.mark.parametrize("name", ["correlation_id", "subject", "client", "verdict", "reasons"])
+def test_no_text_can_make_a_second_line_or_flood_it(name: str, hostile: str) -> None:
+    fields: dict[str, Any] = {"correlation_id": "c", "verdict": "allowed"}
+
+    fields[name] = (hostile,) * 99 if name == "reasons" else hostile
+
+    found = read(Entry(**fields))[name]
+    assert all(len(text) <= 200 for text in (found if name == "reasons" else [found]))
+
+
+def test_a_long_plan_is_cut_to_one_atomic_write_and_says_so() -> None:
+    many = tuple(CloseIssue(repo="a" * 39 + "/" + "b" * 100, issue_number=n + 1) for n in range(80))
+
+    found = read(Entry("c", "allowed", actions=many))
+
+    assert found["cut"] == len(found["actions"]) == len(found["targets"]) == len(found["effects"])
+    assert 0 < found["cut"] < 80
+
+
+def test_lines_are_written_in_order_and_close_waits_for_them() -> None:
+    stream = io.StringIO()
+    audit = Audit(stream, now=lambda: NOW)
+
+    for number in range(100):
+        audit.note(Entry(f"c-{number}", "allowed"))
+    audit.close()
+
+    lines = [json.loads(text) for text in stream.getvalue().splitlines()]
+    assert [f"c-{number}" for number in range(100)] == [each["correlation_id"] for each in lines]
+    assert 0 == audit.lost
+
+
+def test_a_closed_stream_fails_no_request_and_is_counted() -> None:
+    stream = io.StringIO()
+    stream.close()
+    audit = Audit(stream)
+
+    audit.note(ENTRY)
+    audit.note(ENTRY)
+    audit.close()
+
+    assert 2 == audit.lost
+
+
+def test_a_reader_that_is_gone_fails_no_request_and_is_counted() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    stream = os.fdopen(writing, "w", buffering=1)
+    audit = Audit(stream)
+
+    audit.note(ENTRY)
+    audit.close()
+
+    assert audit.lost >= 1
+    with pytest.raises(BrokenPipeError):
+        stream.close()
+
+
+class Stuck(io.StringIO):
+    """A stream whose reader does not read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+        self.writes = threading.Event()
+
+    def write(self, text: str) -> int:
+        self.writes.set()
+        self.go_on.wait(10)
+        return super().write(text)
+
+
+def test_a_reader_that_does_not_read_blocks_no_request_and_what_is_lost_is_counted() -> None:
+    stream = Stuck()
+    audit = Audit(stream, waiting=10)
+    audit.note(ENTRY)
+    assert stream.writes.wait(5)
+
+    for _ in range(49):
+        audit.note(ENTRY)
+
+    assert 39 == audit.lost
+    stream.go_on.set()
+    audit.close()
+    assert 50 == audit.lost + stream.getvalue().count("\n")
+
+
+def test_closing_does_not_wait_for_ever() -> None:
+    stream = Stuck()
+    audit = Audit(stream, waiting=1)
+    audit.note(ENTRY)
+    assert stream.writes.wait(5)
+    audit.note(ENTRY)
+    audit.note(ENTRY)
+
+    audit.close(timeout=0.05)
+
+    assert 1 == audit.lost
+    stream.go_on.set()

@@ -1,0 +1,90 @@
+"""The judgement of a whole plan: presence, scope, policy, and what was approved."""
+
+import pytest
+
+from aegis_cli.actions.issues import CreateIssue, GetIssue
+from aegis_cli.actions.repos import DeleteRepo
+from aegis_cli.broker.access_token import Caller
+from aegis_cli.broker.judging import judge
+from aegis_cli.broker.order import Order
+from aegis_cli.broker.problem import Problem
+from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.core.call import Call
+from tests.canned import BASE
+from tests.support import approved
+
+NOW = 1000.0
+READ = Call("s1", GetIssue(repo="acme/web", issue_number=7))
+DELETE = DeleteRepo(repo="acme/web")
+GONE = Call("s1", DELETE, seal=DELETE.request(BASE).fingerprint(9), target_id=9)
+CREATE = approved(BASE, CreateIssue(repo="acme/web", title="Crash"))
+ALL = "aegis:read aegis:write aegis:admin"
+
+
+def caller(scope: str = ALL, auth_time: float | None = NOW - 300) -> Caller:
+    """Return somebody with a scope, who was there so many seconds ago."""
+    return Caller("github|1", "cli", frozenset(scope.split()), None, auth_time, NOW + 600)
+
+
+def refusal_of(order: Order, by: Caller, policy: str = "") -> tuple[int, str] | None:
+    """Return status and code of the refusal, if there is one."""
+    try:
+        judge(order, by, Whitelist.load(policy, "policy.toml"), base=BASE, now=NOW)
+    except Problem as problem:
+        return problem.status, problem.code
+    return None
+
+
+@pytest.mark.parametrize(
+    "order", [Order((READ,), None), Order(CREATE.calls, CREATE.digest), Order((GONE,), None)]
+)
+def test_what_was_approved_may_run(order: Order) -> None:
+    assert refusal_of(order, caller()) is None
+
+
+@pytest.mark.parametrize(
+    ("scope", "auth_time"),
+    [(ALL, None), (ALL, NOW - 300.1), ("aegis:read aegis:write", NOW)],
+)
+def test_what_destroys_needs_presence(scope: str, auth_time: float | None) -> None:
+    found = refusal_of(Order((GONE,), None), caller(scope, auth_time))
+
+    assert (401, "insufficient_user_authentication") == found
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (Call("s1", READ.action, seal="a" * 64), (400, "bad_request")),
+        (Call("s1", CREATE.calls[0].action), (403, "not_approved")),
+        (Call("s1", CREATE.calls[0].action, seal="a" * 64), (403, "changed")),
+        (
+            Call("s1", CREATE.calls[0].action, seal=CREATE.calls[0].seal, target_id=9),
+            (400, "bad_request"),
+        ),
+        (Call("s1", DELETE), (403, "not_approved")),
+        (Call("s1", DELETE, seal=GONE.seal), (400, "bad_request")),
+        (Call("s1", DELETE, seal=GONE.seal, target_id=10), (403, "changed")),
+    ],
+)
+def test_what_was_not_approved_may_not_run(call: Call, code: tuple[int, str]) -> None:
+    assert code == refusal_of(Order((call,), None), caller())
+
+
+@pytest.mark.parametrize("calls", [(READ, *CREATE.calls), ()])
+def test_a_plan_with_another_digest_may_not_run(calls: tuple[Call, ...]) -> None:
+    assert (403, "changed") == refusal_of(Order(calls, CREATE.digest), caller())
+
+
+def test_a_scope_that_is_missing_comes_before_the_policy() -> None:
+    order = Order(CREATE.calls, CREATE.digest)
+
+    assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read"))
+
+
+def test_one_step_that_the_policy_refuses_refuses_the_plan() -> None:
+    order = Order((READ, Call("s2", GetIssue(repo="other/web", issue_number=1))), None)
+
+    found = refusal_of(order, caller(), '[everyone]\nrepos = ["acme/*"]')
+
+    assert (403, "policy") == found

@@ -1,0 +1,246 @@
+"""The broker's processes: overload, slow and dying forks, templates, workers, and the shutdown."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from aegis_cli.actions.issues import CreateIssue
+from aegis_cli.actions.users import GetMe
+from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
+from tests.support import Sandbox, approved, children, is_alive, reads, sandbox, until
+
+pytestmark = pytest.mark.enable_socket
+
+ISSUES = "/repos/acme/web/issues"
+CRASH = CreateIssue(repo="acme/web", title="Crash on start")
+OTHER = CreateIssue(repo="acme/web", title="Another")
+READ = body(*reads(GetMe()))
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    with sandbox() as started:
+        yield started
+
+
+@pytest.fixture
+def tenant(running: Sandbox) -> Sandbox:
+    running.reset()
+    return running
+
+
+@contextmanager
+def meanwhile(work: Callable[[], httpx.Response]) -> Iterator[list[httpx.Response]]:
+    """Do something in a thread; its answer is in the list when the context has ended."""
+    answers: list[httpx.Response] = []
+    thread = threading.Thread(target=lambda: answers.append(work()))
+    thread.start()
+    try:
+        yield answers
+    finally:
+        thread.join(timeout=30)
+
+
+def posts(tenant: Sandbox) -> int:
+    """Count the writes that arrived."""
+    return tenant.lines().count(f"POST {ISSUES}")
+
+
+def ends(answer: httpx.Response) -> list[tuple[str, str | None]]:
+    """Return status and code of each outcome."""
+    assert 200 == answer.status_code, answer.text
+    found: list[dict[str, Any]] = answer.json()["outcomes"]
+    return [(each["status"], (each["error"] or {}).get("code")) for each in found]
+
+
+def test_one_plan_too_many_is_refused_at_once(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path, "--max-concurrent", "1") as small:
+        token = token_of(tenant)
+        tenant.fault("github", "GET", "/user", delay=2)
+
+        with meanwhile(lambda: small.plan(token, READ)) as first:
+            until(lambda: "GET /user" in tenant.lines())
+            started = time.monotonic()
+            refused = small.plan(token, READ)
+            spent = time.monotonic() - started
+        again = small.plan(token, READ)
+
+    assert (503, "overloaded") == (refused.status_code, refused.json()["code"])
+    assert refused.headers["retry-after"].isdigit()
+    assert spent < 1
+    assert [200, 200] == [first[0].status_code, again.status_code]
+
+
+def test_too_many_requests_of_one_person_are_refused(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path, "--per-minute", "3") as small:
+        token = token_of(tenant)
+        first, second = (small.plan(token, READ) for _ in range(2))
+
+    assert (200, 429, "rate_limited") == (
+        first.status_code,
+        second.status_code,
+        second.json()["code"],
+    )
+    assert 1 <= int(second.headers["retry-after"]) <= 20
+
+
+def test_a_write_that_takes_too_long_has_an_unknown_outcome(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    with broker(tenant.environment, tmp_path, "--seconds", "2") as hasty:
+        token = token_of(tenant)
+        tenant.fault("github", "POST", ISSUES, delay=30, after=True)
+
+        answer = hasty.plan(token, sealed(approved(tenant.github, CRASH, OTHER)))
+
+        assert until(lambda: not hasty.forks())
+    assert [("outcome_unknown", "outcome_unknown"), ("skipped", None)] == ends(answer)
+    assert 1 == posts(tenant)
+
+
+def test_a_read_that_takes_too_long_is_given_up(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path, "--seconds", "2") as hasty:
+        token = token_of(tenant)
+        tenant.fault("github", "GET", "/user", delay=30)
+
+        answer = hasty.plan(token, READ)
+
+    assert [("skipped", "network")] == ends(answer)
+
+
+def test_a_fork_that_is_killed_during_a_write_leaves_its_outcome_unknown(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    with broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        tenant.fault("github", "POST", ISSUES, delay=30, after=True)
+
+        with meanwhile(lambda: found.plan(token, sealed(approved(tenant.github, CRASH)))) as said:
+            until(lambda: posts(tenant))
+            (fork,) = found.forks()
+            os.kill(fork, signal.SIGKILL)
+        after = found.plan(token, READ)
+
+    assert [("outcome_unknown", "outcome_unknown")] == ends(said[0])
+    assert [("done", None)] == ends(after)
+    assert 1 == posts(tenant)
+
+
+def test_a_template_that_is_killed_takes_its_forks_along_and_is_replaced(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    with broker(tenant.environment, tmp_path) as found:
+        token, template = token_of(tenant), found.template()
+        found.plan(token, READ)
+        time.sleep(1)
+        tenant.fault("github", "POST", ISSUES, delay=30, after=True)
+
+        with meanwhile(lambda: found.plan(token, sealed(approved(tenant.github, CRASH)))) as said:
+            until(lambda: posts(tenant))
+            (fork,) = found.forks()
+            os.kill(template, signal.SIGKILL)
+        after = found.plan(token, READ)
+        replaced = found.template()
+
+    assert [("outcome_unknown", "outcome_unknown")] == ends(said[0])
+    assert not is_alive(fork)
+    assert [("done", None)] == ends(after)
+    assert template != replaced
+
+
+def test_a_broker_that_is_killed_leaves_no_process_behind(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        tenant.fault("github", "POST", ISSUES, delay=30, after=True)
+        with meanwhile(lambda: _broken(found, token, tenant)):
+            until(lambda: posts(tenant))
+            left = [found.template(), *found.forks()]
+            found.process.kill()
+
+        assert 2 == len(left)
+        assert until(lambda: not any(is_alive(pid) for pid in left))
+
+
+def _broken(found: Broker, token: str, tenant: Sandbox) -> httpx.Response:
+    """Send a write whose answer does not come."""
+    with pytest.raises(httpx.HTTPError):
+        found.plan(token, sealed(approved(tenant.github, CRASH)))
+    return httpx.Response(204)
+
+
+def test_a_shutdown_finishes_what_runs(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        tenant.fault("github", "POST", ISSUES, delay=1.5, after=True)
+
+        with meanwhile(
+            lambda: found.plan(token, sealed(approved(tenant.github, CRASH, OTHER)))
+        ) as said:
+            until(lambda: posts(tenant))
+            found.stop()
+        code = found.process.wait(timeout=10)
+
+    assert [("done", None), ("done", None)] == ends(said[0])
+    assert (0, 2) == (code, posts(tenant))
+
+
+def test_for_a_caller_who_left_no_further_write_goes(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        tenant.fault("github", "POST", ISSUES, delay=1, after=True)
+        plan = sealed(approved(tenant.github, CRASH, OTHER))
+
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(
+                found.url + PLANS,
+                json=plan,
+                headers={"authorization": f"Bearer {token}"},
+                timeout=0.8,
+                trust_env=False,
+            )
+        (line,) = until(found.audit)
+
+    assert 1 == posts(tenant)
+    assert "allowed" == line["verdict"]
+
+
+def test_a_body_that_does_not_come_is_given_up(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path) as found:
+        head = (
+            f"POST {PLANS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token_of(tenant)}\r\n"
+            "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+        )
+        address = httpx.URL(found.url)
+        with socket.create_connection((address.host, address.port or 0), timeout=20) as slow:
+            slow.sendall(head.encode())
+            answer = slow.recv(65536)
+
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_workers_share_a_port_and_one_that_dies_is_replaced(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    with broker(tenant.environment, tmp_path, "--workers", "2") as found:
+        token = token_of(tenant)
+        served = [found.plan(token, READ).status_code for _ in range(4)]
+        before = children(found.process.pid)
+        os.kill(before[0], signal.SIGKILL)
+        replaced = until(lambda: len(set(now := children(found.process.pid)) - set(before)) and now)
+        with httpx.Client(base_url=found.url, trust_env=False) as fresh:
+            alive = [fresh.get("/healthz").status_code for _ in range(4)]
+        found.stop()
+        code = found.process.wait(timeout=15)
+
+    assert ([200] * 4, [200] * 4) == (served, alive)
+    assert (2, 0) == (len(replaced), code)
+    assert until(lambda: not any(is_alive(pid) for pid in replaced))

@@ -1,0 +1,101 @@
+"""What a turn makes of each message, and how it ends."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import CreateIssue
+from aegis_cli.broker.turn import Turn
+from aegis_cli.core.call import Call
+from aegis_cli.errors import AegisError, Code
+
+CALLS = tuple(
+    Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
+)
+DONE = {"outcome": {"id": "s1", "status": "done", "data": 7, "error": None}}
+REFUSED = {"refused": {"code": "not_connected", "message": "No.", "hint": None}}
+
+
+def heard(*messages: dict[str, Any], may_go: bool = True) -> Turn:
+    """Return a turn that heard messages."""
+    turn = Turn(CALLS, may_go=lambda: may_go)
+    for message in messages:
+        turn.heard(message)
+    return turn
+
+
+def ends(turn: Turn, *, late: bool = False) -> list[tuple[str, str | None]]:
+    """Return status and code of each outcome."""
+    found = turn.ended(late=late)
+    return [(each.status.value, each.error.code.value if each.error else None) for each in found]
+
+
+def test_a_write_is_let_go() -> None:
+    assert {"go": "s1"} == heard().heard({"sending": "s1"})
+
+
+def test_for_a_caller_who_left_a_write_is_not_let_go() -> None:
+    turn = heard(may_go=False)
+
+    assert turn.heard({"sending": "s1"}) is None
+    assert turn.is_over
+    assert [("skipped", None), ("skipped", None)] == ends(turn)
+
+
+def test_an_assertion_is_asked_for() -> None:
+    assert {"assertion": None} == heard().heard({"asking": "assertion"})
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("POST 127.0.0.1:1/oauth/token: 200, 12 ms", 200),
+        ("GET api.github.com/user: no answer in time, 12 ms", None),
+        ("GET api.github.com/: 500, 1 ms: 404, 0 ms", 404),
+    ],
+)
+def test_the_last_answer_is_noted(line: str, status: int | None) -> None:
+    assert status == heard({"observed": line}).upstream_status
+
+
+@pytest.mark.parametrize(
+    ("messages", "late", "expected"),
+    [
+        ([DONE], False, [("done", None), ("skipped", "internal")]),
+        ([DONE], True, [("done", None), ("skipped", "network")]),
+        ([DONE, {"end": True}], False, [("done", None), ("skipped", None)]),
+        ([DONE, REFUSED], False, [("done", None), ("skipped", "not_connected")]),
+        (
+            [DONE, {"sending": "s2"}],
+            False,
+            [("done", None), ("outcome_unknown", "outcome_unknown")],
+        ),
+        (
+            [{"sending": "s1"}],
+            True,
+            [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
+        ),
+        (
+            [{"sending": "s1"}, REFUSED],
+            False,
+            [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
+        ),
+    ],
+)
+def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
+    messages: list[dict[str, Any]], late: Any, expected: list[tuple[str, str | None]]
+) -> None:
+    assert expected == ends(heard(*messages), late=late)
+
+
+def test_a_refusal_before_anything_was_begun_is_raised() -> None:
+    with pytest.raises(AegisError) as caught:
+        heard(REFUSED).ended()
+
+    assert Code.NOT_CONNECTED is caught.value.code
+
+
+@pytest.mark.parametrize("outcome", [{"id": "s1"}, {"id": "s1", "status": "x", "data": 1}, 7])
+def test_what_no_executor_says_is_an_error(outcome: Any) -> None:
+    with pytest.raises((KeyError, ValueError, TypeError)):
+        heard({"outcome": outcome})

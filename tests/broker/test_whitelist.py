@@ -1,0 +1,293 @@
+"""The broker's policy: it narrows what scope and permissions allow, and never widens it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aegis_cli.actions.issues import CloseIssue, CreateIssue, ListIssues
+from aegis_cli.actions.repos import CreateRepo, DeleteRepo, ListMyRepos
+from aegis_cli.actions.users import GetMe
+from aegis_cli.broker.access_token import Caller
+from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.errors import Code, UsageError
+
+DOCS = Path(__file__).parents[2] / "docs" / "broker-policy.md"
+PATH = "/etc/aegis/policy.toml"
+SCOPES = ("aegis:read", "aegis:write", "aegis:admin")
+
+READ = ListIssues(repo="acme/web")
+WRITE = CreateIssue(repo="acme/web", title="Crash")
+DELETE = DeleteRepo(repo="acme/web")
+NO_SECTION = ("the policy of this broker has no section for the caller",)
+
+
+def caller(
+    *scope: str, permissions: tuple[str, ...] | None = None, roles: tuple[str, ...] = ()
+) -> Caller:
+    """Make a caller; without a scope, with all of them."""
+    return Caller(
+        subject="github|583231",
+        client_id="native-client",
+        scope=frozenset(scope or SCOPES),
+        permissions=None if permissions is None else frozenset(permissions),
+        auth_time=None,
+        expires_at=0.0,
+        roles=frozenset(roles),
+    )
+
+
+def reasons(text: str, who: Caller, *actions: Action[Any]) -> tuple[str, ...]:
+    return Whitelist.load(text, PATH).judge(who, actions)
+
+
+def test_each_effect_needs_its_own_scope() -> None:
+    assert {
+        Effect.READ: "aegis:read",
+        Effect.WRITE: "aegis:write",
+        Effect.DESTRUCTIVE: "aegis:admin",
+    } == NEEDED
+
+
+@pytest.mark.parametrize(
+    ("action", "scope", "expected"),
+    [
+        (READ, ("aegis:read",), ()),
+        (READ, ("openid", "aegis:write"), ("the session lacks the scope aegis:read",)),
+        (WRITE, ("aegis:write",), ()),
+        (WRITE, ("aegis:read",), ("the session lacks the scope aegis:write",)),
+        (DELETE, SCOPES, ()),
+        (DELETE, ("aegis:read", "aegis:write"), ("the session lacks the scope aegis:admin",)),
+    ],
+)
+def test_without_a_file_the_scope_decides(
+    action: Action[Any], scope: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    who = caller(*scope)
+
+    assert expected == Whitelist().judge(who, [action])
+    assert expected == reasons("", who, action)
+    assert bool(expected) == bool(missing(who, [action]))
+
+
+def test_what_the_session_lacks_is_named_for_the_challenge() -> None:
+    assert ("aegis:admin", "aegis:write") == missing(caller("aegis:read"), [READ, WRITE, DELETE])
+    assert () == missing(caller(), [])
+
+
+def test_permissions_are_a_ceiling() -> None:
+    who = caller(permissions=("aegis:read",))
+
+    assert () == Whitelist().judge(who, [READ])
+    assert ("the person lacks the permission aegis:write",) == Whitelist().judge(who, [WRITE])
+    assert Whitelist().judge(caller(permissions=()), [READ])
+
+
+def test_permissions_never_grant_what_the_session_was_not_granted() -> None:
+    who = caller("aegis:read", permissions=SCOPES)
+
+    assert ("the session lacks the scope aegis:write",) == Whitelist().judge(who, [WRITE])
+
+
+def test_a_caller_to_whom_no_section_applies_may_do_nothing() -> None:
+    text = '[permission."aegis:write"]\nallow = ["*"]'
+
+    assert NO_SECTION == reasons(text, caller(), READ)
+    assert NO_SECTION == reasons(text, caller(permissions=("aegis:read",)), READ)
+    assert () == reasons(text, caller(permissions=SCOPES), READ)
+
+
+ROLES = 'roles_claim = "https://acme.example/roles"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "applies"),
+    [
+        ('[permission."aegis:read"]', caller(permissions=("aegis:read",)), True),
+        ('[permission."aegis:read"]', caller(permissions=None), False),
+        ('[scope."aegis:read"]', caller("aegis:read"), True),
+        ('[scope."aegis:admin"]', caller("aegis:read"), False),
+        (f"{ROLES}[role.triage]", caller(roles=("triage",)), True),
+        (f"{ROLES}[role.triage]", caller(roles=("other",)), False),
+        (f"{ROLES}[role.triage]", caller(permissions=("triage", "aegis:read")), False),
+        ('[permission."aegis:read"]', caller(roles=("aegis:read",)), False),
+    ],
+)
+def test_a_section_applies_to_whoever_has_what_it_names(
+    text: str, who: Caller, *, applies: bool
+) -> None:
+    assert (() if applies else NO_SECTION) == reasons(text, who, READ)
+
+
+@pytest.mark.parametrize(
+    ("rules", "action", "expected"),
+    [
+        ('allow = ["issues.*"]', WRITE, None),
+        ('allow = ["issues.*"]', DELETE, "allows only issues.*, and not repos.delete"),
+        ("allow = []", READ, "allows only nothing, and not issues.list"),
+        ('deny = ["issues.create"]', WRITE, "denies issues.create"),
+        ('repos = ["acme/*"]', WRITE, None),
+        ('repos = ["ACME/web"]', WRITE, None),
+        ('repos = ["other/*"]', WRITE, "allows only other/*, and not acme/web"),
+        ('repos = ["other/*"]', GetMe(), None),
+        ('max_effect = "write"', WRITE, None),
+        ('max_effect = "read"', WRITE, "allows nothing above read; issues.create is write"),
+    ],
+)
+def test_a_section_limits_actions_repositories_and_effects(
+    rules: str, action: Action[Any], expected: str | None
+) -> None:
+    found = reasons(f'[scope."aegis:read"]\n{rules}', caller(), action)
+
+    assert (() if expected is None else (f"the policy [scope.'aegis:read'] {expected}",)) == found
+
+
+TWO = """
+[permission."aegis:read"]
+max_effect = "read"
+[permission."aegis:write"]
+allow = ["issues.*"]
+repos = ["acme/*"]
+"""
+
+
+def test_one_section_that_lets_an_action_through_is_enough() -> None:
+    who = caller(permissions=SCOPES)
+
+    assert () == reasons(TWO, who, READ, WRITE, ListMyRepos())
+
+
+def test_sections_are_not_mixed_into_more_than_any_of_them_allows() -> None:
+    who = caller(permissions=SCOPES)
+
+    found = reasons(TWO, who, CreateIssue(repo="other/web", title="Crash"))
+
+    assert (
+        "the policy [permission.'aegis:read'] allows nothing above read; issues.create is write",
+        "the policy [permission.'aegis:write'] allows only acme/*, and not other/web",
+    ) == found
+
+
+def test_a_denial_of_one_section_is_not_outvoted() -> None:
+    text = """
+    [permission."aegis:read"]
+    [permission."aegis:write"]
+    deny = ["issues.close"]
+    """
+    close = CloseIssue(repo="acme/web", issue_number=7)
+
+    assert ("the policy [permission.'aegis:write'] denies issues.close",) == reasons(
+        text, caller(permissions=SCOPES), close
+    )
+
+
+def test_everyone_takes_away_and_grants_nothing() -> None:
+    everyone = '[everyone]\nrepos = ["acme/*"]\n'
+    elsewhere = ListIssues(repo="other/web")
+
+    assert () == reasons(everyone, caller(), READ)
+    assert ("the policy [everyone] allows only acme/*, and not other/web",) == reasons(
+        everyone, caller(), elsewhere
+    )
+    assert reasons(everyone + '[scope."aegis:read"]', caller(), elsewhere)
+    assert NO_SECTION == reasons(everyone + '[permission."x"]', caller(), READ)
+
+
+def test_a_plan_is_judged_whole_and_each_reason_is_said_once() -> None:
+    who = caller("aegis:read")
+
+    assert ("the session lacks the scope aegis:write",) == Whitelist().judge(
+        who, [READ, WRITE, WRITE, READ]
+    )
+    assert () == Whitelist().judge(who, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[everyone", "is not TOML"),
+        ("everyone = 1", "[everyone] must be a table"),
+        ("scope = 1", "scope must be a table of tables"),
+        ('[scope]\n"aegis:read" = 1', "[scope.'aegis:read'] must be a table"),
+        ('[scopes."aegis:read"]', "the unknown key 'scopes'"),
+        ('[scope."aegis:red"]', "names no scope of aegis"),
+        ("[scope.openid]", "names no scope of aegis"),
+        ('[permission."x"]\nactions = ["issues.*"]', "the unknown key 'actions'"),
+        ('[permission."x"]\nallow = "issues.*"', "allow must be a list"),
+        ('[permission."x"]\nallow = ["issue.*"]', "names 'issue.*', and no action"),
+        ('[permission."x"]\ndeny = ["repos.destroy"]', "names 'repos.destroy', and no action"),
+        ('[permission."x"]\nrepos = ["acme"]', "which is not OWNER/NAME"),
+        ('[permission."x"]\nmax_effect = "all"', "max_effect can be read, write, destructive"),
+        ("[role.triage]", "roles_claim must be the name of a claim"),
+        ("roles_claim = 1", "roles_claim must be the name of a claim"),
+        ('roles_claim = ""', "roles_claim must be the name of a claim"),
+    ],
+)
+def test_what_does_not_exist_stops_the_start(text: str, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Whitelist.load(text, PATH)
+
+    assert Code.BAD_SETTINGS is caught.value.code
+    assert words in caught.value.message
+    assert PATH in caught.value.message
+
+
+def test_the_example_of_the_documentation_does_what_it_says() -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    policy = Whitelist.load(text, "docs/broker-policy.md")
+    reader = caller(permissions=("aegis:read",))
+    writer = caller(permissions=("aegis:read", "aegis:write"))
+    maintainer = caller(permissions=SCOPES, roles=("maintainer",))
+    label = CreateIssue(repo="acme/other", title="Crash")
+
+    assert "https://acme.example/roles" == policy.roles_claim
+    assert () == policy.judge(reader, [READ, GetMe()])
+    assert policy.judge(reader, [WRITE])
+    assert () == policy.judge(writer, [READ, WRITE, label])
+    assert policy.judge(writer, [CreateRepo(name="x")])
+    assert () == policy.judge(maintainer, [CreateRepo(name="x")])
+    assert ("the policy [everyone] denies repos.delete",) == policy.judge(maintainer, [DELETE])
+    assert policy.judge(writer, [ListIssues(repo="other/web")])
+    assert NO_SECTION == policy.judge(caller(), [READ])
+
+
+_NAMES = st.sampled_from(["issues.*", "issues.create", "repos.*", "*"])
+_RULES = st.fixed_dictionaries(
+    {},
+    optional={
+        "allow": st.lists(_NAMES, max_size=2),
+        "deny": st.lists(_NAMES, max_size=2),
+        "repos": st.lists(st.sampled_from(["acme/*", "other/*"]), max_size=2),
+        "max_effect": st.sampled_from(["read", "write", "destructive"]),
+    },
+)
+
+
+@settings(deadline=None)
+@given(
+    sections=st.dictionaries(st.sampled_from(SCOPES), _RULES, max_size=3),
+    everyone=st.none() | _RULES,
+    scope=st.sets(st.sampled_from(SCOPES), min_size=1),
+    permissions=st.none() | st.sets(st.sampled_from(SCOPES)),
+)
+def test_no_file_allows_what_scope_and_permissions_do_not(
+    sections: dict[str, Any],
+    everyone: dict[str, Any] | None,
+    scope: set[str],
+    permissions: set[str] | None,
+) -> None:
+    tables = {f'permission."{name}"': rules for name, rules in sections.items()}
+    tables |= {} if everyone is None else {"everyone": everyone}
+    text = "\n".join(
+        f"[{name}]\n" + "\n".join(f"{key} = {value!r}" for key, value in rules.items())
+        for name, rules in tables.items()
+    )
+    who = caller(*scope, permissions=None if permissions is None else tuple(permissions))
+
+    for action in (READ, WRITE, DELETE):
+        if Whitelist().judge(who, [action]):
+            assert reasons(text, who, action)

@@ -1,0 +1,144 @@
+"""A real headless Chromium, told what to do over two pipes in its DevTools protocol.
+
+Nothing but the browser is needed; where it is not there, `requires_chromium` skips a test.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import pytest
+
+from tests.support import unmeasured
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATH = next(filter(None, map(shutil.which, _NAMES)), "")
+
+requires_chromium = pytest.mark.skipif(
+    not PATH, reason=f"no browser is installed; one of {', '.join(_NAMES)} is needed"
+)
+
+_PATIENCE = 30.0
+# Chromium reads its commands at descriptor 3 and answers at 4.
+_BEGIN = """\
+import os, sys
+at = [os.dup2(int(fd), 20 + n) for n, fd in enumerate(sys.argv[1:3])]
+os.dup2(at[0], 3)
+os.dup2(at[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+_MIDDLE = """(() => {
+  const button = [...document.querySelectorAll("button")].find(b => b.textContent === TEXT);
+  const at = button && button.getBoundingClientRect();
+  return at && [at.x + at.width / 2, at.y + at.height / 2];
+})()"""
+_OPTIONS = (
+    "--headless",
+    "--remote-debugging-pipe",
+    "--no-sandbox",  # which root cannot have; it sees pages of this machine only
+    "--no-proxy-server",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class Browser:
+    """One page of a browser."""
+
+    def __init__(self, commands: IO[bytes], answers: IO[bytes]) -> None:
+        self._commands = commands
+        self._answers = answers
+        self._count = 0
+        self._session = ""
+        target = self._do("Target.createTarget", url="about:blank")["targetId"]
+        attached = self._do("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
+
+    def open(self, url: str) -> None:
+        """Go to a page."""
+        self._do("Page.navigate", url=url)
+
+    def click(self, text: str) -> None:
+        """Wait for a button with this text, and press the mouse on it."""
+        x, y = self._until(_MIDDLE.replace("TEXT", json.dumps(text)))
+        for kind in ("mousePressed", "mouseReleased"):
+            where = {"x": x, "y": y, "button": "left", "clickCount": 1}
+            self._do("Input.dispatchMouseEvent", type=kind, **where)
+
+    def shows(self, text: str) -> str:
+        """Wait until the page shows a text; return the address of the page."""
+        address: str = self._until(
+            f"document.body && document.body.innerText.includes({json.dumps(text)}) && location.href"
+        )
+        return address
+
+    def _until(self, expression: str) -> Any:
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends:
+            answer = self._do("Runtime.evaluate", expression=expression, returnByValue=True)
+            value = answer.get("result", {}).get("value")
+            if value:
+                return value
+            time.sleep(0.05)
+        text = "document.body && document.body.innerText"
+        seen = self._do("Runtime.evaluate", expression=text, returnByValue=True)
+        raise AssertionError(f"{expression} did not come true; the page shows {seen}")
+
+    def _do(self, method: str, **parameters: Any) -> dict[str, Any]:
+        self._count += 1
+        message: dict[str, Any] = {"id": self._count, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        self._commands.write(json.dumps(message).encode() + b"\0")
+        self._commands.flush()
+        while True:
+            answer = self._read()
+            if answer.get("id") == self._count:
+                result: dict[str, Any] = answer.get("result", {})
+                return result
+
+    def _read(self) -> dict[str, Any]:
+        said = bytearray()
+        while (byte := self._answers.read(1)) != b"\0":
+            assert byte, "the browser has ended"
+            said += byte
+        answer: dict[str, Any] = json.loads(bytes(said))
+        return answer
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run a browser with nothing of anybody's in it."""
+    theirs_in, commands = os.pipe()
+    answers, theirs_out = os.pipe()
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        os.fdopen(commands, "wb") as writing,
+        os.fdopen(answers, "rb") as reading,
+    ):
+        options = [*_OPTIONS, f"--user-data-dir={profile}"]
+        process = subprocess.Popen(
+            [sys.executable, "-c", _BEGIN, str(theirs_in), str(theirs_out), PATH, *options],
+            env=unmeasured(),
+            pass_fds=(theirs_in, theirs_out),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+        try:
+            yield Browser(writing, reading)
+        finally:
+            process.kill()
+            process.wait()

@@ -1,0 +1,77 @@
+"""`aegis broker`: what stops it from starting."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.actions.users import GetMe
+from tests.broker.running import body, broker, token_of
+from tests.cli.console import AEGIS, Ended, environment, from_nothing
+from tests.support import reads, sandbox
+
+pytestmark = pytest.mark.enable_socket
+
+SETTINGS = {
+    "AEGIS_ISSUER": "https://tenant.example/",
+    "AEGIS_CLIENT_ID": "cli",
+    "AEGIS_AUDIENCE": "https://aegis.example",
+    "AEGIS_VAULT_CLIENT_ID": "vault",
+    "AEGIS_VAULT_CLIENT_SECRET": "secret",
+}
+
+
+def ended(folder: Path, *arguments: str, **more: str) -> Ended:
+    """Run a broker that does not start."""
+    known = environment(folder, SETTINGS | more)
+    return from_nothing([AEGIS, *arguments], environment=known, cwd=folder).ended()
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        found = ended(tmp_path, "broker", "--port", port)
+
+    assert 2 == found.code
+    assert f"Port {port} on 127.0.0.1 cannot be used" in found.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(None, "cannot be read"), ("[everyone]\nallow = ['issues.burn']", "issues.burn")],
+)
+def test_a_policy_that_cannot_hold_stops_the_start(
+    text: str | None, said: str, tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy.toml"
+    if text is not None:
+        policy.write_text(text)
+
+    found = ended(tmp_path, "broker", "--port", "0", "--policy", str(policy))
+
+    assert 2 == found.code
+    assert said in found.err
+
+
+def test_a_setting_that_is_missing_is_named(tmp_path: Path) -> None:
+    found = ended(tmp_path, "broker", "--port", "0", AEGIS_AUDIENCE="")
+
+    assert 2 == found.code
+    assert "AEGIS_AUDIENCE" in found.err
+
+
+def test_workers_cannot_share_a_sandbox_of_one_of_them(tmp_path: Path) -> None:
+    found = ended(tmp_path, "--sandbox", "broker", "--port", "0", "--workers", "2")
+
+    assert 2 == found.code
+    assert "cannot share a sandbox" in found.err
+
+
+def test_it_starts_with_the_settings_of_a_sandbox(tmp_path: Path) -> None:
+    with sandbox() as tenant, broker(tenant.environment, tmp_path) as found:
+        answer = found.plan(token_of(tenant), body(*reads(GetMe())))
+
+    assert 200 == answer.status_code

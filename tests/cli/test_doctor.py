@@ -1,0 +1,91 @@
+"""`aegis doctor`: each fault is found by the check that it belongs to, with what to do."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.console import GEMINI, Console, Ended, console
+
+pytestmark = pytest.mark.enable_socket
+
+JSON = ("--output", "json")
+ORDER = [
+    "settings",
+    "gemini",
+    "broker",
+    "credentials",
+    "issuer",
+    "clock",
+    "sign-in",
+    "scopes",
+    "exchange",
+    "rate limit",
+]
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(started: Console) -> Console:
+    started.begin()
+    return started
+
+
+def states(ended: Ended) -> dict[str, str]:
+    (result,) = ended.document["results"]
+    return {finding["check"]: finding["state"] for finding in result["data"]}
+
+
+def test_where_all_is_well_every_check_says_so_and_nothing_is_written(at: Console) -> None:
+    ended = at.run("doctor", *JSON, more=GEMINI)
+
+    assert (0, "done", None) == ended.end
+    assert dict.fromkeys(ORDER, "ok") == states(ended)
+    assert [] == at.writes()
+    assert 1 == at.sign_ins()
+
+
+def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:
+    at.sandbox.set(connected=False)
+
+    ended = at.run("doctor")
+
+    lines = ended.out.splitlines()
+    assert 4 == ended.code
+    assert lines[0].startswith("ok settings: AEGIS_")
+    assert any(line.startswith("XX exchange: No usable GitHub account") for line in lines)
+    assert "-- rate limit: not looked at, because exchange failed" == lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "check", "code"),
+    [
+        ({"AEGIS_GITHUB_API": "http://api.example"}, "settings", "bad_settings"),
+        ({"AEGIS_VAULT_CLIENT_ID": ""}, "credentials", "bad_settings"),
+        ({"AEGIS_ISSUER": "http://127.0.0.1:9/"}, "issuer", "network"),
+        ({"AEGIS_CLIENT_ID": "wrong"}, "sign-in", "misconfigured"),
+        ({"AEGIS_AUDIENCE": "https://wrong.example"}, "sign-in", "misconfigured"),
+        ({"AEGIS_VAULT_CLIENT_SECRET": "wrong"}, "exchange", "misconfigured"),
+        ({"AEGIS_CONNECTION": "gitlab"}, "exchange", "misconfigured"),
+        ({"AEGIS_GITHUB_API": "http://127.0.0.1:9"}, "exchange", "network"),
+        ({"AEGIS_BROKER": "http://127.0.0.1:9"}, "broker", "network"),
+        (GEMINI | {"GEMINI_API_KEY": "wrong"}, "gemini", "planner_key"),
+        (GEMINI | {"AEGIS_MODEL": "gemini-0.1"}, "gemini", "planner_model"),
+    ],
+    ids=str,
+)
+def test_each_fault_is_found_where_it_is(
+    at: Console, variables: dict[str, str], check: str, code: str
+) -> None:
+    ended = at.run("doctor", *JSON, more=variables)
+
+    found = states(ended)
+    failed = [name for name, state in found.items() if state == "failed"]
+    assert [check] == failed
+    assert code == ended.end[2]
+    assert ended.document["error"]["hint"]
+    assert ORDER == list(found)

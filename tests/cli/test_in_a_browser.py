@@ -1,0 +1,81 @@
+"""The verification page and the connect page, clicked through in a real headless Chromium."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.adapters.callback import callback_ports
+from tests.chromium import Browser, chromium, requires_chromium
+from tests.cli.console import Console, Running, console
+
+pytestmark = [pytest.mark.enable_socket, requires_chromium]
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture
+def at(shared: Console) -> Iterator[Console]:
+    shared.begin()
+    shared.sandbox.set(confirm="page", expiring_tokens=True)
+    with callback_ports():
+        yield shared
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+def address_shown(running: Running, pattern: str) -> str:
+    """Wait for an address on standard error."""
+    assert running.process.stderr is not None
+    for line in running.process.stderr:
+        found = re.search(pattern, line.decode())
+        if found:
+            return found[0]
+    raise AssertionError("it ended without an address")
+
+
+def signs_in(running: Running, browser: Browser) -> None:
+    browser.open(address_shown(running, r"http://\S+/activate\?\S+"))
+    browser.click("Confirm")
+    browser.shows("You can close this page")
+
+
+def test_a_person_connects_an_account(at: Console, browser: Browser) -> None:
+    at.sandbox.set(connected=False)
+
+    running = at.start("connect", "-o", "json")
+    signs_in(running, browser)
+    browser.open(address_shown(running, r"http://\S+/connect\?ticket=\S+"))
+    browser.click("Connect")
+    ended_at = browser.shows("You can close this page and go back to the terminal.")
+    signs_in(running, browser)
+
+    assert re.match(r"http://127\.0\.0\.1:1848[456]/callback\?connect_code=", ended_at)
+    assert (0, "done", None) == running.ended().end
+
+
+def test_a_person_cancels(at: Console, browser: Browser) -> None:
+    running = at.start("connect", "-o", "json")
+    signs_in(running, browser)
+    browser.open(address_shown(running, r"http://\S+/connect\?ticket=\S+"))
+    browser.click("Cancel")
+    browser.shows("Nothing was allowed.")
+
+    assert (4, "not_signed_in", "sign_in_denied") == running.ended().end
+
+
+def test_a_person_denies_the_sign_in(at: Console, browser: Browser) -> None:
+    running = at.start("whoami", "-o", "json")
+    browser.open(address_shown(running, r"http://\S+/activate\?\S+"))
+    browser.click("Deny")
+    browser.shows("was not signed in")
+
+    assert (4, "not_signed_in", "sign_in_denied") == running.ended().end

@@ -1,0 +1,315 @@
+"""`aegis setup auth0`: from an empty tenant to one that works, with nothing of the token left."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.cli.console import Console, Ended, console
+from tests.support import until
+
+pytestmark = pytest.mark.enable_socket
+
+TOKEN = "sandbox-management"
+QUIRK = f"{TOKEN}-quirk"
+PIECES = 12
+
+
+@pytest.fixture
+def at() -> Iterator[Console]:
+    with console() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Console]:
+    """A console whose tenant no test changes."""
+    with console() as found:
+        yield found
+
+
+def setup(at: Console, *words: str, token: str = TOKEN, more: Any = None) -> Ended:
+    ended = at.run(
+        "setup", "auth0", "--token-stdin", *words, stdin=f"{token}\n".encode(), more=more or {}
+    )
+    assert token not in ended.out + ended.err
+    return ended
+
+
+def api(at: Console, method: str, path: str, body: Any = None) -> Any:
+    answer = httpx.request(
+        method,
+        f"{at.sandbox.environment['AEGIS_ISSUER']}api/v2{path}",
+        json=body,
+        headers={"authorization": f"Bearer {TOKEN}"},
+        trust_env=False,
+    )
+    return answer.raise_for_status().json() if answer.content else None
+
+
+def writes(at: Console) -> list[str]:
+    return [line for line in at.sandbox.lines("auth0") if not line.startswith("GET ")]
+
+
+def states(ended: Ended) -> list[str]:
+    (result,) = ended.document["results"]
+    return [finding["state"] for finding in result["data"]["findings"]]
+
+
+def test_from_an_empty_tenant_to_one_that_is_ready_and_the_second_run_only_reads(
+    at: Console,
+) -> None:
+    first = setup(at, "--yes", token=QUIRK)
+    at.sandbox.reset()
+    second = setup(at, "--yes")
+    after = writes(at)
+    checked = setup(at, "--check")
+
+    assert [0, 0, 0] == [first.code, second.code, checked.code]
+    assert [] == after
+    assert PIECES == len(checked.out.splitlines())
+    assert {"ok"} == {line.split()[0] for line in checked.out.splitlines()}
+    assert first.out == second.out
+    assert [] == list(at.folder.rglob("*"))
+
+
+def test_it_ends_with_settings_that_the_shell_takes_and_the_steps_of_a_person(
+    at: Console,
+) -> None:
+    ended = setup(at, "--yes")
+
+    lines = ended.out.splitlines()
+    names = [line.split()[1].partition("=")[0] for line in lines if line.startswith("export ")]
+    assert [
+        "AEGIS_ISSUER",
+        "AEGIS_CLIENT_ID",
+        "AEGIS_AUDIENCE",
+        "AEGIS_VAULT_CLIENT_ID",
+        "AEGIS_CONNECTION",
+        "AEGIS_AUTH_TIME_CLAIM",
+    ] == names
+    assert lines[-1].startswith("# AEGIS_VAULT_CLIENT_SECRET is not shown")
+    assert "/login/callback" in ended.err
+    assert "8. " in ended.err
+
+
+def test_the_secret_of_a_new_client_is_written_only_when_asked_for(at: Console) -> None:
+    made = setup(at, "--yes", "-o", "json").document["results"][0]["data"]
+    (vault,) = [c for c in api(at, "GET", "/clients") if c["app_type"] == "resource_server"]
+    asked = setup(at, "--yes", "--show-secret")
+
+    assert "AEGIS_VAULT_CLIENT_SECRET" not in made["settings"]
+    assert vault["client_secret"] not in str(made)
+    assert f"export AEGIS_VAULT_CLIENT_SECRET={vault['client_secret']}\n" in asked.out
+    assert "secret manager" in asked.err
+
+
+def test_check_names_each_piece_that_is_off_with_a_way_out_and_changes_nothing(
+    shared: Console,
+) -> None:
+    shared.begin()
+
+    text = setup(shared, "--check")
+    json_ = setup(shared, "--check", "-o", "json")
+
+    assert [] == writes(shared)
+    assert (7, "failed", "misconfigured") == json_.end
+    assert 11 == len([state for state in states(json_) if state != "ok"])
+    assert 7 == text.code
+    assert 11 == len([line for line in text.out.splitlines() if "mends it." in line])
+    assert "11 pieces of the tenant are not as aegis needs it" in text.err
+
+
+def test_check_finds_one_piece_that_went_missing(at: Console) -> None:
+    setup(at, "--yes")
+    (grant, *_) = api(at, "GET", "/client-grants")
+    api(at, "DELETE", f"/client-grants/{grant['id']}")
+
+    broken = setup(at, "--check", "-o", "json")
+    mended = setup(at, "--yes", "-o", "json")
+
+    assert ("missing", PIECES - 1) == (min(states(broken)), states(broken).count("ok"))
+    assert 0 == mended.code
+    assert ["POST /api/v2/client-grants"] == mended.document["results"][0]["data"]["sent"]
+
+
+def test_what_only_a_person_can_do_keeps_it_from_being_done(at: Console) -> None:
+    (connection,) = api(at, "GET", "/connections")
+    api(at, "DELETE", f"/connections/{connection['id']}")
+
+    ended = setup(at, "--yes")
+
+    assert 7 == ended.code
+    assert "3 pieces of the tenant are not" in ended.err
+    assert "export AEGIS_CLIENT_ID=" in ended.out
+
+
+def test_print_writes_commands_and_sends_nothing(shared: Console) -> None:
+    shared.begin()
+
+    text = setup(shared, "--print")
+    json_ = setup(shared, "--print", "-o", "json")
+
+    assert [] == writes(shared)
+    assert (0, 0) == (text.code, json_.code)
+    assert text.out.startswith("#!/bin/sh\n")
+    assert text.out == json_.document["results"][0]["data"]["script"]
+
+
+def test_without_a_yes_and_without_a_terminal_nothing_is_sent(shared: Console) -> None:
+    shared.begin()
+
+    ended = setup(shared, "-o", "json")
+
+    assert (6, "needs_approval", "needs_approval") == ended.end
+    assert [] == writes(shared)
+
+
+@pytest.mark.parametrize(
+    ("token", "end", "said"),
+    [
+        (f"{TOKEN}-expired", (5, "denied", "access_denied"), "Expired token"),
+        (f"{TOKEN}-reader", (5, "denied", "access_denied"), "create:resource_servers"),
+        ("two words", (2, "usage", "bad_input"), "copied whole"),
+    ],
+)
+def test_a_token_that_does_not_do_ends_in_words(
+    shared: Console, token: str, end: tuple[int, str, str], said: str
+) -> None:
+    ended = setup(shared, "--yes", "-o", "json", token=token)
+
+    assert end == ended.end
+    assert said in ended.document["error"]["message"]
+
+
+def test_a_lost_answer_says_that_it_may_have_happened(at: Console) -> None:
+    at.sandbox.fault("auth0", "POST", "/api/v2/clients", drop=True, after=True)
+
+    lost = setup(at, "--yes", "-o", "json")
+    again = setup(at, "--yes", "-o", "json")
+
+    assert (8, "outcome_unknown", "outcome_unknown") == lost.end
+    assert 0 == again.code
+    assert 2 == len(api(at, "GET", "/clients"))
+
+
+def test_a_rate_limit_is_waited_out(at: Console) -> None:
+    at.sandbox.fault(
+        "auth0",
+        "POST",
+        "/api/v2/clients",
+        status=429,
+        headers={"x-ratelimit-reset": str(int(time.time()))},
+    )
+
+    assert 0 == setup(at, "--yes").code
+
+
+def test_without_a_domain_or_a_token_it_says_what_is_missing(shared: Console) -> None:
+    ends = {
+        "domain": setup(shared, "-o", "json", more={"AEGIS_ISSUER": ""}),
+        "bad": setup(shared, "http://acme.example", "-o", "json"),
+        "token": shared.run("setup", "auth0", "-o", "json"),
+    }
+
+    assert {
+        "domain": (2, "usage", "bad_usage"),
+        "bad": (2, "usage", "bad_usage"),
+        "token": (2, "usage", "bad_input"),
+    } == {name: ended.end for name, ended in ends.items()}
+
+
+def test_on_a_terminal_it_asks_for_a_long_token_unseen_and_enter_is_no(shared: Console) -> None:
+    shared.begin()
+    with shared.terminal("setup", "auth0", size=(60, 140)) as person:
+        person.expect("read:resource_servers", "Management API token")
+        person.expect("(it is not shown): ")
+        person.type(f"typo\x15x\x7f{TOKEN}\r")
+        person.expect("[y/N] ")
+        person.type("\r")
+        code = person.ended()
+
+    assert 6 == code
+    assert TOKEN not in person.raw
+    assert "Nothing was changed." in person.seen
+    assert [] == writes(shared)
+
+
+def test_a_token_longer_than_a_line_of_the_terminal_arrives_whole(shared: Console) -> None:
+    with shared.terminal("setup", "auth0") as person:
+        person.expect("(it is not shown): ")
+        for _ in range(10):
+            person.type("x" * 900)
+        person.type("\r")
+        code = person.ended()
+
+    assert 5 == code
+    assert "Invalid token" in person.seen
+
+
+def test_on_a_terminal_a_yes_sends_it_and_the_new_secret_is_shown_once(at: Console) -> None:
+    with at.terminal("setup", "auth0", size=(80, 200)) as person:
+        person.expect("(it is not shown): ")
+        person.type(f"{TOKEN}\r")
+        person.expect("[y/N] ")
+        person.type("y\r")
+        code = person.ended()
+    with at.terminal("setup", "auth0", size=(80, 200)) as later:
+        later.expect("(it is not shown): ")
+        later.type(f"{TOKEN}\r")
+        again = later.ended()
+
+    assert (0, 0) == (code, again)
+    assert "export AEGIS_VAULT_CLIENT_SECRET=" in person.seen
+    assert "export AEGIS_VAULT_CLIENT_SECRET=" not in later.seen
+    assert TOKEN not in person.raw + later.raw
+
+
+def test_the_token_is_in_no_argument_and_in_no_environment(at: Console) -> None:
+    at.sandbox.fault("auth0", "GET", "/api/v2/clients", delay=1.0)
+    running = at.start("setup", "auth0", "--token-stdin", "--check")
+    pid = running.process.pid
+    assert running.process.stdin is not None
+    running.process.stdin.write(f"{TOKEN}\n".encode())
+    running.process.stdin.flush()
+    shown = b""
+    if Path("/proc/self").exists():
+        shown = b"".join(
+            Path(f"/proc/{pid}/{name}").read_bytes() for name in ("cmdline", "environ")
+        )
+    ended = running.ended()
+
+    assert 7 == ended.code
+    assert TOKEN.encode() not in shown
+    assert TOKEN not in os.environ.values()
+
+
+def test_ctrl_c_in_the_middle_says_that_something_may_have_been_done(at: Console) -> None:
+    at.sandbox.fault("auth0", "POST", "/api/v2/clients", delay=20.0)
+    running = at.start("setup", "auth0", "--token-stdin", "--yes")
+    with ThreadPoolExecutor(1) as pool:
+        ending = pool.submit(running.ended, f"{TOKEN}\n".encode())
+        until(lambda: "POST /api/v2/clients" in at.sandbox.lines("auth0"))
+        os.kill(running.process.pid, signal.SIGINT)
+        ended = ending.result()
+
+    assert 130 == ended.code
+    assert "some of the changes may have been made" in ended.err
+    assert "--check" in ended.err
+
+
+def test_on_a_sandbox_of_its_own_the_token_is_told(at: Console) -> None:
+    with at.terminal("--sandbox", "setup", "auth0", "--check") as person:
+        person.expect("Its token is sandbox-management.")
+        person.expect("(it is not shown): ")
+        person.type(f"{TOKEN}\r")
+        code = person.ended()
+
+    assert 7 == code
+    assert "11 pieces" in person.seen

@@ -1,0 +1,190 @@
+"""Deriving a token for one plan and deleting it: what is sent, and what each answer means."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.core.http import Response
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code
+from aegis_cli.oauth.derivation import Derived, belongs_to, delete, derive
+from aegis_cli.oauth.narrowing import GitHubApp, Narrowed
+from tests.canned import BASE, LOST, REFUSED, answer
+from tests.flows import Player, all_that_shows, html
+
+APP = GitHubApp("Iv1.app", Secret("app-s3cret"))
+WIDE = Secret("ghu_wide")
+SCOPE = Narrowed("acme", ("web",), (("issues", "write"), ("metadata", "read")))
+GIVEN = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
+DATE = "Tue, 24 Nov 2026 10:30:00 GMT"
+DERIVED = Derived(Secret("ghu_derived"), None)
+
+
+def plain(value: Any) -> Any:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def test_the_request_is_what_github_documents() -> None:
+    player = Player(answer(GIVEN, date=DATE))
+
+    derived = player.run(derive(APP, BASE, WIDE, SCOPE))
+
+    (request,) = player.requests
+    assert ("POST", f"{BASE}/applications/Iv1.app/token/scoped") == (request.method, request.url)
+    assert request.basic is not None
+    assert ("Iv1.app", "app-s3cret") == (request.basic[0], request.basic[1].reveal())
+    assert {
+        "access_token": "ghu_wide",
+        "target": "acme",
+        "repositories": ["web"],
+        "permissions": {"issues": "write", "metadata": "read"},
+    } == {name: plain(value) for name, value in request.fields or ()}
+    assert (None, None) == (request.bearer, request.body)
+    assert ("ghu_derived", 28_800.0) == (derived.token.reveal(), derived.expires_in)
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "date", "life"),
+    [
+        ("2026-11-24T10:29:00Z", DATE, 0.0),
+        ("2026-11-24T18:30:00Z", "", None),
+        ("2026-11-24T18:30:00", DATE, None),
+        ("soon", DATE, None),
+        (None, DATE, None),
+        (12, DATE, None),
+    ],
+)
+def test_its_life_is_measured_by_githubs_clock_or_not_at_all(
+    expires_at: Any, date: str, life: float | None
+) -> None:
+    given = answer(GIVEN | {"expires_at": expires_at}, date=date)
+
+    assert life == Player(given).run(derive(APP, BASE, WIDE, SCOPE)).expires_in
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        answer({"token": "ghu_wide"}),
+        answer({"token": ""}),
+        answer({"token": "ghu_\ud83d\ude00"}),
+        answer({"token": 7}),
+        answer({}),
+        answer(["ghu_derived"]),
+        html(200),
+    ],
+)
+def test_an_answer_without_another_token_ends_the_plan(given: Response) -> None:
+    failed = Player(given).fails(derive(APP, BASE, WIDE, SCOPE))
+
+    assert Code.PROTOCOL is failed.code
+
+
+SAID = {"message": "Nope."}
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "words"),
+    [
+        (answer(SAID, 401), Code.MISCONFIGURED, "AEGIS_GITHUB_APP_CLIENT_SECRET"),
+        (answer(SAID, 404), Code.MISCONFIGURED, "connect the GitHub account again"),
+        (answer(SAID, 403), Code.FORBIDDEN, "acme/web with issues:write, metadata:read (403)"),
+        (answer(SAID, 422), Code.FORBIDDEN, "must be installed there"),
+        (answer(SAID, 429), Code.RATE_LIMITED, "rate limit"),
+        (answer(SAID, 403, retry_after="5"), Code.RATE_LIMITED, "Try again"),
+        (answer(SAID, 418), Code.GITHUB, "418): Nope."),
+        (html(422), Code.FORBIDDEN, "status 422"),
+        (answer({"message": 7}, 422), Code.FORBIDDEN, "status 422"),
+    ],
+)
+def test_a_refusal_ends_the_plan_and_says_what_to_do(
+    given: Response, code: Code, words: str
+) -> None:
+    player = Player(given)
+
+    failed = player.fails(derive(APP, BASE, WIDE, SCOPE))
+
+    assert code is failed.code
+    assert words in f"{failed.message} {failed.hint}"
+    assert 1 == len(player.requests)
+
+
+def test_a_fault_is_tried_again_and_a_lost_answer_is_not() -> None:
+    faulty, lost = Player(answer(SAID, 502), REFUSED, answer(GIVEN)), Player(LOST)
+    broken = Player(*[answer(SAID, 503)] * 3)
+
+    faulty.run(derive(APP, BASE, WIDE, SCOPE))
+
+    assert Code.NETWORK is lost.fails(derive(APP, BASE, WIDE, SCOPE)).code
+    assert Code.GITHUB is broken.fails(derive(APP, BASE, WIDE, SCOPE)).code
+    assert ([0.5, 1.0], []) == (faulty.waits, lost.waits)
+
+
+def test_a_server_that_echoes_what_was_sent_is_not_repeated() -> None:
+    echo = {"message": "access_token ghu_wide of app-s3cret"}
+
+    shown = all_that_shows(Player(answer(echo, 422)).fails(derive(APP, BASE, WIDE, SCOPE)))
+
+    assert "[redacted]" in shown
+    assert [] == [secret for secret in ("ghu_wide", "app-s3cret") if secret in shown]
+
+
+def test_what_is_deleted_is_the_derived_token() -> None:
+    player = Player(answer(None, 204))
+
+    assert player.run(delete(APP, BASE, DERIVED)) is True
+
+    (request,) = player.requests
+    assert ("DELETE", f"{BASE}/applications/Iv1.app/token") == (request.method, request.url)
+    assert [("access_token", "ghu_derived")] == [(n, plain(v)) for n, v in request.fields or ()]
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_gone"),
+    [
+        ([answer(None, 204)], True),
+        ([answer(SAID, 404)], True),
+        ([answer(SAID, 422)], True),
+        ([LOST, answer(SAID, 422)], True),
+        ([answer(SAID, 502), LOST, answer(None, 204)], True),
+        ([answer(SAID, 401)], False),
+        ([LOST, LOST, LOST], False),
+        ([answer(SAID, 500)] * 3, False),
+    ],
+)
+def test_a_deletion_is_tried_until_it_is_certain_or_hopeless(
+    answers: list[Any],
+    is_gone: bool,  # noqa: FBT001
+) -> None:
+    assert is_gone is Player(*answers).run(delete(APP, BASE, DERIVED))
+
+
+@pytest.mark.parametrize(("status", "is_ours"), [(200, True), (404, False), (422, False)])
+def test_github_says_whose_a_token_is(status: int, is_ours: bool) -> None:  # noqa: FBT001
+    player = Player(answer({}, status))
+
+    assert is_ours is player.run(belongs_to(APP, BASE, WIDE))
+    assert ["POST /applications/Iv1.app/token"] == player.log
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ([answer(SAID, 401)], Code.MISCONFIGURED),
+        ([answer(SAID, 403)], Code.GITHUB),
+        ([LOST] * 3, Code.NETWORK),
+    ],
+)
+def test_where_github_does_not_say_whose_it_is_that_is_an_error(
+    answers: list[Any], code: Code
+) -> None:
+    assert code is Player(*answers).fails(belongs_to(APP, BASE, WIDE)).code
+
+
+def test_nothing_of_it_shows_a_secret() -> None:
+    player = Player(answer(GIVEN))
+    derived = player.run(derive(APP, BASE, WIDE, SCOPE))
+
+    shown = f"{APP!r} {derived!r} {player.requests!r}"
+
+    assert [] == [word for word in ("s3cret", "ghu_") if word in shown]

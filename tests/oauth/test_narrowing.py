@@ -1,0 +1,143 @@
+"""What a plan's own token must reach: no more than its repositories and the least permissions."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.issues import AddComment, AddLabels, CreateIssue, GetIssue, ListIssues
+from aegis_cli.actions.labels import ListLabels
+from aegis_cli.actions.pulls import ListPulls
+from aegis_cli.actions.rate_limit import GetRateLimit
+from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
+from aegis_cli.actions.users import GetMe
+from aegis_cli.core.action import Action, Effect, any_of
+from aegis_cli.core.call import Call
+from aegis_cli.core.names import RepoName
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.views import Line
+from aegis_cli.oauth.narrowing import Narrowed, Wide, kind_of, scope_of
+
+WEB = "acme/web"
+READ = ("metadata", "read")
+
+
+class GetNarrowingVariables(
+    Action[None],
+    action="tests.narrowing_variables",
+    effect=Effect.READ,
+    needs="actions_variables:read",
+    endpoint="GET /repos/{repo}/actions/variables",
+    says="List the variables of {repo}",
+    view=Line("Done"),
+    verbs=("list",),
+):
+    """Needs a permission that no derivation can name."""
+
+    repo: RepoName
+    """Repository."""
+
+
+class GetNarrowingEither(
+    Action[None],
+    action="tests.narrowing_either",
+    effect=Effect.READ,
+    needs=any_of("issue_types:read", "issues:read"),
+    endpoint="GET /repos/{repo}/types",
+    says="List the types of {repo}",
+    view=Line("Done"),
+    verbs=("list",),
+):
+    """Needs one permission of which a derivation can name only the second."""
+
+    repo: RepoName
+    """Repository."""
+
+
+def scope(*actions: Action[Any]) -> Narrowed | Wide:
+    return scope_of([Call(f"s{at}", action) for at, action in enumerate(actions)])
+
+
+COMMENT = AddComment(repo=WEB, issue_number=1, body="Hello")
+LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
+
+
+@pytest.mark.parametrize(
+    ("actions", "permissions"),
+    [
+        ([GetRepo(repo=WEB)], (READ,)),
+        ([ListIssues(repo=WEB)], (("issues", "read"), READ)),
+        ([DeleteRepo(repo=WEB)], (("administration", "write"), READ)),
+        ([ListIssues(repo=WEB), CreateIssue(repo=WEB, title="x")], (("issues", "write"), READ)),
+        ([CreateIssue(repo=WEB, title="x"), ListIssues(repo=WEB)], (("issues", "write"), READ)),
+        ([ListPulls(repo=WEB)], (READ, ("pull_requests", "read"))),
+        ([GetMe(), GetRateLimit(), GetRepo(repo=WEB)], (READ,)),
+        ([GetNarrowingEither(repo=WEB)], (("issues", "read"), READ)),
+    ],
+)
+def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
+    actions: list[Action[Any]], permissions: tuple[tuple[str, str], ...]
+) -> None:
+    assert Narrowed("acme", ("web",), permissions) == scope(*actions)
+
+
+@pytest.mark.parametrize(
+    ("actions", "permissions"),
+    [
+        ([COMMENT], {"issues": "write"}),
+        ([COMMENT, LABEL], {"issues": "write"}),
+        ([COMMENT, CreateIssue(repo=WEB, title="x")], {"issues": "write"}),
+        ([ListLabels(repo=WEB), ListPulls(repo=WEB)], {"pull_requests": "read"}),
+        ([ListLabels(repo=WEB), COMMENT], {"issues": "write"}),
+        ([COMMENT, ListPulls(repo=WEB)], {"issues": "write", "pull_requests": "read"}),
+    ],
+)
+def test_of_several_permissions_one_suffices_and_best_one_that_is_needed_anyway(
+    actions: list[Action[Any]], permissions: dict[str, str]
+) -> None:
+    found = scope(*actions)
+
+    assert isinstance(found, Narrowed)
+    assert permissions | {"metadata": "read"} == dict(found.permissions)
+
+
+def test_each_repository_is_named_once_however_it_is_written() -> None:
+    found = scope(
+        GetRepo(repo="Acme/Web"), GetIssue(repo=WEB, issue_number=1), GetRepo(repo="acme/api")
+    )
+
+    assert isinstance(found, Narrowed)
+    assert ("Acme", ("Web", "api")) == (found.owner, found.repositories)
+
+
+@pytest.mark.parametrize(
+    ("actions", "words"),
+    [
+        ([GetMe()], "No repository is named."),
+        ([], "No repository is named."),
+        ([ListMyRepos()], "repos.list_mine names no repository."),
+        ([GetRepo(repo=WEB), CreateRepo(name="new")], "repos.create names no repository."),
+        ([GetRepo(repo=WEB), GetRepo(repo="octo-org/web")], "several owners"),
+        ([GetNarrowingVariables(repo=WEB)], "cannot have the permission actions_variables:read."),
+    ],
+)
+def test_what_cannot_be_expressed_needs_the_wide_token_and_says_why(
+    actions: list[Action[Any]], words: str
+) -> None:
+    found = scope(*actions)
+
+    assert isinstance(found, Wide)
+    assert words in found.reason
+
+
+@pytest.mark.parametrize(
+    ("token", "kind"),
+    [
+        ("ghu_0123", "ghu_"),
+        ("gho_0123", "gho_"),
+        ("github_pat_0123", "github_pat_"),
+        ("gh", "unknown"),
+        ("eyJhbGci", "unknown"),
+    ],
+)
+def test_the_kind_of_a_token_is_how_it_begins(token: str, kind: str) -> None:
+    assert kind == kind_of(Secret(token))

@@ -1,0 +1,213 @@
+"""The GitHub App of the sandbox: what it derives, what that reaches, and that it can be deleted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from aegis_cli.sandbox.github.applications import App
+from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.state import State
+
+BASE = "http://127.0.0.1:8123"
+WIDE = "ghu_test"
+APP = App("Iv1.app", "app-secret")
+SCOPED, TOKEN = "/applications/Iv1.app/token/scoped", "/applications/Iv1.app/token"
+WEB: dict[str, Any] = {
+    "access_token": WIDE,
+    "target": "acme",
+    "repositories": ["web"],
+    "permissions": {"issues": "write", "metadata": "read"},
+}
+
+
+class Desk:
+    """The App, and whoever holds a token, at one door."""
+
+    def __init__(self, state: State) -> None:
+        self._door = github_door(state, base=BASE, app=APP)
+
+    def app(self, method: str, path: str, sent: Any, auth: Any = ("Iv1.app", "app-secret")) -> Any:
+        client = TestClient(self._door, base_url=BASE)
+        return client.request(method, path, json=sent, auth=auth)
+
+    def derived(self, **more: Any) -> str:
+        token: str = self.app("POST", SCOPED, WEB | more).json()["token"]
+        return token
+
+    def holding(self, token: str) -> TestClient:
+        return TestClient(self._door, base_url=BASE, headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.fixture
+def desk(state: State) -> Desk:
+    return Desk(state)
+
+
+def test_a_derived_token_is_described_as_github_does(desk: Desk) -> None:
+    answer = desk.app("POST", SCOPED, WEB)
+
+    told = answer.json()
+    assert 200 == answer.status_code
+    assert told["token"].startswith("ghu_")
+    assert WIDE != told["token"]
+    assert told["token"][-8:] == told["token_last_eight"]
+    assert "2026-11-24T18:30:00Z" == told["expires_at"]
+    assert {"issues": "write", "metadata": "read"} == told["installation"]["permissions"]
+    assert ("selected", "acme", "mona") == (
+        told["installation"]["repository_selection"],
+        told["installation"]["account"]["login"],
+        told["user"]["login"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "message"),
+    [
+        ({"access_token": "ghu_other"}, 404, "Not Found"),
+        ({"target": None}, 422, "is not a string"),
+        ({"target": "octo-org"}, 422, "Validation Failed"),
+        ({"target": "nobody"}, 422, "Validation Failed"),
+        ({"target_id": 1}, 422, "Validation Failed"),
+        ({"repository_ids": [1]}, 422, "Only one of repositories and repository_ids"),
+        ({"repositories": ["no-such"]}, 422, "There is at least one repository"),
+        ({"permissions": {"gists": "write"}}, 422, "is not a permitted key"),
+        ({"permissions": {"issues": "all"}}, 422, "is not a member of"),
+        ({"permissions": {"contents": "write"}}, 422, "not granted to this installation"),
+        ({"permissions": {"secrets": "read"}}, 422, "not granted to this installation"),
+    ],
+)
+def test_what_cannot_be_derived_is_refused(
+    change: dict[str, Any], status: int, message: str, desk: Desk
+) -> None:
+    answer = desk.app("POST", SCOPED, WEB | change)
+
+    assert status == answer.status_code
+    assert message in answer.json()["message"]
+
+
+def test_a_target_has_to_be_named(desk: Desk) -> None:
+    sent = {name: value for name, value in WEB.items() if name != "target"}
+
+    assert 422 == desk.app("POST", SCOPED, sent).status_code
+    assert 422 == desk.app("POST", SCOPED, {"target": "acme"}).status_code
+    assert 200 == desk.app("POST", SCOPED, sent | {"target_id": 761456}).status_code
+
+
+def test_without_repositories_it_is_for_all_of_the_account(desk: Desk) -> None:
+    answer = desk.app("POST", SCOPED, {"access_token": WIDE, "target": "acme"})
+
+    assert "all" == answer.json()["installation"]["repository_selection"]
+    assert 200 == desk.holding(answer.json()["token"]).get("/repos/acme/api").status_code
+
+
+@pytest.mark.parametrize(
+    ("auth", "path", "status"),
+    [
+        (None, SCOPED, 401),
+        (("Iv1.app", "wrong"), SCOPED, 401),
+        (("Iv1.other", "app-secret"), SCOPED, 401),
+        (("Iv1.app", "app-secret"), "/applications/Iv1.other/token/scoped", 404),
+    ],
+)
+def test_only_the_app_itself_is_served(auth: Any, path: str, status: int, desk: Desk) -> None:
+    assert status == desk.app("POST", path, WEB, auth=auth).status_code
+
+
+@pytest.mark.parametrize("shown", [f"Bearer {WIDE}", "Basic ???", "Basic"])
+def test_no_other_credentials_do(shown: str, desk: Desk) -> None:
+    client = desk.holding(WIDE)
+
+    assert 401 == client.post(SCOPED, json=WEB, headers={"Authorization": shown}).status_code
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("GET", "/repos/acme/web/issues", None, 200),
+        ("POST", "/repos/acme/web/issues", {"title": "Crash"}, 201),
+        ("PATCH", "/repos/acme/web/issues/12", {"title": "Crash"}, 200),
+        ("GET", "/repos/acme/web", None, 200),
+        ("GET", "/user", None, 200),
+        ("GET", "/rate_limit", None, 200),
+        ("GET", "/user/installations", None, 200),
+        ("GET", "/repos/acme/web/pulls", None, 403),
+        ("DELETE", "/repos/acme/web", None, 403),
+        ("POST", "/user/repos", {"name": "new"}, 403),
+        ("GET", "/repos/octo-org/nothing", None, 404),
+    ],
+)
+def test_a_derived_token_reaches_what_it_was_derived_for(
+    method: str, path: str, sent: Any, status: int, desk: Desk
+) -> None:
+    answer = desk.holding(desk.derived()).request(method, path, json=sent)
+
+    assert status == answer.status_code
+    if status == 403:
+        assert "Resource not accessible by integration" == answer.json()["message"]
+
+
+def test_other_repositories_are_out_of_its_reach(desk: Desk) -> None:
+    wide, narrow = desk.holding(WIDE), desk.holding(desk.derived())
+    mine = wide.get("/user/repos?per_page=100").json()
+    others = {repo["full_name"]: repo for repo in mine if repo["full_name"] != "acme/web"}
+
+    statuses = {
+        (repo["private"], narrow.get(f"/repos/{name}").status_code) for name, repo in others.items()
+    }
+
+    assert {(True, 404), (False, 403)} == statuses
+    assert ["acme/web"] == [repo["full_name"] for repo in narrow.get("/user/repos").json()]
+
+
+def test_a_level_covers_those_below_it(desk: Desk) -> None:
+    reads = desk.holding(desk.derived(permissions={"issues": "read", "metadata": "read"}))
+
+    assert 200 == reads.get("/repos/acme/web/issues").status_code
+    assert 403 == reads.post("/repos/acme/web/issues", json={"title": "x"}).status_code
+
+
+def test_a_deleted_token_is_dead_and_the_one_it_came_from_lives(desk: Desk) -> None:
+    derived = desk.derived()
+
+    deleted = desk.app("DELETE", TOKEN, {"access_token": derived})
+
+    assert (204, b"") == (deleted.status_code, deleted.content)
+    assert 401 == desk.holding(derived).get("/user").status_code
+    assert 422 == desk.app("DELETE", TOKEN, {"access_token": derived}).status_code
+    assert 404 == desk.app("POST", TOKEN, {"access_token": derived}).status_code
+    assert 200 == desk.holding(WIDE).get("/user").status_code
+    assert 200 == desk.app("POST", TOKEN, {"access_token": WIDE}).status_code
+
+
+def test_the_wide_token_can_be_deleted_too_as_at_github(desk: Desk) -> None:
+    assert 204 == desk.app("DELETE", TOKEN, {"access_token": WIDE}).status_code
+    assert 401 == desk.holding(WIDE).get("/user").status_code
+
+
+def test_a_derived_token_ends_with_the_one_it_came_from(desk: Desk, clock: Any) -> None:
+    derived = desk.derived()
+    clock.at += 28_800
+
+    assert 401 == desk.holding(derived).get("/user").status_code
+    assert 404 == desk.app("POST", SCOPED, WEB).status_code
+
+
+def test_installations_are_listed_where_there_are_some(
+    github: TestClient, anonymous: TestClient, state: State
+) -> None:
+    some = github.get("/user/installations").json()
+    state.installations = ()
+    none = github.get("/user/installations").json()
+
+    assert (2, ["mona", "acme"]) == (
+        some["total_count"],
+        [each["account"]["login"] for each in some["installations"]],
+    )
+    assert {"total_count": 0, "installations": []} == none
+    assert 401 == anonymous.get("/user/installations").status_code
+
+
+def test_the_default_door_has_an_app_that_nobody_knows(connect: Callable[..., TestClient]) -> None:
+    assert 401 == connect("Basic YTpi").post(SCOPED, json=WEB).status_code

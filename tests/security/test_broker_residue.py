@@ -1,0 +1,36 @@
+"""After a plan, no process of a broker holds its GitHub token."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.actions.users import GetMe
+from tests.broker.running import body, broker, token_of
+from tests.security.memory import scan
+from tests.support import reads, sandbox
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(
+        sys.platform != "linux" or os.geteuid() != 0,
+        reason="only root can read another process's memory, on Linux",
+    ),
+]
+
+
+def test_no_process_of_a_broker_keeps_a_github_token(tmp_path: Path) -> None:
+    with sandbox() as tenant, broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        for _ in range(5):
+            assert 200 == found.plan(token, body(*reads(GetMe()))).status_code
+        left = [found.process.pid, found.template(), *found.forks()]
+        github = tenant.tokens()
+
+        held = [scan(pid, github) for pid in left]
+        session = scan(found.template(), [token])
+
+    assert github
+    assert [{}] * len(left) == held
+    assert {} == session

@@ -1,0 +1,290 @@
+"""A tenant is mended in rounds, from nothing or from any one fault, and a second run does nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aegis_cli.sandbox.auth0.management.door import QUIRK
+from aegis_cli.sandbox.auth0.management.tenant import Settings
+from aegis_cli.setup.desired import ASK, CALLBACKS, CLAIM
+from aegis_cli.setup.repair import repair
+from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed, off
+
+
+@pytest.fixture(scope="module")
+def ready() -> Settings:
+    """What a tenant holds once it is set up."""
+    tenant = Sandboxed()
+    tenant.mended()
+    return tenant.settings
+
+
+def one(shelf: dict[str, dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    (thing,) = (t for t in shelf.values() if fields.items() <= t.items())
+    return thing
+
+
+def test_from_nothing_everything_is_made_and_only_the_new_client_has_a_secret() -> None:
+    tenant = Sandboxed()
+
+    before = tenant.look()
+    after = tenant.mended()
+
+    assert "my-account" not in off(before)
+    assert 11 == len(off(before))
+    assert [] == off(after)
+    assert after.secret is not None
+    assert before.secret is None
+
+
+def test_what_is_made_is_what_the_reference_says(ready: Settings) -> None:
+    api = one(ready.servers, identifier=AUDIENCE)
+    native = one(ready.clients, app_type="native")
+    vault = one(ready.clients, app_type="resource_server")
+
+    assert ("RS256", True, 600) == (
+        api["signing_alg"],
+        api["enforce_policies"],
+        api["token_lifetime"],
+    )
+    assert "rfc9068_profile_authz" == api["token_dialect"]
+    assert {
+        "user": {"policy": "require_client_grant"},
+        "client": {"policy": "deny_all"},
+    } == api["subject_type_authorization"]
+    assert ["aegis:read", "aegis:write", "aegis:admin"] == [s["value"] for s in api["scopes"]]
+    assert ("none", list(CALLBACKS)) == (native["token_endpoint_auth_method"], native["callbacks"])
+    assert AUDIENCE == vault["resource_server_identifier"]
+    assert 1 == len(vault["grant_types"])
+    assert {("user", AUDIENCE), ("user", f"{BASE}/me/")} == {
+        (grant["subject_type"], grant["audience"]) for grant in ready.grants.values()
+    }
+    assert [ASK, CLAIM] == [name for _, name in ready.bound]
+
+
+def test_a_second_run_sends_only_reads(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+
+    after = tenant.mended()
+
+    assert ([], ()) == (tenant.writes, after.sent)
+    assert [] == off(after)
+
+
+def test_a_grant_that_is_stored_as_another_kind_is_read_back_and_made_again() -> None:
+    tenant = Sandboxed(token=QUIRK)
+
+    after = tenant.mended()
+
+    assert [] == off(after)
+    assert 1 == len([line for line in tenant.writes if line.startswith("DELETE /api/v2/client-gr")])
+    assert {"user"} == {grant["subject_type"] for grant in tenant.settings.grants.values()}
+
+
+Break = Callable[[Settings], object]
+
+
+def server(**fields: Any) -> Break:
+    return lambda has: one(has.servers, identifier=AUDIENCE).update(fields)
+
+
+def client(kind: str, **fields: Any) -> Break:
+    return lambda has: one(has.clients, app_type=kind).update(fields)
+
+
+def grant(audience: str, **fields: Any) -> Break:
+    return lambda has: one(has.grants, audience=audience).update(fields)
+
+
+def action(name: str, **fields: Any) -> Break:
+    return lambda has: one(has.actions, name=name).update(fields)
+
+
+def without_grant(audience: str) -> Break:
+    return lambda has: has.grants.pop(one(has.grants, audience=audience)["id"])
+
+
+def switched_off(kind: str) -> Break:
+    def break_it(has: Settings) -> None:
+        (clients,) = has.enabled.values()
+        clients.remove(one(has.clients, app_type=kind)["client_id"])
+
+    return break_it
+
+
+def without_client(kind: str) -> Break:
+    def break_it(has: Settings) -> None:
+        client_id = one(has.clients, app_type=kind)["client_id"]
+        del has.clients[client_id]
+        has.grants = {k: g for k, g in has.grants.items() if g["client_id"] != client_id}
+        for clients in has.enabled.values():
+            clients.remove(client_id)
+
+    return break_it
+
+
+def without_action(name: str) -> Break:
+    def break_it(has: Settings) -> None:
+        action_id = one(has.actions, name=name)["id"]
+        del has.actions[action_id]
+        has.bound = [bound for bound in has.bound if bound[0] != action_id]
+
+    return break_it
+
+
+ME = f"{BASE}/me/"
+ONLY_READ = [{"value": "aegis:read"}]
+OPEN = {"user": {"policy": "allow_all"}, "client": {"policy": "deny_all"}}
+NATIVE_PIECES = ["native", "api-access", "my-account-access", "connection-native"]
+
+ROWS: dict[str, tuple[Break, list[str]]] = {
+    "no API": (lambda has: has.servers.pop(one(has.servers, identifier=AUDIENCE)["id"]), ["api"]),
+    "API signs with HS256": (server(signing_alg="HS256"), ["api"]),
+    "API without RBAC": (server(enforce_policies=False), ["api"]),
+    "API with long tokens": (server(token_lifetime=86_400), ["api"]),
+    "API with long tokens for pages": (
+        server(token_lifetime=86_400, token_lifetime_for_web=7_200),
+        ["api"],
+    ),
+    "API without a scope": (server(scopes=ONLY_READ), ["api"]),
+    "API in another dialect": (server(token_dialect="access_token"), ["api"]),
+    "API open to all applications": (server(subject_type_authorization=OPEN), ["api"]),
+    "API without offline access": (server(allow_offline_access=False), ["api"]),
+    "no native application": (without_client("native"), NATIVE_PIECES),
+    "native application with a secret": (
+        client("native", token_endpoint_auth_method="client_secret_post"),
+        ["native"],
+    ),
+    "native application without the device flow": (client("native", grant_types=[]), ["native"]),
+    "native application not conformant": (client("native", oidc_conformant=False), ["native"]),
+    "native application without a callback": (
+        client("native", callbacks=list(CALLBACKS[1:])),
+        ["native"],
+    ),
+    "no Custom API Client": (without_client("resource_server"), ["vault", "connection-vault"]),
+    "Custom API Client without Token Vault": (
+        client("resource_server", grant_types=["client_credentials"]),
+        ["vault"],
+    ),
+    "Custom API Client without a secret": (
+        client("resource_server", token_endpoint_auth_method="none"),
+        ["vault"],
+    ),
+    "no access to the API": (without_grant(AUDIENCE), ["api-access"]),
+    "access to the API for machines": (grant(AUDIENCE, subject_type="client"), ["api-access"]),
+    "access to the API without a scope": (grant(AUDIENCE, scope=["aegis:read"]), ["api-access"]),
+    "no access to My Account": (without_grant(ME), ["my-account-access"]),
+    "access to My Account for machines": (grant(ME, subject_type="client"), ["my-account-access"]),
+    "access to My Account without a scope": (grant(ME, scope=[]), ["my-account-access"]),
+    "connection without the purpose": (
+        lambda has: one(has.connections, name="github").pop("connected_accounts"),
+        ["connection"],
+    ),
+    "connection off for the native application": (switched_off("native"), ["connection-native"]),
+    "connection off for the Custom API Client": (
+        switched_off("resource_server"),
+        ["connection-vault"],
+    ),
+    "no Action that asks": (without_action(ASK), ["action-ask", "binding"]),
+    "no Action that claims": (without_action(CLAIM), ["action-claim", "binding"]),
+    "Action with other code": (action(ASK, code="exports.x = 1"), ["action-ask"]),
+    "Action not deployed": (action(CLAIM, all_changes_deployed=False), ["action-claim"]),
+    "Actions not bound": (lambda has: has.bound.clear(), ["binding"]),
+    "Actions bound in the wrong order": (lambda has: has.bound.reverse(), ["binding"]),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_each_single_fault_is_found_and_mended(ready: Settings, row: str) -> None:
+    break_it, pieces = ROWS[row]
+    tenant = Sandboxed(ready)
+    break_it(tenant.settings)
+
+    before = tenant.look()
+    after = tenant.run(repair(tenant.api, WANTED, before))
+
+    assert pieces == off(before)
+    assert [] == off(after)
+    assert [] == off(Sandboxed(tenant.settings).look())
+
+
+BY_HAND: dict[str, tuple[Break, list[str]]] = {
+    "no connection": (
+        lambda has: has.connections.clear(),
+        ["connection", "connection-native", "connection-vault"],
+    ),
+    "My Account API not active": (
+        lambda has: has.servers.pop(one(has.servers, identifier=ME)["id"]),
+        ["my-account", "my-account-access"],
+    ),
+}
+
+
+@pytest.mark.parametrize("row", BY_HAND)
+def test_what_only_a_person_can_do_is_found_and_nothing_is_sent_for_it(
+    ready: Settings, row: str
+) -> None:
+    break_it, pieces = BY_HAND[row]
+    tenant = Sandboxed(ready)
+    break_it(tenant.settings)
+
+    after = tenant.mended()
+    findings = {finding.piece: finding for finding in after.findings}
+
+    assert [] == tenant.writes
+    assert pieces == off(after)
+    assert [] == [piece for piece in pieces if not findings[piece].hint]
+
+
+def test_what_else_the_tenant_has_is_left_alone(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    has = tenant.settings
+    native = one(has.clients, app_type="native")
+    native["callbacks"] = ["https://acme.example/back"]
+    api = one(has.servers, identifier=AUDIENCE)
+    api["scopes"] = [{"value": "acme:own"}, {"value": "aegis:read", "description": "Ours"}]
+    other = has.add_action({"name": "acme", "supported_triggers": [], "code": "x"})
+    other["all_changes_deployed"] = True
+    has.bound = [(other["id"], "Acme's own"), has.bound[1]]
+
+    after = tenant.mended()
+
+    assert [] == off(after)
+    assert ["https://acme.example/back", *CALLBACKS] == native["callbacks"]
+    assert [{"value": "acme:own"}, {"value": "aegis:read", "description": "Ours"}] == api["scopes"][
+        :2
+    ]
+    assert ["Acme's own", ASK, CLAIM] == [name for _, name in has.bound]
+
+
+def test_a_patch_sends_only_what_differs(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    one(tenant.settings.servers, identifier=AUDIENCE)["enforce_policies"] = False
+
+    (change,) = tenant.mended().sent
+
+    assert ("PATCH", {"enforce_policies": True}) == (change.method, change.body)
+
+
+def test_the_applications_that_the_settings_name_are_the_ones_that_are_mended(
+    ready: Settings,
+) -> None:
+    tenant = Sandboxed(ready)
+    named = tenant.settings.add_client({"name": "by hand", "app_type": "regular_web"})
+    wanted = WANTED.__class__(BASE, AUDIENCE, "github", WANTED.code, client_id=named["client_id"])
+
+    tenant.mended(wanted)
+
+    assert ("by hand", "native") == (named["name"], named["app_type"])
+
+
+def test_an_action_that_is_being_built_is_waited_for(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    one(tenant.settings.actions, name=ASK)["status"] = "building"
+
+    after = tenant.mended()
+
+    assert ["action-ask"] == off(after)
+    assert [2.0] * 8 == tenant.waits
+    assert [] == tenant.writes

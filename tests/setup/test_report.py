@@ -1,0 +1,65 @@
+"""What people are told: a line for each piece, settings without a secret, steps in order."""
+
+from dataclasses import replace
+
+from aegis_cli.core.secret import Secret
+from aegis_cli.sandbox.auth0.management.door import TOKEN
+from aegis_cli.setup.finding import Change, Finding, State
+from aegis_cli.setup.found import Found, read_secret, secret_in
+from aegis_cli.setup.report import checklist, document, exports, off, steps
+from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
+
+OK = Finding("api", State.OK, "The API is as it should be")
+WRONG = Finding("vault", State.WRONG, "It says \x1b[2J\nno", (Change("PATCH", "/clients/1", {}),))
+BY_HAND = Finding("connection", State.MISSING, "It is missing", hint="Make it.")
+
+
+def test_the_checklist_has_a_line_for_each_piece_and_a_way_out_of_what_is_off() -> None:
+    assert (
+        "ok       The API is as it should be.\n"
+        "wrong    It says \\x1b[2J no. `aegis setup auth0` mends it.\n"
+        "missing  It is missing. Make it.\n"
+    ) == checklist((OK, WRONG, BY_HAND))
+    assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
+
+
+def test_the_document_says_the_same() -> None:
+    found = Found(native={"client_id": "cli"}, vault={"client_id": "vault"})
+
+    said = document(WANTED, found, (OK, BY_HAND), WRONG.changes)
+
+    assert BASE == said["tenant"]
+    assert [("ok", None), ("missing", "Make it.")] == [
+        (finding["state"], finding["way_out"]) for finding in said["findings"]
+    ]
+    assert ["PATCH /api/v2/clients/1"] == said["sent"]
+    assert list(steps(WANTED)) == said["steps"]
+
+
+def test_settings_that_are_not_known_are_left_out() -> None:
+    assert {
+        "AEGIS_ISSUER": f"{BASE}/",
+        "AEGIS_AUDIENCE": AUDIENCE,
+        "AEGIS_CONNECTION": "github",
+        "AEGIS_AUTH_TIME_CLAIM": "https://aegis/auth_time",
+    } == exports(WANTED, Found(native={"client_id": 7}))
+
+
+def test_the_steps_name_the_tenant_and_its_connection() -> None:
+    said = " ".join(steps(replace(WANTED, connection="gh")))
+
+    assert f"{BASE}/login/callback" in said
+    assert "'gh'" in said
+
+
+def test_a_secret_is_read_where_the_token_may_see_it() -> None:
+    tenant = Sandboxed()
+    made = tenant.mended()
+    assert made.found.vault is not None
+
+    read = tenant.run(read_secret(tenant.api, made.found.vault["client_id"]))
+
+    assert made.secret == read
+    assert TOKEN not in repr(made)
+    assert [None, None, None] == [secret_in(x) for x in (None, {}, {"client_secret": ""})]
+    assert Secret("x") == secret_in({"client_secret": "x"})

@@ -1,0 +1,63 @@
+"""What a person gave becomes one tenant: its address, and only its own settings."""
+
+import pytest
+
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.setup.ways import base_of, wanted_of
+
+BASE = "https://acme.eu.auth0.com"
+OWN = {
+    "issuer": f"{BASE}/",
+    "audience": "https://api.acme.example",
+    "client_id": "cli",
+    "vault_client_id": "vault",
+    "connection": "gh",
+}
+
+
+@pytest.mark.parametrize(
+    ("domain", "base"),
+    [
+        ("acme.eu.auth0.com", BASE),
+        (" https://acme.eu.auth0.com/ ", BASE),
+        ("http://127.0.0.1:8484/", "http://127.0.0.1:8484"),
+    ],
+)
+def test_a_domain_or_an_issuer_names_a_tenant(domain: str, base: str) -> None:
+    assert base == base_of(domain)
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["", "http://acme.eu.auth0.com", "https://u:p@acme.example", "acme/x", "acme?x", "a b"],
+)
+def test_what_names_no_tenant_is_refused(domain: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        base_of(domain)
+
+    assert Code.BAD_USAGE is caught.value.code
+
+
+def test_the_settings_of_this_tenant_are_used() -> None:
+    wanted = wanted_of(BASE, OWN, "")
+
+    assert ("https://api.acme.example", "gh", "cli", "vault") == (
+        wanted.audience,
+        wanted.connection,
+        wanted.client_id,
+        wanted.vault_client_id,
+    )
+
+
+def test_the_settings_of_another_tenant_are_not() -> None:
+    wanted = wanted_of("https://other.auth0.com", OWN, "")
+
+    assert ("https://aegis.other.auth0.com", "", "") == (
+        wanted.audience,
+        wanted.client_id,
+        wanted.vault_client_id,
+    )
+
+
+def test_an_audience_that_is_given_wins() -> None:
+    assert "https://mine.example" == wanted_of(BASE, OWN, "https://mine.example").audience
