@@ -10,6 +10,8 @@ import os
 import signal
 import socket
 
+from httpx import Client
+
 from aegis_cli import catalog
 from aegis_cli.adapters.executor_child import act
 from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced
@@ -49,7 +51,8 @@ def _warm() -> None:
         action.model_rebuild()
         if action.facts.result is not None:
             adapter_of(action).rebuild()
-    tls()
+    # httpx imports what it sends with when its first client is made.
+    Client(verify=tls()).close()
     gc.collect()
     gc.freeze()
 
