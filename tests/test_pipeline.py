@@ -658,6 +658,32 @@ def test_an_error_before_the_plan_keeps_the_words_of_the_person() -> None:
 # Step-up
 
 
+@pytest.mark.parametrize("code", [Code.NOT_CONNECTED, Code.RECONNECT])
+def test_who_connects_when_asked_goes_on_with_what_was_approved(code: Code) -> None:
+    stage = Stage(CREATE, write_fails=error_for(code, "Nothing is connected."), connects=1)
+
+    result = stage.hears(CREATING)
+
+    assert "done" == end(result)
+    assert 1 == stage.events.count("ask s1")
+    assert ["write", "close", "offer to connect"] == stage.events[-7:-4]
+    assert ["write", "close"] == stage.events[-2:]
+
+
+def test_who_does_not_connect_is_told_that_nothing_is_connected() -> None:
+    stage = Stage(CREATE, write_fails=error_for(Code.NOT_CONNECTED, "Nothing is connected."))
+
+    assert "not_connected" == end(stage.hears(CREATING))
+    assert 1 == stage.events.count("write")
+
+
+def test_nobody_is_offered_to_connect_for_another_fault() -> None:
+    stage = Stage(CREATE, write_fails=error_for(Code.SESSION_EXPIRED, "It is over."), connects=1)
+
+    assert "session_expired" == end(stage.hears(CREATING))
+    assert "offer to connect" not in stage.events
+
+
 def deleting(**changes: Any) -> Stage:
     return Stage(DELETE, reply=Reply(typed={"s1": "acme/web"}), wants_proof=1, **changes)
 

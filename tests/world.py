@@ -83,6 +83,8 @@ class Stage:
     """What reads bring after the step-up, where it differs."""
     dropped: int = 0
     """How often a stronger session was dropped."""
+    connects: int = 0
+    """How often the person connects their account when that is offered."""
 
     events: list[str] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
@@ -165,7 +167,18 @@ class Stage:
 
     def world(self, find: Load = load) -> World:
         """Return this stage as the outside world of a pipeline."""
-        return World(sign_in=self, executor=self, terminal=self, stdin=self, load=find)
+        return World(
+            sign_in=self, executor=self, terminal=self, stdin=self, load=find, connect=self.connect
+        )
+
+    def connect(self) -> bool:
+        """Offer to connect an account; what failed without one fails no more."""
+        self.happens("offer to connect", None)
+        self.connects -= 1
+        if self.connects < 0:
+            return False
+        self.read_fails = self.write_fails = None
+        return True
 
     def hears(self, text: str, ways: Ways | None = None, context: Context | None = None) -> Result:
         """Let the pipeline do what a sentence asks for."""

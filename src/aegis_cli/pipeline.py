@@ -8,6 +8,7 @@ sent before a person, or the options that they typed, approved it. Where the exe
 proof of who is there, the way from the sign-in on is gone once more, with the same approval.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -50,6 +51,8 @@ from aegis_cli.policy import Deny, Policy, judge
 from aegis_cli.ports import Executor, Input, Planner, Run, Session, SignIn, Terminal
 from aegis_cli.result import Result, failed, finished, planned
 
+_WITHOUT_ACCOUNT = frozenset({Code.NOT_CONNECTED, Code.RECONNECT})
+
 SCOPES = {
     Effect.READ: ("openid", "profile", "aegis:read"),
     Effect.WRITE: ("openid", "profile", "aegis:read", "aegis:write"),
@@ -86,6 +89,8 @@ class World:
     stdin: Input
     load: Load
     """Finds an action's class by its name; `KeyError` if there is none."""
+    connect: Callable[[], bool]
+    """Offers the person to connect their account now; tells whether it is connected then."""
 
 
 def ask(text: str, context: Context, planner: Planner, ways: Ways, world: World) -> Result:
@@ -190,9 +195,22 @@ def _perform(request: str, plan: Plan, ways: Ways, world: World, consent: Consen
     world.terminal.show(first, in_full=bool(plan.writes) and not uncovered(plan, consent))
     turn = _Turn(request, plan, ways, world, consent)
     try:
-        return _proved(turn, world.sign_in, plan.effect)
+        return _connected(turn, world, plan.effect)
     finally:
         world.sign_in.end_request()
+
+
+def _connected(turn: "_Turn", world: World, effect: Effect) -> Result:
+    """Take a turn, and once more where only the account was missing and is connected now.
+
+    The vault says so in the exchange, before anything can have been sent.
+    """
+    try:
+        return _proved(turn, world.sign_in, effect)
+    except NotSignedIn as problem:
+        if problem.code not in _WITHOUT_ACCOUNT or not world.connect():
+            raise
+    return _proved(turn, world.sign_in, effect)
 
 
 def _proved(turn: "_Turn", sign_in: SignIn, effect: Effect) -> Result:

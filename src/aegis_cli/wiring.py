@@ -318,7 +318,16 @@ class App:
             terminal=self.person,
             stdin=StandardInput(),
             load=catalog.load,
+            connect=self._connect,
         )
+
+    def _connect(self) -> bool:
+        """Offer to connect an account, in the middle of a request that needs one."""
+        if not self.person.wants_to_connect():
+            return False
+        self.connecting.connect(self.settings.values["connection"])
+        self.person.note("Connected. Going on with what you asked for.")
+        return True
 
     @cached_property
     def sign_in(self) -> "DeviceSignIn":

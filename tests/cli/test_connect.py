@@ -106,6 +106,24 @@ def test_a_browser_goes_through_both_pages_and_ends_on_ours(at: Console) -> None
 
 
 @pytest.mark.usefixtures("ports")
+def test_a_request_without_an_account_offers_to_connect_and_goes_on(at: Console) -> None:
+    at.sandbox.set(connected=False)
+    words = ("do", "issues.create", "-R", "acme/web", "--title", "X", "--no-browser")
+
+    with at.terminal(*words) as terminal:
+        terminal.expect("[y/N] ")
+        terminal.type("y\r")
+        terminal.expect("Connect one now? [Y/n] ")
+        terminal.type("\r")
+        code = terminal.ended()
+
+    assert 0 == code
+    assert "Opened acme/web#" in terminal.seen
+    assert 1 == terminal.seen.count("[y/N] ")
+    assert ["POST /repos/acme/web/issues"] == at.writes()
+
+
+@pytest.mark.usefixtures("ports")
 def test_a_cancel_in_the_browser_ends_it(at: Console) -> None:
     at.sandbox.set(confirm="page")
 

@@ -106,6 +106,14 @@ class Person:
         answer = tty.ask("The code has expired. Get a new one? [Y/n] ")
         return answer.lower() in _YES | {""}
 
+    def wants_to_connect(self) -> bool:
+        """Ask whether to connect the account that is missing."""
+        self._progress.clear()
+        if not tty.is_there():
+            return False
+        answer = tty.ask("No GitHub account is connected. Connect one now? [Y/n] ")
+        return answer.lower() in _YES | {""}
+
     def _lines(self, sheet: Sheet) -> list[str]:
         device = replace(self._device, is_terminal=True, width=tty.size().columns)
         return render_sheet(sheet, device).splitlines()
