@@ -19,6 +19,7 @@ ORDER = [
     "sign-in",
     "scopes",
     "exchange",
+    "github token",
     "rate limit",
 ]
 
@@ -59,6 +60,16 @@ def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:
     assert lines[0].startswith("ok settings: AEGIS_")
     assert any(line.startswith("XX exchange: No usable GitHub account") for line in lines)
     assert "-- rate limit: not looked at, because exchange failed" == lines[-1]
+
+
+def test_an_app_that_is_installed_nowhere_deserves_a_look_and_fails_nothing(at: Console) -> None:
+    at.sandbox.set(installations=[])
+
+    ended = at.run("doctor", *JSON)
+
+    at.sandbox.set(installations=["mona", "acme"])
+    assert (0, "done", None) == ended.end
+    assert {"github token"} == {name for name, state in states(ended).items() if state == "warning"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from aegis_cli.errors import Code, Failed
 from aegis_cli.examination import Check, Concern
 from aegis_cli.execution import Outcome
 from aegis_cli.oauth.clock import skew
+from aegis_cli.oauth.narrowing import APPS_USER_TOKEN
 from aegis_cli.pipeline import SCOPES
 from aegis_cli.ports import Session
 from aegis_cli.wiring import App
@@ -47,6 +48,7 @@ class Checks:
             Check("sign-in", self._sign_in, ("issuer",)),
             Check("scopes", self._scopes, ("sign-in",)),
             Check("exchange", self._exchange, ("sign-in",)),
+            Check("github token", self._github_token, ("exchange",)),
             Check("rate limit", self._rate_limit, ("exchange",)),
         )
 
@@ -119,6 +121,24 @@ class Checks:
         if me.error is not None:
             raise me.error
         return f"the vault gives a token, and GitHub knows it as {me.data['login']}"
+
+    def _github_token(self) -> str | Concern:
+        if self._app.settings.broker is not None:
+            return "it is at the broker, which shows nothing of it"
+        found = self._app.inspect_github()
+        kind, life = found["token"], found["expires_in"]
+        if kind != APPS_USER_TOKEN:
+            return Concern(
+                f"it begins with {kind}, so it is no GitHub App's, and cannot be narrowed",
+                "Put a GitHub App with expiring user tokens behind the connection: docs/auth0.md.",
+            )
+        if found["installations"] == 0:
+            return Concern(
+                "the GitHub App is installed nowhere that you can reach, so nearly all is a 404",
+                "Install it: https://github.com/apps/NAME/installations/new with its name.",
+            )
+        ends = f"{life / 60:.0f} more minutes" if life is not None else "without a stated end"
+        return f"{kind}…, {ends}; {found['hindrance'] or 'it can be narrowed for each plan'}"
 
     def _rate_limit(self) -> str | Concern:
         limit = self._outcomes[1]
