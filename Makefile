@@ -22,9 +22,10 @@ fix:  ## format, sort, and rewrite generated and golden files
 test:  ## the tests alone, without coverage
 	$(PYTHON) -m pytest -q -n 4 --dist worksteal
 
-bench:  ## measure start-up and the whole path
+bench:  ## measure start-up, the whole path, and a broker under load
 	$(PYTHON) -m bench.startup
 	$(PYTHON) -m bench.path
+	$(PYTHON) -m bench.broker
 
 picture:  ## make the README's picture anew
 	$(PYTHON) -m tools.picture

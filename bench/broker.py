@@ -8,7 +8,6 @@ the floor.
 """
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -23,8 +22,8 @@ from pathlib import Path
 
 import httpx
 
-BIN = Path(sys.executable).parent
-LATENCY = {"exchange": 150, "github": 250}
+from bench.path import BIN, LATENCY, sandbox
+
 AT, AIM, FLOOR = 32, 0.9, 0.7
 PLAN: dict[str, object] = {
     "steps": [
@@ -48,22 +47,6 @@ class Load:
     failed: int
     memory: float
     """Megabytes that all processes of the service have for themselves (PSS)."""
-
-
-@contextmanager
-def sandbox() -> Iterator[dict[str, str]]:
-    """Run a sandbox with injected service times, and give the environment that leads to it."""
-    delays = [word for name, ms in LATENCY.items() for word in ("--latency", f"{name}={ms}")]
-    command = [sys.executable, "-m", "aegis_cli.sandbox", "--until-eof", "--confirm", "auto"]
-    with subprocess.Popen(
-        [*command, *delays], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdin is not None
-        try:
-            yield json.loads(process.stdout.readline())["environment"]
-        finally:
-            process.stdin.close()
 
 
 @contextmanager

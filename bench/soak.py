@@ -13,7 +13,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from bench.broker import BIN, free_port, loaded, memory, serving, signed_in
+from bench.broker import free_port, loaded, memory, serving, signed_in
+from bench.path import BIN
 from tests.security.memory import scan
 from tests.support import children, sandbox
 

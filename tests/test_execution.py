@@ -21,8 +21,8 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.names import RepoName
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.views import Line
-from aegis_cli.errors import Code
-from aegis_cli.execution import Outcome, Sending, StepStatus, changed, run
+from aegis_cli.errors import Code, error_for
+from aegis_cli.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from aegis_cli.planning.plan import Origin, Plan, Step
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
@@ -387,3 +387,25 @@ def test_what_changed_is_told_with_the_next_step() -> None:
 
     assert (Code.CHANGED, "It is another one.") == (error.code, error.message)
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("ended", "in_flight", "expected"),
+    [
+        ("", None, ["skipped", "skipped", "skipped"]),
+        ("s1", "s2", ["done", "outcome_unknown", "skipped"]),
+        ("s1", None, ["done", "skipped", "skipped"]),
+        ("s1 s2 s3", None, ["done", "done", "done"]),
+    ],
+)
+def test_every_call_is_accounted_for_and_the_first_that_did_not_end_says_why(
+    ended: str, in_flight: str | None, expected: list[str]
+) -> None:
+    calls = tuple(Call(f"s{at}", READ) for at in (1, 2, 3))
+    outcomes = {step: Outcome(step, StepStatus.DONE) for step in ended.split()}
+    why = error_for(Code.NETWORK, "It is far.")
+
+    found = accounted(calls, outcomes, in_flight, why)
+
+    assert expected == statuses(found)
+    assert [why][: 3 - len(outcomes)] == [one.error for one in found if one.error is not None]

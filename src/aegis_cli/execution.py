@@ -4,6 +4,7 @@ Runs in a process that ends with the plan. A write leaves only if its fingerprin
 person approved, computed again from the very request that is about to be sent.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -36,6 +37,27 @@ class Outcome:
     data: Any = None
     """The result as JSON; also of a write that GitHub did only in part."""
     error: AegisError | None = None
+
+
+def accounted(
+    calls: tuple[Call, ...],
+    outcomes: Mapping[str, Outcome],
+    in_flight: str | None,
+    error: AegisError | None,
+) -> tuple[Outcome, ...]:
+    """Return an outcome for each call; the first that has none carries the error, if there is one.
+
+    `in_flight` is the step whose write was let go and not answered.
+    """
+    found = []
+    for call in calls:
+        outcome = outcomes.get(call.id)
+        if outcome is None:
+            unknown = call.id == in_flight
+            status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.SKIPPED
+            outcome, error = Outcome(call.id, status, error=error), None
+        found.append(outcome)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

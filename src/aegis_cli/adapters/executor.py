@@ -28,7 +28,7 @@ from aegis_cli.errors import (
     Interrupted,
     OutcomeUnknown,
 )
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.execution import Outcome, TokenFacts, accounted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.oauth.inspection import Inspection
 from aegis_cli.ports import Session
@@ -153,15 +153,7 @@ class _Progressing:
 
     def ended(self, error: AegisError | None) -> tuple[Outcome, ...]:
         """Fill in what did not run; the first such step carries the error, if there is one."""
-        outcomes = []
-        for call in self.calls:
-            outcome = self.outcomes.get(call.id)
-            if outcome is None:
-                unknown = call.id == self.in_flight
-                status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.SKIPPED
-                outcome, error = Outcome(call.id, status, error=error), None
-            outcomes.append(outcome)
-        return tuple(outcomes)
+        return accounted(self.calls, self.outcomes, self.in_flight, error)
 
 
 class ChildRun:

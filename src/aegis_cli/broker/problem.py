@@ -11,7 +11,7 @@ from typing import Any
 CONTENT_TYPE = "application/problem+json"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Problem(Exception):
     """A request that is not carried out, and why."""
 

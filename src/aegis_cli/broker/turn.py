@@ -11,7 +11,7 @@ from typing import Any
 from aegis_cli.adapters.exchange_lines import error_from, outcome_from
 from aegis_cli.core.call import Call
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.execution import Outcome, accounted
 
 _ANSWERED = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
@@ -71,16 +71,7 @@ class Turn:
         """
         if self.refused is not None and not self.outcomes and self.in_flight is None:
             raise self.refused
-        error: AegisError | None = self._why(late=late)
-        outcomes = []
-        for call in self.calls:
-            outcome = self.outcomes.get(call.id)
-            if outcome is None:
-                unknown = call.id == self.in_flight
-                status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.SKIPPED
-                outcome, error = Outcome(call.id, status, error=error), None
-            outcomes.append(outcome)
-        return tuple(outcomes)
+        return accounted(self.calls, self.outcomes, self.in_flight, self._why(late=late))
 
     def _why(self, *, late: bool) -> AegisError | None:
         if self.in_flight is not None:
