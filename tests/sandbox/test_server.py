@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -181,18 +182,28 @@ def test_a_chosen_port_is_the_first_of_four_in_a_row() -> None:
         assert sandbox.ports() == [port, port + 1, port + 2, port + 3]
 
 
-def test_a_taken_port_is_said_plainly_and_gives_the_others_back() -> None:
-    with closing(socket.socket()) as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+def a_pair_of_ports() -> int:
+    """Return the first of two free ports that the system gives nobody by itself."""
+    for port in random.sample(range(20_000, 30_000, 2), 100):
+        with closing(socket.socket()) as low, closing(socket.socket()) as high, suppress(OSError):
+            low.bind(("127.0.0.1", port))
+            high.bind(("127.0.0.1", port + 1))
+            return port
+    raise AssertionError("no two ports are free")
 
-        with pytest.raises(PortUnavailable, match=rf"Port {port} on 127\.0\.0\.1 .* --port"):
-            bind(port - 1)
+
+def test_a_taken_port_is_said_plainly_and_gives_the_others_back() -> None:
+    port = a_pair_of_ports()
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", port + 1))
+        taken.listen()
+
+        with pytest.raises(PortUnavailable, match=rf"Port {port + 1} on 127\.0\.0\.1 .* --port"):
+            bind(port)
         for listener in bind(0):
             listener.close()
         with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", port - 1))
+            free.bind(("127.0.0.1", port))
 
 
 def test_a_taken_port_ends_the_program_with_2(capsys: pytest.CaptureFixture[str]) -> None:
