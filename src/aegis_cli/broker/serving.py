@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -48,6 +49,10 @@ def serve(
 ) -> None:
     """Serve on a socket until SIGTERM or SIGINT, and finish what runs; a second one ends it."""
     limits = configuration.limits
+    # What start-up made stays; from now on garbage is looked for as in any long-lived process,
+    # and not as rarely as a short command can afford (`aegis_cli/__main__.py`).
+    gc.freeze()
+    gc.set_threshold(700, 10, 10)
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
     # NOTE: before any thread; the template's own forks need none of ours.
     forks.start()
