@@ -82,4 +82,7 @@ def _done(at: Console, terminal: Terminal, line: str, answer: str) -> str:
     shown = terminal.expect("[y/N] ", "to confirm: ", "aegis: ")
     if not shown.endswith("aegis: "):
         terminal.type(f"{answer}\r")
+    if "'Six'" in line:
+        shown += terminal.expect("Connect one now? [Y/n] ")
+        terminal.type("n\r")
     return shown + terminal.prompt("aegis> ")
