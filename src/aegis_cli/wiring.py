@@ -440,6 +440,10 @@ class App:
         knows_better = said is not None or api.claim != AUTH_TIME
         return said if knows_better else session.granted_at
 
+    def _hosts(self) -> tuple[tuple[str, str], ...]:
+        """Name the hosts as they are now: a broker names some after the person was made."""
+        return self.settings.hosts()
+
     @cached_property
     def person(self) -> "Person":
         """The person at the terminal."""
@@ -456,7 +460,9 @@ class App:
             self.device(sys.stderr),
             self.progress,
             Manner(
-                opens_browser=not self.choices.no_browser, hosts=self.settings.hosts(), note=note
+                opens_browser=not self.choices.no_browser,
+                hosts=self._hosts,
+                note=note,
             ),
             self._environment,
         )

@@ -238,7 +238,7 @@ def test_the_code_and_its_url_are_printed_wherever_it_goes(device: Device) -> No
 
 def test_hosts_that_are_not_the_default_and_a_note_stand_below_the_code() -> None:
     hosts = (("Sign-in", "https://tenant.example/"), ("GitHub API", "https://ghes.example/api/v3"))
-    manner = Manner(opens_browser=False, hosts=hosts, note="(It confirms itself.)")
+    manner = Manner(opens_browser=False, hosts=lambda: hosts, note="(It confirms itself.)")
 
     said = shown_by(TERMINAL, lambda person: person.show_code(CODE, "tenant.example"), manner)
 

@@ -56,6 +56,14 @@ def test_the_address_is_enough_for_a_read_a_write_and_what_destroys(at: Company)
     assert "ghu_" == written.document["token"]["kind"]
 
 
+def test_every_host_that_the_broker_names_is_told_at_the_sign_in(at: Company) -> None:
+    typed = at.run("do", "issues.list", "-R", "acme/web")
+    said = at.run("ask", "list the issues of acme/web")
+
+    moved = f"GitHub API is at {at.console.sandbox.github}"
+    assert [True, True] == [moved in ended.err for ended in (typed, said)]
+
+
 def test_the_rules_of_the_broker_hold_whatever_this_machine_allows(at: Company) -> None:
     ended = at.run("do", "labels.list", "-R", "acme/web", *JSON)
 

@@ -1,6 +1,6 @@
 """The person at the terminal: shown the plan and the code on standard error, asked on /dev/tty."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TextIO
 
@@ -21,8 +21,8 @@ class Manner:
 
     opens_browser: bool
     """Whether a browser may be opened for the sign-in."""
-    hosts: tuple[tuple[str, str], ...] = ()
-    """Every host that is not the default, and what it is for."""
+    hosts: Callable[[], tuple[tuple[str, str], ...]] = tuple
+    """Names every host that is not the default, and its use, as known when it is shown."""
     note: str = ""
     """What to add below the code, such as who confirms it on the sandbox."""
 
@@ -82,7 +82,7 @@ class Person:
         lines = [
             f"Sign in at {host}: confirm the code {code.user_code} at",
             f"  {one_line(code.url)}",
-            *(f"  {use} is at {url}" for use, url in self._manner.hosts if use != "Sign-in"),
+            *(f"  {use} is at {url}" for use, url in self._manner.hosts() if use != "Sign-in"),
             self._manner.note,
         ]
         self._say("".join(f"{line}\n" for line in lines if line))
