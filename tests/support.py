@@ -28,6 +28,10 @@ from aegis_cli.ports import Session
 
 T = TypeVar("T")
 
+# A client of httpx reads every certificate that the system trusts; on loopback it needs none, and
+# what is not kept open cannot have been closed by a server that was killed.
+HTTP = httpx.Client(verify=False, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))  # noqa: S501
+
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
@@ -87,7 +91,7 @@ class Sandbox:
         url = f"{self.environment['AEGIS_GEMINI_URL']}/v1/models/gemini-3.8-flash:generateContent"
         key = {"x-goog-api-key": self.environment["GEMINI_API_KEY"]}
         asked = {"contents": [{"role": "user", "parts": [{"text": "{}"}]}]}
-        until(lambda: "drained" in httpx.post(url, json=asked, headers=key, trust_env=False).text)
+        until(lambda: "drained" in HTTP.post(url, json=asked, headers=key).text)
 
     def tokens(self) -> list[str]:
         """Return every GitHub token that was handed out."""
@@ -102,10 +106,10 @@ class Sandbox:
         """Do what a person does on the verification page."""
         form = {"user_code": user_code, "action": action}
         url = f"{self.environment['AEGIS_ISSUER']}activate"
-        httpx.post(url, data=form, trust_env=False).raise_for_status()
+        HTTP.post(url, data=form).raise_for_status()
 
     def _call(self, method: str, path: str, sent: Any = None) -> httpx.Response:
-        answer = httpx.request(method, self.control + path, json=sent, trust_env=False)
+        answer = HTTP.request(method, self.control + path, json=sent)
         return answer.raise_for_status()
 
 
@@ -136,11 +140,10 @@ def signed_in(found: Sandbox, scope: str = EVERYTHING) -> Session:
     """Sign in at a sandbox that confirms by itself, without waiting for an interval."""
     issuer, client_id = (found.environment[name] for name in ("AEGIS_ISSUER", "AEGIS_CLIENT_ID"))
     asked = {"client_id": client_id, "audience": found.environment["AEGIS_AUDIENCE"]}
-    with httpx.Client(base_url=issuer, trust_env=False) as client:
-        code = client.post("oauth/device/code", data=asked | {"scope": scope}).json()
-        form = {"grant_type": _DEVICE_GRANT, "client_id": client_id}
-        form["device_code"] = code["device_code"]
-        granted = client.post("oauth/token", data=form).json()
+    code = HTTP.post(f"{issuer}oauth/device/code", data=asked | {"scope": scope}).json()
+    form = {"grant_type": _DEVICE_GRANT, "client_id": client_id}
+    form["device_code"] = code["device_code"]
+    granted = HTTP.post(f"{issuer}oauth/token", data=form).json()
     return session(granted["access_token"], granted["scope"])
 
 
