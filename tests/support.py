@@ -25,6 +25,8 @@ from aegis_cli.oauth.exchange import Vault
 from aegis_cli.oauth.narrowing import GitHubApp
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.ports import Session
+from tests import forked
+from tests.forked import Forked
 
 T = TypeVar("T")
 
@@ -49,7 +51,7 @@ def until(found: Callable[[], T], *, seconds: float = 30.0) -> T:
 class Sandbox:
     """A running sandbox, its environment and its control door."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: Forked) -> None:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
         self.environment: dict[str, str] = said["environment"]
@@ -121,14 +123,7 @@ def unmeasured() -> dict[str, str]:
 @contextmanager
 def sandbox(*options: str) -> Iterator[Sandbox]:
     """Run a sandbox in a process of its own, which confirms sign-ins unless told otherwise."""
-    command = [sys.executable, "-m", "aegis_cli.sandbox", "--until-eof", "--confirm", "auto"]
-    process = subprocess.Popen(
-        [*command, *options],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        env=unmeasured(),
-    )
+    process = forked.sandbox("--until-eof", "--confirm", "auto", *options)
     with process:
         try:
             yield Sandbox(process)

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from pexpect import EOF, TIMEOUT  # type: ignore[import-untyped]  # it has no types
 from pexpect.fdpexpect import fdspawn  # type: ignore[import-untyped]  # as above
 
-from tests.cli.forked import Forked
+from tests.forked import Forked, aegis
 from tests.support import Sandbox, sandbox, until
 
 K = TypeVar("K")
@@ -235,7 +235,7 @@ class Console:
         """Start `aegis` with pipes, and with `more` in its environment."""
         known = environment(self.folder, {**self.sandbox.environment, **_GRAMMAR, **more})
         command = [AEGIS, *map(os.fsdecode, words)]
-        return Running(Forked(command, environment=known, cwd=cwd or self.folder))
+        return Running(aegis(command, environment=known, cwd=cwd or self.folder))
 
     def run(
         self,
@@ -268,7 +268,7 @@ class Console:
             terminal = Terminal(partial(on_terminal, ["/bin/sh", "-c", line], **place), size=size)
         else:
             command = [AEGIS, *words]
-            terminal = Terminal(lambda tty: Forked(command, **place, terminal=tty), size=size)
+            terminal = Terminal(lambda tty: aegis(command, **place, terminal=tty), size=size)
         try:
             yield terminal
         finally:

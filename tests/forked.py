@@ -1,0 +1,261 @@
+"""Processes of ours without their start-up: forks of a process that has imported all of aegis.
+
+Most of what a short command costs is imports, and the tests run hundreds. A fork is a process of
+its own as well, with its own descriptors, environment and terminal, and runs the same `main()`;
+so is the executor's child that it starts. That both start from nothing too is for the tests that
+start `aegis` from a shell, and for those of the executor.
+"""
+
+import atexit
+import fcntl
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, Literal, Self
+
+ROOT = Path(__file__).resolve().parent.parent
+_SANDBOX = "aegis_cli.sandbox.__main__"
+_LENGTH = 8
+_FDS = 4
+_MOST = 256
+
+
+class Forked:
+    """A fork; as much of `subprocess.Popen` as is used of it."""
+
+    def __init__(self, order: Mapping[str, Any], streams: Sequence[int | None]) -> None:
+        """Give it three streams, and a pipe where there is none."""
+        ours, theirs = [], []
+        for at, fd in enumerate(streams):
+            read, write = os.pipe() if fd is None else (fd, fd)
+            ours.append((write, read)[at > 0] if fd is None else None)
+            theirs.append((read, write)[at > 0])
+        status, told = os.pipe()
+        _ask(order, [*theirs, told])
+        for fd in {*theirs, told} - {*streams}:
+            os.close(fd)
+        self._status = os.fdopen(status, "rb", buffering=0)
+        self.pid = int(self._status.readline())
+        self.returncode: int | None = None
+        self.stdin, self.stdout, self.stderr = (
+            fd if fd is None else os.fdopen(fd, mode, 0)
+            for fd, mode in zip(ours, ("wb", "rb", "rb"), strict=True)
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wait()
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    def poll(self) -> int | None:
+        """Return how it ended, if it has."""
+        if self.returncode is None and select.select([self._status], [], [], 0)[0]:
+            self.wait()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, and return its exit code, or the negative number of a signal."""
+        if self.returncode is None:
+            if not select.select([self._status], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("aegis", timeout or 0)
+            self.returncode = int(self._status.readline())
+            self._status.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it by force."""
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, sent: bytes, timeout: float) -> tuple[bytes, bytes]:
+        """Send standard input, read the rest of both outputs, and wait for the end."""
+        read: dict[IO[bytes], bytes] = {}
+        outputs = [pipe for pipe in (self.stdout, self.stderr) if pipe]
+        jobs = [threading.Thread(target=lambda p=p: read.update({p: p.read()})) for p in outputs]
+        jobs.append(threading.Thread(target=self._feed, args=(sent,)))
+        for job in jobs:
+            job.start()
+        self.wait(timeout)
+        for job in jobs:
+            job.join()
+        out, err = (read[pipe] for pipe in outputs)
+        return out, err
+
+    def _feed(self, sent: bytes) -> None:
+        assert self.stdin is not None
+        try:
+            while sent:
+                sent = sent[self.stdin.write(sent) :]
+        except BrokenPipeError:
+            pass
+        finally:
+            self.stdin.close()
+
+
+def aegis(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    cwd: Path,
+    terminal: int | None = None,
+) -> Forked:
+    """Run `aegis` with pipes, or on a terminal."""
+    order = {"argv": list(command), "environment": dict(environment), "cwd": str(cwd)}
+    return Forked(order | {"terminal": terminal is not None}, [terminal] * 3)
+
+
+def start(
+    module: str, *, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
+) -> Forked:
+    """Do what `aegis_cli.adapters.processes.start` does, without a fresh interpreter."""
+    from aegis_cli.adapters.processes import scrubbed  # noqa: PLC0415  # not for the template
+
+    order = {"module": module, "environment": scrubbed(environment), "cwd": str(Path.cwd())}
+    with Path(os.devnull).open("wb") as nowhere:
+        shown = nowhere.fileno() if stderr == "drop" else 2
+        return Forked(order | {"terminal": False}, [None, None, shown])
+
+
+def sandbox(*options: str) -> Forked:
+    """Run a sandbox, which says on standard output where it is."""
+    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
+    return Forked(place | {"module": _SANDBOX, "argv": ["sandbox", *options]}, [None, None, 2])
+
+
+def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
+    """Have the template fork; a fork of its own knows the same door."""
+    written = json.dumps(order).encode()
+    with socket.socket(socket.AF_UNIX) as door:
+        door.connect(_Template.door or _template().door)
+        socket.send_fds(door, [len(written).to_bytes(_LENGTH)], fds)
+        door.sendall(written)
+
+
+class _Template:
+    """The process that forks; it ends when this one does."""
+
+    door = ""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.door = f"{self._folder.name}/door"
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(self.door)
+            listening.listen()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.forked", self.door, str(listening.fileno())],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                pass_fds=[listening.fileno()],
+                start_new_session=True,
+            )
+        atexit.register(self._end)
+
+    def _end(self) -> None:
+        self._process.communicate()
+        self._folder.cleanup()
+
+
+_template = cache(_Template)
+
+
+def main(door: str, listening: socket.socket) -> None:
+    """Import all of aegis; then fork for each order, until whoever started this has ended."""
+    import aegis_cli  # noqa: PLC0415  # not for the side that gives the orders
+
+    for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
+        if not found.name.startswith("aegis_cli.broker"):
+            importlib.import_module(found.name)
+    from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
+
+    _Template.door = door
+    sys.modules["aegis_cli.adapters.executor"].start = start  # type: ignore[attr-defined]
+    gc.freeze()
+    while listening in select.select([listening, 0], [], [])[0]:
+        with listening.accept()[0] as asking:
+            length, fds, _, _ = socket.recv_fds(asking, _LENGTH, _FDS)
+            order = json.loads(asking.recv(int.from_bytes(length), socket.MSG_WAITALL))
+        if os.fork() == 0:
+            _minded(fds.pop())
+            _become(order, fds)
+            _run(_child(order["module"]) if "module" in order else aegis_itself)
+        for fd in fds:
+            os.close(fd)
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
+def _child(module: str) -> Callable[[], None]:
+    """Return a child's `main`. It ends too abruptly for its coverage to be kept: none is taken."""
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
+    run: Callable[[], None] = importlib.import_module(module).main
+    return run
+
+
+def _minded(told: int) -> None:
+    """Fork once more: this process tells its number and its end, and only the other returns."""
+    pid = os.fork()
+    if pid == 0:
+        os.close(told)
+        return
+    os.write(told, b"%d\n" % pid)
+    _, status = os.waitpid(pid, 0)
+    os.write(told, b"%d\n" % os.waitstatus_to_exitcode(status))
+    os._exit(0)
+
+
+def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
+    """Take over what a process gets at its start."""
+    os.setsid()
+    for at, fd in enumerate(fds):
+        os.dup2(fd, at)
+    os.closerange(3, _MOST)
+    if order["terminal"]:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", closefd=False, errors="backslashreplace")  # noqa: SIM115
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    sys.argv = order.get("argv", sys.argv[:1])
+
+
+def _run(run: Callable[[], None]) -> None:
+    """Run it, and end as Python does, but for taking every module apart."""
+    code: str | int | None = 0
+    try:
+        run()
+    except SystemExit as ended:
+        code = ended.code
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], socket.socket(fileno=int(sys.argv[2])))
