@@ -188,7 +188,9 @@ def _judge(plan: Plan, policy: Policy) -> None:
         *((judge(action, policy), " (read before it is approved)") for action in lookups(plan)),
     ]
     reasons = [
-        reason + why for verdict, why in verdicts if isinstance(verdict, Deny)
+        reason + why
+        for verdict, why in verdicts
+        if isinstance(verdict, Deny)
         for reason in verdict.reasons
     ]
     if reasons:
