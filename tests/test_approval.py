@@ -290,7 +290,7 @@ def test_what_destroys_needs_its_name_and_no_yes() -> None:
         approve(plan, BASE, Reply(yes=True), consent=NOTHING, targets={"s1": 7})
 
 
-@pytest.mark.parametrize("typed", ["acme/web", "ACME/Web"])
+@pytest.mark.parametrize("typed", ["acme/web", "ACME/Web", " acme/web "])
 def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
     approved = approve(
         TWO, BASE, Reply(yes=True, typed={"s2": typed}), consent=NOTHING, targets={"s2": 7}

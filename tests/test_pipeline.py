@@ -148,6 +148,28 @@ def test_one_denied_step_stops_the_whole_plan() -> None:
     assert "The policy does not allow this: the options denies issues.create." == str(result.error)
 
 
+@pytest.mark.parametrize(
+    ("plan", "layer", "reason"),
+    [
+        (DELETE, Layer("the file", deny=("repos.get",)), "the file denies repos.get"),
+        (
+            ASSIGN,
+            Layer("the file", allow=("issues.*",)),
+            "the file allows only issues.*, and not users.get_me",
+        ),
+    ],
+)
+def test_what_approval_would_have_to_read_is_judged_too(
+    plan: WirePlan, layer: Layer, reason: str
+) -> None:
+    stage = Stage(plan)
+
+    result = stage.hears(f"{ASSIGNING} {DELETING}", rules(Policy((layer,))))
+
+    assert ["plan"] == stage.events
+    assert f"{reason} (read before it is approved)." in str(result.error)
+
+
 def test_a_dry_run_of_a_denied_plan_is_denied() -> None:
     stage = Stage(CREATE)
     policy = Policy((Layer("the options", deny=("*",)),))
@@ -303,6 +325,17 @@ def test_without_me_nobody_is_looked_up() -> None:
     stage.hears(CREATING)
 
     assert [] == stage.looked_up
+
+
+@pytest.mark.parametrize("login", ["", "@me", "mona/web", "mo\x1b[2Jna"])
+def test_an_answer_that_names_no_login_ends_it_before_anything_is_approved(login: str) -> None:
+    stage = Stage(ASSIGN, answers={"users.get_me": {"login": login, "id": 1}})
+
+    result = stage.hears(ASSIGNING)
+
+    assert "protocol" == end(result)
+    assert "\x1b" not in str(result.error)
+    assert stage.approved is None
 
 
 def test_a_text_or_a_label_that_reads_like_me_stays_as_it_is() -> None:

@@ -191,7 +191,7 @@ def approve(
         phrase = step.action.phrase()
         if phrase is None and not reply.yes:
             raise NotApproved("You did not approve it; nothing was sent.", code=Code.DECLINED)
-        if phrase is not None and reply.typed.get(step.id, "").casefold() != phrase.casefold():
+        if phrase is not None and not _is_same(phrase, reply.typed.get(step.id, "")):
             raise NotApproved(
                 f"What you typed is not {phrase}; nothing was sent.", code=Code.DECLINED
             )

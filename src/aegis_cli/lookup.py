@@ -1,28 +1,53 @@
-"""What approval itself has to read: who `@me` is, and what a destructive step would destroy."""
+"""What approval itself has to read: who `@me` is, and what a destructive step would destroy.
 
-from collections.abc import Mapping
+Each of these is a request like any other, so that the policy judges it before anybody signs in.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.plan import Plan
 from aegis_cli.ports import Run
 
 
+def lookups(plan: Plan) -> Iterator[Action[Any]]:
+    """Name the actions that approving a plan takes; each only reads."""
+    if _uses_me(plan):
+        yield GetMe()
+    for step in plan.writes:
+        target = step.action.target_read()
+        if target is not None:
+            yield target
+
+
 def bound(plan: Plan, run: Run) -> Plan:
     """Replace `@me` by the login it stands for, before anybody approves anything."""
-    if not any(step.action.uses_me() for step in plan.steps):
+    if not _uses_me(plan):
         return plan
     login = _looked_up(GetMe(), run)["login"]
-    return Plan(
-        tuple(
-            replace(step, action=step.action.bound(login), planned=step.action)
-            for step in plan.steps
+    with suppress(ValueError):
+        found = Plan(
+            tuple(
+                replace(step, action=step.action.bound(login), planned=step.action)
+                for step in plan.steps
+            )
         )
+        if not _uses_me(found):
+            return found
+    raise Failed(
+        f"GitHub says that you are {one_line(login)!r}, which is no login.", code=Code.PROTOCOL
     )
+
+
+def _uses_me(plan: Plan) -> bool:
+    return any(step.action.uses_me() for step in plan.steps)
 
 
 def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:

@@ -34,7 +34,7 @@ from aegis_cli.errors import (
     Unclear,
 )
 from aegis_cli.execution import Outcome, changed
-from aegis_cli.lookup import bound, stakes
+from aegis_cli.lookup import bound, lookups, stakes
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
@@ -179,9 +179,20 @@ def _interrupted() -> Interrupted:
 
 
 def _judge(plan: Plan, policy: Policy) -> None:
-    """Stop the whole plan if the policy denies one step of it."""
-    verdicts = [judge(step.action, policy) for step in plan.steps]
-    reasons = [reason for v in verdicts if isinstance(v, Deny) for reason in v.reasons]
+    """Stop the whole plan if the policy denies one step of it, or what approving it must read.
+
+    NOTE: a broker is sent the look-ups as requests of their own, and judges them just so.
+    """
+    verdicts = [
+        *((judge(step.action, policy), "") for step in plan.steps),
+        *((judge(action, policy), " (read before it is approved)") for action in lookups(plan)),
+    ]
+    reasons = [
+        reason + why
+        for verdict, why in verdicts
+        if isinstance(verdict, Deny)
+        for reason in verdict.reasons
+    ]
     if reasons:
         raise Denied(
             f"The policy does not allow this: {'; '.join(dict.fromkeys(reasons))}.",

@@ -60,16 +60,23 @@ class App:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, *_: object
     ) -> None:
-        self.close()
+        told = problem if isinstance(problem, Terminated) else None
+        try:
+            self.close()
+        except Terminated as late:
+            told = late
+        finally:
+            if told is not None:
+                end(told)
         if kind is KeyboardInterrupt:
-            raise Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED) from None
-        if isinstance(problem, Terminated):
-            end(problem)
+            raise Interrupted("Interrupted.", code=Code.INTERRUPTED) from None
 
     def close(self) -> None:
         """End every process and connection, and forget the session."""
-        self.progress.clear()
-        self._closing.close()
+        try:
+            self.progress.clear()
+        finally:
+            self._closing.close()
 
     def ask(self, text: str) -> Result:
         """Do what a sentence asks for."""

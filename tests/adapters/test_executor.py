@@ -445,6 +445,23 @@ def run_of() -> Iterator[Callable[[str], ChildRun]]:
         close(child)
 
 
+def test_an_impatient_ctrl_c_leaves_a_child_the_time_to_say_its_last_words() -> None:
+    class Impatient(subprocess.Popen[bytes]):
+        pressed = 0
+
+        def wait(self, timeout: float | None = None) -> int:
+            if self.pressed < 3:
+                self.pressed += 1
+                raise KeyboardInterrupt
+            return super().wait(timeout)
+
+    command = ["/bin/sh", "-c", "cat > /dev/null; exit 7"]
+    with Impatient(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        end(child, patience=30.0)
+
+        assert 7 == child.returncode
+
+
 @pytest.mark.parametrize(
     "command", ["echo not JSON; cat > /dev/null", "echo []; cat > /dev/null", "printf half", "true"]
 )

@@ -17,6 +17,7 @@ from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.call import Call
+from aegis_cli.core.flow import Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, TokenFacts
@@ -226,17 +227,22 @@ def test_a_refused_derivation_ends_the_plan_before_anything_is_sent(
     assert [DERIVE] == steps(tenant)
 
 
-def test_an_app_that_is_not_installed_there_ends_the_plan(
+def test_where_the_app_is_not_installed_what_is_public_is_read_and_nothing_is_written(
     tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:
     tenant.set(installations=["mona"])
 
-    with executor.open(signed_in(tenant)) as run, pytest.raises(AegisError) as caught:
-        run.read(reads(ISSUE))
+    with executor.open(signed_in(tenant)) as run:
+        (outcome,) = run.read(reads(ISSUE))
+        facts = run.token
+        with pytest.raises(AegisError) as caught:
+            run.write(approved(tenant.github, CRASH))
 
+    assert "done" == outcome.status.value
+    assert facts is not None
+    assert "acme/web with issues:read, metadata:read (422)" in (facts.reason or "")
     assert Code.FORBIDDEN is caught.value.code
-    assert "acme/web with issues:read, metadata:read (422)" in caught.value.message
-    assert [DERIVE] == steps(tenant)
+    assert [DERIVE, ("GET", f"{ISSUES}/1", "wide"), DERIVE] == steps(tenant)
 
 
 def test_a_token_that_cannot_be_deleted_is_told_of(
@@ -403,6 +409,57 @@ def test_a_deletion_that_fails_is_told_of_and_one_at_the_end_is_silent(
     assert facts is not None
     assert "could not be deleted" in (facts.reason or "")
     assert 2 == github.call_count
+
+
+def test_a_deletion_that_breaks_off_is_done_at_the_end(github: respx.Route) -> None:
+    def gone(_wait: Wait) -> None:
+        raise BrokenPipeError
+
+    github.side_effect = [httpx.Response(502), httpx.Response(204)]
+    made = PlanToken(APP, BASE, Sender(), gone)
+    made.begin(GRANTED, reads(ISSUE))
+
+    with pytest.raises(BrokenPipeError):
+        made.end()
+    made.forget()
+    made.forget()
+
+    assert 2 == github.call_count
+
+
+def test_the_end_of_the_process_tries_again_at_once_but_not_for_ever(
+    github: respx.Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    github.respond(502)
+    again, late = plan_token(), plan_token()
+    for each in (again, late):
+        each.begin(GRANTED, reads(ISSUE))
+
+    again.forget()
+    patient = github.call_count
+    monkeypatch.setattr(plan_token_module, "GRACE", 0.0)
+    late.forget()
+
+    assert (3, 4) == (patient, github.call_count)
+
+
+def test_a_read_that_no_derivation_expresses_acts_with_the_vaults_token_and_a_write_does_not() -> (
+    None
+):
+    with respx.mock as router:
+        router.post(f"{TOKEN_URL}/scoped").respond(422, json={"message": "No such installation."})
+        reading, writing = plan_token(), plan_token()
+
+        token = reading.begin(GRANTED, reads(ISSUE))
+        facts = reading.end()
+        with pytest.raises(AegisError) as caught:
+            writing.begin(GRANTED, approved(BASE, CRASH).calls)
+
+    assert GRANTED.token == token
+    assert facts is not None
+    assert (False, 60.0) == (facts.narrowed, facts.expires_in)
+    assert "issues:read, metadata:read (422): No such installation." in (facts.reason or "")
+    assert Code.FORBIDDEN is caught.value.code
 
 
 def test_the_end_of_the_process_waits_for_a_derivation_only_so_long(

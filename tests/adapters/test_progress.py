@@ -1,5 +1,6 @@
 """The line of progress: there while something is waited for, and gone without a trace."""
 
+import errno
 import io
 import re
 
@@ -19,6 +20,18 @@ def test_a_reason_is_shown_as_a_sentence_that_goes_on() -> None:
     progress.say("waiting for GitHub")
 
     assert f"{CLEAR}Waiting for GitHub…" == stream.getvalue()
+
+
+def test_a_terminal_that_was_closed_keeps_nothing_from_going_on() -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    progress = Progress(Gone(), is_terminal=True, debug=True)
+
+    progress.say("waiting for GitHub")
+    progress.observe("GET /user: 200, 1 ms")
+    progress.clear()
 
 
 def test_a_new_reason_takes_the_place_of_the_last_one() -> None:

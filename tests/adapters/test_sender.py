@@ -278,6 +278,18 @@ def test_an_answer_that_trickles_is_given_up(before: bytes, sender: Sender) -> N
     assert spent < 3
 
 
+@pytest.mark.enable_socket
+def test_for_a_while_less_time_is_given_and_never_more() -> None:
+    trickling = trickle(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+    with server(trickling) as slow, Sender(longest=30.0) as patient, patient.within(0.3):
+        started = time.monotonic()
+        answer = patient(to(slow.url))
+        spent = time.monotonic() - started
+
+    assert Unreachable("the answer took too long", sent=True) == answer
+    assert spent < 3
+
+
 # Where a token may go
 
 

@@ -1,5 +1,8 @@
 """Signing in against the sandbox, over real HTTP, with a person who presses on the page."""
 
+import json
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.adapters import sign_in as sign_in_module
 from aegis_cli.adapters.identity import verified
 from aegis_cli.adapters.sign_in import DeviceSignIn, Identity, Verify
+from aegis_cli.adapters.termination import Terminated
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.settings import SignInSettings
@@ -384,6 +389,69 @@ def test_a_sign_in_whose_id_token_does_not_hold_gives_its_refresh_token_back(
     sign_in = sign_in_of(tenant, Person([confirms(tenant)]), verify=refuse, refresh=True)
 
     assert Code.PROTOCOL is refusal(sign_in)
+    assert 1 == revocations(tenant)
+
+
+def granting(tenant: Sandbox, scope: tuple[str, ...]) -> None:
+    """Have the next poll bring this scope, and a refresh token that is none."""
+    granted = {"access_token": "a-token", "token_type": "Bearer", "expires_in": 600}
+    body = json.dumps(granted | {"scope": " ".join(scope), "refresh_token": "a-refresh-token"})
+    tenant.fault("auth0", "POST", "/oauth/token", status=200, body=body)
+
+
+def test_a_grant_of_more_than_was_asked_does_not_last_and_its_refresh_token_is_given_back(
+    tenant: Sandbox,
+) -> None:
+    granting(tenant, WRITE)
+    sign_in = sign_in_of(tenant, Person([print, confirms(tenant)]), refresh=True)
+
+    strong = sign_in.session(READ)
+    early = revocations(tenant)
+    sign_in.end_request()
+    weak = sign_in.session(READ)
+    sign_in.close()
+
+    assert ("aegis:write" in strong.scope, "aegis:write" in weak.scope) == (True, False)
+    assert (1, 2) == (early, revocations(tenant))
+
+
+def test_a_session_lives_from_when_it_was_granted_however_long_the_person_took(
+    tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [1000.0]
+
+    def takes_long(_code: DeviceCode) -> None:
+        at[0] += 900
+
+    monkeypatch.setattr(sign_in_module, "now", lambda: at[0])
+    granting(tenant, READ)
+    sign_in = sign_in_of(tenant, Person([takes_long]))
+
+    first = sign_in.session(READ)
+    at[0] += 500
+    second = sign_in.session(READ)
+    sign_in.close()
+
+    assert first is second
+
+
+def test_neither_a_ctrl_c_nor_a_signal_to_end_keeps_a_token_from_being_given_back(
+    tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient = [KeyboardInterrupt(), Terminated(signal.SIGTERM), KeyboardInterrupt()]
+
+    class Watched(threading.Thread):
+        def join(self, timeout: float | None = None) -> None:
+            if impatient:
+                raise impatient.pop(0)
+            super().join(timeout)
+
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
+    sign_in.session(READ)
+    monkeypatch.setattr(threading, "Thread", Watched)
+    with pytest.raises(Terminated):
+        sign_in.close()
+
     assert 1 == revocations(tenant)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from aegis_cli.cli.whoami import _session
 from tests.cli.console import Console, console
 
 pytestmark = pytest.mark.enable_socket
@@ -29,6 +30,16 @@ def test_it_tells_who_signed_in_what_was_granted_and_for_how_long(at: Console) -
     } == result["data"]
     words = ("Mona Lisa", "github|583231", "10 minutes", "aegis:read openid profile")
     assert [] == [word for word in words if word not in ends["text"].out]
+
+
+@pytest.mark.parametrize(
+    ("life", "words"),
+    [(600.0, "10 minutes to live"), (20.0, "0 minutes to live"), (None, "no stated end")],
+)
+def test_the_life_of_the_session_is_told_as_it_is(life: float | None, words: str) -> None:
+    found = {"name": "Mona", "subject": "", "issuer": "x", "scope": ["openid"], "expires_in": life}
+
+    assert f"the session had {words}, and is forgotten now" == list(_session(found))[-1]
 
 
 def test_it_asks_for_no_github_token_and_leaves_no_file(at: Console) -> None:

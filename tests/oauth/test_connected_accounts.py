@@ -95,7 +95,7 @@ def test_a_page_that_has_a_query_keeps_it() -> None:
 
 @pytest.mark.parametrize(
     ("life", "expected"),
-    [(60, 60.0), (86400, 300.0), (0, 300.0), (-1, 300.0), (None, 300.0), (True, 300.0), ("9", 300)],
+    [(60, 60.0), (86400, 300.0), (0, 300.0), (-1, 300.0), (None, 300.0), (True, 300.0), ("9", 9.0)],
 )
 def test_a_ticket_lives_at_most_five_minutes(life: Any, expected: float) -> None:
     ticket = Canned(answer(BEGUN | {"expires_in": life})).run(connect(ME, "github", FLOW))

@@ -8,7 +8,7 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.oauth.derivation import Derived, belongs_to, delete, derive
-from aegis_cli.oauth.narrowing import GitHubApp, Narrowed
+from aegis_cli.oauth.narrowing import GitHubApp, Narrowed, Wide
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
@@ -68,6 +68,7 @@ def test_its_life_is_measured_by_githubs_clock_or_not_at_all(
         answer({"token": "ghu_wide"}),
         answer({"token": ""}),
         answer({"token": "ghu_\ud83d\ude00"}),
+        answer({"token": "ghu_x\r\nhost: elsewhere"}),
         answer({"token": 7}),
         answer({}),
         answer(["ghu_derived"]),
@@ -107,6 +108,23 @@ def test_a_refusal_ends_the_plan_and_says_what_to_do(
     assert code is failed.code
     assert words in f"{failed.message} {failed.hint}"
     assert 1 == len(player.requests)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(422, None), (403, Code.FORBIDDEN), (404, Code.MISCONFIGURED)]
+)
+def test_what_only_reads_goes_on_wider_where_no_derivation_expresses_it(
+    status: int, code: Code | None
+) -> None:
+    player = Player(answer(SAID, status))
+    reading = Narrowed("acme", ("web",), (("issues", "read"),), only_reads=True)
+
+    if code is not None:
+        assert code is player.fails(derive(APP, BASE, WIDE, reading)).code
+        return
+    found = player.run(derive(APP, BASE, WIDE, reading))
+
+    assert Wide("GitHub gives no token for acme/web with issues:read (422): Nope.") == found
 
 
 def test_a_fault_is_tried_again_and_a_lost_answer_is_not() -> None:

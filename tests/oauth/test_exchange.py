@@ -378,7 +378,7 @@ def test_an_error_word_that_repeats_a_secret_does_not_show_it() -> None:
 
 @pytest.mark.parametrize(
     ("said", "life"),
-    [(28_800, 28_800.0), (0, 0.0), (-1, None), ("28800", None), (True, None), (10**30, None)],
+    [(28_800, 28_800.0), (0, 0.0), (-1, None), ("28800", 28_800.0), (True, None), (10**30, None)],
 )
 def test_the_life_of_the_token_is_a_sane_number_of_seconds_or_unknown(
     said: Any, life: float | None

@@ -10,7 +10,7 @@ from aegis_cli.actions.pulls import ListPulls
 from aegis_cli.actions.rate_limit import GetRateLimit
 from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.actions.users import GetMe
-from aegis_cli.core.action import Action, Effect, any_of
+from aegis_cli.core.action import Action, Effect, Stake, any_of
 from aegis_cli.core.call import Call
 from aegis_cli.core.names import RepoName
 from aegis_cli.core.secret import Secret
@@ -53,6 +53,39 @@ class GetNarrowingEither(
     """Repository."""
 
 
+class GetNarrowingRelease(
+    Action[None],
+    action="tests.narrowing_release",
+    effect=Effect.READ,
+    needs="contents:read",
+    endpoint="GET /repos/{repo}/releases/latest",
+    says="Show the release of {repo}",
+    view=Line("Done"),
+    verbs=("show",),
+):
+    """Shows what the next one destroys."""
+
+    repo: RepoName
+    """Repository."""
+
+
+class DeleteNarrowingPage(
+    Action[None],
+    action="tests.narrowing_page",
+    effect=Effect.DESTRUCTIVE,
+    needs="pages:write",
+    endpoint="DELETE /repos/{repo}/pages",
+    says="Delete the page of {repo}",
+    view=Line("Done"),
+    verbs=("delete",),
+    stake=Stake(read=GetNarrowingRelease, phrase="{repo}"),
+):
+    """Reads its target by another permission than it needs itself."""
+
+    repo: RepoName
+    """Repository."""
+
+
 def scope(*actions: Action[Any]) -> Narrowed | Wide:
     return scope_of([Call(f"s{at}", action) for at, action in enumerate(actions)])
 
@@ -72,12 +105,15 @@ LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
         ([ListPulls(repo=WEB)], (READ, ("pull_requests", "read"))),
         ([GetMe(), GetRateLimit(), GetRepo(repo=WEB)], (READ,)),
         ([GetNarrowingEither(repo=WEB)], (("issues", "read"), READ)),
+        ([DeleteNarrowingPage(repo=WEB)], (("contents", "read"), READ, ("pages", "write"))),
     ],
 )
 def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
     actions: list[Action[Any]], permissions: tuple[tuple[str, str], ...]
 ) -> None:
-    assert Narrowed("acme", ("web",), permissions) == scope(*actions)
+    only_reads = all(action.facts.effect is Effect.READ for action in actions)
+
+    assert Narrowed("acme", ("web",), permissions, only_reads) == scope(*actions)
 
 
 @pytest.mark.parametrize(

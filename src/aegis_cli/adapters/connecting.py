@@ -60,7 +60,7 @@ class Connecting:
             # The ticket may live shorter than the flow; its code would be refused.
             flow = replace(flow, ends=min(flow.ends, time.monotonic() + ticket.expires_in))
             code = self._trip.code(ticket.url, flow, back, name=api.CODE)
-            return self._drive(api.complete(my, flow, ticket, code))
+            return self._changed(api.complete(my, flow, ticket, code))
 
     def accounts(self) -> tuple[Account, ...]:
         """List what is connected."""
@@ -78,7 +78,7 @@ class Connecting:
         if found:
             approve(found)
         for account in found:
-            self._drive(api.delete(my, account.id))
+            self._changed(api.delete(my, account.id))
         return found
 
     def _my_account(self, *scope: str) -> MyAccount:
@@ -90,6 +90,18 @@ class Connecting:
                 raise
             raise error_for(problem.code, problem.message, hint=_HINT) from None
         return MyAccount(issuer, session.access_token)
+
+    def _changed(self, flow: Flow[T]) -> T:
+        """Have Auth0 change something. NOTE: a Ctrl-C that breaks out says nothing of its end."""
+        try:
+            return self._drive(flow)
+        except KeyboardInterrupt:
+            pass
+        raise error_for(
+            Code.OUTCOME_UNKNOWN,
+            "Interrupted while Auth0 was at it, so it may have happened or not.",
+            hint="`aegis accounts` shows what is connected.",
+        )
 
     def _drive(self, flow: Flow[T]) -> T:
         return drive(flow, self._sender, wait=self._wait)

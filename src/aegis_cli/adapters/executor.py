@@ -116,9 +116,12 @@ def end(child: "subprocess.Popen[bytes]", *, patience: float = 1.0) -> None:
     with contextlib.suppress(OSError):
         if child.stdin is not None:
             child.stdin.close()
-    try:
-        child.wait(timeout=patience)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+    ends = time.monotonic() + patience
+    # NOTE: an impatient second Ctrl-C must not leave a derived token valid.
+    while child.poll() is None and (left := ends - time.monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            child.wait(timeout=left)
+    if child.returncode is None:
         child.kill()
         child.wait()
 

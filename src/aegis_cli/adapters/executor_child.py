@@ -24,7 +24,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from aegis_cli.adapters.exchange_lines import call_from, error_as_json, outcome_as_json
-from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced
+from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced, outlive_parent
 from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
@@ -60,6 +60,9 @@ class Child:
             connection=opened["connection"],
             app=self._app(opened),
         )
+        if vault.app is not None:
+            # The closed pipe tells of the parent's end too, and leaves time to forget.
+            outlive_parent()
         self._is_audited = opened.get("audited", False)
         session, base = Secret(opened["session"]), opened["github_api"]
         self._secrets.append(session)
@@ -183,4 +186,5 @@ def act(pipe: IO[bytes], out: IO[bytes]) -> None:
     try:
         child.serve()
     except Exception:  # noqa: BLE001  # the traceback would hold the token
+        child.forget()
         os._exit(1)

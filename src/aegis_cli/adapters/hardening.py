@@ -33,6 +33,11 @@ def die_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def outlive_parent() -> None:
+    """Take `die_with_parent` back, for a process that has something to undo at GitHub first."""
+    _prctl(_PR_SET_PDEATHSIG, 0)
+
+
 def is_traced() -> bool:
     """Tell whether somebody who is not root traces this process; false where /proc is silent.
 

@@ -5,6 +5,7 @@ another thread than the one that acts, first has it deleted here: `forget`.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -21,6 +22,9 @@ from aegis_cli.oauth.narrowing import GitHubApp, Wide, kind_of, scope_of
 
 GRACE = 2.0
 """Seconds that the end of the process waits for a derivation, and then for a deletion."""
+
+PATIENCE = 5.0
+"""Seconds that one attempt at a deletion may take while somebody waits for the result."""
 
 _NOT_DELETED = "It was for this plan only, and could not be deleted; it ends by itself."
 
@@ -41,27 +45,38 @@ class PlanToken:
         self._facts: TokenFacts | None = None
 
     def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
-        """Return the token for a run; raise where GitHub refuses to derive one."""
+        """Return the token for a run; raise where GitHub refuses to derive one for a write."""
         kind = kind_of(granted.token)
         self._facts = TokenFacts(kind, granted.expires_in)
         if self._app is None:
             return granted.token
-        scope = scope_of(calls)
-        hindrance = wrong_kind(granted.token)
-        if isinstance(scope, Wide) or hindrance is not None:
-            reason = scope.reason if isinstance(scope, Wide) else hindrance
-            self._facts = replace(self._facts, reason=reason)
+        found = self._derived_from(granted.token, calls, self._app)
+        if isinstance(found, Wide):
+            self._facts = replace(self._facts, reason=found.reason)
             return granted.token
+        self._facts = TokenFacts(kind_of(found.token), found.expires_in, narrowed=True)
+        return found.token
+
+    def _derived_from(
+        self, token: Secret, calls: tuple[Call, ...], app: GitHubApp
+    ) -> Derived | Wide:
+        scope = scope_of(calls)
+        if isinstance(scope, Wide):
+            return scope
+        if (hindrance := wrong_kind(token)) is not None:
+            return Wide(hindrance)
         with self._lock:
-            flow = derive(self._app, self._base, granted.token, scope)
-            self._derived = drive(flow, self._sender, wait=self._wait)
-        token = self._derived.token
-        self._facts = TokenFacts(kind_of(token), self._derived.expires_in, narrowed=True)
-        return token
+            flow = derive(app, self._base, token, scope)
+            found = drive(flow, self._sender, wait=self._wait)
+            self._derived = found if isinstance(found, Derived) else None
+        return found
 
     def end(self) -> TokenFacts | None:
         """Delete what was derived for the run, and tell what it acted with."""
-        if not self._deleted(self._sender, self._wait) and self._facts is not None:
+        # NOTE: its outcomes are known by now, and whoever hinders a deletion must not keep them.
+        with self._sender.within(PATIENCE):
+            is_deleted = self._deleted(self._sender, self._wait)
+        if not is_deleted and self._facts is not None:
             self._facts = replace(self._facts, reason=_NOT_DELETED)
         return self._facts
 
@@ -71,11 +86,23 @@ class PlanToken:
         if self._lock.acquire(timeout=GRACE):
             # A sender of its own: the other one may be in the middle of an answer.
             with Sender(longest=GRACE) as sender, suppress(Exception):
-                self._deleted(sender, lambda _wait: None)
+                self._deleted(sender, _until(time.monotonic() + GRACE))
 
     def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self._lock:
-            derived, self._derived = self._derived, None
-            if derived is None or self._app is None:
+            if self._derived is None or self._app is None:
                 return True
-            return drive(delete(self._app, self._base, derived), sender, wait=wait)
+            is_deleted = drive(delete(self._app, self._base, self._derived), sender, wait=wait)
+            # Not before: where the parent is gone, even saying what is waited for may raise.
+            self._derived = None
+            return is_deleted
+
+
+def _until(ends: float) -> Callable[[Wait], None]:
+    """Try again at once, and not after a time on the monotonic clock."""
+
+    def wait(_wait: Wait) -> None:
+        if time.monotonic() > ends:
+            raise TimeoutError
+
+    return wait

@@ -1,6 +1,7 @@
 """One line of progress on standard error, where a person watches; nothing anywhere else."""
 
 import time
+from contextlib import suppress
 from typing import TextIO
 
 from aegis_cli.core.text import one_line
@@ -21,8 +22,7 @@ class Progress:
     def say(self, reason: str) -> None:
         """Show what is being waited for, instead of what was shown before."""
         if self._is_terminal and reason and reason != self._shown:
-            self._stream.write(f"{_CLEAR}{reason[:1].upper()}{reason[1:]}…")
-            self._stream.flush()
+            self._write(f"{_CLEAR}{reason[:1].upper()}{reason[1:]}…")
             self._shown = reason
 
     def observe(self, line: str) -> None:
@@ -30,11 +30,16 @@ class Progress:
         if self._debug:
             self.clear()
             spent = time.monotonic() - self._started
-            self._stream.write(f"[{spent:7.3f} s] {one_line(line)}\n")
+            self._write(f"[{spent:7.3f} s] {one_line(line)}\n")
 
     def clear(self) -> None:
         """Take the line back, before anything else is written."""
         if self._shown:
-            self._stream.write(_CLEAR)
-            self._stream.flush()
+            self._write(_CLEAR)
             self._shown = ""
+
+    def _write(self, text: str) -> None:
+        # A terminal that was closed must not keep a result, or the end of a session, from coming.
+        with suppress(OSError):
+            self._stream.write(text)
+            self._stream.flush()

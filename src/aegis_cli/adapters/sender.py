@@ -60,6 +60,15 @@ class Sender:
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 
+    @contextmanager
+    def within(self, longest: float) -> Iterator[None]:
+        """Give each answer at most so many seconds, for as long as this lasts."""
+        before, self._longest = self._longest, min(longest, self._longest)
+        try:
+            yield
+        finally:
+            self._longest = before
+
     def __call__(self, request: Request) -> Response | Unreachable:
         """Send one request. A fault comes back as a value, saying whether bytes may have left."""
         if not is_safe_url(request.base):

@@ -6,12 +6,12 @@ A session for reading lasts; a stronger one is kept for one request. `oauth.sess
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.termination import Terminated
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
@@ -106,7 +106,7 @@ class DeviceSignIn:
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return the session if it suffices, renew it, or sign in for one that does."""
         for kept in (self._elevated, self._lasting):
-            step = next_step(kept.lease if kept else None, scope, time.monotonic())
+            step = next_step(kept.lease if kept else None, scope, now())
             if kept is not None and step is Step.USE:
                 return kept.session
             if step is Step.RENEW and (renewed := self._renewed(scope)) is not None:
@@ -131,8 +131,10 @@ class DeviceSignIn:
 
     def close(self) -> None:
         """Drop every session and close the connections."""
-        self.forget()
-        self._sender.close()
+        try:
+            self.forget()
+        finally:
+            self._sender.close()
 
     def jwks(self) -> dict[str, Any]:
         """Read the issuer's keys as they are now."""
@@ -141,9 +143,12 @@ class DeviceSignIn:
         return self._drive(fetch_json(f"{url.scheme}://{url.netloc}", path))
 
     def _signed_in(self, scope: tuple[str, ...], *, lasting: bool) -> Session:
-        renewable = lasting and self._settings().refresh
-        started = time.monotonic()
-        tokens = self._granted(asked(scope, renewable=renewable))
+        refreshes = self._settings().refresh
+        tokens = self._granted(asked(scope, renewable=lasting and refreshes))
+        started = now()  # the person may have taken longer than the token lives
+        # NOTE: an issuer may grant more than was asked for, and that must not lie open for hours.
+        lasting = lasting and lasts(tuple(tokens.scope or ()))
+        renewable = lasting and refreshes
         if tokens.refresh_token is not None and not renewable:
             self._give_back(tokens.refresh_token)  # nobody asked for one
             tokens = replace(tokens, refresh_token=None)
@@ -194,7 +199,7 @@ class DeviceSignIn:
         kept, self._lasting = self._lasting, None
         if kept is None or (token := kept.lease.refresh_token) is None:
             return None
-        started, granted = time.monotonic(), kept.session.scope
+        started, granted = now(), kept.session.scope
         flow = refresh(self.provider(), self._client(), token, granted | {OFFLINE})
         try:
             tokens = self._drive(flow)
@@ -235,10 +240,17 @@ class DeviceSignIn:
         asking = threading.Thread(target=ask, daemon=True)
         ends = time.monotonic() + _GIVING_BACK
         asking.start()
-        # NOTE: an impatient second Ctrl-C must not leave the token valid.
+        told: Terminated | None = None
+        # NOTE: neither an impatient second Ctrl-C nor a SIGTERM may leave the token valid.
         while asking.is_alive() and (left := ends - time.monotonic()) > 0:
-            with suppress(KeyboardInterrupt):
+            try:
                 asking.join(left)
+            except KeyboardInterrupt:
+                continue
+            except Terminated as problem:
+                told = problem
+        if told is not None:
+            raise told
 
     def _client(self) -> Client:
         settings = self._settings()
@@ -263,6 +275,11 @@ class DeviceSignIn:
         if isinstance(event, DeviceCode):
             host = urlsplit(self._settings().issuer).netloc
             self._greeter.show_code(event, host)
+
+
+def now() -> float:
+    """Return seconds that only grow, and grow while the machine sleeps: tokens end then too."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _lease(tokens: Tokens, scope: frozenset[str], started: float) -> Lease:

@@ -11,11 +11,14 @@ from typing import NoReturn
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
-class Terminated(BaseException):
-    """The process was told to end; no handler of errors stops it."""
+class Terminated(SystemExit):
+    """The process was told to end; no handler of errors stops it.
+
+    NOTE: asyncio, which the prompt runs on, swallows any other exception in a callback of its own.
+    """
 
     def __init__(self, number: int) -> None:
-        super().__init__(number)
+        super().__init__(128 + number)
         self.number = number
 
 

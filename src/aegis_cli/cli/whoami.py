@@ -50,14 +50,12 @@ def whoami(
 
 
 def _session(found: Mapping[str, Any]) -> Iterator[str]:
-    minutes = round(found["expires_in"] / 60) if found["expires_in"] else None
-    life = (
-        f"the session had {minutes} minutes to live" if minutes else "the session had no stated end"
-    )
+    life = found["expires_in"]
+    left = "no stated end" if life is None else f"{round(life / 60)} minutes to live"
     yield f"{found['name']} ({found['subject'] or 'no subject'})"
     yield f"signed in at {found['issuer']}"
     yield f"granted: {' '.join(found['scope'])}"
-    yield f"{life}, and is forgotten now"
+    yield f"the session had {left}, and is forgotten now"
 
 
 def _github(found: Mapping[str, Any]) -> Iterator[str]:

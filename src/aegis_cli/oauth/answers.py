@@ -1,11 +1,14 @@
 """What the token endpoint answers, read: tokens (RFC 6749, 5.1), or an error (RFC 6749, 5.2)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
+
+_B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def form(url: str, *fields: tuple[str, str | Secret]) -> Request:
 def read_tokens(answer: Response) -> Tokens:
     """Read a successful answer; raise `Failed` for one that is not to be trusted."""
     data = read_object(answer)
-    access_token = _secret(data.get("access_token"))
+    access_token = bearer(data.get("access_token"))
     if access_token is None:
         raise protocol("its answer holds no access token")
     if str(data.get("token_type", "bearer")).lower() != "bearer":
@@ -80,11 +83,17 @@ def text_of(answer: Response | Unreachable, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def bearer(value: Any) -> Secret | None:
+    """Read a token as a header can carry it (RFC 6750, section 2.1); `None` where it is none."""
+    usable = isinstance(value, str) and _B64TOKEN.fullmatch(value) is not None
+    return Secret(value) if usable else None
+
+
 def seconds(value: Any) -> float | None:
     """Read a number of seconds, also one in quotes; `None` for anything that cannot be one."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:12])
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 10**9
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 10**9
     return float(value) if usable else None
 
 

@@ -20,4 +20,5 @@ def skew(issuer: str, now: float) -> Flow[float | None]:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
         return None
-    return theirs.timestamp() - now
+    # A date without its zone (`-0000`) is one on a clock that nobody knows.
+    return theirs.timestamp() - now if theirs.tzinfo else None

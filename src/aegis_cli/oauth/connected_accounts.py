@@ -15,6 +15,7 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable, expan
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed, error_for
+from aegis_cli.oauth.answers import retry_after, seconds
 from aegis_cli.oauth.my_account_problem import refusal
 from aegis_cli.oauth.pkce import LIFE, CodeFlow
 
@@ -104,7 +105,7 @@ def connect(my: MyAccount, connection: str, flow: CodeFlow) -> Flow[Ticket]:
     return Ticket(
         url=one_line(uri) + ("&" if "?" in uri else "?") + urlencode({"ticket": ticket}),
         auth_session=Secret(session),
-        expires_in=_life(data.get("expires_in")),
+        expires_in=min(seconds(data.get("expires_in")) or LIFE, LIFE),
     )
 
 
@@ -180,8 +181,8 @@ def _pause(answer: Response | Unreachable, attempt: int, *, repeatable: bool) ->
     if isinstance(answer, Unreachable):
         return float(attempt) if repeatable or not answer.sent else None
     if answer.status == _BUSY:
-        text = answer.headers.get("retry-after", "")
-        wait = float(text[:9]) if text.isascii() and text.isdigit() else float(attempt)
+        asked = retry_after(answer)
+        wait = float(attempt) if asked is None else asked
         return wait if wait <= _LONGEST_WAIT else None
     return float(attempt) if repeatable and answer.status >= 500 else None  # noqa: PLR2004
 
@@ -237,11 +238,6 @@ def _account(data: dict[str, Any]) -> Account:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) and len(value) <= _LONGEST_WORD else ""
-
-
-def _life(value: Any) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return min(float(value), LIFE) if is_number and value > 0 else LIFE
 
 
 def _protocol(what: str) -> Failed:

@@ -17,10 +17,12 @@ from aegis_cli.core.github_errors import is_rate_limit
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.oauth.narrowing import GitHubApp, Narrowed
+from aegis_cli.oauth.answers import bearer
+from aegis_cli.oauth.narrowing import GitHubApp, Narrowed, Wide
 from aegis_cli.oauth.words import shown
 
 ATTEMPTS = 3
+_UNEXPRESSIBLE = 422
 _GONE = frozenset({204, 404, 422})
 
 
@@ -33,8 +35,12 @@ class Derived:
     """Seconds, by GitHub's own clock; `None` if it does not say."""
 
 
-def derive(app: GitHubApp, base: str, token: Secret, scope: Narrowed) -> Flow[Derived]:
-    """Derive a token from the vault's; raise what a person can do where GitHub says no."""
+def derive(app: GitHubApp, base: str, token: Secret, scope: Narrowed) -> Flow[Derived | Wide]:
+    """Derive a token from the vault's; raise what a person can do where GitHub says no.
+
+    `Wide` is a no that stands in the way of no read: a public repository can be read where the App
+    is not installed, and no derivation expresses that.
+    """
     request = _about(
         app,
         base,
@@ -49,7 +55,11 @@ def derive(app: GitHubApp, base: str, token: Secret, scope: Narrowed) -> Flow[De
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     if not answer.ok:
-        raise _refusal(answer, scope, (app.client_secret, token))
+        refusal = _refusal(answer, scope, (app.client_secret, token))
+        # NOTE: what writes ends here. It would fail, or succeed by a permission nobody declared.
+        if scope.only_reads and answer.status == _UNEXPRESSIBLE:
+            return Wide(refusal.message)
+        raise refusal
     return _derived(answer, token)
 
 
@@ -109,8 +119,7 @@ def _derived(answer: Response, wide: Secret) -> Derived:
         found = answer.json_object()
     except Malformed:
         found = {}
-    text = found.get("token")
-    derived = Secret(text) if isinstance(text, str) and text.isascii() and text else None
+    derived = bearer(found.get("token"))
     # NOTE: an answer that repeats the wide token would have it used as narrow, and then deleted.
     if derived is None or derived == wide:
         raise error_for(Code.PROTOCOL, "GitHub's answer holds no derived token.")
@@ -134,7 +143,7 @@ def _unreachable(fault: Unreachable) -> AegisError:
 
 
 def _refusal(answer: Response, scope: Narrowed | None, secrets: tuple[Secret, ...]) -> AegisError:
-    """Explain a derivation that GitHub refuses. NOTE: the plan ends; it never goes on wider."""
+    """Explain a derivation that GitHub refuses."""
     if is_rate_limit(answer):
         return error_for(
             Code.RATE_LIMITED,

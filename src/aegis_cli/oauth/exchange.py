@@ -13,6 +13,7 @@ from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth.answers import bearer, retry_after, seconds
 from aegis_cli.oauth.narrowing import GitHubApp
 from aegis_cli.oauth.words import shown
 
@@ -23,7 +24,6 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 ATTEMPTS = 3
 LONGEST_WAIT = 10.0
-_EVER = 10**10
 
 
 Credential: TypeAlias = Secret | Callable[[], Secret]
@@ -106,8 +106,8 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
     if isinstance(answer, Unreachable) or answer.status >= 500:  # noqa: PLR2004
         return float(attempt)
     if answer.status == 429:  # noqa: PLR2004  # RFC 6585
-        text = answer.headers.get("retry-after", "")
-        wait = float(text) if text.isascii() and text.isdigit() else 2.0
+        asked = retry_after(answer)
+        wait = 2.0 if asked is None else asked
         return wait if wait <= LONGEST_WAIT else None
     return None
 
@@ -117,10 +117,10 @@ def _granted(answer: Response) -> Granted:
         found = answer.json_object()
     except Malformed:
         found = {}
-    token, life = found.get("access_token"), found.get("expires_in")
-    if not isinstance(token, str) or not token:
+    token = bearer(found.get("access_token"))
+    if token is None:
         raise error_for(Code.PROTOCOL, "Token Vault's answer holds no access token.")
-    return Granted(Secret(token), float(life) if type(life) is int and 0 <= life < _EVER else None)
+    return Granted(token, seconds(found.get("expires_in")))
 
 
 def refusal(answer: Response, connection: str, secrets: tuple[Secret, ...]) -> AegisError:

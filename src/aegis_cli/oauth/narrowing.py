@@ -3,9 +3,11 @@
 Source: docs.github.com/rest/apps, "Create a scoped access token".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.call import Call
 from aegis_cli.core.http import variables
 from aegis_cli.core.secret import Secret
@@ -45,6 +47,8 @@ class Narrowed:
     """Their names, without the owner."""
     permissions: tuple[tuple[str, str], ...]
     """Name and level (`read`, `write`), by name."""
+    only_reads: bool = False
+    """Whether nothing is written, so that a public repository needs no token of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def scope_of(calls: Iterable[Call]) -> Narrowed | Wide:
     """Decide what a token for these calls must reach, or why no derived one would do."""
     wholes: dict[str, str] = {}
     needs: list[tuple[str, ...]] = []
-    for action in (call.action for call in calls):
+    only_reads = True
+    for action in _performed(calls):
         facts = action.facts
         if "repo" in variables(facts.path):
             name: str = action.sent()["repo"]
@@ -67,6 +72,7 @@ def scope_of(calls: Iterable[Call]) -> Narrowed | Wide:
         elif facts.needs.any_of:
             return Wide(f"{facts.action} names no repository.")
         needs.append(facts.needs.any_of)
+        only_reads = only_reads and facts.effect is Effect.READ
     owners = {whole.partition("/")[0] for whole in wholes}
     if not wholes:
         return Wide("No repository is named.")
@@ -77,7 +83,15 @@ def scope_of(calls: Iterable[Call]) -> Narrowed | Wide:
         return Wide(f"A derived token cannot have the permission {' or '.join(unknown)}.")
     names = tuple(whole.partition("/")[2] for whole in wholes.values())
     owner = next(iter(wholes.values())).partition("/")[0]
-    return Narrowed(owner, names, tuple(sorted(_least(map(_usable, needs)).items())))
+    permissions = tuple(sorted(_least(map(_usable, needs)).items()))
+    return Narrowed(owner, names, permissions, only_reads)
+
+
+def _performed(calls: Iterable[Call]) -> Iterator[Action[Any]]:
+    """Name what a run does: each action, and before one that destroys the read of its target."""
+    for call in calls:
+        target = call.action.target_read()
+        yield from (call.action,) if target is None else (target, call.action)
 
 
 def kind_of(token: Secret) -> str:

@@ -34,7 +34,7 @@ class Lease:
 
     scope: frozenset[str]
     ends: float
-    """When the access token ends, on a clock that only grows, in seconds."""
+    """When the access token ends, in seconds on a clock that only grows, also in sleep."""
     refresh_token: Secret | None = field(default=None, repr=False)
 
 
