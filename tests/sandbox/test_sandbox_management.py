@@ -179,11 +179,14 @@ def test_an_action_is_bound_only_once_it_is_deployed(door: Door) -> None:
     body = {"bindings": [{"ref": ref, "display_name": "A"}]}
 
     early = door("PATCH", path, body)
+    unbuilt = door("POST", f"/actions/actions/{action_id}/deploy")
+    seen = [door("GET", f"/actions/actions/{action_id}")[1]["status"] for _ in range(2)]
     deployed = door("POST", f"/actions/actions/{action_id}/deploy")
     bound = door("PATCH", path, body)
     changed = door("PATCH", f"/actions/actions/{action_id}", {"code": "x"})
 
-    assert (400, 202, 200) == (early[0], deployed[0], bound[0])
+    assert ["building", "built"] == seen
+    assert (400, 400, 202, 200) == (early[0], unbuilt[0], deployed[0], bound[0])
     assert "a" == bound[1]["bindings"][0]["action"]["name"]
     assert changed[1]["all_changes_deployed"] is False
     assert 409 == door("POST", "/actions/actions", action)[0]

@@ -20,7 +20,7 @@ REVEALERS = {
     "adapters/client_assertion.py",
     "broker/access_token.py",
     "adapters/sender.py",
-    "cli/setup.py",  # prints a new client's secret, once, to the person who creates it
+    "cli/tenant.py",  # prints a new client's secret, once, to the person who creates it
     "adapters/gemini.py",
     "adapters/identity.py",
     "adapters/executor.py",

@@ -1,12 +1,14 @@
 """A tenant for the tests of setting up: the sandbox's, in this process, behind flows."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message
 
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
@@ -29,12 +31,15 @@ class Sandboxed:
 
     def __init__(self, settings: Settings | None = None, token: str = TOKEN) -> None:
         self.settings = Settings(f"{BASE}/") if settings is None else deepcopy(settings)
-        app = Starlette(routes=[Mount("/api/v2", management(self.settings))])
-        self._http = TestClient(app, base_url=BASE)
+        self._app = Starlette(routes=[Mount("/api/v2", management(self.settings))])
         self._token = token
         self.api = Api(BASE, Secret(token), lambda: 1_790_000_000.0)
         self.lines: list[str] = []
         self.waits: list[float] = []
+        self.faults: dict[str, Response | Unreachable] = {}
+        """What is answered once, after the work, instead of the answer to a method and path."""
+        self.lag: Callable[[Settings], object] = lambda _settings: None
+        """What is done to the settings after each change."""
 
     @property
     def writes(self) -> list[str]:
@@ -57,14 +62,40 @@ class Sandboxed:
         return caught.value
 
     def _send(self, request: Request) -> Response | Unreachable:
-        self.lines.append(f"{request.method} {request.path}")
-        headers = dict(request.headers) | {"authorization": f"Bearer {self._token}"}
-        url = request.url.removeprefix(BASE)
-        answer = self._http.request(request.method, url, content=request.body, headers=headers)
-        return Response(answer.status_code, dict(answer.headers), answer.content)
+        line = f"{request.method} {request.path}"
+        self.lines.append(line)
+        answer = answered(self._app, request, self._token)
+        if not request.is_read:
+            self.lag(self.settings)
+        return self.faults.pop(line, answer)
 
     def _wait(self, wait: Wait) -> None:
         self.waits.append(wait.seconds)
+
+
+def answered(app: ASGIApp, request: Request, token: str) -> Response:
+    """Ask an application that never waits, so that it needs no event loop and no thread."""
+    path, _, query = request.url.removeprefix(BASE).partition("?")
+    headers = {"authorization": f"Bearer {token}"}
+    scope = {
+        "type": "http",
+        "method": request.method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": request.body or b""}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    with suppress(StopIteration):
+        app(scope, receive, send).send(None)  # type: ignore[attr-defined]  # it is a coroutine
+    start, body = sent
+    return Response(start["status"], {}, body["body"])
 
 
 def off(tenant: Tenant) -> list[str]:

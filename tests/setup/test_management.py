@@ -168,9 +168,21 @@ def test_a_403_names_the_scopes_that_are_needed() -> None:
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"message": 7}', b""])
 def test_a_refusal_without_words_is_still_a_sentence(body: bytes) -> None:
-    error = Canned(Response(404, {}, body)).fails(call(API, "GET", "/clients"))
+    error = Canned(Response(404, {}, body)).fails(call(API, "PATCH", "/clients/1", body={}))
 
     assert "no reason given" in error.message
+
+
+@pytest.mark.parametrize("status", [301, 302, 404, 405])
+@pytest.mark.parametrize("body", [b"<html>", b""])
+def test_a_web_server_that_is_no_tenant_is_told_from_one_that_lacks_something(
+    status: int, body: bytes
+) -> None:
+    elsewhere = Canned(Response(status, {}, body)).fails(call(API, "GET", "/clients"))
+    tenant = Canned(refused(404)).fails(call(API, "GET", "/connections/1/clients"))
+
+    assert (Code.PROTOCOL, Code.NOT_FOUND) == (elsewhere.code, tenant.code)
+    assert "Check the domain" in (elsewhere.hint or "")
 
 
 def test_what_auth0_repeats_of_the_token_and_of_a_terminal_is_not_shown() -> None:

@@ -1,14 +1,17 @@
 """A tenant is mended in rounds, from nothing or from any one fault, and a second run does nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from aegis_cli.errors import Code
 from aegis_cli.sandbox.auth0.management.door import QUIRK
 from aegis_cli.sandbox.auth0.management.tenant import Settings
 from aegis_cli.setup.desired import ASK, CALLBACKS, CLAIM
-from aegis_cli.setup.repair import repair
+from aegis_cli.setup.repair import MOST_ROUNDS, look, look_again, repair
+from tests.canned import LOST, answer
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed, off
 
 
@@ -271,20 +274,140 @@ def test_the_applications_that_the_settings_name_are_the_ones_that_are_mended(
     ready: Settings,
 ) -> None:
     tenant = Sandboxed(ready)
-    named = tenant.settings.add_client({"name": "by hand", "app_type": "regular_web"})
-    wanted = WANTED.__class__(BASE, AUDIENCE, "github", WANTED.code, client_id=named["client_id"])
+    named = tenant.settings.add_client({"name": "by hand", "app_type": "native"})
+    wanted = replace(WANTED, client_id=named["client_id"])
 
-    tenant.mended(wanted)
+    after = tenant.mended(wanted)
 
-    assert ("by hand", "native") == (named["name"], named["app_type"])
+    assert after.found.native is not None
+    assert named["client_id"] == after.found.native["client_id"]
+    assert CALLBACKS == tuple(named["callbacks"])
+
+
+@pytest.mark.parametrize(
+    "other", [{"app_type": "regular_web"}, {"app_type": "native", "is_first_party": False}]
+)
+def test_an_application_that_is_not_native_and_ours_is_not_made_so(
+    ready: Settings, other: dict[str, Any]
+) -> None:
+    tenant = Sandboxed(ready)
+    named = tenant.settings.add_client({"name": "other", **other})
+
+    error = tenant.fails(look(tenant.api, replace(WANTED, client_id=named["client_id"])))
+
+    assert Code.BAD_SETTINGS is error.code
+    assert named["client_id"] in error.message
+
+
+def test_a_third_party_that_calls_itself_aegis_is_not_taken_for_ours() -> None:
+    tenant = Sandboxed()
+    theirs = tenant.settings.add_client(
+        {"name": "aegis", "app_type": "native", "is_first_party": False}
+    )
+
+    after = tenant.mended()
+
+    assert after.found.native is not None
+    assert theirs["client_id"] != after.found.native["client_id"]
+    assert [] == theirs["grant_types"]
+    assert theirs["client_id"] not in {g["client_id"] for g in tenant.settings.grants.values()}
+
+
+def test_a_grant_of_all_permissions_lacks_none(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    one(tenant.settings.grants, audience=AUDIENCE).update(scope=[], allow_all_scopes=True)
+
+    assert [] == off(tenant.look())
 
 
 def test_an_action_that_is_being_built_is_waited_for(ready: Settings) -> None:
     tenant = Sandboxed(ready)
-    one(tenant.settings.actions, name=ASK)["status"] = "building"
+    one(tenant.settings.actions, name=ASK).update(status="pending", all_changes_deployed=False)
 
     after = tenant.mended()
 
     assert ["action-ask"] == off(after)
-    assert [2.0] * 8 == tenant.waits
+    assert [2.0] * MOST_ROUNDS == tenant.waits
     assert [] == tenant.writes
+
+
+def test_actions_are_bound_only_after_both_were_built_and_deployed() -> None:
+    tenant = Sandboxed()
+
+    tenant.mended()
+
+    deployed = [at for at, line in enumerate(tenant.writes) if line.endswith("/deploy")]
+    assert 2 == len(deployed)
+    assert tenant.writes.index(BIND) > max(deployed)
+    assert 1 == tenant.writes.count(BIND)
+
+
+BIND = "PATCH /api/v2/actions/triggers/post-login/bindings"
+
+
+def test_what_was_made_and_is_not_listed_yet_is_not_made_twice() -> None:
+    tenant = Sandboxed()
+    tenant.lag = lambda has: has.clients.clear()
+
+    after = tenant.mended()
+
+    assert 2 == tenant.writes.count("POST /api/v2/clients")
+    assert {"native", "vault"} <= set(off(after))
+
+
+def test_what_auth0_never_takes_is_asked_for_twice(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    tenant.lag = lambda has: one(has.servers, identifier=AUDIENCE).update(enforce_policies=False)
+    tenant.lag(tenant.settings)
+
+    after = tenant.mended()
+
+    assert ["api"] == off(after)
+    assert 2 == len(tenant.writes)
+
+
+def test_an_error_on_the_way_says_how_much_was_done_before_it_and_a_second_run_goes_on() -> None:
+    tenant = Sandboxed()
+    tenant.faults["POST /api/v2/clients"] = LOST
+
+    lost = tenant.fails(repair(tenant.api, WANTED, tenant.look()))
+    tenant.faults["POST /api/v2/client-grants"] = answer({"message": "no"}, 500)
+    refused = tenant.fails(repair(tenant.api, WANTED, tenant.look()))
+    tenant.faults[BIND] = LOST
+    unsure = tenant.fails(repair(tenant.api, WANTED, tenant.look()))
+    after = tenant.mended()
+
+    assert Code.OUTCOME_UNKNOWN is lost.code
+    assert "One change was made before." in lost.message
+    assert "One change was made before." in refused.message
+    assert "changes were made before." in unsure.message
+    assert [] == off(after)
+    assert 2 == len(tenant.settings.clients)
+
+
+def test_an_error_before_anything_was_sent_speaks_of_no_change(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    server(enforce_policies=False)(tenant.settings)
+    shown = tenant.look()
+    api_id = one(tenant.settings.servers, identifier=AUDIENCE)["id"]
+    tenant.faults[f"PATCH /api/v2/resource-servers/{api_id}"] = answer({"message": "no"}, 403)
+
+    error = tenant.fails(repair(tenant.api, WANTED, shown))
+
+    assert Code.ACCESS_DENIED is error.code
+    assert "before" not in error.message
+
+
+def test_what_changed_while_a_person_was_thinking_is_not_overwritten(ready: Settings) -> None:
+    tenant = Sandboxed(ready)
+    has = tenant.settings
+    native = one(has.clients, app_type="native")
+    native["callbacks"] = []
+    shown = tenant.look()
+    still = tenant.run(look_again(tenant.api, WANTED, shown))
+    native["callbacks"] = ["https://acme.example/new"]
+
+    error = tenant.fails(look_again(tenant.api, WANTED, shown))
+
+    assert shown.findings == still.findings
+    assert Code.CHANGED is error.code

@@ -6,7 +6,18 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import Change, Finding, State
 from aegis_cli.setup.found import Found, read_secret, secret_in
-from aegis_cli.setup.report import checklist, document, exports, off, steps
+from aegis_cli.setup.report import (
+    SECRET,
+    checklist,
+    document,
+    exported,
+    exports,
+    fault,
+    off,
+    permissions,
+    remaining,
+    steps,
+)
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
 
 OK = Finding("api", State.OK, "The API is as it should be")
@@ -52,6 +63,34 @@ def test_the_steps_name_the_tenant_and_its_connection() -> None:
     assert "'gh'" in said
 
 
+def test_settings_are_quoted_for_the_shell_and_a_secret_comes_with_a_warning() -> None:
+    said = exported({"A": "it's", SECRET: "s3cret"})
+
+    assert f"""export A='it'"'"'s'\nexport {SECRET}=s3cret\n""" == said
+    assert "in no file" in remaining(WANTED, {SECRET: "s3cret"})
+    assert exported({}).startswith(f"# {SECRET} is in the dashboard")
+    assert "in no file" not in remaining(WANTED, {})
+
+
+def test_a_token_for_looking_needs_no_permission_to_change() -> None:
+    looking, changing = (permissions(only_reads=x, secret=False) for x in (True, False))
+
+    assert {"read"} == {word.partition(":")[0] for word in looking.split()}
+    assert {"read", "create", "update", "delete"} == {
+        word.partition(":")[0] for word in changing.split()
+    }
+    assert "read:client_keys" in permissions(only_reads=True, secret=True)
+    assert "read:client_keys" not in changing
+
+
+def test_the_fault_counts_what_is_off() -> None:
+    one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
+
+    assert fault((OK,)) is None
+    assert "One piece of the tenant is" in str(one)
+    assert "2 pieces of the tenant are" in str(two)
+
+
 def test_a_secret_is_read_where_the_token_may_see_it() -> None:
     tenant = Sandboxed()
     made = tenant.mended()
@@ -61,5 +100,7 @@ def test_a_secret_is_read_where_the_token_may_see_it() -> None:
 
     assert made.secret == read
     assert TOKEN not in repr(made)
-    assert [None, None, None] == [secret_in(x) for x in (None, {}, {"client_secret": ""})]
+    unusable = ["", 7, "two\nlines", "\x1b[2J"]
+    assert [None] * 4 == [secret_in({"client_secret": value}) for value in unusable]
+    assert [None, None] == [secret_in(x) for x in (None, {})]
     assert Secret("x") == secret_in({"client_secret": "x"})

@@ -18,7 +18,7 @@ CURL = """\
 #!/bin/sh
 cat > "$OUT/stdin.$$"
 printf '%s\\n' "$@" >> "$OUT/arguments"
-echo '{"id": "made-id", "client_id": "made-client", "client_secret": "s3cret"}'
+echo '{"id": "made-id", "client_id": "made-client", "client_secret": "s3cret", "status": "built"}'
 """
 
 
@@ -69,7 +69,8 @@ def test_ids_are_carried_on_and_the_token_is_in_no_argument(tmp_path: Any) -> No
     assert f"{BASE}/api/v2/actions/actions/made-id/deploy" in arguments.splitlines()
     assert '{"client_id": "made-client"}' in arguments.splitlines()
     assert TOKEN not in arguments
-    assert 5 == stdin.count(f'header = "authorization: Bearer {TOKEN}"\n')
+    assert f"{BASE}/api/v2/actions/actions/made-id" in arguments.splitlines()
+    assert 6 == stdin.count(f'header = "authorization: Bearer {TOKEN}"\n')
     assert "s3cret" not in out
 
 

@@ -59,5 +59,13 @@ def test_the_settings_of_another_tenant_are_not() -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["api/v2/", "me/", "userinfo"])
+def test_an_api_of_the_tenant_itself_is_not_taken_for_ours(path: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        wanted_of(BASE, {}, f"{BASE}/{path}")
+
+    assert Code.BAD_USAGE is caught.value.code
+
+
 def test_an_audience_that_is_given_wins() -> None:
     assert "https://mine.example" == wanted_of(BASE, OWN, "https://mine.example").audience

@@ -44,7 +44,7 @@ def _api(wanted: Wanted, found: Thing | None) -> Finding:
 def _scopes(found: Mapping[str, Any]) -> dict[str, Any]:
     value = found.get("scopes")
     there = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-    known = {item.get("value") for item in there}
+    known = [item.get("value") for item in there]
     missing = [{"value": n, "description": d} for n, d in SCOPES.items() if n not in known]
     return {"scopes": [*there, *missing]} if missing else {}
 
@@ -86,15 +86,15 @@ def _vault(wanted: Wanted, found: Thing | None) -> Finding:
 
 def _client(piece: str, what: str, found: Thing, changed: dict[str, Any]) -> Finding:
     if not changed:
-        return Finding(piece, State.OK, f"{what} {found.get('client_id')} is as it should be")
+        return Finding(piece, State.OK, f"{what} {found['client_id']} is as it should be")
     patch = Change("PATCH", below("/clients/{id}", found, "client_id"), changed)
-    says = f"{what} {found.get('client_id')} differs in {_names(changed)}"
+    says = f"{what} {found['client_id']} differs in {_names(changed)}"
     return Finding(piece, State.WRONG, says, (patch,))
 
 
 def _grant(piece: str, what: str, audience: str, scope: tuple[str, ...], found: Found) -> Finding:
     """Compare the native application's user access to an API."""
-    client_id = str(found.native.get("client_id")) if found.native else NATIVE_ID
+    client_id = str(found.native["client_id"]) if found.native else NATIVE_ID
     ours = [grant for grant in found.grants if grant.get("audience") == audience]
     users = next((grant for grant in ours if grant.get("subject_type") == "user"), None)
     create = Change("POST", "/client-grants", _body(client_id, audience, scope))
@@ -122,7 +122,7 @@ def _body(client_id: str, audience: str, scope: tuple[str, ...]) -> dict[str, An
 
 def _granted(piece: str, what: str, grant: Thing, scope: tuple[str, ...]) -> Finding:
     changed = differ.lists({"scope": scope}, grant)
-    if not changed:
+    if not changed or grant.get("allow_all_scopes") is True:
         says = f"The native application has user access to {what}"
         return Finding(piece, State.OK, says)
     patch = Change("PATCH", below("/client-grants/{id}", grant), changed)
@@ -172,7 +172,7 @@ def _enabled(wanted: Wanted, found: Found) -> Iterator[Finding]:
         ("connection-native", "the native application", found.native, NATIVE_ID),
         ("connection-vault", "the Custom API Client", found.vault, VAULT_ID),
     ):
-        client_id = str(client.get("client_id")) if client else placeholder
+        client_id = str(client["client_id"]) if client else placeholder
         name = f"The connection {wanted.connection!r}"
         if client_id in found.enabled:
             yield Finding(piece, State.OK, f"{name} is on for {what}")

@@ -69,6 +69,7 @@ def api(wanted: Wanted) -> dict[str, Any]:
         "identifier": wanted.audience,
         **API_FIELDS,
         "token_lifetime": TOKEN_LIFETIME,
+        "token_lifetime_for_web": TOKEN_LIFETIME,
         "scopes": [{"value": name, "description": says} for name, says in SCOPES.items()],
     }
 

@@ -23,6 +23,8 @@ MOST_PAGES = 200
 Thing = dict[str, Any]
 
 _BUSY, _LOST = 429, frozenset({502, 504})
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308, 404, 405})
+"""What a web server that is no tenant answers with; Auth0 says in JSON what it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _unlike(request: Request) -> Failed:
     return Failed(
         f"Auth0's answer to {_line(request)} is not JSON.",
         code=Code.PROTOCOL,
-        hint="Check the domain; it must be an Auth0 tenant.",
+        hint="Check the domain: is it the tenant's own, as in acme.eu.auth0.com?",
     )
 
 
@@ -170,6 +172,8 @@ def refusal(api: Api, request: Request, answer: Response) -> AegisError:
     """Explain a refused request: what it means, and the way out. The token is taken out of it."""
     if answer.status in _LOST and not request.is_read:
         return _unknown(request, f"a gateway answered {answer.status}")
+    if answer.status in _ELSEWHERE and request.is_read and not _is_object(answer):
+        return _unlike(request)
     words = one_line(api.token.redacted(_words(answer)))[:300]
     code, message, hint = _KNOWN.get(answer.status, _OTHER)
     return error_for(
@@ -186,6 +190,14 @@ def _words(answer: Response) -> str:
     except Malformed:
         return ""
     return message if isinstance(message, str) else ""
+
+
+def _is_object(answer: Response) -> bool:
+    try:
+        answer.json_object()
+    except Malformed:
+        return False
+    return True
 
 
 def _line(request: Request) -> str:

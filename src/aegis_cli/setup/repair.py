@@ -1,20 +1,23 @@
 """Mends a tenant in rounds: read, compare, send what can be sent, and read again.
 
 A round sends only what needs no id that is still to be given out. What Auth0 stored otherwise than
-it was asked is found by the next reading. The last reading is the answer.
+it was asked is found by the next reading, and asked for once more. The last reading is the answer.
 """
 
 from dataclasses import dataclass, field
 
 from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.setup.compare import compare
 from aegis_cli.setup.desired import Wanted
-from aegis_cli.setup.finding import VAULT_ID, Change, Finding
+from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
 from aegis_cli.setup.found import Found, read, secret_in
 from aegis_cli.setup.management import Api, call
+from aegis_cli.setup.report import changes
+from aegis_cli.setup.step_up import ACTIONS
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 16
 _SETTLING = 2.0
 
 
@@ -42,12 +45,41 @@ def look(api: Api, wanted: Wanted) -> Flow[Tenant]:
     return Tenant(found, compare(wanted, found))
 
 
+def look_again(api: Api, wanted: Wanted, shown: Tenant) -> Flow[Tenant]:
+    """Read what a person has been thinking about; raise `Failed` if other changes are due by now.
+
+    A change replaces whole lists, so an old one would take out what was added meanwhile.
+    """
+    tenant = yield from look(api, wanted)
+    if changes(tenant.findings) != changes(shown.findings):
+        raise Failed(
+            "The tenant is no longer as it was shown; nothing was changed.",
+            code=Code.CHANGED,
+            hint="Run the command again: it shows what there is now.",
+        )
+    return tenant
+
+
 def repair(api: Api, wanted: Wanted, tenant: Tenant) -> Flow[Tenant]:
-    """Mend what can be mended, starting from what a person was shown."""
+    """Mend what can be mended, starting from what was just read.
+
+    An error on the way says how many of the changes had been made before it.
+    """
     sent: list[Change] = []
+    try:
+        return (yield from _mended(api, wanted, tenant, sent))
+    except AegisError as error:
+        if not sent:
+            raise
+        before = "One change was" if len(sent) == 1 else f"{len(sent)} changes were"
+        message = f"{error.message} {before} made before."
+        raise error_for(error.code, message, hint=error.hint) from error
+
+
+def _mended(api: Api, wanted: Wanted, tenant: Tenant, sent: list[Change]) -> Flow[Tenant]:
     secret: Secret | None = None
     for _ in range(MOST_ROUNDS):
-        ready = _sendable(tenant.findings)
+        ready = _sendable(tenant.findings, sent)
         if not ready and not any(finding.is_settling for finding in tenant.findings):
             break
         for change in ready:
@@ -62,22 +94,31 @@ def repair(api: Api, wanted: Wanted, tenant: Tenant) -> Flow[Tenant]:
     return Tenant(tenant.found, tenant.findings, tuple(sent), secret)
 
 
-def _sendable(findings: tuple[Finding, ...]) -> list[Change]:
-    """Return the changes of one round: an Action is bound in a round after it was deployed."""
-    ready = [change for finding in findings for change in _ready(finding)]
-    if any(change.path.startswith("/actions/actions") for change in ready):
-        ready = [change for change in ready if not change.path.endswith("/bindings")]
-    return ready
+def _sendable(findings: tuple[Finding, ...], sent: list[Change]) -> list[Change]:
+    """Return the changes of one round: the Actions are bound once all of them are deployed."""
+    are_deployed = all(f.state is State.OK for f in findings if f.piece in ACTIONS)
+    return [
+        change
+        for finding in findings
+        for change in _ready(finding, sent)
+        if are_deployed or not change.path.endswith("/bindings")
+    ]
 
 
-def _ready(finding: Finding) -> tuple[Change, ...]:
+def _ready(finding: Finding, sent: list[Change]) -> list[Change]:
     """Return the first changes of a finding that need no id yet to come.
 
     A deployment waits for the next reading, which tells whether the Action is built.
     """
     ready: list[Change] = []
     for change in finding.changes:
-        if not change.is_ready or (ready and change.path.endswith("/deploy")):
+        is_later = ready and change.path.endswith("/deploy")
+        if is_later or not change.is_ready or _is_used_up(change, sent):
             break
         ready.append(change)
-    return tuple(ready)
+    return ready
+
+
+def _is_used_up(change: Change, sent: list[Change]) -> bool:
+    """Whether it was sent often enough; what is made, and not listed yet, is not made twice."""
+    return sent.count(change) >= (1 if change.captures else 2)

@@ -1,12 +1,25 @@
 """What people are told of a tenant: the checklist, the settings to export, the steps by hand."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.core.text import one_line
-from aegis_cli.setup.desired import AUTH_TIME, Wanted
+from aegis_cli.errors import Code, Failed
+from aegis_cli.setup.desired import AUTH_TIME, PERMISSIONS, Wanted
 from aegis_cli.setup.finding import Change, Finding, State
 from aegis_cli.setup.found import Found
+
+SECRET = "AEGIS_VAULT_CLIENT_SECRET"  # noqa: S105  # the name of a setting
+
+
+def permissions(*, only_reads: bool, secret: bool) -> str:
+    """Write what the Management API token must be allowed, three in a line."""
+    words = [word for word in PERMISSIONS.split() if word.startswith("read:") or not only_reads]
+    if secret:
+        words.append("read:client_keys")
+    rows = [words[at : at + 3] for at in range(0, len(words), 3)]
+    return "".join(f"  {' '.join(row)}\n" for row in rows)
 
 
 def checklist(findings: tuple[Finding, ...]) -> str:
@@ -29,6 +42,19 @@ def off(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.state is not State.OK)
 
 
+def fault(findings: tuple[Finding, ...]) -> Failed | None:
+    """Return the error that says how many pieces are off; `None` if all is well."""
+    count = len(off(findings))
+    if not count:
+        return None
+    are = "One piece of the tenant is" if count == 1 else f"{count} pieces of the tenant are"
+    return Failed(
+        f"{are} not as aegis needs it.",
+        code=Code.MISCONFIGURED,
+        hint="The list says what to do about each.",
+    )
+
+
 def changes(findings: tuple[Finding, ...]) -> tuple[Change, ...]:
     """Return every request that would mend something, in order."""
     return tuple(change for finding in findings for change in finding.changes)
@@ -45,6 +71,27 @@ def exports(wanted: Wanted, found: Found) -> dict[str, str]:
         "AEGIS_AUTH_TIME_CLAIM": AUTH_TIME,
     }
     return {name: value for name, value in known.items() if value}
+
+
+def exported(settings: Mapping[str, str]) -> str:
+    """Write settings for a shell to read."""
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()]
+    if SECRET not in settings:
+        lines.append(f"# {SECRET} is in the dashboard; --show-secret needs read:client_keys.\n")
+    return "".join(lines)
+
+
+def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
+    """Write what to do with the settings, and what only a person can do."""
+    warning = _KEEP if SECRET in settings else ""
+    numbered = "".join(f"{at}. {step}\n" for at, step in enumerate(steps(wanted), start=1))
+    return f"{warning}\nWhat only a person can do:\n{numbered}"
+
+
+_KEEP = """
+Keep AEGIS_VAULT_CLIENT_SECRET in a secret manager, and in no file: whoever has it and a session
+of somebody can get that person's GitHub token.
+"""
 
 
 def _client_id(client: Mapping[str, Any] | None) -> str:

@@ -14,6 +14,7 @@ _HEAD = """\
 #!/bin/sh
 # What `aegis setup auth0` would send. Read it, then run it with TOKEN, a token for the
 # Management API, in the environment. It needs curl and jq.
+# If it stops on the way, print another: this one would make again what is there by then.
 set -eu
 : "${{TOKEN:?is not set}}"
 call() {{ # METHOD PATH [JSON]
@@ -23,10 +24,23 @@ call() {{ # METHOD PATH [JSON]
 }}
 """
 
+_BUILT = """\
+built() { # ID: waits for an Action to be built, since only then it can be deployed
+  for pause in 1 1 2 2 4 4 8 8; do
+    if call GET /actions/actions/"$1" | jq -e '.status == "built"' > /dev/null; then return; fi
+    sleep "$pause"
+  done
+  echo 'Auth0 is still building an Action: print what is left in a minute.' >&2
+  exit 1
+}
+"""
+
 
 def script(base: str, changes: tuple[Change, ...]) -> str:
     """Return the script; ids that Auth0 gives out are kept in variables on the way."""
     lines = [_HEAD.format(base=shlex.quote(base))]
+    if any(map(_action_deployed, changes)):
+        lines.append(_BUILT)
     for change in changes:
         lines += _lines(change)
     if not changes:
@@ -36,6 +50,8 @@ def script(base: str, changes: tuple[Change, ...]) -> str:
 
 def _lines(change: Change) -> list[str]:
     words = ["call", change.method, _quoted(change.path)]
+    if action := _action_deployed(change):
+        return [f"built {_quoted(action)}", f"{' '.join(words)} > /dev/null\n"]
     if change.body is not None:
         words.append(_quoted(json.dumps(change.body)))
     if not change.captures:
@@ -44,6 +60,12 @@ def _lines(change: Change) -> list[str]:
     field = "client_id" if name.endswith("CLIENT_ID") else "id"
     note = ["# Its secret is in the dashboard."] if change.captures == VAULT_ID else []
     return [*note, f"{name}=$({' '.join(words)} | jq -er .{field})\n"]
+
+
+def _action_deployed(change: Change) -> str:
+    """Return the id of the Action that a change deploys, if it does that."""
+    path = change.path.removeprefix("/actions/actions/")
+    return path.removesuffix("/deploy") if path.endswith("/deploy") else ""
 
 
 def _quoted(text: str) -> str:

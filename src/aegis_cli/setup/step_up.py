@@ -10,6 +10,8 @@ from aegis_cli.setup.found import Found, below
 from aegis_cli.setup.management import Thing
 
 _OURS = (("action-ask", ASK, ASK_ID), ("action-claim", CLAIM, CLAIM_ID))
+ACTIONS = frozenset(piece for piece, _, _ in _OURS)
+"""The pieces that have to be as they should be before the Actions are bound."""
 
 
 def action_findings(wanted: Wanted, found: Found) -> Iterator[Finding]:
@@ -30,7 +32,7 @@ def _action(piece: str, body: dict[str, Any], found: Thing | None, placeholder: 
         path = below("/actions/actions/{id}", found)
         patch = Change("PATCH", path, {"code": body["code"]})
         return Finding(piece, State.WRONG, f"{what} has other code", (patch, _deploy(action_id)))
-    if found.get("status") in {"pending", "building", "packaged"}:
+    if found.get("status") in ("pending", "building", "packaged"):  # of any type, so no set
         says = f"{what} is still being built by Auth0"
         return Finding(piece, State.WRONG, says, hint="Wait a minute.", is_settling=True)
     if found.get("all_changes_deployed") is not True:

@@ -28,6 +28,13 @@ def base_of(domain: str) -> str:
 def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
     """Return what a tenant needs: what the settings name, where they are of this tenant."""
     host = base.partition("://")[2]
+    if audience.startswith(f"{base}/"):
+        # NOTE: the Management API and the My Account API are such, and not ours to change.
+        raise UsageError(
+            f"{audience!r} is of the tenant itself, and no identifier for an API of yours.",
+            code=Code.BAD_USAGE,
+            hint=f"Leave --audience out, for https://aegis.{host}, or give a URL of your own.",
+        )
     known = values if values.get("issuer", "").rstrip("/") == base else {}
     return Wanted(
         base=base,

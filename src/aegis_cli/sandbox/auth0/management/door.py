@@ -6,6 +6,8 @@ The token decides how it behaves:
     sandbox-management-quirk     the same, and the first client grant is stored as `client`
     sandbox-management-reader    may only read (403 for the rest)
     sandbox-management-expired   401
+
+An Action that is new or changed is being built until somebody has looked at it.
 """
 
 import json
@@ -20,7 +22,7 @@ from starlette.routing import Route
 
 from aegis_cli.sandbox.auth0.management import schemas
 from aegis_cli.sandbox.auth0.management.errors import Refused, invalid, refusal
-from aegis_cli.sandbox.auth0.management.tenant import Settings, Thing
+from aegis_cli.sandbox.auth0.management.tenant import BUILDING, Settings, Thing
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
@@ -105,7 +107,8 @@ async def _sent(request: Request) -> Any:
 
 
 def _list(name: str, key: str, settings: Settings, request: Request, _body: Any) -> Answer:
-    things = [_shown(thing, request) for thing in getattr(settings, name).values()]
+    show = settings.built if name == "actions" else partial(_shown, request)
+    things = [show(thing) for thing in getattr(settings, name).values()]
     query = request.query_params
     for wanted in ("name", "client_id", "audience"):
         if wanted in query and wanted in _FILTERS.get(name, ()):
@@ -119,7 +122,7 @@ def _list(name: str, key: str, settings: Settings, request: Request, _body: Any)
 _FILTERS = {"connections": ("name",), "grants": ("client_id", "audience")}
 
 
-def _shown(thing: Thing, request: Request) -> Thing:
+def _shown(request: Request, thing: Thing) -> Thing:
     fields = request.query_params.get("fields")
     if fields is None:
         return thing
@@ -159,16 +162,18 @@ def _create(
 
 
 def _get(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
-    return 200, _shown(_there(name, settings, request), request)
+    thing = _there(name, settings, request)
+    return 200, settings.built(thing) if name == "actions" else _shown(request, thing)
 
 
 def _change(
     name: str, schema: schemas.Schema, settings: Settings, request: Request, body: Any
 ) -> Answer:
     thing = _there(name, settings, request)
-    thing.update(schema.changed(body))
-    if name == "actions":
-        thing["all_changes_deployed"] = False
+    changed = schema.changed(body)
+    if name == "servers":
+        settings.check_lifetimes({**thing, **changed})
+    thing.update(changed | (BUILDING if name == "actions" else {}))
     return 200, thing
 
 
@@ -190,6 +195,8 @@ def _there(name: str, settings: Settings, request: Request) -> Thing:
 
 def _deploy(settings: Settings, request: Request, _body: Any) -> Answer:
     action = _there("actions", settings, request)
+    if action["status"] != "built":
+        raise Refused(400, "A draft must be in the 'built' state to be deployed", "not_built")
     action["all_changes_deployed"] = True
     return 202, action
 

@@ -22,7 +22,7 @@ class Refused(Exception):
         self.code = code
 
 
-def refusal(_request: Request, exc: Exception) -> Response:
+async def refusal(_request: Request, exc: Exception) -> Response:
     """Answer with the refusal that an endpoint raised."""
     assert isinstance(exc, Refused)
     body = {

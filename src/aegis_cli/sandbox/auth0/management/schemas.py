@@ -115,6 +115,7 @@ CLIENT = Schema(
         "resource_server_identifier": _is_text,
         "token_endpoint_auth_method": _one_of("none", "client_secret_post", "client_secret_basic"),
         "oidc_conformant": _is_flag,
+        "is_first_party": _is_flag,
         "grant_types": _is_texts,
         "callbacks": _is_texts,
     },

@@ -12,6 +12,9 @@ from aegis_cli.sandbox.auth0.management.errors import Refused, invalid
 
 Thing = dict[str, Any]
 
+BUILDING = {"status": "building", "all_changes_deployed": False}
+"""An Action whose code is new."""
+
 _ME = ("create", "read", "delete")
 
 
@@ -45,8 +48,15 @@ class Settings:
         if any(one["identifier"] == body["identifier"] for one in self.servers.values()):
             said = f"A resource server with identifier {body['identifier']} already exists."
             raise Refused(409, said, "resource_server_conflict")
-        defaults = {"signing_alg": "RS256", "token_lifetime": 86_400, "enforce_policies": False}
-        return self._kept(self.servers, "id", {"scopes": [], **defaults, **body})
+        lives = {"token_lifetime": 86_400, "token_lifetime_for_web": 7_200}
+        defaults = {"signing_alg": "RS256", "enforce_policies": False, "scopes": [], **lives}
+        self.check_lifetimes({**defaults, **body})
+        return self._kept(self.servers, "id", {**defaults, **body})
+
+    def check_lifetimes(self, server: Thing) -> None:
+        """Refuse tokens for pages that outlive the others."""
+        if server["token_lifetime_for_web"] > server["token_lifetime"]:
+            raise invalid("token_lifetime_for_web cannot be greater than token_lifetime")
 
     def add_client(self, body: Thing) -> Thing:
         """Create an application; one for an API has to be linked to one that exists."""
@@ -58,6 +68,7 @@ class Settings:
         defaults = {
             "token_endpoint_auth_method": "client_secret_post",
             "oidc_conformant": True,
+            "is_first_party": True,
             "grant_types": [],
             "callbacks": [],
         }
@@ -90,8 +101,14 @@ class Settings:
         """Create an Action, which is not yet deployed."""
         if any(one["name"] == body["name"] for one in self.actions.values()):
             raise Refused(409, "An action with this name already exists", "action_conflict")
-        fresh = {"status": "built", "all_changes_deployed": False}
-        return self._kept(self.actions, "id", {**body, **fresh})
+        return self._kept(self.actions, "id", {**body, **BUILDING})
+
+    def built(self, action: Thing) -> Thing:
+        """Show an Action as it is, and have it built by the next look."""
+        shown = dict(action)
+        if action["status"] == "building":
+            action["status"] = "built"
+        return shown
 
     def has_audience(self, identifier: str) -> bool:
         """Tell whether there is such an API."""

@@ -1,0 +1,213 @@
+"""What `aegis setup auth0` does: looks at a tenant, asks, mends it, and writes what came of it."""
+
+import sys
+from dataclasses import dataclass
+
+from aegis_cli.adapters import tty
+from aegis_cli.adapters.management import Management
+from aegis_cli.adapters.stdin import StandardInput
+from aegis_cli.choices import Choices
+from aegis_cli.cli.main import write_json, write_out
+from aegis_cli.cli.options import Output
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import visible
+from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
+from aegis_cli.result import failed, local_json, to_json
+from aegis_cli.setup import report
+from aegis_cli.setup.desired import Wanted
+from aegis_cli.setup.found import read_secret
+from aegis_cli.setup.repair import Tenant, look, look_again, repair
+from aegis_cli.setup.script import script
+from aegis_cli.setup.ways import base_of, wanted_of
+from aegis_cli.wiring import App
+
+_REQUEST = "setup auth0"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the command was asked to go about it."""
+
+    token_stdin: bool
+    check: bool
+    prints: bool
+    yes: bool
+    show_secret: bool
+    output: Output
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether nothing is to be changed."""
+        return self.check or self.prints
+
+
+def set_up(base: Choices, domain: str, audience: str, manner: Manner) -> int:
+    """Set a tenant up, or only look at it, and return the exit code."""
+    if base.sandbox and domain:
+        raise UsageError(
+            "A sandbox is a tenant of its own, and none at another domain.",
+            code=Code.BAD_USAGE,
+            hint="Leave the domain out, or --sandbox.",
+        )
+    with App(base) as app:
+        values = app.settings.values
+        address = base_of(domain or values.get("issuer", "") or _asked_domain())
+        wanted = wanted_of(address, values, audience)
+        where = _SANDBOX if base.sandbox else _where_from(address, manner)
+        management = app.management(address, _token(where, from_stdin=manner.token_stdin))
+        tenant = management.run(look(management.api, wanted))
+        app.progress.clear()
+        if manner.prints:
+            return _printed(wanted, tenant, manner)
+        if manner.check or not report.changes(tenant.findings):
+            return _ended(management, wanted, tenant, manner)
+        _say(report.checklist(tenant.findings))
+        tenant = _mended(management, wanted, tenant, yes=manner.yes)
+        app.progress.clear()
+        return _ended(management, wanted, tenant, manner)
+
+
+def _mended(management: Management, wanted: Wanted, tenant: Tenant, *, yes: bool) -> Tenant:
+    api = management.api
+    if not yes:
+        _approve(wanted.base, len(report.changes(tenant.findings)))
+        tenant = management.run(look_again(api, wanted, tenant))
+    try:
+        return management.run(repair(api, wanted, tenant))
+    except KeyboardInterrupt:
+        pass
+    raise Interrupted(
+        "Interrupted; some of the changes may have been made.",
+        code=Code.INTERRUPTED,
+        hint="`aegis setup auth0 --check` shows what there is.",
+    )
+
+
+# What is asked
+
+
+def _asked_domain() -> str:
+    answer = ""
+    if tty.is_there():
+        answer = tty.ask("Domain of the Auth0 tenant, such as acme.eu.auth0.com: ")
+    if not answer:
+        raise UsageError(
+            "The tenant's domain is missing.",
+            code=Code.BAD_USAGE,
+            hint="Write it as in `aegis setup auth0 acme.eu.auth0.com`, or set AEGIS_ISSUER.",
+        )
+    return answer
+
+
+_SANDBOX = "(This is a sandbox: nothing is real. Its token is sandbox-management.)\n"
+
+
+def _where_from(base: str, manner: Manner) -> str:
+    needed = report.permissions(only_reads=manner.only_looks, secret=manner.show_secret)
+    return (
+        f"A token for the Management API of {base} is needed: in the Auth0 dashboard under "
+        f"Applications,\nAPIs, Auth0 Management API, API Explorer. It needs these permissions:\n"
+        f"{needed}"
+    )
+
+
+def _token(where_from: str, *, from_stdin: bool) -> Secret:
+    """Ask for the token where nobody sees it, or read it from standard input."""
+    text = ""
+    if from_stdin:
+        text = _piped()
+    elif tty.is_there():
+        _say(where_from)
+        text = tty.ask_hidden("Management API token (it is not shown): ")
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise _no_token(
+            "What was given holds a character that no token has; was it copied whole?"
+            if text
+            else "There is no token for the Management API."
+        )
+    return Secret(text)
+
+
+def _piped() -> str:
+    # NOTE: what is typed on a terminal would be shown, and stay in its history.
+    stdin = StandardInput()
+    if not stdin.is_available():
+        raise _no_token("No token is piped in.")
+    return stdin.read().strip()
+
+
+def _no_token(message: str) -> UsageError:
+    return UsageError(
+        message,
+        code=Code.BAD_INPUT,
+        hint="Run it on a terminal, or pipe the token in with --token-stdin.",
+    )
+
+
+def _approve(base: str, count: int) -> None:
+    """Ask on the terminal, where Enter is no; raise `NotApproved` for everything but a yes."""
+    if not tty.is_there():
+        raise NotApproved(
+            f"{count} changes need an approval, and nobody can be asked here.",
+            code=Code.NEEDS_APPROVAL,
+            hint="Look at them with --print, and approve them with --yes.",
+        )
+    what = "this change" if count == 1 else f"these {count} changes"
+    if tty.ask(f"Send {what} to {base}? [y/N] ").lower() not in {"y", "yes"}:
+        raise NotApproved("Nothing was changed.", code=Code.DECLINED)
+
+
+# What is written
+
+
+def _printed(wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
+    text = script(wanted.base, report.changes(tenant.findings))
+    if manner.output is Output.JSON:
+        data = report.document(wanted, tenant.found, tenant.findings, ())
+        write_json(local_json(_REQUEST, _REQUEST, data | {"script": text}))
+    else:
+        _say(report.checklist(tenant.findings))
+        write_out(text)
+    return 0
+
+
+def _ended(management: Management, wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
+    """Write how it ended, and return the exit code; raise what is still off, where text is read."""
+    error = report.fault(tenant.findings)
+    if manner.output is Output.JSON:
+        data = report.document(wanted, tenant.found, tenant.findings, tenant.sent)
+        settings = _settings(management, wanted, tenant, manner)
+        done = local_json(_REQUEST, _REQUEST, data | {"settings": settings})
+        end = to_json(failed(_REQUEST, error)) if error else done
+        write_json(end | {"results": done["results"]})
+        return error.status.exit_code if error else 0
+    if manner.check:
+        write_out(visible(report.checklist(tenant.findings)))
+    else:
+        _say(("\nNow:\n" if tenant.sent else "") + report.checklist(tenant.findings))
+        settings = _settings(management, wanted, tenant, manner)
+        write_out(report.exported(settings))
+        _say(report.remaining(wanted, settings))
+    if error:
+        raise error
+    return 0
+
+
+def _settings(
+    management: Management, wanted: Wanted, tenant: Tenant, manner: Manner
+) -> dict[str, str]:
+    """Return the settings; with the secret if it is new and a person reads, or if asked for."""
+    settings = report.exports(wanted, tenant.found)
+    secret = tenant.secret
+    if manner.show_secret and secret is None and tenant.found.vault is not None:
+        client_id = str(tenant.found.vault["client_id"])
+        secret = management.run(read_secret(management.api, client_id))
+    is_read = manner.output is Output.TEXT and sys.stdout.isatty()
+    if secret is not None and (manner.show_secret or is_read):
+        settings[report.SECRET] = secret.reveal()
+    return settings
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(visible(text))
+    sys.stderr.flush()
