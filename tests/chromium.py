@@ -36,6 +36,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 """
 _MIDDLE = """(() => {
   const button = [...document.querySelectorAll("button")].find(b => b.textContent === TEXT);
+  if (button) button.scrollIntoView({block: "center"});
   const at = button && button.getBoundingClientRect();
   return at && [at.x + at.width / 2, at.y + at.height / 2];
 })()"""

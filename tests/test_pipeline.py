@@ -1,5 +1,6 @@
 """The way of one sentence: what happens in which order, and what never happens."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Layer, Policy
+from aegis_cli.ports import Session
 from aegis_cli.result import Result, to_json
 from tests.canned import BASE
 from tests.world import REPO, Stage, rules, wire
@@ -794,6 +796,21 @@ def test_a_step_up_that_fails_otherwise_is_told_as_it_is() -> None:
 
 def test_somebody_else_cannot_step_up() -> None:
     stage = deleting(subject="auth0|2")
+
+    result = stage.hears(DELETING)
+
+    assert Status.DENIED is result.status
+    assert 1 == stage.events.count("write")
+
+
+def test_a_step_up_that_does_not_say_who_it_was_is_somebody_else() -> None:
+    class Nameless(Stage):
+        """A sign-in that brings no ID token, and so no subject."""
+
+        def session(self, scope: tuple[str, ...]) -> Session:
+            return replace(super().session(scope), subject="")
+
+    stage = Nameless(DELETE, reply=Reply(typed={"s1": "acme/web"}), wants_proof=1, subject="")
 
     result = stage.hears(DELETING)
 

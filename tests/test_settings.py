@@ -44,9 +44,10 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "model": "gemini-3.8-flash",
         "engine": "gemini",
         "auth_time_claim": "auth_time",
+        "step_up": "device",
     } == settings.values
     assert ({}, None, None) == (settings.secrets, settings.policy, settings.gemini_key)
-    assert ("gemini", ()) == (settings.engine, settings.hosts())
+    assert ("gemini", "device", ()) == (settings.engine, settings.step_up, settings.hosts())
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_GEMINI_API_VERSION", "gemini_api_version", "v1beta"),
         ("AEGIS_MODEL", "model", "gemini-4"),
         ("AEGIS_ENGINE", "engine", "offline"),
+        ("AEGIS_STEP_UP", "step_up", "browser"),
         ("AEGIS_AUTH_TIME_CLAIM", "auth_time_claim", "https://aegis.example/auth_time"),
     ],
 )

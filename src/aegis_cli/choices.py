@@ -21,6 +21,7 @@ class Choices:
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     repos: tuple[str, ...] = ()
+    step_up: str = ""
     no_browser: bool = False
     sign_in_timeout: float | None = None
     lasts: bool = False

@@ -245,7 +245,8 @@ def _stepped_up(sign_in: SignIn, before: Session) -> Session:
     except NotSignedIn as problem:
         reason = problem.message
     else:
-        if session.subject == before.subject:
+        # NOTE: where neither sign-in says whose it is, nobody can tell that it is the same person.
+        if session.subject and session.subject == before.subject:
             return session
         reason = "Somebody else signed in than the person who asked."
     raise StepUpRequired(

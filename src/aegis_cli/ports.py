@@ -30,7 +30,7 @@ class Session:
     expires_in: float | None
     """Seconds it had left when it was granted."""
     granted_at: float | None = None
-    """When the person's own sign-in was completed, in Unix seconds; a renewal does not move it."""
+    """When the person themselves signed in, in Unix seconds; a renewal does not move it."""
 
 
 class Planner(Protocol):

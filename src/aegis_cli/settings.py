@@ -25,6 +25,7 @@ from aegis_cli.vault_credentials import (
 )
 
 Engine: TypeAlias = Literal["gemini", "offline"]
+StepUp: TypeAlias = Literal["device", "browser"]
 
 GITHUB_API = "https://api.github.com"
 GEMINI_URL = "https://generativelanguage.googleapis.com"
@@ -48,6 +49,7 @@ _VARIABLES = {
     "engine": "AEGIS_ENGINE",
     "session.refresh": "AEGIS_SESSION_REFRESH",
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
+    "step_up": "AEGIS_STEP_UP",
 }
 _DEFAULTS = {
     "connection": "github",
@@ -57,6 +59,7 @@ _DEFAULTS = {
     "model": MODEL,
     "engine": "gemini",
     "auth_time_claim": AUTH_TIME,
+    "step_up": "device",
 }
 _SECRETS = {
     "vault_client_secret": "AEGIS_VAULT_CLIENT_SECRET",
@@ -67,6 +70,7 @@ _SECRETS = {
 _URLS = ("issuer", "broker", "github_api", "gemini_url")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
+_ONE_OF = {"engine": get_args(Engine), "step_up": get_args(StepUp)}
 _SWITCH = {"true": True, "false": False}
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 
@@ -132,6 +136,11 @@ class Settings:
     def auth_time_claim(self) -> str:
         """The claim of an access token that says when the person proved who they are."""
         return self.values["auth_time_claim"]
+
+    @property
+    def step_up(self) -> StepUp:
+        """Where a person signs in anew for what cannot be undone."""
+        return "browser" if self.values["step_up"] == "browser" else "device"
 
     def with_values(self, given: Mapping[str, str]) -> "Settings":
         """Return the settings with what the command line says, checked like the rest."""
@@ -305,8 +314,8 @@ def _check(name: str, value: str) -> None:
         raise _bad(f"{where} is {value!r}; it is written like v1 or v1beta.")
     if name == "session.refresh" and value not in _SWITCH:
         raise _bad(f"{where} is {value!r}; it can be true or false.")
-    if name == "engine" and value not in get_args(Engine):
-        raise _bad(f"{where} is {value!r}; it can be {' or '.join(get_args(Engine))}.")
+    if name in _ONE_OF and value not in _ONE_OF[name]:
+        raise _bad(f"{where} is {value!r}; it can be {' or '.join(_ONE_OF[name])}.")
 
 
 def _check_url(where: str, value: str) -> None:

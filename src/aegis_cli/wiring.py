@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.person import Person
     from aegis_cli.adapters.progress import Progress
     from aegis_cli.adapters.render import Device
+    from aegis_cli.adapters.round_trip import RoundTrip
     from aegis_cli.adapters.sandbox_process import SandboxProcess
     from aegis_cli.adapters.sender import Sender
     from aegis_cli.adapters.sign_in import DeviceSignIn, Identity
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.pipeline import Ways, World
     from aegis_cli.planning.plan import Context, Step
-    from aegis_cli.ports import Executor, Planner, Session
+    from aegis_cli.ports import Executor, Planner, Session, SignIn
     from aegis_cli.settings import SignInSettings
 
 WITHOUT_TERMINAL = 900.0
@@ -241,7 +242,8 @@ class App:
         found = load(self._environment, text, path=path)
         if self.choices.sandbox:
             found = replace(load(self.sandbox.environment, None, path=path), policy=found.policy)
-        given = {"engine": self.choices.engine, "model": self.choices.model}
+        choices = self.choices
+        given = {"engine": choices.engine, "model": choices.model, "step_up": choices.step_up}
         overrides = {name: value for name, value in given.items() if value}
         return found.with_values(overrides)
 
@@ -320,7 +322,7 @@ class App:
         from aegis_cli.pipeline import World
 
         return World(
-            sign_in=self.sign_in,
+            sign_in=self._stepping_up(),
             executor=self.executor,
             terminal=self.person,
             stdin=StandardInput(),
@@ -347,11 +349,32 @@ class App:
             self._sign_in_settings,
             self.person,
             verify=_verify,
-            patience=self.choices.sign_in_timeout or WITHOUT_TERMINAL,
+            patience=self._patience,
             observe=self.progress.observe,
         )
         self._closing.callback(sign_in.close)
         return sign_in
+
+    def _stepping_up(self) -> "SignIn":
+        """Return what signs in, with the way of stepping up that the person wants."""
+        if self.settings.step_up == "device":
+            return self.sign_in
+        from aegis_cli.adapters.browser_step_up import BrowserStepUp
+
+        return BrowserStepUp(self.sign_in, self._round_trip(), self.person, patience=self._patience)
+
+    def _round_trip(self) -> "RoundTrip":
+        from aegis_cli.adapters import browser
+        from aegis_cli.adapters.round_trip import RoundTrip
+
+        may_open = self._has_terminal and not self.choices.no_browser
+        return RoundTrip(
+            self.person, opens_browser=lambda: may_open and browser.is_there(self._environment)
+        )
+
+    @property
+    def _patience(self) -> float:
+        return self.choices.sign_in_timeout or WITHOUT_TERMINAL
 
     def _sign_in_settings(self) -> "SignInSettings":
         return replace(self.settings.sign_in(), refresh=self._refreshes)
@@ -373,25 +396,21 @@ class App:
     @cached_property
     def connecting(self) -> "Connecting":
         """The connected accounts at Auth0, with a sign-in of their own."""
-        from aegis_cli.adapters import browser
         from aegis_cli.adapters.connecting import Connecting, for_my_account
-        from aegis_cli.adapters.round_trip import RoundTrip
         from aegis_cli.adapters.sign_in import DeviceSignIn
 
         self.learn_from_broker()
         observe = self.progress.observe
-        may_open = self._has_terminal and not self.choices.no_browser
         sign_in = DeviceSignIn(
             lambda: for_my_account(self.settings.sign_in()),
             self.person,
             verify=_verify,
-            patience=self.choices.sign_in_timeout or WITHOUT_TERMINAL,
+            patience=self._patience,
             observe=observe,
         )
-        trip = RoundTrip(
-            self.person, opens_browser=lambda: may_open and browser.is_there(self._environment)
+        connecting = Connecting(
+            sign_in, self._round_trip(), waiting=self.progress.say, observe=observe
         )
-        connecting = Connecting(sign_in, trip, waiting=self.progress.say, observe=observe)
         self._closing.callback(sign_in.close)
         self._closing.callback(connecting.close)
         return connecting

@@ -12,10 +12,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from aegis_cli.adapters.identity import Api, authenticated_at, verified
+from aegis_cli.adapters.identity import Api, authenticated_at, proved, verified
 from aegis_cli.adapters.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
+from aegis_cli.oauth.answers import Tokens
 from tests.flows import all_that_shows
 
 ISSUER = "https://tenant.example/"
@@ -105,10 +106,17 @@ def test_the_name_is_the_best_there_is_and_made_visible(changes: dict[str, Any],
     [
         {"aud": [CLIENT]},
         {"aud": [CLIENT, "other"], "azp": CLIENT},
+        {"azp": CLIENT},
         {"exp": -30},
         {"iat": 30},
     ],
-    ids=["one audience in a list", "several, and for us", "a slow clock", "a fast clock"],
+    ids=[
+        "one audience in a list",
+        "several, and for us",
+        "one, and for us",
+        "a slow clock",
+        "a fast clock",
+    ],
 )
 def test_a_token_is_good_with(changes: dict[str, Any]) -> None:
     assert "Mona Lisa" == identity_of(signed(**changes)).name
@@ -127,6 +135,8 @@ def test_a_token_is_good_with(changes: dict[str, Any]) -> None:
         {"aud": ...},
         {"aud": [CLIENT, "other-client"]},
         {"aud": [CLIENT, "other-client"], "azp": "other-client"},
+        {"azp": "other-client"},
+        {"aud": [CLIENT], "azp": None},
         {"aud": {"client": CLIENT}},
         {"exp": -120},
         {"exp": "tomorrow"},
@@ -237,6 +247,44 @@ def test_the_refusal_holds_no_part_of_the_token(forge: Callable[[], Secret]) -> 
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
     assert not any(part in str(caught.value) for part in token.reveal().split("."))
+
+
+# The ID token of a login that was asked for
+
+
+def proof_of(token: Secret | None, said: list[dict[str, Any]]) -> Identity:
+    """Verify tokens, noting the claims that are asked about their time."""
+
+    def logged_in_at(claims: dict[str, Any]) -> float:
+        said.append(claims)
+        return 1_790_000_000.0
+
+    tokens = Tokens(Secret("access"), frozenset(), 600.0, token)
+    jwks = {"keys": [ours().as_dict(private=False)]}
+    return proved(tokens, jwks, logged_in_at, issuer=ISSUER, client_id=CLIENT)
+
+
+def test_a_login_that_was_asked_for_has_the_time_that_its_token_tells() -> None:
+    said: list[dict[str, Any]] = []
+
+    found = proof_of(signed(nonce="n"), said)
+
+    assert Identity("github|583231", "Mona Lisa", 1_790_000_000.0) == found
+    assert ["n"] == [claims["nonce"] for claims in said]
+
+
+@pytest.mark.parametrize("token", [None, Secret("not.a.token")])
+def test_no_token_and_a_forged_one_prove_nothing_and_are_asked_nothing(
+    token: Secret | None,
+) -> None:
+    said: list[dict[str, Any]] = []
+    forged = (token, signed(theirs()), signed(aud="other-client"))
+
+    for each in forged:
+        with pytest.raises(Failed) as caught:
+            proof_of(each, said)
+        assert Code.PROTOCOL is caught.value.code
+    assert [] == said
 
 
 # The access token, as the embedded executor reads it

@@ -1,4 +1,4 @@
-"""The verification page and the connect page, clicked through in a real headless Chromium."""
+"""Every page of the sandbox's Auth0, clicked through in a real headless Chromium."""
 
 import re
 from collections.abc import Iterator
@@ -79,3 +79,31 @@ def test_a_person_denies_the_sign_in(at: Console, browser: Browser) -> None:
     browser.shows("was not signed in")
 
     assert (4, "not_signed_in", "sign_in_denied") == running.ended().end
+
+
+def logs_in_anew(at: Console, browser: Browser, button: str) -> int:
+    """Ask for what destroys, with an old login, and press a button at the new one."""
+    at.sandbox.set(auth_age=3600)
+    words = ("do", "repos.delete", "--repo", "mona/empty", "--step-up", "browser", "--no-browser")
+    with at.terminal(*words, size=(50, 500)) as terminal:
+        terminal.expect("/activate?user_code=")
+        code = terminal.expect("\n").strip()
+        browser.open(f"{at.sandbox.environment['AEGIS_ISSUER']}activate?user_code={code}")
+        browser.click("Confirm")
+        browser.shows("You can close this page")
+        terminal.expect("to confirm: ")
+        terminal.type("mona/empty\r")
+        page = re.search(r"http://\S+/authorize\?\S+", terminal.expect("address here: "))
+        assert page is not None
+        browser.open(page[0])
+        browser.click(button)
+        browser.shows("You can close this page and go back to the terminal.")
+        return terminal.ended()
+
+
+def test_a_person_logs_in_anew_for_what_cannot_be_undone(at: Console, browser: Browser) -> None:
+    assert 5 == logs_in_anew(at, browser, "Deny")
+    assert [] == at.writes()
+
+    assert 0 == logs_in_anew(at, browser, "Confirm")
+    assert ["DELETE /repos/mona/empty"] == at.writes()

@@ -1,10 +1,13 @@
 """`AEGIS_BROKER` is all that a person sets: plans go there, and no credential of the vault is here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
+from tests.adapters.callback import callback_ports
 from tests.broker.running import Broker, broker
 from tests.cli.console import GEMINI, Console, Ended, console
 
@@ -23,10 +26,14 @@ class Company:
     console: Console
     broker: Broker
 
+    @property
+    def known(self) -> dict[str, str]:
+        """Nothing but the broker's address."""
+        return {f"AEGIS_{name}": "" for name in HERE} | {"AEGIS_BROKER": self.broker.url}
+
     def run(self, *words: str, **more: str) -> Ended:
         """Run `aegis` with nothing but the broker's address."""
-        known = {f"AEGIS_{name}": "" for name in HERE} | {"AEGIS_BROKER": self.broker.url}
-        return self.console.run(*words, more=known | more)
+        return self.console.run(*words, more=self.known | more)
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +107,22 @@ def test_the_doctor_finds_all_well_through_a_broker(at: Company) -> None:
     ended = at.run("doctor", *JSON)
 
     assert (0, "done", None) == ended.end
+
+
+def test_what_the_broker_wants_proved_is_proved_in_the_browser(at: Company) -> None:
+    at.console.sandbox.set(auth_age=3600)
+    words = ("do", "repos.delete", "-R", "mona/scratch", "--step-up", "browser", "--no-browser")
+
+    with (
+        callback_ports(),
+        at.console.terminal(*words, size=(50, 500), more=at.known) as terminal,
+    ):
+        terminal.expect("to confirm: ")
+        terminal.type("mona/scratch\r")
+        page = re.search(r"http://\S+/authorize\?\S+", terminal.expect("address here: "))
+        assert page is not None
+        httpx.get(page[0], follow_redirects=True, trust_env=False)
+
+        assert 0 == terminal.ended()
+
+    assert (1, ["DELETE /repos/mona/scratch"]) == (at.console.sign_ins(), at.console.writes())

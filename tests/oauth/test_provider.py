@@ -48,6 +48,7 @@ def test_the_endpoints_are_those_of_the_document() -> None:
         device_authorization_endpoint="https://tenant.example/oauth/device/code",
         token_endpoint="https://tenant.example/oauth/token",
         jwks_uri="https://tenant.example/.well-known/jwks.json",
+        authorization_endpoint="https://tenant.example/authorize",
     )
 
     assert expected == found()
@@ -75,6 +76,20 @@ def test_where_refresh_tokens_are_given_back_is_known_if_the_issuer_says_so() ->
 
     assert place == player.run(discover("https://tenant.example/")).revocation_endpoint
     assert Code.MISCONFIGURED is unsafe.fails(discover("https://tenant.example/")).code
+
+
+def test_an_issuer_without_a_page_to_log_in_at_is_as_good_for_all_else() -> None:
+    without = {name: url for name, url in DOCUMENT.items() if name != "authorization_endpoint"}
+
+    assert Player(answer(without)).run(discover(ISSUER)).authorization_endpoint is None
+
+
+@pytest.mark.parametrize("place", ["http://tenant.example/authorize", "https://a@b/", None, 7])
+def test_a_page_to_log_in_at_is_https_or_there_is_none(place: Any) -> None:
+    error = error_of(answer(DOCUMENT | {"authorization_endpoint": place}))
+
+    assert Code.MISCONFIGURED is error.code
+    assert "authorization_endpoint" in error.message
 
 
 def test_an_issuer_below_a_path_has_its_document_below_that_path() -> None:

@@ -600,9 +600,7 @@ def test_every_answer_carries_rate_limit_headers(tenant: Tenant) -> None:
     assert first.headers["x-ratelimit-reset"] == "1790000001"
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/authorize"), ("GET", "/oauth/token"), ("POST", "/me/v1/x")]
-)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/oauth/token"), ("POST", "/me/v1/x")])
 def test_a_route_nobody_wrote_answers_501(tenant: Tenant, method: str, path: str) -> None:
     answer = tenant.http.request(method, path)
 

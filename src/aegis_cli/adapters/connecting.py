@@ -4,7 +4,8 @@ The session for it is one of its own: for the My Account API, for one command, n
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from aegis_cli.adapters.loopback import Loopback
@@ -53,8 +54,7 @@ class Connecting:
 
     def connect(self, connection: str) -> Account:
         """Connect an account, through the browser."""
-        with Loopback() as back:
-            my = self._my_account(api.CREATE)
+        with Loopback() as back, self._my_account(api.CREATE) as my:
             flow = pkce.begin(back.redirect_uri, now=time.monotonic())
             ticket = self._drive(api.connect(my, connection, flow))
             # The ticket may live shorter than the flow; its code would be refused.
@@ -64,7 +64,8 @@ class Connecting:
 
     def accounts(self) -> tuple[Account, ...]:
         """List what is connected."""
-        return self._drive(api.accounts(self._my_account(api.READ)))
+        with self._my_account(api.READ) as my:
+            return self._drive(api.accounts(my))
 
     def disconnect(
         self, connection: str, approve: Callable[[tuple[Account, ...]], None]
@@ -73,15 +74,17 @@ class Connecting:
 
         Nobody is asked where there is nothing to delete.
         """
-        my = self._my_account(api.READ, api.DELETE)
-        found = self._drive(api.accounts(my, connection))
-        if found:
-            approve(found)
-        for account in found:
-            self._changed(api.delete(my, account.id))
+        with self._my_account(api.READ, api.DELETE) as my:
+            found = self._drive(api.accounts(my, connection))
+            if found:
+                approve(found)
+            for account in found:
+                self._changed(api.delete(my, account.id))
         return found
 
-    def _my_account(self, *scope: str) -> MyAccount:
+    @contextmanager
+    def _my_account(self, *scope: str) -> Iterator[MyAccount]:
+        """Sign in for one command, and forget it then: a prompt goes on for hours."""
         issuer = self._sign_in.provider().issuer
         try:
             session = self._sign_in.session((*_IDENTITY, *scope))
@@ -89,7 +92,10 @@ class Connecting:
             if problem.code not in {Code.MISCONFIGURED, Code.SCOPE}:
                 raise
             raise error_for(problem.code, problem.message, hint=_HINT) from None
-        return MyAccount(issuer, session.access_token)
+        try:
+            yield MyAccount(issuer, session.access_token)
+        finally:
+            self._sign_in.end_request()
 
     def _changed(self, flow: Flow[T]) -> T:
         """Have Auth0 change something. NOTE: a Ctrl-C that breaks out says nothing of its end."""

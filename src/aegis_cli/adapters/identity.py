@@ -6,7 +6,8 @@ embedded executor only, which is the API that it is for. Sources: OpenID Connect
 """
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from joserfc import jwt
@@ -17,6 +18,7 @@ from aegis_cli.adapters.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
+from aegis_cli.oauth.answers import Tokens
 
 # NOTE: signatures by a public key only; with HS256 the public key would be the secret.
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
@@ -27,6 +29,35 @@ _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 
 def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str) -> Identity:
     """Check signature, issuer, audience and times; raise `Failed` for anything that is off."""
+    return _identity(_checked(id_token, jwks, issuer=issuer, client_id=client_id))
+
+
+def proved(
+    tokens: Tokens,
+    jwks: dict[str, Any],
+    logged_in_at: Callable[[dict[str, Any]], float],
+    *,
+    issuer: str,
+    client_id: str,
+) -> Identity:
+    """Check an ID token in the same way, and that it answers what was asked for.
+
+    `logged_in_at` returns the time of the login that the claims tell of, and raises where they
+    belong to another request or to an older login. Raises `Failed` where there is no ID token.
+    """
+    if tokens.id_token is None:
+        raise Failed(
+            "The sign-in brought no ID token, so it does not tell who logged in.",
+            code=Code.PROTOCOL,
+            hint="Check AEGIS_ISSUER.",
+        )
+    claims = _checked(tokens.id_token, jwks, issuer=issuer, client_id=client_id)
+    return replace(_identity(claims), logged_in_at=logged_in_at(claims))
+
+
+def _checked(
+    id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str
+) -> dict[str, Any]:
     try:
         token = jwt.decode(id_token.reveal(), _keys(jwks), algorithms=_ALGORITHMS)
         jwt.JWTClaimsRegistry(
@@ -47,6 +78,10 @@ def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: 
             code=Code.PROTOCOL,
             hint="Check AEGIS_ISSUER, and this machine's clock.",
         )
+    return claims
+
+
+def _identity(claims: dict[str, Any]) -> Identity:
     name = next(claims[key] for key in _NAMES if isinstance(claims.get(key), str) and claims[key])
     return Identity(subject=one_line(str(claims["sub"])), name=one_line(name)[:100])
 
@@ -105,7 +140,8 @@ def _keys(jwks: dict[str, Any]) -> KeySet:
 
 
 def _is_for(claims: dict[str, Any], client_id: str) -> bool:
-    """With several audiences, the authorised party must be us."""
-    if isinstance(claims["aud"], list) and len(claims["aud"]) > 1:
-        return bool(claims.get("azp") == client_id)
+    """With several audiences there is an authorised party, and where there is one, it is us."""
+    has_several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if (has_several or "azp" in claims) and claims.get("azp") != client_id:
+        return False
     return isinstance(claims["sub"], str) and bool(claims["sub"])

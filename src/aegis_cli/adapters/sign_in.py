@@ -26,6 +26,9 @@ from aegis_cli.settings import SignInSettings
 _GIVING_BACK = 2.0
 """Seconds that giving a refresh token back may take; whoever leaves does not wait for a network."""
 
+WHY = "This cannot be undone, so it needs a sign-in of this very moment."
+"""What a person is told before a step-up."""
+
 _LIFE = 300.0
 """Seconds that an access token is used for where nobody says how long it lives."""
 
@@ -56,6 +59,12 @@ class Identity:
 
     subject: str
     name: str
+    logged_in_at: float | None = None
+    """When they logged in, in Unix seconds; `None` where that was not asked for."""
+
+
+Identify = Callable[[Tokens], Identity]
+"""Returns who is behind tokens; raises `Failed` where the ID token does not hold."""
 
 
 class Verify(Protocol):
@@ -100,7 +109,7 @@ class DeviceSignIn:
     def provider(self) -> Provider:
         """Return where the issuer's endpoints are; asked once."""
         if self._provider is None:
-            self._provider = self._drive(discover(self._settings().issuer))
+            self._provider = self.drive(discover(self._settings().issuer))
         return self._provider
 
     def session(self, scope: tuple[str, ...]) -> Session:
@@ -115,8 +124,15 @@ class DeviceSignIn:
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in anew, whatever session there is; it is kept for this request only."""
-        self._greeter.note("This cannot be undone, so it needs a sign-in of this very moment.")
+        self._greeter.note(WHY)
         return self._signed_in(scope, lasting=False)
+
+    def elevate(self, tokens: Tokens, identify: Identify) -> Session:
+        """Keep what another way of signing in brought just now, for this request only."""
+        started = now()
+        self._give_back(tokens.refresh_token)  # nobody asked for one
+        tokens = replace(tokens, refresh_token=None)
+        return self._held(tokens, identify, started=started, lasting=False)
 
     def end_request(self) -> None:
         """Drop what is stronger than the session that lasts."""
@@ -140,7 +156,7 @@ class DeviceSignIn:
         """Read the issuer's keys as they are now."""
         url = urlsplit(self.provider().jwks_uri)
         path = url.path + (f"?{url.query}" if url.query else "")
-        return self._drive(fetch_json(f"{url.scheme}://{url.netloc}", path))
+        return self.drive(fetch_json(f"{url.scheme}://{url.netloc}", path))
 
     def _signed_in(self, scope: tuple[str, ...], *, lasting: bool) -> Session:
         refreshes = self._settings().refresh
@@ -152,8 +168,17 @@ class DeviceSignIn:
         if tokens.refresh_token is not None and not renewable:
             self._give_back(tokens.refresh_token)  # nobody asked for one
             tokens = replace(tokens, refresh_token=None)
+        session = self._held(tokens, self._identified, started=started, lasting=lasting)
+        if renewable and tokens.refresh_token is None:
+            self._note_once()
+        return session
+
+    def _held(
+        self, tokens: Tokens, identify: Identify, *, started: float, lasting: bool
+    ) -> Session:
+        """Make a session of tokens and keep it, once it is known whose it is."""
         try:
-            session = self._session_of(tokens)
+            session = _session_of(tokens, identify(tokens))
         except BaseException:
             self._give_back(tokens.refresh_token)
             raise
@@ -162,36 +187,26 @@ class DeviceSignIn:
             self._keep(kept)
         else:
             self._elevated = kept
-        if renewable and tokens.refresh_token is None:
-            self._note_once()
         return session
 
     def _granted(self, scope: tuple[str, ...]) -> Tokens:
-        provider, client = self.provider(), self._client()
+        provider, client = self.provider(), self.client()
         while True:
             flow = sign_in(provider, client, scope, now=time.monotonic, patience=self._patience)
             try:
-                return self._drive(flow)
+                return self.drive(flow)
             except CodeExpired:
                 if not self._greeter.wants_new_code():
                     raise
 
-    def _session_of(self, tokens: Tokens) -> Session:
-        who = Identity("", "somebody without a name")
-        if tokens.id_token is not None:
-            who = self._verify(
-                tokens.id_token,
-                self.jwks(),
-                issuer=self.provider().issuer,
-                client_id=self._settings().client_id,
-            )
-        return Session(
-            access_token=tokens.access_token,
-            scope=tokens.scope or frozenset(),
-            identity=who.name,
-            subject=who.subject,
-            expires_in=tokens.expires_in,
-            granted_at=time.time(),
+    def _identified(self, tokens: Tokens) -> Identity:
+        if tokens.id_token is None:
+            return Identity("", "somebody without a name")
+        return self._verify(
+            tokens.id_token,
+            self.jwks(),
+            issuer=self.provider().issuer,
+            client_id=self._settings().client_id,
         )
 
     def _renewed(self, scope: tuple[str, ...]) -> Session | None:
@@ -200,9 +215,9 @@ class DeviceSignIn:
         if kept is None or (token := kept.lease.refresh_token) is None:
             return None
         started, granted = now(), kept.session.scope
-        flow = refresh(self.provider(), self._client(), token, granted | {OFFLINE})
+        flow = refresh(self.provider(), self.client(), token, granted | {OFFLINE})
         try:
-            tokens = self._drive(flow)
+            tokens = self.drive(flow)
         except BaseException as problem:
             # NOTE: it may have been spent or not; given back, it is worth nothing in either case.
             self._give_back(token)
@@ -230,7 +245,7 @@ class DeviceSignIn:
         provider = self._provider
         if token is None or provider is None:
             return
-        flow = revoke(provider, self._client(), token)
+        flow = revoke(provider, self.client(), token)
 
         def ask() -> None:
             with Sender(largest=1024, longest=_GIVING_BACK, observe=self._observe) as sender:
@@ -252,7 +267,8 @@ class DeviceSignIn:
         if told is not None:
             raise told
 
-    def _client(self) -> Client:
+    def client(self) -> Client:
+        """Return the application, and the API that it asks for."""
         settings = self._settings()
         return Client(settings.client_id, settings.audience)
 
@@ -264,7 +280,8 @@ class DeviceSignIn:
             )
         self._has_noted = True
 
-    def _drive(self, flow: Flow[T]) -> T:
+    def drive(self, flow: Flow[T]) -> T:
+        """Run a flow at the issuer to its end."""
         return drive(flow, self._sender, wait=self._wait, show=self._show)
 
     def _wait(self, wait: Wait) -> None:
@@ -280,6 +297,17 @@ class DeviceSignIn:
 def now() -> float:
     """Return seconds that only grow, and grow while the machine sleeps: tokens end then too."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def _session_of(tokens: Tokens, who: Identity) -> Session:
+    return Session(
+        access_token=tokens.access_token,
+        scope=tokens.scope or frozenset(),
+        identity=who.name,
+        subject=who.subject,
+        expires_in=tokens.expires_in,
+        granted_at=time.time() if who.logged_in_at is None else who.logged_in_at,
+    )
 
 
 def _lease(tokens: Tokens, scope: frozenset[str], started: float) -> Lease:

@@ -20,6 +20,7 @@ from aegis_cli.cli.options import (
     ReadOnlyOption,
     RepoOption,
     ReposOption,
+    StepUpOption,
     TimeoutOption,
     YesOption,
     split,
@@ -61,6 +62,7 @@ def ask(  # noqa: PLR0913  # each is an option of its own
     engine: EngineOption = None,
     model: ModelOption = "",
     output: OutputOption = Output.TEXT,
+    step_up: StepUpOption = None,
     no_browser: NoBrowserOption = False,
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
@@ -83,6 +85,7 @@ def ask(  # noqa: PLR0913  # each is an option of its own
         repo=repo,
         engine=engine.value if engine else "",
         model=model,
+        step_up=step_up.value if step_up else base.step_up,
         no_browser=no_browser,
         sign_in_timeout=sign_in_timeout,
     )

@@ -21,6 +21,7 @@ from aegis_cli.cli.options import (
     OutputOption,
     ReadOnlyOption,
     ReposOption,
+    StepUpOption,
     TimeoutOption,
     YesOption,
     split,
@@ -117,6 +118,7 @@ _SHARED: Mapping[str, tuple[Any, Any]] = {
     "deny": (DenyOption, []),
     "repos": (ReposOption, []),
     "output": (OutputOption, Output.TEXT),
+    "step_up": (StepUpOption, None),
     "no_browser": (NoBrowserOption, False),
     "sign_in_timeout": (TimeoutOption, None),
 }
@@ -162,9 +164,10 @@ def _run(ctx: typer.Context, cls: Any, given: dict[str, Any], shared: dict[str, 
     from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj
-    output = shared.pop("output")
+    output, step_up = shared.pop("output"), shared.pop("step_up")
     lists = {key: split(shared.pop(key)) for key in ("confirm", "allow", "deny", "repos")}
     options: dict[str, Any] = {**shared, **lists, "repo": given.get("repo", "")}
+    options["step_up"] = step_up.value if step_up else base.step_up
     typed = (f"--{key.replace('_', '-')} {_shown(value)}" for key, value in given.items())
     request = " ".join([cls.facts.action, *typed])
     with App(replace(base, **options)) as wired:

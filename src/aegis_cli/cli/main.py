@@ -17,7 +17,7 @@ import typer
 from aegis_cli import __version__
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
-from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption
+from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 
 _EPILOG = """\
@@ -72,18 +72,20 @@ def _version(value: bool) -> None:  # noqa: FBT001  # Typer's callback
 
 
 @app.callback()
-def root(
+def root(  # noqa: PLR0913  # each is an option of its own
     ctx: typer.Context,
     *,
     sandbox: SandboxOption = False,
     config: ConfigOption = None,
+    step_up: StepUpOption = None,
     debug: DebugOption = False,
     version: Annotated[  # noqa: ARG001  # its callback has answered
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Keep the global options; without a command, open the prompt."""
-    ctx.obj = Choices(sandbox=sandbox, config=config, debug=debug)
+    said = step_up.value if step_up else ""
+    ctx.obj = Choices(sandbox=sandbox, config=config, debug=debug, step_up=said)
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 

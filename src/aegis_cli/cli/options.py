@@ -24,6 +24,13 @@ class EngineName(StrEnum):
     OFFLINE = "offline"
 
 
+class StepUpName(StrEnum):
+    """Where a person proves that they are there, for what cannot be undone."""
+
+    DEVICE = "device"
+    BROWSER = "browser"
+
+
 def _number(value: float | None) -> float | None:
     """Refuse what Python calls a number and is none."""
     if value is not None and math.isnan(value):
@@ -73,6 +80,10 @@ EngineOption: TypeAlias = Annotated[
 ]
 ModelOption: TypeAlias = Annotated[
     str, typer.Option("--model", metavar="NAME", help="The Gemini model to ask.")
+]
+StepUpOption: TypeAlias = Annotated[
+    StepUpName | None,
+    typer.Option("--step-up", help="How you sign in anew for what cannot be undone."),
 ]
 NoBrowserOption: TypeAlias = Annotated[
     bool, typer.Option("--no-browser", help="Print the sign-in page instead of opening it.")

@@ -93,17 +93,17 @@ def sign_in(
     ends = now() + min(code.expires_in, patience)
     yield Show(code)
     tokens = yield from _poll(provider, client, code, now=now, ends=ends)
-    if tokens.scope is None:  # as requested: RFC 6749, section 5.1
-        return replace(tokens, scope=frozenset(scope))
-    return _enough(tokens, tokens.scope, scope)
+    return enough(tokens, scope)
 
 
-def _enough(tokens: Tokens, granted: frozenset[str], scope: tuple[str, ...]) -> Tokens:
+def enough(tokens: Tokens, scope: tuple[str, ...]) -> Tokens:
     """Refuse a token that grants less than the plan needs, before anything is done with it.
 
     `openid` and `profile` only decide about the name that is shown.
     """
-    missing = [word for word in scope if ":" in word and word not in granted]
+    if tokens.scope is None:  # as requested: RFC 6749, section 5.1
+        return replace(tokens, scope=frozenset(scope))
+    missing = [word for word in scope if ":" in word and word not in tokens.scope]
     if not missing:
         return tokens
     raise Denied(

@@ -21,6 +21,8 @@ class Provider:
     jwks_uri: str
     revocation_endpoint: str | None = None
     """Where a refresh token is given back (RFC 7009); not every issuer has one."""
+    authorization_endpoint: str | None = None
+    """Where a browser asks for a code (RFC 6749, section 3.1); only a step-up there needs it."""
 
 
 def discover(issuer: str) -> Flow[Provider]:
@@ -39,11 +41,8 @@ def discover(issuer: str) -> Flow[Provider]:
         device_authorization_endpoint=_endpoint(document, "device_authorization_endpoint"),
         token_endpoint=_endpoint(document, "token_endpoint"),
         jwks_uri=_endpoint(document, "jwks_uri"),
-        revocation_endpoint=(
-            _endpoint(document, "revocation_endpoint")
-            if "revocation_endpoint" in document
-            else None
-        ),
+        revocation_endpoint=_endpoint_if_any(document, "revocation_endpoint"),
+        authorization_endpoint=_endpoint_if_any(document, "authorization_endpoint"),
     )
 
 
@@ -90,6 +89,10 @@ def _endpoint(document: dict[str, Any], name: str) -> str:
     if not is_safe_url(url):
         raise _misconfigured(f"The issuer's {name} is not https.")
     return url
+
+
+def _endpoint_if_any(document: dict[str, Any], name: str) -> str | None:
+    return _endpoint(document, name) if name in document else None
 
 
 def _misconfigured(message: str, setting: str = "AEGIS_ISSUER") -> Failed:

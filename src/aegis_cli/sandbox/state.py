@@ -103,6 +103,27 @@ class Connect:
     is_answered: bool = False
 
 
+@dataclass(slots=True)
+class Login:
+    """One authorization request that a browser brought (RFC 6749, section 4.1)."""
+
+    id: str = field(repr=False)
+    """Names the login page; not the client's `state`."""
+    redirect_uri: str
+    state: str = field(repr=False)
+    scope: tuple[str, ...]
+    audience: str
+    nonce: str = field(repr=False)
+    code_challenge: str
+    is_anew: bool
+    """Whether the person has to log in, although the browser has a session."""
+    tells_time: bool
+    """Whether the ID token says when they logged in."""
+    ends: float
+    """When the page, and later the code, is no longer taken (Unix seconds)."""
+    auth_time: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectedAccount:
     """An account that Auth0 lists as connected."""
@@ -154,6 +175,10 @@ class State:
     """
     device_codes: dict[str, DeviceCode] = field(default_factory=dict)
     """Device codes that were handed out and not yet used up."""
+    logins: dict[str, "Login"] = field(default_factory=dict)
+    """Authorization requests that wait for a person."""
+    authorization_codes: dict[str, "Login"] = field(default_factory=dict)
+    """Codes that were handed out and not yet used up."""
     latency: dict[Door, float] = field(default_factory=dict)
     """Seconds added to each request of a door (for Auth0: to the Token Vault exchange only)."""
     script: deque[Any] = field(default_factory=deque)

@@ -22,14 +22,8 @@ async def show(tenant: Tenant, request: Request) -> Response:
     attempt = _open(tenant, request.query_params.get("ticket", ""))
     if attempt is None:
         return _gone()
-    origin = "{0.scheme}://{0.netloc}".format(urlsplit(attempt.redirect_uri))
-    # Browsers hold the redirect after a form against `form-action` as well.
-    policy = pages.HEADERS["content-security-policy"].replace(
-        "form-action 'self'", f"form-action 'self' {origin}"
-    )
-    headers = pages.HEADERS | {"content-security-policy": policy}
     page = pages.ask_to_connect(tenant.config.connection, attempt.ticket)
-    return HTMLResponse(page, headers=headers)
+    return HTMLResponse(page, headers=pages.headers_to(attempt.redirect_uri))
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:

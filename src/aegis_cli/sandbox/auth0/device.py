@@ -3,15 +3,8 @@
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
-from aegis_cli.sandbox.auth0 import codes, refresh
-from aegis_cli.sandbox.auth0.tenant import (
-    API_SCOPES,
-    ME_SCOPES,
-    OFFLINE_SCOPE,
-    OIDC_SCOPES,
-    Tenant,
-    my_account_audience,
-)
+from aegis_cli.sandbox.auth0 import codes, native, refresh
+from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
 from aegis_cli.sandbox.auth0.tokens import granted_now, token_set
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Decision, DeviceCode
@@ -26,11 +19,11 @@ def authorize_device(
     tenant: Tenant, parameters: dict[str, str], credentials: Credentials
 ) -> dict[str, Any]:
     """Answer `POST /oauth/device/code` (RFC 8628, section 3.2)."""
-    _admit_native(tenant, credentials)
+    native.admit(tenant, credentials, DEVICE_CODE_GRANT)
     audience = parameters.get("audience", "")
-    if audience not in ("", tenant.config.audience, my_account_audience(tenant.config)):
+    if not native.is_known(tenant, audience):
         raise OAuthError(403, "access_denied", f"Service not found: {audience}")
-    scope = _grantable(tenant, parameters.get("scope", ""), audience=audience)
+    scope = native.grantable(tenant, parameters.get("scope", ""), audience=audience)
     code = codes.issue(tenant, scope=scope, audience=audience)
     verification_uri = f"{tenant.config.issuer}activate"
     complete = f"{verification_uri}?{urlencode({'user_code': code.user_code})}"
@@ -46,7 +39,7 @@ def authorize_device(
 
 def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:
     """Answer one poll of `POST /oauth/token` (RFC 8628, section 3.5)."""
-    _admit_native(tenant, credentials)
+    native.admit(tenant, credentials, DEVICE_CODE_GRANT)
     state = tenant.state
     code = state.device_codes.get(required(parameters, "device_code"))
     if code is None:
@@ -65,28 +58,6 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if OFFLINE_SCOPE in code.scope:
         granted["refresh_token"] = refresh.issue(tenant, grant)
     return granted
-
-
-def _admit_native(tenant: Tenant, credentials: Credentials) -> None:
-    if credentials.client_id == tenant.config.vault_client_id:
-        description = f"Grant type '{DEVICE_CODE_GRANT}' not allowed for the client."
-        raise OAuthError(403, "unauthorized_client", description)
-    if credentials.client_id != tenant.config.cli_client_id:
-        raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
-    if credentials.client_secret is not None:
-        # Auth0's device flow is for public clients, and it refuses one that sends a secret.
-        raise OAuthError(403, "unauthorized_client", "The client must not authenticate itself.")
-
-
-def _grantable(tenant: Tenant, requested: str, *, audience: str) -> tuple[str, ...]:
-    # Where the API does not allow offline access, the scope is left out like an unknown one.
-    state = tenant.state
-    offline = [OFFLINE_SCOPE] if audience and state.offline_access else []
-    permitted = [scope for scope in API_SCOPES if audience and scope in state.permissions]
-    if audience == my_account_audience(tenant.config):
-        permitted = [*ME_SCOPES]
-    allowed = {*OIDC_SCOPES, *offline, *permitted}
-    return tuple(dict.fromkeys(scope for scope in requested.split() if scope in allowed))
 
 
 def _slow_down(tenant: Tenant, code: DeviceCode) -> None:

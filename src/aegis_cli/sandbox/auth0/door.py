@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from aegis_cli.sandbox.auth0 import activate, my_account, refresh
+from aegis_cli.sandbox.auth0 import activate, authorize, my_account, refresh
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.management.door import management
@@ -41,6 +41,11 @@ from aegis_cli.sandbox.auth0.wire import (
 from aegis_cli.sandbox.state import State
 
 _PUBLIC = {"cache-control": "public, max-age=15"}
+_GRANTS = {
+    DEVICE_CODE_GRANT: redeem,
+    authorize.AUTHORIZATION_CODE_GRANT: authorize.redeem,
+    refresh.REFRESH_GRANT: refresh.renew,
+}
 
 
 def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Starlette:
@@ -56,6 +61,7 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         ("POST", "/userinfo", _userinfo),
         ("GET", "/activate", activate.show),
         ("POST", "/activate", activate.decide),
+        *authorize.ROUTES,
         *my_account.ROUTES,
     ]
     return Starlette(
@@ -80,7 +86,6 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
     issuer = tenant.config.issuer
     document = {
         "issuer": issuer,
-        # OpenID Connect demands the entry; the sandbox has no such page and answers 501.
         "authorization_endpoint": f"{issuer}authorize",
         "token_endpoint": f"{issuer}oauth/token",
         "device_authorization_endpoint": f"{issuer}oauth/device/code",
@@ -95,7 +100,8 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
             "client_secret_basic",
             "client_secret_post",
         ],
-        "grant_types_supported": [DEVICE_CODE_GRANT, refresh.REFRESH_GRANT, TOKEN_VAULT_GRANT],
+        "grant_types_supported": [*_GRANTS, TOKEN_VAULT_GRANT],
+        "code_challenge_methods_supported": ["S256"],
     }
     return JSONResponse(document, headers=_PUBLIC)
 
@@ -114,13 +120,11 @@ async def _device_code(tenant: Tenant, request: Request) -> Response:
 async def _token(tenant: Tenant, request: Request) -> Response:
     parameters = await read_parameters(request, json_allowed=True)
     grant_type = required(parameters, "grant_type")
-    if grant_type not in (DEVICE_CODE_GRANT, refresh.REFRESH_GRANT, TOKEN_VAULT_GRANT):
+    if grant_type not in (*_GRANTS, TOKEN_VAULT_GRANT):
         raise OAuthError(400, "unsupported_grant_type", f"Unsupported grant type: {grant_type}")
     credentials = read_credentials(request, parameters)
-    if grant_type == DEVICE_CODE_GRANT:
-        return token_response(redeem(tenant, parameters, credentials))
-    if grant_type == refresh.REFRESH_GRANT:
-        return token_response(refresh.renew(tenant, parameters, credentials))
+    if grant_type in _GRANTS:
+        return token_response(_GRANTS[grant_type](tenant, parameters, credentials))
     return token_response(await exchange(tenant, parameters, credentials))
 
 

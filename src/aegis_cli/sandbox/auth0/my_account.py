@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.auth0 import connect_page
+from aegis_cli.sandbox.auth0.native import CALLBACKS
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import NO_STORE
@@ -25,8 +26,6 @@ CREATE, READ, DELETE = ME_SCOPES
 _TICKET_LIFE = 300
 _LARGEST_BODY = 64 * 1024
 _MOST = 20
-_CALLBACKS = frozenset(f"http://127.0.0.1:{port}/callback" for port in (18484, 18485, 18486))
-"""The native application's Allowed Callback URLs, port by port."""
 _S256_LENGTH = 43
 
 _background: set[asyncio.Task[None]] = set()
@@ -65,7 +64,7 @@ async def connect(tenant: Tenant, request: Request) -> Response:
         raise Problem(404, "Not Found", "The connection does not exist or is not enabled.")
     _check_pkce(sent)
     redirect_uri = _text(sent, "redirect_uri")
-    if redirect_uri not in _CALLBACKS:
+    if redirect_uri not in CALLBACKS:
         raise Problem(400, "Bad Request", "The redirect_uri is not an allowed callback URL.")
     attempt = Connect(
         auth_session=secrets.token_urlsafe(32),

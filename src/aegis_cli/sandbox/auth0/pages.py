@@ -3,9 +3,10 @@
 import base64
 import hashlib
 from html import escape
+from urllib.parse import urlsplit
 
 from aegis_cli.sandbox.auth0.tenant import PERSON
-from aegis_cli.sandbox.state import Decision, DeviceCode
+from aegis_cli.sandbox.state import Decision, DeviceCode, Login
 
 _APPLICATION = "Aegis"
 _PERSON = f"{PERSON['name']} ({PERSON['nickname']})"
@@ -69,6 +70,16 @@ HEADERS = {
 """The headers that each page is sent with."""
 
 
+def headers_to(redirect_uri: str) -> dict[str, str]:
+    """Return the headers of a page whose form leads back to a callback."""
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(redirect_uri))
+    # Browsers hold the redirect after a form against `form-action` as well.
+    policy = HEADERS["content-security-policy"].replace(
+        "form-action 'self'", f"form-action 'self' {origin}"
+    )
+    return HEADERS | {"content-security-policy": policy}
+
+
 def ask_for_code() -> str:
     """Ask the person to type the code."""
     return _document(
@@ -85,14 +96,12 @@ def ask_for_code() -> str:
 
 def ask_to_confirm(code: DeviceCode) -> str:
     """Show the code and what it asks for, and ask for a yes or a no."""
-    wishes = "\n".join(f"<li>{escape(_SCOPES.get(scope, scope))}</li>" for scope in code.scope)
-    asks = f"<p>It asks to:</p>\n<ul>\n{wishes}\n</ul>" if wishes else ""
     return _document(
         f"Let {_APPLICATION} sign in?",
         f"""<p>Confirm only if your terminal shows this very code:</p>
 <strong class="code">{escape(code.user_code)}</strong>
 <p><strong>{_APPLICATION}</strong> wants to sign in as <strong>{_PERSON}</strong>.</p>
-{asks}
+{_asks(code.scope)}
 <form method="post" action="/activate">
 <input type="hidden" name="user_code" value="{escape(code.user_code)}">
 <button type="submit" name="action" value="deny">Deny</button>
@@ -125,10 +134,33 @@ def ask_to_connect(connection: str, ticket: str) -> str:
     )
 
 
+def ask_to_log_in(login: Login) -> str:
+    """Ask for a login anew, or whether it is this application that the person uses."""
+    what = "Log in again" if login.is_anew else "Go on"
+    return _document(
+        f"{what} for {_APPLICATION}?",
+        f"""<p><strong>{_APPLICATION}</strong> wants to know that you are there:
+ <strong>{_PERSON}</strong>.</p>
+{_asks(login.scope)}
+<p class="soft">You are sent back to {escape(login.redirect_uri)}, which anything on your machine
+ could answer. Confirm only if you have just been sent here by your terminal.</p>
+<form method="post" action="/u/login">
+<input type="hidden" name="state" value="{escape(login.id)}">
+<button type="submit" name="action" value="deny">Deny</button>
+<button class="main" type="submit" name="action" value="confirm">Confirm</button>
+</form>""",
+    )
+
+
 def problem(title: str, said: str, *, again: bool = False) -> str:
     """Say what went wrong, and offer to type another code."""
     link = '\n<form action="/activate"><button class="main">Enter another code</button></form>'
     return _document(title, f"<p>{escape(said)}</p>{link if again else ''}")
+
+
+def _asks(scope: tuple[str, ...]) -> str:
+    wishes = "\n".join(f"<li>{escape(_SCOPES.get(name, name))}</li>" for name in scope)
+    return f"<p>It asks to:</p>\n<ul>\n{wishes}\n</ul>" if wishes else ""
 
 
 def _document(title: str, content: str) -> str:

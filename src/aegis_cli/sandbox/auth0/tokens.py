@@ -39,8 +39,8 @@ def granted_now(tenant: Tenant, scope: tuple[str, ...], audience: str) -> Grant:
     return Grant(scope, audience, int(tenant.state.now() - tenant.state.auth_age))
 
 
-def token_set(tenant: Tenant, grant: Grant) -> dict[str, Any]:
-    """Issue the tokens of a grant."""
+def token_set(tenant: Tenant, grant: Grant, said: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Issue the tokens of a grant; `said` is what the ID token tells beside who it is."""
     granted = {
         "access_token": _access_token(tenant, grant),
         "scope": " ".join(grant.scope),
@@ -48,7 +48,7 @@ def token_set(tenant: Tenant, grant: Grant) -> dict[str, Any]:
         "token_type": "Bearer",
     }
     if "openid" in grant.scope:
-        granted["id_token"] = _id_token(tenant, grant)
+        granted["id_token"] = _id_token(tenant, grant, said or {})
     return granted
 
 
@@ -110,13 +110,17 @@ def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
     return grant.audience
 
 
-def _id_token(tenant: Tenant, grant: Grant) -> str:
+def _id_token(tenant: Tenant, grant: Grant, said: dict[str, Any]) -> str:
     now = int(tenant.state.now())
-    claims = identity_claims(grant.scope) | {
-        "iss": tenant.config.issuer,
-        "aud": tenant.config.cli_client_id,
-        "iat": now,
-        "exp": now + _ID_LIFE,
-        "sid": secrets.token_urlsafe(24),
-    }
+    claims = (
+        identity_claims(grant.scope)
+        | said
+        | {
+            "iss": tenant.config.issuer,
+            "aud": tenant.config.cli_client_id,
+            "iat": now,
+            "exp": now + _ID_LIFE,
+            "sid": secrets.token_urlsafe(24),
+        }
+    )
     return tenant.keys.sign(claims, typ="JWT")
