@@ -12,6 +12,7 @@ import pytest
 
 from aegis_cli import catalog
 from aegis_cli.adapters.gemini import GeminiPlanner
+from aegis_cli.adapters.gemini_access import OwnKey
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Unsupported
@@ -63,16 +64,15 @@ class Asking:
     def __init__(self, url: str, key: str, **more: Any) -> None:
         self.progress: list[str] = []
         self.observed: list[str] = []
-        chosen = {"api_version": "v1", "model": MODEL} | more
+        version = more.pop("api_version", "v1")
         self.planner = GeminiPlanner(
-            Secret(key),
-            url=url,
+            more.pop("access", None) or OwnKey(Secret(key), url=url, api_version=version),
+            model=more.pop("model", MODEL),
             catalogue=(
                 (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
             ),
             progress=self.progress.append,
             observe=self.observed.append,
-            **chosen,
         )
 
     def propose(self, text: str = SENTENCE, context: Context | None = None) -> Reading:
