@@ -345,7 +345,7 @@ class App:
             policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
             options=Options(yes=choices.yes, confirm=choices.confirm),
             base=self.settings.github_api,
-            hosts=self.settings.hosts(),
+            hosts=self._hosts(),
             dry_run=choices.dry_run,
         )
 
@@ -485,7 +485,10 @@ class App:
 
     def _hosts(self) -> tuple[tuple[str, str], ...]:
         """Name the hosts as they are now: a broker names some after the person was made."""
-        return self.settings.hosts()
+        hosts = self.settings.hosts()
+        if self.settings.gemini_key is None and self._broker_models:
+            return tuple((use, url) for use, url in hosts if use != "Gemini")  # nobody goes there
+        return hosts
 
     @cached_property
     def person(self) -> "Person":
