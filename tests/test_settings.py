@@ -65,6 +65,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_MODEL", "model", "gemini-4"),
         ("AEGIS_ENGINE", "engine", "offline"),
         ("AEGIS_STEP_UP", "step_up", "browser"),
+        ("AEGIS_BROKER_GEMINI_MODELS", "broker_gemini_models", "gemini-4, gemini-3.8-flash"),
         ("AEGIS_AUTH_TIME_CLAIM", "auth_time_claim", "https://aegis.example/auth_time"),
     ],
 )
@@ -117,6 +118,41 @@ def test_the_gemini_key_has_two_names_of_which_the_first_counts(
     assert expected == key.reveal()
 
 
+@pytest.mark.parametrize(
+    ("environment", "models"),
+    [
+        ({}, ()),
+        ({"AEGIS_BROKER_GEMINI_MODELS": "gemini-4"}, ()),
+        ({"AEGIS_BROKER_GEMINI_KEY": "k"}, ("gemini-3.8-flash",)),
+        ({"AEGIS_BROKER_GEMINI_KEY": "k", "AEGIS_MODEL": "gemini-4"}, ("gemini-4",)),
+        (
+            {"AEGIS_BROKER_GEMINI_KEY": "k", "AEGIS_BROKER_GEMINI_MODELS": "gemini-4, b-1,,b-1"},
+            ("gemini-4", "b-1"),
+        ),
+    ],
+)
+def test_a_broker_plans_where_it_has_a_key_and_with_the_models_that_are_listed(
+    environment: dict[str, str], models: tuple[str, ...]
+) -> None:
+    assert models == loaded(**environment).broker_models
+
+
+def test_the_brokers_key_is_no_key_of_the_persons_own() -> None:
+    settings = loaded(AEGIS_BROKER_GEMINI_KEY="broker-key")
+
+    assert settings.gemini_key is None
+    assert settings.broker_gemini_key is not None
+    assert "broker-key" not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize("value", [",", "a b", "gemini-4,../x", "gemini-4;b", "gemini-4,\x1bx"])
+def test_a_list_of_models_that_is_none_is_refused(value: str) -> None:
+    error = refused(AEGIS_BROKER_GEMINI_MODELS=value)
+
+    assert "AEGIS_BROKER_GEMINI_MODELS" in error.message
+    assert "\x1b" not in error.message
+
+
 def test_no_secret_appears_in_the_settings_as_text() -> None:
     settings = loaded(**TENANT, GEMINI_API_KEY="gemini-key", GOOGLE_API_KEY="google-key")
 
@@ -132,6 +168,8 @@ def test_no_secret_appears_in_the_settings_as_text() -> None:
         'github_app_client_secret = "hunter2"',
         'AEGIS_GITHUB_APP_CLIENT_SECRET = "hunter2"',
         'google_api_key = "hunter2"',
+        'broker_gemini_key = "hunter2"',
+        'AEGIS_BROKER_GEMINI_KEY = "hunter2"',
         'GEMINI_API_KEY = "hunter2"',
         'Gemini_Api_Key = "hunter2"',
         'AEGIS_VAULT_CLIENT_SECRET = "hunter2"',

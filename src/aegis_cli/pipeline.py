@@ -3,9 +3,10 @@
     sentence ─planner─► plan ─policy─► allowed ─► can it be approved here? ─► shown
       ─► signed in, with the least scope ─► targets read ─► approved ─► done ─► result
 
-The order is part of the safety: nobody signs in for a plan that could not run, and no write is
-sent before a person, or the options that they typed, approved it. Where the executor wants a fresh
-proof of who is there, the way from the sign-in on is gone once more, with the same approval.
+The order is part of the safety: nobody signs in for a plan that could not run (a planner at a
+broker alone has the session for reading before), and no write is sent before a person, or the
+options that they typed, approved it. Where the executor wants a fresh proof of who is there, the
+way from the sign-in on is gone once more, with the same approval.
 """
 
 from collections.abc import Callable

@@ -50,6 +50,7 @@ _VARIABLES = {
     "session.refresh": "AEGIS_SESSION_REFRESH",
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
     "step_up": "AEGIS_STEP_UP",
+    "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
 }
 _DEFAULTS = {
     "connection": "github",
@@ -66,12 +67,17 @@ _SECRETS = {
     "github_app_client_secret": "AEGIS_GITHUB_APP_CLIENT_SECRET",
     "gemini_api_key": "GEMINI_API_KEY",
     "google_api_key": "GOOGLE_API_KEY",
+    "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
 }
 _URLS = ("issuer", "broker", "github_api", "gemini_url")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
-_ONE_OF = {"engine": get_args(Engine), "step_up": get_args(StepUp)}
 _SWITCH = {"true": True, "false": False}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "session.refresh": tuple(_SWITCH),
+    "engine": get_args(Engine),
+    "step_up": get_args(StepUp),
+}
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -121,6 +127,17 @@ class Settings:
     def gemini_key(self) -> Secret | None:
         """The Gemini API key; `GEMINI_API_KEY` comes before `GOOGLE_API_KEY`."""
         return self.secrets.get("gemini_api_key") or self.secrets.get("google_api_key")
+
+    @property
+    def broker_gemini_key(self) -> Secret | None:
+        """The key with which a broker plans for others; `None` where it does not."""
+        return self.secrets.get("broker_gemini_key")
+
+    @property
+    def broker_models(self) -> tuple[str, ...]:
+        """The models that a broker offers: those listed, or its own; none without a key."""
+        listed = _listed(self.values.get("broker_gemini_models", self.values["model"]))
+        return listed if self.broker_gemini_key is not None else ()
 
     @property
     def engine(self) -> Engine:
@@ -300,10 +317,18 @@ def _string(name: str, value: Any, path: str) -> str:
     return value.strip()
 
 
+def _listed(value: str) -> tuple[str, ...]:
+    """Return what is listed with commas, each once."""
+    return tuple(dict.fromkeys(one.strip() for one in value.split(",") if one.strip()))
+
+
 def _check(name: str, value: str) -> None:
     where = f"{_VARIABLES[name]} (or `{name}` in the configuration)"
     if name == "vault_private_key_file" and value.isprintable():
         return  # a path may hold spaces
+    if name == "broker_gemini_models":
+        _check_models(where, value)
+        return
     if not _PLAIN.fullmatch(value):
         raise _bad(f"{where} holds a space or a control character.")
     if name in _URLS:
@@ -312,10 +337,15 @@ def _check(name: str, value: str) -> None:
         raise _bad(f"{where} is {value!r}, which cannot be a model's name.")
     if name == "gemini_api_version" and not _VERSION.fullmatch(value):
         raise _bad(f"{where} is {value!r}; it is written like v1 or v1beta.")
-    if name == "session.refresh" and value not in _SWITCH:
-        raise _bad(f"{where} is {value!r}; it can be true or false.")
-    if name in _ONE_OF and value not in _ONE_OF[name]:
-        raise _bad(f"{where} is {value!r}; it can be {' or '.join(_ONE_OF[name])}.")
+    choices = _CHOICES.get(name)
+    if choices is not None and value not in choices:
+        raise _bad(f"{where} is {value!r}; it can be {' or '.join(choices)}.")
+
+
+def _check_models(where: str, value: str) -> None:
+    models = _listed(value)
+    if not models or not all(_MODEL.fullmatch(model) for model in models):
+        raise _bad(f"{where} is {value!r}; it lists the names of models, separated by commas.")
 
 
 def _check_url(where: str, value: str) -> None:

@@ -13,7 +13,7 @@ from aegis_cli.adapters.hardening import harden
 from aegis_cli.adapters.termination import Terminated, becomes_an_exception, end
 from aegis_cli.choices import Choices
 from aegis_cli.conversation import Conversation
-from aegis_cli.errors import AegisError, Code, Interrupted, UsageError
+from aegis_cli.errors import AegisError, Code, Failed, Interrupted, UsageError
 from aegis_cli.result import Result, failed
 from aegis_cli.settings import AUTH_TIME, Settings, load
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.executor import EmbeddedExecutor
     from aegis_cli.adapters.freshness import FreshExecutor
     from aegis_cli.adapters.gemini import GeminiPlanner
+    from aegis_cli.adapters.gemini_access import Access
     from aegis_cli.adapters.management import Management
     from aegis_cli.adapters.person import Person
     from aegis_cli.adapters.progress import Progress
@@ -54,6 +55,8 @@ class App:
         self._closing = ExitStack()
         self.conversation = Conversation()
         self._knows_broker = False
+        self._broker_models: tuple[str, ...] = ()
+        self._has_told_who_plans = False
 
     def __enter__(self) -> Self:
         return self
@@ -175,18 +178,26 @@ class App:
             "installations": found.installations if found else None,
         }
 
-    def _require_planner(self) -> "Secret | None":
-        """Return the Gemini key; `None` where the grammar plans. Raise if there is neither."""
-        if self.settings.engine == "offline":
-            return None
-        key = self.settings.gemini_key
-        if key is None:
+    def _require_planner(self) -> None:
+        """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
+        if self.settings.engine == "offline" or self.settings.gemini_key is not None:
+            return
+        if self.settings.broker is None:
+            raise _no_planner("No Gemini key is set")
+        if self.choices.dry_run:
             raise UsageError(
-                "No Gemini key is set, so there is nothing to turn a sentence into a plan.",
+                "Without a Gemini key of your own only the broker could plan, and it plans for "
+                "whoever is signed in; --dry-run never signs in.",
                 code=Code.NO_PLANNER,
                 hint=_WAYS_OUT,
             )
-        return key
+        if not self.broker_models():
+            raise _no_planner("No Gemini key is set, and the broker does not plan")
+
+    def broker_models(self) -> tuple[str, ...]:
+        """Return the models that the broker plans with; none where none is set, or it does not."""
+        self.learn_from_broker()
+        return self._broker_models
 
     def _ready(self) -> "Ways":
         """Check the settings and start the child early, so that its imports hide."""
@@ -218,6 +229,7 @@ class App:
                 "client_id": self.settings.values.get("client_id", found.client_id),
             }
         )
+        self._broker_models = found.models
         self._knows_broker = True
 
     def sender(self) -> "Sender":
@@ -262,7 +274,7 @@ class App:
     @cached_property
     def planner(self) -> "Planner":
         """What turns a sentence into a plan."""
-        if self._require_planner() is None:
+        if self.settings.engine == "offline":
             from aegis_cli.planning.offline import OfflinePlanner
 
             return OfflinePlanner()
@@ -270,17 +282,12 @@ class App:
 
     @cached_property
     def gemini(self) -> "GeminiPlanner":
-        """The planner that asks Gemini."""
+        """The planner that asks Gemini: itself with a key of one's own, or else at the broker."""
         from aegis_cli.adapters.gemini import GeminiPlanner
 
-        values, key = self.settings.values, self.settings.gemini_key
-        if key is None:
-            raise UsageError("No Gemini key is set.", code=Code.NO_PLANNER, hint=_WAYS_OUT)
         planner = GeminiPlanner(
-            key,
-            url=values["gemini_url"],
-            api_version=values["gemini_api_version"],
-            model=values["model"],
+            self._gemini_access(),
+            model=self.model,
             catalogue=(
                 (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
             ),
@@ -289,6 +296,42 @@ class App:
         )
         self._closing.callback(planner.close)
         return planner
+
+    def _gemini_access(self) -> "Access":
+        from aegis_cli.adapters.gemini_access import OwnKey, ThroughBroker
+
+        self._require_planner()
+        values, key = self.settings.values, self.settings.gemini_key
+        if key is not None:
+            return OwnKey(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
+        return ThroughBroker(self.settings.broker or "", token=self._planning_token)
+
+    @property
+    def model(self) -> str:
+        """The model that plans: the one that was said, or where none was, one that is offered."""
+        model = self.settings.values["model"]
+        if self.settings.gemini_key is not None or model in self.broker_models():
+            return model
+        if self.choices.model or "model" in self.settings.sources:
+            raise Failed(
+                f"The broker does not plan with the model {model}.",
+                code=Code.PLANNER_MODEL,
+                hint=f"Choose one with --model or AEGIS_MODEL: {', '.join(self._broker_models)}.",
+            )
+        return self._broker_models[0]
+
+    def _planning_token(self) -> "Secret":
+        """Return the token of a session for reading, under which the broker plans."""
+        from aegis_cli.core.action import Effect
+        from aegis_cli.pipeline import SCOPES
+
+        if not self._has_told_who_plans:
+            self.person.note(
+                f"Your words go to the broker {self.settings.broker}, which plans with a Gemini "
+                "key of its own; so you sign in before there is a plan."
+            )
+            self._has_told_who_plans = True
+        return self.sign_in.session(SCOPES[Effect.READ]).access_token
 
     @cached_property
     def ways(self) -> "Ways":
@@ -311,7 +354,7 @@ class App:
             policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
             options=Options(yes=choices.yes, confirm=choices.confirm),
             base=self.settings.github_api,
-            hosts=self.settings.hosts(),
+            hosts=self._hosts(),
             dry_run=choices.dry_run,
         )
 
@@ -468,7 +511,10 @@ class App:
 
     def _hosts(self) -> tuple[tuple[str, str], ...]:
         """Name the hosts as they are now: a broker names some after the person was made."""
-        return self.settings.hosts()
+        hosts = self.settings.hosts()
+        if self.settings.gemini_key is None and self._broker_models:
+            return tuple((use, url) for use, url in hosts if use != "Gemini")  # nobody goes there
+        return hosts
 
     @cached_property
     def person(self) -> "Person":
@@ -591,6 +637,14 @@ Any of these helps:
   aegis ask --engine offline …  plain sentences, without a model
   aegis do --help               the actions themselves
   aegis --sandbox ask …         everything, on a sandbox, without an account"""
+
+
+def _no_planner(why: str) -> UsageError:
+    return UsageError(
+        f"{why}, so there is nothing to turn a sentence into a plan.",
+        code=Code.NO_PLANNER,
+        hint=_WAYS_OUT,
+    )
 
 
 def _verify(id_token: "Secret", jwks: dict[str, Any], *, issuer: str, client_id: str) -> "Identity":

@@ -1,9 +1,10 @@
 """The Gemini planner with its SDK, over real HTTP, and with answers that a script decides."""
 
 import json
+import socket
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -12,13 +13,14 @@ import pytest
 
 from aegis_cli import catalog
 from aegis_cli.adapters.gemini import GeminiPlanner
+from aegis_cli.adapters.gemini_access import OwnKey, ThroughBroker
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code
+from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Unsupported
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
-from tests.support import Sandbox, Server, Talk, answering, sandbox, server
+from tests.support import Heard, Sandbox, Server, Talk, answering, sandbox, server
 
 pytestmark = pytest.mark.enable_socket
 
@@ -63,16 +65,15 @@ class Asking:
     def __init__(self, url: str, key: str, **more: Any) -> None:
         self.progress: list[str] = []
         self.observed: list[str] = []
-        chosen = {"api_version": "v1", "model": MODEL} | more
+        version = more.pop("api_version", "v1")
         self.planner = GeminiPlanner(
-            Secret(key),
-            url=url,
+            more.pop("access", None) or OwnKey(Secret(key), url=url, api_version=version),
+            model=more.pop("model", MODEL),
             catalogue=(
                 (e.name, e.signature, e.effect, e.summary) for e in catalog.ENTRIES.values()
             ),
             progress=self.progress.append,
             observe=self.observed.append,
-            **chosen,
         )
 
     def propose(self, text: str = SENTENCE, context: Context | None = None) -> Reading:
@@ -466,6 +467,167 @@ def test_nothing_in_the_environment_moves_the_key_or_records_the_prompt(
     assert ["Crash on start"] == titles(asking(gemini).propose())
     assert [] == elsewhere.heard
     assert [] == [*tmp_path.iterdir()]
+
+
+# Through a broker
+
+TOKEN = "eyJ.the-persons-session.sig"
+PROBLEM = "application/problem+json"
+
+
+def good(_heard: Heard, connection: socket.socket) -> None:
+    """Answer with a good plan."""
+    part = {"functionCall": {"name": "submit_plan", "args": GOOD}}
+    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
+    answering(json.dumps({"candidates": [candidate]}))(_heard, connection)
+
+
+def problem(status: int, code: str, detail: str = "No.", **headers: str) -> Talk:
+    """Refuse as a broker does."""
+    document = {"status": status, "code": code, "detail": detail}
+    return answering(json.dumps(document), status=status, content_type=PROBLEM, **headers)
+
+
+def in_turn(*talks: Talk) -> Talk:
+    """Answer one after the other."""
+    left = iter(talks)
+
+    def talk(heard: Heard, connection: socket.socket) -> None:
+        next(left)(heard, connection)
+
+    return talk
+
+
+def through(broker: Server, *tokens: str) -> Asking:
+    """Make a planner that asks a broker, with a token for each request."""
+    given = iter(tokens or (TOKEN,) * 5)
+    return Asking("", "-", access=ThroughBroker(broker.url, token=lambda: Secret(next(given))))
+
+
+def test_at_a_broker_a_request_carries_the_session_and_no_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", KEY)
+    with server(good) as broker:
+        assert ["Crash on start"] == titles(through(broker).propose())
+
+    (heard,) = broker.heard
+    assert ("POST", f"/gemini/v1/models/{MODEL}:generateContent") == (heard.method, heard.target)
+    assert f"Bearer {TOKEN}" == heard.headers["authorization"]
+    assert "x-goog-api-key" not in heard.headers
+    assert KEY not in str(heard.headers) + heard.body.decode()
+
+
+def test_each_request_carries_the_token_that_the_session_has_then(slept: list[float]) -> None:
+    with server(in_turn(problem(503, "overloaded", retry_after="1"), good)) as broker:
+        assert ["Crash on start"] == titles(through(broker, "one", "two").propose())
+
+    assert ["Bearer one", "Bearer two"] == [h.headers["authorization"] for h in broker.heard]
+    assert 1 == len(slept)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_of_a_broker_is_refused_and_the_session_goes_nowhere_else(status: int) -> None:
+    with (
+        server(good) as elsewhere,
+        server(answering(status=status, location=elsewhere.url)) as broker,
+    ):
+        error = through(broker).refusal()
+
+    assert Code.PROTOCOL is error.code
+    assert [] == elsewhere.heard
+
+
+def test_the_quota_of_a_broker_is_waited_for_as_long_as_it_says(slept: list[float]) -> None:
+    with server(in_turn(problem(429, "rate_limited", retry_after="7"), good)) as broker:
+        assert ["Crash on start"] == titles(through(broker).propose())
+
+    assert [7.0] == slept
+
+
+AT_BROKER = {
+    "a session that has ended": (problem(401, "invalid_token"), Code.SESSION_EXPIRED, 1),
+    "no right to read": (problem(403, "insufficient_scope"), Code.SCOPE, 1),
+    "a key that is refused": (problem(502, "misconfigured"), Code.PLANNER_KEY, 1),
+    "another model": (problem(404, "unknown_model"), Code.PLANNER_MODEL, 1),
+    "a broker that plans no more": (problem(404, "not_found"), Code.BROKER, 1),
+    "too large": (problem(413, "too_large"), Code.BROKER, 1),
+    "another form": (problem(400, "bad_request"), Code.BROKER, 1),
+    "a quota of an hour": (problem(429, "rate_limited", retry_after="3600"), Code.PLANNER_QUOTA, 1),
+    "busy": (problem(503, "overloaded", retry_after="1"), Code.PLANNER, 3),
+    "no answer of Gemini": (problem(502, "network"), Code.PLANNER, 3),
+    "a proxy in between": (answering("<html>", status=502), Code.PLANNER, 3),
+    "a portal": (answering("<html>"), Code.PROTOCOL, 1),
+    "a model that is gone": (answering('{"error": {"message": "Gone."}}', status=404), Code.PLANNER_MODEL, 1),
+    "a field that Gemini does not know": (
+        answering('{"error": {"message": "Unknown name \\"a\\": Cannot find field."}}', status=400),
+        Code.PLANNER,
+        1,
+    ),
+    "nobody": (lambda _heard, connection: connection.close(), Code.NETWORK, 3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("talk", "code", "asked"), AT_BROKER.values(), ids=AT_BROKER)
+@pytest.mark.usefixtures("slept")
+def test_what_a_broker_refuses_ends_as_what_it_is(talk: Talk, code: Code, asked: int) -> None:
+    with server(talk) as broker:
+        error = through(broker).refusal()
+
+    assert code is error.code
+    assert error.hint
+    assert [f"/gemini/v1/models/{MODEL}:generateContent"] * asked == [
+        heard.target for heard in broker.heard
+    ]
+
+
+ECHOES: dict[str, Callable[[str], Talk]] = {
+    "in a problem": lambda header: problem(403, "policy", f"Not with {header}."),
+    "in a problem that ends it": lambda header: problem(401, "invalid_token", f"Not {header}."),
+    "in an error": lambda header: answering(
+        json.dumps({"error": {"message": f"Not with {header}."}}), status=400
+    ),
+    "in HTML": lambda header: answering(f"<html>{header}", status=418),
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
+@pytest.mark.usefixtures("slept")
+def test_a_session_that_a_broker_echoes_is_in_no_error_and_in_no_frame(
+    echo: Callable[[str], Talk],
+) -> None:
+    with server(lambda h, c: echo(h.headers["authorization"])(h, c)) as broker:
+        error = through(broker).refusal()
+        broker.heard.clear()
+
+    assert TOKEN not in "".join(traceback.format_exception(error)) + str(error.hint)
+    assert [] == [where for each in chain(error) for where in holds(each, TOKEN)]
+
+
+def test_whoever_does_not_sign_in_sends_nothing() -> None:
+    def nobody() -> Secret:
+        raise NotSignedIn("Nobody confirmed.", code=Code.SIGN_IN_EXPIRED)
+
+    with server(good) as broker:
+        asked = Asking("", "-", access=ThroughBroker(broker.url, token=nobody))
+
+        assert Code.SIGN_IN_EXPIRED is asked.refusal().code
+        assert [] == broker.heard
+        assert [] == asked.progress
+
+
+def test_a_broker_is_looked_at_by_one_turn_of_planning() -> None:
+    with server(in_turn(good, problem(401, "invalid_token"), problem(503, "overloaded"))) as broker:
+        asked = through(broker)
+        asked.planner.look_up()
+        codes = []
+        for _ in range(2):
+            with pytest.raises(AegisError) as caught:
+                asked.planner.look_up()
+            codes.append(caught.value.code)
+        asked.planner.close()
+
+    assert [Code.SESSION_EXPIRED, Code.PLANNER] == codes
 
 
 LEAKY = {

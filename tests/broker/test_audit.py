@@ -12,7 +12,7 @@ import pytest
 from aegis_cli.actions.issues import AddLabels, CloseIssue, CreateIssue
 from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.actions.users import GetMe
-from aegis_cli.broker.audit import LONGEST, Audit, Entry, line, targets_of
+from aegis_cli.broker.audit import LONGEST, Audit, Entry, ModelEntry, line, targets_of
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
@@ -29,7 +29,7 @@ ENTRY = Entry(
 )
 
 
-def read(entry: Entry) -> dict[str, Any]:
+def read(entry: Entry | ModelEntry) -> dict[str, Any]:
     text = line(entry, NOW)
     assert text.endswith("\n")
     assert 1 == text.count("\n")
@@ -55,6 +55,27 @@ def test_a_line_says_who_did_what_to_what_and_how_it_ended() -> None:
         "duration_ms": 412.3,
         "token_sha256": SHA,
     } == read(ENTRY)
+
+
+def test_a_turn_of_planning_is_a_line_that_is_as_safe() -> None:
+    long = "x\n\x1b\U0001f4a5" * 1000
+    entry = ModelEntry(
+        correlation_id=long,
+        verdict=long,
+        subject=long,
+        client=long,
+        model=long,
+        reasons=(long,) * 100,
+        total_tokens=1300,
+    )
+
+    found = read(entry)
+
+    assert (1300, None, 5) == (
+        found["total_tokens"],
+        found["prompt_tokens"],
+        len(found["reasons"]),
+    )
 
 
 def test_the_time_is_that_of_rfc_3339() -> None:

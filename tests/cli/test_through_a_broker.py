@@ -1,21 +1,27 @@
 """`AEGIS_BROKER` is all that a person sets: plans go there, and no credential of the vault is here."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.adapters.callback import callback_ports
 from tests.broker.running import Broker, broker
-from tests.cli.console import GEMINI, Console, Ended, console
+from tests.cli.console import GEMINI, Console, Ended, console, plan
+from tests.support import answering, server
 
 pytestmark = pytest.mark.enable_socket
 
 JSON = ("--output", "json")
 OPEN = "open an issue in acme/web titled 'Through the broker'"
 HERE = ("ISSUER", "CLIENT_ID", "AUDIENCE", "VAULT_CLIENT_ID", "VAULT_CLIENT_SECRET", "GITHUB_API")
+KEYLESS = GEMINI | {"GEMINI_API_KEY": "", "AEGIS_GEMINI_URL": ""}
+"""The model plans, and no key for it is on this machine."""
+
 POLICY = '[everyone]\ndeny = ["labels.*"]\n'
 
 
@@ -28,12 +34,16 @@ class Company:
 
     @property
     def known(self) -> dict[str, str]:
-        """Nothing but the broker's address."""
+        """What a person sets: the broker's address, and nothing else."""
         return {f"AEGIS_{name}": "" for name in HERE} | {"AEGIS_BROKER": self.broker.url}
 
     def run(self, *words: str, **more: str) -> Ended:
         """Run `aegis` with nothing but the broker's address."""
         return self.console.run(*words, more=self.known | more)
+
+    def turns(self) -> list[dict[str, Any]]:
+        """Return what the broker noted of planning, in all tests so far."""
+        return [line for line in self.broker.audit() if "model" in line]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +52,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     (folder / "policy.toml").write_text(POLICY)
     with console() as found:
         environment = found.sandbox.environment
-        with broker(environment, folder, "--policy", str(folder / "policy.toml")) as running:
+        key = {"AEGIS_BROKER_GEMINI_KEY": environment["GEMINI_API_KEY"]}
+        with broker(environment, folder, "--policy", str(folder / "policy.toml"), **key) as running:
             yield Company(found, running)
 
 
@@ -126,3 +137,126 @@ def test_what_the_broker_wants_proved_is_proved_in_the_browser(at: Company) -> N
         assert 0 == terminal.ended()
 
     assert (1, ["DELETE /repos/mona/scratch"]) == (at.console.sign_ins(), at.console.writes())
+
+
+# Planning at the broker
+
+
+def test_without_a_key_the_broker_plans_under_the_session_and_with_its_own_key(at: Company) -> None:
+    before = len(at.turns())
+
+    read = at.run("ask", "list the issues of acme/web", *JSON, **KEYLESS)
+    written = at.run("ask", OPEN, "--yes", *JSON, **KEYLESS)
+
+    assert [(0, "done", None)] * 2 == [read.end, written.end]
+    assert "Through the broker" == written.document["results"][0]["data"]["title"]
+    # One sign-in to read; for a write a second one, for more, once there is a plan.
+    assert 3 == at.console.sign_ins()
+    assert f"Your words go to the broker {at.broker.url}" in read.err
+    assert read.err.index("Your words go") < read.err.index("confirm the code")
+    first, second = at.console.asked_gemini()
+    assert [200, 200] == [first["status"], second["status"]]
+    assert ("allowed", "gemini-3.8-flash") == (at.turns()[-1]["verdict"], at.turns()[-1]["model"])
+    assert 2 == len(at.turns()) - before
+
+
+def test_neither_log_nor_answer_of_the_broker_holds_its_key(at: Company) -> None:
+    key = at.console.sandbox.environment["GEMINI_API_KEY"]
+    at.console.sandbox.script({"status": 400, "body": {"error": {"message": f"no: {key}"}}})
+
+    ended = at.run("--debug", "ask", OPEN, "--yes", *JSON, **KEYLESS)
+
+    assert (7, "failed", "planner") == ended.end
+    assert "no: [redacted]" in ended.document["error"]["message"]
+    metadata = httpx.get(f"{at.broker.url}/.well-known/oauth-protected-resource", trust_env=False)
+    assert ["gemini-3.8-flash"] == metadata.json()["aegis_gemini_models"]
+    for text in (ended.out, ended.err, at.broker.written("out"), metadata.text):
+        assert key not in text
+
+
+def test_an_answer_that_is_no_plan_is_mended_through_the_broker_too(at: Company) -> None:
+    at.console.sandbox.script(plan(("issues.create", {"repo": "acme/web"})))
+
+    ended = at.run("ask", OPEN, "--yes", *JSON, **KEYLESS)
+
+    assert (0, "done", None) == ended.end
+    first, second = at.console.asked_gemini()
+    assert (1, 3) == (len(first["body"]["contents"]), len(second["body"]["contents"]))
+    assert "thoughtSignature" in str(second["body"])
+
+
+def test_a_key_of_ones_own_is_used_directly(at: Company) -> None:
+    before = len(at.turns())
+
+    ended = at.run("ask", "list the issues of acme/web", *JSON, **GEMINI)
+
+    assert (0, "done", None) == ended.end
+    assert (1, before) == (len(at.console.asked_gemini()), len(at.turns()))
+    assert "Your words go" not in ended.err
+
+
+def test_a_dry_run_never_signs_in_and_names_the_ways_out(at: Company) -> None:
+    ended = at.run("ask", OPEN, "--dry-run", *JSON, **KEYLESS)
+
+    assert (2, "usage", "no_planner") == ended.end
+    assert "--dry-run never signs in" in ended.document["error"]["message"]
+    for way in ("GEMINI_API_KEY", "--engine offline"):
+        assert way in ended.document["error"]["hint"]
+    assert 0 == at.console.sign_ins()
+
+
+def test_a_model_that_the_broker_does_not_offer_is_refused_before_the_sign_in(at: Company) -> None:
+    ended = at.run("ask", OPEN, "--model", "gemini-3.6-flash", *JSON, **KEYLESS)
+
+    assert (7, "failed", "planner_model") == ended.end
+    assert "gemini-3.8-flash" in ended.document["error"]["hint"]
+    assert 0 == at.console.sign_ins()
+
+
+def test_a_broker_that_does_not_plan_leaves_the_ways_out(at: Company) -> None:
+    document = httpx.get(
+        f"{at.broker.url}/.well-known/oauth-protected-resource", trust_env=False
+    ).json()
+    del document["aegis_gemini_models"]
+
+    with server(answering(json.dumps(document))) as silent:
+        ended = at.run("ask", OPEN, *JSON, **KEYLESS, AEGIS_BROKER=silent.url)
+
+    assert (2, "usage", "no_planner") == ended.end
+    assert "the broker does not plan" in ended.document["error"]["message"]
+    assert 0 == at.console.sign_ins()
+
+
+def test_where_nobody_confirms_the_sign_in_nothing_is_planned(at: Company) -> None:
+    at.console.sandbox.set(confirm="page")
+    running = at.console.start("ask", OPEN, *JSON, more=at.known | KEYLESS)
+    at.console.sandbox.press(running.code_shown(), "deny")
+
+    ended = running.ended()
+
+    assert (4, "not_signed_in", "sign_in_denied") == ended.end
+    assert [] == at.console.asked_gemini()
+
+
+def test_the_doctor_asks_gemini_through_the_broker(at: Company) -> None:
+    ended = at.run("doctor", *JSON, **KEYLESS)
+
+    (result,) = ended.document["results"]
+    found = {finding["check"]: finding for finding in result["data"]}
+    assert (0, "done", None) == ended.end
+    assert "ok" == found["gemini"]["state"]
+    assert "the broker plans with gemini-3.8-flash" in found["gemini"]["message"]
+    assert list(found).index("sign-in") < list(found).index("gemini")
+    assert (1, 1) == (at.console.sign_ins(), len(at.console.asked_gemini()))
+
+
+def test_the_prompt_plans_under_the_session_that_it_has(at: Company) -> None:
+    more = at.known | KEYLESS | {"TERM": "dumb"}
+    with at.console.terminal(more=more) as terminal:
+        terminal.prompt("aegis> ")
+        first = terminal.say("list the issues of acme/web")
+        second = terminal.say("list the issues of mona/scratch")
+
+    assert "Your words go to the broker" in first
+    assert "Your words go to the broker" not in second
+    assert (1, 2) == (at.console.sign_ins(), len(at.console.asked_gemini()))

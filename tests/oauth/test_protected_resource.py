@@ -44,6 +44,13 @@ def test_its_origin_is_all_that_a_person_needs() -> None:
     assert expected == described()
 
 
+def test_a_broker_that_plans_names_its_models() -> None:
+    assert ("gemini-3.8-flash", "gemini-4") == described(
+        aegis_gemini_models=["gemini-3.8-flash", "gemini-4"]
+    ).models
+    assert () == described(aegis_gemini_models=[]).models
+
+
 def test_the_document_is_read_from_its_well_known_place_without_a_token() -> None:
     player = Player(answer(DOCUMENT))
 
@@ -109,6 +116,12 @@ def test_metadata_cannot_change_a_pinned_issuer() -> None:
         {"aegis_github_api": "https://user@api.example"},
         {"aegis_connection": "\x1b[2J"},
         {"resource": 7},
+        {"aegis_gemini_models": "gemini-3.8-flash"},
+        {"aegis_gemini_models": None},
+        {"aegis_gemini_models": [7]},
+        {"aegis_gemini_models": ["../../v1/plans"]},
+        {"aegis_gemini_models": ["gemini-3.8-flash\x1b[2J"]},
+        {"aegis_gemini_models": ["gemini-4"] * 51},
     ],
     ids=str,
 )

@@ -11,42 +11,38 @@ import re
 import ssl
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.core.http import is_loopback
-from aegis_cli.core.secret import Secret
+from aegis_cli.adapters.gemini_access import TIMEOUT, Access, connected
+from aegis_cli.errors import AegisError
 from aegis_cli.planning import prompt, wire
 from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
-from aegis_cli.planning.google_fault import fault_of
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.words import Sentence
 from aegis_cli.ports import Understand
 
-_TIMEOUT = 30_000  # milliseconds, as the SDK counts
 _NOT_FOUND = 404
 _MOST_MODELS = 100
-_LARGEST = 4 * 1024 * 1024
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
+_HARMLESS = "list my repositories"
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class GeminiPlanner:
     """Asks a Gemini model for a plan, with mended answers and bounded patience."""
 
-    def __init__(  # noqa: PLR0913  # each is a setting of its own
+    def __init__(
         self,
-        key: Secret,
+        access: Access,
         *,
-        url: str,
-        api_version: str,
         model: str,
         catalogue: Iterable[tuple[str, str, str, str]],
         progress: Callable[[str], None],
@@ -54,9 +50,8 @@ class GeminiPlanner:
     ) -> None:
         """Take (name, signature, effect, summary) of each action as the catalogue."""
         rows = tuple(catalogue)
-        self._key = key
-        self._url = url
-        self._versions = [api_version]
+        self._access = access
+        self._versions = [access.api_version]
         self._model = model
         self._progress = progress
         self._observe = observe
@@ -78,29 +73,29 @@ class GeminiPlanner:
             answer = None
             match need:
                 case Turn(repair):
+                    self._access.begin()
                     self._progress("asking Gemini")
                     started = time.monotonic()
-                    answer = self._ask(talk.with_repair(repair))
+                    said = self._ask(talk.with_repair(repair))
                     spent = (time.monotonic() - started) * 1000
-                    self._observe(f"Gemini {self._model}: {_said(answer)}, {spent:.0f} ms")
+                    self._observe(f"Gemini {self._model}: {_said(said)}, {spent:.0f} ms")
+                    answer = _unless_over(said)
                 case Pause(seconds, reason):
                     self._progress(reason)
                     time.sleep(seconds)
 
     def look_up(self) -> None:
-        """Ask whether the key is accepted and the model offered; raise `Failed` if not."""
-        client = self._client(self._versions[-1])
-        fault: Fault | None = None
-        try:
-            client.models.get(model=self._model)
-        except errors.APIError as error:
-            fault = self._fault(error, client)
-        except (httpx.HTTPError, ValueError, RuntimeError, TypeError, AttributeError):
-            fault = Fault(None, "the connection failed")
-        finally:
-            client.close()
-        if fault is not None:
-            raise explained(fault)
+        """Ask whether the key is accepted and the model offered; raise `Failed` if not.
+
+        A broker answers nothing but turns of planning, so it is asked for one.
+        """
+        self._access.begin()
+        talk = _Talk(prompt.request(_HARMLESS, Context()))
+        found = self._looked_up() if self._access.is_google else self._ask(talk)
+        if isinstance(found, AegisError):
+            raise found
+        if isinstance(found, Fault):
+            raise explained(found)
 
     def close(self) -> None:
         """Close the connections."""
@@ -108,19 +103,32 @@ class GeminiPlanner:
             self._http.close()
             self._http = None
 
-    def _ask(self, talk: "_Talk") -> Answer | Fault:
+    def _looked_up(self) -> Fault | AegisError | None:
+        client = self._client(self._versions[-1])
+        try:
+            client.models.get(model=self._model)
+        except errors.APIError as error:
+            return self._fault(error, client)
+        except (httpx.HTTPError, ValueError, RuntimeError, TypeError, AttributeError):
+            return Fault(None, "the connection failed")
+        finally:
+            client.close()
+        return None
+
+    def _ask(self, talk: "_Talk") -> Answer | Fault | AegisError:
         answer = self._ask_version(talk, self._versions[-1])
         # `v1` is the SDK's new default, and `v1beta` knows more fields: one try, then for good.
         if (
             isinstance(answer, Fault)
             and _FIELD_UNKNOWN.search(answer.message)
+            and self._access.is_google
             and "v1beta" not in self._versions
         ):
             self._versions.append("v1beta")
             return self._ask_version(talk, "v1beta")
         return answer
 
-    def _ask_version(self, talk: "_Talk", version: str) -> Answer | Fault:
+    def _ask_version(self, talk: "_Talk", version: str) -> Answer | Fault | AegisError:
         """Send one request. No exception of the SDK leaves here: each holds the key."""
         client = self._client(version)
         try:
@@ -143,33 +151,27 @@ class GeminiPlanner:
             client.close()
         return talk.understood(response)
 
-    def _fault(self, error: errors.APIError, client: genai.Client) -> Fault:
+    def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
         """Read a refusal; where the model is not known, also which ones are."""
-        headers = getattr(error.response, "headers", None) or {}
-        header = str(headers.get("retry-after", ""))
-        fault = fault_of(error.code, error.message or "", error.details, retry_after=header)
-        offers = _models(client) if error.code == _NOT_FOUND else ()
-        return replace(fault, message=self._key.redacted(fault.message), offers=offers)
+        found = self._access.refusal(error)
+        asks = error.code == _NOT_FOUND and self._access.is_google
+        if asks and isinstance(found, Fault):
+            return replace(found, offers=_models(client))
+        return found
 
     def _client(self, version: str) -> genai.Client:
         if self._http is None:
-            self._http = httpx.Client(
-                follow_redirects=False,
-                trust_env=not is_loopback(self._url),
-                timeout=_TIMEOUT / 1000,
-                event_hooks={"response": [_bound]},
-                headers={"accept-encoding": "identity"},
-            )
+            self._http = connected(self._access)
         return genai.Client(
-            api_key=self._key.reveal(),
+            api_key=self._access.key.reveal(),
             enterprise=False,
             debug_config=genai.client.DebugConfig(
                 client_mode=None, replay_id=None, replays_directory=None
             ),
             http_options=types.HttpOptions(
-                base_url=self._url,
+                base_url=self._access.url,
                 api_version=version,
-                timeout=_TIMEOUT,
+                timeout=int(TIMEOUT * 1000),  # in milliseconds
                 httpx_client=self._http,
                 # The SDK's own clients are never used; this spares them a set of authorities.
                 client_args={"verify": _TRUSTS_NOBODY},
@@ -178,7 +180,16 @@ class GeminiPlanner:
         )
 
 
-def _said(answer: Answer | Fault) -> str:
+def _unless_over(found: Answer | Fault | AegisError) -> Answer | Fault:
+    """Raise what ends the request. NOTE: here, where no exception of the SDK is its context."""
+    if isinstance(found, AegisError):
+        raise found
+    return found
+
+
+def _said(answer: Answer | Fault | AegisError) -> str:
+    if isinstance(answer, AegisError):
+        return str(answer.code.value)
     return str(answer.status) if isinstance(answer, Fault) else str(answer.finish)
 
 
@@ -250,33 +261,6 @@ def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentCo
         candidate_count=1,
         store=False,
     )
-
-
-class _Bounded(httpx.SyncByteStream):
-    """An answer that is read up to a size and a time, and no further."""
-
-    def __init__(self, stream: Iterable[bytes]) -> None:
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        size, ends = 0, time.monotonic() + _TIMEOUT / 1000
-        for chunk in self._stream:
-            size += len(chunk)
-            if size > _LARGEST or time.monotonic() > ends:
-                raise httpx.ReadError("the answer is too large or too slow")
-            yield chunk
-
-    def close(self) -> None:
-        """Close what is read from."""
-        if isinstance(self._stream, httpx.SyncByteStream):
-            self._stream.close()
-
-
-def _bound(response: httpx.Response) -> None:
-    """Bound an answer. NOTE: a packed one is refused, since a little of it may be gigabytes."""
-    if response.headers.get("content-encoding", "identity") != "identity":
-        raise httpx.ReadError("the answer is packed, although that was not asked for")
-    response.stream = _Bounded(cast("Iterable[bytes]", response.stream))
 
 
 def _models(client: genai.Client) -> tuple[str, ...]:

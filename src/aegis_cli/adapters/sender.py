@@ -175,12 +175,17 @@ _NOTHING_LEFT = (
 _ALWAYS = {"user-agent": f"aegis/{__version__}"}
 
 
+def authorization(bearer: Secret) -> str:
+    """Return a token as a header has it (RFC 6750 section 2.1)."""
+    return f"Bearer {bearer.reveal()}"
+
+
 def _headers(request: Request) -> dict[str, str]:
     headers = dict(request.headers)
     if request.body is not None or request.fields is not None:
         headers["content-type"] = "application/json"
     if request.bearer is not None:
-        headers["authorization"] = f"Bearer {request.bearer.reveal()}"
+        headers["authorization"] = authorization(request.bearer)
     return headers
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,7 +13,8 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from aegis_cli.broker.envelope import Envelope, refused
+from aegis_cli.broker.asking import Asking
+from aegis_cli.broker.envelope import GENERATE, Envelope, refused
 from aegis_cli.broker.metrics import CONTENT_TYPE
 from aegis_cli.broker.plans import Plans
 from aegis_cli.broker.problem import Problem
@@ -28,9 +30,12 @@ class Described:
     client_id: str
     github_api: str
     connection: str
+    models: tuple[str, ...] = ()
+    """The models that plan here; empty where the broker does not plan."""
 
     def document(self) -> dict[str, Any]:
         """Return the metadata, with members of our own."""
+        planning = {"aegis_gemini_models": list(self.models)} if self.models else {}
         return {
             "resource": self.audience,
             "authorization_servers": [self.issuer],
@@ -39,20 +44,22 @@ class Described:
             "aegis_client_id": self.client_id,
             "aegis_github_api": self.github_api,
             "aegis_connection": self.connection,
-        }
+        } | planning
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def application(plans: Plans, described: Described, *, metrics: bool) -> FastAPI:
-    """Make the application of one worker."""
+def application(
+    plans: Plans, described: Described, *, asking: Asking | None = None, metrics: bool
+) -> FastAPI:
+    """Make the application of one worker; without `asking` it does not plan."""
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_watching(plans),
+        lifespan=_watching(plans, asking),
         middleware=[Middleware(Envelope, metrics=plans.metrics)],
         exception_handlers={HTTPException: _unrouted},
     )
@@ -65,16 +72,22 @@ def application(plans: Plans, described: Described, *, metrics: bool) -> FastAPI
     }
     if metrics:
         routes["GET", "/metrics"] = endpoints.count
+    if asking is not None:
+        routes["POST", GENERATE] = partial(_asked, asking)
     for (method, path), endpoint in routes.items():
         app.add_route(path, endpoint, methods=[method])
     return app
 
 
-def _watching(plans: Plans) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _watching(
+    plans: Plans, asking: Asking | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         plans.executing.forks.watch()
         yield
+        if asking is not None:
+            await asking.upstream.close()
 
     return lifespan
 
@@ -110,6 +123,13 @@ class _Endpoints:
             "aegis_audit_lines_lost": self._plans.audit.lost,
         }
         return PlainTextResponse(self._plans.metrics.text(gauges), media_type=CONTENT_TYPE)
+
+
+async def _asked(asking: Asking, request: Request) -> Response:
+    try:
+        return await asking.ask(request)
+    except Problem as problem:
+        return refused(problem)
 
 
 async def _unrouted(_request: Request, error: Exception) -> Response:

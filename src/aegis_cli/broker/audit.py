@@ -1,4 +1,4 @@
-"""The audit: one JSON line per request, without tokens, titles or bodies.
+"""The audit: one JSON line per request, without tokens, titles, bodies or words to a model.
 
 A line is ASCII and at most 4096 bytes, which several workers can write to one pipe without mixing
 (POSIX, PIPE_BUF). Writing never blocks and never fails a request; what was lost is counted.
@@ -26,6 +26,7 @@ WAITING = 10_000
 
 _LONGEST_TEXT = 200
 _MOST = 50
+_MOST_REASONS = 5
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -49,6 +50,27 @@ class Entry:
     """SHA-256 of the provider token, 64 hexadecimal digits; never the token."""
 
 
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """What is noted of one turn of planning: how much was said, and nothing of what."""
+
+    correlation_id: str
+    verdict: str
+    """`allowed`, or the stable code of the refusal."""
+    subject: str | None = None
+    client: str | None = None
+    model: str | None = None
+    """One of the broker's own list; `None` for any other."""
+    reasons: tuple[str, ...] = ()
+    request_bytes: int = 0
+    answer_bytes: int = 0
+    prompt_tokens: int | None = None
+    total_tokens: int | None = None
+    """As Gemini counts, with its thoughts."""
+    upstream_status: int | None = None
+    duration_ms: float = 0.0
+
+
 class Audit:
     """Writes entries to a stream by a thread of its own, which a slow reader may stop."""
 
@@ -69,7 +91,7 @@ class Audit:
         """How many lines were not written: the stream was closed, or its reader too slow."""
         return self._lost
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: Entry | ModelEntry) -> None:
         """Have a line written; return at once, whatever becomes of it."""
         try:
             self._queue.put_nowait(line(entry, self._now()))
@@ -97,12 +119,14 @@ class Audit:
             self._lost += 1
 
 
-def line(entry: Entry, now: float) -> str:
+def line(entry: Entry | ModelEntry, now: float) -> str:
     """Return an entry as one line with its end; `now` in seconds since 1970.
 
     Where it would be too long, the lists are cut, and `cut` says how many of each were kept.
     """
     kept = _MOST
+    if isinstance(entry, ModelEntry):
+        return json.dumps(_turn(entry, now), separators=(",", ":")) + "\n"
     while True:
         text = json.dumps(_document(entry, now, kept), separators=(",", ":")) + "\n"
         if len(text) <= LONGEST or kept == 0:
@@ -114,7 +138,7 @@ def _document(entry: Entry, now: float, kept: int) -> dict[str, Any]:
     actions = entry.actions[:kept]
     is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
     return {
-        "time": datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")[:-6] + "Z",
+        "time": _time(now),
         "correlation_id": _safe(entry.correlation_id),
         "subject": _safe(entry.subject),
         "client": _safe(entry.client),
@@ -128,6 +152,28 @@ def _document(entry: Entry, now: float, kept: int) -> dict[str, Any]:
         "duration_ms": round(entry.duration_ms, 1),
         "token_sha256": _hash(entry.token_sha256),
     } | ({"cut": kept} if is_cut else {})
+
+
+def _turn(entry: ModelEntry, now: float) -> dict[str, Any]:
+    return {
+        "time": _time(now),
+        "correlation_id": _safe(entry.correlation_id),
+        "subject": _safe(entry.subject),
+        "client": _safe(entry.client),
+        "model": _safe(entry.model),
+        "verdict": _safe(entry.verdict),
+        "reasons": [_safe(reason) for reason in entry.reasons[:_MOST_REASONS]],
+        "request_bytes": entry.request_bytes,
+        "answer_bytes": entry.answer_bytes,
+        "prompt_tokens": entry.prompt_tokens,
+        "total_tokens": entry.total_tokens,
+        "upstream_status": entry.upstream_status,
+        "duration_ms": round(entry.duration_ms, 1),
+    }
+
+
+def _time(now: float) -> str:
+    return datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def targets_of(action: Action[Any]) -> Mapping[str, Any]:

@@ -10,9 +10,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.problem import CONTENT_TYPE, Problem
 
+GENERATE = "/gemini/v1/models/{model}:generateContent"
+"""Where a turn of planning goes: the path that Google's SDK makes below `/gemini`."""
+
 ROUTES = frozenset(
-    {"/v1/plans", "/.well-known/oauth-protected-resource", "/healthz", "/readyz", "/metrics"}
+    {
+        "/v1/plans",
+        GENERATE,
+        "/.well-known/oauth-protected-resource",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    }
 )
+_MODEL = re.compile(r"/gemini/v1/models/[^/]*:generateContent")
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
@@ -55,6 +66,7 @@ class Envelope:
 
     def _count(self, scope: Scope, status: int) -> None:
         path = scope["path"]
+        path = GENERATE if _MODEL.fullmatch(path) else path
         self._metrics.request(path if path in ROUTES else "other", status)
 
 

@@ -7,25 +7,40 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import uvicorn
 
 from aegis_cli.broker.access_token import Rules
 from aegis_cli.broker.app import Described, application
+from aegis_cli.broker.asking import Asking
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.executing import Executing
 from aegis_cli.broker.forks import Forks
+from aegis_cli.broker.gemini_request import LARGEST
+from aegis_cli.broker.gemini_upstream import Upstream
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.plans import Plans
 from aegis_cli.broker.tenant import Issuer, Tenant
 from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.core.secret import Secret
 
 GRACE = 10
 """Seconds beyond the longest plan that a shutdown, or the kernel's alarm, waits."""
 
 _CONNECTIONS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """With what a broker plans; which models, it says of itself."""
+
+    key: Secret
+    url: str
+    api_version: str
+    per_minute: int
+    """Turns of one subject; a third of it may come at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,8 @@ class Configuration:
     whitelist: Whitelist
     limits: Limits
     metrics: bool
+    planning: Planning | None = None
+    """`None` where the broker does not plan."""
 
 
 def serve(
@@ -68,7 +85,12 @@ def serve(
             audit=audit,
             metrics=Metrics(),
         )
-        app = application(plans, configuration.described, metrics=configuration.metrics)
+        app = application(
+            plans,
+            configuration.described,
+            asking=_asking(plans, configuration),
+            metrics=configuration.metrics,
+        )
         server = _Server(_config(app, limits), ready)
         asyncio.run(server.serve(sockets=[listener]))
     finally:
@@ -83,6 +105,23 @@ def _rules(issuer: str, configuration: Configuration) -> Rules:
         clients=configuration.clients,
         auth_time_claim=configuration.auth_time_claim,
         roles_claim=configuration.whitelist.roles_claim,
+    )
+
+
+def _asking(plans: Plans, configuration: Configuration) -> Asking | None:
+    """Put planning together beside the plans, with a count and a room of its own."""
+    planning, limits = configuration.planning, configuration.limits
+    if planning is None:
+        return None
+    return Asking(
+        tenant=plans.tenant,
+        upstream=Upstream(planning.key, url=planning.url, api_version=planning.api_version),
+        models=configuration.described.models,
+        limits=replace(limits, body=LARGEST),
+        subjects=Subjects(planning.per_minute),
+        capacity=Capacity(limits.concurrent),
+        audit=plans.audit,
+        metrics=plans.metrics,
     )
 
 

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import socket
 
     from aegis_cli.broker.limits import Limits
-    from aegis_cli.broker.serving import Configuration
+    from aegis_cli.broker.serving import Configuration, Planning
     from aegis_cli.broker.whitelist import Whitelist
     from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings import Settings
@@ -61,6 +62,12 @@ def broker(  # noqa: PLR0913  # one option each
             "--per-minute", min=1, max=100_000, help="Requests of one person, per worker."
         ),
     ] = 120,
+    model_per_minute: Annotated[
+        int,
+        typer.Option(
+            "--model-per-minute", min=1, max=100_000, help="Model turns of one person, per worker."
+        ),
+    ] = 30,
     seconds: Annotated[
         int, typer.Option("--seconds", min=1, max=170, help="The longest that a plan may take.")
     ] = 120,
@@ -72,6 +79,7 @@ def broker(  # noqa: PLR0913  # one option each
     """Carry out plans for people who sign in at your tenant; writes its audit to standard output.
 
     It reads the same settings as `aegis ask`, and AEGIS_ALLOWED_CLIENTS.
+    With AEGIS_BROKER_GEMINI_KEY it plans for them too, so that they need no key of their own.
     """
     _require_fastapi()
     from aegis_cli.broker.limits import Limits  # noqa: PLC0415  # needs the extra
@@ -88,7 +96,11 @@ def broker(  # noqa: PLR0913  # one option each
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
     with App(choices) as made, _listener(host, port, fd) as listener:
-        found = _configuration(made.settings, _whitelist(policy), limits, metrics=metrics)
+        planning = _planning(made.settings, model_per_minute)
+        found = replace(
+            _configuration(made.settings, _whitelist(policy), limits, metrics=metrics),
+            planning=planning,
+        )
         if fd is not None:
             die_with_parent()
             serve(listener, found, _Issuer(made), os.environ)
@@ -172,6 +184,7 @@ def _configuration(
         client_id=needed.client_id,
         github_api=settings.github_api,
         connection=settings.values["connection"],
+        models=settings.broker_models,
     )
     return Configuration(
         described=described,
@@ -181,6 +194,15 @@ def _configuration(
         limits=limits,
         metrics=metrics,
     )
+
+
+def _planning(settings: "Settings", per_minute: int) -> "Planning | None":
+    from aegis_cli.broker.serving import Planning  # noqa: PLC0415  # needs the extra
+
+    key, values = settings.broker_gemini_key, settings.values
+    if key is None:
+        return None
+    return Planning(key, values["gemini_url"], values["gemini_api_version"], per_minute)
 
 
 def _announce(listener: "socket.socket") -> None:

@@ -1,7 +1,7 @@
 """What `aegis doctor` looks at, in the order of a request: settings, sign-in, exchange, GitHub."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from aegis_cli.actions.rate_limit import GetRateLimit
 from aegis_cli.actions.users import GetMe
@@ -35,25 +35,34 @@ class Checks:
         self._app = app
         self._session: Session | None = None
         self._outcomes: tuple[Outcome, ...] = ()
+        self._broker_plans = False
+        """Whether only a broker could: one is set, and no key."""
 
-    def all(self) -> tuple[Check, ...]:
-        """Return them in order."""
-        return (
-            Check("settings", self._settings),
-            Check("gemini", self._gemini, ("settings",)),
-            Check("broker", self._broker, ("settings",)),
-            Check("credentials", self._credentials, ("broker",)),
-            Check("issuer", self._issuer, ("credentials",)),
-            Check("clock", self._clock, ("issuer",)),
-            Check("sign-in", self._sign_in, ("issuer",)),
-            Check("scopes", self._scopes, ("sign-in",)),
-            Check("exchange", self._exchange, ("sign-in",)),
-            Check("github token", self._github_token, ("exchange",)),
-            Check("rate limit", self._rate_limit, ("exchange",)),
-        )
+    def all(self) -> Iterator[Check]:
+        """Return them in order, each when those before it were made.
+
+        Gemini comes early, since it needs nothing else; where a broker plans, it needs a session.
+        """
+        yield Check("settings", self._settings)
+        if not self._broker_plans:
+            yield Check("gemini", self._gemini, ("settings",))
+        yield Check("broker", self._broker, ("settings",))
+        yield Check("credentials", self._credentials, ("broker",))
+        yield Check("issuer", self._issuer, ("credentials",))
+        yield Check("clock", self._clock, ("issuer",))
+        yield Check("sign-in", self._sign_in, ("issuer",))
+        yield Check("scopes", self._scopes, ("sign-in",))
+        if self._broker_plans:
+            yield Check("gemini", self._gemini_at_broker, ("sign-in",))
+        yield Check("exchange", self._exchange, ("sign-in",))
+        yield Check("github token", self._github_token, ("exchange",))
+        yield Check("rate limit", self._rate_limit, ("exchange",))
 
     def _settings(self) -> str:
-        sources = self._app.settings.sources
+        settings = self._app.settings
+        has_key = settings.engine == "offline" or settings.gemini_key is not None
+        self._broker_plans = settings.broker is not None and not has_key
+        sources = settings.sources
         if not sources:
             return "nothing is set, so everything has its default"
         places = {source for source in sources.values() if not source.isupper()}
@@ -72,7 +81,17 @@ class Checks:
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
         self._app.gemini.look_up()
-        return f"the key works, and the model {settings.values['model']} is there"
+        model = settings.values["model"]
+        return f"asked directly: the key works, and the model {model} is there"
+
+    def _gemini_at_broker(self) -> str | Concern:
+        if not self._app.broker_models():
+            return Concern(
+                "no key is set and the broker does not plan, so `aegis ask` cannot; `aegis do` can",
+                "Set GEMINI_API_KEY, or use --engine offline.",
+            )
+        self._app.gemini.look_up()
+        return f"the broker plans with {self._app.model}, under your sign-in and its own key"
 
     def _broker(self) -> str:
         broker = self._app.settings.broker

@@ -15,6 +15,8 @@ from aegis_cli.oauth.provider import fetch_json
 
 PATH = "/.well-known/oauth-protected-resource"
 
+_MOST_MODELS = 50
+_MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _NAME = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -29,6 +31,8 @@ class ProtectedResource:
     """The native application that people sign in with."""
     github_api: str
     connection: str
+    models: tuple[str, ...] = ()
+    """The models that it plans with, under its own key; empty where it does not plan."""
 
 
 def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
@@ -47,6 +51,7 @@ def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
         client_id=_name(document, "aegis_client_id"),
         github_api=_url(_name(document, "aegis_github_api")).rstrip("/"),
         connection=_name(document, "aegis_connection"),
+        models=_models(document),
     )
 
 
@@ -73,6 +78,15 @@ def _name(document: dict[str, Any], member: str) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         raise _wrong(f"The broker's metadata lacks a usable {member}.")
     return value
+
+
+def _models(document: dict[str, Any]) -> tuple[str, ...]:
+    named = document.get("aegis_gemini_models", [])
+    if not isinstance(named, list) or len(named) > _MOST_MODELS:
+        raise _wrong("The broker's metadata lacks a usable aegis_gemini_models.")
+    if not all(isinstance(name, str) and _MODEL.fullmatch(name) for name in named):
+        raise _wrong("The broker names a model that cannot be one's name.")
+    return tuple(named)
 
 
 def _url(value: str) -> str:

@@ -1,0 +1,84 @@
+"""What a broker says instead of handing on an answer: what may pass, and what is the end."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.planning.broker_problem import is_problem, meaning_of
+from aegis_cli.planning.dialogue import Fault
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"status": 401, "code": "invalid_token", "detail": "No."}, True),
+        ({"error": {"code": 400, "message": "No."}}, False),
+        ({"error": {}, "code": "invalid_token", "detail": "No."}, False),
+        ({"code": 401, "detail": "No."}, False),
+        ({"code": "invalid_token"}, False),
+        ([], False),
+        (None, False),
+        ("text", False),
+    ],
+)
+def test_a_problem_is_told_from_an_error_of_google(document: Any, *, expected: bool) -> None:
+    assert expected is is_problem(document)
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "code", "words"),
+    [
+        (401, "invalid_token", Code.SESSION_EXPIRED, "sign in anew"),
+        (401, "missing_token", Code.SESSION_EXPIRED, "sign in anew"),
+        (403, "insufficient_scope", Code.SCOPE, "permission"),
+        (502, "misconfigured", Code.PLANNER_KEY, "who runs the broker"),
+        (404, "unknown_model", Code.PLANNER_MODEL, "--model"),
+        (404, "not_found", Code.BROKER, "GEMINI_API_KEY"),
+        (413, "too_large", Code.BROKER, "fewer words"),
+        (400, "bad_request", Code.BROKER, "ask who runs it"),
+        (408, "bad_request", Code.BROKER, "ask who runs it"),
+    ],
+)
+def test_what_asking_again_does_not_mend_is_the_end(
+    status: int, word: str, code: Code, words: str
+) -> None:
+    said = {"code": word, "detail": "Said\x1b[2J {it}."}
+
+    error = meaning_of(status, said, retry_after="5")
+
+    assert isinstance(error, AegisError)
+    assert code is error.code
+    assert "{it}." in error.message
+    assert "\x1b" not in error.message
+    assert error.hint
+    assert words in error.hint
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "given", "wait"),
+    [
+        (429, "rate_limited", "7", 7.0),
+        (429, "rate_limited", "soon", None),
+        (429, "rate_limited", "9" * 7, None),
+        (503, "overloaded", "1", 1.0),
+        (502, "unavailable", "", None),
+        (504, "network", "", None),
+        (500, "internal", "", None),
+        (502, "protocol", "", None),
+        (503, "something_new", "", None),
+    ],
+)
+def test_what_may_pass_is_a_fault_of_its_status(
+    status: int, word: str, given: str, wait: float | None
+) -> None:
+    found = meaning_of(status, {"code": word, "detail": "Wait."}, retry_after=given)
+
+    assert Fault(status, "the broker says: Wait.", retry_after=wait) == found
+
+
+def test_a_detail_is_cut() -> None:
+    found = meaning_of(503, {"code": "overloaded", "detail": "x" * 5000}, retry_after="")
+
+    assert isinstance(found, Fault)
+    assert len(found.message) < 400
