@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from aegis_cli.broker.board import EVERY, Place
 from aegis_cli.broker.envelope import Envelope, refused
 from aegis_cli.broker.metrics import CONTENT_TYPE
 from aegis_cli.broker.plans import Plans
@@ -45,18 +46,20 @@ class Described:
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def application(plans: Plans, described: Described, *, metrics: bool) -> FastAPI:
-    """Make the application of one worker."""
+def application(
+    plans: Plans, described: Described, *, metrics: bool, place: Place | None = None
+) -> FastAPI:
+    """Make the application of one worker; `place` is where several share what they count."""
+    endpoints = _Endpoints(plans, described, place if metrics else None)
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_watching(plans),
+        lifespan=_watching(plans, endpoints),
         middleware=[Middleware(Envelope, metrics=plans.metrics)],
         exception_handlers={HTTPException: _unrouted},
     )
-    endpoints = _Endpoints(plans, described)
     routes: dict[tuple[str, str], Endpoint] = {
         ("POST", "/v1/plans"): endpoints.plans,
         ("GET", "/.well-known/oauth-protected-resource"): endpoints.describe,
@@ -70,19 +73,24 @@ def application(plans: Plans, described: Described, *, metrics: bool) -> FastAPI
     return app
 
 
-def _watching(plans: Plans) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _watching(
+    plans: Plans, endpoints: "_Endpoints"
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         plans.executing.forks.watch()
+        posting = asyncio.ensure_future(endpoints.post())
         yield
+        posting.cancel()
 
     return lifespan
 
 
 class _Endpoints:
-    def __init__(self, plans: Plans, described: Described) -> None:
+    def __init__(self, plans: Plans, described: Described, place: Place | None) -> None:
         self._plans = plans
         self._described = described
+        self._place = place
 
     async def plans(self, request: Request) -> Response:
         try:
@@ -104,12 +112,23 @@ class _Endpoints:
         return JSONResponse({"status": "ready"})
 
     async def count(self, _request: Request) -> Response:
+        text = self._counted()
+        whole = self._place.whole(text) if self._place is not None else text
+        return PlainTextResponse(whole, media_type=CONTENT_TYPE)
+
+    async def post(self) -> None:
+        """Let the other workers know what this one counted, again and again."""
+        while self._place is not None:
+            self._place.post(self._counted())
+            await asyncio.sleep(EVERY)
+
+    def _counted(self) -> str:
         gauges: Mapping[str, float] = {
             "aegis_plans_running": self._plans.capacity.running,
             "aegis_template_starts": self._plans.executing.forks.starts,
             "aegis_audit_lines_lost": self._plans.audit.lost,
         }
-        return PlainTextResponse(self._plans.metrics.text(gauges), media_type=CONTENT_TYPE)
+        return self._plans.metrics.text(gauges)
 
 
 async def _unrouted(_request: Request, error: Exception) -> Response:

@@ -8,12 +8,15 @@ import socket
 import sys
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import uvicorn
 
 from aegis_cli.broker.access_token import Rules
 from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.board import Place
+from aegis_cli.broker.connection import HEAD, Connection
 from aegis_cli.broker.executing import Executing
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
@@ -25,7 +28,7 @@ from aegis_cli.broker.whitelist import Whitelist
 GRACE = 10
 """Seconds beyond the longest plan that a shutdown, or the kernel's alarm, waits."""
 
-_CONNECTIONS = 1000
+_KEEP_ALIVE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Configuration:
     whitelist: Whitelist
     limits: Limits
     metrics: bool
+    place: Place | None = None
+    """Where a worker shares what it counts with the others; `None` where it is the only one."""
 
 
 def serve(
@@ -68,7 +73,9 @@ def serve(
             audit=audit,
             metrics=Metrics(),
         )
-        app = application(plans, configuration.described, metrics=configuration.metrics)
+        app = application(
+            plans, configuration.described, metrics=configuration.metrics, place=configuration.place
+        )
         server = _Server(_config(app, limits), ready)
         asyncio.run(server.serve(sockets=[listener]))
     finally:
@@ -89,6 +96,8 @@ def _rules(issuer: str, configuration: Configuration) -> Rules:
 def _config(app: object, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI application
+        http=partial(Connection, limits=limits),  # type: ignore[arg-type]  # makes the protocol
+        h11_max_incomplete_event_size=HEAD,
         ws="none",
         loop="asyncio",
         lifespan="on",
@@ -97,8 +106,7 @@ def _config(app: object, limits: Limits) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=30,
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=int(limits.seconds) + GRACE,
     )
 
@@ -147,8 +155,3 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def inherited(fd: int) -> socket.socket:
-    """Return the listening socket that this process was started with."""
-    return socket.socket(fileno=fd)
