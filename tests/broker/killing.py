@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -94,7 +95,7 @@ class Load:
         with httpx.Client(base_url=self.tenant.github, headers=headers, trust_env=False) as github:
             page = 1
             while True:
-                asked = {"state": "all", "per_page": _PAGE, "page": page}
+                asked: dict[str, str | int] = {"state": "all", "per_page": _PAGE, "page": page}
                 some = github.get(f"/repos/{REPO}/issues", params=asked).raise_for_status().json()
                 found += [issue["title"] for issue in some]
                 if len(some) < _PAGE:
@@ -136,9 +137,7 @@ def _client(name: str, load: Load, session: Session, over: threading.Event) -> N
     while not over.is_set():
         write += 1
         title = f"{name}, write {write}"
-        told.writes[title] = _ended(
-            told, lambda title=title: _write(load, executor, session, title)
-        )
+        told.writes[title] = _ended(told, partial(_write, load, executor, session, title))
         told.reads[_ended(told, lambda: _read(executor, session))] += 1
     executor.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import AEGIS, Ended, Running, environment
-from tests.cli.forked import Forked
+from tests.forked import Forked
 
 pytestmark = pytest.mark.enable_socket
 

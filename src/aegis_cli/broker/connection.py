@@ -50,17 +50,17 @@ class Connection(H11Protocol):
     def resume_writing(self) -> None:
         """Stop waiting: it was taken."""
         super().resume_writing()
-        self._departure = _cancelled(self._departure)
+        self._departure = _ended(self._departure)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
-        self._arrival = _cancelled(self._arrival)
+        self._arrival = _ended(self._arrival)
         super().connection_lost(exc)  # resumes writing, for whoever waits to write
-        self._departure = _cancelled(self._departure)
+        self._departure = _ended(self._departure)
 
     def _mind_arrival(self) -> None:
         if self.conn.their_state not in _ARRIVING or self.transport.is_closing():
-            self._arrival = _cancelled(self._arrival)
+            self._arrival = _ended(self._arrival)
         elif self._arrival is None:
             self._arrival = self._after(self._limits.arrival_seconds, self._is_late)
 
@@ -75,6 +75,8 @@ class Connection(H11Protocol):
         return self.loop.call_later(seconds, end)
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+def _ended(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """End a timer, and return what stands in its place."""
     if timer is not None:
         timer.cancel()
+    return None
