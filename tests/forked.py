@@ -192,7 +192,7 @@ def main(door: str, listening: socket.socket) -> None:
     _Template.door = door
     sys.modules["aegis_cli.adapters.executor"].start = start  # type: ignore[attr-defined]
     gc.freeze()
-    while listening in select.select([listening, 0], [], [])[0]:
+    while listening.fileno() in select.select([listening.fileno(), 0], [], [])[0]:
         with listening.accept()[0] as asking:
             length, fds, _, _ = socket.recv_fds(asking, _LENGTH, _FDS)
             order = json.loads(asking.recv(int.from_bytes(length), socket.MSG_WAITALL))
@@ -209,7 +209,7 @@ def main(door: str, listening: socket.socket) -> None:
 def _child(module: str) -> Callable[[], None]:
     """Return a child's `main`. It ends too abruptly for its coverage to be kept: none is taken."""
     sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]
+    threading.settrace(None)
     run: Callable[[], None] = importlib.import_module(module).main
     return run
 

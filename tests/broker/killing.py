@@ -146,7 +146,7 @@ def _ended(told: Told, work: Callable[[], str]) -> str:
     try:
         return work()
     except AegisError as error:
-        return error.code.value
+        return str(error.code.value)
     except BaseException as error:  # noqa: BLE001  # it is what is looked for
         told.broken.append(repr(error))
         return "broken"

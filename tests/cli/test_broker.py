@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import AEGIS, Ended, Running, environment
-from tests.forked import Forked
+from tests.forked import aegis
 
 pytestmark = pytest.mark.enable_socket
 
@@ -22,7 +22,7 @@ SETTINGS = {
 def ended(folder: Path, *arguments: str, **more: str) -> Ended:
     """Run a broker that does not start."""
     known = environment(folder, SETTINGS | more)
-    return Running(Forked([AEGIS, *arguments], environment=known, cwd=folder)).ended()
+    return Running(aegis([AEGIS, *arguments], environment=known, cwd=folder)).ended()
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
