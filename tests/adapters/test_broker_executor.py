@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import CloseIssue, GetIssue
+from aegis_cli.actions.issues import AddLabels, CloseIssue, GetIssue
+from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.adapters.broker import LONGEST_WAIT, BrokerExecutor, carried_out
 from aegis_cli.core.call import Call
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.execution import StepStatus, TokenFacts
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, html
 from tests.support import session
@@ -20,7 +21,9 @@ BROKER = "https://aegis.acme.example"
 TOKEN = Secret("the-session-of-a-person")
 READ = (Call("s1", GetIssue(repo="acme/web", issue_number=12)),)
 WRITE = (Call("s1", CloseIssue(repo="acme/web", issue_number=12), seal="5ea1"),)
-DONE = {"outcomes": [{"id": "s1", "status": "done", "data": {"number": 12}, "error": None}]}
+ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://x.example/12"}
+DONE = {"outcomes": [{"id": "s1", "status": "done", "data": ISSUE, "error": None}]}
+FAILED = {"code": "not_found", "message": "There is none.", "hint": None}
 OVERLOADED = {"status": 503, "code": "overloaded", "detail": "Too many plans at once."}
 
 
@@ -39,7 +42,8 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
     outcomes, player = done(WRITE, answer(DONE))
 
     (request,) = player.requests
-    assert (Outcome("s1", StepStatus.DONE, {"number": 12}),) == outcomes
+    (outcome,) = outcomes
+    assert ("s1", StepStatus.DONE, 12) == (outcome.id, outcome.status, outcome.data["number"])
     assert f"{BROKER}/v1/plans" == request.url
     assert TOKEN is request.bearer
     assert {
@@ -56,7 +60,9 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
     } == json.loads(request.body or b"")
 
 
-@pytest.mark.parametrize("fault", [LOST, REFUSED, answer(None, 502), answer(None, 504)])
+@pytest.mark.parametrize(
+    "fault", [LOST, REFUSED, answer(None, 502), answer(None, 503), answer(None, 504)]
+)
 def test_a_read_is_sent_again_after_a_fault(fault: Response | Unreachable) -> None:
     outcomes, player = done(READ, fault, fault, answer(DONE))
 
@@ -64,7 +70,18 @@ def test_a_read_is_sent_again_after_a_fault(fault: Response | Unreachable) -> No
     assert 3 == len(player.requests)
 
 
-@pytest.mark.parametrize("fault", [LOST, answer(None, 502), answer(None, 504), html(502)])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        LOST,
+        *(html(status) for status in (500, 502, 503, 504, 520)),
+        answer(None, 502),
+        # A proxy that lost the broker while it waited (Envoy: "upstream connect error…").
+        answer(None, 503),
+        answer({"status": 500, "code": "internal", "detail": "The broker made a mistake."}, 500),
+        answer({"status": 503, "code": 7}, 503),
+    ],
+)
 def test_a_write_that_may_have_arrived_is_never_sent_again(fault: Response | Unreachable) -> None:
     error = error_of(WRITE, fault)
 
@@ -88,6 +105,9 @@ def test_a_broker_that_stays_busy_or_far_is_told_for_what_it_is() -> None:
     assert Code.BROKER is error_of(READ, patient).code
     assert Code.NETWORK is error_of(WRITE, REFUSED, REFUSED, REFUSED).code
     assert Code.NETWORK is error_of(READ, LOST, LOST, LOST).code
+    assert Code.BROKER is error_of(READ, *[answer(None, 503)] * 3).code
+    internal = answer({"status": 500, "code": "internal", "detail": "A mistake."}, 500)
+    assert Code.INTERNAL is error_of(READ, internal).code
 
 
 @pytest.mark.parametrize(
@@ -103,7 +123,6 @@ def test_a_broker_that_stays_busy_or_far_is_told_for_what_it_is() -> None:
         (409, "not_connected", Code.NOT_CONNECTED),
         (409, "reconnect", Code.RECONNECT),
         (502, "misconfigured", Code.MISCONFIGURED),
-        (500, "internal", Code.INTERNAL),
         (418, "teapot", Code.BROKER),
         (400, 7, Code.BROKER),
     ],
@@ -126,6 +145,60 @@ def test_what_the_broker_tells_of_its_token_is_kept() -> None:
     answered = player.run(carried_out(BROKER, TOKEN, READ, digest=None))
 
     assert TokenFacts("ghu_", 60.0, narrowed=True) == answered.token
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"kind": "ghu_", "more": 1}, TokenFacts("ghu_")),
+        ({"kind": "\x1b[2J" + "g" * 99}, TokenFacts("\\x1b[2J" + "g" * 13)),
+        ({"kind": "ghu_", "expires_in": float("inf")}, TokenFacts("ghu_")),
+        ({"kind": "ghu_", "expires_in": "soon", "narrowed": 1}, TokenFacts("ghu_")),
+        ({"kind": 7}, None),
+        ({"kind": "ghu_", "reason": 7}, None),
+        ("ghu_", None),
+    ],
+)
+def test_what_it_tells_of_its_token_decides_nothing(
+    said: object, expected: TokenFacts | None
+) -> None:
+    player = Player(answer(DONE | {"token": said}))
+
+    answered = player.run(carried_out(BROKER, TOKEN, WRITE, digest="d1"))
+
+    assert expected == answered.token
+    assert StepStatus.DONE is answered.outcomes[0].status
+
+
+def test_a_session_that_the_broker_repeats_is_in_no_result() -> None:
+    spelled = "".join(f"\\u{ord(char):04x}" for char in TOKEN.reveal())
+    body = json.dumps(DONE).replace("Crash", TOKEN.reveal() + spelled)
+
+    (outcome,), _player = done(READ, Response(200, {}, body.encode()))
+
+    assert "[redacted][redacted]" == outcome.data["title"]
+
+
+def test_a_result_has_the_form_of_its_action_whoever_said_it() -> None:
+    calls = (
+        Call("s1", AddLabels(repo="acme/web", issue_number=1, labels=["bug"]), seal="a"),
+        Call("s2", DeleteRepo(repo="acme/web"), seal="b", target_id=1),
+        Call("s3", GetIssue(repo="acme/web", issue_number=1)),
+        Call("s4", GetIssue(repo="acme/web", issue_number=1)),
+    )
+    said = [
+        {"id": "s1", "status": "done", "data": [{"name": "bug", "more": 1}], "error": None},
+        {"id": "s2", "status": "done", "data": {"of": "nothing"}, "error": None},
+        {"id": "s3", "status": "failed", "data": None, "error": FAILED},
+        {"id": "s4", "status": "skipped", "data": None, "error": None},
+    ]
+    player = Player(answer({"outcomes": said}))
+
+    answered = player.run(carried_out(BROKER, TOKEN, calls, digest="d1"))
+
+    (label,), nothing, *rest = (outcome.data for outcome in answered.outcomes)
+    assert ("bug", True) == (label["name"], "more" not in label)
+    assert [None, None, None] == [nothing, *rest]
 
 
 def test_a_fault_that_the_broker_explains_is_not_tried_again() -> None:
@@ -154,8 +227,16 @@ def test_a_token_that_the_broker_repeats_is_not_shown() -> None:
         {"outcomes": [{"id": "s1", "status": "maybe", "data": None, "error": None}]},
         {"outcomes": [{"id": "s1"}]},
         {"outcomes": ["s1"]},
-        DONE | {"token": {"kind": "ghu_", "more": 1}},
-        DONE | {"token": "ghu_"},
+        {"outcomes": [{"id": "s1", "status": "done", "data": {"number": 12}, "error": None}]},
+        {"outcomes": [{"id": "s1", "status": "done", "data": [ISSUE], "error": None}]},
+        {"outcomes": [{"id": "s1", "status": "done", "data": ISSUE, "error": FAILED}]},
+        {"outcomes": [{"id": "s1", "status": "failed", "data": None, "error": None}]},
+        {"outcomes": DONE["outcomes"] * 2},
+        {
+            "outcomes": [
+                {"id": "s1", "status": "failed", "data": None, "error": FAILED | {"message": 7}}
+            ]
+        },
         [],
     ],
     ids=str,

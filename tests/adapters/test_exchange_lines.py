@@ -76,3 +76,11 @@ def test_every_code_survives(code: Code) -> None:
     back = error_from(crossed(error_as_json(error)))
 
     assert (type(error), code, None) == (type(back), back.code, back.hint)
+
+
+@pytest.mark.parametrize("wrong", [{"message": 7}, {"hint": ["x"]}, {"code": "no_such_code"}])
+def test_an_error_of_another_form_is_refused(wrong: dict[str, Any]) -> None:
+    written = error_as_json(error_for(Code.NETWORK, "It broke."))
+
+    with pytest.raises((TypeError, ValueError), match=r"texts|not an error code"):
+        error_from(written | wrong)

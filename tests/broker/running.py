@@ -6,9 +6,8 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +53,13 @@ class Broker:
         """Return the process ids of the forks that live."""
         return [fork for pid in children(self.process.pid) for fork in children(pid)]
 
+    def forks_of_workers(self) -> list[int]:
+        """Return the same where there are several workers."""
+        templates = [one for pid in children(self.process.pid) for one in _children(pid)]
+        return [fork for pid in templates for fork in _children(pid)]
+
     def audit(self) -> list[dict[str, Any]]:
         """Return the audit so far."""
-        time.sleep(0.1)  # a thread of its own writes it
         return [json.loads(line) for line in self.written("out").splitlines()]
 
     def written(self, stream: str) -> str:
@@ -66,6 +69,13 @@ class Broker:
     def stop(self) -> None:
         """Ask it to end, without waiting."""
         self.process.send_signal(signal.SIGTERM)
+
+
+def _children(pid: int) -> list[int]:
+    """Return the children of a process that may have been killed meanwhile."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return children(pid)
+    return []
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def test_without_any_keys_it_is_a_503_with_retry_after_and_never_a_401() -> None
         keys.find("a")
 
     problem = caught.value
-    assert (503, "keys_unavailable", "5") == (
+    assert (503, "unavailable", "5") == (
         problem.status,
         problem.code,
         problem.headers["Retry-After"],

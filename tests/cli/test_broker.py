@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.actions.users import GetMe
-from tests.broker.running import body, broker, token_of
-from tests.cli.console import AEGIS, Ended, environment, from_nothing
-from tests.support import reads, sandbox
+from tests.cli.console import AEGIS, Ended, Running, environment
+from tests.forked import aegis
 
 pytestmark = pytest.mark.enable_socket
 
@@ -24,7 +22,7 @@ SETTINGS = {
 def ended(folder: Path, *arguments: str, **more: str) -> Ended:
     """Run a broker that does not start."""
     known = environment(folder, SETTINGS | more)
-    return from_nothing([AEGIS, *arguments], environment=known, cwd=folder).ended()
+    return Running(aegis([AEGIS, *arguments], environment=known, cwd=folder)).ended()
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
@@ -68,10 +66,3 @@ def test_workers_cannot_share_a_sandbox_of_one_of_them(tmp_path: Path) -> None:
 
     assert 2 == found.code
     assert "cannot share a sandbox" in found.err
-
-
-def test_it_starts_with_the_settings_of_a_sandbox(tmp_path: Path) -> None:
-    with sandbox() as tenant, broker(tenant.environment, tmp_path) as found:
-        answer = found.plan(token_of(tenant), body(*reads(GetMe())))
-
-    assert 200 == answer.status_code

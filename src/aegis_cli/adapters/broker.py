@@ -1,24 +1,28 @@
 """The executor at a broker: plans go there under the Auth0 token, and no GitHub token comes here.
 
 One HTTP request is one run. A write that may have arrived is never sent again: it ends as
-*outcome unknown*.
+*outcome unknown*. What a broker answers is checked as GitHub's own answers are: it may be hostile,
+or of another version.
 """
 
 import contextlib
 import json
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aegis_cli.adapters.exchange_lines import call_as_json, outcome_from
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.approval import Approved
+from aegis_cli.core.action import adapter_of
 from aegis_cli.core.call import Call
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown, error_for
-from aegis_cli.execution import Outcome, TokenFacts
+from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.oauth.words import shown
 from aegis_cli.ports import Session
 
@@ -27,11 +31,15 @@ LONGEST = 180.0
 """Seconds that one answer may take: longer than the broker gives a request."""
 
 LONGEST_WAIT = 20.0
+_LONGEST_KIND = 20
 _ATTEMPTS = 3
 _BUSY = 503
 _NOT_BEGUN = {"overloaded", "unavailable"}
-_ASIDE = {502, 504}
-"""What a proxy before the broker answers; it cannot know whether anything was done."""
+_ASIDE = {502, 503, 504}
+"""What a proxy before the broker answers, without a problem document."""
+
+_FAULT = 500
+"""The least status of a server that failed; a proxy of its own accord may answer any of them."""
 
 
 class BrokerExecutor:
@@ -129,7 +137,7 @@ def carried_out(
         raise _unknown() if writes and answer.sent else _unreachable(broker, answer)
     if not answer.ok:
         raise refusal(answer, token, writes=writes)
-    return _answered(answer, calls, writes=writes)
+    return _answered(answer, calls, token, writes=writes)
 
 
 def _pause(answer: Response | Unreachable, *, writes: bool) -> float | None:
@@ -144,29 +152,66 @@ def _pause(answer: Response | Unreachable, *, writes: bool) -> float | None:
     return 1.0 if answer.status in _ASIDE and not problem and not writes else None
 
 
-def _answered(answer: Response, calls: tuple[Call, ...], *, writes: bool) -> Answered:
+def _answered(
+    answer: Response, calls: tuple[Call, ...], token: Secret, *, writes: bool
+) -> Answered:
     try:
-        found = answer.json_object()
-        answered = Answered(tuple(map(outcome_from, found["outcomes"])), _facts(found.get("token")))
+        # NOTE: a broker that repeats the session would have it printed, and kept in a log.
+        found = json.loads(token.redacted(json.dumps(answer.json_object())))
+        pairs = zip(calls, found["outcomes"], strict=True)
+        return Answered(
+            tuple(_outcome(call, said) for call, said in pairs), _facts(found.get("token"))
+        )
     except (Malformed, KeyError, TypeError, ValueError):
-        answered = Answered(())
-    if [outcome.id for outcome in answered.outcomes] == [call.id for call in calls]:
-        return answered
+        pass
     if writes:
         raise _unknown()
     raise error_for(Code.PROTOCOL, "The broker's answer is not what it should be.", hint=_ASK)
 
 
-def _facts(token: Any) -> TokenFacts | None:
-    return TokenFacts(**token) if token is not None else None
+def _outcome(call: Call, said: dict[str, Any]) -> Outcome:
+    """Read what became of a call; `ValueError` for what no executor says of it."""
+    outcome = outcome_from(said)
+    is_whole = {
+        StepStatus.DONE: outcome.error is None,
+        StepStatus.FAILED: outcome.error is not None,
+    }.get(outcome.status, True)
+    if outcome.id != call.id or not is_whole:
+        raise ValueError("an outcome is of another call, or contradicts itself")
+    return replace(outcome, data=_result(call, outcome.data))
+
+
+def _result(call: Call, data: Any) -> Any:
+    """Return a result in the form that the action's has, whoever said it."""
+    if data is None or call.action.facts.result is None:
+        return None
+    adapter = adapter_of(type(call.action))
+    return adapter.dump_python(adapter.validate_python(data), mode="json")
+
+
+def _facts(said: Any) -> TokenFacts | None:
+    """Read what is told of the token. It decides nothing, so what cannot be read is left out."""
+    kind, reason = (said.get("kind"), said.get("reason")) if isinstance(said, dict) else (None, "")
+    if not isinstance(kind, str) or not isinstance(reason, str | None):
+        return None
+    life = said.get("expires_in")
+    is_time = isinstance(life, int | float) and math.isfinite(life)
+    return TokenFacts(
+        one_line(kind)[:_LONGEST_KIND],
+        life if is_time else None,
+        narrowed=said.get("narrowed") is True,
+        reason=reason,
+    )
 
 
 def refusal(answer: Response, token: Secret, *, writes: bool) -> AegisError:
     """Explain a refused plan; its `code` is one of ours, or of RFC 6750 and RFC 9470."""
     problem = _problem(answer)
-    if writes and (answer.status in _ASIDE and not problem):
+    # NOTE: a proxy answers 503 also for a broker that died at work; `internal` may come as late.
+    is_explained = problem and problem["code"] != Code.INTERNAL.value
+    if writes and answer.status >= _FAULT and not is_explained:
         return _unknown()
-    code = _CODES.get(str(problem.get("code")))
+    code = _CODES.get(problem.get("code", ""))
     detail = problem.get("detail")
     said = shown(detail, (token,), most=300) if isinstance(detail, str) else ""
     if code is None:

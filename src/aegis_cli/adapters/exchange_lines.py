@@ -31,8 +31,11 @@ def error_as_json(error: AegisError) -> dict[str, Any]:
 
 
 def error_from(data: dict[str, Any]) -> AegisError:
-    """Read an error; `ValueError` for an unknown code."""
-    return error_for(Code.named(data["code"]), data["message"], hint=data["hint"])
+    """Read an error; `ValueError` for an unknown code, `TypeError` for words that are none."""
+    message, hint = data["message"], data["hint"]
+    if not isinstance(message, str) or not isinstance(hint, str | None):
+        raise TypeError("an error's message and hint are texts")
+    return error_for(Code.named(data["code"]), message, hint=hint)
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from aegis_cli.broker.asking import Asking
+from aegis_cli.broker.board import EVERY, Place
 from aegis_cli.broker.envelope import GENERATE, Envelope, refused
 from aegis_cli.broker.metrics import CONTENT_TYPE
 from aegis_cli.broker.plans import Plans
@@ -51,19 +52,27 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def application(
-    plans: Plans, described: Described, *, asking: Asking | None = None, metrics: bool
+    plans: Plans,
+    described: Described,
+    *,
+    asking: Asking | None = None,
+    metrics: bool,
+    place: Place | None = None,
 ) -> FastAPI:
-    """Make the application of one worker; without `asking` it does not plan."""
+    """Make the application of one worker.
+
+    Without `asking` it does not plan; `place` is where several workers share what they count.
+    """
+    endpoints = _Endpoints(plans, described, place if metrics else None)
     app = FastAPI(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_watching(plans, asking),
+        lifespan=_watching(plans, endpoints, asking),
         middleware=[Middleware(Envelope, metrics=plans.metrics)],
         exception_handlers={HTTPException: _unrouted},
     )
-    endpoints = _Endpoints(plans, described)
     routes: dict[tuple[str, str], Endpoint] = {
         ("POST", "/v1/plans"): endpoints.plans,
         ("GET", "/.well-known/oauth-protected-resource"): endpoints.describe,
@@ -80,12 +89,14 @@ def application(
 
 
 def _watching(
-    plans: Plans, asking: Asking | None
+    plans: Plans, endpoints: "_Endpoints", asking: Asking | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         plans.executing.forks.watch()
+        posting = asyncio.ensure_future(endpoints.post())
         yield
+        posting.cancel()
         if asking is not None:
             await asking.upstream.close()
 
@@ -93,9 +104,10 @@ def _watching(
 
 
 class _Endpoints:
-    def __init__(self, plans: Plans, described: Described) -> None:
+    def __init__(self, plans: Plans, described: Described, place: Place | None) -> None:
         self._plans = plans
         self._described = described
+        self._place = place
 
     async def plans(self, request: Request) -> Response:
         try:
@@ -117,12 +129,23 @@ class _Endpoints:
         return JSONResponse({"status": "ready"})
 
     async def count(self, _request: Request) -> Response:
+        text = self._counted()
+        whole = self._place.whole(text) if self._place is not None else text
+        return PlainTextResponse(whole, media_type=CONTENT_TYPE)
+
+    async def post(self) -> None:
+        """Let the other workers know what this one counted, again and again."""
+        while self._place is not None:
+            self._place.post(self._counted())
+            await asyncio.sleep(EVERY)
+
+    def _counted(self) -> str:
         gauges: Mapping[str, float] = {
             "aegis_plans_running": self._plans.capacity.running,
             "aegis_template_starts": self._plans.executing.forks.starts,
             "aegis_audit_lines_lost": self._plans.audit.lost,
         }
-        return PlainTextResponse(self._plans.metrics.text(gauges), media_type=CONTENT_TYPE)
+        return self._plans.metrics.text(gauges)
 
 
 async def _asked(asking: Asking, request: Request) -> Response:

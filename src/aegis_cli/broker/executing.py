@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.adapters.exchange_lines import call_as_json
-from aegis_cli.adapters.lines import LARGEST
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.turn import Turn
 from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, error_for
 from aegis_cli.execution import Outcome
 from aegis_cli.oauth.exchange import Vault
 
+LARGEST = 8 * 1024 * 1024
+"""Bytes of all that one plan may bring; the command line takes no more than 10 MB."""
+
 PATIENCE = 3.0
 """Seconds that a fork gets to end; a derived token is deleted in that time."""
+
+_TOO_LARGE = f"The answer is larger than {LARGEST // 1024 // 1024} MB."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,28 @@ class Executing:
 async def _converse(
     turn: Turn, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, vault: Vault
 ) -> None:
+    left = LARGEST
     while not turn.is_over:
-        line = await reader.readline()
-        if not line.endswith(b"\n"):
+        line = await _line(reader)
+        left -= len(line) if line is not None else LARGEST + 1
+        if left < 0 and turn.in_flight is None:
+            turn.refused = error_for(Code.PROTOCOL, _TOO_LARGE, hint="Ask for less at once.")
+            return
+        if line is None or not line.endswith(b"\n"):
             return
         answer = turn.heard(json.loads(line))
         if answer is not None and "assertion" in answer:
             _say(writer, assertion=(await _assertion(vault.credential)).reveal())
         elif answer is not None:
             _say(writer, **answer)
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes | None:
+    """Return the next line, `None` for one that is too long."""
+    try:
+        return await reader.readline()
+    except ValueError:
+        return None
 
 
 async def _assertion(credential: Secret | Callable[[], Secret]) -> Secret:

@@ -131,7 +131,7 @@ class Keys:
 
 def _unavailable() -> Problem:
     detail = "The keys of the sign-in service cannot be read just now."
-    return Problem(503, "keys_unavailable", detail, {"Retry-After": f"{RETRY:.0f}"})
+    return Problem(503, "unavailable", detail, {"Retry-After": f"{RETRY:.0f}"})
 
 
 def usable(jwks: Mapping[str, Any]) -> dict[str, RSAKey]:

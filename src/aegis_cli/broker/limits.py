@@ -23,6 +23,12 @@ class Limits:
     """Seconds for a body to arrive."""
     seconds: float = 120.0
     """Seconds for a plan."""
+    connections: int = 500
+    """Open connections; one more is closed at once. Below the usual 1024 files of a process."""
+    arrival_seconds: float = 20.0
+    """Seconds from the first moment of a connection, or the first byte of a request, to its end."""
+    taking_seconds: float = 60.0
+    """Seconds for a caller to take an answer."""
 
 
 class Subjects:

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import uvicorn
 
@@ -15,6 +16,8 @@ from aegis_cli.broker.access_token import Rules
 from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.asking import Asking
 from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.board import Place
+from aegis_cli.broker.connection import HEAD, Connection
 from aegis_cli.broker.executing import Executing
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.gemini_request import LARGEST
@@ -29,7 +32,7 @@ from aegis_cli.core.secret import Secret
 GRACE = 10
 """Seconds beyond the longest plan that a shutdown, or the kernel's alarm, waits."""
 
-_CONNECTIONS = 1000
+_KEEP_ALIVE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Configuration:
     metrics: bool
     planning: Planning | None = None
     """`None` where the broker does not plan."""
+    place: Place | None = None
+    """Where a worker shares what it counts with the others; `None` where it is the only one."""
 
 
 def serve(
@@ -90,6 +95,7 @@ def serve(
             configuration.described,
             asking=_asking(plans, configuration),
             metrics=configuration.metrics,
+            place=configuration.place,
         )
         server = _Server(_config(app, limits), ready)
         asyncio.run(server.serve(sockets=[listener]))
@@ -128,6 +134,8 @@ def _asking(plans: Plans, configuration: Configuration) -> Asking | None:
 def _config(app: object, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI application
+        http=partial(Connection, limits=limits),  # type: ignore[arg-type]  # makes the protocol
+        h11_max_incomplete_event_size=HEAD,
         ws="none",
         loop="asyncio",
         lifespan="on",
@@ -136,8 +144,7 @@ def _config(app: object, limits: Limits) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_keep_alive=30,
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=int(limits.seconds) + GRACE,
     )
 
@@ -186,8 +193,3 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
-
-
-def inherited(fd: int) -> socket.socket:
-    """Return the listening socket that this process was started with."""
-    return socket.socket(fileno=fd)

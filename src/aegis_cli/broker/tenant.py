@@ -1,6 +1,7 @@
 """The issuer as the broker needs it: whose tokens hold, and the client that exchanges them.
 
-Everything here may wait for the network, so it runs in threads, one question at a time.
+Everything here may wait for the network, so it runs in threads, one question at a time. What is
+known already is not waited for: an issuer that hangs holds up nobody whose key is known.
 """
 
 import threading
@@ -49,6 +50,8 @@ class Tenant:
 
     def vault(self) -> Vault:
         """Return the vault's client; raise `AegisError` where it cannot be had."""
+        if self._vault is not None:
+            return self._vault
         with self._turn:
             if self._vault is None:
                 self._vault = self._issuer.vault()
@@ -63,6 +66,8 @@ class Tenant:
         return self._keys.are_there()
 
     def _trusting(self) -> Verifier:
+        if self._verifier is not None:
+            return self._verifier
         with self._turn:
             try:
                 if self._verifier is None:

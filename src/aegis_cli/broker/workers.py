@@ -1,33 +1,37 @@
-"""Several workers behind one listening socket, each a process with a template of its own.
+"""Several workers behind one listening socket, each a fork of this process with its own template.
 
-A worker that dies is replaced; a signal is passed on, and the end of every worker awaited.
+A worker that dies is replaced; a signal is passed on, and the end of every worker awaited. This
+process has no thread, so that it may fork; what it was started with holds for every worker.
 """
 
+import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+
+from aegis_cli.adapters.hardening import die_with_parent
 
 GAP = 1.0
 """Seconds between two starts in one place, should a worker die each time."""
 
 _LOOK = 0.1
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def supervise(
-    arguments: Sequence[str], *, fd: int, count: int, ready: Callable[[], None] = lambda: None
+    work: Callable[[int], None], *, count: int, ready: Callable[[], None] = lambda: None
 ) -> None:
     """Keep `count` workers running until SIGTERM or SIGINT, and wait until they have finished.
 
-    `arguments` are those of `aegis`; each worker is told the socket's `fd` besides.
+    Each worker is a process that does `work` with the number of its place, from 0 on, and ends.
     """
     stopping: list[int] = []
     before = [
         (number, signal.signal(number, lambda got, _frame: stopping.append(got)))
-        for number in (signal.SIGTERM, signal.SIGINT)
+        for number in _STOPS
     ]
-    workers = [_Worker(arguments, fd) for _ in range(count)]
+    workers = [_Worker(work, place) for place in range(count)]
     try:
         ready()
         while not stopping:
@@ -53,24 +57,29 @@ def _finish(workers: Sequence["_Worker"], stopping: Sequence[int]) -> None:
 class _Worker:
     """One place for a worker."""
 
-    def __init__(self, arguments: Sequence[str], fd: int) -> None:
-        self._command = [sys.executable, "-m", "aegis_cli", *arguments, "--listener", str(fd)]
-        self._fd = fd
+    def __init__(self, work: Callable[[int], None], place: int) -> None:
+        self._work = work
+        self._place = place
         self._start()
 
     def _start(self) -> None:
         self._started = time.monotonic()
-        # A session of its own, so that a Ctrl-C comes once, and from here.
-        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and arguments
-            self._command,
-            stdin=subprocess.DEVNULL,
-            pass_fds=[self._fd],
-            start_new_session=True,
-        )
+        self._is_over = False
+        supervisor = os.getpid()
+        # NOTE: a signal that came before the fork has its own handlers would be lost in it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        try:
+            self._pid = os.fork()
+            if self._pid == 0:
+                _become(lambda: self._work(self._place), supervisor)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
     def is_alive(self) -> bool:
         """Tell whether it runs."""
-        return self._process.poll() is None
+        if not self._is_over:
+            self._is_over = os.waitpid(self._pid, os.WNOHANG) != (0, 0)
+        return not self._is_over
 
     def keep(self) -> None:
         """Start it again if it has died."""
@@ -79,11 +88,35 @@ class _Worker:
 
     def stop(self) -> None:
         """Ask it to finish."""
-        if self.is_alive():
-            self._process.terminate()
+        self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it by force, should it still run."""
+        self._signal(signal.SIGKILL)
+        if not self._is_over:
+            os.waitpid(self._pid, 0)
+            self._is_over = True
+
+    def _signal(self, number: int) -> None:
         if self.is_alive():
-            self._process.kill()
-        self._process.wait()
+            os.kill(self._pid, number)
+
+
+def _become(work: Callable[[], None], supervisor: int) -> None:
+    """Be a worker to the end of this process, whatever happens."""
+    code = 1
+    try:
+        # A session of its own, so that a Ctrl-C comes once, and from the supervisor.
+        os.setsid()
+        for number in _STOPS:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+        die_with_parent()
+        if os.getppid() == supervisor:
+            work()
+            code = 0
+    except Exception as error:  # noqa: BLE001  # a traceback may hold what was sent
+        sys.stderr.write(f"A worker of the broker ended by {type(error).__name__}.\n")
+        sys.stderr.flush()
+    finally:
+        os._exit(code)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aegis_cli.adapters.hardening import die_with_parent
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.errors import Code, UsageError
@@ -74,7 +73,6 @@ def broker(  # noqa: PLR0913  # one option each
     metrics: Annotated[
         bool, typer.Option("--metrics", help="Serve /metrics, in Prometheus' format.")
     ] = False,
-    fd: Annotated[int | None, typer.Option("--listener", hidden=True)] = None,
 ) -> None:
     """Carry out plans for people who sign in at your tenant; writes its audit to standard output.
 
@@ -83,8 +81,6 @@ def broker(  # noqa: PLR0913  # one option each
     """
     _require_fastapi()
     from aegis_cli.broker.limits import Limits  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.serving import serve  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.workers import supervise  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
 
     choices: Choices = ctx.obj
@@ -95,21 +91,33 @@ def broker(  # noqa: PLR0913  # one option each
             code=Code.BAD_USAGE,
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
-    with App(choices) as made, _listener(host, port, fd) as listener:
-        planning = _planning(made.settings, model_per_minute)
+    with App(choices) as made, _listener(host, port) as listener:
         found = replace(
             _configuration(made.settings, _whitelist(policy), limits, metrics=metrics),
-            planning=planning,
+            planning=_planning(made.settings, model_per_minute),
         )
-        if fd is not None:
-            die_with_parent()
-            serve(listener, found, _Issuer(made), os.environ)
-        elif workers > 1:
-            announce = partial(_announce, listener)
-            supervise(sys.argv[1:], fd=listener.fileno(), count=workers, ready=announce)
-        else:
-            announce = partial(_announce, listener)
-            serve(listener, found, _Issuer(made), os.environ, ready=announce)
+        _serve(listener, found, _Issuer(made), workers)
+
+
+def _serve(
+    listener: "socket.socket", configuration: "Configuration", issuer: "_Issuer", workers: int
+) -> None:
+    """Serve in this process, or in so many forks of it."""
+    from aegis_cli.broker.board import Board  # noqa: PLC0415  # not for --help
+    from aegis_cli.broker.serving import serve  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.workers import supervise  # noqa: PLC0415  # not for --help
+
+    announce = partial(_announce, listener)
+    if workers == 1:
+        serve(listener, configuration, issuer, os.environ, ready=announce)
+        return
+    board = Board(workers)
+
+    def work(place: int) -> None:
+        found = replace(configuration, place=board.place(place))
+        serve(listener, found, issuer, os.environ)
+
+    supervise(work, count=workers, ready=announce)
 
 
 class _Issuer:
@@ -137,12 +145,9 @@ def _require_fastapi() -> None:
         )
 
 
-def _listener(host: str, port: int, fd: int | None) -> "socket.socket":
-    """Listen, or take the socket that the supervisor listens on."""
-    from aegis_cli.broker.serving import inherited, listen  # noqa: PLC0415  # needs the extra
+def _listener(host: str, port: int) -> "socket.socket":
+    from aegis_cli.broker.serving import listen  # noqa: PLC0415  # needs the extra
 
-    if fd is not None:
-        return inherited(fd)
     try:
         return listen(host, port)
     except OSError as problem:

@@ -1,0 +1,82 @@
+"""One connection of a caller, who may be slow on purpose: a deadline for each thing to arrive.
+
+uvicorn waits for a request as long as the caller likes, and for one who does not read the answer.
+Here both end, what a request's head may weigh is bounded, and so is the number of connections.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from aegis_cli.broker.limits import Limits
+
+HEAD = 32 * 1024
+"""Bytes of a request's line and headers: a token of the largest size, and room beside it."""
+
+_ARRIVING = (h11.IDLE, h11.SEND_BODY)
+
+
+class Connection(H11Protocol):
+    """A connection whose requests come whole in time, and whose answers are taken in time."""
+
+    def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
+        """Take what uvicorn gives, and the limits."""
+        super().__init__(*args, **more)
+        self._limits = limits
+        self._arrival: asyncio.TimerHandle | None = None
+        self._departure: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request; one connection too many ends at once."""
+        super().connection_made(transport)
+        if len(self.connections) > self._limits.connections:
+            transport.abort()
+            return
+        self._mind_arrival()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrived; the deadline stays until a request is whole."""
+        super().data_received(data)
+        self._mind_arrival()
+
+    def pause_writing(self) -> None:
+        """Begin to wait until the caller has taken what was sent."""
+        super().pause_writing()
+        self._departure = self._after(self._limits.taking_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Stop waiting: it was taken."""
+        super().resume_writing()
+        self._departure = _ended(self._departure)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._arrival = _ended(self._arrival)
+        super().connection_lost(exc)  # resumes writing, for whoever waits to write
+        self._departure = _ended(self._departure)
+
+    def _mind_arrival(self) -> None:
+        if self.conn.their_state not in _ARRIVING or self.transport.is_closing():
+            self._arrival = _ended(self._arrival)
+        elif self._arrival is None:
+            self._arrival = self._after(self._limits.arrival_seconds, self._is_late)
+
+    def _is_late(self) -> None:
+        self._arrival = None
+        if self.flow.read_paused:
+            self._mind_arrival()  # it is we who do not read on
+        else:
+            self.transport.abort()
+
+    def _after(self, seconds: float, end: Callable[[], None]) -> asyncio.TimerHandle:
+        return self.loop.call_later(seconds, end)
+
+
+def _ended(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """End a timer, and return what stands in its place."""
+    if timer is not None:
+        timer.cancel()
+    return None

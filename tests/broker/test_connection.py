@@ -1,0 +1,190 @@
+"""A caller who is slow on purpose, or one of too many, is cut off; who is in time is not."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from aegis_cli.broker.connection import HEAD, Connection
+from aegis_cli.broker.limits import Limits
+
+pytestmark = pytest.mark.enable_socket
+
+QUICK = Limits(connections=2, arrival_seconds=0.1, taking_seconds=0.1)
+PATIENT = Limits(connections=2, arrival_seconds=60, taking_seconds=60)
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+LARGE = 16 * 1024 * 1024
+
+Talk = Callable[[Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]], Any]
+
+
+async def app(scope: Any, receive: Any, send: Any) -> None:
+    """Read the body, then answer with little, or with much."""
+    if scope["path"] == "/busy":
+        await asyncio.sleep(0.3)
+    while (await receive()).get("more_body"):
+        pass
+    body = b"x" * (LARGE if scope["path"] == "/large" else 2)
+    length = str(len(body)).encode()
+    headers = [(b"content-length", length)]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def talking(limits: Limits, talk: Talk) -> Any:
+    """Run a server in this process, and what a client does with its connections."""
+
+    async def run() -> Any:
+        config = uvicorn.Config(
+            app, ws="none", lifespan="off", log_config=None, h11_max_incomplete_event_size=HEAD
+        )
+        config.load()
+        make = partial(Connection, config, ServerState(), {}, limits=limits)
+        server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        opened: list[asyncio.StreamWriter] = []
+
+        async def connect() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            opened.append(writer)
+            return reader, writer
+
+        try:
+            async with asyncio.timeout(30):
+                return await talk(connect)
+        finally:
+            for writer in opened:
+                writer.transport.abort()
+            server.close()
+
+    return asyncio.run(run())
+
+
+async def rest(reader: asyncio.StreamReader) -> bytes:
+    """Read until the server closes the connection, however it does."""
+    read = b""
+    try:
+        while chunk := await reader.read(65536):
+            read += chunk
+    except ConnectionError:
+        pass
+    return read
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+    ],
+    ids=["nothing", "half a head", "half a body"],
+)
+def test_what_does_not_arrive_in_time_ends_the_connection(said: bytes) -> None:
+    async def talk(connect: Any) -> bytes:
+        reader, writer = await connect()
+        writer.write(said)
+        return await rest(reader)
+
+    assert b"" == talking(QUICK, talk)
+
+
+def test_bytes_one_by_one_win_no_time() -> None:
+    async def talk(connect: Any) -> bytes:
+        reader, writer = await connect()
+
+        async def drip() -> None:
+            while True:
+                writer.write(b"X")
+                await asyncio.sleep(0.01)
+
+        dripping = asyncio.ensure_future(drip())
+        read = await rest(reader)
+        dripping.cancel()
+        return read
+
+    assert b"" == talking(QUICK, talk)
+
+
+def test_the_second_request_of_a_connection_has_a_deadline_too() -> None:
+    async def talk(connect: Any) -> bytes:
+        reader, writer = await connect()
+        writer.write(GET)
+        first: bytes = await reader.readuntil(b"xx")
+        writer.write(GET[:10])
+        return first + await rest(reader)
+
+    assert talking(QUICK, talk).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_a_request_that_is_whole_may_take_longer_than_its_arrival() -> None:
+    async def talk(connect: Any) -> bytes:
+        reader, writer = await connect()
+        writer.write(GET.replace(b"GET /", b"GET /busy"))
+        read: bytes = await reader.readuntil(b"xx")
+        return read
+
+    assert talking(QUICK, talk).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_it_is_not_the_callers_fault_when_the_broker_does_not_read_on() -> None:
+    body = b"x" * 200_000
+    head = b"POST /busy HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body)
+
+    async def talk(connect: Any) -> bytes:
+        reader, writer = await connect()
+        writer.write(head + body)
+        read: bytes = await reader.readuntil(b"xx")
+        return read
+
+    assert talking(QUICK, talk).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
+    async def talk(connect: Any) -> int:
+        reader, writer = await connect()
+        writer.transport.pause_reading()
+        writer.write(GET.replace(b"GET /", b"GET /large"))
+        await asyncio.sleep(0.5)
+        writer.transport.resume_reading()
+        return len(await rest(reader))
+
+    assert LARGE > talking(QUICK, talk)
+
+
+def test_a_large_answer_that_is_taken_comes_whole() -> None:
+    async def talk(connect: Any) -> int:
+        reader, writer = await connect()
+        writer.write(GET.replace(b"GET /", b"GET /large"))
+        await reader.readuntil(b"\r\n\r\n")
+        return len(await reader.readexactly(LARGE))
+
+    assert LARGE == talking(PATIENT, talk)
+
+
+def test_one_connection_too_many_is_closed_at_once() -> None:
+    async def talk(connect: Any) -> tuple[bytes, bytes]:
+        (first, writer), _second = await connect(), await connect()
+        writer.write(GET)
+        await first.readuntil(b"xx")
+        third, _ = await connect()
+        refused = await rest(third)
+        writer.write(GET)
+        return refused, await first.readuntil(b"xx")
+
+    refused, served = talking(PATIENT, talk)
+
+    assert (b"", True) == (refused, served.startswith(b"HTTP/1.1 200"))
+
+
+def test_a_head_that_is_too_large_is_refused() -> None:
+    async def talk(connect: Any) -> bytes:
+        reader, writer = await connect()
+        writer.write(b"GET / HTTP/1.1\r\nX: " + b"x" * (HEAD + 1))
+        return await rest(reader)
+
+    assert talking(PATIENT, talk).startswith(b"HTTP/1.1 400 ")
