@@ -22,10 +22,10 @@ _EPILOG = """\
 Examples:
 
 \b
-  aegis doctor                    signs in, and reads once or twice; writes nothing
-  aegis doctor --tenant           compares the Auth0 tenant too; asks for a token
-  aegis doctor --residue          looks for what a request on a sandbox leaves behind
-  aegis doctor --output json | jq '.results[0].data[] | select(.state != "ok")'
+  aegis doctor              signs in, exchanges once or twice; writes nothing
+  aegis doctor --tenant     compares the tenant too; asks for a token
+  aegis doctor --residue    looks for what a request on a sandbox leaves
+  aegis doctor -o json | jq '.results[0].data[] | select(.state != "ok")'
   aegis --sandbox doctor
 """
 

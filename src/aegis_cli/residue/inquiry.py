@@ -24,7 +24,7 @@ from aegis_cli.adapters.processes import start
 from aegis_cli.adapters.sandbox_process import SandboxProcess
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
-from aegis_cli.errors import Bug, Code, error_for
+from aegis_cli.errors import Bug, Code, Interrupted, error_for
 from aegis_cli.examination import Check, Concern, Unseen
 from aegis_cli.oauth.provider import fetch_json
 from aegis_cli.residue import looking
@@ -68,8 +68,12 @@ class Inquiry:
         adopt_orphans()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._closing.close()
+        if kind is KeyboardInterrupt:
+            raise Interrupted(
+                "Interrupted; nothing was left running.", code=Code.INTERRUPTED
+            ) from None
 
     def all(self) -> tuple[Check, ...]:
         """Return them in order."""
