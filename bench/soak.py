@@ -13,10 +13,10 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from aegis_cli.residue.processes import scan
 from bench.broker import free_port, loaded, memory, serving, signed_in
 from bench.path import BIN
-from tests.security.memory import scan
-from tests.support import children, sandbox
+from tests.support import children, named, sandbox
 
 SAMPLE = 20
 GROWTH = 1.1
@@ -58,7 +58,7 @@ class Soak:
 
     def leaks(self, tokens: list[str]) -> dict[int, int]:
         """Look for tokens in every living process; count those found, by process."""
-        found = {one: len(scan(one, tokens)) for one in descendants(self.pid)}
+        found = {one: len(scan(one, named(*tokens)).found) for one in descendants(self.pid)}
         return {one: count for one, count in found.items() if count}
 
 

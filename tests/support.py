@@ -48,6 +48,11 @@ def until(found: Callable[[], T], *, seconds: float = 30.0) -> T:
     return answer
 
 
+def named(*values: str) -> dict[str, Secret]:
+    """Name values that are looked for by their number."""
+    return {str(at): Secret(value) for at, value in enumerate(values)}
+
+
 class Sandbox:
     """A running sandbox, its environment and its control door."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from aegis_cli.errors import Code, Failed, NotSignedIn, UsageError
-from aegis_cli.examination import Check, Concern, Finding, State, examine, worst
+from aegis_cli.examination import Check, Concern, Finding, State, Unseen, examine, worst
 
 
 def fails(code: Code = Code.NETWORK) -> Callable[[], str]:
@@ -50,6 +50,34 @@ def test_what_needs_a_failed_check_is_skipped_and_names_the_cause() -> None:
     assert ["failed", "skipped", "skipped", "ok"] == [found.state.value for found in findings]
     assert findings[1].message == findings[2].message
     assert "issuer failed" in findings[2].message
+
+
+def test_what_was_not_seen_stops_nothing_and_counts_where_it_has_a_code() -> None:
+    def unseen(code: Code | None) -> list[Finding]:
+        checks = (
+            Check("memory", lambda: Unseen("it cannot be read", "Be root.", code)),
+            Check("files", lambda: "clean", ("memory",)),
+        )
+        return [*examine(checks)]
+
+    assert [State.SKIPPED, State.OK] == [found.state for found in unseen(None)]
+    assert worst(unseen(None)) is None
+    error = worst([*unseen(Code.UNSEEN), Finding("m", State.FAILED, "Off.", "Go.", Code.RESIDUE)])
+    assert error is not None
+    assert Code.RESIDUE is error.code
+
+
+def test_a_check_can_find_several_things_and_any_that_failed_is_the_cause() -> None:
+    pieces = (
+        Finding("tenant: api", State.OK, "there"),
+        Finding("tenant: vault", State.FAILED, "Off.", "Mend it.", Code.MISCONFIGURED),
+    )
+    checks = (Check("tenant", lambda: pieces), Check("next", unasked, ("tenant",)))
+
+    *found, skipped = examine(checks)
+
+    assert [*pieces] == found
+    assert "tenant failed" in skipped.message
 
 
 def test_a_warning_stops_nothing() -> None:

@@ -268,6 +268,9 @@ class Code(Enum):
         "GitHub silently did only a part of it.",
     )
 
+    RESIDUE = "residue", Status.FAILED, "A secret was found where none may be left."
+    UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
+
     OUTCOME_UNKNOWN = (
         "outcome_unknown",
         Status.OUTCOME_UNKNOWN,

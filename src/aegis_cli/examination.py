@@ -7,7 +7,7 @@ fault is told once, with the next thing to do.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from aegis_cli.errors import AegisError, Code, error_for
 
@@ -30,14 +30,13 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One thing to look at."""
+class Unseen:
+    """Something that was not looked at, and how to have it looked at."""
 
-    name: str
-    look: Callable[[], str | Concern]
-    """Says in one line what is there; raises the error that a command would end with."""
-    needs: tuple[str, ...] = ()
-    """Checks that must not have failed."""
+    message: str
+    hint: str
+    code: Code | None = None
+    """With one, the examination does not end well: what was not seen is not known to be well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,21 @@ class Finding:
         }
 
 
+Said: TypeAlias = str | Concern | Unseen | tuple[Finding, ...]
+"""What a check says: in one line what is there, or a finding for each of several things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at."""
+
+    name: str
+    look: Callable[[], Said]
+    """Says what is there; raises the error that a command would end with."""
+    needs: tuple[str, ...] = ()
+    """Checks that must not have failed."""
+
+
 def examine(checks: Iterable[Check]) -> Iterator[Finding]:
     """Make the checks in order, and tell each finding as soon as it is there."""
     lacking: dict[str, str] = {}
@@ -70,30 +84,35 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
             lacking[check.name] = cause
             yield Finding(check.name, State.SKIPPED, f"not looked at, because {cause} failed")
             continue
-        finding = _found(check)
-        if finding.state is State.FAILED:
-            lacking[check.name] = check.name
-        yield finding
+        for finding in _found(check):
+            if finding.state is State.FAILED:
+                lacking[check.name] = check.name
+            yield finding
 
 
-def _found(check: Check) -> Finding:
+def _found(check: Check) -> tuple[Finding, ...]:
     try:
         said = check.look()
     except AegisError as error:
-        return Finding(check.name, State.FAILED, error.message, error.hint, error.code)
-    if isinstance(said, Concern):
-        return Finding(check.name, State.WARNING, said.message, said.hint)
-    return Finding(check.name, State.OK, said)
+        return (Finding(check.name, State.FAILED, error.message, error.hint, error.code),)
+    match said:
+        case str():
+            return (Finding(check.name, State.OK, said),)
+        case Concern(message, hint):
+            return (Finding(check.name, State.WARNING, message, hint),)
+        case Unseen(message, hint, code):
+            return (Finding(check.name, State.SKIPPED, message, hint, code),)
+        case findings:
+            return findings
 
 
 def worst(findings: Iterable[Finding]) -> AegisError | None:
-    """Return the error of the failure with the largest exit code; of equals, the first."""
-    failures = [finding for finding in findings if finding.code is not None]
-    found = max(failures, key=lambda one: _exit_code(one.code), default=None)
-    if found is None or found.code is None:
+    """Return the error of the finding with the largest exit code.
+
+    Of equals it is what was found rather than what could not be seen, and then the first.
+    """
+    off = [(one, one.code) for one in findings if one.code is not None]
+    if not off:
         return None
-    return error_for(found.code, found.message, hint=found.hint)
-
-
-def _exit_code(code: Code | None) -> int:
-    return code.status.exit_code if code else 0
+    found, code = max(off, key=lambda it: (it[1].status.exit_code, it[0].state is State.FAILED))
+    return error_for(code, found.message, hint=found.hint)

@@ -69,6 +69,9 @@ _SECRETS = {
     "google_api_key": "GOOGLE_API_KEY",
     "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
 }
+VARIABLES = frozenset((_VARIABLES | _SECRETS).values())
+"""Every variable of the environment that is read."""
+
 _URLS = ("issuer", "broker", "github_api", "gemini_url")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")

@@ -14,6 +14,7 @@ ORDER = [
     "gemini",
     "broker",
     "credentials",
+    "tenant",
     "issuer",
     "clock",
     "sign-in",
@@ -45,7 +46,7 @@ def test_where_all_is_well_every_check_says_so_and_nothing_is_written(at: Consol
     ended = at.run("doctor", *JSON, more=GEMINI)
 
     assert (0, "done", None) == ended.end
-    assert dict.fromkeys(ORDER, "ok") == states(ended)
+    assert dict.fromkeys(ORDER, "ok") | {"tenant": "skipped"} == states(ended)
     assert [] == at.writes()
     assert 1 == at.sign_ins()
 
@@ -60,6 +61,25 @@ def test_it_is_one_line_a_check_and_names_the_next_step(at: Console) -> None:
     assert lines[0].startswith("ok settings: AEGIS_")
     assert any(line.startswith("XX exchange: No usable GitHub account") for line in lines)
     assert "-- rate limit: not looked at, because exchange failed" == lines[-1]
+
+
+def test_with_a_management_token_each_piece_of_the_tenant_that_is_off_is_a_line(
+    at: Console,
+) -> None:
+    ended = at.run("doctor", "--token-stdin", *JSON, stdin=b"sandbox-management\n")
+
+    off = [name for name, state in states(ended).items() if state == "failed"]
+    assert (7, "failed", "misconfigured") == ended.end
+    assert 11 == len(off)
+    assert {"tenant"} == {name.partition(":")[0] for name in off}
+    assert "sandbox-management" not in ended.out + ended.err
+    assert "ok" == states(ended)["rate limit"]
+
+
+def test_what_residue_does_not_go_with_is_refused(at: Console) -> None:
+    ended = at.run("doctor", "--residue", "--tenant", *JSON)
+
+    assert (2, "usage", "bad_usage") == ended.end
 
 
 def test_an_app_that_is_installed_nowhere_deserves_a_look_and_fails_nothing(at: Console) -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     "connect",
     "accounts",
     "disconnect",
+    "doctor",
     "setup",
     "setup auth0",
     "broker",

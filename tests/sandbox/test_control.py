@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from aegis_cli.sandbox.control import control
 from aegis_cli.sandbox.observed import DROP, Dropped, Observed
-from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, Door, Fault, Seen, State
+from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, Door, Fault, Issued, Seen, State
 
 BASE = "http://127.0.0.1:8487"
 
@@ -381,6 +381,17 @@ def test_a_script_is_added_to_what_is_left_of_the_last(world: World) -> None:
     assert world.control.post("/script", json=[{"steps": [2]}]).status_code == 204
     assert list(world.state.script) == [{"steps": [1]}, {"steps": [2]}]
     assert world.control.post("/script", json={"steps": []}).status_code == 400
+
+
+def test_all_that_was_handed_out_is_listed_by_kind(world: World) -> None:
+    world.state.hand_out(Issued.GITHUB, "ghu_a")
+    world.state.hand_out(Issued.DEVICE, "code")
+    world.state.hand_out(Issued.GITHUB, "ghu_b")
+
+    issued = world.control.get("/issued").json()
+
+    assert {"github": ["ghu_a", "ghu_b"], "device": ["code"]} == issued
+    assert "ghu_a" not in repr(world.state)
 
 
 def test_the_provider_tokens_are_listed(world: World) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.actions.users import GetMe
+from aegis_cli.residue.processes import scan
 from tests.broker.running import body, broker, token_of
-from tests.security.memory import scan
-from tests.support import reads, sandbox
+from tests.support import named, reads, sandbox
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -26,13 +26,13 @@ def test_no_process_of_a_broker_keeps_a_github_token(tmp_path: Path) -> None:
         token = token_of(tenant)
         for _ in range(5):
             assert 200 == found.plan(token, body(*reads(GetMe()))).status_code
-        github = tenant.tokens()
+        github = named(*tenant.tokens())
 
-        held = [scan(pid, github) for pid in (found.process.pid, found.template())]
+        held = [scan(pid, github).found for pid in (found.process.pid, found.template())]
         for fork in found.forks():
             with suppress(FileNotFoundError, ProcessLookupError):  # it ended, and holds nothing
-                held.append(scan(fork, github))
-        session = scan(found.template(), [token])
+                held.append(scan(fork, github).found)
+        session = scan(found.template(), named(token)).found
 
     assert github
     assert not any(held), held

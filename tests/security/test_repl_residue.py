@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
+from aegis_cli.residue.processes import scan
 from tests.cli.console import GEMINI, Console, Terminal, console
-from tests.security.memory import scan
-from tests.support import children
+from tests.support import children, named
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -57,9 +57,9 @@ def test_after_twenty_commands_the_prompt_holds_no_github_token() -> None:
         outcomes = [_done(at, terminal, line, answer) for line, answer, _ in COMMANDS]
         tokens = at.sandbox.tokens()
         holders = children(terminal.process.pid)
-        found = scan(terminal.process.pid, tokens)
+        found = scan(terminal.process.pid, named(*tokens)).found
         terminal.say(f"/explode {PLANTED}")
-        planted = scan(terminal.process.pid, [PLANTED])
+        planted = scan(terminal.process.pid, named(PLANTED)).found
 
     expected = [outcome for _, _, outcome in COMMANDS]
     pairs = zip(expected, outcomes, strict=True)
@@ -69,7 +69,7 @@ def test_after_twenty_commands_the_prompt_holds_no_github_token() -> None:
     assert {} == found
     # No process that held a token is alive, and a leak would have been found.
     assert [] == holders
-    assert planted[PLANTED]["utf-8"] >= 1
+    assert planted["0"]["utf-8"] >= 1
 
 
 def _done(at: Console, terminal: Terminal, line: str, answer: str) -> str:

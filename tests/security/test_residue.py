@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.security.memory import scan
-from tests.support import Parent, Sandbox, parent, sandbox
+from aegis_cli.residue.processes import scan
+from tests.support import Parent, Sandbox, named, parent, sandbox
 
 pytestmark = [
     pytest.mark.enable_socket,
@@ -75,21 +75,21 @@ def test_twenty_plans_ran_and_some_of_them_failed_as_they_should(used: Used) -> 
 
 
 def test_no_github_token_is_left_in_the_memory_of_the_process(used: Used) -> None:
-    assert {} == scan(used.process.pid, used.tokens)
+    assert {} == scan(used.process.pid, named(*used.tokens)).found
 
 
 def test_the_session_token_is_there_so_the_scan_is_not_blind(used: Used) -> None:
     session = used.process.asked(tell="session")["session"]
 
-    assert scan(used.process.pid, [session])[session]["utf-8"] > 0
+    assert scan(used.process.pid, named(session)).found["0"]["utf-8"] > 0
 
 
 def test_a_planted_leak_is_found(used: Used) -> None:
     used.process.asked(plan=[GET])
     token = used.sandbox.tokens()[-1]
-    before = scan(used.process.pid, [token])
+    before = scan(used.process.pid, named(token)).found
 
     used.process.asked(keep=token)
 
     assert {} == before
-    assert scan(used.process.pid, [token])[token]["utf-8"] > 0
+    assert scan(used.process.pid, named(token)).found["0"]["utf-8"] > 0

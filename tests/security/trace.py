@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.security.memory import forms
+from aegis_cli.core.secret import Secret
+from aegis_cli.residue.needles import forms
 
 _WRITES = frozenset(
     "write writev pwrite64 pwritev pwritev2 sendto sendmsg sendmmsg mq_timedsend msgsnd".split()
@@ -106,7 +107,10 @@ def _misplaced(
     traced: Sequence[Event], written: dict[str, bytes], secret: str, *, is_shared: bool
 ) -> Iterator[str]:
     pieces = [
-        piece for form, pieces in forms(secret).items() if form != "fragment" for piece in pieces
+        piece
+        for form, pieces in forms(Secret(secret)).items()
+        if form != "fragment"
+        for piece in pieces
     ]
     for target, data in written.items():
         allowed = _is_socket(target) or (is_shared and target.startswith("pipe:"))

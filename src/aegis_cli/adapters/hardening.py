@@ -13,6 +13,9 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
+_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_PTRACER = 0x59616D61
+_ANYBODY = 2**64 - 1
 _TALKATIVE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
 
 
@@ -26,6 +29,20 @@ def harden() -> None:
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL)
         logger.propagate = False
+
+
+def let_be_read() -> None:
+    """Undo it for other processes of the same user, where a search for residue wants to read.
+
+    NOTE: for a process whose secrets are a sandbox's; its memory is as it was.
+    """
+    _prctl(_PR_SET_DUMPABLE, 1)
+    _prctl(_PR_SET_PTRACER, _ANYBODY)
+
+
+def adopt_orphans() -> None:
+    """Have Linux make this process the parent of what its descendants leave behind."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def die_with_parent() -> None:
@@ -58,4 +75,4 @@ def _status(process: str) -> dict[str, str]:
 
 def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+        ctypes.CDLL(None).prctl(option, ctypes.c_ulong(value), 0, 0, 0)

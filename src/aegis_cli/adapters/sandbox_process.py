@@ -27,6 +27,11 @@ class SandboxProcess:
         self.control: str = told["control"]
         """The URL of its control door."""
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def is_running(self) -> bool:
         """Tell whether it has not ended."""
         return self._process.poll() is None

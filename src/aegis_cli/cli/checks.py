@@ -1,20 +1,26 @@
 """What `aegis doctor` looks at, in the order of a request: settings, sign-in, exchange, GitHub."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from aegis_cli.actions.rate_limit import GetRateLimit
 from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Effect
 from aegis_cli.core.call import Call
 from aegis_cli.core.flow import drive
+from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.examination import Check, Concern
+from aegis_cli.examination import Check, Concern, Finding, State, Unseen
 from aegis_cli.execution import Outcome
 from aegis_cli.oauth.clock import skew
 from aegis_cli.oauth.narrowing import APPS_USER_TOKEN
 from aegis_cli.pipeline import SCOPES
 from aegis_cli.ports import Session
+from aegis_cli.settings import VARIABLES
+from aegis_cli.setup.finding import Finding as Piece
+from aegis_cli.setup.repair import look
+from aegis_cli.setup.report import off, way_out
+from aegis_cli.setup.ways import base_of, wanted_of
 from aegis_cli.wiring import App
 
 MOST_SKEW = 30.0
@@ -24,6 +30,22 @@ FEW = 100
 """API requests left in an hour that deserve a warning."""
 
 
+def compared(pieces: tuple[Piece, ...]) -> str | tuple[Finding, ...]:
+    """Return what the doctor says of a tenant: a finding for each piece that is off."""
+    if not off(pieces):
+        return f"all {len(pieces)} pieces are as they should be"
+    return tuple(
+        Finding(
+            f"tenant: {piece.piece}",
+            State.FAILED,
+            f"{piece.says}.",
+            way_out(piece),
+            Code.MISCONFIGURED,
+        )
+        for piece in off(pieces)
+    )
+
+
 def _from(sources: Mapping[str, str], place: str) -> list[str]:
     return sorted(name for name, source in sources.items() if source == place)
 
@@ -31,8 +53,10 @@ def _from(sources: Mapping[str, str], place: str) -> list[str]:
 class Checks:
     """The checks of one process's aegis; each may use what those before it found."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, token: Callable[[str], Secret] | None = None) -> None:
+        """Take what asks for a Management API token of a tenant, where that shall be compared."""
         self._app = app
+        self._token = token
         self._session: Session | None = None
         self._outcomes: tuple[Outcome, ...] = ()
         self._broker_plans = False
@@ -48,6 +72,7 @@ class Checks:
             yield Check("gemini", self._gemini, ("settings",))
         yield Check("broker", self._broker, ("settings",))
         yield Check("credentials", self._credentials, ("broker",))
+        yield Check("tenant", self._tenant, ("broker",))
         yield Check("issuer", self._issuer, ("credentials",))
         yield Check("clock", self._clock, ("issuer",))
         yield Check("sign-in", self._sign_in, ("issuer",))
@@ -65,8 +90,8 @@ class Checks:
         sources = settings.sources
         if not sources:
             return "nothing is set, so everything has its default"
-        places = {source for source in sources.values() if not source.isupper()}
-        given = sorted(source for source in sources.values() if source.isupper())
+        places = {source for source in sources.values() if source not in VARIABLES}
+        given = sorted(source for source in sources.values() if source in VARIABLES)
         read = [f"{', '.join(given)} from the environment"] if given else []
         read += [f"{', '.join(_from(sources, place))} from {place}" for place in sorted(places)]
         return "; ".join(read)
@@ -103,6 +128,20 @@ class Checks:
     def _credentials(self) -> str:
         self._app.settings.sign_in()
         return "all that a sign-in needs is set"
+
+    def _tenant(self) -> str | Unseen | tuple[Finding, ...]:
+        values = self._app.settings.values
+        if self._token is None:
+            return Unseen(
+                "the configuration of the tenant was not looked at",
+                "`aegis doctor --tenant` compares it, with a token for its Management API.",
+            )
+        if "issuer" not in values:
+            return Unseen("no tenant is set", "Set AEGIS_ISSUER, or run `aegis setup auth0`.")
+        base = base_of(values["issuer"])
+        wanted = wanted_of(base, values, "")
+        management = self._app.management(base, self._token(base))
+        return compared(management.run(look(management.api, wanted)).findings)
 
     def _issuer(self) -> str:
         provider = self._app.sign_in.provider()
@@ -148,7 +187,7 @@ class Checks:
         kind, life = found["token"], found["expires_in"]
         if kind != APPS_USER_TOKEN:
             return Concern(
-                f"it begins with {kind}, so it is no GitHub App's, and cannot be narrowed",
+                f"its kind is {kind or 'unknown'}: no GitHub App's, so it cannot be narrowed",
                 "Put a GitHub App with expiring user tokens behind the connection: docs/auth0.md.",
             )
         if found["installations"] == 0:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from aegis_cli.adapters import tty
 from aegis_cli.adapters.management import Management
-from aegis_cli.adapters.stdin import StandardInput
 from aegis_cli.choices import Choices
 from aegis_cli.cli.main import write_json, write_out
+from aegis_cli.cli.management_token import management_token, where_from
 from aegis_cli.cli.options import Output
-from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.result import failed, local_json, to_json
@@ -53,8 +52,10 @@ def set_up(base: Choices, domain: str, audience: str, manner: Manner) -> int:
         values = app.settings.values
         address = base_of(domain or values.get("issuer", "") or _asked_domain())
         wanted = wanted_of(address, values, audience)
-        where = _SANDBOX if base.sandbox else _where_from(address, manner)
-        management = app.management(address, _token(where, from_stdin=manner.token_stdin))
+        needed = report.permissions(only_reads=manner.only_looks, secret=manner.show_secret)
+        where = where_from(address, needed, is_sandbox=base.sandbox)
+        token = management_token(where, from_stdin=manner.token_stdin)
+        management = app.management(address, token)
         tenant = management.run(look(management.api, wanted))
         app.progress.clear()
         if manner.prints:
@@ -97,51 +98,6 @@ def _asked_domain() -> str:
             hint="Write it as in `aegis setup auth0 acme.eu.auth0.com`, or set AEGIS_ISSUER.",
         )
     return answer
-
-
-_SANDBOX = "(This is a sandbox: nothing is real. Its token is sandbox-management.)\n"
-
-
-def _where_from(base: str, manner: Manner) -> str:
-    needed = report.permissions(only_reads=manner.only_looks, secret=manner.show_secret)
-    return (
-        f"A token for the Management API of {base} is needed: in the Auth0 dashboard under "
-        f"Applications,\nAPIs, Auth0 Management API, API Explorer. It needs these permissions:\n"
-        f"{needed}"
-    )
-
-
-def _token(where_from: str, *, from_stdin: bool) -> Secret:
-    """Ask for the token where nobody sees it, or read it from standard input."""
-    text = ""
-    if from_stdin:
-        text = _piped()
-    elif tty.is_there():
-        _say(where_from)
-        text = tty.ask_hidden("Management API token (it is not shown): ")
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
-        raise _no_token(
-            "What was given holds a character that no token has; was it copied whole?"
-            if text
-            else "There is no token for the Management API."
-        )
-    return Secret(text)
-
-
-def _piped() -> str:
-    # NOTE: what is typed on a terminal would be shown, and stay in its history.
-    stdin = StandardInput()
-    if not stdin.is_available():
-        raise _no_token("No token is piped in.")
-    return stdin.read().strip()
-
-
-def _no_token(message: str) -> UsageError:
-    return UsageError(
-        message,
-        code=Code.BAD_INPUT,
-        hint="Run it on a terminal, or pipe the token in with --token-stdin.",
-    )
 
 
 def _approve(base: str, count: int) -> None:

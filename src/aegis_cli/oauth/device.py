@@ -32,9 +32,24 @@ GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 # Before there is a code nobody can have denied anything: Auth0 answers access_denied to an
 # audience that it does not know.
-_SET_UP_WRONGLY = frozenset(
-    "unauthorized_client invalid_client invalid_request invalid_scope access_denied".split()
-)
+_SET_UP_WRONGLY = {
+    "unauthorized_client": (
+        "Give the native application the Device Code grant, and check that AEGIS_CLIENT_ID is its "
+        "id; `aegis setup auth0` does the first."
+    ),
+    "invalid_client": (
+        "Check AEGIS_CLIENT_ID: it must be a native application, which authenticates by nothing."
+    ),
+    "access_denied": (
+        "Check AEGIS_AUDIENCE: it must be the identifier of an API of this tenant that the native "
+        "application may use; `aegis setup auth0` makes both."
+    ),
+    "invalid_scope": (
+        "The API of AEGIS_AUDIENCE must have the permissions aegis:read, aegis:write and "
+        "aegis:admin; `aegis setup auth0` adds them."
+    ),
+    "invalid_request": "Check AEGIS_ISSUER, AEGIS_CLIENT_ID and AEGIS_AUDIENCE for typing errors.",
+}
 _SLOW_DOWN = 5.0  # seconds that slow_down adds for good: RFC 8628, section 3.5
 _DEFAULT_INTERVAL = 5.0  # RFC 8628, section 3.2
 _LONGEST_BACKOFF = 30.0
@@ -222,8 +237,7 @@ def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
         return Failed(
             f"The issuer does not let this application sign people in ({error}): {description}",
             code=Code.MISCONFIGURED,
-            hint="Check AEGIS_CLIENT_ID and AEGIS_AUDIENCE, and that the native application "
-            "has the Device Code grant.",
+            hint=_SET_UP_WRONGLY[error],
         )
     return Failed(
         f"The sign-in failed ({error or answer.status}): {description or 'no reason was given'}",

@@ -33,6 +33,7 @@ def control(state: State) -> Starlette:
         ("PUT", "/settings", _change_settings),
         ("POST", "/script", _add_to_script),
         ("GET", "/tokens", _tokens),
+        ("GET", "/issued", _issued),
         ("GET", "/codes", _codes),
         ("DELETE", "/codes", _expire_codes),
     ]
@@ -127,6 +128,10 @@ async def _add_to_script(state: State, request: Request) -> Response:
 
 async def _tokens(state: State, _request: Request) -> Response:
     return JSONResponse([*state.provider_tokens, *state.derived_tokens])
+
+
+async def _issued(state: State, _request: Request) -> Response:
+    return JSONResponse({kind.value: secrets for kind, secrets in state.issued.items()})
 
 
 async def _codes(state: State, _request: Request) -> Response:

@@ -17,6 +17,15 @@ class Door(StrEnum):
     GEMINI = "gemini"
 
 
+class Issued(StrEnum):
+    """A kind of secret that a sandbox hands out."""
+
+    GITHUB = "github"
+    ACCESS = "access"
+    REFRESH = "refresh"
+    DEVICE = "device"
+
+
 class Confirm(StrEnum):
     """Who confirms a sign-in."""
 
@@ -187,6 +196,8 @@ class State:
     """GitHub tokens that Token Vault handed out, each with the time it ends (Unix seconds)."""
     derived_tokens: dict[str, DerivedToken] = field(default_factory=dict)
     """Tokens that the GitHub App derived from those, and that were not deleted."""
+    issued: dict[Issued, list[str]] = field(default_factory=dict, repr=False)
+    """All that was handed out, whatever became of it: what a search for residue looks for."""
     installations: tuple[str, ...] = ("mona", "acme")
     """Where the GitHub App is installed; a wide token of the sandbox does not care."""
     names_app: bool = False
@@ -196,3 +207,8 @@ class State:
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
+
+    def hand_out(self, kind: Issued, secret: str) -> str:
+        """Remember a secret for as long as the sandbox runs, and return it."""
+        self.issued.setdefault(kind, []).append(secret)
+        return secret

@@ -3,7 +3,7 @@
 import secrets
 
 from aegis_cli.sandbox.auth0.tenant import Tenant
-from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, State
+from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, Issued, State
 
 # RFC 8628, section 6.1: twenty consonants, so that no code spells a word.
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
@@ -17,7 +17,7 @@ def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str) -> DeviceCod
         if now > code.expires_at + _REMEMBERED_FOR:
             del state.device_codes[code.device_code]
     code = DeviceCode(
-        device_code=secrets.token_urlsafe(24),
+        device_code=state.hand_out(Issued.DEVICE, secrets.token_urlsafe(24)),
         user_code=_new_user_code(state),
         scope=scope,
         audience=audience,

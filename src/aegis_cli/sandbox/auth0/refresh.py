@@ -10,6 +10,7 @@ from typing import Any
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
+from aegis_cli.sandbox.state import Issued
 
 REFRESH_GRANT = "refresh_token"
 
@@ -25,7 +26,7 @@ class Family:
 
 def issue(tenant: Tenant, grant: Grant) -> str:
     """Begin a family, and return its first token."""
-    token = _new_token()
+    token = _new_token(tenant)
     tenant.families[token] = Family(grant, token)
     return token
 
@@ -41,7 +42,7 @@ def renew(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) 
             family.current = ""  # reuse detection
         raise OAuthError(403, "invalid_grant", "Unknown or invalid refresh token.")
     grant = family.grant.narrowed(parameters.get("scope"), tenant.state.permissions)
-    family.current = _new_token()
+    family.current = _new_token(tenant)
     tenant.families[family.current] = family
     return token_set(tenant, grant) | {"refresh_token": family.current}
 
@@ -53,5 +54,5 @@ def revoke(tenant: Tenant, token: str) -> None:
         family.current = ""
 
 
-def _new_token() -> str:
-    return f"v1.{secrets.token_urlsafe(48)}"
+def _new_token(tenant: Tenant) -> str:
+    return tenant.state.hand_out(Issued.REFRESH, f"v1.{secrets.token_urlsafe(48)}")

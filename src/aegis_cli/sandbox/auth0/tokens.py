@@ -6,6 +6,7 @@ from typing import Any
 
 from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
+from aegis_cli.sandbox.state import Issued
 
 _OPAQUE_LIFE = 86400
 _ID_LIFE = 36000
@@ -96,10 +97,10 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
     if not grant.audience:
         token = secrets.token_urlsafe(24)
         tenant.opaque_tokens[token] = claims
-        return token
+        return tenant.state.hand_out(Issued.ACCESS, token)
     # Auth0 lists every permission of the person, whatever this client asked for.
     claims["permissions"] = list(tenant.state.permissions)
-    return tenant.keys.sign(claims, typ="at+jwt")
+    return tenant.state.hand_out(Issued.ACCESS, tenant.keys.sign(claims, typ="at+jwt"))
 
 
 def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:

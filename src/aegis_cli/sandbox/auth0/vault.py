@@ -14,7 +14,7 @@ from aegis_cli.sandbox.auth0.wire import (
     invalid_request,
     required,
 )
-from aegis_cli.sandbox.state import Door, State
+from aegis_cli.sandbox.state import Door, Issued, State
 
 TOKEN_VAULT_GRANT = (
     "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105 - a name
@@ -100,4 +100,4 @@ def _github_token(state: State) -> str:
     # A token that was minted before stays valid: commands run side by side.
     token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
     state.provider_tokens[token] = now + _GITHUB_TOKEN_LIFE
-    return token
+    return state.hand_out(Issued.GITHUB, token)

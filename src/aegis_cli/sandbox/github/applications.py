@@ -18,7 +18,7 @@ from aegis_cli.sandbox.github.bodies import Property, checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
 from aegis_cli.sandbox.github.shapes import moment, simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
-from aegis_cli.sandbox.state import DerivedToken, State
+from aegis_cli.sandbox.state import DerivedToken, Issued, State
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
@@ -102,7 +102,7 @@ def scope_token(call: Call) -> Reply:
     permissions = _permissions(body.get("permissions", GRANTED))
     token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
     derived = DerivedToken(ends, frozenset(repo.id for repo in repos), permissions)
-    call.state.derived_tokens[token] = derived
+    call.state.derived_tokens[call.state.hand_out(Issued.GITHUB, token)] = derived
     is_part = "repositories" in body or "repository_ids" in body
     installation: dict[str, Any] = {
         "permissions": permissions,

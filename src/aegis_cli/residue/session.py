@@ -1,0 +1,62 @@
+"""A process as long-lived as the prompt: signs in on a sandbox, does what it is told, lives on.
+
+    told → {"environment": …}   {"ask": sentence}   {"show": true}   {"end": true}
+    said → {"done": true}       the result, as `--output json` writes it
+
+It works in a folder of its own: `home`, `work` and `temp` are there, and `standard-error` takes all
+that it says, with `--debug`. `show` lets other processes of the same user read its memory.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.adapters.hardening import die_with_parent, let_be_read
+from aegis_cli.adapters.lines import read_line, write_line
+from aegis_cli.choices import Choices
+from aegis_cli.result import to_json
+from aegis_cli.wiring import App
+
+STANDARD_ERROR = "standard-error"
+HOME, WORK, TEMP = "home", "work", "temp"
+
+_FOLDERS = {
+    "HOME": HOME,
+    "XDG_CONFIG_HOME": f"{HOME}/.config",
+    "XDG_CACHE_HOME": f"{HOME}/.cache",
+    "XDG_STATE_HOME": f"{HOME}/.local/state",
+    "XDG_DATA_HOME": f"{HOME}/.local/share",
+    "TMPDIR": TEMP,
+}
+_CHOICES = Choices(debug=True, engine="offline", yes=True, no_browser=True, lasts=True)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Move into the folder, and obey until told to end."""
+    die_with_parent()
+    _move_into(Path(arguments[0]))
+    opened = read_line(sys.stdin.buffer)
+    if opened is None:
+        return
+    with App(_CHOICES, os.environ | opened["environment"]) as app:
+        _say({"done": True})
+        while (told := read_line(sys.stdin.buffer)) is not None and "end" not in told:
+            if "show" in told:
+                let_be_read()
+            _say({"done": True} if "show" in told else to_json(app.ask(told["ask"])))
+
+
+def _move_into(folder: Path) -> None:
+    for name in (HOME, WORK, TEMP):
+        (folder / name).mkdir()
+    os.environ.update({name: str(folder / where) for name, where in _FOLDERS.items()})
+    os.chdir(folder / WORK)
+    written = os.open(folder / STANDARD_ERROR, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(written, sys.stderr.fileno())
+    os.close(written)
+
+
+def _say(message: dict[str, Any]) -> None:
+    write_line(sys.stdout.buffer, message)

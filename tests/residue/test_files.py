@@ -1,0 +1,114 @@
+"""What was written since a moment is found and read, and nothing else."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.residue import files
+from aegis_cli.residue.files import Written, pieces
+
+NOW = 1_790_000_000.0
+
+
+def write(path: Path, data: bytes = b"x", *, age: float = 0.0) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (NOW - age, NOW - age))
+    return path
+
+
+@pytest.fixture
+def old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only the time of modification count: the other one cannot be set."""
+    stat = Path.lstat
+
+    def lstat(path: Path) -> os.stat_result:
+        found = [*stat(path)]
+        found[9] = found[8]
+        return os.stat_result(found)
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+
+
+@pytest.mark.usefixtures("old")
+def test_what_changed_in_a_folder_is_found_however_deep(tmp_path: Path) -> None:
+    new = write(tmp_path / "a" / "b" / "new")
+    write(tmp_path / "a" / "old", age=60)
+    for folder in (tmp_path / "a" / "b", tmp_path / "a"):
+        os.utime(folder, (NOW - 60, NOW - 60))
+    (tmp_path / "a" / "link").symlink_to("/etc/passwd")
+
+    written = Written(NOW, os.getuid())
+    written.below(tmp_path)
+
+    assert [new] == written.files
+
+
+@pytest.mark.usefixtures("old")
+def test_of_a_shared_folder_only_what_changed_is_entered(tmp_path: Path) -> None:
+    direct, inside = write(tmp_path / "new"), write(tmp_path / "made" / "new")
+    write(tmp_path / "others" / "new")
+    write(tmp_path / "ours" / "new")
+    os.utime(tmp_path / "made", (NOW, NOW))
+    os.utime(tmp_path / "ours", (NOW, NOW))
+    os.utime(tmp_path / "others", (NOW - 60, NOW - 60))
+
+    written = Written(NOW, os.getuid())
+    written.directly_in(tmp_path, but=tmp_path / "ours")
+
+    assert {direct, inside} == {*written.files}
+
+
+def test_what_belongs_to_somebody_else_is_not_ours(tmp_path: Path) -> None:
+    write(tmp_path / "theirs")
+
+    written = Written(0.0, os.getuid() + 1)
+    written.below(tmp_path)
+    written.below(tmp_path / "nowhere")
+
+    assert [] == written.files
+
+
+def test_names_are_read_too_and_what_is_too_much_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGEST", 3)
+    write(tmp_path / "small", b"abc")
+    large = write(tmp_path / "large", b"abcd")
+    gone = write(tmp_path / "gone")
+    (tmp_path / "link-ghu").symlink_to("nowhere")
+
+    written = Written(0.0, os.getuid())
+    written.below(tmp_path)
+    gone.unlink()
+    read = {
+        where: b"".join(chunks)
+        for where, chunks in written.read()
+        if not where.startswith("the name")
+    }
+    names = [b"".join(chunks) for where, chunks in written.read() if where.startswith("the name")]
+
+    assert {str(tmp_path / "small"): b"abc"} == read
+    assert [large] == written.unread
+    assert {b"small", b"large", b"gone", b"link-ghu"} == {*names}
+
+
+def test_what_became_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "file")
+    written = Written(0.0, os.getuid())
+    written.below(tmp_path)
+    path.unlink()
+    path.symlink_to("/etc/passwd")
+
+    assert [] == [where for where, _ in written.read() if not where.startswith("the name")]
+    assert [path] == written.unread
+
+
+def test_a_file_is_read_in_pieces_that_overlap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_CHUNK", 4)
+    monkeypatch.setattr(files, "_OVERLAP", 2)
+
+    assert [b"abcd", b"cdefgh", b"ghi"] == [*pieces(write(tmp_path / "file", b"abcdefghi"))]

@@ -1,0 +1,74 @@
+"""A secret is found in each of its forms and by a piece of it, and nothing else is."""
+
+import base64
+
+import pytest
+
+from aegis_cli.core.secret import Secret
+from aegis_cli.residue.needles import FRAGMENT, Search, count, forms
+from tests.support import named
+
+TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
+OTHER = "ghu_w5YxB8kNr2DjTgLf7MvCz4QhSp9AeUi3KoRb"
+SIGNATURE = "c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4tYWxvbmU" * 8
+SIGNED = f"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtb25hIn0.{SIGNATURE}"
+
+
+def found(data: bytes) -> dict[str, dict[str, int]]:
+    return count([b"some text before it " + data + b" and some after it"], named(TOKEN, OTHER))
+
+
+@pytest.mark.parametrize("form", forms(Secret(TOKEN)))
+def test_each_form_is_found_and_named_as_the_secret_that_it_is(form: str) -> None:
+    for piece in forms(Secret(TOKEN))[form]:
+        assert ["0"] == [*found(piece)]
+        assert found(piece)["0"][form] > 0
+
+
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        ("utf-8", TOKEN.encode()),
+        ("utf-16", TOKEN.encode("utf-16-le")),
+        ("utf-16", TOKEN.encode("utf-16-be")),
+        ("utf-32", TOKEN.encode("utf-32-le")),
+        ("utf-32", TOKEN.encode("utf-32-be")),
+        ("hex", TOKEN.encode().hex().encode()),
+        ("base64", base64.b64encode(TOKEN.encode())),
+        ("base64", base64.b64encode(f"a{TOKEN}!".encode())),
+        ("base64", base64.b64encode(f"ab{TOKEN}".encode())),
+    ],
+)
+def test_what_encoders_make_of_it_is_found(form: str, data: bytes) -> None:
+    assert [form] == [name for name in found(data)["0"] if name != "fragment"]
+
+
+@pytest.mark.parametrize("start", range(len(TOKEN) - 22))
+def test_any_twenty_three_bytes_are_found(start: int) -> None:
+    assert {"fragment"} == found(TOKEN[start : start + 23].encode())["0"].keys()
+
+
+def test_any_third_of_a_long_secret_is_found() -> None:
+    third = len(SIGNATURE) // 3
+    for start in range(len(SIGNATURE) - third):
+        assert count([SIGNATURE[start : start + third].encode()], named(SIGNED))
+
+
+def test_a_piece_that_is_shorter_is_nothing() -> None:
+    assert {} == found(TOKEN[: FRAGMENT - 1].encode())
+
+
+def test_of_a_signed_token_only_the_signature_tells() -> None:
+    head, body, _ = SIGNED.split(".")
+
+    assert {} == count([f"{head}.{body}.another".encode()], named(SIGNED))
+    assert count([SIGNED.encode()], named(SIGNED))
+    assert ("a.b.short",) == tuple(form.decode() for form in forms(Secret("a.b.short"))["utf-8"])
+
+
+def test_copies_are_counted_over_all_that_is_looked_at() -> None:
+    search = Search(named(TOKEN)).through([TOKEN.encode() * 2, b"nothing"])
+    search.through([TOKEN.encode()])
+
+    assert (3, 127) == (search.found["0"]["utf-8"], search.size)
+    assert TOKEN not in repr(search)

@@ -1,0 +1,99 @@
+"""What was seen comes to a line, and the worst of all places to the verdict."""
+
+import pytest
+
+from aegis_cli.errors import Code, Failed
+from aegis_cli.examination import Unseen
+from aegis_cli.residue.places import (
+    REPORT,
+    Seen,
+    Tally,
+    counted,
+    listed,
+    misplaced,
+    needles_of,
+    sized,
+    told,
+)
+
+ISSUED = {"github": ["ghu_a", "ghu_b"], "access": ["x.y.z"], "device": ["code"], "later": ["?"]}
+
+
+def test_what_was_issued_is_named_and_what_is_unknown_left_out() -> None:
+    needles = needles_of(ISSUED, "vault-s3cret")
+
+    assert [
+        "GitHub token 1",
+        "GitHub token 2",
+        "access token 1",
+        "device code 1",
+        "client secret of the vault",
+    ] == [*needles]
+    assert "ghu_b" == needles["GitHub token 2"].reveal()
+    assert (
+        "2 GitHub tokens, 1 access token, 1 device code and 1 client secret of the vault"
+        == listed(needles)
+    )
+
+
+def test_without_a_github_token_there_was_nothing_to_leave_behind() -> None:
+    with pytest.raises(Failed) as caught:
+        needles_of({"access": ["x"]}, "s3cret")
+
+    assert Code.PROTOCOL is caught.value.code
+
+
+def test_what_is_found_is_told_by_name_and_form_but_for_what_may_be_there() -> None:
+    found = {"GitHub token 1": {"utf-8": 2, "hex": 1}, "access token 1": {"utf-8": 4}}
+
+    assert ["GitHub token 1 is in a file (2x utf-8, 1x hex)"] == [
+        *misplaced("a file", found, but=["access token 1"])
+    ]
+
+
+def test_a_place_is_clean_unseen_or_a_failure_and_a_find_comes_before_a_gap() -> None:
+    with pytest.raises(Failed) as caught:
+        told(Seen("2 files", ("a is in b",), ("c cannot be read",)))
+
+    assert ("a is in b. Looked at: 2 files.", Code.RESIDUE, REPORT) == (
+        caught.value.message,
+        caught.value.code,
+        caught.value.hint,
+    )
+    assert "2 files; nothing found" == told(Seen("2 files"))
+    gap = told(Seen("2 files", unseen=("c cannot be read",)))
+    assert isinstance(gap, Unseen)
+    assert ("c cannot be read (2 files)", Code.UNSEEN) == (gap.message, gap.code)
+
+
+def test_the_verdict_is_clean_only_where_all_was_seen_and_nothing_found() -> None:
+    tally = Tally()
+    tally.take(Seen("1 process"))
+    clean = tally.verdict()
+    tally.take(Seen("nothing", unseen=("memory cannot be seen",)))
+    gap = tally.verdict()
+    with pytest.raises(Failed):
+        tally.take(Seen("1 file", ("it is there", "and there")))
+    with pytest.raises(Failed) as caught:
+        tally.verdict()
+
+    assert isinstance(clean, str)
+    assert clean.startswith("clean: nothing was left behind in 1 place;")
+    assert isinstance(gap, Unseen)
+    assert Code.UNSEEN is gap.code
+    assert "not clean" in gap.message
+    assert ("A secret was left behind: 2 finds in 3 places.", Code.RESIDUE) == (
+        caught.value.message,
+        caught.value.code,
+    )
+
+
+def test_numbers_have_their_nouns_and_sizes_their_units() -> None:
+    assert ["1 file", "2 files", "0 processes"] == [
+        counted(1, "file"),
+        counted(2, "file"),
+        counted(0, "process", "processes"),
+    ]
+    assert ["84 MB", "7 kB", "1 byte", "999 bytes"] == [
+        *map(sized, (84_200_000, 7_000, 1, 999)),
+    ]

@@ -1,0 +1,90 @@
+"""The memory scan is not blind: it finds a secret in each form, and only where there is one."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from aegis_cli.core.secret import Secret
+from aegis_cli.residue.needles import forms
+from aegis_cli.residue.processes import ENDED, Watch, descendants, scan
+from tests.residue.holding import holding
+from tests.support import named, until
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0,
+    reason="only root can read another process's memory, on Linux",
+)
+
+TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
+OTHER = "ghu_w5YxB8kNr2DjTgLf7MvCz4QhSp9AeUi3KoRb"
+
+
+def test_a_secret_is_found_in_each_form_in_another_process_and_no_other_secret() -> None:
+    pieces = [piece for known in forms(Secret(TOKEN)).values() for piece in known]
+    with holding(b" between ".join(pieces)) as pid:
+        seen = scan(pid, named(TOKEN, OTHER))
+
+    assert {"0": {*forms(Secret(TOKEN))}} == {name: {*found} for name, found in seen.found.items()}
+    assert seen.size > 1_000_000
+
+
+def test_a_process_without_the_secret_is_clean() -> None:
+    with holding(TOKEN[:10].encode()) as pid:
+        seen = scan(pid, named(TOKEN, OTHER))
+
+    assert ({}, 0) == (seen.found, seen.unread)
+
+
+def test_what_has_ended_is_told_from_what_is_clean() -> None:
+    with holding(b"") as pid:
+        pass
+
+    with pytest.raises(ENDED):
+        scan(pid, named(TOKEN))
+
+
+def test_a_process_that_was_not_waited_for_holds_nothing_and_is_not_living() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        until(lambda: process.pid not in [*descendants(os.getpid())])
+        with pytest.raises(ENDED):
+            scan(process.pid, named(TOKEN))
+
+
+NESTED = """\
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+print(child.pid, flush=True)
+input()
+"""
+
+
+def test_what_was_started_by_what_was_started_is_found_too() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", NESTED], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        below = int(process.stdout.readline())
+        found = [*descendants(os.getpid())]
+        process.kill()
+
+    assert {process.pid, below} <= {*found}
+    assert [] == [*descendants(process.pid)]
+
+
+def test_arguments_and_environment_are_seen_while_a_process_runs_and_kept_when_it_has_ended() -> (
+    None
+):
+    with (
+        holding(b"", "--token", TOKEN, environment={"GH_TOKEN": OTHER}) as pid,
+        Watch(lambda: iter([pid, 2**22])) as watch,
+    ):
+        until(lambda: pid in watch.seen and watch.seen[pid].environment)
+    watch.look()
+
+    sight = watch.seen[pid]
+    assert any(TOKEN.encode() in arguments for arguments in sight.arguments)
+    assert sight.environment is not None
+    assert f"GH_TOKEN={OTHER}".encode() in sight.environment
+    assert not sight.is_refused
