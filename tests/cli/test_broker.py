@@ -1,11 +1,13 @@
 """`aegis broker`: what stops it from starting."""
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
 from aegis_cli.actions.users import GetMe
+from aegis_cli.cli.main import run
 from tests.broker.running import body, broker, token_of
 from tests.cli.console import AEGIS, Ended, environment, from_nothing
 from tests.support import reads, sandbox
@@ -75,3 +77,16 @@ def test_it_starts_with_the_settings_of_a_sandbox(tmp_path: Path) -> None:
         answer = found.plan(token_of(tenant), body(*reads(GetMe())))
 
     assert 200 == answer.status_code
+
+
+def test_without_fastapi_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "fastapi", None)  # as if it were not installed
+
+    code = run(["broker"])
+
+    said = capsys.readouterr().err
+    assert 2 == code
+    assert "The broker needs FastAPI, which is not installed." in said
+    assert "pip install 'aegis-cli[broker]'" in said

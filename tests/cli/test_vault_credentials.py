@@ -1,5 +1,6 @@
 """How the vault's client proves itself, all the way: a command's secret, or a private key."""
 
+import json
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -114,3 +115,15 @@ def test_a_private_key_that_everyone_can_read_is_not_used(at: Console, tmp_path:
 
     assert (2, "usage", "bad_settings") == ended.end
     assert "chmod 600" in ended.document["error"]["hint"]
+
+
+def test_a_token_that_is_not_fit_for_the_api_is_not_exchanged(at: Console) -> None:
+    opaque = {"access_token": "opaque", "token_type": "Bearer", "scope": "aegis:read"}
+    at.sandbox.fault("auth0", "POST", "/oauth/token", status=200, body=json.dumps(opaque), times=2)
+
+    before = at.sandbox.tokens()
+    ended, told = at.run(*LIST), at.run("whoami", "--github", "--output", "json")
+
+    assert [(7, "failed", "misconfigured")] * 2 == [ended.end, told.end]
+    assert 2 == at.sandbox.lines("auth0").count("POST /oauth/token")
+    assert before == at.sandbox.tokens()

@@ -105,9 +105,7 @@ FORGED: dict[str, Callable[[], str]] = {
     "an end in words": lambda: assertion(exp=str(NOW + 60)),
     "ended": lambda: assertion(exp=NOW),
     "longer than five minutes": lambda: assertion(exp=NOW + 301),
-    "longer than five minutes since its beginning": lambda: assertion(
-        iat=NOW - 250, exp=NOW + 60
-    ),
+    "longer than five minutes since its beginning": lambda: assertion(iat=NOW - 250, exp=NOW + 60),
     "of the future": lambda: assertion(iat=NOW + 11),
     "not yet valid": lambda: assertion(nbf=NOW + 11),
     "no jti": lambda: assertion(jti=...),

@@ -1,4 +1,4 @@
-"""private_key_jwt, verified as Auth0 does: the client's assertion, once, and for five minutes at most.
+"""private_key_jwt, verified as Auth0 does: an assertion, once, and for five minutes at most.
 
 Source: RFC 7523, section 3; auth0.com/docs, "Authenticate with Private Key JWT".
 """
