@@ -69,7 +69,7 @@ class Sandbox:
         self._call("DELETE", "/faults")
         permissions = [word for word in EVERYTHING.split() if ":" in word]
         self.set(connected=True, installations=["mona", "acme"], permissions=permissions)
-        self.set(access_life=600, auth_age=0, offline_access=True)
+        self.set(access_life=600, auth_age=0, offline_access=True, vault_public_key="")
 
     def seen(self, door: str) -> list[dict[str, Any]]:
         """Return the requests that arrived at a door."""

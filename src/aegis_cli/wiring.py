@@ -165,7 +165,9 @@ class App:
         executor = self._embedded()
         self._closing.callback(executor.close)
         executor.prepare()
-        with executor.open(self.sign_in.session(SCOPES[Effect.READ])) as run:
+        session = self.sign_in.session(SCOPES[Effect.READ])
+        self._admit(session)
+        with executor.open(session) as run:
             outcome, found = run.inspect(Call("me", GetMe()))
         if outcome.error is not None:
             raise outcome.error
@@ -480,7 +482,7 @@ class App:
     def _fresh(self) -> "FreshExecutor":
         from aegis_cli.adapters.freshness import FreshExecutor
 
-        return FreshExecutor(self._embedded(), self._proved_at)
+        return FreshExecutor(self._embedded(), self._proved_at, admit=self._admit)
 
     def _embedded(self) -> "EmbeddedExecutor":
         from aegis_cli.adapters.executor import EmbeddedExecutor
@@ -492,6 +494,12 @@ class App:
             progress=self.progress.say,
             observe=self.progress.observe,
         )
+
+    def _admit(self, session: "Session") -> None:
+        """Refuse a session whose token is not fit for the API, before it is exchanged."""
+        from aegis_cli.adapters.identity import require_fit
+
+        require_fit(session.access_token, self.settings.sign_in().audience)
 
     def _proved_at(self, session: "Session") -> float | None:
         """Return when the person proved who they are: as the token says, or as we know.

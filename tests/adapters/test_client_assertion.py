@@ -41,14 +41,14 @@ def decoded(assertion: Secret) -> jwt.Token:
 
 
 @pytest.mark.parametrize("issuer", [ISSUER, ISSUER.rstrip("/")])
-def test_an_assertion_is_for_the_issuer_with_its_slash_and_holds_a_minute(issuer: str) -> None:
+def test_an_assertion_is_for_the_issuer_as_it_calls_itself_and_holds_a_minute(issuer: str) -> None:
     found = decoded(maker(issuer=issuer)())
 
     jti = found.claims.pop("jti")
     assert {
         "iss": "vault",
         "sub": "vault",
-        "aud": ISSUER,
+        "aud": issuer,
         "iat": 1_795_548_000,
         "exp": 1_795_548_060,
     } == found.claims

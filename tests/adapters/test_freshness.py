@@ -13,7 +13,7 @@ from aegis_cli.adapters.freshness import FreshExecutor
 from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
-from aegis_cli.errors import Code, StepUpRequired
+from aegis_cli.errors import Code, Failed, StepUpRequired
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.ports import Session
@@ -31,6 +31,7 @@ class Inner:
 
     events: list[str] = field(default_factory=list)
     token: TokenFacts | None = TOKEN
+    opened: int = 0
 
     def prepare(self) -> None:
         self.events.append("prepare")
@@ -40,6 +41,7 @@ class Inner:
 
     @contextmanager
     def open(self, _session: Session) -> Iterator["Inner"]:
+        self.opened += 1
         yield self
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -58,9 +60,26 @@ def approved(*actions: Action[object]) -> Approved:
     return approve(Plan(steps), BASE, reply, consent=Consent(Options(), None), targets=targets)
 
 
+def admitted(_session: Session) -> None:
+    """Let every session through."""
+
+
+def test_a_session_that_is_not_admitted_opens_nothing() -> None:
+    def refuse(_session: Session) -> None:
+        raise Failed("It is not fit.", code=Code.MISCONFIGURED)
+
+    inner = Inner()
+    executor = FreshExecutor(inner, lambda _session: None, admit=refuse)
+
+    with pytest.raises(Failed, match="not fit"), executor.open(session("token")):
+        pass
+
+    assert 0 == inner.opened
+
+
 def wrote(found: Session, proved_at: float | None, *actions: Action[object]) -> list[str]:
     inner = Inner()
-    with FreshExecutor(inner, lambda _session: proved_at).open(found) as run:
+    with FreshExecutor(inner, lambda _session: proved_at, admit=admitted).open(found) as run:
         run.write(approved(*actions))
     return inner.events
 
@@ -91,7 +110,7 @@ def test_without_it_nothing_is_sent_and_the_challenge_says_what_is_needed(
 
 def test_what_can_be_undone_and_what_reads_needs_no_proof() -> None:
     inner = Inner()
-    executor = FreshExecutor(inner, lambda _session: None)
+    executor = FreshExecutor(inner, lambda _session: None, admit=admitted)
 
     executor.prepare()
     with executor.open(replace(session("token"), scope=frozenset())) as run:

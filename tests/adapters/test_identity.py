@@ -12,7 +12,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from aegis_cli.adapters.identity import Api, authenticated_at, proved, verified
+from aegis_cli.adapters.identity import Api, authenticated_at, proved, require_fit, verified
 from aegis_cli.adapters.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
@@ -350,3 +350,40 @@ def test_a_token_of_another_key_or_algorithm_proves_nothing() -> None:
         with pytest.raises(Failed) as caught:
             proved_at(token)
         assert token.reveal() not in all_that_shows(caught.value)
+
+
+AUDIENCE = "https://aegis.example"
+
+
+def written(header: Any, claims: Any, signature: str = "c2ln") -> str:
+    parts = (base64.urlsafe_b64encode(json.dumps(part).encode()) for part in (header, claims))
+    return ".".join([*(part.rstrip(b"=").decode() for part in parts), signature])
+
+
+@pytest.mark.parametrize("audience", [AUDIENCE, [AUDIENCE, "https://tenant.example/userinfo"]])
+def test_a_token_for_the_api_is_fit_to_be_exchanged(audience: Any) -> None:
+    require_fit(Secret(written({"alg": "RS256"}, {"aud": audience})), AUDIENCE)
+
+
+UNFIT = {
+    "opaque": "2YotnFZFEjr1zCsicMWpAA",
+    "encrypted": written({"alg": "RS256"}, {"aud": AUDIENCE}, "a.b.c"),
+    "unsigned": written({"alg": "none"}, {"aud": AUDIENCE}, ""),
+    "without a signature": written({"alg": "RS256"}, {"aud": AUDIENCE}, ""),
+    "HS256": written({"alg": "HS256"}, {"aud": AUDIENCE}),
+    "for another API": written({"alg": "RS256"}, {"aud": ["https://other.example"]}),
+    "for a part of it": written({"alg": "RS256"}, {"aud": f"{AUDIENCE}/x"}),
+    "for nobody": written({"alg": "RS256"}, {}),
+    "a list": written([], []),
+    "too deep": f"{base64.urlsafe_b64encode(b'[' * 9000).decode()}.e30.x",
+    "no text": "\u0664.\u0664.\u0664",
+}
+
+
+@pytest.mark.parametrize("text", UNFIT.values(), ids=UNFIT)
+def test_a_token_that_is_not_fit_is_refused_without_being_shown(text: str) -> None:
+    with pytest.raises(Failed) as caught:
+        require_fit(Secret(text), AUDIENCE)
+
+    assert Code.MISCONFIGURED is caught.value.code
+    assert caught.value.__context__ is None

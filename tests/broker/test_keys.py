@@ -75,6 +75,16 @@ def test_a_rotation_is_noticed_by_the_first_token_of_the_new_key() -> None:
     assert 2 == issuer.asked
 
 
+def test_a_rotation_just_after_a_renewal_is_noticed_too() -> None:
+    issuer = Issuer("a")
+    keys = issuer.keys()
+    keys.find("a")
+    issuer.kids = ("a", "b")
+
+    assert keys.find("b")
+    assert 2 == issuer.asked
+
+
 def test_whatever_callers_send_the_issuer_is_asked_once_in_thirty_seconds() -> None:
     issuer = Issuer("a")
     keys = issuer.keys()

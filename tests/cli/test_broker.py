@@ -1,10 +1,12 @@
 """`aegis broker`: what stops it from starting."""
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
+from aegis_cli.cli.main import run
 from tests.cli.console import AEGIS, Ended, Running, environment
 from tests.forked import aegis
 
@@ -66,3 +68,16 @@ def test_workers_cannot_share_a_sandbox_of_one_of_them(tmp_path: Path) -> None:
 
     assert 2 == found.code
     assert "cannot share a sandbox" in found.err
+
+
+def test_without_fastapi_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "fastapi", None)  # as if it were not installed
+
+    code = run(["broker"])
+
+    said = capsys.readouterr().err
+    assert 2 == code
+    assert "The broker needs FastAPI, which is not installed." in said
+    assert "pip install 'aegis-cli[broker]'" in said

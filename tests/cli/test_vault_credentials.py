@@ -1,13 +1,18 @@
 """How the vault's client proves itself, all the way: a command's secret, or a private key."""
 
+import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from joserfc.jwk import RSAKey
 
+from aegis_cli.actions.users import GetMe
+from tests.broker.running import body, broker, token_of
 from tests.cli.console import Console, Ended, console
+from tests.support import reads
 
 pytestmark = pytest.mark.enable_socket
 
@@ -48,28 +53,77 @@ def test_a_command_that_fails_ends_the_request_in_its_own_words(at: Console) -> 
     assert "failed with 1: not signed in to the manager" in ended.document["error"]["message"]
 
 
-def keyed(at: Console, folder: Path, mode: int) -> Ended:
+@cache
+def key() -> RSAKey:
+    return RSAKey.generate_key(2048)
+
+
+def registered(at: Console, found: RSAKey) -> None:
+    """Give the vault's client this key at the tenant, in place of its secret."""
+    at.sandbox.set(vault_public_key=found.as_pem(private=False).decode())
+
+
+def kept(folder: Path, mode: int = 0o600) -> dict[str, str]:
     path = folder / "the key.pem"
-    path.write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
+    path.write_bytes(key().as_pem(private=True))
     path.chmod(mode)
-    return at.run(*LIST, more=WITHOUT | {"AEGIS_VAULT_PRIVATE_KEY_FILE": str(path)})
+    return WITHOUT | {"AEGIS_VAULT_PRIVATE_KEY_FILE": str(path)}
 
 
-def test_a_private_key_is_used_and_one_that_the_tenant_does_not_know_is_refused(
+def test_a_private_key_proves_the_client_each_time_anew(at: Console, tmp_path: Path) -> None:
+    registered(at, key())
+    settings = kept(tmp_path)
+
+    ends = [at.run(*LIST, more=settings) for _ in range(2)]
+
+    assert [(0, "done", None)] * 2 == [ended.end for ended in ends]
+
+
+def test_a_private_key_that_the_tenant_does_not_know_is_refused(
     at: Console, tmp_path: Path
 ) -> None:
-    ended = keyed(at, tmp_path, 0o600)
+    registered(at, RSAKey.generate_key(2048))
 
-    # The sandbox knows no assertions; that the exchange is refused shows that one was sent.
+    ended = at.run(*LIST, more=kept(tmp_path))
+
     assert (7, "failed", "misconfigured") == ended.end
     assert (
         "does not accept the vault application's credentials"
         in (ended.document["error"]["message"])
     )
+    assert [] == at.sandbox.lines()
+
+
+def test_a_broker_proves_itself_by_its_private_key_for_each_plan(
+    at: Console, tmp_path: Path
+) -> None:
+    registered(at, key())
+    token, plan = token_of(at.sandbox), body(*reads(GetMe()))
+
+    with broker(at.sandbox.environment, tmp_path, **kept(tmp_path)) as found:
+        good = [found.plan(token, plan).status_code for _ in range(2)]
+        registered(at, RSAKey.generate_key(2048))
+        bad = found.plan(token, plan)
+
+    assert [200, 200] == good
+    assert (502, "misconfigured") == (bad.status_code, bad.json()["code"])
+    assert ["GET /user"] * 2 == at.sandbox.lines()
 
 
 def test_a_private_key_that_everyone_can_read_is_not_used(at: Console, tmp_path: Path) -> None:
-    ended = keyed(at, tmp_path, 0o644)
+    ended = at.run(*LIST, more=kept(tmp_path, 0o644))
 
     assert (2, "usage", "bad_settings") == ended.end
     assert "chmod 600" in ended.document["error"]["hint"]
+
+
+def test_a_token_that_is_not_fit_for_the_api_is_not_exchanged(at: Console) -> None:
+    opaque = {"access_token": "opaque", "token_type": "Bearer", "scope": "aegis:read"}
+    at.sandbox.fault("auth0", "POST", "/oauth/token", status=200, body=json.dumps(opaque), times=2)
+
+    before = at.sandbox.tokens()
+    ended, told = at.run(*LIST), at.run("whoami", "--github", "--output", "json")
+
+    assert [(7, "failed", "misconfigured")] * 2 == [ended.end, told.end]
+    assert 2 == at.sandbox.lines("auth0").count("POST /oauth/token")
+    assert before == at.sandbox.tokens()

@@ -1,9 +1,11 @@
 """The control door and the journal: what a test sees of a sandbox, and how it disturbs one."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
+from joserfc.jwk import RSAKey
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.testclient import TestClient
@@ -14,6 +16,8 @@ from aegis_cli.sandbox.observed import DROP, Dropped, Observed
 from aegis_cli.sandbox.state import Confirm, Decision, DeviceCode, Door, Fault, Issued, Seen, State
 
 BASE = "http://127.0.0.1:8487"
+KEY = RSAKey.generate_key(2048)
+PUBLIC, PRIVATE = (KEY.as_pem(private=private).decode() for private in (False, True))
 
 
 class Echo:
@@ -329,6 +333,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "latency": {"github": 0.25, "auth0": 0.15},
         "offline_access": False,
         "permissions": ["aegis:read"],
+        "vault_public_key": PUBLIC,
     }
     assert world.control.put("/settings", json=sent).json() == sent
     assert world.control.put("/settings", json={"connected": True}).status_code == 200
@@ -356,6 +361,8 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         '{"latency": {"github": null}}',
         '{"permissions": "aegis:read"}',
         '{"permissions": [1]}',
+        '{"vault_public_key": "no key"}',
+        json.dumps({"vault_public_key": PRIVATE}),
         '{"faults": []}',
         "[" * 50_000,
     ],

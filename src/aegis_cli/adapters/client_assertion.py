@@ -39,7 +39,7 @@ class ClientAssertion:
     key: RSAKey = field(repr=False)
     client_id: str
     issuer: str
-    """As its discovery document has it; the slash at its end is added if it is not there."""
+    """Exactly as its discovery document has it: with a slash at its end at Auth0, or without."""
     now: Callable[[], float] = time.time
 
     def __call__(self) -> Secret:
@@ -48,7 +48,7 @@ class ClientAssertion:
         claims = {
             "iss": self.client_id,
             "sub": self.client_id,
-            "aud": self.issuer.rstrip("/") + "/",
+            "aud": self.issuer,
             "iat": now,
             "exp": now + LIFE,
             "jti": secrets.token_urlsafe(32),

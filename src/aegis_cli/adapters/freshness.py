@@ -1,7 +1,7 @@
-"""The embedded executor's door for what cannot be undone: no fresh proof, no write (RFC 9470).
+"""The embedded executor's door: no fit token, no exchange; no fresh proof, no destruction.
 
 It stands where the access token can be read, before the child is told of any write. A broker has a
-door of its own, and takes no word of ours for it.
+door of its own, and takes no word of ours for it. Source: RFC 9470.
 """
 
 import time
@@ -22,6 +22,10 @@ ProvedAt = Callable[[Session], float | None]
 """Returns when the person behind a session last proved who they are, in Unix seconds."""
 
 
+Admit = Callable[[Session], None]
+"""Raises `Failed` for a session whose token must not be exchanged."""
+
+
 class _Closing(Executor, Protocol):
     """An executor that has something to close."""
 
@@ -33,8 +37,9 @@ class _Closing(Executor, Protocol):
 class FreshExecutor:
     """An executor that performs what cannot be undone only under a fresh proof."""
 
-    def __init__(self, inner: _Closing, proved_at: ProvedAt) -> None:
+    def __init__(self, inner: _Closing, proved_at: ProvedAt, *, admit: Admit) -> None:
         self._inner = inner
+        self._admit = admit
         self._proved_at = proved_at
 
     def prepare(self) -> None:
@@ -48,6 +53,7 @@ class FreshExecutor:
     @contextmanager
     def open(self, session: Session) -> Iterator[Run]:
         """Begin one plan's turn."""
+        self._admit(session)
         with self._inner.open(session) as run:
             yield _FreshRun(run, session, self._proved_at)
 

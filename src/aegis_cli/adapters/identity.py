@@ -6,6 +6,8 @@ embedded executor only, which is the API that it is for. Sources: OpenID Connect
 """
 
 import contextlib
+import json
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -128,6 +130,29 @@ def authenticated_at(access_token: Secret, jwks: dict[str, Any], api: Api) -> fl
     # NOTE: a time that cannot be read is older than any other.
     is_time = isinstance(said, int | float) and not isinstance(said, bool)
     return float(said) if is_time else 0.0
+
+
+def require_fit(access_token: Secret, audience: str) -> None:
+    """Refuse a token that is opaque, not signed with RS256, or for another API.
+
+    It came from the issuer itself, over TLS, so its signature is left to the exchange. Raises
+    `Failed` before anything is exchanged: what a tenant gives is wrong, and no new sign-in helps.
+    """
+    parts = access_token.reveal().split(".")
+    try:
+        header, claims = (json.loads(urlsafe_b64decode(f"{part}==")) for part in parts[:2])
+        found = claims["aud"]
+        audiences = found if isinstance(found, list) else [found]
+        is_fit = len(parts) == _SEGMENTS and bool(parts[2]) and header["alg"] == "RS256"
+        is_fit = is_fit and audience in audiences
+    except (ValueError, TypeError, KeyError, RecursionError):
+        is_fit = False  # NOTE: raised outside, so that no context holds the token
+    if not is_fit:
+        raise Failed(
+            f"The sign-in brought no token for {audience} that is signed with RS256.",
+            code=Code.MISCONFIGURED,
+            hint="Check AEGIS_AUDIENCE, and that the API at Auth0 signs with RS256.",
+        )
 
 
 def _keys(jwks: dict[str, Any]) -> KeySet:

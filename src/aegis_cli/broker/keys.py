@@ -66,6 +66,7 @@ class Keys:
         self._turn = threading.Lock()
         self._kept: _Kept | None = None
         self._asked: float | None = None
+        self._asked_in_vain: float | None = None
         self._has_failed = False
 
     def find(self, kid: str) -> RSAKey:
@@ -108,15 +109,23 @@ class Keys:
         try:
             if self._may_ask(kid):
                 self._ask()
+                # NOTE: only a question that found nothing counts against the next one, so that a
+                # rotation just after a renewal is noticed at once, and whoever sends made-up ids
+                # still causes one question in 30 seconds.
+                if kid and not self._known(kid):
+                    self._asked_in_vain = self._asked
         finally:
             self._turn.release()
 
     def _may_ask(self, kid: str) -> bool:
-        is_fresh = self._is_within(FRESH)
-        if is_fresh and self._known(kid):
+        if not self._is_within(FRESH):
+            return self._is_over(RETRY, self._asked)
+        if self._known(kid):
             return False  # another thread has asked meanwhile
-        gap = GAP if is_fresh else RETRY
-        return self._asked is None or self._clock() - self._asked >= gap
+        return self._is_over(GAP, self._asked_in_vain)
+
+    def _is_over(self, gap: float, since: float | None) -> bool:
+        return since is None or self._clock() - since >= gap
 
     def _ask(self) -> None:
         self._has_failed = True

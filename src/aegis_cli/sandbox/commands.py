@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
 from aegis_cli.sandbox.state import Confirm, Door, Fault
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
@@ -151,6 +154,17 @@ def _texts(name: str, value: Any) -> tuple[str, ...]:
     return tuple(_text(name, item) for item in value)
 
 
+def _public_key(name: str, value: Any) -> str:
+    pem = _text(name, value)
+    try:
+        is_private = bool(pem) and RSAKey.import_key(pem).is_private
+    except (JoseError, ValueError):
+        is_private = True
+    if is_private:
+        raise Malformed(f"{name} must be a public RSA key as PEM, or empty.")
+    return pem
+
+
 _FAULT: Mapping[str, _Reader] = {
     "door": _one_of(Door),
     "method": _method,
@@ -176,4 +190,5 @@ _SETTINGS: Mapping[str, _Reader] = {
     "latency": _latency,
     "offline_access": _boolean,
     "permissions": _texts,
+    "vault_public_key": _public_key,
 }

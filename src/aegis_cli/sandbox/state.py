@@ -188,6 +188,10 @@ class State:
     """Authorization requests that wait for a person."""
     authorization_codes: dict[str, "Login"] = field(default_factory=dict)
     """Codes that were handed out and not yet used up."""
+    vault_public_key: str = ""
+    """The key that is registered for the vault's client, as PEM; empty where it has a secret."""
+    used_assertions: dict[str, float] = field(default_factory=dict, repr=False)
+    """The `jti` of each assertion that was used, with the Unix second at which it ends."""
     latency: dict[Door, float] = field(default_factory=dict)
     """Seconds added to each request of a door (for Auth0: to the Token Vault exchange only)."""
     script: deque[Any] = field(default_factory=deque)

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from aegis_cli.sandbox.auth0 import activate, authorize, my_account, refresh
+from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.management.door import management
@@ -99,7 +100,9 @@ async def _discovery(tenant: Tenant, _request: Request) -> Response:
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic",
             "client_secret_post",
+            "private_key_jwt",
         ],
+        "token_endpoint_auth_signing_alg_values_supported": [*ALGORITHMS],
         "grant_types_supported": [*_GRANTS, TOKEN_VAULT_GRANT],
         "code_challenge_methods_supported": ["S256"],
     }

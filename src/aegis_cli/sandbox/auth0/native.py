@@ -21,8 +21,8 @@ def admit(tenant: Tenant, credentials: Credentials, grant: str) -> None:
         raise OAuthError(403, "unauthorized_client", description)
     if credentials.client_id != tenant.config.cli_client_id:
         raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
-    if credentials.client_secret is not None:
-        # Auth0's device flow is for public clients, and it refuses one that sends a secret.
+    if credentials.client_secret is not None or credentials.assertion is not None:
+        # Auth0's device flow is for public clients, and it refuses one that proves itself.
         raise OAuthError(403, "unauthorized_client", "The client must not authenticate itself.")
 
 

@@ -6,6 +6,7 @@ import secrets
 import string
 from typing import Any
 
+from aegis_cli.sandbox.auth0.assertion import is_proven
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import (
@@ -52,12 +53,19 @@ def _authenticate(tenant: Tenant, credentials: Credentials) -> None:
     if credentials.client_id == config.cli_client_id:
         description = f"Grant type '{TOKEN_VAULT_GRANT}' not allowed for the client."
         raise OAuthError(403, "unauthorized_client", description)
-    secret = credentials.client_secret or ""
     known = credentials.client_id == config.vault_client_id
-    if not known or not hmac.compare_digest(secret.encode(), config.vault_client_secret.encode()):
+    if not known or not _has_proven(tenant, credentials):
         # RFC 6749, section 5.2: the scheme that the client tried is named.
         headers = {"www-authenticate": "Basic"} if credentials.basic else {}
         raise OAuthError(401, "invalid_client", "Client authentication failed.", headers=headers)
+
+
+def _has_proven(tenant: Tenant, credentials: Credentials) -> bool:
+    # At Auth0 a client with a key has no secret any more, and one without takes no assertion.
+    if tenant.state.vault_public_key:
+        return is_proven(tenant, credentials)
+    secret = (credentials.client_secret or "").encode()
+    return hmac.compare_digest(secret, tenant.config.vault_client_secret.encode())
 
 
 def _check_parameters(tenant: Tenant, parameters: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
+_ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LARGEST_BODY = 64 * 1024
 _LIMIT = 100
 """Requests a second: the Authentication API limit of Auth0's Enterprise plan."""
@@ -121,19 +122,30 @@ class Credentials:
     client_secret: str | None = field(repr=False)
     basic: bool = False
     """Whether they came in the `Authorization` header."""
+    assertion: str | None = field(default=None, repr=False)
+    """A client's own JWT (RFC 7523, section 2.2)."""
 
 
 def read_credentials(request: Request, parameters: dict[str, str]) -> Credentials:
     """Read client credentials from the body or from HTTP Basic (RFC 6749, section 2.3.1)."""
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return Credentials(required(parameters, "client_id"), parameters.get("client_secret"))
-    credentials = _basic_credentials(encoded)
-    if "client_secret" in parameters:
+    is_basic = scheme.lower() == "basic"
+    if is_basic + ("client_secret" in parameters) + ("client_assertion" in parameters) > 1:
         raise invalid_request("Only one way of client authentication may be used.")
+    if not is_basic:
+        return _from_body(parameters)
+    credentials = _basic_credentials(encoded)
     if parameters.get("client_id", credentials.client_id) != credentials.client_id:
         raise invalid_request("The client_id differs from the one in the Authorization header.")
     return credentials
+
+
+def _from_body(parameters: dict[str, str]) -> Credentials:
+    assertion = parameters.get("client_assertion")
+    if assertion is not None and parameters.get("client_assertion_type") != _ASSERTION_TYPE:
+        raise invalid_request("Unsupported client_assertion_type.")
+    client_id, secret = required(parameters, "client_id"), parameters.get("client_secret")
+    return Credentials(client_id, secret, assertion=assertion)
 
 
 def _basic_credentials(encoded: str) -> Credentials:
