@@ -288,7 +288,7 @@ def answering(body: bytes | str = b"", status: int = 200, **headers: str) -> Tal
 class Parent:
     """`tests.parent` in a process of its own: what it is told to do, and what it says."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes] | Forked") -> None:
         self._process = process
 
     @property
@@ -332,11 +332,15 @@ class Parent:
 
 
 @contextmanager
-def parent(*tracer: str) -> Iterator[Parent]:
-    """Run `tests.parent`, under a tracer if one is given."""
+def parent(*tracer: str, fresh: bool = True) -> Iterator[Parent]:
+    """Run `tests.parent`, under a tracer if one is given, or as a fork of what is imported."""
     command = [*tracer, sys.executable, "-m", "tests.parent"]
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=unmeasured()
+    process = (
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=unmeasured()
+        )
+        if fresh
+        else forked.start("tests.parent", environment=os.environ, stderr="keep")
     )
     with process:
         try:

@@ -15,11 +15,13 @@ import pytest
 from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import executor as executor_module
+from aegis_cli.adapters import processes
 from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor, close, end
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, StepStatus
+from tests import forked
 from tests.support import (
     Heard,
     Sandbox,
@@ -56,6 +58,18 @@ def tenant(running: Sandbox) -> Sandbox:
     return running
 
 
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the children, where how one starts is not the point."""
+    monkeypatch.setattr(executor_module, "start", forked.start)
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start the children from nothing, as aegis does."""
+    monkeypatch.setattr(executor_module, "start", processes.start)
+
+
 @pytest.fixture
 def executor(tenant: Sandbox) -> Iterator[EmbeddedExecutor]:
     made = executor_for(tenant.environment)
@@ -90,6 +104,7 @@ def how(outcomes: tuple[Outcome, ...]) -> list[tuple[str, Code | None]]:
 # What it does
 
 
+@pytest.mark.usefixtures("fresh")
 def test_reads_bring_data(tenant: Sandbox, executor: EmbeddedExecutor) -> None:
     me, issues = looked_up(tenant, executor, GetMe(), ListIssues(repo="acme/web", limit=2))
 
@@ -225,12 +240,14 @@ def test_a_child_that_was_prepared_and_never_used_is_ended(executor: EmbeddedExe
     assert not is_alive(child)
 
 
+@pytest.mark.usefixtures("fresh")
 def test_the_child_is_in_a_session_and_a_group_of_its_own(executor: EmbeddedExecutor) -> None:
     child = child_of(executor)
 
     assert (child, child) == (os.getsid(child), os.getpgid(child))
 
 
+@pytest.mark.usefixtures("fresh")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
 def test_nothing_secret_is_in_the_environment_or_the_arguments_of_the_child(
     tenant: Sandbox, executor: EmbeddedExecutor

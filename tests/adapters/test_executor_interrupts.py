@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -46,7 +47,20 @@ def tenant(running: Sandbox) -> Sandbox:
 @pytest.fixture
 def person(tenant: Sandbox) -> Iterator[Parent]:
     """Run a parent that is signed in."""
-    with parent() as started:
+    with signed_in_parent(tenant, fresh=False) as started:
+        yield started
+
+
+@pytest.fixture
+def fresh(tenant: Sandbox) -> Iterator[Parent]:
+    """Run a parent that has started from nothing, and whose child is its own."""
+    with signed_in_parent(tenant, fresh=True) as started:
+        yield started
+
+
+@contextmanager
+def signed_in_parent(tenant: Sandbox, *, fresh: bool) -> Iterator[Parent]:
+    with parent(fresh=fresh) as started:
         token = signed_in(tenant).access_token.reveal()
         started.asked(session=token, environment=tenant.environment)
         yield started
@@ -158,25 +172,25 @@ def test_the_next_plan_is_not_hurt_by_a_ctrl_c(tenant: Sandbox, person: Parent) 
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
 @pytest.mark.parametrize("asked", [False, True], ids=["while it waits", "during a write"])
 def test_the_child_does_not_outlive_a_parent_that_is_killed(
-    tenant: Sandbox, person: Parent, *, asked: bool
+    tenant: Sandbox, fresh: Parent, *, asked: bool
 ) -> None:
     tenant.fault("github", "POST", ISSUES, delay=60.0, after=True)
-    person.asked(prepare=True)
-    (child,) = children(person.pid)
+    fresh.asked(prepare=True)
+    (child,) = children(fresh.pid)
     if asked:
-        person.tell(plan=[CREATE])
+        fresh.tell(plan=[CREATE])
         until(lambda: POST in tenant.lines())
 
-    person.kill()
+    fresh.kill()
 
     until(lambda: not is_alive(child))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
-def test_ctrl_c_on_the_terminal_does_not_reach_the_child(person: Parent) -> None:
-    person.asked(prepare=True)
-    (child,) = children(person.pid)
+def test_ctrl_c_on_the_terminal_does_not_reach_the_child(fresh: Parent) -> None:
+    fresh.asked(prepare=True)
+    (child,) = children(fresh.pid)
 
     # A terminal signals the group in its foreground.
-    assert os.getpgid(child) != os.getpgid(person.pid)
+    assert os.getpgid(child) != os.getpgid(fresh.pid)
     os.kill(child, signal.SIGCONT)  # it is there

@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ import respx
 from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.actions.repos import GetRepo, ListMyRepos
 from aegis_cli.actions.users import GetMe
+from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters import plan_token as plan_token_module
 from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.plan_token import PlanToken
@@ -23,6 +25,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.exchange import Granted
 from aegis_cli.oauth.narrowing import GitHubApp
+from tests import forked
 from tests.canned import BASE
 from tests.support import (
     Heard,
@@ -57,6 +60,12 @@ def running() -> Iterator[Sandbox]:
 def tenant(running: Sandbox) -> Sandbox:
     running.reset()
     return running
+
+
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the children, where how one starts is not the point."""
+    monkeypatch.setattr(executor_module, "start", forked.start)
 
 
 @pytest.fixture
@@ -264,7 +273,7 @@ def test_a_token_that_cannot_be_deleted_is_told_of(
 
 @pytest.fixture
 def person(tenant: Sandbox) -> Iterator[Parent]:
-    with parent() as started:
+    with parent(fresh=False) as started:
         token = signed_in(tenant).access_token.reveal()
         started.asked(session=token, environment=tenant.environment)
         yield started
@@ -296,6 +305,7 @@ def test_a_second_ctrl_c_during_a_write_deletes_it(
     person.tell(plan=[CREATE])
     until(lambda: f"POST {ISSUES}" in tenant.lines())
     person.interrupt()
+    time.sleep(0.2)  # two signals at once are one
     person.interrupt()
 
     assert ["outcome_unknown"] == [each["status"] for each in person.said()["outcomes"]]
