@@ -16,8 +16,6 @@ from typing import IO, Any
 
 import pytest
 
-from tests.support import unmeasured
-
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATH = next(filter(None, map(shutil.which, _NAMES)), "")
 
@@ -131,7 +129,6 @@ def chromium() -> Iterator[Browser]:
         options = [*_OPTIONS, f"--user-data-dir={profile}"]
         process = subprocess.Popen(
             [sys.executable, "-c", _BEGIN, str(theirs_in), str(theirs_out), PATH, *options],
-            env=unmeasured(),
             pass_fds=(theirs_in, theirs_out),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -26,6 +26,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal, Self
 
+from tests import measured
+
 ROOT = Path(__file__).resolve().parent.parent
 _SANDBOX = "aegis_cli.sandbox.__main__"
 _LENGTH = 8
@@ -182,6 +184,7 @@ _template = cache(_Template)
 
 def main(door: str, listening: socket.socket) -> None:
     """Import all of aegis; then fork for each order, until whoever started this has ended."""
+
     import aegis_cli  # noqa: PLC0415  # not for the side that gives the orders
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
@@ -189,6 +192,7 @@ def main(door: str, listening: socket.socket) -> None:
             importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
 
+    measured.leave()
     _Template.door = door
     sys.modules["aegis_cli.adapters.executor"].start = start  # type: ignore[attr-defined]
     gc.freeze()
@@ -199,19 +203,13 @@ def main(door: str, listening: socket.socket) -> None:
         if os.fork() == 0:
             _minded(fds.pop())
             _become(order, fds)
-            _run(_child(order["module"]) if "module" in order else aegis_itself)
+            _run(
+                importlib.import_module(order["module"]).main if "module" in order else aegis_itself
+            )
         for fd in fds:
             os.close(fd)
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
-
-
-def _child(module: str) -> Callable[[], None]:
-    """Return a child's `main`. It ends too abruptly for its coverage to be kept: none is taken."""
-    sys.settrace(None)
-    threading.settrace(None)
-    run: Callable[[], None] = importlib.import_module(module).main
-    return run
 
 
 def _minded(told: int) -> None:
@@ -252,6 +250,7 @@ def _run(run: Callable[[], None]) -> None:
         code = ended.code
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
+    measured.leave()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))

@@ -120,11 +120,6 @@ class Sandbox:
         return answer.raise_for_status()
 
 
-def unmeasured() -> dict[str, str]:
-    """Return this environment without coverage, for a process that is ended by force anyway."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-
-
 @contextmanager
 def sandbox(*options: str) -> Iterator[Sandbox]:
     """Run a sandbox in a process of its own, which confirms sign-ins unless told otherwise."""
@@ -336,9 +331,7 @@ def parent(*tracer: str, fresh: bool = True) -> Iterator[Parent]:
     """Run `tests.parent`, under a tracer if one is given, or as a fork of what is imported."""
     command = [*tracer, sys.executable, "-m", "tests.parent"]
     process = (
-        subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=unmeasured()
-        )
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
         if fresh
         else forked.start("tests.parent", environment=os.environ, stderr="keep")
     )

@@ -10,13 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+from tools.coverage import FOLDER
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-
-DECIDES = ",".join(
-    f"*/aegis_cli/{name}"
-    for name in ("core/*", "planning/*", "policy.py", "approval.py", "oauth/*", "execution.py")
-)
 
 # Many tests wait for a sign-in; more workers than cores, which take work from each other.
 SPREAD = ["-n", "4", "--dist", "worksteal"]
@@ -30,22 +27,10 @@ PARTS: dict[str, list[list[str]]] = {
     "manifests": [[sys.executable, "-m", "tools.manifests"]],
     "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
     "tests": [
-        [sys.executable, "-m", "coverage", "erase"],
-        [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-q", *SPREAD],
+        [sys.executable, "-m", "tools.coverage", "--anew"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "tests.measured", *SPREAD],
     ],
-    "coverage": [
-        [sys.executable, "-m", "coverage", "combine", "--quiet"],
-        [sys.executable, "-m", "coverage", "report", "--fail-under=95"],
-        # What decides is covered whole.
-        [
-            sys.executable,
-            "-m",
-            "coverage",
-            "report",
-            "--fail-under=100",
-            f"--include={DECIDES}",
-        ],
-    ],
+    "coverage": [[sys.executable, "-m", "tools.coverage"]],
 }
 
 
@@ -57,6 +42,7 @@ def main(names: list[str]) -> int:
         return 2
     # Each worker would compile every test anew; whoever set this cannot have meant that.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["MEASURE_AEGIS"] = str(FOLDER)
     for name in names or PARTS:
         started = time.monotonic()
         for command in PARTS[name]:

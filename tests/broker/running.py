@@ -17,7 +17,7 @@ from aegis_cli.adapters.exchange_lines import call_as_json
 from aegis_cli.approval import Approved
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
-from tests.support import ROOT, Sandbox, children, signed_in, unmeasured
+from tests.support import ROOT, Sandbox, children, signed_in
 
 PLANS = "/v1/plans"
 METADATA = "/.well-known/oauth-protected-resource"
@@ -85,7 +85,7 @@ def broker(
     """Run a broker for a sandbox's environment."""
     command = [sys.executable, "-m", "aegis_cli", "broker", "--port", "0", *options]
     config = folder / "config"
-    known = unmeasured() | dict(environment) | {"XDG_CONFIG_HOME": str(config)} | more
+    known = dict(os.environ) | dict(environment) | {"XDG_CONFIG_HOME": str(config)} | more
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=out, stderr=subprocess.PIPE)
     with process:

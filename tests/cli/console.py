@@ -38,7 +38,7 @@ GEMINI: Mapping[str, str] = MappingProxyType({"AEGIS_ENGINE": "gemini"})
 
 _AT_ONCE = 4
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "token"}
 _STEP = {"id", "action", "effect", "arguments", "provenance"}

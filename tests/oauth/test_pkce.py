@@ -21,7 +21,6 @@ from aegis_cli.oauth.pkce import (
     is_answer,
     is_granted,
 )
-from tests.support import unmeasured
 
 REDIRECT = callback(18484)
 NOW = 1000.0
@@ -174,7 +173,6 @@ def test_authlibs_pkce_brings_no_network_and_no_warning() -> None:
 
     ended = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],
-        env=unmeasured(),
         capture_output=True,
         check=False,
     )
