@@ -20,7 +20,7 @@ from aegis_cli.oauth.provider import Provider
 from aegis_cli.ports import Session
 from aegis_cli.sandbox.auth0.management.tenant import Settings as TenantSettings
 from aegis_cli.settings import Settings, load
-from aegis_cli.wiring import App
+from aegis_cli.wiring.app import App
 from tests.canned import answer
 from tests.flows import Player
 from tests.setup.tenants import AUDIENCE, BASE, Sandboxed

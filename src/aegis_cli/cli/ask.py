@@ -90,7 +90,7 @@ def ask(  # noqa: PLR0913  # each is an option of its own
         sign_in_timeout=sign_in_timeout,
     )
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     with App(choices) as wired:
         result = wired.ask(text)

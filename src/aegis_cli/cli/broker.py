@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aegis_cli.broker.whitelist import Whitelist
     from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings import Settings
-    from aegis_cli.wiring import App
+    from aegis_cli.wiring.app import App
 
 app = sub_app()
 
@@ -81,7 +81,7 @@ def broker(  # noqa: PLR0913  # one option each
     """
     _require_fastapi()
     from aegis_cli.broker.limits import Limits  # noqa: PLC0415  # needs the extra
-    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     choices: Choices = ctx.obj
     limits = Limits(concurrent=max_concurrent, per_minute=per_minute, seconds=seconds)

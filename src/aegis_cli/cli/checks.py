@@ -21,7 +21,7 @@ from aegis_cli.setup.finding import Finding as Piece
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import off, way_out
 from aegis_cli.setup.ways import base_of, wanted_of
-from aegis_cli.wiring import App
+from aegis_cli.wiring.app import App
 
 MOST_SKEW = 30.0
 """Seconds by which clocks may differ before tokens are refused: the leeway of verifiers."""

@@ -12,7 +12,7 @@ from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 
 if TYPE_CHECKING:
-    from aegis_cli.wiring import App
+    from aegis_cli.wiring.app import App
 
 app = sub_app()
 
@@ -54,7 +54,7 @@ def connect(
     from aegis_cli.cli.main import write_json, write_out  # noqa: PLC0415  # not for --help
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj
     with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:

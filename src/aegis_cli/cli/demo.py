@@ -50,7 +50,7 @@ def demo(
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json, to_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj
     alone = not (tty.is_there() and sys.stderr.isatty())

@@ -161,7 +161,7 @@ def _fields(cls: Any) -> dict[str, tuple[Any, Any]]:
 
 def _run(ctx: typer.Context, cls: Any, given: dict[str, Any], shared: dict[str, Any]) -> int:
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj
     output, step_up = shared.pop("output"), shared.pop("step_up")

@@ -78,7 +78,7 @@ def _request(choices: Choices, output: Output, *, tenant: bool, token_stdin: boo
         where_from,
     )
     from aegis_cli.setup.report import permissions  # noqa: PLC0415  # as above
-    from aegis_cli.wiring import App  # noqa: PLC0415  # as above
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
 
     def token(base: str) -> "Secret":
         needed = permissions(only_reads=True, secret=False)

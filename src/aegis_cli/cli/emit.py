@@ -6,7 +6,7 @@ from aegis_cli.adapters.render import render_error, render_notes, render_result
 from aegis_cli.cli.main import write_json, write_out
 from aegis_cli.cli.options import Output
 from aegis_cli.result import Result, to_json
-from aegis_cli.wiring import App
+from aegis_cli.wiring.app import App
 
 
 def emit(result: Result, output: Output, app: App) -> int:

@@ -19,7 +19,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.result import failed
-from aegis_cli.wiring import App
+from aegis_cli.wiring.app import App
 
 COMMANDS = {
     "/help": "show this",

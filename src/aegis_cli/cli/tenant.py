@@ -18,7 +18,7 @@ from aegis_cli.setup.found import read_secret
 from aegis_cli.setup.repair import Tenant, look, look_again, repair
 from aegis_cli.setup.script import script
 from aegis_cli.setup.ways import base_of, wanted_of
-from aegis_cli.wiring import App
+from aegis_cli.wiring.app import App
 
 _REQUEST = "setup auth0"
 

@@ -34,7 +34,7 @@ def whoami(
     from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj
     with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:

@@ -11,7 +11,7 @@ from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.termination import Terminated
 from aegis_cli.choices import Choices
 from aegis_cli.errors import Interrupted
-from aegis_cli.wiring import App
+from aegis_cli.wiring.app import App
 
 
 class Broken(Progress):
@@ -36,7 +36,7 @@ def told_while_it_closes(app: App) -> None:
 
 
 def told_without_a_terminal(app: App) -> None:
-    app.progress = Broken()
+    app._around.screen.progress = Broken()
     told(app)
 
 

@@ -1,0 +1,82 @@
+"""Who the person is: by their session, and at GitHub by their connected account."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.wiring.executors import Executors
+from aegis_cli.wiring.sign_ins import SignIns
+from aegis_cli.wiring.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from aegis_cli.ports import Session
+
+
+@dataclass(frozen=True)
+class Identities:
+    """What a sign-in for reading shows of the person."""
+
+    around: Surroundings
+    sign_ins: SignIns
+    executors: Executors
+
+    def whoami(self) -> dict[str, Any]:
+        """Sign in for reading, and tell what that gave."""
+        self.around.learn_from_broker()
+        session = self._session()
+        return {
+            "name": session.identity,
+            "subject": session.subject,
+            "issuer": self.around.settings.values["issuer"],
+            "scope": sorted(session.scope),
+            "expires_in": session.expires_in,
+        }
+
+    def github_login(self) -> str:
+        """Exchange once, for reading, and return who that is at GitHub."""
+        from aegis_cli.actions.users import GetMe
+        from aegis_cli.core.call import Call
+
+        self.executors.prepare()
+        with self.executors.chosen.open(self._session()) as run:
+            (outcome,) = run.read((Call("me", GetMe()),))
+        if outcome.error is not None:
+            raise outcome.error
+        return str(outcome.data["login"])
+
+    def inspect_github(self) -> dict[str, Any]:
+        """Sign in for reading, and tell of the GitHub token what can be told without it."""
+        from aegis_cli.actions.users import GetMe
+        from aegis_cli.core.call import Call
+
+        settings = self.around.settings
+        if settings.broker is not None:
+            raise UsageError(
+                "The GitHub token is at the broker, which shows nothing of it.",
+                code=Code.BAD_USAGE,
+                hint="Run `aegis whoami --github` where AEGIS_BROKER is not set.",
+            )
+        settings.github_app()
+        executor = self.executors.embedded()
+        self.around.closing.callback(executor.close)
+        executor.prepare()
+        session = self._session()
+        self.executors.admit(session)
+        with executor.open(session) as run:
+            outcome, found = run.inspect(Call("me", GetMe()))
+        if outcome.error is not None:
+            raise outcome.error
+        return {
+            "login": outcome.data["login"],
+            "token": run.token.kind if run.token else None,
+            "expires_in": run.token.expires_in if run.token else None,
+            "can_be_narrowed": found is not None and found.hindrance is None,
+            "hindrance": found.hindrance if found else None,
+            "installations": found.installations if found else None,
+        }
+
+    def _session(self) -> "Session":
+        from aegis_cli.core.action import Effect
+        from aegis_cli.pipeline import SCOPES
+
+        return self.sign_ins.device.session(SCOPES[Effect.READ])

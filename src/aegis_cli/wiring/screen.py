@@ -1,0 +1,86 @@
+"""Standard error, and whoever is there to read it; it needs no settings."""
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
+
+from aegis_cli.choices import Choices
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.person import Person
+    from aegis_cli.adapters.progress import Progress
+    from aegis_cli.adapters.render import Device
+    from aegis_cli.adapters.sender import Sender
+    from aegis_cli.core.flow import Wait
+
+
+class Screen:
+    """What is shown while a request is under way, and to whom."""
+
+    def __init__(self, choices: Choices, environment: Mapping[str, str]) -> None:
+        self._choices = choices
+        self._environment = environment
+
+    @cached_property
+    def has_terminal(self) -> bool:
+        """Whether standard error is a terminal."""
+        return sys.stderr.isatty()
+
+    @cached_property
+    def can_press(self) -> bool:
+        """Whether a person can reach the sandbox's verification page."""
+        from aegis_cli.adapters import browser
+
+        has_browser = self._choices.no_browser or browser.is_there(self._environment)
+        return self.has_terminal and has_browser
+
+    @cached_property
+    def progress(self) -> "Progress":
+        """The line of progress on standard error."""
+        from aegis_cli.adapters.progress import Progress
+
+        return Progress(sys.stderr, is_terminal=self.has_terminal, debug=self._choices.debug)
+
+    def device(self, stream: TextIO) -> "Device":
+        """Describe where text goes."""
+        from datetime import UTC, datetime
+
+        from aegis_cli.adapters.render import device_of
+
+        return device_of(stream, self._environment, datetime.now(UTC))
+
+    def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "Person":
+        """Return the person at the terminal, who is told the hosts as they are when asked for."""
+        from aegis_cli.adapters.person import Manner, Person
+
+        note = "(This is a sandbox: nothing is real.)" if self._choices.sandbox else ""
+        if self._choices.sandbox and not self.can_press:
+            note = (
+                "(This is a sandbox: nothing is real. "
+                "Nobody can press Confirm here, so it confirms by itself.)"
+            )
+        return Person(
+            sys.stderr,
+            self.device(sys.stderr),
+            self.progress,
+            Manner(
+                opens_browser=not self._choices.no_browser,
+                hosts=hosts,
+                note=note,
+            ),
+            self._environment,
+        )
+
+    def sender(self) -> "Sender":
+        """Return a sender for requests that belong to no adapter; they are shown as progress."""
+        from aegis_cli.adapters.sender import Sender
+
+        return Sender(observe=self.progress.observe)
+
+    def wait(self, wait: "Wait") -> None:
+        """Wait, and say for what."""
+        import time
+
+        self.progress.say(wait.reason)
+        time.sleep(wait.seconds)
