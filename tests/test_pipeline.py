@@ -12,7 +12,7 @@ from aegis_cli.catalog import ENTRIES, load
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
 from aegis_cli.execution import Outcome, StepStatus
-from aegis_cli.pipeline import carry_out, propose
+from aegis_cli.pipeline import carry_out
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
@@ -28,6 +28,7 @@ from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Layer, Policy
 from aegis_cli.ports import Session
+from aegis_cli.proposal import propose
 from aegis_cli.result import Result, to_json
 from tests.canned import BASE
 from tests.world import REPO, Stage, rules, wire

@@ -12,13 +12,13 @@ from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.pipeline import Ways, World, ask
+from aegis_cli.pipeline import Ways, ask
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Policy
-from aegis_cli.ports import Session, Understand
+from aegis_cli.ports import Session, Understand, World
 from aegis_cli.result import Result
 from tests.canned import BASE
 

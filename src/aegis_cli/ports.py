@@ -10,6 +10,7 @@ from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
+from aegis_cli.planning.read import Load
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 
@@ -112,3 +113,17 @@ class Input(Protocol):
     def read(self) -> str:
         """Read all of it; raise `UsageError` where it is too large or not UTF-8."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The outside world, as far as a plan needs it."""
+
+    sign_in: SignIn
+    executor: Executor
+    terminal: Terminal
+    stdin: Input
+    load: Load
+    """Finds an action's class by its name; `KeyError` if there is none."""
+    connect: Callable[[], bool]
+    """Offers the person to connect their account now; tells whether it is connected then."""

@@ -14,8 +14,8 @@ from aegis_cli.examination import Check, Concern, Finding, State, Unseen
 from aegis_cli.execution import Outcome
 from aegis_cli.oauth.clock import skew
 from aegis_cli.oauth.narrowing import APPS_USER_TOKEN
-from aegis_cli.pipeline import SCOPES
 from aegis_cli.ports import Session
+from aegis_cli.scopes import SCOPES
 from aegis_cli.settings import VARIABLES
 from aegis_cli.setup.finding import Finding as Piece
 from aegis_cli.setup.repair import look

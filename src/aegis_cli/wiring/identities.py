@@ -77,6 +77,6 @@ class Identities:
 
     def _session(self) -> "Session":
         from aegis_cli.core.action import Effect
-        from aegis_cli.pipeline import SCOPES
+        from aegis_cli.scopes import SCOPES
 
         return self.sign_ins.device.session(SCOPES[Effect.READ])

@@ -99,7 +99,7 @@ class Planners:
     def _planning_token(self) -> "Secret":
         """Return the token of a session for reading, under which the broker plans."""
         from aegis_cli.core.action import Effect
-        from aegis_cli.pipeline import SCOPES
+        from aegis_cli.scopes import SCOPES
 
         if not self._has_told_who_plans:
             self._around.person.note(

@@ -16,8 +16,9 @@ from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.core.action import Action
-    from aegis_cli.pipeline import Ways, World
+    from aegis_cli.pipeline import Ways
     from aegis_cli.planning.plan import Context, Step
+    from aegis_cli.ports import World
 
 
 @dataclass
@@ -112,7 +113,7 @@ class Requests:
     def _world(self) -> "World":
         """The outside world, as the pipeline sees it."""
         from aegis_cli.adapters.stdin import StandardInput
-        from aegis_cli.pipeline import World
+        from aegis_cli.ports import World
 
         return World(
             sign_in=self.sign_ins.stepping_up(),

@@ -1,0 +1,64 @@
+"""From a sentence to a plan, by way of a planner; whatever else it answers is an error to show."""
+
+from typing import assert_never
+
+from aegis_cli.errors import Code, Unclear
+from aegis_cli.planning.plan import (
+    Context,
+    Invalid,
+    Plan,
+    Question,
+    Reading,
+    Suggestions,
+    Unsupported,
+)
+from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+from aegis_cli.ports import Input, Planner
+
+
+def propose(
+    sentence: Sentence, context: Context, planner: Planner, stdin: Input, load: Load
+) -> Plan:
+    """Turn a sentence into a plan; raise `Unclear` with the question, the no or the suggestions.
+
+    Standard input is read only if a step takes it, and no planner ever sees it.
+    """
+    emitted: list[WirePlan] = []
+
+    def understand(wire: WirePlan) -> Reading | Invalid:
+        emitted.append(wire)
+        return read(wire, sentence, context, load)
+
+    reading = planner.propose(sentence, context, understand)
+    if isinstance(reading, Plan) and emitted[-1].uses_stdin:
+        whole = read(emitted[-1], sentence, context, load, stdin=stdin.read())
+        if isinstance(whole, Invalid):
+            raise Unclear(f"The plan does not hold: {whole.reason}", code=Code.UNCLEAR)
+        reading = whole
+    return _plan(reading)
+
+
+def _plan(reading: Reading) -> Plan:
+    match reading:
+        case Plan():
+            return reading
+        case Question(text):
+            raise Unclear(f"The planner asks: {text}", code=Code.QUESTION, hint=_SAY_MORE)
+        case Unsupported(text):
+            hint = "`aegis actions` lists what can be done."
+            raise Unclear(f"Not supported: {text}", code=Code.UNSUPPORTED, hint=hint)
+        case Suggestions(sentences, missing):
+            lines = "\n".join(f'  aegis ask "{line}"' for line in sentences)
+            hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
+            raise Unclear(
+                missing or "The sentence was not understood.",
+                code=Code.UNCLEAR,
+                hint=hint,
+            )
+        case _:
+            assert_never(reading)
+
+
+_SAY_MORE = "Say it again with what is missing."
