@@ -8,27 +8,19 @@ import pytest
 from aegis_cli.actions.issues import AddAssignees, CloseIssue, GetIssue
 from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.approval import Reply, digest
-from aegis_cli.catalog import ENTRIES, load
+from aegis_cli.catalog import ENTRIES
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.pipeline import carry_out
 from aegis_cli.planning.plan import (
-    Context,
-    Invalid,
     Origin,
     Plan,
-    Question,
-    Reading,
     Step,
-    Suggestions,
-    Unsupported,
 )
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Layer, Policy
 from aegis_cli.ports import Session
-from aegis_cli.proposal import propose
 from aegis_cli.result import Result, to_json
 from tests.canned import BASE
 from tests.world import REPO, Stage, rules, wire
@@ -424,31 +416,6 @@ def test_no_planner_ever_sees_standard_input() -> None:
     assert "a line of the log" not in repr(stage.seen)
 
 
-def test_the_last_proposal_decides_whether_standard_input_is_read() -> None:
-    class Hesitant:
-        """Proposes standard input first, and then something else."""
-
-        def propose(self, sentence: Any, context: Any, understand: Any) -> Reading:
-            understand(COMMENT)
-            reading = understand(CREATE)
-            assert isinstance(reading, Plan)
-            return reading
-
-    stage = Stage(piped="a line of the log")
-
-    plan = propose(Sentence(CREATING), Context(stdin=True), Hesitant(), stage, load)
-
-    assert ["issues.create"] == [step.action.facts.action for step in plan.steps]
-    assert [] == stage.events
-
-
-def test_what_is_none_of_a_planners_answers_is_never_taken_for_a_plan() -> None:
-    stage = Stage(Invalid("no"))  # type: ignore[arg-type]  # a planner of ours that is broken
-
-    with pytest.raises(AssertionError):
-        propose(Sentence(CREATING), Context(), stage, stage, load)
-
-
 @pytest.mark.parametrize(
     ("stage", "code"),
     [
@@ -466,55 +433,6 @@ def test_standard_input_that_does_not_fit_is_told_before_sign_in(stage: Stage, c
 
     assert code == end(result)
     assert ["plan", "stdin"] == stage.events
-
-
-def test_a_plan_that_does_not_hold_with_standard_input_is_no_plan() -> None:
-    found = iter([load("issues.add_comment")])
-    stage = Stage(COMMENT, piped="a line of the log")
-
-    with pytest.raises(AegisError) as caught:
-        propose(
-            Sentence(COMMENTING),
-            Context(stdin=True),
-            stage,
-            stage,
-            lambda name: next(found, None) or _nothing(name),
-        )
-
-    assert Code.UNCLEAR is caught.value.code
-    assert "there is no action" in str(caught.value)
-
-
-def _nothing(name: str) -> Any:
-    raise KeyError(name)
-
-
-@pytest.mark.parametrize(
-    ("reading", "code", "message", "hint"),
-    [
-        (Question("Which one?"), "question", "The planner asks: Which one?", "Say it again"),
-        (Unsupported("No loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
-        (
-            Suggestions(("list issues in acme/web",), "A verb is missing."),
-            "unclear",
-            "A verb is missing.",
-            'aegis ask "list issues in acme/web"',
-        ),
-        (Suggestions(()), "unclear", "The sentence was not understood.", "Say it again"),
-    ],
-)
-def test_what_is_no_plan_is_told_with_the_next_step(
-    reading: Reading, code: str, message: str, hint: str
-) -> None:
-    stage = Stage(reading)
-
-    result = stage.hears("do something")
-
-    assert (code, 3) == (end(result), result.status.exit_code)
-    assert result.error is not None
-    assert message == result.error.message
-    assert hint in (result.error.hint or "")
-    assert (None, ["plan"]) == (result.plan, stage.events)
 
 
 FAILED = error_for(Code.PLANNER, "Gemini failed.")

@@ -1,0 +1,100 @@
+"""From a sentence to a plan: which answers of a planner are one, and what becomes of the rest."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.catalog import load
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.planning.plan import (
+    Context,
+    Invalid,
+    Plan,
+    Question,
+    Reading,
+    Suggestions,
+    Unsupported,
+)
+from aegis_cli.planning.words import Sentence
+from aegis_cli.proposal import propose
+from tests.world import Stage, wire
+
+CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
+COMMENT = wire(("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": ...}))
+
+CREATING = "open an issue in acme/web titled 'Crash on start'"
+COMMENTING = "comment on acme/web#12 with standard input"
+
+
+def test_the_last_proposal_decides_whether_standard_input_is_read() -> None:
+    class Hesitant:
+        """Proposes standard input first, and then something else."""
+
+        def propose(self, sentence: Any, context: Any, understand: Any) -> Reading:
+            understand(COMMENT)
+            reading = understand(CREATE)
+            assert isinstance(reading, Plan)
+            return reading
+
+    stage = Stage(piped="a line of the log")
+
+    plan = propose(Sentence(CREATING), Context(stdin=True), Hesitant(), stage, load)
+
+    assert ["issues.create"] == [step.action.facts.action for step in plan.steps]
+    assert [] == stage.events
+
+
+def test_what_is_none_of_a_planners_answers_is_never_taken_for_a_plan() -> None:
+    stage = Stage(Invalid("no"))  # type: ignore[arg-type]  # a planner of ours that is broken
+
+    with pytest.raises(AssertionError):
+        propose(Sentence(CREATING), Context(), stage, stage, load)
+
+
+def test_a_plan_that_does_not_hold_with_standard_input_is_no_plan() -> None:
+    found = iter([load("issues.add_comment")])
+    stage = Stage(COMMENT, piped="a line of the log")
+
+    with pytest.raises(AegisError) as caught:
+        propose(
+            Sentence(COMMENTING),
+            Context(stdin=True),
+            stage,
+            stage,
+            lambda name: next(found, None) or _nothing(name),
+        )
+
+    assert Code.UNCLEAR is caught.value.code
+    assert "there is no action" in str(caught.value)
+
+
+def _nothing(name: str) -> Any:
+    raise KeyError(name)
+
+
+@pytest.mark.parametrize(
+    ("reading", "code", "message", "hint"),
+    [
+        (Question("Which one?"), "question", "The planner asks: Which one?", "Say it again"),
+        (Unsupported("No loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
+        (
+            Suggestions(("list issues in acme/web",), "A verb is missing."),
+            "unclear",
+            "A verb is missing.",
+            'aegis ask "list issues in acme/web"',
+        ),
+        (Suggestions(()), "unclear", "The sentence was not understood.", "Say it again"),
+    ],
+)
+def test_what_is_no_plan_is_told_with_the_next_step(
+    reading: Reading, code: str, message: str, hint: str
+) -> None:
+    stage = Stage(reading)
+
+    result = stage.hears("do something")
+
+    assert result.error is not None
+    assert (code, 3) == (result.error.code.value, result.status.exit_code)
+    assert message == result.error.message
+    assert hint in (result.error.hint or "")
+    assert (None, ["plan"]) == (result.plan, stage.events)
