@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.actions.index import ROWS
 from aegis_cli.catalog import ENTRIES, load, load_all, matching, similar
-from aegis_cli.core.action import is_constant
+from aegis_cli.core.fields import is_constant
 
 # The actions that the issue asks for.
 PROMISED = [

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli import actions
-from aegis_cli.core.action import Action, choices_of, is_constant, is_list
+from aegis_cli.core.action import Action
+from aegis_cli.core.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,12 +14,7 @@ from aegis_cli.core.action import (
     Stake,
     adapter_of,
     any_of,
-    choices_of,
-    is_constant,
-    is_list,
-    role_of,
     roles_of,
-    synonyms_of,
 )
 from aegis_cli.core.names import (
     Body,
@@ -468,19 +463,6 @@ def test_the_role_of_each_field_comes_from_its_type() -> None:
     }
 
     assert expected == roles_of(Everything)
-    assert Role.BOUND is role_of(Listing.model_fields["limit"])
-
-
-def test_choices_synonyms_constants_and_lists_are_read_from_the_types() -> None:
-    fields = Everything.model_fields
-
-    assert ("bug", "idea") == choices_of(fields["kind"])
-    assert ("true", "false") == choices_of(fields["private"])
-    assert () == choices_of(fields["title"])
-    assert {"bug": ("defect",)} == synonyms_of(fields["kind"])
-    assert {} == synonyms_of(fields["state"]) | synonyms_of(fields["title"])
-    assert ["state"] == [name for name, info in fields.items() if is_constant(info)]
-    assert ["labels", "assignees"] == [name for name, info in fields.items() if is_list(info)]
 
 
 def test_the_validator_of_a_result_is_made_once() -> None:

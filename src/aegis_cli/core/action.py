@@ -14,24 +14,14 @@ import json
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from types import GenericAlias, NoneType, UnionType
-from typing import (
-    Any,
-    ClassVar,
-    Generic,
-    Literal,
-    Self,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-)
+from types import GenericAlias
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
-from pydantic.fields import FieldInfo
 
+from aegis_cli.core.fields import holds_people, role_of
 from aegis_cli.core.http import Method, Request, expand, variables
-from aegis_cli.core.names import ME, Role, Symbolic, Synonyms
+from aegis_cli.core.names import ME, Role
 from aegis_cli.core.views import View, fill, holes
 
 R = TypeVar("R")
@@ -126,7 +116,7 @@ class Action(BaseModel, Generic[R]):
     def __pydantic_init_subclass__(cls, **facts: Any) -> None:
         """Check the class and keep its facts."""
         super().__pydantic_init_subclass__()
-        cls.facts = _checked(cls, **facts)
+        cls.facts = _facts_of(cls, **facts)
 
     def request(self, base: str) -> Request:
         """Build the one request (for a list: the first page) that this call stands for."""
@@ -218,135 +208,34 @@ def roles_of(action: type[Action[Any]]) -> dict[str, Role]:
 @cache
 def people_of(action: type[Action[Any]]) -> frozenset[str]:
     """Return the names of the fields that hold logins, and so may hold `@me`."""
-    return frozenset(
-        name
-        for name, info in action.model_fields.items()
-        if any(isinstance(found, Symbolic) for found in _metadata(info))
-    )
+    return frozenset(name for name, info in action.model_fields.items() if holds_people(info))
 
 
-def role_of(info: FieldInfo) -> Role:
-    """Return a field's role: declared on its type, or a choice where the type has few values."""
-    for found in _metadata(info):
-        if isinstance(found, Role):
-            return found
-    if choices_of(info):
-        return Role.CHOICE
-    raise TypeError(f"the type {info.annotation!r} has no role")
-
-
-def choices_of(info: FieldInfo) -> tuple[str, ...]:
-    """Return the words that a choice field takes; nothing for any other field."""
-    for part in _parts(info.annotation):
-        if part is bool:
-            return ("true", "false")
-        if get_origin(part) is Literal:
-            return tuple(str(value) for value in get_args(part))
-    return ()
-
-
-def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
-    """Return the declared words for each value of a choice."""
-    for found in _metadata(info):
-        if isinstance(found, Synonyms):
-            return dict(found.words)
-    return {}
-
-
-def is_list(info: FieldInfo) -> bool:
-    """Tell whether a field holds several values."""
-    return any(get_origin(part) in {tuple, list} for part in _parts(info.annotation))
-
-
-def is_constant(info: FieldInfo) -> bool:
-    """Tell whether a field has one possible value, which is always sent."""
-    return len(choices_of(info)) == 1
-
-
-def _parts(annotation: Any) -> list[Any]:
-    """Return a type without its `Annotated` and `None` wrappings, each member of a union alone."""
-    if hasattr(annotation, "__metadata__"):
-        return _parts(get_args(annotation)[0])
-    if get_origin(annotation) in {Union, UnionType}:
-        return [part for arg in get_args(annotation) for part in _parts(arg)]
-    return [] if annotation is NoneType else [annotation]
-
-
-def _metadata(info: FieldInfo) -> list[Any]:
-    """Return everything that `Annotated` says of a field's type, at any depth."""
-
-    def inside(annotation: Any) -> list[Any]:
-        found = list(getattr(annotation, "__metadata__", ()))
-        return found + [item for arg in get_args(annotation) for item in inside(arg)]
-
-    return [*info.metadata, *inside(info.annotation)]
-
-
-_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts"}
-"""The names that an action has already; a field cannot have one of them."""
-
-
-def _named(says: str, stake: Stake | None) -> set[str]:
-    """Return the fields that a sentence and a phrase speak of."""
-    return set(holes(says)) | set(holes(stake.phrase if stake else ""))
-
-
-def _checked(  # noqa: PLR0913  # the facts of an action, each by its name
+def _facts_of(
     cls: type[Action[Any]],
     *,
-    action: str,
-    effect: Effect,
     endpoint: str,
-    says: str,
-    view: View,
-    verbs: tuple[str, ...],
     needs: str | Needs | None = None,
     because: str = "",
-    stake: Stake | None = None,
-    computed: bool = False,
+    **facts: Any,
 ) -> Facts:
-    """Refuse a class that contradicts the rules of the module's docstring."""
+    """Make the facts of a class, and refuse one that contradicts the module's docstring."""
     method, _, path = endpoint.partition(" ")
-    permissions = any_of(needs) if isinstance(needs, str) else needs or Needs()
-    implied = _IMPLIED.get(method)
-    problems = {
-        f"the method {method!r} is unknown": implied is None,
-        "a docstring is missing": not cls.__doc__,
-        f"{effect} is weaker than {method} implies, and nothing says why": (
-            implied is not None and effect < implied and not because
-        ),
-        "a path variable has no field": not set(variables(path)) <= cls.model_fields.keys(),
-        "a field shadows a fact": bool(_TAKEN & cls.model_fields.keys()),
-        "a sentence or a phrase names no field": not _named(says, stake) <= cls.model_fields.keys(),
-        f"the name {action!r} is used twice": any(
-            other.facts.action == action
-            for other in Action.__subclasses__()
-            if "facts" in other.__dict__
-        ),
-        "a destructive action names what is at stake": (effect is Effect.DESTRUCTIVE)
-        != bool(stake),
-        "an action has verbs, in lower case": not verbs or any(v != v.lower() for v in verbs),
-    }
-    for problem, found in problems.items():
-        if found:
+    found = Facts(
+        method=method,  # type: ignore[arg-type]  # checked below
+        path=path,
+        needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
+        result=_result_type(cls),
+        **facts,
+    )
+    for problem, is_there in (_contradictions(found, because) | _mismatches(cls, found)).items():
+        if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
     for name, info in cls.model_fields.items():
         role_of(info)
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
-    return Facts(
-        action=action,
-        effect=effect,
-        needs=permissions,
-        method=method,  # type: ignore[arg-type]  # a key of _IMPLIED
-        path=path,
-        says=says,
-        view=view,
-        verbs=verbs,
-        result=_result_type(cls),
-        stake=stake,
-        computed=computed,
-    )
+    return found
 
 
 def _result_type(cls: type[Action[Any]]) -> Any:
@@ -354,3 +243,41 @@ def _result_type(cls: type[Action[Any]]) -> Any:
         if isinstance(base, GenericAlias):
             return base.__args__[0]
     raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")
+
+
+def _contradictions(facts: Facts, because: str) -> dict[str, bool]:
+    """Tell in which ways facts contradict each other, or those of another class."""
+    implied = _IMPLIED.get(facts.method)
+    return {
+        f"the method {facts.method!r} is unknown": implied is None,
+        f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
+            implied is not None and facts.effect < implied and not because
+        ),
+        f"the name {facts.action!r} is used twice": any(
+            other.facts.action == facts.action
+            for other in Action.__subclasses__()
+            if "facts" in other.__dict__
+        ),
+        "a destructive action names what is at stake": (
+            (facts.effect is Effect.DESTRUCTIVE) != bool(facts.stake)
+        ),
+        "an action has verbs, in lower case": (
+            not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
+        ),
+    }
+
+
+def _mismatches(cls: type[Action[Any]], facts: Facts) -> dict[str, bool]:
+    """Tell in which ways a class does not have what its facts speak of."""
+    fields = cls.model_fields.keys()
+    named = {*holes(facts.says), *holes(facts.stake.phrase if facts.stake else "")}
+    return {
+        "a docstring is missing": not cls.__doc__,
+        "a path variable has no field": not set(variables(facts.path)) <= fields,
+        "a field shadows a fact": bool(_TAKEN & fields),
+        "a sentence or a phrase names no field": not named <= fields,
+    }
+
+
+_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts"}
+"""The names that an action has already; a field cannot have one of them."""

@@ -3,7 +3,7 @@
 from functools import cache
 
 from aegis_cli.catalog import ENTRIES, load
-from aegis_cli.core.action import choices_of, is_list, synonyms_of
+from aegis_cli.core.fields import choices_of, is_list, synonyms_of
 
 
 def reads(action: str) -> bool:

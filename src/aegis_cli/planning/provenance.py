@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.core.action import Action, choices_of, roles_of, synonyms_of
+from aegis_cli.core.action import Action, roles_of
+from aegis_cli.core.fields import choices_of, synonyms_of
 from aegis_cli.core.names import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.words import Sentence, normal

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.core.action import Action, is_list, roles_of
+from aegis_cli.core.action import Action, roles_of
+from aegis_cli.core.fields import is_list
 from aegis_cli.core.names import Role
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
