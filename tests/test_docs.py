@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from aegis_cli.errors import Code
-from aegis_cli.settings import _DEFAULTS, _SECRETS, _VARIABLES
+from aegis_cli.known_settings import DEFAULTS, SECRETS, VARIABLES
 from tools.generate import FILES
 
 ROOT = Path(__file__).parent.parent
@@ -86,10 +86,10 @@ def test_every_module_has_its_place_on_the_map() -> None:
 def test_every_setting_is_on_its_page_with_its_default() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 
-    for key, variable in _VARIABLES.items():
-        default = f"`{_DEFAULTS[key]}`" if key in _DEFAULTS else "none"
+    for key, variable in VARIABLES.items():
+        default = f"`{DEFAULTS[key]}`" if key in DEFAULTS else "none"
         assert f"| `{variable}` | `{key}` | {default} |" in page
-    for variable in _SECRETS.values():
+    for variable in SECRETS.values():
         assert f"| `{variable}` |" in page
 
 

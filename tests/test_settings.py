@@ -6,8 +6,9 @@ import pytest
 
 from aegis_cli.core.action import Effect
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.known_settings import GEMINI_URL, GITHUB_API, MODEL
 from aegis_cli.policy import Layer
-from aegis_cli.settings import GEMINI_URL, GITHUB_API, MODEL, Settings, VaultSettings, load
+from aegis_cli.settings import Settings, VaultSettings, load
 from aegis_cli.vault_credentials import KeyFile, SecretCommand
 from tests.flows import all_that_shows
 

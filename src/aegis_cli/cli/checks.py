@@ -12,11 +12,11 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.examination import Check, Concern, Finding, State, Unseen
 from aegis_cli.execution import Outcome
+from aegis_cli.known_settings import ALL_VARIABLES
 from aegis_cli.oauth.clock import skew
 from aegis_cli.oauth.narrowing import APPS_USER_TOKEN
 from aegis_cli.ports import Session
 from aegis_cli.scopes import SCOPES
-from aegis_cli.settings import VARIABLES
 from aegis_cli.setup.finding import Finding as Piece
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import off, way_out
@@ -90,8 +90,8 @@ class Checks:
         sources = settings.sources
         if not sources:
             return "nothing is set, so everything has its default"
-        places = {source for source in sources.values() if source not in VARIABLES}
-        given = sorted(source for source in sources.values() if source in VARIABLES)
+        places = {source for source in sources.values() if source not in ALL_VARIABLES}
+        given = sorted(source for source in sources.values() if source in ALL_VARIABLES)
         read = [f"{', '.join(given)} from the environment"] if given else []
         read += [f"{', '.join(_from(sources, place))} from {place}" for place in sorted(places)]
         return "; ".join(read)

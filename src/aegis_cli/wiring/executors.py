@@ -6,7 +6,7 @@ Another executor is made here; it fills the port `ports.Executor`.
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aegis_cli.settings import AUTH_TIME
+from aegis_cli.known_settings import AUTH_TIME
 from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 

@@ -1,0 +1,124 @@
+"""Every setting by its name: its variable, its default, and which values it can have; pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, get_args
+
+from aegis_cli.core.http import is_safe_url
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, UsageError
+
+Engine: TypeAlias = Literal["gemini", "offline"]
+StepUp: TypeAlias = Literal["device", "browser"]
+
+GITHUB_API = "https://api.github.com"
+GEMINI_URL = "https://generativelanguage.googleapis.com"
+MODEL = "gemini-3.8-flash"
+AUTH_TIME = "auth_time"
+"""OpenID Connect's own name of the claim; Auth0 lets no Action write it, so it names another."""
+
+VARIABLES = {
+    "issuer": "AEGIS_ISSUER",
+    "client_id": "AEGIS_CLIENT_ID",
+    "audience": "AEGIS_AUDIENCE",
+    "broker": "AEGIS_BROKER",
+    "vault_client_id": "AEGIS_VAULT_CLIENT_ID",
+    "vault_private_key_file": "AEGIS_VAULT_PRIVATE_KEY_FILE",
+    "connection": "AEGIS_CONNECTION",
+    "github_app_client_id": "AEGIS_GITHUB_APP_CLIENT_ID",
+    "github_api": "AEGIS_GITHUB_API",
+    "gemini_url": "AEGIS_GEMINI_URL",
+    "gemini_api_version": "AEGIS_GEMINI_API_VERSION",
+    "model": "AEGIS_MODEL",
+    "engine": "AEGIS_ENGINE",
+    "session.refresh": "AEGIS_SESSION_REFRESH",
+    "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
+    "step_up": "AEGIS_STEP_UP",
+    "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
+}
+"""The variable of each setting that is not secret, by the name that it has in the file."""
+DEFAULTS = {
+    "connection": "github",
+    "github_api": GITHUB_API,
+    "gemini_url": GEMINI_URL,
+    "gemini_api_version": "v1",
+    "model": MODEL,
+    "engine": "gemini",
+    "auth_time_claim": AUTH_TIME,
+    "step_up": "device",
+}
+SECRETS = {
+    "vault_client_secret": "AEGIS_VAULT_CLIENT_SECRET",
+    "github_app_client_secret": "AEGIS_GITHUB_APP_CLIENT_SECRET",
+    "gemini_api_key": "GEMINI_API_KEY",
+    "google_api_key": "GOOGLE_API_KEY",
+    "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
+}
+"""The variable of each secret; none of them has a place in the file."""
+ALL_VARIABLES = frozenset((VARIABLES | SECRETS).values())
+"""Every variable of the environment that is read."""
+
+_URLS = ("issuer", "broker", "github_api", "gemini_url")
+_PLAIN = re.compile(r"[\x21-\x7e]+")
+_MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
+_VERSION = re.compile(r"v[0-9a-z]{1,20}")
+SWITCH = {"true": True, "false": False}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "session.refresh": tuple(SWITCH),
+    "engine": get_args(Engine),
+    "step_up": get_args(StepUp),
+}
+
+
+def check(name: str, value: str) -> None:
+    """Refuse a value that its setting cannot have."""
+    where = f"{VARIABLES[name]} (or `{name}` in the configuration)"
+    if name == "vault_private_key_file" and value.isprintable():
+        return  # a path may hold spaces
+    if name == "broker_gemini_models":
+        _check_models(where, value)
+        return
+    if not _PLAIN.fullmatch(value):
+        raise malformed(f"{where} holds a space or a control character.")
+    if name in _URLS:
+        _check_url(where, value)
+    if name == "model" and not _MODEL.fullmatch(value):
+        raise malformed(f"{where} is {value!r}, which cannot be a model's name.")
+    if name == "gemini_api_version" and not _VERSION.fullmatch(value):
+        raise malformed(f"{where} is {value!r}; it is written like v1 or v1beta.")
+    choices = _CHOICES.get(name)
+    if choices is not None and value not in choices:
+        raise malformed(f"{where} is {value!r}; it can be {' or '.join(choices)}.")
+
+
+def _check_models(where: str, value: str) -> None:
+    models = listed(value)
+    if not models or not all(_MODEL.fullmatch(model) for model in models):
+        raise malformed(f"{where} is {value!r}; it lists the names of models, separated by commas.")
+
+
+def _check_url(where: str, value: str) -> None:
+    # NOTE: a value that may hold a password or a token is never shown.
+    if "@" in value or "?" in value or "#" in value:
+        raise malformed(
+            f"{where} must be a bare https URL: no user name, no password, no query, no fragment."
+        )
+    if not is_safe_url(value):
+        raise malformed(f"{where} is {value!r}; it must be an https URL (http only on loopback).")
+
+
+def secret_of(variable: str, value: str) -> Secret:
+    """Return the value of a variable as a secret, if it can be a key."""
+    if not _PLAIN.fullmatch(value):
+        raise malformed(f"{variable} holds a character that no key has; was it copied whole?")
+    return Secret(value)
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """Return what is listed with commas, each once."""
+    return tuple(dict.fromkeys(one.strip() for one in value.split(",") if one.strip()))
+
+
+def malformed(message: str, hint: str = "docs/configuration.md lists every setting.") -> UsageError:
+    """Return the error for a setting that is wrong."""
+    return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)
