@@ -14,9 +14,10 @@ import pytest
 
 from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.actions.users import GetMe
+from aegis_cli.adapters import child_run, processes
 from aegis_cli.adapters import executor as executor_module
-from aegis_cli.adapters import processes
-from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor, close, end
+from aegis_cli.adapters.child_run import ChildRun, close, end
+from aegis_cli.adapters.executor import EmbeddedExecutor
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
@@ -494,7 +495,7 @@ def test_a_child_that_does_not_speak_the_language_has_ended(
 def test_a_child_that_says_nothing_is_given_up_and_killed(
     run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executor_module, "SILENCE", 0.1)
+    monkeypatch.setattr(child_run, "SILENCE", 0.1)
     run = run_of("exec sleep 600")
 
     outcomes = run.read(reads(GetMe()))

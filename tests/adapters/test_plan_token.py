@@ -15,7 +15,8 @@ from aegis_cli.actions.repos import GetRepo, ListMyRepos
 from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters import plan_token as plan_token_module
-from aegis_cli.adapters.executor import ChildRun, EmbeddedExecutor
+from aegis_cli.adapters.child_run import ChildRun
+from aegis_cli.adapters.executor import EmbeddedExecutor
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.call import Call

@@ -23,7 +23,7 @@ REVEALERS = {
     "cli/tenant.py",  # prints a new client's secret, once, to the person who creates it
     "adapters/gemini.py",
     "adapters/identity.py",
-    "adapters/executor.py",
+    "adapters/child_run.py",
     "adapters/executor_child.py",
     "broker/executing.py",
     "broker/gemini_upstream.py",
