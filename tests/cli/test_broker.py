@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from aegis_cli.cli.broker import _that_plans
 from aegis_cli.cli.main import run
+from aegis_cli.settings import load
 from tests.cli.console import AEGIS, Ended, Running, environment
 from tests.forked import aegis
 
@@ -68,6 +70,16 @@ def test_workers_cannot_share_a_sandbox_of_one_of_them(tmp_path: Path) -> None:
 
     assert 2 == found.code
     assert "cannot share a sandbox" in found.err
+
+
+def test_on_a_sandbox_of_its_own_it_plans_with_the_key_of_that() -> None:
+    settings = load(SETTINGS | {"GEMINI_API_KEY": "sandbox-key"}, None, path="config.toml")
+
+    plans = _that_plans(settings)
+
+    assert () == settings.broker_models
+    assert (settings.values["model"],) == plans.broker_models
+    assert plans.broker_gemini_key is settings.gemini_key
 
 
 def test_without_fastapi_it_says_how_to_get_it(

@@ -3,7 +3,7 @@
 import importlib.util
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ Examples:
 
 \b
   aegis broker --policy policy.toml      behind a proxy that ends TLS
-  aegis --sandbox broker                 with a sandbox of its own
+  aegis --sandbox broker                 with a sandbox of its own; plans too
 """
 
 
@@ -42,33 +42,49 @@ Examples:
 def broker(  # noqa: PLR0913  # one option each
     ctx: typer.Context,
     *,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")
+    ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65_535, help="Port; 0 takes any.")
+        int, typer.Option("--port", metavar="PORT", min=0, max=65_535, help="Port; 0 takes any.")
     ] = 8400,
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="What callers may have done.")
     ] = None,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, max=64, help="Processes that serve.")
+        int, typer.Option("--workers", metavar="N", min=1, max=64, help="Processes that serve.")
     ] = 1,
     max_concurrent: Annotated[
-        int, typer.Option("--max-concurrent", min=1, max=1000, help="Plans at once, per worker.")
+        int,
+        typer.Option(
+            "--max-concurrent", metavar="N", min=1, max=1000, help="Plans at once, per worker."
+        ),
     ] = 32,
     per_minute: Annotated[
         int,
         typer.Option(
-            "--per-minute", min=1, max=100_000, help="Requests of one person, per worker."
+            "--per-minute",
+            metavar="N",
+            min=1,
+            max=100_000,
+            help="Requests of one person, per worker.",
         ),
     ] = 120,
     model_per_minute: Annotated[
         int,
         typer.Option(
-            "--model-per-minute", min=1, max=100_000, help="Model turns of one person, per worker."
+            "--model-per-minute",
+            metavar="N",
+            min=1,
+            max=100_000,
+            help="Model turns of one person, per worker.",
         ),
     ] = 30,
     seconds: Annotated[
-        int, typer.Option("--seconds", min=1, max=170, help="The longest that a plan may take.")
+        int,
+        typer.Option(
+            "--seconds", metavar="SECONDS", min=1, max=170, help="The longest that a plan may take."
+        ),
     ] = 120,
     metrics: Annotated[
         bool, typer.Option("--metrics", help="Serve /metrics, in Prometheus' format.")
@@ -92,22 +108,27 @@ def broker(  # noqa: PLR0913  # one option each
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
     with App(choices) as made, _listener(host, port) as listener:
+        settings = _that_plans(made.settings) if choices.sandbox else made.settings
         found = replace(
-            _configuration(made.settings, _whitelist(policy), limits, metrics=metrics),
-            planning=_planning(made.settings, model_per_minute),
+            _configuration(settings, _whitelist(policy), limits, metrics=metrics),
+            planning=_planning(settings, model_per_minute),
         )
-        _serve(listener, found, _Issuer(made), workers)
+        announce = partial(_announce, listener, sandbox=choices.sandbox)
+        _serve(listener, found, _Issuer(made), workers, announce)
 
 
 def _serve(
-    listener: "socket.socket", configuration: "Configuration", issuer: "_Issuer", workers: int
+    listener: "socket.socket",
+    configuration: "Configuration",
+    issuer: "_Issuer",
+    workers: int,
+    announce: Callable[[], None],
 ) -> None:
     """Serve in this process, or in so many forks of it."""
     from aegis_cli.broker.board import Board  # noqa: PLC0415  # not for --help
     from aegis_cli.broker.serving import serve  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers import supervise  # noqa: PLC0415  # not for --help
 
-    announce = partial(_announce, listener)
     if workers == 1:
         serve(listener, configuration, issuer, os.environ, ready=announce)
         return
@@ -118,6 +139,16 @@ def _serve(
         serve(listener, found, issuer, os.environ)
 
     supervise(work, count=workers, ready=announce)
+
+
+def _that_plans(settings: "Settings") -> "Settings":
+    """Return a sandbox's settings with its key for Gemini as the broker's own."""
+    key = settings.gemini_key
+    return (
+        replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
+        if key
+        else settings
+    )
 
 
 class _Issuer:
@@ -210,8 +241,10 @@ def _planning(settings: "Settings", per_minute: int) -> "Planning | None":
     return Planning(key, values["gemini_url"], values["gemini_api_version"], per_minute)
 
 
-def _announce(listener: "socket.socket") -> None:
+def _announce(listener: "socket.socket", *, sandbox: bool) -> None:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The broker listens on http://{shown}:{port}; Ctrl-C ends it.\n")
+    if sandbox:
+        sys.stderr.write(f"In another shell: export AEGIS_BROKER=http://{shown}:{port}\n")
     sys.stderr.flush()

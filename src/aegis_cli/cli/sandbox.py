@@ -29,7 +29,10 @@ Examples:
 @app.command(epilog=_EPILOG)
 def sandbox(
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65_531, help="First of four ports; 0 takes any.")
+        int,
+        typer.Option(
+            "--port", metavar="PORT", min=0, max=65_531, help="First of four ports; 0 takes any."
+        ),
     ] = 0,
     output: OutputOption = Output.TEXT,
     *,
