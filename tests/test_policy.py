@@ -279,7 +279,7 @@ def test_a_rule_that_names_no_action_is_a_mistake(rule: str, name: str) -> None:
         checked(rules(**{rule: ("users.get_me", name)}), matching)
 
     assert Code.BAD_SETTINGS is caught.value.code
-    assert f"the options names {name!r}, and no action is called so." == str(caught.value)
+    assert f"No action is called {name!r}, which the options names." == str(caught.value)
     assert "aegis actions" in (caught.value.hint or "")
 
 

@@ -104,7 +104,7 @@ def checked(layer: Layer, matching: Callable[[str], Sequence[str]]) -> Layer:
     for glob in (*(layer.allow or ()), *layer.deny):
         if not matching(glob):
             raise UsageError(
-                f"{layer.name} names {glob!r}, and no action is called so.",
+                f"No action is called {glob!r}, which {layer.name} names.",
                 code=Code.BAD_SETTINGS,
                 hint="`aegis actions` lists the names.",
             )
@@ -112,7 +112,7 @@ def checked(layer: Layer, matching: Callable[[str], Sequence[str]]) -> Layer:
         owner, slash, name = pattern.partition("/")
         if not (owner and slash and name) or "/" in name:
             raise UsageError(
-                f"{layer.name} has the repository pattern {pattern!r}, which is not OWNER/NAME.",
+                f"The repository pattern {pattern!r} of {layer.name} is not OWNER/NAME.",
                 code=Code.BAD_SETTINGS,
                 hint="Write it as in acme/web, acme/* or */website.",
             )

@@ -141,6 +141,8 @@ def _explained(problem: Exception, argv: list[str]) -> AegisError:
             return _bug(problem, argv)
 
 
+_BEFORE = frozenset({"--sandbox", "--config", "--debug"})
+"""The options of `aegis` itself, which no command has."""
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
@@ -182,9 +184,11 @@ def _unwritten(problem: OSError) -> Failed:
 def _usage(problem: ClickUsageError) -> UsageError:
     context: Context | None = problem.ctx
     path = context.command_path if context else "aegis"
-    return UsageError(
-        problem.format_message(), code=Code.BAD_USAGE, hint=f"`{path} --help` says how it is used."
-    )
+    option = getattr(problem, "option_name", "")
+    hint = f"`{path} --help` says how it is used."
+    if option in _BEFORE and path != "aegis":
+        hint = f"It stands before the command: `aegis {option} {path.removeprefix('aegis ')} …`."
+    return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 
 def _bug(problem: Exception, argv: list[str]) -> Bug:

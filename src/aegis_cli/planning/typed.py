@@ -45,11 +45,10 @@ def step_of(
         reason = explain(error)
     else:
         return Step("s1", action, _labelled(action, origins))
-    raise UsageError(
-        f"{cls.facts.action}: {reason}.",
-        code=Code.BAD_USAGE,
-        hint=f"`aegis do {cls.facts.action} --help` describes its fields.",
-    )
+    hint = f"`aegis do {cls.facts.action} --help` describes its fields."
+    if "repo" in cls.model_fields and "repo" not in values:
+        hint = "Name the repository, as in `--repo acme/web`, or run this in a clone of it."
+    raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 
 def _labelled(

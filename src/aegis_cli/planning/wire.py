@@ -5,7 +5,7 @@ large unions are rejected. Types are enforced afterwards, by each action's own c
 Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of JSON Schema).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pydantic import (
@@ -166,7 +166,13 @@ def decode(args: Any) -> WirePlan | Invalid:
 def explain(error: ValidationError, *, where: str = "") -> str:
     """Say what pydantic found, without the values: some of them may be standard input."""
     found = (
-        f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {detail['msg']}"
+        f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {_said(detail)}"
         for detail in error.errors(include_input=False, include_url=False, include_context=False)
     )
     return one_line(where + "; ".join(found))[:_LONGEST_REASON]
+
+
+def _said(detail: Mapping[str, object]) -> str:
+    if detail["type"] == "missing":
+        return "it is required"
+    return str(detail["msg"]).removeprefix("Value error, ")
