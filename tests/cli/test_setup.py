@@ -143,7 +143,7 @@ def test_check_names_each_piece_that_is_off_with_a_way_out_and_changes_nothing(
     assert 11 == len([state for state in states(json_) if state != "ok"])
     assert 7 == text.code
     assert 11 == len([line for line in text.out.splitlines() if "mends it." in line])
-    assert "11 pieces of the tenant are not as aegis needs it" in text.err
+    assert "11 pieces of the tenant are not as aegis needs them" in text.err
 
 
 def test_check_finds_one_piece_that_went_missing(at: Console) -> None:

@@ -34,6 +34,12 @@ def test_the_checklist_has_a_line_for_each_piece_and_a_way_out_of_what_is_off() 
     assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
 
 
+def test_what_is_about_to_be_mended_names_no_command_that_mends_it() -> None:
+    assert ("wrong    It says \\x1b[2J no.\nmissing  It is missing. Make it.\n") == checklist(
+        (WRONG, BY_HAND), mending=True
+    )
+
+
 def test_the_document_says_the_same() -> None:
     found = Found(native={"client_id": "cli"}, vault={"client_id": "vault"})
 

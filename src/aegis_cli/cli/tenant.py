@@ -62,7 +62,7 @@ def set_up(base: Choices, domain: str, audience: str, manner: Manner) -> int:
             return _printed(wanted, tenant, manner)
         if manner.check or not report.changes(tenant.findings):
             return _ended(management, wanted, tenant, manner)
-        _say(report.checklist(tenant.findings))
+        _say(report.checklist(tenant.findings, mending=True))
         tenant = _mended(management, wanted, tenant, yes=manner.yes)
         app.progress.clear()
         return _ended(management, wanted, tenant, manner)
@@ -122,7 +122,7 @@ def _printed(wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
         data = report.document(wanted, tenant.found, tenant.findings, ())
         write_json(local_json(_REQUEST, _REQUEST, data | {"script": text}))
     else:
-        _say(report.checklist(tenant.findings))
+        _say(report.checklist(tenant.findings, mending=True))
         write_out(text)
     return 0
 

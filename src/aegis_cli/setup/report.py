@@ -22,14 +22,18 @@ def permissions(*, only_reads: bool, secret: bool) -> str:
     return "".join(f"  {' '.join(row)}\n" for row in rows)
 
 
-def checklist(findings: tuple[Finding, ...]) -> str:
-    """Write one line for each piece, with the way out of what is off."""
-    return "".join(map(_line, findings))
+def checklist(findings: tuple[Finding, ...], *, mending: bool = False) -> str:
+    """Write one line for each piece, with the way out of what is off.
+
+    Where it is about to be mended, only what a person has to do is such a way.
+    """
+    return "".join(_line(finding, mending=mending) for finding in findings)
 
 
-def _line(finding: Finding) -> str:
-    way = "" if finding.state is State.OK else f" {way_out(finding)}"
-    return f"{finding.state:<8} {one_line(finding.says)}.{way}\n"
+def _line(finding: Finding, *, mending: bool) -> str:
+    way = finding.hint if mending else way_out(finding)
+    shown = f" {way}" if way and finding.state is not State.OK else ""
+    return f"{finding.state:<8} {one_line(finding.says)}.{shown}\n"
 
 
 def way_out(finding: Finding) -> str:
@@ -47,9 +51,9 @@ def fault(findings: tuple[Finding, ...]) -> Failed | None:
     count = len(off(findings))
     if not count:
         return None
-    are = "One piece of the tenant is" if count == 1 else f"{count} pieces of the tenant are"
+    one, many = "One piece of the tenant is", f"{count} pieces of the tenant are"
     return Failed(
-        f"{are} not as aegis needs it.",
+        f"{one} not as aegis needs it." if count == 1 else f"{many} not as aegis needs them.",
         code=Code.MISCONFIGURED,
         hint="The list says what to do about each.",
     )
