@@ -7,11 +7,16 @@ import sys
 
 def main() -> None:
     """Run the command line and exit."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         from aegis_cli import __version__  # noqa: PLC0415  # the fast path imports nothing else
 
-        sys.stdout.write(f"aegis {__version__}\n")
-        return
+        try:
+            sys.stdout.write(f"aegis {__version__}\n")
+            sys.stdout.flush()
+        except OSError:
+            pass  # what follows meets it again, and knows how to say it
+        else:
+            return
     # Start-up makes many objects and no garbage; looking for some costs a twentieth of it.
     gc.set_threshold(50_000)
     # NOTE: a plugin would run code of any installed package on whatever is validated.

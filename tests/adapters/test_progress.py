@@ -2,7 +2,9 @@
 
 import errno
 import io
+import os
 import re
+import termios
 
 from aegis_cli.adapters.progress import Progress
 
@@ -32,6 +34,15 @@ def test_a_terminal_that_was_closed_keeps_nothing_from_going_on() -> None:
     progress.say("waiting for GitHub")
     progress.observe("GET /user: 200, 1 ms")
     progress.clear()
+
+
+def test_a_line_is_no_wider_than_its_terminal() -> None:
+    here, there = os.openpty()
+    termios.tcsetwinsize(there, (5, 20))
+    with os.fdopen(here, "rb", buffering=0) as seen, os.fdopen(there, "w") as stream:
+        Progress(stream, is_terminal=True).say("waiting for you to confirm")
+
+        assert f"{CLEAR}Waiting for you to …" == seen.read(100).decode()
 
 
 def test_a_new_reason_takes_the_place_of_the_last_one() -> None:

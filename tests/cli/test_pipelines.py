@@ -126,10 +126,10 @@ def test_without_an_output_it_still_tells_by_its_exit_code_what_happened(at: Con
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
-@pytest.mark.parametrize("output", ["text", "json"])
-def test_a_full_disk_is_told_in_words(at: Console, output: str) -> None:
+@pytest.mark.parametrize("words", [("actions",), ("actions", *JSON), ("--version",)])
+def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> None:
     with FULL.open("w") as full:
-        code, err = _without(at, ("actions", "--output", output), stdout=full.fileno())
+        code, err = _without(at, words, stdout=full.fileno())
 
     assert 0 != code
     assert "Traceback" not in err

@@ -54,6 +54,7 @@ def test_its_own_commands_work_without_a_sign_in_and_ctrl_d_leaves(
             "x" * 10_001,
         )
     }
+    plainly = prompt.say("help", ready=here)
     described = prompt.say("/do issues.get --help", ready=here)
     prompt.say("/repo")
     prompt.type("\x04")
@@ -61,6 +62,7 @@ def test_its_own_commands_work_without_a_sign_in_and_ctrl_d_leaves(
 
     commands = "/help /actions /do /repo /whoami /output /clear /quit".split()
     assert [] == [command for command in commands if command not in helped]
+    assert [] == [command for command in commands if command not in plainly]
     assert "issues.create(repo, title" in listed
     assert [] == [line for line, shown in wrong.items() if "\naegis: " not in shown]
     assert "issues.list" in wrong["/do issue.list"]
@@ -84,7 +86,7 @@ def test_one_sign_in_serves_several_requests_and_it_knows_what_it_is(
     reads = at.sign_ins()
     prompt.type("y\r")
     closed = prompt.prompt("aegis> ")
-    prompt.type("/quit\r")
+    prompt.type("exit\r")
     code = prompt.ended()
 
     assert "日本語" in shown

@@ -1,5 +1,6 @@
 """One line of progress on standard error, where a person watches; nothing anywhere else."""
 
+import os
 import time
 from contextlib import suppress
 from typing import TextIO
@@ -22,7 +23,7 @@ class Progress:
     def say(self, reason: str) -> None:
         """Show what is being waited for, instead of what was shown before."""
         if self._is_terminal and reason and reason != self._shown:
-            self._write(f"{_CLEAR}{reason[:1].upper()}{reason[1:]}…")
+            self._write(_CLEAR + self._fitted(f"{reason[:1].upper()}{reason[1:]}…"))
             self._shown = reason
 
     def observe(self, line: str) -> None:
@@ -37,6 +38,14 @@ class Progress:
         if self._shown:
             self._write(_CLEAR)
             self._shown = ""
+
+    def _fitted(self, line: str) -> str:
+        """Cut a line to the terminal's width: of a longer one only the last row is taken back."""
+        try:
+            columns = os.get_terminal_size(self._stream.fileno()).columns
+        except (OSError, ValueError):
+            return line
+        return line if len(line) <= columns or not columns else f"{line[: columns - 1]}…"
 
     def _write(self, text: str) -> None:
         # A terminal that was closed must not keep a result, or the end of a session, from coming.

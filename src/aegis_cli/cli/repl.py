@@ -32,6 +32,9 @@ COMMANDS = {
     "/quit": "leave, and forget the session",
 }
 
+WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
+"""What people type for a command before they know it; no sentence is one of these words."""
+
 
 def repl(choices: Choices) -> int:
     """Read and do lines until the person leaves; return the exit code."""
@@ -50,7 +53,8 @@ def repl(choices: Choices) -> int:
                 continue
             except EOFError:
                 return 0
-            if line in {"/quit", "/exit"}:
+            line = WORDS.get(line.casefold(), line)
+            if line == "/quit":
                 return 0
             if line:
                 prompt.take(line)
