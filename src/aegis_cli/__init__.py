@@ -1,3 +1,3 @@
-"""Act on GitHub in plain language, without any key that can be stolen."""
+"""Act on GitHub in plain language, and leave no token behind."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Nothing to steal: after twenty commands, failures among them, the prompt holds no GitHub token.
+"""No token is left behind: after twenty commands, failures among them, the prompt holds no GitHub token.
 
 The prompt runs on a terminal, as people run it; its memory is read from this process.
 """

@@ -1,4 +1,4 @@
-"""Nothing to steal: after twenty plans a long-lived process holds no copy of any GitHub token.
+"""No token is left behind: after twenty plans a long-lived process holds no copy of any GitHub token.
 
 The process signs in and performs plans as aegis does, failures among them; its memory is read from
 this process. Why it holds: `docs/adr/0004-the-child-that-ends.md`.

@@ -1,4 +1,4 @@
-"""Nothing to steal: under strace, no token goes to anything but sockets and the child's pipe.
+"""No token is left behind: under strace, no token goes to anything but sockets and the child's pipe.
 
 The process signs in, reads and writes as aegis does, against servers of plain HTTP, so that strace
 sees what they are sent.

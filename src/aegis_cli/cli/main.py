@@ -55,7 +55,7 @@ class Root(LazyGroup):
 app = typer.Typer(
     cls=Root,
     name="aegis",
-    help="Act on GitHub in plain language, without any key that can be stolen.",
+    help="Act on GitHub in plain language, and leave no token behind.",
     epilog=_EPILOG,
     invoke_without_command=True,
     add_completion=True,
