@@ -174,6 +174,22 @@ def test_every_field_that_is_missing_or_wrong_is_named(
     assert way in (error.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("cls", "given", "said"),
+    [
+        (GetRepo, {}, "repo: it is required."),
+        (GetRepo, {"repo": "acme"}, "repo: a repository is written OWNER/NAME"),
+        (CreateIssue, {"repo": "acme/web", "title": ""}, "title: it is empty."),
+        (CreateIssue, {"repo": "acme/web", "title": " "}, "title: it is blank."),
+        (AddLabels, {"repo": "a/b", "issue_number": "1", "labels": []}, "at least one is needed."),
+    ],
+)
+def test_what_is_wrong_is_said_without_the_words_of_a_library(
+    cls: type[Action[Any]], given: dict[str, Any], said: str
+) -> None:
+    assert said in refused(cls, given).message
+
+
 @pytest.mark.parametrize("piped", ["hunter2\x00", "hunter2" * 10_000, " \n "])
 def test_standard_input_that_does_not_fit_is_not_shown(piped: str) -> None:
     error = refused(CreateIssue, {"repo": "acme/web", "title": "-", "body": "-"}, stdin=piped)

@@ -41,5 +41,5 @@ class StandardInput:
 
 
 def _unusable(message: str) -> UsageError:
-    hint = "Pipe in the text that the sentence speaks of, as in `cat crash.log | aegis ask …`."
+    hint = "Pipe in the text, as in `cat crash.log | aegis …`."
     return UsageError(message, code=Code.BAD_INPUT, hint=hint)

@@ -23,6 +23,13 @@ from aegis_cli.planning.plan import MOST_STEPS, Invalid
 FUNCTION = "submit_plan"
 
 _LONGEST_REASON = 600
+_KINDS = {
+    "missing": "it is required",
+    "string_too_short": "it is empty",
+    "too_short": "at least one is needed",
+}
+_WORDS = {r"String should match pattern '\S'": "it is blank"}
+"""What pydantic says in words of its own, in ours; by its kind of error, or by its message."""
 
 # What models add that have seen other plans: aegis knows an action's effect, and runs no loops.
 _DECIDES_NOTHING = frozenset("kind limit confidence reasoning explanation".split())
@@ -173,6 +180,5 @@ def explain(error: ValidationError, *, where: str = "") -> str:
 
 
 def _said(detail: Mapping[str, object]) -> str:
-    if detail["type"] == "missing":
-        return "it is required"
-    return str(detail["msg"]).removeprefix("Value error, ")
+    words = str(detail["msg"]).removeprefix("Value error, ")
+    return _WORDS.get(words) or _KINDS.get(str(detail["type"]), words)
