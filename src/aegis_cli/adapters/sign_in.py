@@ -222,6 +222,7 @@ class DeviceSignIn:
             # NOTE: it may have been spent or not; given back, it is worth nothing in either case.
             self._give_back(token)
             if isinstance(problem, CannotRenew):
+                self._give_back(problem.rotated)
                 return None
             raise
         tokens = replace(tokens, refresh_token=tokens.refresh_token or token)
