@@ -63,7 +63,11 @@ class GeminiPlanner:
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Hold the dialogue until there is a plan, a question or a no."""
         talk = _Talk(prompt.request(sentence.text, context))
-        dialogue = converse(understand, jitter=lambda: random.uniform(0.7, 1.3))  # noqa: S311
+        dialogue = converse(
+            understand,
+            jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
+            at_broker=not self._access.is_google,
+        )
         answer: Answer | Fault | None = None
         while True:
             try:
@@ -95,7 +99,7 @@ class GeminiPlanner:
         if isinstance(found, AegisError):
             raise found
         if isinstance(found, Fault):
-            raise explained(found)
+            raise explained(found, at_broker=not self._access.is_google)
 
     def close(self) -> None:
         """Close the connections."""

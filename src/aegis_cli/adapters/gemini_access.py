@@ -90,7 +90,7 @@ class ThroughBroker:
 
     def authorize(self, request: httpx.Request) -> None:
         """Take the word out that is no key, and put the token in."""
-        del request.headers[_KEY_HEADER]
+        request.headers.pop(_KEY_HEADER, None)
         if self._token is not None:
             request.headers["authorization"] = authorization(self._token)
 
