@@ -277,6 +277,20 @@ def answering(body: bytes | str = b"", status: int = 200, **headers: str) -> Tal
     return lambda _heard, connection: connection.sendall(data)
 
 
+def trickle(before: bytes) -> Talk:
+    """Answer with one byte at a time, each soon enough, for as long as anybody listens."""
+
+    def talk(_heard: Heard, connection: socket.socket) -> None:
+        connection.sendall(before)
+        ends = time.monotonic() + 5
+        with suppress(OSError):
+            while time.monotonic() < ends:
+                connection.sendall(b"x")
+                time.sleep(0.05)
+
+    return talk
+
+
 # A process that holds a session, as aegis's own does
 
 

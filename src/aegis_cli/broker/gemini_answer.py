@@ -127,8 +127,9 @@ def _written(document: Mapping[str, Any], key: Secret) -> bytes:
 def _count(usage: Any, name: str) -> int | None:
     """Read a number of tokens. NOTE: thousands of digits would break the line of the audit."""
     value = usage.get(name) if isinstance(usage, dict) else None
-    is_count = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_count and 0 <= value < _MOST_TOKENS else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value < _MOST_TOKENS else None
 
 
 def _misconfigured() -> Problem:
