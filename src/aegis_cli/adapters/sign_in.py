@@ -307,7 +307,8 @@ def _session_of(tokens: Tokens, who: Identity) -> Session:
         identity=who.name,
         subject=who.subject,
         expires_in=tokens.expires_in,
-        granted_at=time.time() if who.logged_in_at is None else who.logged_in_at,
+        granted_at=time.time(),
+        logged_in_at=who.logged_in_at,
     )
 
 
