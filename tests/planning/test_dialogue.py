@@ -288,8 +288,8 @@ def test_a_fault_is_explained_with_a_way_out(words: str, hint: str, fault: Fault
     ("words", "hint", "fault"),
     [
         ("broker could not be reached: refused", "AEGIS_BROKER", Fault(None, "refused")),
-        ("broker may not ask Gemini", "who runs the broker", Fault(400, "K", "API_KEY_INVALID")),
-        ("broker may not ask Gemini", "who runs the broker", Fault(403, "leaked")),
+        ("broker refuses, or Gemini", "who runs the broker", Fault(400, "K", "API_KEY_INVALID")),
+        ("broker refuses, or Gemini", "who runs the broker", Fault(403, "leaked")),
         ("does not offer this model", "--model", Fault(404, "models/x is not found")),
         ("asked of the broker's model", "--engine offline", Fault(429, "the broker says: Many.")),
         ("no answer of Gemini (503)", "--engine offline", BUSY),

@@ -237,7 +237,7 @@ _EXPLANATIONS: dict[int | str | None, tuple[str, Code, str]] = {
 
 _AT_BROKER: dict[int | str | None, tuple[str, Code, str]] = {
     "key": (
-        "The broker may not ask Gemini: {message}",
+        "The broker refuses, or Gemini refuses it: {message}",
         Code.PLANNER_KEY,
         "Tell who runs the broker. Until then, `--engine offline` plans without a model.",
     ),
