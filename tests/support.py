@@ -70,6 +70,7 @@ class Sandbox:
         permissions = [word for word in EVERYTHING.split() if ":" in word]
         self.set(connected=True, installations=["mona", "acme"], permissions=permissions)
         self.set(access_life=600, auth_age=0, offline_access=True, vault_public_key="")
+        self.set(tells_auth_time=True)
 
     def seen(self, door: str) -> list[dict[str, Any]]:
         """Return the requests that arrived at a door."""
@@ -275,6 +276,20 @@ def answering(body: bytes | str = b"", status: int = 200, **headers: str) -> Tal
     head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
     data = f"HTTP/1.1 {status} Said\r\n{head}\r\n".encode() + sent
     return lambda _heard, connection: connection.sendall(data)
+
+
+def trickle(before: bytes) -> Talk:
+    """Answer with one byte at a time, each soon enough, for as long as anybody listens."""
+
+    def talk(_heard: Heard, connection: socket.socket) -> None:
+        connection.sendall(before)
+        ends = time.monotonic() + 5
+        with suppress(OSError):
+            while time.monotonic() < ends:
+                connection.sendall(b"x")
+                time.sleep(0.05)
+
+    return talk
 
 
 # A process that holds a session, as aegis's own does

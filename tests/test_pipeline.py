@@ -773,6 +773,9 @@ def test_a_challenge_for_what_can_be_undone_gets_no_stronger_token(
     "trouble",
     [
         {},
+        {"plan_fails": error_for(Code.QUESTION, "Which one?")},
+        {"plan_fails": KeyboardInterrupt()},
+        {"has_person": False},
         {"sign_in_fails": error_for(Code.SIGN_IN_DENIED, "No.")},
         {"open_fails": KeyboardInterrupt()},
         {"reply": Reply()},
@@ -782,6 +785,7 @@ def test_a_challenge_for_what_can_be_undone_gets_no_stronger_token(
     ],
 )
 def test_a_stronger_session_is_dropped_however_a_request_ends(trouble: dict[str, Any]) -> None:
+    """Also one that a planner at a broker got, and that an issuer granted more than it asked."""
     stage = Stage(CREATE, **trouble)
 
     stage.hears(CREATING)

@@ -40,10 +40,9 @@ def ask(text: str, context: Context, planner: Planner, ways: Ways, world: World)
     sentence = Sentence(text)
     try:
         plan = propose(sentence, context, planner, world.stdin, world.load)
-    except AegisError as error:
-        return failed(text, error)
-    except KeyboardInterrupt:
-        return failed(text, _interrupted())
+    except (AegisError, KeyboardInterrupt) as problem:
+        world.sign_in.end_request()  # a planner at a broker has signed in
+        return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     return carry_out(text, plan, ways, world, sentence=sentence)
 
 
@@ -68,6 +67,8 @@ def carry_out(
         return failed(request, error, plan, ways.base)
     except KeyboardInterrupt:
         return failed(request, _interrupted(), plan, ways.base)
+    finally:
+        world.sign_in.end_request()
 
 
 def _interrupted() -> Interrupted:
@@ -100,8 +101,4 @@ def _judge(plan: Plan, policy: Policy) -> None:
 def _perform(request: str, plan: Plan, ways: Ways, world: World, consent: Consent) -> Result:
     first = sheet(plan, ways.base, hosts=ways.hosts)
     world.terminal.show(first, in_full=bool(plan.writes) and not uncovered(plan, consent))
-    turn = Turn(request, plan, consent, world, base=ways.base, hosts=ways.hosts)
-    try:
-        return taken(turn)
-    finally:
-        world.sign_in.end_request()
+    return taken(Turn(request, plan, consent, world, base=ways.base, hosts=ways.hosts))

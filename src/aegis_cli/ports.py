@@ -32,6 +32,8 @@ class Session:
     """Seconds it had left when it was granted."""
     granted_at: float | None = None
     """When the person themselves signed in, in Unix seconds; a renewal does not move it."""
+    logged_in_at: float | None = None
+    """When they logged in, as an ID token proves it; `None` where that was not asked for."""
 
 
 class Planner(Protocol):

@@ -117,8 +117,8 @@ def test_a_login_of_this_moment_gives_a_session_for_exactly_the_scope(
 
     assert ("Mona Lisa", "github|583231") == (session.identity, session.subject)
     assert frozenset(SCOPE) == session.scope
-    assert session.granted_at is not None
-    assert before <= session.granted_at <= time.time()
+    assert session.logged_in_at is not None
+    assert before <= session.logged_in_at <= time.time()
     assert "cannot be undone" in person.notes[0]
     assert "POST /oauth/device/code" not in tenant.lines("auth0")
 

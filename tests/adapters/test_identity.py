@@ -330,6 +330,8 @@ def test_a_time_that_cannot_be_read_is_older_than_any_other(said: Any) -> None:
         {"exp": -120},
         {"exp": ...},
         {"nbf": 120},
+        {"nonce": "of-an-id-token"},
+        {"at_hash": "of-an-id-token"},
     ],
 )
 def test_a_token_that_does_not_hold_proves_nothing(changes: dict[str, Any]) -> None:

@@ -4,10 +4,8 @@ import base64
 import gc
 import gzip
 import json
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -19,7 +17,7 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.github import HEADERS
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
-from tests.support import Heard, answering, server
+from tests.support import answering, server, trickle
 
 API = "https://api.github.com"
 TOKEN = "ghu_sender0123456789abcdef"
@@ -243,20 +241,6 @@ def test_the_limit_counts_unpacked_bytes(sender: Sender) -> None:
 
     assert len(packed) < 1000
     assert Unreachable("the answer is too large", sent=True) == sender(READ)
-
-
-def trickle(before: bytes) -> Any:
-    """Answer with one byte at a time, each soon enough, for as long as anybody listens."""
-
-    def talk(_heard: Heard, connection: socket.socket) -> None:
-        connection.sendall(before)
-        ends = time.monotonic() + 5
-        with suppress(OSError):
-            while time.monotonic() < ends:
-                connection.sendall(b"x")
-                time.sleep(0.05)
-
-    return talk
 
 
 @pytest.mark.enable_socket

@@ -415,6 +415,21 @@ def test_a_grant_of_more_than_was_asked_does_not_last_and_its_refresh_token_is_g
     assert (1, 2) == (early, revocations(tenant))
 
 
+def test_a_renewal_for_more_than_was_granted_gives_both_refresh_tokens_back(
+    tenant: Sandbox,
+) -> None:
+    tenant.set(access_life=20)
+    sign_in = sign_in_of(tenant, Person([confirms(tenant), confirms(tenant)]), refresh=True)
+
+    sign_in.session(READ)
+    granting(tenant, WRITE)
+    weak = sign_in.session(READ)
+
+    assert "aegis:write" not in weak.scope
+    assert (2, 2) == (codes_given(tenant), revocations(tenant))
+    sign_in.close()
+
+
 def test_a_session_lives_from_when_it_was_granted_however_long_the_person_took(
     tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,6 +460,9 @@ def test_neither_a_ctrl_c_nor_a_signal_to_end_keeps_a_token_from_being_given_bac
             if impatient:
                 raise impatient.pop(0)
             super().join(timeout)
+
+        def is_alive(self) -> bool:
+            return bool(impatient) or super().is_alive()
 
     sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
     sign_in.session(READ)

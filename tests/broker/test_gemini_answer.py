@@ -45,7 +45,15 @@ def test_an_answer_is_the_same_json_and_its_tokens_are_counted() -> None:
 
 @pytest.mark.parametrize(
     "usage",
-    [None, [], {}, {"promptTokenCount": True}, {"promptTokenCount": -1}, {"promptTokenCount": "1"}],
+    [
+        None,
+        [],
+        {},
+        {"promptTokenCount": True},
+        {"promptTokenCount": -1},
+        {"promptTokenCount": "1"},
+        {"promptTokenCount": 10**9, "totalTokenCount": 10**4000},
+    ],
 )
 def test_tokens_that_are_not_told_are_not_counted(usage: Any) -> None:
     found = handed(200, {"usageMetadata": usage})
@@ -153,6 +161,14 @@ def test_of_an_error_only_what_decides_anything_is_handed_on() -> None:
         len(told["message"]) <= 500,
         "\x1b" in told["message"],
     )
+
+
+@pytest.mark.parametrize("status", [600, 777, 999])
+def test_a_status_that_http_does_not_have_goes_no_further(status: int) -> None:
+    """Each status is a label of the metrics, whose room is bounded."""
+    problem = problem_of(status, error("Nope."))
+
+    assert (502, "protocol") == (problem.status, problem.code)
 
 
 @pytest.mark.parametrize("document", [{"error": "text"}, {"error": None}, {}, [], [7]], ids=str)

@@ -213,6 +213,9 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "no contents": without("contents"),
     "no contents in the list": GOOD | {"contents": []},
     "contents as one": GOOD | {"contents": GOOD["contents"][0]},
+    "a talk without end": GOOD | {"contents": GOOD["contents"][:1] * 65},
+    "parts without end": changed("contents.0.parts", [{"text": "a"}] * 65),
+    "functions without end": changed("tools.0.functionDeclarations", [DECLARATION] * 65),
     "no parts": changed("contents.0.parts", []),
     "a part of nothing": changed("contents.0.parts.0", {}),
     "a part of two things": changed(

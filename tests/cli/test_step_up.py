@@ -104,7 +104,12 @@ def test_in_the_prompt_each_request_proves_itself_and_the_reading_session_stays(
     assert "aegis:admin" not in who
 
 
-def test_a_denial_in_the_browser_is_denied_and_nothing_is_written(at: Console) -> None:
+@pytest.mark.parametrize("told", [True, False])
+def test_a_denial_in_the_browser_is_denied_and_nothing_is_written(
+    at: Console, *, told: bool
+) -> None:
+    """Also where no token tells of the login: the code that was just confirmed is none."""
+    at.sandbox.set(tells_auth_time=told)
     with at.terminal(*DELETE, "--step-up", "browser", "--no-browser", size=WIDE) as terminal:
         terminal.expect("to confirm: ")
         terminal.type(f"{KEPT}\r")

@@ -247,6 +247,7 @@ def test_the_doctor_asks_gemini_through_the_broker(at: Company) -> None:
     assert "ok" == found["gemini"]["state"]
     assert "the broker plans with gemini-3.8-flash" in found["gemini"]["message"]
     assert list(found).index("sign-in") < list(found).index("gemini")
+    assert "Your words go" not in ended.err
     assert (1, 1) == (at.console.sign_ins(), len(at.console.asked_gemini()))
 
 

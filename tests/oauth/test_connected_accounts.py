@@ -347,6 +347,7 @@ def test_every_refusal_has_its_own_way_out(status: int, what: str, code: Code, h
         (b"[]", "(status 403)"),
         (b'{"detail": 7}', "(status 403)"),
         (b'{"title": "Forbidden"}', "(Forbidden)"),
+        (b'{"detail": ["no text"], "title": "Forbidden"}', "(Forbidden)"),
         (b'{"error_description": "no"}', "(no)"),
         (json.dumps({"detail": "a\x1b[2J"}).encode(), "(a\\x1b[2J)"),
         (

@@ -116,6 +116,13 @@ def test_everything_else_ends_in_a_new_sign_in_and_is_not_tried_again(
     assert Code.SESSION_EXPIRED is error.code
 
 
+def test_a_renewal_for_too_much_says_which_token_is_to_be_given_back() -> None:
+    error = error_of(answer(RENEWED | {"scope": "aegis:admin"}))
+
+    assert isinstance(error, CannotRenew)
+    assert Secret("next-refresh-token") == error.rotated
+
+
 def test_no_error_repeats_a_token() -> None:
     echo = answer({"error": "a-refresh-token", "error_description": "a-refresh-token"}, 400)
 

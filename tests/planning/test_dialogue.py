@@ -284,6 +284,29 @@ def test_a_fault_is_explained_with_a_way_out(words: str, hint: str, fault: Fault
     assert hint in (error.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("words", "hint", "fault"),
+    [
+        ("broker could not be reached: refused", "AEGIS_BROKER", Fault(None, "refused")),
+        ("broker refuses, or Gemini", "who runs the broker", Fault(400, "K", "API_KEY_INVALID")),
+        ("broker refuses, or Gemini", "who runs the broker", Fault(403, "leaked")),
+        ("does not offer this model", "--model", Fault(404, "models/x is not found")),
+        ("asked of the broker's model", "--engine offline", Fault(429, "the broker says: Many.")),
+        ("no answer of Gemini (503)", "--engine offline", BUSY),
+        ("answered 302 is not a broker", "AEGIS_BROKER", Fault(302, "moved")),
+        ("The broker answered 418", "who runs the broker", Fault(418, "a teapot")),
+    ],
+)
+def test_at_a_broker_a_fault_has_no_way_out_by_settings_that_are_not_the_persons(
+    words: str, hint: str, fault: Fault
+) -> None:
+    error = explained(fault, at_broker=True)
+
+    assert words in error.message
+    assert hint in (error.hint or "")
+    assert not any(name in f"{error.message}{error.hint}" for name in ("AEGIS_GEMINI", "aistudio"))
+
+
 @pytest.mark.parametrize("status", [None, 302, 400, 401, 404, 418, 429, 503])
 def test_what_google_says_cannot_touch_the_terminal_or_flood_it(status: int | None) -> None:
     error = explained(Fault(status, "\x1b[2J\u202e" + "x" * 5_000))

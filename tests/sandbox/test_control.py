@@ -333,6 +333,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "latency": {"github": 0.25, "auth0": 0.15},
         "offline_access": False,
         "permissions": ["aegis:read"],
+        "tells_auth_time": False,
         "vault_public_key": PUBLIC,
     }
     assert world.control.put("/settings", json=sent).json() == sent

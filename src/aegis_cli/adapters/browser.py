@@ -17,7 +17,11 @@ def is_there(environment: Mapping[str, str]) -> bool:
 
 
 def open_page(url: str) -> bool:
-    """Open an http(s) URL, and nothing else; tell whether it was tried."""
+    """Open an http(s) URL, and nothing else; tell whether it was tried.
+
+    NOTE: the URL is an argument here as it is of the browser, where others on this machine may
+    read it; so nothing may rest on its being secret.
+    """
     parts = split_url(url)
     if parts is None or parts.scheme not in {"http", "https"}:
         return False

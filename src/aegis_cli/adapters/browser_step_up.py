@@ -12,7 +12,7 @@ from typing import Protocol
 from aegis_cli.adapters.identity import proved
 from aegis_cli.adapters.loopback import Loopback
 from aegis_cli.adapters.round_trip import RoundTrip
-from aegis_cli.adapters.sign_in import WHY, DeviceSignIn
+from aegis_cli.adapters.sign_in import WHY, DeviceSignIn, now
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.oauth.authorization import CODE, authorize, logged_in_at, redeem
 from aegis_cli.oauth.pkce import begin
@@ -62,15 +62,16 @@ class BrowserStepUp:
             )
         provider, client = self._inner.provider(), self._inner.client()
         with Loopback() as back:
-            began = time.monotonic()
-            flow = begin(back.redirect_uri, now=began)
-            flow = replace(flow, ends=min(flow.ends, began + self._patience))
+            began, here = now(), time.monotonic()
+            flow = begin(back.redirect_uri, now=here)
+            flow = replace(flow, ends=min(flow.ends, here + self._patience))
             asked = authorize(provider, client, scope, flow)
             self._person.note(WHY)
             code = self._trip.code(asked.url, flow, back, name=CODE)
         tokens = self._inner.drive(redeem(provider, client, asked, code))
-        # NOTE: measured before anything else is waited for; it bounds how old the login may be.
-        elapsed = time.monotonic() - began
+        # NOTE: measured before anything else is waited for; it bounds how old the login may be. The
+        # issuer's clock goes on while this machine sleeps, so this one must, too.
+        elapsed = now() - began
         check = partial(logged_in_at, asked=asked, elapsed=elapsed)
         return self._inner.elevate(
             tokens,

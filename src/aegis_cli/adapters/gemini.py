@@ -20,7 +20,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.adapters.gemini_access import TIMEOUT, Access, connected
+from aegis_cli.adapters.gemini_access import TIMEOUT, Access, Connected
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import prompt, wire
 from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
@@ -63,7 +63,11 @@ class GeminiPlanner:
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Hold the dialogue until there is a plan, a question or a no."""
         talk = _Talk(prompt.request(sentence.text, context))
-        dialogue = converse(understand, jitter=lambda: random.uniform(0.7, 1.3))  # noqa: S311
+        dialogue = converse(
+            understand,
+            jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
+            at_broker=not self._access.is_google,
+        )
         answer: Answer | Fault | None = None
         while True:
             try:
@@ -95,7 +99,7 @@ class GeminiPlanner:
         if isinstance(found, AegisError):
             raise found
         if isinstance(found, Fault):
-            raise explained(found)
+            raise explained(found, at_broker=not self._access.is_google)
 
     def close(self) -> None:
         """Close the connections."""
@@ -161,7 +165,7 @@ class GeminiPlanner:
 
     def _client(self, version: str) -> genai.Client:
         if self._http is None:
-            self._http = connected(self._access)
+            self._http = Connected(self._access)
         return genai.Client(
             api_key=self._access.key.reveal(),
             enterprise=False,

@@ -4,14 +4,13 @@ Through a broker the SDK holds no key at all. It does not start without one, so 
 that a hook takes out of every request, and puts the session's token in its place.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, cast
 
 import httpx
 from google.genai import errors
 
-from aegis_cli.adapters.sender import authorization
+from aegis_cli.adapters.sender import Deadline, authorization
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
@@ -90,7 +89,7 @@ class ThroughBroker:
 
     def authorize(self, request: httpx.Request) -> None:
         """Take the word out that is no key, and put the token in."""
-        del request.headers[_KEY_HEADER]
+        request.headers.pop(_KEY_HEADER, None)
         if self._token is not None:
             request.headers["authorization"] = authorization(self._token)
 
@@ -103,29 +102,40 @@ class ThroughBroker:
         return meaning_of(error.code, said, retry_after=_retry_after(error))
 
 
-def connected(access: Access) -> httpx.Client:
-    """Return a client whose answers are bounded, and whose requests carry what they should."""
-    return httpx.Client(
-        follow_redirects=False,
-        trust_env=not is_loopback(access.url),
-        timeout=TIMEOUT,
-        event_hooks={"request": [access.authorize], "response": [_bound]},
-        headers={"accept-encoding": "identity"},
-    )
+class Connected(httpx.Client):
+    """A client whose answers are bounded in size and time, and whose requests are authorized."""
+
+    def __init__(self, access: Access, *, longest: float = TIMEOUT) -> None:
+        """Take who authorizes, and the seconds that an answer may take in all."""
+        super().__init__(
+            follow_redirects=False,
+            trust_env=not is_loopback(access.url),
+            timeout=longest,
+            event_hooks={"request": [access.authorize], "response": [_bound]},
+            headers={"accept-encoding": "identity"},
+        )
+        self._longest = longest
+        self._deadline = Deadline()
+
+    def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
+        """Send a request, and read the answer unless it shall stream."""
+        request.extensions["trace"] = self._deadline.trace
+        with self._deadline.within(self._longest):
+            return super().send(request, **more)
 
 
 class _Bounded(httpx.SyncByteStream):
-    """An answer that is read up to a size and a time, and no further."""
+    """An answer that is read up to a size, and no further."""
 
     def __init__(self, stream: Iterable[bytes]) -> None:
         self._stream = stream
 
     def __iter__(self) -> Iterator[bytes]:
-        size, ends = 0, time.monotonic() + TIMEOUT
+        size = 0
         for chunk in self._stream:
             size += len(chunk)
-            if size > _LARGEST or time.monotonic() > ends:
-                raise httpx.ReadError("the answer is too large or too slow")
+            if size > _LARGEST:
+                raise httpx.ReadError("the answer is too large")
             yield chunk
 
     def close(self) -> None:

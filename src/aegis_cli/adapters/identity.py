@@ -26,6 +26,7 @@ from aegis_cli.oauth.answers import Tokens
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _LEEWAY = 60
 _SEGMENTS = 3
+_ID_TOKEN_ONLY = ("nonce", "at_hash", "c_hash")
 _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 
 
@@ -118,7 +119,8 @@ def authenticated_at(access_token: Secret, jwks: dict[str, Any], api: Api) -> fl
         claims = None  # NOTE: raised outside, so that no context holds the token
     else:
         claims = token.claims
-    if claims is None:
+    # NOTE: an ID token proves no right, and where an API and a client have one name, it would hold.
+    if claims is None or any(name in claims for name in _ID_TOKEN_ONLY):
         raise Failed(
             "The access token of the sign-in does not hold, so it proves nothing.",
             code=Code.PROTOCOL,

@@ -27,7 +27,8 @@ def secret_of(
     """Run a program and return the one line that it prints.
 
     It gets the environment without our own settings, and no standard input. Raises `UsageError`
-    with what it said on standard error.
+    with what it said on standard error. NOTE: it stays in our session and group, where it may ask
+    the person on the terminal; so a program too late is ended, and what it started is not.
     """
     try:
         program = subprocess.Popen(  # noqa: S603  # what the person configured, without a shell

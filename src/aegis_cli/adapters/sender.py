@@ -30,6 +30,41 @@ _TOO_LATE = "the answer took too long"
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
+class Deadline:
+    """Breaks off the connections of a client that is still busy after the longest time.
+
+    NOTE: a timeout of httpx starts anew with each byte, and a hostile server has many.
+    """
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+        self.is_late = False
+        """Whether the last one was broken off."""
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give what is done meanwhile so many seconds."""
+        self.is_late = False
+        timer = threading.Timer(seconds, self._break_off)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def trace(self, event: str, details: dict[str, Any]) -> None:
+        """Keep the sockets that httpcore opens: a request's extension `trace`."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._sockets.append(details["return_value"].get_extra_info("socket"))
+
+    def _break_off(self) -> None:
+        self.is_late = True
+        for open_socket in self._sockets:
+            with suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
+
+
 class Sender:
     """A pool of connections to the hosts that the settings name."""
 
@@ -40,8 +75,7 @@ class Sender:
         self._largest = largest
         self._longest = longest
         self._observe = observe
-        self._sockets: list[socket.socket] = []
-        self._is_late = False
+        self._deadline = Deadline()
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +124,7 @@ class Sender:
         except _NOTHING_LEFT as fault:
             return Unreachable(_words(fault), sent=False)
         except httpx.HTTPError as fault:
-            reason = _TOO_LATE if self._is_late else _words(fault)
+            reason = _TOO_LATE if self._deadline.is_late else _words(fault)
             return Unreachable(reason, sent=True)
         except (httpx.InvalidURL, ValueError):
             return Unreachable("the address cannot be used", sent=False)
@@ -98,7 +132,7 @@ class Sender:
     def _read(self, client: httpx.Client, request: Request) -> Response | Unreachable:
         ends = time.monotonic() + self._longest
         with (
-            self._watched(),
+            self._deadline.within(self._longest),
             client.stream(
                 request.method,
                 request.url,
@@ -106,7 +140,7 @@ class Sender:
                 content=_content(request),
                 auth=_auth(request),
                 data={name: _plain(value) for name, value in request.form or ()} or None,
-                extensions={"trace": self._traced},
+                extensions={"trace": self._deadline.trace},
             ) as answer,
         ):
             chunks: list[bytes] = []
@@ -120,32 +154,6 @@ class Sender:
                 chunks.append(chunk)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status_code, headers, b"".join(chunks))
-
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        """Break a connection off that is still busy after the longest time.
-
-        NOTE: a timeout of httpx starts anew with each byte, and a hostile server has many.
-        """
-        self._is_late = False
-        timer = threading.Timer(self._longest, self._break_off)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _traced(self, event: str, details: dict[str, Any]) -> None:
-        """Keep the sockets that httpcore opens, to be able to break them off."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-            self._sockets.append(details["return_value"].get_extra_info("socket"))
-
-    def _break_off(self) -> None:
-        self._is_late = True
-        for open_socket in self._sockets:
-            with suppress(OSError):
-                open_socket.shutdown(socket.SHUT_RDWR)
 
     @cached_property
     def _outside(self) -> httpx.Client:

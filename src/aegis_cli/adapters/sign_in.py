@@ -222,6 +222,7 @@ class DeviceSignIn:
             # NOTE: it may have been spent or not; given back, it is worth nothing in either case.
             self._give_back(token)
             if isinstance(problem, CannotRenew):
+                self._give_back(problem.rotated)
                 return None
             raise
         tokens = replace(tokens, refresh_token=tokens.refresh_token or token)
@@ -306,7 +307,8 @@ def _session_of(tokens: Tokens, who: Identity) -> Session:
         identity=who.name,
         subject=who.subject,
         expires_in=tokens.expires_in,
-        granted_at=time.time() if who.logged_in_at is None else who.logged_in_at,
+        granted_at=time.time(),
+        logged_in_at=who.logged_in_at,
     )
 
 

@@ -26,6 +26,9 @@ LARGEST = 64 * 1024
 MOST_TOKENS = 8192
 """Tokens of an answer, thoughts included; what is not limited by the caller gets as many."""
 
+_MOST = 64
+"""Turns of a conversation, and parts of a turn; a planner has a handful of each."""
+
 _Name = Annotated[str, Field(pattern=r"\A[A-Za-z_][A-Za-z0-9_.:-]{0,127}\z")]
 _Id = Annotated[str, Field(max_length=128)]
 _Signature = Annotated[str, Field(pattern=r"\A[A-Za-z0-9+/_=-]*\z")]
@@ -71,7 +74,7 @@ class _Part(_Message):
 
 class _Content(_Message):
     role: Literal["user", "model"] | None = None
-    parts: Annotated[list[_Part], Field(min_length=1)]
+    parts: Annotated[list[_Part], Field(min_length=1, max_length=_MOST)]
 
 
 class _Text(_Message):
@@ -80,7 +83,7 @@ class _Text(_Message):
 
 class _Instruction(_Message):
     role: Literal["user", "system"] | None = None
-    parts: Annotated[list[_Text], Field(min_length=1)]
+    parts: Annotated[list[_Text], Field(min_length=1, max_length=_MOST)]
 
 
 class _Declaration(_Message):
@@ -90,7 +93,7 @@ class _Declaration(_Message):
 
 
 class _Tool(_Message):
-    function_declarations: Annotated[list[_Declaration], Field(min_length=1)]
+    function_declarations: Annotated[list[_Declaration], Field(min_length=1, max_length=_MOST)]
 
 
 class _Calling(_Message):
@@ -113,7 +116,7 @@ class _Generation(_Message):
 
 
 class _Request(_Message):
-    contents: Annotated[list[_Content], Field(min_length=1)]
+    contents: Annotated[list[_Content], Field(min_length=1, max_length=_MOST)]
     system_instruction: _Instruction | None = None
     tools: Annotated[list[_Tool], Field(min_length=1, max_length=1)]
     tool_config: _ToolConfig

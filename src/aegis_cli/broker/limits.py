@@ -14,7 +14,7 @@ class Limits:
     """The limits of one worker."""
 
     concurrent: int = 32
-    """Plans that run at once; one more is refused at once."""
+    """Plans that run at once, and as many turns of planning; one more is refused at once."""
     per_minute: int = 120
     """Requests of one subject; a third of it may come at once."""
     body: int = 256 * 1024
@@ -58,7 +58,11 @@ class Subjects:
 
 
 class Capacity:
-    """Room for so many plans at once; nobody waits for it."""
+    """Room for so many plans, or turns of planning, at once; nobody waits for it.
+
+    It is given back before the answer is sent: how long that takes, and of how many connections,
+    `taking_seconds` and `connections` bound.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -18,7 +18,7 @@ def skew(issuer: str, now: float) -> Flow[float | None]:
         return None
     try:
         theirs = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year of twenty digits
         return None
     # A date without its zone (`-0000`) is one on a clock that nobody knows.
     return theirs.timestamp() - now if theirs.tzinfo else None

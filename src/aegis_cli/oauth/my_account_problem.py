@@ -31,8 +31,9 @@ def _words(answer: Response) -> str:
         data = answer.json_object()
     except Malformed:
         return ""
-    said = [data.get("detail") or data.get("title") or data.get("error_description")]
+    told = (data.get(name) for name in ("detail", "title", "error_description"))
     errors = data.get("validation_errors")
+    said = [next((text for text in told if isinstance(text, str) and text), None)]
     said += [_detail(error) for error in errors[:3]] if isinstance(errors, list) else []
     return "; ".join(text.strip().rstrip(".") for text in said if isinstance(text, str) and text)
 

@@ -22,6 +22,9 @@ _LONGEST_WAIT = 5.0
 class CannotRenew(NotSignedIn):
     """The refresh token is spent, ended or revoked, or nobody can tell; sign in anew."""
 
+    rotated: Secret | None = None
+    """The next refresh token, where one came with an answer that is not taken: to give back."""
+
 
 def refresh(
     provider: Provider, client: Client, token: Secret, scope: frozenset[str]
@@ -64,7 +67,9 @@ def _narrowed(answer: Response, scope: frozenset[str]) -> Tokens:
     except AegisError:
         tokens = None
     if tokens is None or (tokens.scope is not None and not tokens.scope <= scope):
-        raise _ended()
+        problem = _ended()
+        problem.rotated = None if tokens is None else tokens.refresh_token
+        raise problem
     return tokens
 
 

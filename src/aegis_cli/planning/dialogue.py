@@ -83,15 +83,19 @@ Dialogue: TypeAlias = Generator[Turn | Pause, Answer | Fault | None, Reading]
 
 
 def converse(
-    understand: Callable[[WirePlan], Reading | Invalid], *, jitter: Callable[[], float]
+    understand: Callable[[WirePlan], Reading | Invalid],
+    *,
+    jitter: Callable[[], float],
+    at_broker: bool = False,
 ) -> Dialogue:
     """Ask until there is a plan: at most two repairs, and a minute of pauses in all.
 
-    `jitter` gives factors around 1 by which pauses differ from one process to the next.
+    `jitter` gives factors around 1 by which pauses differ from one process to the next;
+    `at_broker` says whose faults are explained: those of a broker that asks, or Gemini's own.
     Raises `Failed` where the service fails or refuses, `Unclear` where no plan comes of it.
     """
     repairs: list[str] = []
-    patience = _Patience(jitter)
+    patience = _Patience(jitter, at_broker=at_broker)
     while True:
         answer = yield Turn(repairs[-1] if repairs else None)
         if isinstance(answer, Fault):
@@ -143,8 +147,9 @@ def _judged(
 class _Patience:
     """How much waiting one request has left."""
 
-    def __init__(self, jitter: Callable[[], float]) -> None:
+    def __init__(self, jitter: Callable[[], float], *, at_broker: bool) -> None:
         self._jitter = jitter
+        self._at_broker = at_broker
         self._faults = 0
         self._quota_waits = 0
         self._left = _BUDGET
@@ -153,7 +158,7 @@ class _Patience:
         """Return how long to wait for a fault to pass; raise where waiting does not help."""
         seconds = self._seconds(fault)
         if seconds is None or seconds > self._left:
-            raise explained(fault)
+            raise explained(fault, at_broker=self._at_broker)
         self._left -= seconds
         return Pause(seconds, "Gemini is busy; asking again")
 
@@ -171,20 +176,11 @@ class _Patience:
         return None
 
 
-def explained(fault: Fault) -> Failed:
+def explained(fault: Fault, *, at_broker: bool = False) -> Failed:
     """Say what a fault means and what to do; the key is never part of it."""
     message = one_line(fault.message)[:300]
-    if fault.status in {401, 403} or fault.reason == "API_KEY_INVALID":
-        return Failed(
-            f"Gemini does not accept the API key: {message}",
-            code=Code.PLANNER_KEY,
-            hint="Make a new key at https://aistudio.google.com/apikey; revoke one that leaked.",
-        )
-    known: int | str | None = fault.status
-    if fault.status is not None:
-        known = "unavailable" if fault.status in _RETRIED else fault.status
-        known = "no API" if fault.status < 400 else known  # noqa: PLR2004  # RFC 9110
-    words, code, hint = _EXPLANATIONS.get(known, _UNEXPECTED)
+    explanations = _EXPLANATIONS | _AT_BROKER if at_broker else _EXPLANATIONS
+    words, code, hint = explanations.get(_kind(fault), explanations["unexpected"])
     if fault.offers:
         hint = f"It offers {one_line(', '.join(fault.offers))}. {hint}"
     if fault.daily:
@@ -192,7 +188,21 @@ def explained(fault: Fault) -> Failed:
     return Failed(words.format(status=fault.status, message=message), code=code, hint=hint)
 
 
+def _kind(fault: Fault) -> int | str | None:
+    """Return by which row a fault is explained."""
+    if fault.status in {401, 403} or fault.reason == "API_KEY_INVALID":
+        return "key"
+    if fault.status is not None and fault.status < 400:  # noqa: PLR2004  # RFC 9110
+        return "no API"
+    return "unavailable" if fault.status in _RETRIED else fault.status
+
+
 _EXPLANATIONS: dict[int | str | None, tuple[str, Code, str]] = {
+    "key": (
+        "Gemini does not accept the API key: {message}",
+        Code.PLANNER_KEY,
+        "Make a new key at https://aistudio.google.com/apikey; revoke one that leaked.",
+    ),
     None: (
         "Gemini could not be reached: {message}.",
         Code.NETWORK,
@@ -218,9 +228,43 @@ _EXPLANATIONS: dict[int | str | None, tuple[str, Code, str]] = {
         Code.PLANNER,
         "Try again later, or use `--engine offline`.",
     ),
+    "unexpected": (
+        "Gemini answered {status}: {message}",
+        Code.PLANNER,
+        "Check AEGIS_GEMINI_URL and AEGIS_GEMINI_API_VERSION; or use `--engine offline`.",
+    ),
 }
-_UNEXPECTED = (
-    "Gemini answered {status}: {message}",
-    Code.PLANNER,
-    "Check AEGIS_GEMINI_URL and AEGIS_GEMINI_API_VERSION; or use `--engine offline`.",
-)
+
+_AT_BROKER: dict[int | str | None, tuple[str, Code, str]] = {
+    "key": (
+        "The broker refuses, or Gemini refuses it: {message}",
+        Code.PLANNER_KEY,
+        "Tell who runs the broker. Until then, `--engine offline` plans without a model.",
+    ),
+    None: (
+        "The broker could not be reached: {message}.",
+        Code.NETWORK,
+        "Check the connection and AEGIS_BROKER, or use `--engine offline`.",
+    ),
+    429: (
+        "Too much was asked of the broker's model: {message}",
+        Code.PLANNER_QUOTA,
+        "Wait a little, or use `--engine offline`.",
+    ),
+    "no API": (
+        "What answered {status} is not a broker that plans: {message}",
+        Code.PROTOCOL,
+        "Check AEGIS_BROKER and the network in between.",
+    ),
+    "unavailable": (
+        "The broker had no answer of Gemini ({status}): {message}",
+        Code.PLANNER,
+        "Try again later, or use `--engine offline`.",
+    ),
+    "unexpected": (
+        "The broker answered {status}: {message}",
+        Code.PLANNER,
+        "Ask who runs the broker. Until then, `--engine offline` plans without a model.",
+    ),
+}
+"""Where a broker asks: its settings are not the person's, and neither is its key."""

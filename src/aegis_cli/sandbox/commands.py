@@ -190,5 +190,6 @@ _SETTINGS: Mapping[str, _Reader] = {
     "latency": _latency,
     "offline_access": _boolean,
     "permissions": _texts,
+    "tells_auth_time": _boolean,
     "vault_public_key": _public_key,
 }

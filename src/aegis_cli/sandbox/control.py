@@ -108,6 +108,7 @@ async def _settings(state: State, _request: Request) -> Response:
             "latency": state.latency,
             "offline_access": state.offline_access,
             "permissions": state.permissions,
+            "tells_auth_time": state.tells_auth_time,
             "vault_public_key": state.vault_public_key,
         }
     )

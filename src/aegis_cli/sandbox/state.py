@@ -168,6 +168,8 @@ class State:
     """Seconds that an access token for the API lives."""
     auth_age: float = 0.0
     """How long ago the person signed in at the browser, which later sign-ins reuse, in seconds."""
+    tells_auth_time: bool = True
+    """Whether an Action has access tokens tell when that was; Auth0 itself does not."""
     connected: bool = True
     """Whether Token Vault holds a GitHub refresh token of the person."""
     expiring_tokens: bool = True

@@ -76,7 +76,8 @@ class Executors:
     def _proved_at(self, session: "Session") -> float | None:
         """Return when the person proved who they are: as the token says, or as we know.
 
-        NOTE: where a claim was named, its absence means that no factor was given.
+        NOTE: where a claim was named, its absence means that no factor was given; and whoever
+        wants to log in in the browser has not done so by confirming a code.
         """
         from aegis_cli.adapters.identity import Api, authenticated_at
 
@@ -87,8 +88,9 @@ class Executors:
             settings.auth_time_claim,
         )
         said = authenticated_at(session.access_token, sign_in.jwks(), api)
-        knows_better = said is not None or api.claim != AUTH_TIME
-        return said if knows_better else session.granted_at
+        if said is not None or api.claim != AUTH_TIME:
+            return said
+        return session.logged_in_at if settings.step_up == "browser" else session.granted_at
 
     def vault(self) -> "Vault":
         """Return the client that may exchange; asks the issuer where, the first time."""

@@ -52,6 +52,18 @@ class Planners:
         if not self._around.broker_models():
             raise _no_planner("No Gemini key is set, and the broker does not plan")
 
+    def tell_who_plans(self) -> None:
+        """Say once that the person's words go to a broker, where they do."""
+        settings = self._around.settings
+        is_told = self._has_told_who_plans or settings.engine == "offline"
+        if is_told or settings.gemini_key is not None:
+            return
+        self._around.person.note(
+            f"Your words go to the broker {settings.broker}, which plans with a Gemini key of its "
+            "own; so you sign in before there is a plan."
+        )
+        self._has_told_who_plans = True
+
     @cached_property
     def gemini(self) -> "GeminiPlanner":
         """The planner that asks Gemini: itself with a key of one's own, or else at the broker."""
@@ -101,12 +113,6 @@ class Planners:
         from aegis_cli.core.action import Effect
         from aegis_cli.scopes import SCOPES
 
-        if not self._has_told_who_plans:
-            self._around.person.note(
-                f"Your words go to the broker {self._around.settings.broker}, which plans with a "
-                "Gemini key of its own; so you sign in before there is a plan."
-            )
-            self._has_told_who_plans = True
         return self._sign_ins.device.session(SCOPES[Effect.READ]).access_token
 
 

@@ -41,6 +41,7 @@ class Requests:
             ways = self._ways
             context = self._context()
             planner = self.planners.chosen
+            self.planners.tell_who_plans()
         except AegisError as error:
             return failed(text, error)
         return self._ended(text, ask(text, context, planner, ways, self._world))

@@ -91,9 +91,9 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
         "azp": client_id,
         "client_id": client_id,
         "jti": secrets.token_urlsafe(16),
-        # A post-login Action adds it: Auth0 itself puts it into ID tokens at most.
-        "auth_time": grant.auth_time,
     }
+    if tenant.state.tells_auth_time:
+        claims["auth_time"] = grant.auth_time
     if not grant.audience:
         token = secrets.token_urlsafe(24)
         tenant.opaque_tokens[token] = claims
