@@ -3,15 +3,22 @@
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code
+from aegis_cli.examination import Finding, State, examine, worst
+from aegis_cli.residue import inquiry
+from aegis_cli.residue.inquiry import Inquiry
 from tests.cli.console import Ended, environment, from_nothing
 
 pytestmark = [
@@ -52,18 +59,46 @@ def leaky(issued, secret):
     subprocess.Popen(command, stdin=subprocess.PIPE)
     return known(issued, secret)
 inquiry.needles_of = leaky
+inquiry.SENTENCES = inquiry.SENTENCES[:1]
 """
-BLIND = """\
-import sys
-from aegis_cli.residue import inquiry
-inquiry.are_shown = lambda: False
-"""
-UNABLE = """\
-import sys
-from aegis_cli.residue import inquiry
-inquiry.SENTENCES = ("fly me to the moon",)
-"""
-RUNS = {"clean": "import sys\n", "planted": PLANT, "blind": BLIND, "unable": UNABLE}
+RUNS = {"clean": "import sys\n", "planted": PLANT}
+
+TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
+DONE: dict[str, Any] = {"error": None}
+UNCLEAR = {"error": {"code": "unclear", "message": "What is that?", "hint": "Say it otherwise."}}
+
+
+class Obedient:
+    """A session's process that was, and said this."""
+
+    pid = 2**22
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.said = [b"a result"]
+        self._answer = answer
+
+    def asked(self, **_order: Any) -> dict[str, Any]:
+        return self._answer
+
+    def end(self) -> None:
+        pass
+
+
+def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
+    """What an inquiry finds after a request that was answered so, by its check."""
+    (folder / "standard-error").touch()
+    made = Inquiry({}, lambda _said: None)
+    known = {"GitHub token 1": Secret(TOKEN), "access token 1": Secret(TOKEN[::-1])}
+    made.__dict__ |= {
+        "_session": Obedient(answer),
+        "_sandbox": SimpleNamespace(pid=2**22),
+        "_folder": folder,
+        "_needles": known,
+    }
+    try:
+        return {finding.check: finding for finding in examine(made.all())}
+    finally:
+        made.__exit__(None)
 
 
 @pytest.fixture(scope="module")
@@ -124,23 +159,34 @@ def test_a_planted_leak_is_found_everywhere_where_it_is(ends: dict[str, Ended]) 
     assert ended.document["error"]["hint"]
 
 
-def test_what_cannot_be_seen_is_said_and_is_not_clean(ends: dict[str, Ended]) -> None:
-    ended = ends["blind"]
-    found = findings(ended)
+def test_what_cannot_be_seen_is_said_and_is_not_clean(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inquiry, "are_shown", lambda: False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
-    assert (7, "failed", "unseen") == ended.end
+    found = looked(tmp_path, DONE)
+
+    assert PLACES == [*found]
     assert ["memory", "arguments and environment", "processes left", "verdict"] == [
-        name for name, state in states(ended).items() if state == "skipped"
+        name for name, finding in found.items() if finding.state is State.SKIPPED
     ]
-    assert "the memory of other processes cannot be seen on linux" in found["memory"]["message"]
-    assert "not clean" in found["verdict"]["message"]
+    assert "the memory of other processes cannot be seen on linux" in found["memory"].message
+    assert "not clean" in found["verdict"].message
+    error = worst(found.values())
+    assert error is not None
+    assert (Code.UNSEEN, 7) == (error.code, error.status.exit_code)
 
 
-def test_a_request_that_fails_ends_with_its_own_error(ends: dict[str, Ended]) -> None:
-    ended = ends["unable"]
+def test_a_request_that_fails_ends_with_its_own_error(tmp_path: Path) -> None:
+    found = looked(tmp_path, UNCLEAR)
 
-    assert (3, "unclear") == ended.end[:2]
-    assert {"request": "failed"} | dict.fromkeys(PLACES[1:], "skipped") == states(ended)
+    assert {"request": "failed"} | dict.fromkeys(PLACES[1:], "skipped") == {
+        name: finding.state.value for name, finding in found.items()
+    }
+    error = worst(found.values())
+    assert error is not None
+    assert (Code.UNCLEAR, 3) == (error.code, error.status.exit_code)
 
 
 @pytest.mark.parametrize("run", RUNS)

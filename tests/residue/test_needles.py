@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.residue.needles import FRAGMENT, Search, count, forms
+from aegis_cli.residue.needles import FRAGMENT, Search, count, forms, marks
 from tests.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
@@ -34,6 +34,7 @@ def test_each_form_is_found_and_named_as_the_secret_that_it_is(form: str) -> Non
         ("utf-32", TOKEN.encode("utf-32-le")),
         ("utf-32", TOKEN.encode("utf-32-be")),
         ("hex", TOKEN.encode().hex().encode()),
+        ("hex", TOKEN.encode().hex().upper().encode()),
         ("base64", base64.b64encode(TOKEN.encode())),
         ("base64", base64.b64encode(f"a{TOKEN}!".encode())),
         ("base64", base64.b64encode(f"ab{TOKEN}".encode())),
@@ -46,6 +47,40 @@ def test_what_encoders_make_of_it_is_found(form: str, data: bytes) -> None:
 @pytest.mark.parametrize("start", range(len(TOKEN) - 22))
 def test_any_twenty_three_bytes_are_found(start: int) -> None:
     assert {"fragment"} == found(TOKEN[start : start + 23].encode())["0"].keys()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        TOKEN,
+        SIGNED,
+        "v1.w5YxB8kNr2DjTgLf7MvCz4QhSp9Ae+Ui3/KoRb",
+        "kurz!",
+        "a secret with spaces",
+        "pässword",
+    ],
+)
+@pytest.mark.parametrize("around", [b"", b"\0", b"\0\0\0", b"aA", b"\xff\xfe", bytes(range(256))])
+def test_each_form_is_found_whatever_stands_around_it(secret: str, around: bytes) -> None:
+    for form, pieces in forms(Secret(secret)).items():
+        for piece in pieces:
+            assert form in count([around + piece + around], named(secret))["0"], form
+
+
+def test_the_marks_are_few_and_each_form_holds_one() -> None:
+    known = forms(Secret(TOKEN))
+
+    assert 9 == len(marks(known))
+    for pieces in known.values():
+        for piece in pieces:
+            assert any(mark in piece.replace(b"\0", b"") for mark in marks(known))
+
+
+def test_what_only_stands_together_without_what_is_between_is_nothing() -> None:
+    for between in (b" ", b"\n", b"\0", b"\xff"):
+        assert {} == found(between.join(bytes([letter]) for letter in TOKEN.encode()) + b"!") or (
+            between == b"\0"  # it is UTF-16
+        )
 
 
 def test_any_third_of_a_long_secret_is_found() -> None:

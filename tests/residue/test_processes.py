@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,62 @@ def test_a_secret_is_found_in_each_form_in_another_process_and_no_other_secret()
 
     assert {"0": {*forms(Secret(TOKEN))}} == {name: {*found} for name, found in seen.found.items()}
     assert seen.size > 1_000_000
+
+
+# What is sent is the token from its end, and it is turned around where it is to lie: it is nowhere
+# else in the process.
+HOLDER = """\
+import ctypes, mmap, os, sys
+kind, path = sys.argv[1:]
+sent = sys.stdin.readline().strip().encode()
+PRIVATE, READ = mmap.MAP_PRIVATE, mmap.PROT_READ
+def fill(held):
+    for at in range(len(sent)):
+        held[at] = sent[-1 - at]
+    return held
+if kind in ("file", "anonymous file"):
+    flags = os.O_RDWR | os.O_CREAT
+    fd = os.open(path, flags) if kind == "file" else os.memfd_create("x")
+    os.truncate(fd, 4096)
+    fill(mmap.mmap(fd, 4096)).close()
+    held = mmap.mmap(fd, 4096, PRIVATE, READ)
+elif kind == "shared":
+    held = fill(mmap.mmap(-1, 4096))
+elif kind == "written over":
+    fd = os.open(sys.executable, os.O_RDONLY)
+    held = fill(mmap.mmap(fd, 4096, PRIVATE, READ | mmap.PROT_WRITE))
+elif kind == "forbidden":
+    held = fill(mmap.mmap(-1, 4096, PRIVATE))
+    at = ctypes.addressof(ctypes.c_char.from_buffer(held))
+    assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(at), 4096, 0) == 0
+print("!", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "copies"),
+    [
+        ("nowhere", 0),
+        ("file", 1),
+        ("anonymous file", 1),
+        ("shared", 1),
+        ("written over", 1),
+        ("forbidden", 1),
+    ],
+)
+def test_a_secret_is_found_in_each_kind_of_memory(kind: str, copies: int, tmp_path: Path) -> None:
+    command = [sys.executable, "-I", "-S", "-c", HOLDER, kind, str(tmp_path / "file")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{TOKEN[::-1]}\n".encode())
+        process.stdin.flush()
+        assert b"!\n" == process.stdout.readline()
+        seen = scan(process.pid, named(TOKEN))
+        process.kill()
+
+    assert copies == seen.found.get("0", {}).get("utf-8", 0)
 
 
 def test_a_process_without_the_secret_is_clean() -> None:

@@ -1,6 +1,7 @@
 """No token is left behind: after twenty commands, failures among them, the prompt holds no GitHub token.
 
-The prompt runs on a terminal, as people run it; its memory is read from this process.
+The prompt runs on a terminal; its memory is read from this process. It and the children that hold
+the tokens are forks of one warm process: `test_residue.py` starts them from nothing.
 """
 
 import os
@@ -51,7 +52,7 @@ COMMANDS = (
 def test_after_twenty_commands_the_prompt_holds_no_github_token() -> None:
     with (
         console() as at,
-        at.terminal(line="exec $AEGIS", more=GEMINI | {"TERM": "dumb"}) as terminal,
+        at.terminal(more=GEMINI | {"TERM": "dumb"}) as terminal,
     ):
         terminal.prompt("aegis> ")
         outcomes = [_done(at, terminal, line, answer) for line, answer, _ in COMMANDS]

@@ -36,13 +36,18 @@ def forms(secret: Secret) -> dict[str, tuple[bytes, ...]]:
         "utf-16": (text.encode("utf-16-le")[:-1],),
         "utf-32": (text.encode("utf-32-le")[:-3],),
         "base64": tuple(_in_base64(data)),
-        "hex": (data.hex().encode(),),
+        "hex": (data.hex().encode(), data.hex().upper().encode()),
     }
 
 
 @dataclass
 class Search:
-    """Counts copies in piece after piece; one that lies in two of them counts twice."""
+    """Counts copies in piece after piece; one that lies in two of them counts twice.
+
+    NOTE: most bytes of memory are in no secret. Without them a piece is an eighth as long, and
+    what a secret is recognised by still stands together in it, in whichever width it was written.
+    So that is searched first, and the copies are counted only where it holds something.
+    """
 
     needles: Needles
     size: int = 0
@@ -51,13 +56,18 @@ class Search:
 
     def __post_init__(self) -> None:
         self._forms = {name: forms(secret) for name, secret in self.needles.items()}
+        self._marks = {name: marks(known) for name, known in self._forms.items()}
+        letters = {letter for known in self._marks.values() for mark in known for letter in mark}
+        self._others = bytes(letter for letter in range(256) if letter not in letters)
 
     def through(self, chunks: Iterable[bytes]) -> "Search":
         """Look through these too."""
         for chunk in chunks:
             self.size += len(chunk)
-            for name, known in self._forms.items():
-                self._count(chunk, name, known)
+            essence = chunk.translate(None, self._others)
+            for name, known in self._marks.items():
+                if any(mark in essence for mark in known):
+                    self._count(chunk, name, self._forms[name])
         return self
 
     def _count(self, chunk: bytes, name: str, known: Mapping[str, tuple[bytes, ...]]) -> None:
@@ -66,6 +76,16 @@ class Search:
             if count:
                 copies = self.found.setdefault(name, {})
                 copies[form] = copies.get(form, 0) + count
+
+
+def marks(known: Mapping[str, tuple[bytes, ...]]) -> tuple[bytes, ...]:
+    """Return the few byte strings of which each form holds one, once its zeros are left out."""
+    narrow = {piece.translate(None, b"\0") for pieces in known.values() for piece in pieces}
+    shortest: list[bytes] = []
+    for piece in sorted(narrow, key=len):
+        if not any(mark in piece for mark in shortest):
+            shortest.append(piece)
+    return tuple(shortest)
 
 
 def count(chunks: Iterable[bytes], needles: Needles) -> dict[str, dict[str, int]]:

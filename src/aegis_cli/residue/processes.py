@@ -5,18 +5,22 @@ NOTE: a process that looks for a secret holds it, so that this is of no use on i
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from aegis_cli.residue.mappings import mappings
 from aegis_cli.residue.needles import Needles, Search
 
 _PROC = Path("/proc")
 _CHUNK = 32 * 1024 * 1024
 _OVERLAP = 64 * 1024
-_BLINK = 0.01  # seconds between two looks at which processes there are
+_STARTED = 19  # where `stat` has the start, counted from the state
+_EARLIER = 2.0  # seconds by which a file's time and a process's may be off
+_BLINK = 0.02  # seconds between two looks at which processes there are
 
 ENDED = (FileNotFoundError, ProcessLookupError)
 """What reading a process that has ended raises."""
@@ -24,7 +28,7 @@ ENDED = (FileNotFoundError, ProcessLookupError)
 
 def are_shown() -> bool:
     """Tell whether this system shows other processes this way."""
-    return (_PROC / "self" / "maps").exists()
+    return (_PROC / "self" / "smaps").exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,11 @@ class Scan:
     size: int
     """Bytes looked through."""
     unread: int
-    """Bytes of readable mappings that could not be read."""
+    """Bytes that should have been looked through, and could not be read."""
 
 
 def scan(pid: int, needles: Needles) -> Scan:
-    """Look through all that another process can read.
+    """Look through all that a process may have put into its memory.
 
     Raises `PermissionError` where the system does not allow it, and one of `ENDED`.
     """
@@ -53,33 +57,49 @@ def scan(pid: int, needles: Needles) -> Scan:
 
 @dataclass
 class _Memory:
-    """The readable mappings of a process."""
+    """What a process may have put into its memory."""
 
     folder: Path
     size: int = 0
     unread: int = 0
 
     def chunks(self) -> Iterator[bytes]:
-        """Read every mapping, in pieces that overlap."""
-        maps = (self.folder / "maps").read_text().splitlines()
+        """Read it, in pieces that overlap."""
+        began = _began(self.folder)
+        found = mappings((self.folder / "smaps").read_text(errors="surrogateescape"))
         with (self.folder / "mem").open("rb", buffering=0) as memory:
-            for start, end in filter(None, map(_readable, maps)):
-                for at in range(start, end, _CHUNK):
-                    data = _read(memory.fileno(), at, min(_CHUNK + _OVERLAP, end - at))
-                    wanted = min(_CHUNK, end - at)
-                    self.size += min(len(data), wanted)
-                    self.unread += max(wanted - len(data), 0)
-                    yield data
+            for mapping in found:
+                if mapping.may_hold(lambda path: _is_as_before(self.folder, path, began)):
+                    yield from self._pieces(memory.fileno(), mapping.start, mapping.end)
+
+    def _pieces(self, memory: int, start: int, end: int) -> Iterator[bytes]:
+        for at in range(start, end, _CHUNK):
+            data = _read(memory, at, min(_CHUNK + _OVERLAP, end - at))
+            wanted = min(_CHUNK, end - at)
+            self.size += min(len(data), wanted)
+            self.unread += max(wanted - len(data), 0)
+            yield data
 
 
-def _readable(line: str) -> tuple[int, int] | None:
-    """Return where a mapping begins and ends, if it can be read."""
-    bounds, permissions, *_, name = [*line.split(maxsplit=5), ""][:6]
-    # vvar and vsyscall belong to the kernel, and cannot be read this way.
-    if "r" not in permissions or name.startswith("[v"):
-        return None
-    start, _, end = bounds.partition("-")
-    return int(start, 16), int(end, 16)
+def _began(folder: Path) -> float:
+    """Return when a process began, in Unix seconds."""
+    ticks = int(_stat(folder)[_STARTED])
+    since_start = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    return time.time() - since_start
+
+
+def _is_as_before(folder: Path, path: str, began: float) -> bool:
+    """Tell whether a file that a process sees is older than the process."""
+    try:
+        facts = Path(f"{folder}/root{path}").stat()
+    except (OSError, ValueError):
+        return False
+    return max(facts.st_mtime, facts.st_ctime) < began - _EARLIER
+
+
+def _stat(folder: Path) -> list[str]:
+    """Return the fields of a process's `stat` from its state on; its name may hold anything."""
+    return (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
 
 
 def _read(memory: int, start: int, size: int) -> bytes:
@@ -107,8 +127,7 @@ def descendants(pid: int) -> Iterator[int]:
 
 def _is_alive(pid: int) -> bool:
     """Tell whether a process runs; one that ended and was not yet waited for holds nothing."""
-    stat = (_PROC / str(pid) / "stat").read_text()
-    return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
+    return _stat(_PROC / str(pid))[0] not in {"Z", "X"}
 
 
 @dataclass
