@@ -6,12 +6,14 @@ Nothing but the browser is needed; where it is not there, `requires_chromium` sk
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import pytest
@@ -24,10 +26,10 @@ requires_chromium = pytest.mark.skipif(
 )
 
 _PATIENCE = 30.0
-# Chromium reads its commands at descriptor 3 and answers at 4.
+# Chromium reads its commands at descriptor 3 and answers at 4; either may be the other's just now.
 _BEGIN = """\
-import os, sys
-at = [os.dup2(int(fd), 20 + n) for n, fd in enumerate(sys.argv[1:3])]
+import fcntl, os, sys
+at = [fcntl.fcntl(int(fd), fcntl.F_DUPFD, 5) for fd in sys.argv[1:3]]
 os.dup2(at[0], 3)
 os.dup2(at[1], 4)
 os.execv(sys.argv[3], sys.argv[3:])
@@ -45,19 +47,26 @@ _OPTIONS = (
     "--no-proxy-server",
     "--no-first-run",
     "--disable-gpu",
+    "--disable-gpu-watchdog",  # it ends the browser where the machine is busy with others
+    "--disable-hang-monitor",
+    "--disable-breakpad",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
 
+_OWN = ("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
+"""Variables that lead to a folder of the browser's own, so that it shares none with another."""
+
 
 class Browser:
     """One page of a browser."""
 
-    def __init__(self, commands: IO[bytes], answers: IO[bytes]) -> None:
+    def __init__(self, commands: IO[bytes], answers: IO[bytes], log: Path) -> None:
         self._commands = commands
         self._answers = answers
+        self._log = log
         self._count = 0
         self._session = ""
         target = self._do("Target.createTarget", url="about:blank")["targetId"]
@@ -110,7 +119,7 @@ class Browser:
     def _read(self) -> dict[str, Any]:
         said = bytearray()
         while (byte := self._answers.read(1)) != b"\0":
-            assert byte, "the browser has ended"
+            assert byte, f"the browser has ended: {self._log.read_text(errors='replace')[-2000:]}"
             said += byte
         answer: dict[str, Any] = json.loads(bytes(said))
         return answer
@@ -126,17 +135,22 @@ def chromium() -> Iterator[Browser]:
         os.fdopen(commands, "wb") as writing,
         os.fdopen(answers, "rb") as reading,
     ):
-        options = [*_OPTIONS, f"--user-data-dir={profile}"]
-        process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN, str(theirs_in), str(theirs_out), PATH, *options],
-            pass_fds=(theirs_in, theirs_out),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        log = Path(profile, "log")
+        options = [*_OPTIONS, f"--user-data-dir={profile}/data"]
+        begin = [sys.executable, "-c", _BEGIN, str(theirs_in), str(theirs_out)]
+        with log.open("wb") as written:
+            process = subprocess.Popen(
+                [*begin, PATH, *options],
+                env=os.environ | dict.fromkeys(_OWN, profile),
+                pass_fds=(theirs_in, theirs_out),
+                stdout=written,
+                stderr=written,
+                start_new_session=True,
+            )
         os.close(theirs_in)
         os.close(theirs_out)
         try:
-            yield Browser(writing, reading)
+            yield Browser(writing, reading, log)
         finally:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -42,6 +42,10 @@ class Told:
         """Return how many writes ended so."""
         return sum(end in ends for end in list(self.writes.values()))
 
+    def ends(self) -> dict[str, int]:
+        """Return how many writes ended how, while others go on."""
+        return dict(Counter(list(self.writes.values())))
+
     def contradictions(self, titles: list[str]) -> list[str]:
         """Compare with the titles that there are; name each write that was lost, or done twice."""
         there = Counter(titles)
@@ -77,11 +81,18 @@ class Load:
     def kill_fork(self) -> None:
         """Kill forks until one of them had a write in flight."""
         before = self.told.count("outcome_unknown")
-        while self.told.count("outcome_unknown") == before:
-            seen = self.broker.forks_of_workers()
-            time.sleep(0.1)  # those that are still there have left the exchange behind
-            for fork in set(seen) & set(self.broker.forks_of_workers()):
+        seen: set[int] = set()
+
+        def had_a_write() -> bool:
+            # Those that were there before have mostly left the exchange behind.
+            there = {*self.broker.forks_of_workers()}
+            for fork in seen & there:
                 _kill(fork)
+            seen.clear()
+            seen.update(there)
+            return self.told.count("outcome_unknown") > before
+
+        until(had_a_write, every=0.1)
 
     def goes_on(self, writes: int) -> None:
         """Wait until so many more writes were done."""
