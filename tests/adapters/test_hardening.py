@@ -18,7 +18,7 @@ root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebo
 
 PRELUDE = """\
 import ctypes, logging, os, resource, sys
-from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced
+from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced, outlive_parent
 """
 
 
@@ -139,3 +139,29 @@ while True: os.read(os.pipe()[0], 1)
 
     child = int(noted.read_text().rstrip("."))
     until(lambda: not is_alive(child))
+
+
+@linux
+def test_a_process_that_takes_it_back_does_what_is_left_when_its_parent_is_killed(
+    tmp_path: Path,
+) -> None:
+    noted = tmp_path / "child"
+    code = f"""
+parent, (lives, held) = os.getpid(), os.pipe()
+if not os.fork():
+    os.close(held)
+    die_with_parent()
+    outlive_parent()
+    noted = open({str(noted)!r}, "w", buffering=1)
+    print("ready", file=noted)
+    os.read(lives, 1)
+    while os.getppid() == parent: pass
+    print("done", file=noted)
+    os._exit(0)
+while True: os.read(os.pipe()[0], 1)
+"""
+    with subprocess.Popen([sys.executable, "-c", PRELUDE + code]) as parent:
+        until(lambda: noted.exists() and noted.read_text() == "ready\n")
+        parent.send_signal(signal.SIGKILL)
+
+    until(lambda: noted.read_text() == "ready\ndone\n")

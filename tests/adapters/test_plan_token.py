@@ -329,6 +329,18 @@ def test_ctrl_c_during_the_derivation_deletes_what_came_of_it(
     assert is_alone_and_alive(tenant, before)
 
 
+def test_a_parent_that_is_killed_does_not_take_the_child_along_before_that(
+    tenant: Sandbox, person: Parent
+) -> None:
+    tenant.fault("github", "GET", f"{ISSUES}/1", delay=20.0)
+
+    person.tell(plan=[GET])
+    until(lambda: f"GET {ISSUES}/1" in tenant.lines())
+    person.kill()
+
+    assert until(lambda: DELETE in steps(tenant))
+
+
 # What can be told of it
 
 

@@ -19,13 +19,35 @@ PATIENT = Limits(connections=2, arrival_seconds=60, taking_seconds=60)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 LARGE = 16 * 1024 * 1024
 
-Talk = Callable[[Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]], Any]
+
+class Door:
+    """The way to a server in this process."""
+
+    def __init__(self, port: int, state: ServerState) -> None:
+        self.opened: list[asyncio.StreamWriter] = []
+        self._port = port
+        self._state = state
+
+    async def __call__(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self.opened.append(writer)
+        return reader, writer
+
+    async def serves(self, connections: int) -> None:
+        """Wait until the server has so many connections."""
+        while len(self._state.connections) != connections:  # noqa: ASYNC110  # no event tells
+            await asyncio.sleep(0.01)
+
+
+Talk = Callable[[Door], Awaitable[Any]]
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
     """Read the body, then answer with little, or with much."""
     if scope["path"] == "/busy":
-        await asyncio.sleep(0.3)
+        # The timers of one loop go off in their order, and the connection's is older.
+        await asyncio.sleep(QUICK.arrival_seconds)
     while (await receive()).get("more_body"):
         pass
     body = b"x" * (LARGE if scope["path"] == "/large" else 2)
@@ -43,21 +65,15 @@ def talking(limits: Limits, talk: Talk) -> Any:
             app, ws="none", lifespan="off", log_config=None, h11_max_incomplete_event_size=HEAD
         )
         config.load()
-        make = partial(Connection, config, ServerState(), {}, limits=limits)
+        state = ServerState()
+        make = partial(Connection, config, state, {}, limits=limits)
         server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        opened: list[asyncio.StreamWriter] = []
-
-        async def connect() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            opened.append(writer)
-            return reader, writer
-
+        connect = Door(server.sockets[0].getsockname()[1], state)
         try:
             async with asyncio.timeout(30):
                 return await talk(connect)
         finally:
-            for writer in opened:
+            for writer in connect.opened:
                 writer.transport.abort()
             server.close()
 
@@ -85,7 +101,7 @@ async def rest(reader: asyncio.StreamReader) -> bytes:
     ids=["nothing", "half a head", "half a body"],
 )
 def test_what_does_not_arrive_in_time_ends_the_connection(said: bytes) -> None:
-    async def talk(connect: Any) -> bytes:
+    async def talk(connect: Door) -> bytes:
         reader, writer = await connect()
         writer.write(said)
         return await rest(reader)
@@ -94,7 +110,7 @@ def test_what_does_not_arrive_in_time_ends_the_connection(said: bytes) -> None:
 
 
 def test_bytes_one_by_one_win_no_time() -> None:
-    async def talk(connect: Any) -> bytes:
+    async def talk(connect: Door) -> bytes:
         reader, writer = await connect()
 
         async def drip() -> None:
@@ -111,7 +127,7 @@ def test_bytes_one_by_one_win_no_time() -> None:
 
 
 def test_the_second_request_of_a_connection_has_a_deadline_too() -> None:
-    async def talk(connect: Any) -> bytes:
+    async def talk(connect: Door) -> bytes:
         reader, writer = await connect()
         writer.write(GET)
         first: bytes = await reader.readuntil(b"xx")
@@ -122,7 +138,7 @@ def test_the_second_request_of_a_connection_has_a_deadline_too() -> None:
 
 
 def test_a_request_that_is_whole_may_take_longer_than_its_arrival() -> None:
-    async def talk(connect: Any) -> bytes:
+    async def talk(connect: Door) -> bytes:
         reader, writer = await connect()
         writer.write(GET.replace(b"GET /", b"GET /busy"))
         read: bytes = await reader.readuntil(b"xx")
@@ -135,7 +151,7 @@ def test_it_is_not_the_callers_fault_when_the_broker_does_not_read_on() -> None:
     body = b"x" * 200_000
     head = b"POST /busy HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body)
 
-    async def talk(connect: Any) -> bytes:
+    async def talk(connect: Door) -> bytes:
         reader, writer = await connect()
         writer.write(head + body)
         read: bytes = await reader.readuntil(b"xx")
@@ -145,11 +161,12 @@ def test_it_is_not_the_callers_fault_when_the_broker_does_not_read_on() -> None:
 
 
 def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
-    async def talk(connect: Any) -> int:
+    async def talk(connect: Door) -> int:
         reader, writer = await connect()
         writer.transport.pause_reading()
+        await connect.serves(1)
         writer.write(GET.replace(b"GET /", b"GET /large"))
-        await asyncio.sleep(0.5)
+        await connect.serves(0)
         writer.transport.resume_reading()
         return len(await rest(reader))
 
@@ -157,7 +174,7 @@ def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
 
 
 def test_a_large_answer_that_is_taken_comes_whole() -> None:
-    async def talk(connect: Any) -> int:
+    async def talk(connect: Door) -> int:
         reader, writer = await connect()
         writer.write(GET.replace(b"GET /", b"GET /large"))
         await reader.readuntil(b"\r\n\r\n")
@@ -167,7 +184,7 @@ def test_a_large_answer_that_is_taken_comes_whole() -> None:
 
 
 def test_one_connection_too_many_is_closed_at_once() -> None:
-    async def talk(connect: Any) -> tuple[bytes, bytes]:
+    async def talk(connect: Door) -> tuple[bytes, bytes]:
         (first, writer), _second = await connect(), await connect()
         writer.write(GET)
         await first.readuntil(b"xx")
@@ -182,7 +199,7 @@ def test_one_connection_too_many_is_closed_at_once() -> None:
 
 
 def test_a_head_that_is_too_large_is_refused() -> None:
-    async def talk(connect: Any) -> bytes:
+    async def talk(connect: Door) -> bytes:
         reader, writer = await connect()
         writer.write(b"GET / HTTP/1.1\r\nX: " + b"x" * (HEAD + 1))
         return await rest(reader)

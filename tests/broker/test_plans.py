@@ -2,13 +2,18 @@
 
 import asyncio
 import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import httpx
+import pytest
 
+from aegis_cli.broker import app as broker_app
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.board import Board, Place
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.plans import Plans
@@ -53,11 +58,31 @@ class _Executing:
         def is_alive() -> bool:
             return True
 
+        @staticmethod
+        def watch() -> None:
+            pass
 
-def asked(
-    *bodies: Any, tenant: Known | None = None, whitelist: Whitelist | None = None, **limits: Any
-) -> list[httpx.Response]:
+
+def asked(*bodies: Any, place: Place | None = None, **more: Any) -> list[httpx.Response]:
     """Send plans, then ask for /readyz and /metrics."""
+
+    async def ask() -> list[httpx.Response]:
+        async with client(place, **more) as broker:
+            answers = [await _posted(broker, body) for body in bodies]
+            return [*answers, await broker.get("/readyz"), await broker.get("/metrics")]
+
+    return asyncio.run(ask())
+
+
+@asynccontextmanager
+async def client(
+    place: Place | None = None,
+    *,
+    tenant: Known | None = None,
+    whitelist: Whitelist | None = None,
+    **limits: Any,
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Run a worker in this process; with a place it is one of several, and serves /metrics."""
     bounds = Limits(**limits)
     plans = Plans(
         tenant=cast("Tenant", tenant or Known()),
@@ -70,18 +95,14 @@ def asked(
         metrics=Metrics(),
     )
     described = Described("https://a.example", "https://i.example/", "cli", "https://g", "github")
-    app = application(plans, described, metrics=False)
-
-    async def ask() -> list[httpx.Response]:
-        transport = httpx.ASGITransport(app)
-        headers = {"authorization": "Bearer t"}
-        async with httpx.AsyncClient(
-            transport=transport, base_url="http://broker", headers=headers
-        ) as client:
-            answers = [await _posted(client, body) for body in bodies]
-            return [*answers, await client.get("/readyz"), await client.get("/metrics")]
-
-    return asyncio.run(ask())
+    app = application(plans, described, metrics=place is not None, place=place)
+    transport = httpx.ASGITransport(app)
+    headers = {"authorization": "Bearer t"}
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://broker", headers=headers) as made,
+    ):
+        yield made
 
 
 async def _posted(client: httpx.AsyncClient, body: Any) -> httpx.Response:
@@ -134,3 +155,39 @@ def test_a_body_that_does_not_come_is_given_up() -> None:
     answer, *_ = asked(_stuck(), body_seconds=0.01)
 
     assert (408, "close") == (answer.status_code, answer.headers["connection"])
+
+
+def test_each_of_two_workers_tells_what_both_have_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker_app, "EVERY", 0.001)
+    board = Board(2)
+    nobody = Whitelist.load('[everyone]\nallow = ["issues.*"]', "policy.toml")
+
+    async def both() -> list[str]:
+        async with (
+            client(board.place(0), whitelist=nobody) as one,
+            client(board.place(1), whitelist=nobody) as other,
+        ):
+            for broker, count in ((one, 2), (other, 3)):
+                for _ in range(count):
+                    assert 403 == (await _posted(broker, READ)).status_code
+            return [await _told(broker, "5") for broker in (one, other)]
+
+    async def _told(broker: httpx.AsyncClient, total: str) -> str:
+        async with asyncio.timeout(30):
+            while True:
+                text = (await broker.get("/metrics")).text
+                if f'aegis_plans_total{{verdict="policy"}} {total}\n' in text:
+                    return text
+                await asyncio.sleep(0.001)
+
+    told = asyncio.run(both())
+
+    for text in told:
+        assert "aegis_plans_running 0\n" in text
+        assert "aegis_template_starts 2\n" in text
+
+
+def test_a_broker_that_shows_no_metrics_shares_none() -> None:
+    *_, metrics = asked()
+
+    assert 404 == metrics.status_code

@@ -162,7 +162,7 @@ def _answered(
         return Answered(
             tuple(_outcome(call, said) for call, said in pairs), _facts(found.get("token"))
         )
-    except (Malformed, KeyError, TypeError, ValueError):
+    except (Malformed, KeyError, TypeError, ValueError, RecursionError):
         pass
     if writes:
         raise _unknown()

@@ -46,7 +46,7 @@ class Executing:
                 await _converse(turn, reader, writer, vault)
         except TimeoutError:
             late = True
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # a fork that is gone, or that says what none says
         finally:
             await _ended(reader, writer)

@@ -34,12 +34,14 @@ class Turn:
     upstream_status: int | None = None
     """Of the last answer that came to the fork."""
 
-    def heard(self, message: dict[str, Any]) -> dict[str, Any] | None:
+    def heard(self, message: Any) -> dict[str, Any] | None:
         """Take note of a message; return what to answer, or `None`.
 
         The answer `{"assertion": None}` asks the caller to make one. Raises `ValueError`,
         `KeyError` or `TypeError` for what no executor says.
         """
+        if not isinstance(message, dict):
+            raise TypeError("a message is an object")
         if "observed" in message:
             found = _ANSWERED.search(message["observed"])
             self.upstream_status = int(found[1]) if found else None
