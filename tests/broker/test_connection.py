@@ -1,6 +1,7 @@
 """A caller who is slow on purpose, or one of too many, is cut off; who is in time is not."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -17,7 +18,20 @@ pytestmark = pytest.mark.enable_socket
 QUICK = Limits(connections=2, arrival_seconds=0.1, taking_seconds=0.1)
 PATIENT = Limits(connections=2, arrival_seconds=60, taking_seconds=60)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+KEEP_ALIVE: Any = 0.2
 LARGE = 16 * 1024 * 1024
+SMALL = 60 * 1024
+"""Less than what lets the server's own buffer pause whoever writes."""
+
+SIZES = {"/large": LARGE, "/small": SMALL}
+
+
+def _connected(port: int, *, narrow: bool) -> socket.socket:
+    client = socket.socket()
+    if narrow:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    client.connect(("127.0.0.1", port))
+    return client
 
 
 class Door:
@@ -28,11 +42,20 @@ class Door:
         self._port = port
         self._state = state
 
-    async def __call__(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def __call__(
+        self, *, narrow: bool = False
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        client = _connected(self._port, narrow=narrow)
+        reader, writer = await asyncio.open_connection(sock=client)
         self.opened.append(writer)
         return reader, writer
+
+    def narrow_the_servers(self) -> None:
+        """Have the kernel keep little of what the server sends."""
+        for connection in self._state.connections:
+            there = connection.transport.get_extra_info("socket")
+            there.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
 
     async def serves(self, connections: int) -> None:
         """Wait until the server has so many connections."""
@@ -50,7 +73,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         await asyncio.sleep(QUICK.arrival_seconds)
     while (await receive()).get("more_body"):
         pass
-    body = b"x" * (LARGE if scope["path"] == "/large" else 2)
+    body = b"x" * SIZES.get(scope["path"], 2)
     length = str(len(body)).encode()
     headers = [(b"content-length", length)]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -62,7 +85,12 @@ def talking(limits: Limits, talk: Talk) -> Any:
 
     async def run() -> Any:
         config = uvicorn.Config(
-            app, ws="none", lifespan="off", log_config=None, h11_max_incomplete_event_size=HEAD
+            app,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            timeout_keep_alive=KEEP_ALIVE,
+            h11_max_incomplete_event_size=HEAD,
         )
         config.load()
         state = ServerState()
@@ -171,6 +199,21 @@ def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
         return len(await rest(reader))
 
     assert LARGE > talking(QUICK, talk)
+
+
+@pytest.mark.parametrize("closes", [b"Connection: close\r\n", b""])
+def test_a_small_answer_that_is_not_taken_ends_a_connection_that_was_closed(closes: bytes) -> None:
+    async def talk(connect: Door) -> int:
+        reader, writer = await connect(narrow=True)
+        writer.transport.pause_reading()
+        await connect.serves(1)
+        connect.narrow_the_servers()
+        writer.write(b"GET /small HTTP/1.1\r\nHost: x\r\n" + closes + b"\r\n")
+        await connect.serves(0)
+        writer.transport.resume_reading()
+        return len(await rest(reader))
+
+    assert SMALL > talking(QUICK, talk)
 
 
 def test_a_large_answer_that_is_taken_comes_whole() -> None:

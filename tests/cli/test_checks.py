@@ -137,6 +137,39 @@ def test_each_single_fault_is_found_with_what_to_do(ready: TenantSettings, row: 
     assert [] == tenant.writes
 
 
+def test_a_management_token_does_not_go_to_a_tenant_that_only_a_broker_names(
+    ready: TenantSettings,
+) -> None:
+    own = {"AEGIS_BROKER": "https://aegis.acme.example"}
+    named = load(own, None, path="none").with_values({"issuer": f"{BASE}/"})
+    known = load(ENVIRONMENT | own, None, path="none")
+    tenant = Sandboxed(ready)
+
+    (refused,) = findings(Wired(tenant=None, settings=named), "tenant", has_token=True)
+    (seen,) = findings(Wired(tenant=tenant, settings=known), "tenant", has_token=True)
+
+    assert (State.SKIPPED, Code.UNSEEN) == (refused.state, refused.code)
+    assert "AEGIS_ISSUER" in (refused.hint or "")
+    assert State.OK is seen.state
+
+
+@pytest.mark.parametrize("check", ["exchange", "rate limit"])
+def test_a_read_that_brings_nothing_is_told(check: str) -> None:
+    @dataclass
+    class Empty(Wired):
+        def read(self, calls: tuple[Any, ...]) -> tuple[Outcome, ...]:
+            whole = {"login": "mona"} if check == "rate limit" else None
+            return tuple(
+                Outcome(call.id, StepStatus.DONE, whole if at == 0 else None)
+                for at, call in enumerate(calls)
+            )
+
+    found = findings(Empty(), "sign-in", "exchange", "rate limit")
+
+    (failed,) = (one for one in found if one.state is State.FAILED)
+    assert (check, Code.PROTOCOL) == (failed.check, failed.code)
+
+
 def test_without_a_token_it_says_that_the_tenant_was_not_looked_at_and_how_it_is() -> None:
     (found,) = findings(Wired(), "tenant")
 

@@ -41,6 +41,7 @@ class Connection(H11Protocol):
         """Take what arrived; the deadline stays until a request is whole."""
         super().data_received(data)
         self._mind_arrival()
+        self._mind_departure()
 
     def pause_writing(self) -> None:
         """Begin to wait until the caller has taken what was sent."""
@@ -51,6 +52,16 @@ class Connection(H11Protocol):
         """Stop waiting: it was taken."""
         super().resume_writing()
         self._departure = _ended(self._departure)
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or wait until the last answer was taken."""
+        super().on_response_complete()
+        self._mind_departure()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection that is not used, also where its last answer was not taken."""
+        super().timeout_keep_alive_handler()
+        self._mind_departure()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
@@ -63,6 +74,11 @@ class Connection(H11Protocol):
             self._arrival = _ended(self._arrival)
         elif self._arrival is None:
             self._arrival = self._after(self._limits.arrival_seconds, self._is_late)
+
+    def _mind_departure(self) -> None:
+        # NOTE: what is closed waits for the caller to take the rest, however little, for ever.
+        if self.transport.is_closing() and self._departure is None:
+            self._departure = self._after(self._limits.taking_seconds, self.transport.abort)
 
     def _is_late(self) -> None:
         self._arrival = None

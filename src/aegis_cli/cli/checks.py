@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from aegis_cli.actions.rate_limit import GetRateLimit
 from aegis_cli.actions.users import GetMe
@@ -48,6 +49,15 @@ def compared(pieces: tuple[Piece, ...]) -> str | tuple[Finding, ...]:
 
 def _from(sources: Mapping[str, str], place: str) -> list[str]:
     return sorted(name for name, source in sources.items() if source == place)
+
+
+def _told(outcome: Outcome) -> Any:
+    """Return what came of a read; raise its error, or `Failed` where nothing came."""
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.data is None:
+        raise Failed("The answer holds nothing.", code=Code.PROTOCOL)
+    return outcome.data
 
 
 class Checks:
@@ -130,7 +140,8 @@ class Checks:
         return "all that a sign-in needs is set"
 
     def _tenant(self) -> str | Unseen | tuple[Finding, ...]:
-        values = self._app.settings.values
+        settings = self._app.settings
+        values = settings.values
         if self._token is None:
             return Unseen(
                 "the configuration of the tenant was not looked at",
@@ -138,6 +149,14 @@ class Checks:
             )
         if "issuer" not in values:
             return Unseen("no tenant is set", "Set AEGIS_ISSUER, or run `aegis setup auth0`.")
+        if settings.broker is not None and "issuer" not in settings.sources:
+            # NOTE: a broker may name any tenant; the token opens a whole one.
+            return Unseen(
+                "only the broker says which tenant it is, and no Management token goes where "
+                "a broker says",
+                "Set AEGIS_ISSUER to the tenant's own address.",
+                Code.UNSEEN,
+            )
         base = base_of(values["issuer"])
         wanted = wanted_of(base, values, "")
         management = self._app.management(base, self._token(base))
@@ -175,10 +194,8 @@ class Checks:
         calls = (Call("me", GetMe()), Call("limit", GetRateLimit()))
         with self._app.executor.open(self._signed_in()) as run:
             self._outcomes = run.read(calls)
-        me = self._outcomes[0]
-        if me.error is not None:
-            raise me.error
-        return f"the vault gives a token, and GitHub knows it as {me.data['login']}"
+        me = _told(self._outcomes[0])
+        return f"the vault gives a token, and GitHub knows it as {me['login']}"
 
     def _github_token(self) -> str | Concern:
         if self._app.settings.broker is not None:
@@ -199,10 +216,7 @@ class Checks:
         return f"{kind}…, {ends}; {found['hindrance'] or 'it can be narrowed for each plan'}"
 
     def _rate_limit(self) -> str | Concern:
-        limit = self._outcomes[1]
-        if limit.error is not None:
-            raise limit.error
-        core = limit.data["resources"]["core"]
+        core = _told(self._outcomes[1])["resources"]["core"]
         said = f"{core['remaining']} of {core['limit']} requests are left in this hour"
         if core["remaining"] < FEW:
             return Concern(said, "Wait for the next hour before anything large.")
