@@ -179,6 +179,23 @@ def test_a_session_that_the_broker_repeats_is_in_no_result() -> None:
     assert "[redacted][redacted]" == outcome.data["title"]
 
 
+def test_the_words_of_an_error_are_cut() -> None:
+    error = {"code": "not_found", "message": "m" * 10_000, "hint": "h\n" * 10_000}
+    said = {"outcomes": [{"id": "s1", "status": "failed", "data": None, "error": error}]}
+
+    (outcome,), _player = done(READ, answer(said))
+
+    assert outcome.error is not None
+    assert ("m" * 1000, "h\n" * 500) == (outcome.error.message, outcome.error.hint)
+
+
+@pytest.mark.parametrize("depth", [100, 900, 950, 970, 980, 990, 1000, 100_000])
+def test_what_is_nested_too_deep_is_no_answer(depth: int) -> None:
+    nested = '{"outcomes": ' + "[" * depth + "]" * depth + "}"
+
+    assert Code.PROTOCOL is error_of(READ, Response(200, {}, nested.encode())).code
+
+
 def test_a_result_has_the_form_of_its_action_whoever_said_it() -> None:
     calls = (
         Call("s1", AddLabels(repo="acme/web", issue_number=1, labels=["bug"]), seal="a"),

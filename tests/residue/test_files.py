@@ -112,3 +112,13 @@ def test_a_file_is_read_in_pieces_that_overlap(
     monkeypatch.setattr(files, "_OVERLAP", 2)
 
     assert [b"abcd", b"cdefgh", b"ghi"] == [*pieces(write(tmp_path / "file", b"abcdefghi"))]
+
+
+def test_a_folder_that_cannot_be_listed_is_told_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
+    (tmp_path / "no folder").touch()
+    written = Written(0.0, os.getuid())
+
+    written.below(tmp_path / "no folder")
+    written.below(tmp_path / "gone")
+
+    assert [tmp_path / "no folder"] == written.unread

@@ -32,6 +32,7 @@ LONGEST = 180.0
 
 LONGEST_WAIT = 20.0
 _LONGEST_KIND = 20
+_LONGEST_WORDS = 1000
 _ATTEMPTS = 3
 _BUSY = 503
 _NOT_BEGUN = {"overloaded", "unavailable"}
@@ -178,7 +179,11 @@ def _outcome(call: Call, said: dict[str, Any]) -> Outcome:
     }.get(outcome.status, True)
     if outcome.id != call.id or not is_whole:
         raise ValueError("an outcome is of another call, or contradicts itself")
-    return replace(outcome, data=_result(call, outcome.data))
+    error = outcome.error
+    if error is not None:
+        hint = error.hint and error.hint[:_LONGEST_WORDS]
+        error = error_for(error.code, error.message[:_LONGEST_WORDS], hint=hint)
+    return replace(outcome, data=_result(call, outcome.data), error=error)
 
 
 def _result(call: Call, data: Any) -> Any:

@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +41,7 @@ class Written:
         self._add(folder, is_shared=True, but=but)
 
     def _add(self, folder: Path, *, is_shared: bool, but: Path | None = None) -> None:
-        for entry in _entries(folder):
+        for entry in self._entries(folder):
             if entry == but:
                 continue
             try:
@@ -61,6 +60,15 @@ class Written:
                 is_too_much = facts.st_size > LARGEST or len(self.files) >= MOST_FILES
                 (self.unread if is_too_much else self.files).append(entry)
 
+    def _entries(self, folder: Path) -> Iterable[Path]:
+        try:
+            return [*folder.iterdir()]
+        except FileNotFoundError:
+            pass  # it is gone
+        except OSError:
+            self.unread.append(folder)
+        return ()
+
     def read(self) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Read each file, by its path; before that the names, which are told by their folder."""
         for entry in self._names:
@@ -75,12 +83,6 @@ class Written:
                 self.unread.append(path)
             else:
                 yield str(path), chunks
-
-
-def _entries(folder: Path) -> Iterable[Path]:
-    with suppress(OSError):
-        return [*folder.iterdir()]
-    return ()
 
 
 def pieces(path: Path) -> Iterator[bytes]:
