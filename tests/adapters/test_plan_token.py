@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -274,7 +275,13 @@ def test_a_token_that_cannot_be_deleted_is_told_of(
 
 @pytest.fixture
 def person(tenant: Sandbox) -> Iterator[Parent]:
-    with parent(fresh=False) as started:
+    with signed_in_parent(tenant, fresh=False) as started:
+        yield started
+
+
+@contextmanager
+def signed_in_parent(tenant: Sandbox, *, fresh: bool) -> Iterator[Parent]:
+    with parent(fresh=fresh) as started:
         token = signed_in(tenant).access_token.reveal()
         started.asked(session=token, environment=tenant.environment)
         yield started
@@ -330,13 +337,15 @@ def test_ctrl_c_during_the_derivation_deletes_what_came_of_it(
 
 
 def test_a_parent_that_is_killed_does_not_take_the_child_along_before_that(
-    tenant: Sandbox, person: Parent
+    tenant: Sandbox,
 ) -> None:
     tenant.fault("github", "GET", f"{ISSUES}/1", delay=20.0)
 
-    person.tell(plan=[GET])
-    until(lambda: f"GET {ISSUES}/1" in tenant.lines())
-    person.kill()
+    # From nothing, so that the child is its own.
+    with signed_in_parent(tenant, fresh=True) as person:
+        person.tell(plan=[GET])
+        until(lambda: f"GET {ISSUES}/1" in tenant.lines())
+        person.kill()
 
     assert until(lambda: DELETE in steps(tenant))
 
