@@ -49,9 +49,10 @@ class Connection(H11Protocol):
         self._departure = self._after(self._limits.taking_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Stop waiting: it was taken."""
+        """Stop waiting: most of it was taken."""
         super().resume_writing()
         self._departure = _ended(self._departure)
+        self._mind_departure()
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait until the last answer was taken."""
