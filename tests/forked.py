@@ -7,6 +7,7 @@ start `aegis` from a shell, and for those of the executor.
 """
 
 import atexit
+import contextlib
 import fcntl
 import gc
 import importlib
@@ -29,6 +30,7 @@ from typing import IO, Any, Literal, Self
 from tests import measured
 
 ROOT = Path(__file__).resolve().parent.parent
+_DOOR = "DOOR_OF_THE_TEMPLATE"
 _SANDBOX = "aegis_cli.sandbox.__main__"
 _LENGTH = 8
 _FDS = 4
@@ -149,7 +151,7 @@ def _ask(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     """Have the template fork; a fork of its own knows the same door."""
     written = json.dumps(order).encode()
     with socket.socket(socket.AF_UNIX) as door:
-        door.connect(_Template.door or _template().door)
+        door.connect(_Template.door or os.environ.get(_DOOR) or _template().door)
         socket.send_fds(door, [len(written).to_bytes(_LENGTH)], fds)
         door.sendall(written)
 
@@ -180,6 +182,11 @@ class _Template:
 
 
 _template = cache(_Template)
+
+
+def share() -> None:
+    """Have this process's children use one template with it, rather than one each."""
+    os.environ[_DOOR] = _template().door
 
 
 def main(door: str, listening: socket.socket) -> None:
@@ -220,7 +227,8 @@ def _minded(told: int) -> None:
         return
     os.write(told, b"%d\n" % pid)
     _, status = os.waitpid(pid, 0)
-    os.write(told, b"%d\n" % os.waitstatus_to_exitcode(status))
+    with contextlib.suppress(BrokenPipeError):  # whoever asked has ended
+        os.write(told, b"%d\n" % os.waitstatus_to_exitcode(status))
     os._exit(0)
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 FOLDER = "MEASURE_AEGIS"
@@ -25,7 +26,7 @@ def begin() -> tuple[Any, str] | None:
 
     watching = slipcover.Slipcover(branch=True)
     slipcover.ImportManager(watching, slipcover.FileMatcher(sources=[SOURCE])).__enter__()
-    return watching, os.environ[FOLDER]
+    return watching, str(Path(os.environ[FOLDER]).resolve())
 
 
 def leave() -> None:
