@@ -1,9 +1,12 @@
 """What holds for every test."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
 from tests import forked
+from tests.support import Sandbox, sandbox
 
 # How long an example takes says more of the machine than of aegis.
 settings.register_profile("aegis", deadline=None)
@@ -14,3 +17,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have the workers of a run share what they fork from."""
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         forked.share()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    """Keep one sandbox for the tests of a module."""
+    with sandbox() as started:
+        yield started
+
+
+@pytest.fixture
+def tenant(running: Sandbox) -> Sandbox:
+    """Forget what the tests before made of it, but for its repositories."""
+    running.reset()
+    return running

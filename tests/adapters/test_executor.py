@@ -31,7 +31,6 @@ from tests.support import (
     executor_for,
     is_alive,
     reads,
-    sandbox,
     server,
     session,
     signed_in,
@@ -45,18 +44,6 @@ ISSUES = "/repos/acme/web/issues"
 POST = f"POST {ISSUES}"
 CRASH = CreateIssue(repo="acme/web", title="Crash on start", body="It crashes.\n\n\U0001f4a5")
 COMMENT = AddComment(repo="acme/web", issue_number=1, body="Me too")
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with sandbox() as started:
-        yield started
-
-
-@pytest.fixture
-def tenant(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,6 @@ from tests.support import (
     children,
     is_alive,
     parent,
-    sandbox,
     signed_in,
     until,
 )
@@ -30,18 +29,6 @@ COMMENT = ["issues.add_comment", {"repo": "acme/web", "issue_number": 1, "body":
 GET = ["issues.get", {"repo": "acme/web", "issue_number": 1}]
 
 PATIENCE = 5.0
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with sandbox() as started:
-        yield started
-
-
-@pytest.fixture
-def tenant(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
 
 
 @pytest.fixture

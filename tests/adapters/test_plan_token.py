@@ -58,12 +58,6 @@ def running() -> Iterator[Sandbox]:
         yield started
 
 
-@pytest.fixture
-def tenant(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
-
-
 @pytest.fixture(autouse=True)
 def warm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fork the children, where how one starts is not the point."""

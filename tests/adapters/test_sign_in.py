@@ -31,12 +31,6 @@ def running() -> Iterator[Sandbox]:
         yield started
 
 
-@pytest.fixture
-def tenant(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
-
-
 @dataclass
 class Person:
     """Whoever is shown the codes: does one thing about each, in order."""

@@ -12,7 +12,7 @@ from aegis_cli.actions.users import GetMe
 from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.planning.plan import Plan, Step
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
-from tests.support import Sandbox, approved, reads, sandbox, until
+from tests.support import Sandbox, approved, reads, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -21,18 +21,6 @@ COMMENT = AddComment(repo="acme/web", issue_number=1, body="Me too")
 DELETE = DeleteRepo(repo="acme/web")
 READ = "openid aegis:read"
 WRITE = "openid aegis:read aegis:write"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with sandbox() as started:
-        yield started
-
-
-@pytest.fixture
-def tenant(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
 
 
 @pytest.fixture(scope="module")

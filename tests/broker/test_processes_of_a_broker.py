@@ -17,7 +17,7 @@ import pytest
 from aegis_cli.actions.issues import CreateIssue
 from aegis_cli.actions.users import GetMe
 from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
-from tests.support import Sandbox, approved, children, is_alive, reads, sandbox, until
+from tests.support import Sandbox, approved, children, is_alive, reads, until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -25,18 +25,6 @@ ISSUES = "/repos/acme/web/issues"
 CRASH = CreateIssue(repo="acme/web", title="Crash on start")
 OTHER = CreateIssue(repo="acme/web", title="Another")
 READ = body(*reads(GetMe()))
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    with sandbox() as started:
-        yield started
-
-
-@pytest.fixture
-def tenant(running: Sandbox) -> Sandbox:
-    running.reset()
-    return running
 
 
 @pytest.fixture(scope="module")

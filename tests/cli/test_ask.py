@@ -2,14 +2,13 @@
 
 import json
 import shlex
-from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import GEMINI, Console, console, plan
+from tests.cli.console import GEMINI, Console, plan
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -18,18 +17,6 @@ OPEN = "open an issue in acme/web titled 'Crash on start'"
 DELETE = "delete the repository mona/scratch"
 POST = "POST /repos/acme/web/issues"
 JSON = ("--output", "json")
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 # On a terminal

@@ -3,30 +3,17 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import GEMINI, Console, console
+from tests.cli.console import GEMINI, Console
 
 pytestmark = pytest.mark.enable_socket
 
 JSON = ("--output", "json")
 DRY = ("--dry-run", *JSON)
 SECRET = "ghp_userinfoOfTheRemote"
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """`aegis doctor`: each fault is found by the check that it belongs to, with what to do."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.cli.console import GEMINI, Console, Ended, console
+from tests.cli.console import GEMINI, Console, Ended
 
 pytestmark = pytest.mark.enable_socket
 
@@ -23,18 +21,6 @@ ORDER = [
     "github token",
     "rate limit",
 ]
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 def states(ended: Ended) -> dict[str, str]:

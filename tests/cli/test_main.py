@@ -1,12 +1,11 @@
 """The root of the command line: how every command can end, and that each end is told the same."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from aegis_cli import __version__
-from tests.cli.console import GEMINI, Console, console, plan, says
+from tests.cli.console import GEMINI, Console, plan, says
 
 pytestmark = pytest.mark.enable_socket
 
@@ -18,18 +17,6 @@ ASK = ("ask", "list labels in acme/web", *JSON)
 def opening(repo: str, *options: str) -> tuple[str, ...]:
     words = ("do", "issues.create", "-R", repo, "--title", "Crash on start", "--yes")
     return (*words, *options, *JSON)
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 def test_every_usage_error_is_one_document_and_exit_code_2(at: Console) -> None:

@@ -5,7 +5,6 @@ import re
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from tests.cli.console import (
     PATIENCE,
     Console,
     Ended,
-    console,
     environment,
     from_nothing,
 )
@@ -29,18 +27,6 @@ OPEN = ("do", "issues.create", "-R", "acme/web", "--title", "X")
 JSON = ("--output", "json")
 FULL = Path("/dev/full")
 """A device on which every write fails, as on a full disk (Linux)."""
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 def shell(at: Console, line: str) -> Ended:

@@ -5,25 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.console import GEMINI, Console, Terminal, console, plan, says
+from tests.cli.console import GEMINI, Console, Terminal, plan, says
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 
 PLAIN = {"TERM": "dumb", **GEMINI}
 """A line editor that draws nothing makes a screen that reads like a transcript."""
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.cli.console import Console, Terminal, console
+from tests.cli.console import Console, Terminal
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
@@ -15,18 +15,6 @@ PLAIN = {"TERM": "dumb"}
 LIST = "list labels in mona/scratch"
 DELETE = "delete the repository mona/scratch"
 OPEN = "open an issue in acme/web titled 'One'"
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,25 +10,13 @@ from joserfc.jwk import RSAKey
 
 from aegis_cli.actions.users import GetMe
 from tests.broker.running import body, broker, token_of
-from tests.cli.console import Console, Ended, console
+from tests.cli.console import Console, Ended
 from tests.support import reads
 
 pytestmark = pytest.mark.enable_socket
 
 LIST = ("do", "labels.list", "-R", "acme/web", "--output", "json")
 WITHOUT = {"AEGIS_VAULT_CLIENT_SECRET": ""}
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[Console]:
-    with console() as found:
-        yield found
-
-
-@pytest.fixture
-def at(started: Console) -> Console:
-    started.begin()
-    return started
 
 
 def with_command(at: Console, code: str) -> Ended:
