@@ -15,6 +15,8 @@ from typing import Any
 
 FOLDER = "MEASURE_AEGIS"
 SOURCE = "src/aegis_cli"
+_NEVER = 2**31 - 1
+"""After so many hits of a probe it would be taken out, which costs a short process more."""
 
 
 @cache
@@ -24,7 +26,7 @@ def begin() -> tuple[Any, str] | None:
         return None
     import slipcover  # type: ignore[import-untyped]  # noqa: PLC0415  # only where it is used
 
-    watching = slipcover.Slipcover(branch=True)
+    watching = slipcover.Slipcover(branch=True, d_miss_threshold=_NEVER)
     slipcover.ImportManager(watching, slipcover.FileMatcher(sources=[SOURCE])).__enter__()
     return watching, str(Path(os.environ[FOLDER]).resolve())
 
