@@ -20,7 +20,7 @@ fix:  ## format, sort, and rewrite generated and golden files
 	AEGIS_UPDATE_GOLDEN=1 $(PYTHON) -m pytest -q tests/adapters tests/cli
 
 test:  ## the tests alone, without coverage
-	$(PYTHON) -m pytest -q -n 4 --dist worksteal
+	$(PYTHON) -m pytest -q -n 6 --dist worksteal
 
 bench:  ## measure start-up, the whole path, and a broker under load
 	$(PYTHON) -m bench.startup
