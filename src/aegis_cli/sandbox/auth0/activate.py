@@ -1,14 +1,13 @@
 """The verification page: where the person sees which code asks for what, and says yes or no."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from aegis_cli.sandbox.auth0 import codes, pages
 from aegis_cli.sandbox.auth0.tenant import Tenant
-from aegis_cli.sandbox.auth0.wire import OAuthError, read_parameters
+from aegis_cli.sandbox.auth0.wire import OAuthError, is_from_here, read_parameters
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
 _ACTIONS = {"confirm": Decision.CONFIRMED, "deny": Decision.DENIED}
@@ -25,7 +24,7 @@ async def show(tenant: Tenant, request: Request) -> Response:
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer."""
-    if not _from_this_page(request):
+    if not is_from_here(request):
         said = "This answer came from another site, so it was not taken."
         return _page(pages.problem("Not from here", said), HTTPStatus.FORBIDDEN)
     try:
@@ -41,12 +40,6 @@ async def decide(tenant: Tenant, request: Request) -> Response:
         return code
     code.decision = action
     return _page(pages.decided(action))
-
-
-def _from_this_page(request: Request) -> bool:
-    # NOTE: a page on another site could post a code of its own here (cross-site request forgery).
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _open_code(tenant: Tenant, typed: str) -> DeviceCode | Response:

@@ -8,7 +8,7 @@ Sources: RFC 6749, section 4.1; RFC 7636; OpenID Connect Core 1.0, section 3.1.2
 import secrets
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -17,7 +17,13 @@ from aegis_cli.sandbox.auth0 import native, pages, refresh
 from aegis_cli.sandbox.auth0.connect_page import challenge_of
 from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
-from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, read_parameters, required
+from aegis_cli.sandbox.auth0.wire import (
+    Credentials,
+    OAuthError,
+    is_from_here,
+    read_parameters,
+    required,
+)
 from aegis_cli.sandbox.state import Confirm, Login
 
 AUTHORIZATION_CODE_GRANT = "authorization_code"
@@ -61,9 +67,7 @@ async def show(tenant: Tenant, request: Request) -> Response:
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
-    origin = request.headers.get("origin")
-    # NOTE: a page on another site could post here (cross-site request forgery).
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if not is_from_here(request):
         said = "This answer came from another site, so it was not taken."
         return _problem(said, HTTPStatus.FORBIDDEN)
     try:

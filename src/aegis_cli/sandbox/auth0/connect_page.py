@@ -4,14 +4,14 @@ import base64
 import hashlib
 import secrets
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aegis_cli.sandbox.auth0 import pages
 from aegis_cli.sandbox.auth0.tenant import Tenant
-from aegis_cli.sandbox.auth0.wire import OAuthError, read_parameters
+from aegis_cli.sandbox.auth0.wire import OAuthError, is_from_here, read_parameters
 from aegis_cli.sandbox.state import Connect
 
 _ANSWERS = {"connect": True, "cancel": False}
@@ -28,9 +28,7 @@ async def show(tenant: Tenant, request: Request) -> Response:
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
-    origin = request.headers.get("origin")
-    # NOTE: a page on another site could post here (cross-site request forgery).
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if not is_from_here(request):
         said = "This answer came from another site, so it was not taken."
         return _page(pages.problem("Not from here", said), HTTPStatus.FORBIDDEN)
     try:

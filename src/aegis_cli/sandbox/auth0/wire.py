@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -194,3 +194,12 @@ class RateLimitHeaders:
 def token_response(body: dict[str, Any]) -> Response:
     """Answer with something that no cache may keep (RFC 6749, section 5.1)."""
     return JSONResponse(body, headers=NO_STORE)
+
+
+def is_from_here(request: Request) -> bool:
+    """Tell whether a form was sent by a page of this issuer.
+
+    NOTE: a page on another site could post here too (cross-site request forgery).
+    """
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
