@@ -58,6 +58,11 @@ class Person:
     notes: list[str] = field(default_factory=list)
     browsers: list[threading.Thread] = field(default_factory=list)
 
+    def returns(self) -> None:
+        """Be back from the browser, which has then shown its last page."""
+        for browser in self.browsers:
+            browser.join()
+
     def can_ask(self) -> bool:
         return self.is_there
 
@@ -90,7 +95,7 @@ def stepping(tenant: Sandbox) -> Iterator[Callable[..., BrowserStepUp]]:
             )
             inner = DeviceSignIn(lambda: settings, person, verify=verified, patience=patience)
             ended.callback(inner.close)
-            ended.callback(lambda: [each.join() for each in person.browsers])
+            ended.callback(person.returns)
             trip = RoundTrip(person, opens_browser=lambda: False)
             return BrowserStepUp(inner, trip, person, patience=patience)
 
@@ -228,7 +233,9 @@ def test_a_code_with_another_state_is_not_turned_in(
         pages.append(goes_through(forged))
         pages.append(goes_through(url))
 
-    session = stepping(Person(forges)).step_up(SCOPE)
+    person = Person(forges)
+    session = stepping(person).step_up(SCOPE)
+    person.returns()
 
     assert [400, 200] == [page.status_code for page in pages]
     assert "github|583231" == session.subject
