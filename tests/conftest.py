@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have the workers of a run share what they fork from."""
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         forked.share()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from looking through thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

@@ -123,10 +123,12 @@ def aegis(
     environment: Mapping[str, str],
     cwd: Path,
     terminal: int | None = None,
+    output: int | None = None,
 ) -> Forked:
-    """Run `aegis` with pipes, or on a terminal."""
+    """Run `aegis` with pipes, on a terminal, or with its standard output in a file."""
     order = {"argv": list(command), "environment": dict(environment), "cwd": str(cwd)}
-    return Forked(order | {"terminal": terminal is not None}, [terminal] * 3)
+    whole = order | {"terminal": terminal is not None}
+    return Forked(whole, [terminal, terminal if output is None else output, terminal])
 
 
 def start(
@@ -195,8 +197,7 @@ def main(door: str, listening: socket.socket) -> None:
     import aegis_cli  # noqa: PLC0415  # not for the side that gives the orders
 
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
-        if not found.name.startswith("aegis_cli.broker"):
-            importlib.import_module(found.name)
+        importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
 
     measured.leave()

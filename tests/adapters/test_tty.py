@@ -216,10 +216,11 @@ def test_the_size_is_that_of_the_terminal_whatever_the_output_is(run: Run) -> No
 
 
 def test_a_terminal_that_does_not_know_its_size_has_the_usual_one(run: Run) -> None:
-    # The size of the test is set from outside, a moment after the start.
-    forgets = 'until [ "$(stty size)" = "12 40" ]; do :; done; stty rows 0 cols 0; {}'
+    # pexpect sets the size in the child, and once more from outside before it returns.
+    screen = run("size", around="read go; stty rows 0 cols 0; {}")
+    screen.terminal.sendline("go")
 
-    assert "(80, 24)" == run("size", around=forgets).noted()
+    assert "(80, 24)" == screen.noted()
 
 
 def test_somebody_can_be_asked_on_a_terminal(run: Run) -> None:

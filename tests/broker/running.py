@@ -4,8 +4,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +15,7 @@ from aegis_cli.adapters.exchange_lines import call_as_json
 from aegis_cli.approval import Approved
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
+from tests.forked import Forked, aegis
 from tests.support import ROOT, Sandbox, children, signed_in
 
 PLANS = "/v1/plans"
@@ -26,7 +25,7 @@ METADATA = "/.well-known/oauth-protected-resource"
 class Broker:
     """A running broker."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    def __init__(self, process: Forked, folder: Path) -> None:
         assert process.stderr is not None
         found = re.search(rb"http://\S+:[0-9]+", process.stderr.readline())
         assert found, "the broker did not start"
@@ -83,11 +82,11 @@ def broker(
     environment: Mapping[str, str], folder: Path, *options: str, **more: str
 ) -> Iterator[Broker]:
     """Run a broker for a sandbox's environment."""
-    command = [sys.executable, "-m", "aegis_cli", "broker", "--port", "0", *options]
+    command = ["aegis", "broker", "--port", "0", *options]
     config = folder / "config"
     known = dict(os.environ) | dict(environment) | {"XDG_CONFIG_HOME": str(config)} | more
     with (folder / "out").open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=known, stdout=out, stderr=subprocess.PIPE)
+        process = aegis(command, environment=known, cwd=ROOT, output=out.fileno())
     with process:
         running = None
         try:

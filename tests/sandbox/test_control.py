@@ -330,6 +330,7 @@ def test_settings_change_what_they_name_and_nothing_else(world: World) -> None:
         "expiring_tokens": False,
         "fresh_tokens": False,
         "installations": ["mona"],
+        "interval": 0.25,
         "latency": {"github": 0.25, "auth0": 0.15},
         "offline_access": False,
         "permissions": ["aegis:read"],

@@ -187,6 +187,7 @@ _SETTINGS: Mapping[str, _Reader] = {
     "expiring_tokens": _boolean,
     "fresh_tokens": _boolean,
     "installations": _texts,
+    "interval": _seconds,
     "latency": _latency,
     "offline_access": _boolean,
     "permissions": _texts,

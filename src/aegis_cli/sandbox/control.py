@@ -105,6 +105,7 @@ async def _settings(state: State, _request: Request) -> Response:
             "expiring_tokens": state.expiring_tokens,
             "fresh_tokens": state.fresh_tokens,
             "installations": state.installations,
+            "interval": state.interval,
             "latency": state.latency,
             "offline_access": state.offline_access,
             "permissions": state.permissions,

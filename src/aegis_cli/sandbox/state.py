@@ -160,6 +160,8 @@ class State:
     confirm: Confirm = Confirm.PAGE
     confirm_after: float = 0.0
     """With `Confirm.AUTO`, the age in seconds at which a code without an answer confirms itself."""
+    interval: float = 1
+    """Seconds to leave between two polls for a token; Auth0 itself says 5."""
     permissions: tuple[str, ...] = ("aegis:read", "aegis:write", "aegis:admin")
     """What role-based access control lets the person have; a token is granted no more."""
     offline_access: bool = True

@@ -32,7 +32,7 @@ def authorize_device(
         "user_code": code.user_code,
         "verification_uri": verification_uri,
         "expires_in": tenant.config.code_life,
-        "interval": tenant.config.interval,
+        "interval": tenant.state.interval,
         "verification_uri_complete": complete,
     }
 
@@ -63,7 +63,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
 def _slow_down(tenant: Tenant, code: DeviceCode) -> None:
     now, polled_at = tenant.state.now(), code.polled_at
     code.polled_at = now
-    interval = tenant.config.interval
+    interval = tenant.state.interval
     if polled_at is not None and now - polled_at < interval * _TOLERANCE:
         unit = "second" if interval == 1 else "seconds"
         said = f"You are polling faster than the specified interval of {interval} {unit}."

@@ -47,8 +47,6 @@ class Auth0Config:
     """The Custom API Client linked to the API: confidential, and allowed Token Vault only."""
     vault_client_secret: str = field(repr=False)
     connection: str = "github"
-    interval: int = 1
-    """Seconds between two polls."""
     code_life: int = 900
     """Seconds until a user code ends."""
 
