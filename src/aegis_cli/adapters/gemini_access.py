@@ -121,7 +121,11 @@ class Connected(httpx.Client):
         """Send a request, and read the answer unless it shall stream."""
         request.extensions["trace"] = self._deadline.trace
         with self._deadline.within(self._longest):
-            return super().send(request, **more)
+            answer = super().send(request, **more)
+        if self._deadline.is_late:
+            # One of no given length looks whole when it is broken off.
+            raise httpx.ReadTimeout("the answer took too long", request=request)
+        return answer
 
 
 class _Bounded(httpx.SyncByteStream):
