@@ -123,6 +123,43 @@ def test_the_grammar_behind_the_door_plans_too(gemini: Sandbox) -> None:
     assert ["Crash on start"] == titles(asking(gemini).propose())
 
 
+CALL = {"functionCall": {"name": "submit_plan", "args": GOOD, "id": "1"}}
+SIGNED = {"text": "", "thoughtSignature": "Cv4BAdHtim+/Zk8q1w=="}
+CODE = {"executableCode": {"language": "PYTHON", "code": "print(1)"}}
+IN_FULL = {
+    "candidates": [
+        {
+            "content": {"parts": [CALL], "role": "model"},
+            "finishReason": "STOP",
+            "finishMessage": "Model generated function call(s).",
+            "safetyRatings": None,
+            "aNewMember": [1],
+        }
+    ],
+    "promptFeedback": {"safetyRatings": []},
+    "usageMetadata": {"promptTokenCount": 1912, "thoughtsTokenCount": 211, "aNewCount": 3},
+    "modelStatus": {"modelStage": "LEGACY", "retirementTime": "2027-01-01T00:00:00Z"},
+    "responseId": "pX0laZ2bN4",
+}
+PLACES: dict[str, dict[str, Any]] = {
+    "after a thought": {"parts": [{"text": "**Plan**", "thought": True}, CALL]},
+    "beside text": {"parts": [{"text": "I will."}, CALL, {"text": "Done."}]},
+    "before an empty text that is signed": {"parts": [CALL, SIGNED]},
+    "beside code that nobody runs": {"parts": [CODE, CALL]},
+    "in an answer without a role": {
+        "response": {"candidates": [{"content": {"parts": [CALL]}, "finishReason": "STOP"}]}
+    },
+    "in an answer with all that there is": {"response": IN_FULL},
+}
+
+
+@pytest.mark.parametrize("answer", PLACES.values(), ids=PLACES)
+def test_the_call_is_found_wherever_it_stands(answer: dict[str, Any], gemini: Sandbox) -> None:
+    gemini.script(answer)
+
+    assert ["Crash on start"] == titles(asking(gemini).propose())
+
+
 @pytest.mark.parametrize(
     ("said", "reading"),
     [
