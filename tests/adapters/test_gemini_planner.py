@@ -618,6 +618,13 @@ def test_what_a_broker_refuses_ends_as_what_it_is(talk: Talk, code: Code, asked:
     ]
 
 
+def asks(text: str) -> Talk:
+    """Answer with a question of the model."""
+    part = {"functionCall": {"name": "submit_plan", "args": {"question": text}}}
+    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
+    return answering(json.dumps({"candidates": [candidate]}))
+
+
 ECHOES: dict[str, Callable[[str], Talk]] = {
     "in a problem": lambda header: problem(403, "policy", f"Not with {header}."),
     "in a problem that ends it": lambda header: problem(401, "invalid_token", f"Not {header}."),
@@ -625,6 +632,7 @@ ECHOES: dict[str, Callable[[str], Talk]] = {
         json.dumps({"error": {"message": f"Not with {header}."}}), status=400
     ),
     "in HTML": lambda header: answering(f"<html>{header}", status=418),
+    "in an answer": lambda header: asks(f"Is it {header}?"),
 }
 
 
@@ -679,6 +687,34 @@ LEAKY = {
         )(heard, connection),
         Code.PLANNER,
     ),
+    "an answer with the key": (
+        lambda heard, connection: asks(heard.headers["x-goog-api-key"])(heard, connection),
+        Code.PROTOCOL,
+    ),
+    "a reason that is the key": (
+        lambda heard, connection: answering(
+            json.dumps({"promptFeedback": {"blockReason": heard.headers["x-goog-api-key"]}})
+        )(heard, connection),
+        Code.PROTOCOL,
+    ),
+    "a model that is called as the key": (
+        in_turn(
+            answering("{}", status=404),
+            lambda heard, connection: answering(
+                json.dumps(
+                    {
+                        "models": [
+                            {
+                                "name": heard.headers["x-goog-api-key"],
+                                "supportedGenerationMethods": ["generateContent"],
+                            }
+                        ]
+                    }
+                )
+            )(heard, connection),
+        ),
+        Code.PLANNER_MODEL,
+    ),
 }
 
 
@@ -692,6 +728,11 @@ def test_no_error_holds_the_key_not_even_in_its_frames(talk: Any, code: Code) ->
     assert code is error.code
     assert KEY not in "".join(traceback.format_exception(error)) + str(error.hint)
     assert [] == [where for each in chain(error) for where in holds(each, KEY)]
+
+
+def test_a_word_that_stands_in_for_a_key_may_be_said() -> None:
+    with server(good) as trial:
+        assert ["Crash on start"] == titles(Asking(trial.url, "Crash").propose())
 
 
 def test_the_search_through_frames_finds_a_key_that_is_kept() -> None:
