@@ -69,9 +69,9 @@ def options(arguments: Mapping[str, Any]) -> Iterator[str]:
             yield from (f"--{option}", str(item))
 
 
-def called(name: str, arguments: Mapping[str, Any]) -> Action[Any]:
+def called(name: str, arguments: Mapping[str, Any], *, me: str = "octocat") -> Action[Any]:
     """Make a call of an action, as it is when the person is bound."""
-    return catalog.load(name).model_validate(arguments).bound("octocat")
+    return catalog.load(name).model_validate(arguments).bound(me)
 
 
 def performed(action: Action[Any], mock: Mock) -> Any:
