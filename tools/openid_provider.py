@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -23,7 +24,7 @@ def main(words: list[str]) -> int:
         print(f"The certified provider runs on Node.js, and there is no {missing[0]} here.")
         return 2
     folder = user_cache_path("aegis-tests") / "openid-provider"
-    if not _installed(folder):
+    if not installed(folder, TESTS, FILES):
         print("npm could not install the provider; is its registry reachable?")
         return 2
     command = [sys.executable, "-m", "pytest", "-q", str(TESTS), *words]
@@ -31,14 +32,14 @@ def main(words: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, env=known, check=False).returncode  # noqa: S603
 
 
-def _installed(folder: Path) -> bool:
-    """Copy the harness, and install what its lock file names unless that is there."""
+def installed(folder: Path, source: Path, files: Sequence[str]) -> bool:
+    """Copy files, and install what their lock file names unless that is there."""
     folder.mkdir(parents=True, exist_ok=True)
-    lock = (TESTS / "package-lock.json").read_bytes()
+    lock = (source / "package-lock.json").read_bytes()
     done = folder / "installed.json"
     is_done = done.exists() and done.read_bytes() == lock
-    for name in FILES:
-        shutil.copyfile(TESTS / name, folder / name)
+    for name in files:
+        shutil.copyfile(source / name, folder / name)
     if is_done:
         return True
     # No script of a package runs; npm checks each against the hash in the lock file.

@@ -44,7 +44,7 @@ SMALLEST: list[tuple[type[BaseModel], Any]] = [
     (PullRequest, ISSUE | {"head": {"ref": "fix"}, "base": {"ref": "main"}}),
     (RateLimits, {"resources": {"core": {"limit": 5000, "remaining": 4999, "reset": 1}}}),
     (Languages, {"Python": 10, "C": 1}),
-    (ContributorActivity, {"total": 3, "weeks": [{"w": 1, "a": 2, "d": 3, "c": 4}]}),
+    (ContributorActivity, {"total": 3, "weeks": [{"w": 1, "a": 2, "d": 3, "c": 4}, {}]}),
     (CommitActivity, {"week": 1, "total": 3, "days": [0, 1, 2, 0, 0, 0, 0]}),
     (Participation, {"all": [1, 2], "owner": [0, 1]}),
 ]

@@ -17,8 +17,9 @@ pytestmark = pytest.mark.enable_socket
     [
         b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nx-header: ",
+        b"HTTP/1.1 200 OK\r\n\r\n",
     ],
-    ids=["body", "head"],
+    ids=["body", "head", "body of any length"],
 )
 def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
     with server(trickle(before)) as slow:

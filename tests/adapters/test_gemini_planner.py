@@ -123,6 +123,43 @@ def test_the_grammar_behind_the_door_plans_too(gemini: Sandbox) -> None:
     assert ["Crash on start"] == titles(asking(gemini).propose())
 
 
+CALL = {"functionCall": {"name": "submit_plan", "args": GOOD, "id": "1"}}
+SIGNED = {"text": "", "thoughtSignature": "Cv4BAdHtim+/Zk8q1w=="}
+CODE = {"executableCode": {"language": "PYTHON", "code": "print(1)"}}
+IN_FULL = {
+    "candidates": [
+        {
+            "content": {"parts": [CALL], "role": "model"},
+            "finishReason": "STOP",
+            "finishMessage": "Model generated function call(s).",
+            "safetyRatings": None,
+            "aNewMember": [1],
+        }
+    ],
+    "promptFeedback": {"safetyRatings": []},
+    "usageMetadata": {"promptTokenCount": 1912, "thoughtsTokenCount": 211, "aNewCount": 3},
+    "modelStatus": {"modelStage": "LEGACY", "retirementTime": "2027-01-01T00:00:00Z"},
+    "responseId": "pX0laZ2bN4",
+}
+PLACES: dict[str, dict[str, Any]] = {
+    "after a thought": {"parts": [{"text": "**Plan**", "thought": True}, CALL]},
+    "beside text": {"parts": [{"text": "I will."}, CALL, {"text": "Done."}]},
+    "before an empty text that is signed": {"parts": [CALL, SIGNED]},
+    "beside code that nobody runs": {"parts": [CODE, CALL]},
+    "in an answer without a role": {
+        "response": {"candidates": [{"content": {"parts": [CALL]}, "finishReason": "STOP"}]}
+    },
+    "in an answer with all that there is": {"response": IN_FULL},
+}
+
+
+@pytest.mark.parametrize("answer", PLACES.values(), ids=PLACES)
+def test_the_call_is_found_wherever_it_stands(answer: dict[str, Any], gemini: Sandbox) -> None:
+    gemini.script(answer)
+
+    assert ["Crash on start"] == titles(asking(gemini).propose())
+
+
 @pytest.mark.parametrize(
     ("said", "reading"),
     [
@@ -581,6 +618,13 @@ def test_what_a_broker_refuses_ends_as_what_it_is(talk: Talk, code: Code, asked:
     ]
 
 
+def asks(text: str) -> Talk:
+    """Answer with a question of the model."""
+    part = {"functionCall": {"name": "submit_plan", "args": {"question": text}}}
+    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
+    return answering(json.dumps({"candidates": [candidate]}))
+
+
 ECHOES: dict[str, Callable[[str], Talk]] = {
     "in a problem": lambda header: problem(403, "policy", f"Not with {header}."),
     "in a problem that ends it": lambda header: problem(401, "invalid_token", f"Not {header}."),
@@ -588,6 +632,7 @@ ECHOES: dict[str, Callable[[str], Talk]] = {
         json.dumps({"error": {"message": f"Not with {header}."}}), status=400
     ),
     "in HTML": lambda header: answering(f"<html>{header}", status=418),
+    "in an answer": lambda header: asks(f"Is it {header}?"),
 }
 
 
@@ -642,6 +687,34 @@ LEAKY = {
         )(heard, connection),
         Code.PLANNER,
     ),
+    "an answer with the key": (
+        lambda heard, connection: asks(heard.headers["x-goog-api-key"])(heard, connection),
+        Code.PROTOCOL,
+    ),
+    "a reason that is the key": (
+        lambda heard, connection: answering(
+            json.dumps({"promptFeedback": {"blockReason": heard.headers["x-goog-api-key"]}})
+        )(heard, connection),
+        Code.PROTOCOL,
+    ),
+    "a model that is called as the key": (
+        in_turn(
+            answering("{}", status=404),
+            lambda heard, connection: answering(
+                json.dumps(
+                    {
+                        "models": [
+                            {
+                                "name": heard.headers["x-goog-api-key"],
+                                "supportedGenerationMethods": ["generateContent"],
+                            }
+                        ]
+                    }
+                )
+            )(heard, connection),
+        ),
+        Code.PLANNER_MODEL,
+    ),
 }
 
 
@@ -655,6 +728,11 @@ def test_no_error_holds_the_key_not_even_in_its_frames(talk: Any, code: Code) ->
     assert code is error.code
     assert KEY not in "".join(traceback.format_exception(error)) + str(error.hint)
     assert [] == [where for each in chain(error) for where in holds(each, KEY)]
+
+
+def test_a_word_that_stands_in_for_a_key_may_be_said() -> None:
+    with server(good) as trial:
+        assert ["Crash on start"] == titles(Asking(trial.url, "Crash").propose())
 
 
 def test_the_search_through_frames_finds_a_key_that_is_kept() -> None:

@@ -249,8 +249,9 @@ def test_the_limit_counts_unpacked_bytes(sender: Sender) -> None:
     [
         b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nx-header: ",
+        b"HTTP/1.1 200 OK\r\n\r\n",
     ],
-    ids=["body", "head"],
+    ids=["body", "head", "body of any length"],
 )
 def test_an_answer_that_trickles_is_given_up(before: bytes, sender: Sender) -> None:
     with server(trickle(before)) as slow:

@@ -82,14 +82,18 @@ BUSY = Fault(503, "overloaded")
 QUOTA = Fault(429, "per minute", retry_after=5.0)
 
 REFUSING = (
-    "SAFETY",
-    "RECITATION",
-    "SPII",
-    "BLOCKLIST",
-    "PROHIBITED_CONTENT",
-    "MODEL_ARMOR",
-    "LANGUAGE",
-)
+    "SAFETY RECITATION SPII BLOCKLIST PROHIBITED_CONTENT MODEL_ARMOR LANGUAGE ESCALATION "
+    "PUP_LIMITED_DISABLED IMAGE_SAFETY IMAGE_PROHIBITED_CONTENT IMAGE_RECITATION"
+).split()
+FAILING = (
+    "OTHER TOO_MANY_TOOL_CALLS MISSING_THOUGHT_SIGNATURE MALFORMED_RESPONSE "
+    "FINISH_REASON_UNSPECIFIED NO_IMAGE IMAGE_OTHER"
+).split()
+FAILURES: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
+    (reason, [said(reason, *calls), GOOD], ASKED, 1, [])
+    for reason in FAILING
+    for calls in ((), (FUNCTION,))
+]
 REFUSALS: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     (reason, [said(reason, *calls)], Code.PLANNER, 0, [])
     for reason in REFUSING
@@ -126,6 +130,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("two calls", [said("STOP", FUNCTION, FUNCTION), GOOD], ASKED, 1, []),
     ("a second call of another name", [said("STOP", FUNCTION, "x"), GOOD], ASKED, 1, []),
     *REFUSALS,
+    *FAILURES,
     ("prompt blocked", [Answer(None, blocked="SAFETY")], Code.PLANNER, 0, []),
     ("prompt blocked, with a call", [Answer("STOP", GOOD.calls, "JAILBREAK")], Code.PLANNER, 0, []),
     ("no candidates", [Answer(None)], Code.PLANNER, 0, []),
@@ -135,6 +140,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("continuation twice", [said("CONTINUATION")] * 2, Code.UNCLEAR, 1, []),
     ("unknown reason", [said("NEW_REASON", FUNCTION), GOOD], ASKED, 1, []),
     ("unknown reason for good", [said("NEW_REASON", FUNCTION)] * 3, Code.UNCLEAR, 2, []),
+    ("no reason, and no call", [said(None)], Code.PLANNER, 0, []),
     ("no reason, with a call", [said(None, FUNCTION), GOOD], ASKED, 1, []),
     ("400 schema", [Fault(400, "Invalid JSON payload")], Code.PLANNER, 0, []),
     ("400 key", [Fault(400, "bad", reason="API_KEY_INVALID")], Code.PLANNER_KEY, 0, []),

@@ -169,10 +169,10 @@ class Languages(RootModel[dict[str, int]]):
 class ContributorWeek(Resource):
     """One week of one person: week (Unix seconds), additions, deletions, commits."""
 
-    w: int
-    a: int
-    d: int
-    c: int
+    w: int | None = None
+    a: int | None = None
+    d: int | None = None
+    c: int | None = None
 
 
 class ContributorActivity(Resource):

@@ -30,6 +30,9 @@ from aegis_cli.ports import Understand
 
 _NOT_FOUND = 404
 _MOST_MODELS = 100
+_SHORTEST_SECRET = 16
+"""No key of Google's and no token is shorter; what stands in for one in a trial is any word."""
+
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
 _HARMLESS = "list my repositories"
@@ -153,6 +156,9 @@ class GeminiPlanner:
             return Fault(200, "the answer is not a Gemini answer")
         finally:
             client.close()
+        # NOTE: what the model is taken to say is shown, and may become an issue that all can read.
+        if self._repeats_secret(str(response.model_dump(warnings=False))):
+            return Fault(200, "the answer repeats what the request carried in secret")
         return talk.understood(response)
 
     def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
@@ -160,8 +166,13 @@ class GeminiPlanner:
         found = self._access.refusal(error)
         asks = error.code == _NOT_FOUND and self._access.is_google
         if asks and isinstance(found, Fault):
-            return replace(found, offers=_models(client))
+            offers = (name for name in _models(client) if not self._repeats_secret(name))
+            return replace(found, offers=tuple(offers))
         return found
+
+    def _repeats_secret(self, text: str) -> bool:
+        secret = self._access.secret.reveal()
+        return len(secret) >= _SHORTEST_SECRET and secret in text
 
     def _client(self, version: str) -> genai.Client:
         if self._http is None:

@@ -33,6 +33,12 @@ class Access(Protocol):
     api_version: str
     key: Secret
     """What the SDK is given."""
+
+    @property
+    def secret(self) -> Secret:
+        """What requests carry, and no answer may repeat."""
+        ...
+
     is_google: bool
     """Whether all of Google's API answers there: the list of models, and other versions."""
 
@@ -59,6 +65,11 @@ class OwnKey:
         self.url = url
         self.api_version = api_version
 
+    @property
+    def secret(self) -> Secret:
+        """Return the key."""
+        return self.key
+
     def begin(self) -> None:
         """Do nothing: the SDK has the key."""
 
@@ -83,6 +94,11 @@ class ThroughBroker:
         self._sign_in = token
         self._token: Secret | None = None
 
+    @property
+    def secret(self) -> Secret:
+        """Return the session's token, if there was one yet."""
+        return self._token or self.key
+
     def begin(self) -> None:
         """Have the session's token as it is now: it may have been renewed since."""
         self._token = self._sign_in()
@@ -96,7 +112,7 @@ class ThroughBroker:
     def refusal(self, error: errors.APIError) -> Fault | AegisError:
         """Read a refusal: the broker's own, or the one of Google that it hands on."""
         if self._token is None or not is_problem(error.details):
-            return _of_google(error, self._token or self.key)
+            return _of_google(error, self.secret)
         problem: dict[str, Any] = error.details
         said = {**problem, "detail": self._token.redacted(problem["detail"])}
         return meaning_of(error.code, said, retry_after=_retry_after(error))
@@ -121,7 +137,11 @@ class Connected(httpx.Client):
         """Send a request, and read the answer unless it shall stream."""
         request.extensions["trace"] = self._deadline.trace
         with self._deadline.within(self._longest):
-            return super().send(request, **more)
+            answer = super().send(request, **more)
+        if self._deadline.is_late:
+            # One of no given length looks whole when it is broken off.
+            raise httpx.ReadTimeout("the answer took too long", request=request)
+        return answer
 
 
 class _Bounded(httpx.SyncByteStream):

@@ -152,6 +152,8 @@ class Sender:
                 if time.monotonic() > ends:
                     return Unreachable(_TOO_LATE, sent=True)
                 chunks.append(chunk)
+            if self._deadline.is_late:  # one of no given length looks whole when it is broken off
+                return Unreachable(_TOO_LATE, sent=True)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status_code, headers, b"".join(chunks))
 

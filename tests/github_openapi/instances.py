@@ -1,0 +1,73 @@
+"""Makes answers out of schemas: the smallest that is legal, one of nulls, and one of everything."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Shape = Literal["sparse", "hollow", "full"]
+"""`sparse` has only what is required, `hollow` has every name and null where null may stand, and
+`full` has a value under every name."""
+
+_TEXTS = {
+    "date-time": "2026-11-24T12:00:00Z",
+    "date": "2026-11-24",
+    "uri": "https://api.github.com/x",
+    "email": "mona@example.com",
+}
+_NULL = {"type": "null"}
+
+
+def instance(schema: Mapping[str, Any], shape: Shape) -> Any:
+    """Make a value that a schema allows."""
+    if "allOf" in schema:
+        return instance(_joined(schema), shape)
+    branches = [one for key in ("oneOf", "anyOf") for one in schema.get(key, ())]
+    if branches and "properties" not in schema:
+        return _of_branches(branches, shape)
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema.get("type", "object" if "properties" in schema else None):
+        case "object":
+            return _object(schema, shape)
+        case "array":
+            least = schema.get("minItems", 0) if shape == "hollow" else 1
+            return [instance(schema.get("items", {}), shape)] * least
+        case kind:
+            return _plain(schema, kind)
+
+
+def _of_branches(branches: list[Mapping[str, Any]], shape: Shape) -> Any:
+    if _NULL in branches and shape != "full":
+        return None
+    meant = [one for one in branches if one != _NULL]
+    # The last branch is the richest: a label is a text, or an object.
+    return instance(meant[-1 if shape == "full" else 0], shape)
+
+
+def _object(schema: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
+    named = schema.get("properties", {})
+    kept = schema.get("required", ()) if shape == "sparse" else named
+    more = schema.get("additionalProperties")
+    unnamed = (
+        {"text": instance(more, shape)} if more and more is not True and shape == "full" else {}
+    )
+    return unnamed | {name: instance(named.get(name, {}), shape) for name in kept}
+
+
+def _plain(schema: Mapping[str, Any], kind: str | None) -> Any:
+    if kind == "string":
+        text = schema.get("example", _TEXTS.get(schema.get("format", ""), "text"))
+        return str(text)[: schema.get("maxLength")]
+    if kind in {"integer", "number"}:
+        return schema.get("minimum", 1)
+    return {"boolean": False, None: {}}[kind]
+
+
+def _joined(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Put all of `allOf` into one schema, as far as objects go."""
+    parts = [{key: value for key, value in schema.items() if key != "allOf"}, *schema["allOf"]]
+    plain = [_joined(part) if "allOf" in part else part for part in parts]
+    together = {key: value for part in plain for key, value in part.items()}
+    return together | {
+        "properties": {k: v for part in plain for k, v in part.get("properties", {}).items()},
+        "required": [name for part in plain for name in part.get("required", ())],
+    }

@@ -1,0 +1,143 @@
+"""A GitHub that checks every request against its OpenAPI description, and answers from there.
+
+What it answers is the description's own example, or is made from the schema. So that a write is
+told what it asked for, values are echoed: those of the path and of the body go under their own
+names, the items of a list into copies of the example's item, under its `name` or `login`.
+Of each thing that is listed in pages there are 130. Statistics are computed at the second request.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from tests.github_openapi.checking import Asked, violations
+from tests.github_openapi.description import Description, Operation
+from tests.github_openapi.instances import Shape, instance
+
+THERE_ARE = 130
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer."""
+
+    status: int
+    data: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        """The data as it is sent."""
+        return b"" if self.data is None else json.dumps(self.data).encode()
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to answer."""
+
+    shape: Literal["example"] | Shape = "example"
+    example: int = 0
+    """Which of the examples."""
+    echoes: bool = True
+    refuses: int | None = None
+    """The status with which to refuse everything."""
+
+
+class Mock:
+    """What is asked of it, what was wrong with that, and how it answers."""
+
+    def __init__(self, description: Description) -> None:
+        self.description = description
+        self.begin()
+
+    def begin(self, manner: Manner = Manner()) -> None:
+        """Forget what was asked, and say how to answer from now on."""
+        self._manner = manner
+        self.wrong: list[str] = []
+        """What was wrong with each request."""
+        self.operations: list[str] = []
+        """What was asked for."""
+
+    def answer(self, asked: Asked) -> Said:
+        """Check a request, and answer it."""
+        found = self.description.found(asked.method, asked.path)
+        wrong = violations(self.description, asked)
+        self.wrong += [f"{asked.method} {asked.target}: {one}" for one in wrong]
+        if wrong or found is None:
+            return Said(422 if found else 404, {"message": "; ".join(wrong)})
+        operation, in_path = found
+        self.operations.append(operation.id)
+        if self._manner.refuses is not None:
+            return self._refusal(operation, self._manner.refuses, asked)
+        if "/stats/" in operation.template and self.operations.count(operation.id) == 1:
+            return Said(202, {})
+        if operation.schema is None:
+            return Said(operation.status)
+        data = self._data(operation, operation.schema)
+        if self._manner.echoes:
+            known = instance(operation.schema, "full")
+            data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
+        if ("query", "page") not in operation.parameters:
+            return Said(operation.status, data)
+        data, links = _page(data, asked)
+        return Said(operation.status, data, {"link": links})
+
+    def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
+        if self._manner.shape == "example":
+            return deepcopy(operation.examples[self._manner.example])
+        if schema.get("type") == "array":
+            return [instance(schema["items"], self._manner.shape)]
+        return instance(schema, self._manner.shape)
+
+    def _refusal(self, operation: Operation, status: int, asked: Asked) -> Said:
+        schema, shape = operation.refusals[status], self._manner.shape
+        elsewhere = f"http://{asked.headers['host']}/repositories/1"
+        headers = {"location": elsewhere} if status in {301, 307} else {}
+        data = None if schema is None else instance(schema, "full" if shape == "example" else shape)
+        return Said(status, data, headers)
+
+
+def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
+    """Put what was asked for into an answer; `known` is one that has every name."""
+    if isinstance(data, list):
+        return [*_items(known, body.get("labels", ())), *data]
+    echo = {name: value for name, value in body.items() if name in known}
+    if "number" in known and "issue_number" in path:
+        echo["number"] = int(path["issue_number"])
+    if "full_name" in known:
+        owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
+        echo |= {"name": name, "full_name": f"{owner}/{name}"}
+    lists = {
+        name: _items(known[name], value) for name, value in echo.items() if isinstance(value, list)
+    }
+    return data | echo | lists
+
+
+def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
+    """Make items like the one that is known, with other names."""
+    key = "login" if "login" in known[0] else "name"
+    return [known[0] | {key: text} for text in asked]
+
+
+def _page(examples: list[Any], asked: Asked) -> tuple[list[Any], str]:
+    """Return a page of the many things that there are, and the links to others."""
+    query = dict(asked.query)
+    size, page = int(query.get("per_page", 30)), int(query.get("page", 1))
+    last = -(-THERE_ARE // size)
+    numbers = range((page - 1) * size + 1, min(page * size, THERE_ARE) + 1)
+    items = [_numbered(examples[number % len(examples)], number) for number in numbers]
+    at = f"http://{asked.headers['host']}{asked.path}?"
+    pages = {"next": page + 1, "last": last} if page < last else {"prev": page - 1, "first": 1}
+    links = [f'<{at}{urlencode(query | {"page": to})}>; rel="{rel}"' for rel, to in pages.items()]
+    return items, ", ".join(links)
+
+
+def _numbered(item: Any, number: int) -> Any:
+    """Make one of many; every second "issue" is a pull request, as lists of issues hold both."""
+    found = item | {key: number for key in ("id", "number") if key in item}
+    if number % 2:
+        found.pop("pull_request", None)
+    return found

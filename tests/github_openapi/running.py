@@ -1,0 +1,88 @@
+"""The mock as a server for processes of ours, and as what a flow of ours talks to."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aegis_cli import catalog
+from aegis_cli.core.action import Action
+from aegis_cli.core.flow import drive
+from aegis_cli.core.github import perform
+from aegis_cli.core.http import Request, Response
+from tests.cli.console import Console, Ended, console
+from tests.github_openapi.checking import Asked
+from tests.github_openapi.description import FOLDER, Description
+from tests.github_openapi.mock import Mock
+from tests.support import Heard, Talk, answering, server
+
+_BASE = "http://github.example"
+_OF_SENDER = {
+    "host": "github.example",
+    "user-agent": "aegis-cli/0",
+    "authorization": "Bearer ghu_x",
+}
+"""What the sender adds to each request; the tests with processes look at what it really adds."""
+
+
+def talk(mock: Mock) -> Talk:
+    """Answer a connection as the mock does."""
+
+    def answer(heard: Heard, connection: Any) -> None:
+        said = mock.answer(Asked(heard.method, heard.target, heard.headers, heard.body))
+        answering(said.body, said.status, **said.headers)(heard, connection)
+
+    return answer
+
+
+@dataclass
+class Place:
+    """Where `aegis` is typed: Auth0 is the sandbox's, GitHub is the mock."""
+
+    console: Console
+    mock: Mock
+    url: str
+
+    def run(self, *words: str) -> Ended:
+        """Run `aegis` to its end; for an agreed plan, with a sign-in that is confirmed."""
+        return self.console.run(*words, "--yes", more={"AEGIS_GITHUB_API": self.url})
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """Keep a sandbox and a mock running."""
+    mock = Mock(Description(Path(os.environ[FOLDER])))
+    with server(talk(mock)) as running, console() as found:
+        yield Place(found, mock, running.url)
+
+
+def options(arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Write arguments as the options of `aegis do`."""
+    for name, value in arguments.items():
+        option = name.replace("_", "-")
+        if isinstance(value, bool):
+            yield f"--{option}" if value else f"--no-{option}"
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            yield from (f"--{option}", str(item))
+
+
+def called(name: str, arguments: Mapping[str, Any], *, me: str = "octocat") -> Action[Any]:
+    """Make a call of an action, as it is when the person is bound."""
+    return catalog.load(name).model_validate(arguments).bound(me)
+
+
+def performed(action: Action[Any], mock: Mock) -> Any:
+    """Perform an action against the mock, in this process."""
+
+    def send(request: Request) -> Response:
+        headers = dict(request.headers) | _OF_SENDER
+        if request.body is not None:
+            headers["content-type"] = "application/json"
+        target = request.url.removeprefix(_BASE)
+        said = mock.answer(Asked(request.method, target, headers, request.body or b""))
+        return Response(said.status, said.headers, said.body)
+
+    return drive(perform(action, _BASE), send, wait=lambda _wait: None)

@@ -1,0 +1,73 @@
+"""The sandbox's GitHub answers as the description says, so that what works there works."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from aegis_cli.core.action import Action
+from aegis_cli.core.github import HEADERS
+from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.state import State
+from tests.github_openapi.calls import CALLS, EACH
+from tests.github_openapi.checking import faults
+from tests.github_openapi.description import FOLDER, Description
+from tests.github_openapi.running import called
+from tests.sandbox.github.conftest import BASE, TOKEN, Clock
+
+if FOLDER not in os.environ:
+    pytest.skip("run `python -m tools.github_openapi`", allow_module_level=True)
+
+NOBODYS = {"repo": "acme/nothing"}
+
+
+@pytest.fixture(scope="module")
+def description() -> Description:
+    return Description(Path(os.environ[FOLDER]))
+
+
+@pytest.fixture
+def github() -> Iterator[TestClient]:
+    clock = Clock()
+    state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
+    headers = dict(HEADERS) | {"authorization": f"Bearer {TOKEN}"}
+    with TestClient(github_door(state, base=BASE), base_url=BASE, headers=headers) as client:
+        yield client
+
+
+def answered(action: Action[Any], github: TestClient, description: Description) -> list[str]:
+    """Send an action, and say what is wrong with the answer."""
+    request = action.request(BASE)
+    headers = {"content-type": "application/json"} if request.body else {}
+    for _ in range(5):
+        answer = github.request(request.method, request.url, content=request.body, headers=headers)
+        if answer.status_code != 202:
+            break
+    found = description.found(request.method, request.path)
+    assert found is not None
+    operation, _ = found
+    if answer.is_success and answer.status_code != operation.status:
+        return [f"the status is {answer.status_code}"]
+    # Not every 404 is documented where it can be.
+    refusal = operation.refusals.get(answer.status_code)
+    schema = operation.schema if answer.is_success else refusal
+    return [] if schema is None else faults(schema, answer.json())
+
+
+@pytest.mark.parametrize(("name", "arguments"), EACH.values(), ids=EACH)
+def test_the_sandbox_answers_what_the_description_allows(
+    name: str, arguments: dict[str, Any], github: TestClient, description: Description
+) -> None:
+    assert [] == answered(called(name, arguments, me="mona"), github, description)
+
+
+@pytest.mark.parametrize("name", [name for name, (needed, _) in CALLS.items() if "repo" in needed])
+def test_the_sandbox_refuses_as_the_description_allows(
+    name: str, github: TestClient, description: Description
+) -> None:
+    needed, _ = CALLS[name]
+
+    assert [] == answered(called(name, needed | NOBODYS), github, description)
