@@ -16,7 +16,7 @@ import pytest
 
 from aegis_cli.adapters.person import Manner, Person
 from aegis_cli.adapters.progress import Progress
-from aegis_cli.adapters.render import Device
+from aegis_cli.adapters.render.device import Device
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
 from tests.adapters.deciding import plan_of, sheet_of

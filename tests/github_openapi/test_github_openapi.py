@@ -10,13 +10,13 @@ from typing import Any, get_args
 import pytest
 
 from aegis_cli import catalog
-from aegis_cli.adapters.render import render_result
+from aegis_cli.adapters.render.result import render_result
 from aegis_cli.core.action import Action
 from aegis_cli.core.fields import choices_of, is_constant
 from aegis_cli.core.github import PartlyIgnored
 from aegis_cli.errors import AegisError
 from aegis_cli.execution import StepStatus
-from tests.adapters.rendering import PIPE, TERMINAL, result_of
+from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.github_openapi.calls import CALLS, EACH, ISSUE, SENTENCES
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import FOLDER, Operation

@@ -6,7 +6,8 @@ from typing import TextIO
 
 from aegis_cli.adapters import browser, tty
 from aegis_cli.adapters.progress import Progress
-from aegis_cli.adapters.render import Device, render_plan_brief, render_sheet
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.approval import Reply, Sheet
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode

@@ -2,7 +2,7 @@
 
 import sys
 
-from aegis_cli.adapters.render import render_error, render_notes, render_result
+from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.cli.main import write_json, write_out
 from aegis_cli.cli.options import Output
 from aegis_cli.result import Result, to_json

@@ -210,7 +210,8 @@ def _failed(error: AegisError, argv: list[str]) -> int:
 
         write_json(to_json(failed(" ".join(argv), error)))
     else:
-        from aegis_cli.adapters.render import device_of, render_error  # noqa: PLC0415  # as above
+        from aegis_cli.adapters.render.device import device_of  # noqa: PLC0415  # as above
+        from aegis_cli.adapters.render.result import render_error  # noqa: PLC0415  # as above
 
         device = device_of(sys.stderr, os.environ, datetime.now(UTC))
         sys.stderr.write(render_error(error, device))

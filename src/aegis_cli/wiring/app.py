@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.management import Management
     from aegis_cli.adapters.person import Person
     from aegis_cli.adapters.progress import Progress
-    from aegis_cli.adapters.render import Device
+    from aegis_cli.adapters.render.device import Device
     from aegis_cli.adapters.sender import Sender
     from aegis_cli.adapters.sign_in import DeviceSignIn
     from aegis_cli.core.action import Action

@@ -10,7 +10,7 @@ from aegis_cli.choices import Choices
 if TYPE_CHECKING:
     from aegis_cli.adapters.person import Person
     from aegis_cli.adapters.progress import Progress
-    from aegis_cli.adapters.render import Device
+    from aegis_cli.adapters.render.device import Device
     from aegis_cli.adapters.sender import Sender
     from aegis_cli.core.flow import Wait
 
@@ -46,7 +46,7 @@ class Screen:
         """Describe where text goes."""
         from datetime import UTC, datetime
 
-        from aegis_cli.adapters.render import device_of
+        from aegis_cli.adapters.render.device import device_of
 
         return device_of(stream, self._environment, datetime.now(UTC))
 

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli import catalog
-from aegis_cli.adapters.render_device import Device
-from aegis_cli.adapters.render_ink import widest
-from aegis_cli.adapters.render_sheet import render_plan_brief, render_sheet
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.ink import widest
+from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.approval import Argument, Item, Sheet, sheet
 from aegis_cli.core.action import Effect
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
-from tests.adapters.rendering import (
+from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
     TERMINAL,

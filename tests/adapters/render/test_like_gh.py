@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from aegis_cli import catalog
-from aegis_cli.adapters.render import Device, render_result
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.result import render_result
 from aegis_cli.core.action import adapter_of
 from aegis_cli.execution import StepStatus
-from tests.adapters.rendering import GOLDEN, PIPE, TERMINAL, result_of
+from tests.adapters.render.samples import GOLDEN, PIPE, TERMINAL, result_of
 
 LISTS = ["issue_list", "pr_list", "repo_list"]
 DATA = json.loads((GOLDEN / "gh" / "data.json").read_text(encoding="utf-8"))

@@ -8,8 +8,8 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from aegis_cli.adapters.render_device import Device
-from aegis_cli.adapters.render_ink import paint, widest, wrapped
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.ink import paint, widest, wrapped
 from aegis_cli.approval import Argument, Item, Sheet
 from aegis_cli.core.action import Effect
 from aegis_cli.core.text import one_line, visible

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aegis_cli.adapters.render_ink import (
+from aegis_cli.adapters.render.ink import (
     Cell,
     Span,
     clipped,
@@ -13,7 +13,7 @@ from aegis_cli.adapters.render_ink import (
     styled,
     width_of,
 )
-from aegis_cli.adapters.render_page import Page
+from aegis_cli.adapters.render.page import Page
 from aegis_cli.core.views import Column, Table, Thread
 
 _GAP = "  "

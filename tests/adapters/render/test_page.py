@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.render_device import Device
-from aegis_cli.adapters.render_page import Page
-from tests.adapters.rendering import PIPE, TERMINAL
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.page import Page
+from tests.adapters.render.samples import PIPE, TERMINAL
 
 CALL = {"repo": "acme/web", "limit": 30}
 BODY = "\n  It crashes:\r\n\r\n\tat line 1\nand then a long line that goes on for a while\n\n"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.adapters.render_device import Palette
-from aegis_cli.adapters.render_ink import (
+from aegis_cli.adapters.render.device import Palette
+from aegis_cli.adapters.render.ink import (
     Span,
     clipped,
     padded,
@@ -22,7 +22,7 @@ from aegis_cli.adapters.render_ink import (
 )
 from aegis_cli.core.text import one_line
 from aegis_cli.core.views import Style
-from tests.adapters.rendering import COLOUR, HOSTILE, TERMINAL, UNHURRIED
+from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
 
 LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}
 

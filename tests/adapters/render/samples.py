@@ -15,8 +15,8 @@ from typing import Any
 from hypothesis import settings
 
 from aegis_cli import catalog
-from aegis_cli.adapters.render_device import Device
-from aegis_cli.adapters.render_page import Page
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.page import Page
 from aegis_cli.core.action import Action, adapter_of
 from aegis_cli.errors import Status
 from aegis_cli.execution import Outcome, StepStatus
@@ -26,7 +26,7 @@ from aegis_cli.result import Result
 UNHURRIED = settings(deadline=None)
 """A slow machine is no failure."""
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TERMINAL = Device(is_terminal=True, width=100, colour=False, now=NOW)

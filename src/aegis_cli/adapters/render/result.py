@@ -1,4 +1,4 @@
-"""What aegis prints as text: results, notes and errors; with the sheet, all that others import.
+"""What aegis prints as text once a request has ended: its result, notes and errors.
 
 Whatever comes from GitHub, a model or a person is made visible on its way, and never read as
 markup.
@@ -7,27 +7,16 @@ markup.
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.adapters.render_device import Device, device_of
-from aegis_cli.adapters.render_ink import paint
-from aegis_cli.adapters.render_page import Page
-from aegis_cli.adapters.render_sheet import render_plan_brief, render_sheet
-from aegis_cli.adapters.render_views import nothing, shown
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.ink import paint
+from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.views import nothing, shown
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
 from aegis_cli.result import Result
-
-__all__ = [
-    "Device",
-    "device_of",
-    "render_error",
-    "render_notes",
-    "render_plan_brief",
-    "render_result",
-    "render_sheet",
-]
 
 _HINT = "  hint: "
 

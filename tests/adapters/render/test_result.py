@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli import catalog
-from aegis_cli.adapters.render import Device, render_error, render_notes, render_result
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
 from aegis_cli.result import Result, failed, planned
-from tests.adapters.rendering import (
+from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
     NARROW,

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from aegis_cli.adapters.render_ink import Span, clipped, padded, paint, painted, width_of
-from aegis_cli.adapters.render_page import Page
+from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, width_of
+from aegis_cli.adapters.render.page import Page
 from aegis_cli.core.views import Chart, counted, fill, pick
 
 _LONGEST_BAR = 50

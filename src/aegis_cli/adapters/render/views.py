@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from aegis_cli.adapters import render_chart, render_table
-from aegis_cli.adapters.render_ink import paint, painted, styled, wrapped
-from aegis_cli.adapters.render_page import Page
+from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
+from aegis_cli.adapters.render.ink import paint, painted, styled, wrapped
+from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.table import lines, table, thread
 from aegis_cli.core.views import Card, Chart, Line, Table, Thread, View
 
 _HANG = "  "
@@ -33,7 +34,7 @@ def nothing(view: View, data: Any, page: Page) -> str:
         case Table() | Thread():
             return "" if _rows(data) else page.title(view.empty)
         case Chart():
-            return page.title(view.empty) if render_chart.has_nothing(view, data) else ""
+            return page.title(view.empty) if has_nothing(view, data) else ""
         case _:
             return ""
 
@@ -46,16 +47,16 @@ def _list(view: Table | Thread, rows: list[Any], page: Page) -> str:
     if not rows:
         return ""
     if not page.device.is_terminal:
-        return render_table.lines(view, rows, page)
+        return lines(view, rows, page)
     if isinstance(view, Table):
-        return render_table.table(view, rows, page)
-    return render_table.thread(view, rows, page)
+        return table(view, rows, page)
+    return thread(view, rows, page)
 
 
 def _chart(view: Chart, data: Any, page: Page) -> str:
     if not page.device.is_terminal:
-        return render_chart.numbers(view, data)
-    return "" if render_chart.has_nothing(view, data) else render_chart.chart(view, data, page)
+        return numbers(view, data)
+    return "" if has_nothing(view, data) else chart(view, data, page)
 
 
 def _bare(view: Line, data: Any, page: Page) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.adapters.render_device import Device
-from aegis_cli.adapters.render_ink import wrapped
+from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.ink import wrapped
 from aegis_cli.core.views import fill, fill_text, is_blank
 
 _INDENT = "  "

@@ -10,8 +10,8 @@ from typing import TextIO
 
 import pytest
 
-from aegis_cli.adapters.render_device import NARROWEST, Device, device_of
-from tests.adapters.rendering import NOW
+from aegis_cli.adapters.render.device import NARROWEST, Device, device_of
+from tests.adapters.render.samples import NOW
 
 
 class Screen(io.StringIO):
