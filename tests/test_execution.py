@@ -338,6 +338,7 @@ def test_the_first_step_that_is_not_done_stops_the_plan(
     outcomes, player = performed(calls, answer(ISSUE), *bad)
 
     assert ["done", expected, "skipped", "skipped"] == statuses(outcomes)
+    assert ["s1", "s2", "s3", "s4"] == [outcome.id for outcome in outcomes]
     assert [None, None] == [outcome.error for outcome in outcomes[2:]]
     assert list(outcomes[:2]) == [event for event in player.shown if isinstance(event, Outcome)]
 
@@ -363,6 +364,7 @@ def test_a_write_that_was_partly_ignored_failed_and_keeps_what_it_did() -> None:
     (first, second), _ = performed(approved(labels, comment).calls, answer([{"name": "bug"}]))
 
     assert ["failed", "skipped"] == statuses((first, second))
+    assert ("s1", "s2") == (first.id, second.id)
     assert Code.PARTLY_IGNORED is code_of(first)
     assert ["bug"] == [label["name"] for label in first.data]
 
@@ -408,4 +410,5 @@ def test_every_call_is_accounted_for_and_the_first_that_did_not_end_says_why(
     found = accounted(calls, outcomes, in_flight, why)
 
     assert expected == statuses(found)
+    assert ["s1", "s2", "s3"] == [outcome.id for outcome in found]
     assert [why][: 3 - len(outcomes)] == [one.error for one in found if one.error is not None]

@@ -71,6 +71,12 @@ def test_an_odd_repository_is_refused(repo: str) -> None:
         expand("/repos/{repo}", {"repo": repo})
 
 
+def test_a_slash_stays_in_the_value_that_it_is_a_part_of() -> None:
+    path = expand(LABEL, {"repo": "acme/web", "issue_number": "1", "name": "ui/ux"})
+
+    assert "/repos/acme/web/issues/1/labels/ui%2Fux" == path
+
+
 def test_a_value_is_not_expanded_again() -> None:
     path = expand("/labels/{name}/{repo}", {"name": "{repo}", "repo": "acme/web"})
 

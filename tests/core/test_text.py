@@ -80,6 +80,7 @@ def test_a_quoted_text_is_one_line_and_ends_only_at_its_last_mark(text: str) -> 
     [
         ("a\\x1b[31mb", "a\x1b[31mb"),
         ("one\ntwo\tthree", "one\ntwo\tthree"),
+        ("Grüße\nan\talle", "Grüße\nan\talle"),
         ("\\x0dover", "\rover"),
         ("\\x9b31m", "\x9b31m"),
         ("abc\\u202edef", "abc\u202edef"),
@@ -87,11 +88,14 @@ def test_a_quoted_text_is_one_line_and_ends_only_at_its_last_mark(text: str) -> 
         ("\\U000e0041", "\U000e0041"),
         ("\\U000e0100", "\U000e0100"),
         ("\\udcff", "\udcff"),
+        ("\\uffff", "\uffff"),
+        ("\\U0001ffff", "\U0001ffff"),
         ("\\ue000", "\ue000"),
         ("soft\\u00adhyphen".replace("\\u00ad", "\\xad"), "soft\u00adhyphen"),
         ("blank\\u2800", "blank\u2800"),
         ("line\\u2028", "line\u2028"),
         ("a\\ufe01", "a\ufe01"),
+        ("❤\\ufe0e", "❤\ufe0e"),
         ("Grüße, 你好, العربية", "Grüße, 你好, العربية"),
     ],
 )
