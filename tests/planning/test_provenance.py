@@ -288,6 +288,9 @@ def step(provenance: dict[str, Any]) -> Step:
         (False, {"repo": USER, "issue_number": USER, "labels": (USER, MODEL)}),
         (False, {"repo": USER, "issue_number": USER, "labels": Origin.STDIN}),
         (False, {"repo": USER, "issue_number": USER}),
+        (False, {"repo": USER, "issue_number": USER, "labels": USER}),
+        (False, {"repo": USER, "issue_number": USER, "labels": (USER,)}),
+        (False, {"repo": USER, "issue_number": (USER,), "labels": (USER, USER)}),
         (False, {}),
     ],
 )
