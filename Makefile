@@ -1,7 +1,7 @@
 # Everything here is also a `python -m …`; make only remembers the words.
 PYTHON ?= .venv/bin/python
 
-.PHONY: help setup check fix test bench picture
+.PHONY: help setup check fix test mutants bench picture
 
 help:  ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,11 @@ fix:  ## format, sort, and rewrite generated and golden files
 
 test:  ## the tests alone, without coverage
 	$(PYTHON) -m pytest -q -n 6 --dist worksteal
+
+mutants:  ## change what decides, one place at a time, and list what no test notices (two minutes)
+	$(PYTHON) -m pip install --quiet --editable '.[mutants]'
+	$(PYTHON) -m mutmut run --max-children 2 || true
+	$(PYTHON) -m mutmut results
 
 bench:  ## measure start-up, the whole path, and a broker under load
 	$(PYTHON) -m bench.startup
