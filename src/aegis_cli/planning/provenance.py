@@ -13,7 +13,8 @@ from aegis_cli.core.action import Action, roles_of
 from aegis_cli.core.fields import choices_of, synonyms_of
 from aegis_cli.core.names import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
-from aegis_cli.planning.words import Sentence, normal
+from aegis_cli.planning.tokens import normal
+from aegis_cli.planning.words import Sentence
 
 _NO_NAMES = frozenset(
     "a an the of in on to and or it its them this that these those what which who you me my i as "

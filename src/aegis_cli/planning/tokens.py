@@ -1,0 +1,138 @@
+"""A text as tokens: references, numbers, words, and what stands in quotes.
+
+Everything is compared after NFKC and case folding, and on token boundaries: in
+"close #12 in acme/website" there is neither a `1` nor an `acme/web`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_QUOTES = {
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    "\u201c": "\u201d",
+    "\u201e": "\u201c",
+    "\u2018": "\u2019",
+    "\u00ab": "\u00bb",
+}
+_OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
+_URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
+_PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
+_MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?|[,;:.!?(]")
+_REFERENCE = re.compile(
+    r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
+)
+_URL_PATH = re.compile(r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)")
+_NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
+
+MARKS = frozenset(",;:.!?(")
+"""What stands between clauses, and is no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, reference or mark of the sentence, normalised."""
+
+    text: str
+    start: int
+    """Where it starts in the normalised sentence."""
+    quoted: bool
+    """Whether it stands inside quotation marks."""
+    repo: str | None = None
+    """`owner/name` where the token names a repository."""
+    number: int | None = None
+    """The number that the token names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A text in quotation marks, as the person wrote it."""
+
+    text: str
+    start: int
+    end: int
+    """Where it ends in the sentence, behind the closing mark."""
+
+
+def normal(text: str) -> str:
+    """Fold case and compatibility forms, and make every run of white space one space."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(folded.replace("\u2018", "'").replace("\u2019", "'").split())
+
+
+def quotes_in(text: str) -> Iterator[Quote]:
+    """Find quoted texts; an apostrophe inside a word opens nothing."""
+    at = 0
+    while at < len(text):
+        close = _QUOTES.get(text[at])
+        end = _end_of_quote(text, at, close) if close else _NOT_A_QUOTE
+        if end == _NEVER and close != "'":
+            return
+        if end < 0:
+            at += 1
+            continue
+        yield Quote(text[at + 1 : end], at, end + 1)
+        at = end + 1
+
+
+_NOT_A_QUOTE, _NEVER = -2, -1
+
+
+def _end_of_quote(text: str, at: int, close: str) -> int:
+    if at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        return _NOT_A_QUOTE
+    end = text.find(close, at + 1)
+    # A single quote closes only at the end of a word: 'don't panic' is one quote.
+    while end >= 0 and close in {"'", "\u2019"} and text[end + 1 : end + 2].isalnum():
+        end = text.find(close, end + 1)
+    return end
+
+
+def marked(text: str) -> Iterator[Token]:
+    """Split normalised text into tokens and the marks between clauses."""
+    quoted = [(quote.start, quote.end) for quote in quotes_in(text)]
+    open_from = unclosed(text)
+    for match in _MARK.finditer(text):
+        word, start = match.group(), match.start()
+        inside = start >= open_from or any(begin <= start < end for begin, end in quoted)
+        bare = word.strip("'").rstrip(".") or word
+        yield _token(bare, start, quoted=inside)
+        if len(word) > 1 and word.rstrip("'").endswith("."):
+            yield Token(".", match.end() - 1, inside)
+
+
+def unclosed(text: str) -> int:
+    """Return where a quotation starts that never ends; all behind it counts as quoted.
+
+    NOTE: with its mark lost, nobody can tell the person's words from what they quote.
+    """
+    at = max((quote.end for quote in quotes_in(text)), default=0)
+    found = _OPENING.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _token(word: str, start: int, *, quoted: bool) -> Token:
+    if "://" in word:
+        return _url_token(word, start, quoted=quoted)
+    number = _NUMBER.fullmatch(word)
+    if number:
+        return Token(word, start, quoted, number=int(number.group(1)))
+    reference = _REFERENCE.fullmatch(word.removesuffix("'s").removesuffix(".git"))
+    if reference:
+        digits = reference["number"]
+        return Token(word, start, quoted, reference["repo"], int(digits) if digits else None)
+    return Token(word, start, quoted)
+
+
+def _url_token(word: str, start: int, *, quoted: bool) -> Token:
+    """Read the repository and the number out of a GitHub URL, whatever its host."""
+    path = urlsplit(word).path
+    match = _URL_PATH.match(path)
+    if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
+        return Token(word, start, quoted)
+    number = int(match[2]) if match[2] else None
+    return Token(word, start, quoted, match[1].removesuffix(".git"), number)
