@@ -1,5 +1,7 @@
 """Whether a sentence asks for a verb: a clause starts with it, and nothing takes it back."""
 
+import time
+
 import pytest
 
 from aegis_cli.planning.words import Sentence
@@ -96,3 +98,11 @@ def test_a_verb_that_is_negated_described_or_quoted_is_not_asked_for(
 )
 def test_list_open_issues_does_not_ask_to_open_anything(sentence: str) -> None:
     assert not Sentence(sentence).asks_to("open")
+
+
+@pytest.mark.parametrize("sentence", ["show close " * 20_000, "a 'close " * 20_000])
+def test_however_often_a_verb_is_mentioned_is_found_out_in_a_moment(sentence: str) -> None:
+    started = time.perf_counter()
+
+    assert not Sentence(sentence).asks_to("close")
+    assert 5 > time.perf_counter() - started

@@ -606,10 +606,23 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
             assert isinstance(parse(suggestion, context), WirePlan)
 
 
-def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        ", then close ".join(["label issue #1 in acme/web bug"] * 20),
+        " 'a" * 26_000,
+        " \u2018a" * 26_000,
+        "'a' b " * 13_000,
+        "a'" * 40_000,
+        "\ufdfa" * 80_000,
+        "x" * 80_000,
+    ],
+    ids=lambda sentence: sentence[:6],
+)
+def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
     started = time.perf_counter()
 
-    parse(", then close ".join(["label issue #1 in acme/web bug"] * 20), HERE)
+    parse(sentence, HERE)
 
     assert 5 > time.perf_counter() - started
 

@@ -153,6 +153,8 @@ def test_a_quotation_that_never_ends_names_no_target_and_asks_for_nothing(text: 
         (["don't panic"], "titled \u2018don't panic\u2019"),
         (["a"], "titled \u201ca\u201d"),
         (["a"], "titled \u00aba\u00bb"),
+        (["a"], "titled \u201ea\u201c"),
+        (["a"], "titled \u201ea\u201d"),
         ([""], 'an empty ""'),
         ([], "don't and can't"),
         ([], "the users' issues aren't here"),

@@ -1,5 +1,8 @@
 """Whether words ask for a verb, or only mention it: "close #12", and not "how do I close #12"."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from aegis_cli.planning.tokens import MARKS, Token
 
 _ENDS = frozenset(".!?;")
@@ -15,6 +18,9 @@ _ASKING = frozenset(
     "how what why who when which where whose if is are was were am do does did has have should "
     "shall may might".split()
 )
+_EXPLAINING = frozenset("how why when what".split())
+_REASONS = frozenset({("not", "planned"), ("won't", "fix"), ("wont", "fix")})
+"""Reasons for closing, which refuse nothing."""
 
 # Words that are verbs only in front of what they act on: "comment 'Thanks'", and not "the title
 # and comment count".
@@ -49,44 +55,67 @@ _VIEWS = frozenset(
 """What is made to be looked at: "create a list of the issues" reads."""
 
 
-def is_asked(marks: tuple[Token, ...], at: int, length: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands in front of a word, as far back as its sentence goes, outside quotes."""
+
+    last: tuple[Token, ...] = ()
+    """The last three."""
+    opening: str = ""
+    """The first word that is not there for courtesy."""
+    is_taken_back: bool = False
+    """Whether a word refuses, or asks how or why."""
+
+    def then(self, mark: Token) -> "Lead":
+        """Return what stands in front of the word behind one more."""
+        if mark.quoted:
+            return self
+        if mark.text in _ENDS:
+            return Lead()
+        refused = self.refuses and (self.last[-1].text, mark.text) not in _REASONS
+        opening = self.opening or ("" if mark.text in _STARTERS else mark.text)
+        # NOTE: a refusal earlier in the sentence covers all that follows: it fails closed.
+        taken_back = self.is_taken_back or refused or mark.text in _EXPLAINING
+        return Lead((*self.last, mark)[-3:], opening, taken_back)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether its last word refuses."""
+        word = self.last[-1].text if self.last else ""
+        return word in _NO or word.endswith("n't")
+
+    @property
+    def wants(self) -> bool:
+        """Whether it is "I want you to", or the like."""
+        words = [mark.text for mark in self.last]
+        return (
+            words[-1] == "to"
+            and self.opening in _WHO_WANTS
+            and any(word in _WANTING for word in words[:-1])
+        )
+
+
+def leads(marks: tuple[Token, ...]) -> Iterator[Lead]:
+    """Return what stands in front of each word."""
+    lead = Lead()
+    for mark in marks:
+        yield lead
+        lead = lead.then(mark)
+
+
+def is_asked(marks: tuple[Token, ...], at: int, length: int, lead: Lead) -> bool:
     """Tell whether a verb that stands at a place is asked for."""
-    before = [mark for mark in marks[:at] if not mark.quoted]
-    ends = [place for place, mark in enumerate(before) if mark.text in _ENDS]
-    clause = before[ends[-1] + 1 :] if ends else before
-    words = [mark.text for mark in clause]
-    # NOTE: a refusal earlier in the sentence covers all that follows: it fails closed.
-    if any(_refuses(words, place) for place in range(len(words))):
-        return False
-    opening = next((word for word in words if word not in _STARTERS), "")
-    if opening in _ASKING or {"how", "why", "when", "what"} & set(words):
+    if lead.is_taken_back or lead.refuses or lead.opening in _ASKING:
         return False
     if length > 1:
         return True
-    if not opening:
+    if not lead.opening:
         return _has_an_object(marks, at, None)
-    last = clause[-1]
+    last = lead.last[-1]
     is_reference = last.repo is not None or last.text.startswith("#")
-    if is_reference or last.text in _STARTERS or _is_wanted(words, opening):
+    if is_reference or last.text in _STARTERS or lead.wants:
         return _has_an_object(marks, at, None if marks[at].text in _ANY else _SOME)
     return False
-
-
-def _refuses(words: list[str], place: int) -> bool:
-    """Tell whether a word refuses; "not planned" and "won't fix" are reasons and do not."""
-    pair = tuple(words[place : place + 2])
-    if pair in {("not", "planned"), ("won't", "fix"), ("wont", "fix")}:
-        return False
-    return words[place] in _NO or words[place].endswith("n't")
-
-
-def _is_wanted(before: list[str], opening: str) -> bool:
-    """Tell whether words such as "I want you to" lead up to a verb."""
-    return (
-        before[-1] == "to"
-        and opening in _WHO_WANTS
-        and any(word in _WANTING for word in before[-3:-1])
-    )
 
 
 def _has_an_object(marks: tuple[Token, ...], at: int, otherwise: frozenset[str] | None) -> bool:

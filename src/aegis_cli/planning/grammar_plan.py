@@ -55,8 +55,8 @@ def plan(text: str, context: Context) -> WirePlan | Gap:
     if _SURROGATE.search(text):
         return Gap(MISSING["characters"], (), scope)
     sentence = Sentence(text)
-    found = items(sentence)
-    if len(found) > _MOST_ITEMS:
+    # One letter can stand for eighteen, white space among them.
+    if len(sentence.normal) > _LONGEST or len(found := items(sentence)) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
     if any(map(opens_quote, found)):
         return Gap(MISSING["quote"], found, scope)

@@ -27,8 +27,8 @@ _MOST_WORDS = 5
 _FAR_BEHIND = 0.45
 """The share of the best score below which nothing is suggested."""
 _ALIKE = 0.8
-_SHORTEST = 5
-"""Words of fewer letters are too much like others to be taken for a misspelling."""
+_LENGTHS = range(5, 25)
+"""Shorter words are too much like others to be a misspelling; longer ones are no word."""
 
 
 def suggest(gap: Gap, context: Context) -> Suggestions:
@@ -111,12 +111,12 @@ def _likeness(draft: Draft) -> float:
 
 def _long_words(text: str) -> list[str]:
     words = (word.strip(".,;").casefold() for word in text.split())
-    return [word for word in words if len(word) >= _SHORTEST]
+    return [word for word in words if len(word) in _LENGTHS]
 
 
 def _mended(item: Item) -> Item:
     """Take a word that nothing knows for the one that it is most like."""
-    if not item.is_name or len(item.text) < _SHORTEST or item.text in reserved():
+    if not item.is_name or len(item.text) not in _LENGTHS or item.text in reserved():
         return item
     alike = get_close_matches(item.text, _vocabulary(), n=1, cutoff=_ALIKE)
     return replace(item, text=alike[0]) if alike else item

@@ -6,19 +6,23 @@ Everything is compared after NFKC and case folding, and on token boundaries: in
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_QUOTES = {
-    '"': '"',
-    "'": "'",
-    "`": "`",
-    "\u201c": "\u201d",
-    "\u201e": "\u201c",
-    "\u2018": "\u2019",
-    "\u00ab": "\u00bb",
+_WORD_END = "(?![^\\W_])"
+# A single quote closes only at the end of a word: 'don't panic' is one quote.
+_CLOSING = {
+    '"': re.compile('"'),
+    "'": re.compile(f"'{_WORD_END}"),
+    "`": re.compile("`"),
+    "\u201c": re.compile("\u201d"),
+    "\u201e": re.compile("[\u201c\u201d]"),
+    "\u2018": re.compile(f"\u2019{_WORD_END}"),
+    "\u00ab": re.compile("\u00bb"),
 }
+"""What closes a quotation, by what opens it."""
 _OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
 _URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
 _PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
@@ -66,39 +70,31 @@ def normal(text: str) -> str:
 
 def quotes_in(text: str) -> Iterator[Quote]:
     """Find quoted texts; an apostrophe inside a word opens nothing."""
-    at = 0
+    closing, at = dict(_CLOSING), 0
     while at < len(text):
-        close = _QUOTES.get(text[at])
-        end = _end_of_quote(text, at, close) if close else _NOT_A_QUOTE
-        if end == _NEVER and close != "'":
+        opens = text[at] in closing and not _ends_a_word(text, at)
+        close = closing[text[at]].search(text, at + 1) if opens else None
+        if close:
+            yield Quote(text[at + 1 : close.start()], at, close.end())
+        elif opens and text[at] != "'":
             return
-        if end < 0:
-            at += 1
-            continue
-        yield Quote(text[at + 1 : end], at, end + 1)
-        at = end + 1
+        elif opens:
+            del closing["'"]  # nothing closes a later one either
+        at = close.end() if close else at + 1
 
 
-_NOT_A_QUOTE, _NEVER = -2, -1
-
-
-def _end_of_quote(text: str, at: int, close: str) -> int:
-    if at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
-        return _NOT_A_QUOTE
-    end = text.find(close, at + 1)
-    # A single quote closes only at the end of a word: 'don't panic' is one quote.
-    while end >= 0 and close in {"'", "\u2019"} and text[end + 1 : end + 2].isalnum():
-        end = text.find(close, end + 1)
-    return end
+def _ends_a_word(text: str, at: int) -> bool:
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
 def marked(text: str) -> Iterator[Token]:
     """Split normalised text into tokens and the marks between clauses."""
-    quoted = [(quote.start, quote.end) for quote in quotes_in(text)]
-    open_from = unclosed(text)
+    # Where quoted text starts and ends, in turn.
+    edges = [edge for quote in quotes_in(text) for edge in (quote.start, quote.end)]
+    edges.append(unclosed(text))
     for match in _MARK.finditer(text):
         word, start = match.group(), match.start()
-        inside = start >= open_from or any(begin <= start < end for begin, end in quoted)
+        inside = bisect_right(edges, start) % 2 == 1
         bare = word.strip("'").rstrip(".") or word
         yield _token(bare, start, quoted=inside)
         if len(word) > 1 and word.rstrip("'").endswith("."):

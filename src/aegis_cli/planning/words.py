@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from aegis_cli.planning.asking import is_asked
+from aegis_cli.planning.asking import Lead, is_asked, leads
 from aegis_cli.planning.tokens import MARKS, Quote, Token, marked, normal, quotes_in, unclosed
 
 
@@ -65,19 +65,24 @@ class Sentence:
 
         NOTE: somebody who is mentioned in a title is not somebody the person aims at.
         """
-        return self.quotes_exactly(text) or Sentence(self._outside).holds(text)
+        return self.quotes_exactly(text) or self._outside.holds(text)
 
     def quotes_exactly(self, text: str) -> bool:
         """Tell whether a text is the whole of a quoted text."""
-        return any(normal(quote.text) == normal(text) for quote in self.quotes)
+        return normal(text) in self._quoted
 
     @cached_property
-    def _outside(self) -> str:
-        """The normalised text without what is quoted."""
+    def _quoted(self) -> frozenset[str]:
+        return frozenset(normal(quote.text) for quote in self.quotes)
+
+    @cached_property
+    def _outside(self) -> "Sentence":
+        """What is not quoted."""
         text = self.normal[: unclosed(self.normal)]
-        for quote in reversed(tuple(quotes_in(text))):
-            text = f"{text[: quote.start]}, {text[quote.end :]}"
-        return text
+        ends = [0, *(quote.end for quote in quotes_in(text))]
+        starts = [*(quote.start for quote in quotes_in(text)), len(text)]
+        pieces = (text[end:start] for end, start in zip(ends, starts, strict=True))
+        return Sentence(", ".join(pieces))
 
     def holds_word(self, word: str) -> bool:
         """Tell whether a word, or a phrase, stands in the sentence outside quotes."""
@@ -100,6 +105,10 @@ class Sentence:
         return bool(wanted) and any(
             [mark.text for mark in marks[at : at + len(wanted)]] == wanted
             and not any(mark.quoted for mark in marks[at : at + len(wanted)])
-            and is_asked(marks, at, len(wanted))
+            and is_asked(marks, at, len(wanted), self._leads[at])
             for at in range(len(marks) - len(wanted) + 1)
         )
+
+    @cached_property
+    def _leads(self) -> tuple[Lead, ...]:
+        return tuple(leads(self._marks))
