@@ -99,6 +99,11 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("list issues assigned to me in acme/web", "issues.list", {**WEB, "assignee": "@me"}),
     ("list my issues in acme/web", "issues.list", {**WEB, "assignee": "@me"}),
     ("list issues I opened in acme/web", "issues.list", {**WEB, "creator": "@me"}),
+    (
+        "list issues opened by dependabot[bot] in acme/web",
+        "issues.list",
+        {**WEB, "creator": "dependabot[bot]"},
+    ),
     ("list issues opened by @alice in acme/web", "issues.list", {**WEB, "creator": "alice"}),
     ("list issues mentioning me in acme/web", "issues.list", {**WEB, "mentioned": "@me"}),
     (
@@ -166,6 +171,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
     ("let's close pull request 12 in acme/web now", "issues.close", ISSUE),
     ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
+    ("close github.com/acme/web/issues/12", "issues.close", ISSUE),
     (
         "close issue 12 in acme/web as not planned",
         "issues.close",

@@ -26,12 +26,19 @@ _CLOSING = {
 _OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
 _URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
 _PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
-_MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?|[,;:.!?(]")
+_MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
 _REFERENCE = re.compile(
     r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
 )
-_URL_PATH = re.compile(r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)")
+_HOSTS = ("github.com/", "www.github.com/")
+"""What a URL of GitHub starts with where its scheme is left out."""
+_URL_PATH = re.compile(
+    r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
+    r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
+)
 _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
+
+_RAISED = re.compile("([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea])")
 
 MARKS = frozenset(",;:.!?(")
 """What stands between clauses, and is no word."""
@@ -64,8 +71,15 @@ class Quote:
 
 def normal(text: str) -> str:
     """Fold case and compatibility forms, and make every run of white space one space."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(folded.replace("\u2018", "'").replace("\u2019", "'").split())
+    # NOTE: a raised digit stays what it is: "#12²" with a footnote is not number 122.
+    pieces = (
+        piece if _RAISED.fullmatch(piece) else _folded(piece) for piece in _RAISED.split(text)
+    )
+    return " ".join("".join(pieces).replace("\u2018", "'").replace("\u2019", "'").split())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def quotes_in(text: str) -> Iterator[Quote]:
@@ -112,7 +126,7 @@ def unclosed(text: str) -> int:
 
 
 def _token(word: str, start: int, *, quoted: bool) -> Token:
-    if "://" in word:
+    if "://" in word or word.startswith(_HOSTS):
         return _url_token(word, start, quoted=quoted)
     number = _NUMBER.fullmatch(word)
     if number:
@@ -126,7 +140,7 @@ def _token(word: str, start: int, *, quoted: bool) -> Token:
 
 def _url_token(word: str, start: int, *, quoted: bool) -> Token:
     """Read the repository and the number out of a GitHub URL, whatever its host."""
-    path = urlsplit(word).path
+    path = urlsplit(word if "://" in word else f"//{word}").path
     match = _URL_PATH.match(path)
     if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
         return Token(word, start, quoted)
