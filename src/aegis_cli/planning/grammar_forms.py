@@ -62,7 +62,7 @@ FORMS = (
     Form(
         "repos.get",
         ("VERB me?", "LOOK me?", "what_is|what's", "tell_me"),
-        phrases=("details|information|info? about|on|of|for? my? REPO? {repo} REPO?",),
+        phrases=("details|information|info? about|on|of|for? my? REPO? {repo:itself} REPO?",),
         needs=("repo",),
     ),
     Form(
@@ -80,7 +80,7 @@ FORMS = (
         ),
         ("new", "{private}", "{auto_init}"),
     ),
-    Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo} REPO?",), needs=("repo",)),
+    Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo:itself} REPO?",), needs=("repo",)),
     Form(
         "repos.list_languages",
         (*_NOUN, "what"),

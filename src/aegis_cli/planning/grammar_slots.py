@@ -22,6 +22,7 @@ from aegis_cli.planning.lexicon import (
 
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
+_AFTER_PATH = re.compile(r"/?(?:[?#]|\Z)")
 
 IT = "it"
 """The value of a reference to what was named before."""
@@ -130,6 +131,17 @@ def _repo(slot: Slot, items: Items, at: int) -> Taken | None:
     return (at + 1, (Found(slot.field, alone[item.text]),)) if item.text in alone else None
 
 
+def _itself(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read a repository that is meant itself.
+
+    NOTE: "delete https://github.com/acme/web/tree/old" speaks of a branch.
+    """
+    named = (items[at].repo or "").casefold()
+    address = _AFTER_PATH.split(items[at].text)[0].removesuffix(".git")
+    is_whole = address.endswith(named) and named not in address.removesuffix(named)
+    return _repo(slot, items, at) if is_whole or not named else None
+
+
 def _labels(slot: Slot, items: Items, at: int) -> Taken | None:
     return _listed(slot, items, at, _label)
 
@@ -219,6 +231,7 @@ _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "number": _number,
     "issues": _issues,
     "repo": _repo,
+    "itself": _itself,
     "labels": _labels,
     "bug": _bug,
     "bugs": _bugs,
