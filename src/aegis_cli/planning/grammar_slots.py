@@ -147,7 +147,9 @@ def _labels(slot: Slot, items: Items, at: int) -> Taken | None:
 
 
 def _label(slot: Slot, item: Item) -> Found | None:
-    is_label = item.quoted or (item.is_name and item.text not in slot.reserved)
+    # NOTE: "tag #12 with @mona" means somebody, and what nobody can see is no name.
+    plain = item.is_name and item.text.isprintable() and not item.text.startswith(("@", "#"))
+    is_label = item.quoted or (plain and item.text not in slot.reserved)
     return Found(slot.field, item.raw) if is_label else None
 
 
