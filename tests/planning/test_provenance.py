@@ -238,6 +238,8 @@ def test_what_an_action_always_sends_is_a_default() -> None:
     assert DEFAULT is labels(ListIssues(repo="a/b", limit=30), "list issues")["limit"]
     assert MODEL is labels(ListIssues(repo="a/b", limit=31), "list issues")["limit"]
     assert USER is labels(ListIssues(repo="a/b", limit=5), "list 5 issues")["limit"]
+    assert USER is labels(ListIssues(repo="a/b", limit=5), "list five issues")["limit"]
+    assert MODEL is labels(CloseIssue(repo="a/b", issue_number=1), "close one")["issue_number"]
     assert found["state"] in {DEFAULT, USER}
 
 

@@ -29,6 +29,7 @@ class Form:
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
+_THERE = "are_there IN REPO? {repo} REPO?"
 _ON = ("ON? {issue_number}", _IN_REPO)
 _STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
@@ -37,7 +38,7 @@ _STDIN_AS_BODY = (
 _BODY = ("and? with|has? BODY {body}", *_STDIN_AS_BODY)
 _COMMENT = ("saying|with? {body}", "with|from|using? {body:stdin}")
 _AT_MOST = "limit|at_most|up_to {limit}"
-_FIRST = ("{limit}", "first|top {limit}")
+_FIRST = ("{limit} of?", "first|top {limit} of?")
 _SORTED = (
     "SORTED? by {sort} {direction}? first?",
     "SORTED {sort}",
@@ -45,18 +46,32 @@ _SORTED = (
     _AT_MOST,
 )
 _NEWEST = ("{direction} first", *_SORTED)
-_WHICH = ("{state}", "{direction}", "last {limit}", "most|recently|most_recently {sort}", *_FIRST)
+_WHICH = (
+    "{state}",
+    "{direction}",
+    "last {limit} of?",
+    "most|recently|most_recently {sort}",
+    *_FIRST,
+)
 
 FORMS = (
-    Form("users.get_me", ("who_am_i", "whoami", "who_is signed_in|logged_in")),
-    Form("users.get_me", _NOUN, ("my profile|account|user|identity|login",)),
+    Form(
+        "users.get_me",
+        (
+            "who_am_i on_github?",
+            "who_am_i signed_in|logged_in as?",
+            "whoami",
+            "who_is signed_in|logged_in",
+        ),
+    ),
+    Form("users.get_me", _NOUN, ("my profile|account|user|username|identity|login",)),
     Form("rate_limit.get", _NOUN, ("my? api? rate_limit|rate_limits|quota",)),
     Form("rate_limit.get", ("how_many api? requests|calls are|do_i_have? left|remaining",)),
     Form(
         "repos.list_mine",
         _NOUN,
         ("my? REPOS",),
-        ("that? i can|may reach|access|see", "{sort:age} first", *_SORTED),
+        ("that? i can|may reach|access|see", "do_i_have", "{sort:age} first", *_SORTED),
         ("my", "{visibility}", "{sort:age}", "most|recently|most_recently? {sort}", *_FIRST),
     ),
     Form(
@@ -83,28 +98,30 @@ FORMS = (
     Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo:itself} REPO?",), needs=("repo",)),
     Form(
         "repos.list_languages",
-        (*_NOUN, "what"),
-        ("programming? languages|language",),
+        _NOUN,
+        ("programming? languages|language breakdown|statistics|stats?",),
         (_IN_REPO, "does {repo} use", "is {repo} written_in", "used"),
     ),
+    Form("repos.list_languages", ("what",), ("is {repo} written_in",)),
     Form(
         "stats.contributors",
         (*_NOUN, "who are?"),
         (
             "contributors|committers|contributions|contributor_stats|contributor_statistics",
-            "contributes|contributed|commits|committed|contribute",
+            "contributes|contributed|commits|committed|contribute|works|worked",
         ),
-        (_IN_REPO,),
+        (_IN_REPO, "most"),
+        ("top|main|biggest",),
     ),
     Form(
         "stats.commit_activity",
-        (*_NOUN, "how"),
+        (*_NOUN, "how many?"),
         (
             "commit? activity",
             "stats|statistics|active|busy",
             "weekly_commits|commits_per_week|commit_history",
         ),
-        (_IN_REPO,),
+        (_IN_REPO, "has {repo} been", "lately|recently", "over|in|for|of last|past|this year"),
     ),
     Form(
         "stats.participation",
@@ -118,6 +135,7 @@ FORMS = (
         ("ISSUES", "{labels:bugs} reports?"),
         (
             _IN_REPO,
+            _THERE,
             "{state}",
             "and? LABELLED with|as? {labels}",
             "with {labels} LABELS",
@@ -133,14 +151,16 @@ FORMS = (
     Form(
         "issues.get",
         (*_SHOW, "tell_me"),
-        phrases=("details|information|info? about|of|on? {issue_number}", _IN_REPO),
+        phrases=("details|information|info? about|of|on? {issue_number} about?", _IN_REPO),
     ),
+    Form("issues.get", ("what",), ("does {issue_number} say",), (_IN_REPO,)),
     Form(
         "issues.create",
-        ("VERB", "add"),
+        ("VERB", "add|make|submit"),
         ("ISSUE", "{labels:bug} ISSUE|report?"),
         (
             _IN_REPO,
+            "against REPO? {repo}",
             "and? with? title|TITLED {title}",
             "{title}",
             "and? described_as|saying {body}",
@@ -154,7 +174,7 @@ FORMS = (
     Form(
         "issues.update",
         ("rename|retitle",),
-        phrases=(*_ON, "to|as {title}"),
+        phrases=(*_ON, "to|as? {title}"),
         needs=("title",),
     ),
     Form(
@@ -171,7 +191,7 @@ FORMS = (
         (*_ON, "to|with|as {body}", "to|with|from {body:stdin}"),
         needs=("body",),
     ),
-    Form("issues.update", ("update|change|edit",), ("and? with title {title}", *_BODY), _ON),
+    Form("issues.update", ("update|change|edit",), ("and? with? title {title}", *_BODY), _ON),
     Form(
         "issues.update",
         ("set|replace|change",),
@@ -194,10 +214,12 @@ FORMS = (
     Form("issues.reopen", ("VERB",), phrases=("{issue_number}", _IN_REPO)),
     Form(
         "issues.add_comment",
-        ("comment|reply|say",),
+        ("comment|reply|say|write|post",),
         phrases=(*_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
     ),
-    Form("issues.add_comment", ("write|post|add",), ("as? comment|reply",), (*_ON, *_COMMENT)),
+    Form(
+        "issues.add_comment", ("write|post|add|leave",), ("as? comment|reply",), (*_ON, *_COMMENT)
+    ),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
     Form("issues.add_labels", ("label|tag",), phrases=(*_ON, "as|with? LABELS? {labels}")),
     Form(
@@ -222,9 +244,9 @@ FORMS = (
     ),
     Form(
         "labels.list",
-        (*_NOUN, "what"),
+        _NOUN,
         ("LABELS",),
-        (_IN_REPO, "does {repo} have|use|define", _AT_MOST),
+        (_IN_REPO, _THERE, "does {repo} have|use|define", _AT_MOST),
         _FIRST,
     ),
     Form(
@@ -233,6 +255,7 @@ FORMS = (
         ("PULLS",),
         (
             _IN_REPO,
+            _THERE,
             "{state}",
             "from branch? {head}",
             "into|against|targeting branch? {base}",

@@ -19,6 +19,7 @@ from aegis_cli.planning.lexicon import (
     PRONOUNS,
     THERE,
 )
+from aegis_cli.planning.tokens import COUNTS
 
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
@@ -98,9 +99,10 @@ def _age(slot: Slot, items: Items, at: int) -> Taken | None:
 
 def _number(slot: Slot, items: Items, at: int) -> Taken | None:
     item = items[at]
-    if item.repo or item.number is None or item.text.startswith("#"):
+    number = COUNTS.get(item.text, item.number)
+    if item.repo or number is None or item.text.startswith("#"):
         return None
-    return at + 1, (Found(slot.field, str(item.number)),)
+    return at + 1, (Found(slot.field, str(number)),)
 
 
 def _issues(slot: Slot, items: Items, at: int) -> Taken | None:

@@ -5,7 +5,7 @@ The ways to ask for each action are in `grammar_forms`, in patterns that use the
 
 GROUPS = {
     "LOOK": "list|show|view|display|see|print|get|give|find|fetch|check|read",
-    "ASK": "what_are|what_is|what's|which|which_are|are_there",
+    "ASK": "what|what_are|what_is|what's|which|which_are|are_there",
     "ISSUE": "issue|ticket",
     "ISSUES": "issues|tickets",
     "PULLS": "pull_requests|pulls|prs",

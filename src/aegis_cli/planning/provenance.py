@@ -13,7 +13,7 @@ from aegis_cli.core.action import Action, roles_of
 from aegis_cli.core.fields import choices_of, synonyms_of
 from aegis_cli.core.names import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
-from aegis_cli.planning.tokens import normal
+from aegis_cli.planning.tokens import COUNTS, normal
 from aegis_cli.planning.words import Sentence
 
 _NO_NAMES = frozenset(
@@ -76,7 +76,11 @@ class _Look:
             words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
             return any(map(self.sentence.holds_word, words))
         if isinstance(value, int):
-            return value in self.sentence.numbers_of(self._repo)
+            words = [word for word, number in COUNTS.items() if number == value]
+            counts = roles_of(type(self.action))[name] is not Role.TARGET
+            return value in self.sentence.numbers_of(self._repo) or (
+                counts and any(map(self.sentence.holds_word, words))
+            )
         if value == ME:
             return any(map(self.sentence.holds_word, _ME_WORDS))
         if name == "repo":

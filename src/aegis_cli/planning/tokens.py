@@ -40,6 +40,12 @@ _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
 
 _RAISED = re.compile("([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea])")
 
+COUNTS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+"""Words for how many of something; no issue is named by one."""
+
 MARKS = frozenset(",;:.!?(")
 """What stands between clauses, and is no word."""
 
