@@ -152,6 +152,13 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "issues.create",
         {**CRASH, "labels": ["bug"], "assignees": ["@me"]},
     ),
+    ("open an issue in acme/web: Crash on start", "issues.create", CRASH),
+    (
+        "file a bug in acme/web: The login isn't there; it fails.",
+        "issues.create",
+        {**WEB, "title": "The login isn't there; it fails.", "labels": ["bug"]},
+    ),
+    ("In acme/web, open an issue titled 'Crash on start'", "issues.create", CRASH),
     ("file a bug in acme/web: 'Crash on start'", "issues.create", {**CRASH, "labels": ["bug"]}),
     (
         "report a bug in acme/web titled 'Crash on start', labelled bug and ui",
@@ -209,6 +216,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("add a comment 'It's on' to acme/web#12", "issues.add_comment", {**ISSUE, "body": "It's on"}),
     ("write 'Hi' on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Hi"}),
     ("leave a comment on acme/web#12 saying 'Hi'", "issues.add_comment", {**ISSUE, "body": "Hi"}),
+    ("comment on acme/web#12: See #3", "issues.add_comment", {**ISSUE, "body": "See #3"}),
     ("post 'Hi' as a comment on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Hi"}),
     ("show the comments on acme/web#12", "issues.list_comments", ISSUE),
     ("first 3 comments on acme/web#12", "issues.list_comments", {**ISSUE, "limit": 3}),
@@ -281,6 +289,12 @@ FROM_CONTEXT: list[tuple[str, Context, str, dict[str, Any]]] = [
     ("list its issues", AFTER_LIST, "issues.list", {"repo": "acme/web"}),
 ]
 
+# Understood, but `--yes` does not cover it: no clause starts with the verb.
+WITH_A_COMMENT = [
+    "close acme/web#12 with the comment 'Done'",
+    "close acme/web#12 as completed with a comment saying 'Done'",
+]
+
 STANDARD_INPUT = [
     "open an issue in acme/web titled 'Nightly failed' with standard input as the body",
     "open an issue in acme/web titled 'Nightly failed' with stdin as body",
@@ -332,6 +346,11 @@ SEVERAL: list[tuple[str, Context, list[tuple[str, dict[str, Any]]]]] = [
         "remove the labels bug and ui from acme/web#1",
         NOWHERE,
         [("issues.remove_label", {**CLOSE[1], "name": name}) for name in ("bug", "ui")],
+    ),
+    (
+        "in the repo acme/web, close #1 and show it",
+        HERE,
+        [CLOSE, ("issues.get", CLOSE[1])],
     ),
     (
         "close acme/web#1 and mona/site#2",
@@ -424,6 +443,20 @@ NO_WRITE = [
     "rename acme/web to 'x'",
     "open an issue in acme/web titled Crash on start",
     "open an issue in acme/web 'A' 'B'",
+    "open an issue: Crash on start in acme/web",
+    "open an issue in acme/web: Crash on start labelled bug",
+    "open an issue in acme/web: Crash on start and close acme/web#12",
+    "open an issue in acme/web: Crash. Close #12",
+    "open an issue in acme/web: the 'Save' button fails",
+    "open an issue in acme/web: ",
+    "close acme/web#12: Done",
+    "don't comment on acme/web#12: Done",
+    "in acme/web, close mona/site#12",
+    "in acme/web, list my repos",
+    "in acme/web, don't close #12",
+    "in acme/web",
+    "close acme/web#12 with the label bug",
+    "open an issue in acme/web titled 'x' with the comment 'y'",
     "open an issue in acme/web titled 'x' and close it",
     "open an issue in acme/web titled 'x' then comment 'y'",
     "create a repo named x and open an issue titled 'y'",
@@ -478,6 +511,11 @@ def test_several_requests_are_several_steps_in_order(
     sentence: str, context: Context, expected: list[tuple[str, dict[str, Any]]]
 ) -> None:
     assert expected == steps(sentence, context)
+
+
+@pytest.mark.parametrize("sentence", WITH_A_COMMENT)
+def test_what_is_said_with_a_request_is_a_comment(sentence: str) -> None:
+    assert ("issues.add_comment", {**ISSUE, "body": "Done"}) == steps(sentence)[1]
 
 
 @pytest.mark.parametrize("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])

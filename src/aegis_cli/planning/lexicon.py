@@ -49,6 +49,15 @@ ME = frozenset({"me", "myself", "@me"})
 CONNECTIVES = MARKS | LINKS | {"then", "also", "next", "afterwards"}
 """What may stand between two requests."""
 
+WITH_COMMENT = (("with", "comment"), ("with", "reply"))
+"""What may stand between a request and what to say about it: "close #12 with a comment 'Done'"."""
+
+NO_TEXT = frozenset(
+    "label labels labelled labeled tagged assign assigned title titled entitled called named body "
+    "description saying stdin".split()
+)
+"""Words behind a colon that say more than a text: nothing with one is taken for a title."""
+
 NUMBER_NOUNS = frozenset(
     "issue issues ticket tickets pr prs pull pulls request requests number".split()
 )

@@ -76,10 +76,10 @@ class _Look:
             words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
             return any(map(self.sentence.holds_word, words))
         if isinstance(value, int):
-            words = [word for word, number in COUNTS.items() if number == value]
+            spelled = {word for word, number in COUNTS.items() if number == value}
             counts = roles_of(type(self.action))[name] is not Role.TARGET
             return value in self.sentence.numbers_of(self._repo) or (
-                counts and any(map(self.sentence.holds_word, words))
+                counts and any(map(self.sentence.holds_word, spelled))
             )
         if value == ME:
             return any(map(self.sentence.holds_word, _ME_WORDS))
