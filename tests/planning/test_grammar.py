@@ -246,6 +246,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("assign #12 in acme/web to me", "issues.add_assignees", {**ISSUE, "assignees": ["@me"]}),
     ("give acme/web#12 to @mark", "issues.add_assignees", {**ISSUE, "assignees": ["mark"]}),
+    ("give @mark acme/web#12", "issues.add_assignees", {**ISSUE, "assignees": ["mark"]}),
     (
         "add alice as assignee to acme/web#12",
         "issues.add_assignees",
@@ -412,6 +413,7 @@ NO_WRITE = [
     "handle acme/web#12",
     "get rid of acme/web#12",
     "give me acme/web#12",
+    "give acme/web#12 bug",
     "delete",
     "delete the repo",
     "delete everything",
@@ -758,7 +760,14 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
         ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
         ("close 'a/b#3", "A quotation mark is opened and not closed.", "close a/b#3"),
+        (
+            "open an issue in a/b titled 'Crash on start",
+            "A quotation mark is opened and not closed.",
+            "open an issue in a/b titled 'Crash on start'",
+        ),
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
+        ("unassign me from a/b#3", "Not understood here: 'unassign'", "show a/b#3"),
+        ("merge a/b#3", "Not understood here: 'merge'.", "show a/b#3"),
         ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
         ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
@@ -788,6 +797,7 @@ def test_a_sentence_that_lacks_something_gets_one_that_does_not(
 
 def test_a_suggestion_names_what_the_context_holds() -> None:
     assert "list issues in mona/site" == suggested("list issues quickly", HERE).sentences[0]
+    assert "show mona/site" == suggested("this repo", HERE).sentences[0]
     assert "close acme/web#7" == suggested("close it quickly", AFTER_ISSUE).sentences[0]
     assert "list issues in acme/web" == suggested("list issues", AFTER_LIST).sentences[0]
 
@@ -825,7 +835,14 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     found = suggested("xyzzy")
 
     assert () == found.sentences
-    assert "Say what to do" in found.missing
+    assert found.missing.startswith("Not understood here: 'xyzzy'. Say what to do")
+
+
+@pytest.mark.parametrize("sentence", ["unassign me from a/b#3", "merge a/b#3", "star a/b"])
+def test_what_no_verb_asks_for_is_suggested_behind_what_only_reads(sentence: str) -> None:
+    (first, *_) = suggested(sentence).sentences
+
+    assert Effect.READ == planned(first, NOWHERE).effect
 
 
 @pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])

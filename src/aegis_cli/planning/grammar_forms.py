@@ -235,7 +235,12 @@ FORMS = (
         _ON,
     ),
     Form("issues.remove_label", ("unlabel|untag",), phrases=(*_ON, "{name:labels}")),
-    Form("issues.add_assignees", ("assign|give",), phrases=(*_ON, "to? {assignees}")),
+    Form("issues.add_assignees", ("assign",), phrases=(*_ON, "to? {assignees}")),
+    Form(
+        "issues.add_assignees",
+        ("give",),
+        phrases=(*_ON, "to {assignees}", "{assignees} {issue_number}"),
+    ),
     Form(
         "issues.add_assignees",
         ("add|assign",),

@@ -98,4 +98,9 @@ def _unquoted(draft: Draft) -> str:
     words = [item for item in draft.leftover if item.is_name]
     while words and words[0].text in _BEFORE_TEXTS:
         words = words[1:]
-    return " ".join(item.raw for item in words) if draft.lead and draft.has_object else ""
+    # A quotation mark that stands alone here is one that nothing closed.
+    return (
+        " ".join(item.raw.strip("'\"`") for item in words)
+        if draft.lead and draft.has_object
+        else ""
+    )

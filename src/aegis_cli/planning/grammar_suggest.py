@@ -18,7 +18,7 @@ from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
 from aegis_cli.planning.grammar_say import say
 from aegis_cli.planning.grammar_scope import Scope, Unknown
 from aegis_cli.planning.grammar_vocabulary import destroys, reads, required, verbs
-from aegis_cli.planning.lexicon import KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
+from aegis_cli.planning.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
@@ -89,12 +89,17 @@ def _score(draft: Draft, count: int) -> float:
     cons = (
         1.0 * (not draft.has_object)
         + 0.5 * (not draft.lead and "" not in form.leads)
+        + 0.5 * (not draft.lead and not reads(form.action))
         + 0.2 * bool(lacks(draft))
         + 1.0 * any(item.text in starts() for item in draft.leftover)
-        + 1.0 * any(item.repo or item.number is not None for item in draft.leftover)
+        + 1.0 * any(map(_refers, draft.leftover))
     )
     explained = 1 - len(draft.leftover) / count
     return max(0.01, pros - cons + 2 * explained)
+
+
+def _refers(item: Item) -> bool:
+    return bool(item.repo) or item.number is not None or item.text in HERE
 
 
 def _likeness(draft: Draft) -> float:
@@ -104,9 +109,17 @@ def _likeness(draft: Draft) -> float:
     alike = [
         word
         for word in left
-        if any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in summary)
+        if any(
+            SequenceMatcher(None, word, other).ratio() >= _ALIKE and not _takes_back(word, other)
+            for other in summary
+        )
     ]
     return min(1, len(alike) / 2)
+
+
+def _takes_back(word: str, other: str) -> bool:
+    """Tell whether a word is another with a prefix: "unassign" is no misspelling of "assign"."""
+    return word != other and word.endswith(other)
 
 
 def _long_words(text: str) -> list[str]:
@@ -119,7 +132,8 @@ def _mended(item: Item) -> Item:
     if not item.is_name or len(item.text) not in _LENGTHS or item.text in reserved():
         return item
     alike = get_close_matches(item.text, _vocabulary(), n=1, cutoff=_ALIKE)
-    return replace(item, text=alike[0]) if alike else item
+    is_meant = alike and not _takes_back(item.text, alike[0])
+    return replace(item, text=alike[0]) if is_meant else item
 
 
 @cache
@@ -132,7 +146,8 @@ def _vocabulary() -> tuple[str, ...]:
 def _missing(gap: Gap, likely: list[Draft]) -> str:
     """Say in one sentence what the likeliest form lacks, or what it does not explain."""
     if not likely:
-        return MISSING["action"]
+        strange = tuple(item for item in gap.items if item.is_name)
+        return " ".join([*([_not_understood(strange)] if strange else []), MISSING["action"]])
     draft = fit(likely[0].form, gap.items)
     lacking = lacks(draft)
     refusals = tuple(item for item in draft.leftover if item.text in NEGATIONS)
