@@ -38,6 +38,10 @@ _URL_PATH = re.compile(
 )
 _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
 
+_COUNTING = frozenset("first last top limit most".split())
+_COUNTED = frozenset(
+    "issues tickets prs pulls comments replies repos repositories projects results".split()
+)
 _RAISED = re.compile("([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea])")
 
 COUNTS = {
@@ -119,6 +123,16 @@ def marked(text: str) -> Iterator[Token]:
         yield _token(bare, start, quoted=inside)
         if len(word) > 1 and word.rstrip("'").endswith("."):
             yield Token(".", match.end() - 1, inside)
+
+
+def is_count(marks: tuple[Token, ...], at: int) -> bool:
+    """Tell whether a number says how many: "the last 5", "5 issues"."""
+    before, behind = marks[at - 1 : at], marks[at + 1 : at + 2]
+    plain = marks[at].text.isdecimal()
+    return plain and (
+        any(mark.text in _COUNTING for mark in before)
+        or any(mark.text in _COUNTED for mark in behind)
+    )
 
 
 def unclosed(text: str) -> int:

@@ -4,7 +4,16 @@ import re
 from functools import cached_property
 
 from aegis_cli.planning.asking import Lead, is_asked, leads
-from aegis_cli.planning.tokens import MARKS, Quote, Token, marked, normal, quotes_in, unclosed
+from aegis_cli.planning.tokens import (
+    MARKS,
+    Quote,
+    Token,
+    is_count,
+    marked,
+    normal,
+    quotes_in,
+    unclosed,
+)
 
 
 class Sentence:
@@ -44,12 +53,15 @@ class Sentence:
         return frozenset(t.number for t in self.tokens if t.number is not None and not t.quoted)
 
     def numbers_of(self, repo: str) -> frozenset[int]:
-        """Return the numbers that may be of one repository: none that stands with another."""
+        """Return the numbers of issues that may be of one repository.
+
+        None that stands with another; and none that says how many, as in "the last 5 comments".
+        """
         return frozenset(
             token.number
-            for token in self.tokens
+            for at, token in enumerate(self._marks)
             if token.number is not None and not token.quoted
-            if token.repo in {None, repo.casefold()}
+            if token.repo in {None, repo.casefold()} and not is_count(self._marks, at)
         )
 
     def holds(self, text: str) -> bool:
