@@ -49,9 +49,19 @@ def test_the_context_of_the_prompt_counts(
 
 
 def test_what_lacks_something_is_a_question_with_an_example() -> None:
-    question = "Name the repository, as in acme/web. For example: list issues in acme/web"
+    question = (
+        "Name the repository, as in acme/web. For example: list issues in acme/web"
+        ", or: show acme/web#12, or: show acme/web"
+    )
 
     assert {"steps": [], "question": question, "unsupported": ""} == asked("list issues")
+
+
+def test_a_question_has_no_half_of_an_example() -> None:
+    question = asked(f"acme/web {'x' * 380}")["question"]
+
+    assert question.endswith("For example: show acme/web, or: show acme/web#12")
+    assert 500 >= len(question)
 
 
 def test_what_nothing_does_is_unsupported() -> None:

@@ -21,7 +21,16 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return outcome.model_dump(exclude={"steps": {"__all__": {"kind"}}})
     if not outcome.sentences:
         return _without_steps(unsupported=outcome.missing)
-    return _without_steps(question=f"{outcome.missing} For example: {outcome.sentences[0]}")
+    return _without_steps(question=_question(outcome))
+
+
+def _question(found: Suggestions) -> str:
+    """Ask for what is missing, with as many examples as a question has room for."""
+    question = f"{found.missing} For example: {found.sentences[0]}"
+    for sentence in found.sentences[1:]:
+        longer = f"{question}, or: {sentence}"
+        question = longer if len(longer) <= _LONGEST else question
+    return question
 
 
 def _without_steps(*, question: str = "", unsupported: str = "") -> dict[str, Any]:
