@@ -751,6 +751,11 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "remove the label bug from a/b#3",
         ),
         ("assign a/b#3", "Say who, as in alice or me.", "assign me to a/b#3"),
+        (
+            "create a public repo scratch with a readme",
+            "Not understood here: 'scratch'.",
+            "create a public repo named scratch with readme",
+        ),
         ("create a repo", "Give the name, as in named demo.", "create a private repo named demo"),
         (
             "a/b#3",

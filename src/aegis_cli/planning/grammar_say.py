@@ -33,6 +33,8 @@ def say(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     }
     if lacks(draft) in _TEXTS and _unquoted(draft):
         said[lacks(draft)] = _quoted(_unquoted(draft))
+    if lacks(draft) == "name" and _unquoted(draft):
+        said["name"] = _unquoted(draft).split()[0]
     said |= _targets(draft, scope)
     keys = [f"{draft.form.action}.{field}" for field in draft.form.needs]
     template = next((EXAMPLES[key] for key in keys if key in EXAMPLES), EXAMPLES[draft.form.action])

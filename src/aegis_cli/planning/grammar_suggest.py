@@ -17,7 +17,7 @@ from aegis_cli.planning.grammar_patterns import NAMES, literals, reserved, start
 from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
 from aegis_cli.planning.grammar_say import say
 from aegis_cli.planning.grammar_scope import Scope, Unknown
-from aegis_cli.planning.grammar_vocabulary import destroys, reads, required, verbs
+from aegis_cli.planning.grammar_vocabulary import choices, destroys, fields, reads, required, verbs
 from aegis_cli.planning.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
@@ -129,11 +129,18 @@ def _long_words(text: str) -> list[str]:
 
 def _mended(item: Item) -> Item:
     """Take a word that nothing knows for the one that it is most like."""
-    if not item.is_name or len(item.text) not in _LENGTHS or item.text in reserved():
+    if not item.is_name or len(item.text) not in _LENGTHS or item.text in _known():
         return item
     alike = get_close_matches(item.text, _vocabulary(), n=1, cutoff=_ALIKE)
     is_meant = alike and not _takes_back(item.text, alike[0])
     return replace(item, text=alike[0]) if is_meant else item
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the words that mean something as they are: "readme" is not "rename"."""
+    named = ((action, field) for action in ENTRIES for field in fields(action))
+    return reserved() | {word for a, f in named for phrase in choices(a, f) for word in phrase}
 
 
 @cache
