@@ -131,3 +131,8 @@ MISSING = {
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
 """What to say where something is not there, or too much is."""
+
+ANSWERED = frozenset(
+    "repo issue_number title body labels assignees name issues.remove_label.name".split()
+)
+"""What of it an answer adds, joined to the sentence: "list issues", "in acme/web"."""
