@@ -71,6 +71,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "repos.create",
         {"name": "scratch", "private": True, "description": "x"},
     ),
+    ("create a repo named demo, public", "repos.create", {"name": "demo", "private": False}),
     ("create a public repo called Demo", "repos.create", {"name": "Demo", "private": False}),
     (
         "make a new repository 'demo' with a readme",
@@ -115,6 +116,9 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "issues.list",
         {**WEB, "creator": "dependabot[bot]"},
     ),
+    ("list issues in acme/web by newest", "issues.list", {**WEB, "direction": "desc"}),
+    ("list issues in acme/web by updated", "issues.list", {**WEB, "sort": "updated"}),
+    ("which issues in acme/web did I open?", "issues.list", {**WEB, "creator": "@me"}),
     ("list issues opened by @alice in acme/web", "issues.list", {**WEB, "creator": "alice"}),
     ("list issues mentioning me in acme/web", "issues.list", {**WEB, "mentioned": "@me"}),
     (
@@ -165,12 +169,18 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "issues.create",
         {**CRASH, "labels": ["bug", "ui"]},
     ),
+    (
+        "open an issue titled 'A' in acme/web and assign @alice to it",
+        "issues.create",
+        {**WEB, "title": "A", "assignees": ["alice"]},
+    ),
     ("submit an issue against acme/web titled 'Crash on start'", "issues.create", CRASH),
     (
         "rename issue 12 in acme/web to 'New title'",
         "issues.update",
         {**ISSUE, "title": "New title"},
     ),
+    ("edit the body of acme/web#12: 'New'", "issues.update", {**ISSUE, "body": "New"}),
     ("change the title of acme/web#12 to 'New'", "issues.update", {**ISSUE, "title": "New"}),
     ("set the body of acme/web#12 to 'New'", "issues.update", {**ISSUE, "body": "New"}),
     (
@@ -189,6 +199,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         {**ISSUE, "assignees": ["alice", "@me"]},
     ),
     ("close #12 in acme/web", "issues.close", ISSUE),
+    ("close the bug 12 in acme/web", "issues.close", ISSUE),
     ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
     ("let's close pull request 12 in acme/web now", "issues.close", ISSUE),
     ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
@@ -834,6 +845,13 @@ def test_more_than_twelve_steps_are_refused_with_their_number() -> None:
 
 def test_a_value_that_the_action_refuses_is_explained() -> None:
     assert "50 characters" in suggested(f"label acme/web#1 {'x' * 51}").missing
+
+
+def test_a_request_behind_a_word_that_nobody_knows_is_suggested() -> None:
+    found = suggested("well, close acme/web#12")
+
+    assert "Not understood here: 'well'." in found.missing
+    assert "close acme/web#12" == found.sentences[0]
 
 
 def test_nothing_is_suggested_where_nothing_is_understood() -> None:

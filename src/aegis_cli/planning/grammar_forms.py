@@ -30,6 +30,7 @@ _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
 _THERE = "are_there IN REPO? {repo} REPO?"
+_ISSUE = ("{issue_number}", "bug|bugs {issue_number}")
 _ON = ("ON? {issue_number}", _IN_REPO)
 _STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
@@ -41,6 +42,7 @@ _AT_MOST = "limit|at_most|up_to {limit}"
 _FIRST = ("{limit} of?", "first|top {limit} of?")
 _SORTED = (
     "SORTED? by {sort} {direction}? first?",
+    "SORTED? by {direction}",
     "SORTED {sort}",
     "in {direction} order",
     _AT_MOST,
@@ -91,7 +93,7 @@ FORMS = (
             "described_as|about {description}",
             "and? with? {auto_init} file?",
             "and? make_it {private}",
-            "that_is {private}",
+            "that_is? {private}",
         ),
         ("new", "{private}", "{auto_init}"),
     ),
@@ -141,17 +143,18 @@ FORMS = (
             "with {labels} LABELS",
             "with LABELS {labels}",
             "and? assigned_to {assignee}",
+            *_NEWEST,
             "and? OPENED? by {creator}",
             "{creator:i} OPENED",
+            "did {creator:i} open|create|file|report",
             "mentioning|that_mention {mentioned}",
-            *_NEWEST,
         ),
         ("{assignee:my}", *_WHICH),
     ),
     Form(
         "issues.get",
         (*_SHOW, "tell_me"),
-        phrases=("details|information|info? about|of|on? {issue_number} about?", _IN_REPO),
+        phrases=("details|information|info? about|of|on? {issue_number} about?", *_ISSUE, _IN_REPO),
     ),
     Form("issues.get", ("what",), ("does {issue_number} say",), (_IN_REPO,)),
     Form(
@@ -168,6 +171,7 @@ FORMS = (
             "and? LABELLED with|as? {labels}",
             "and? with? LABELS it? with|as? {labels}",
             "and? assigned|assign it? to? {assignees}",
+            "and? assign {assignees} to_it",
         ),
         ("new",),
     ),
@@ -181,14 +185,14 @@ FORMS = (
         "issues.update",
         ("update|change|edit|set|replace",),
         ("title",),
-        (*_ON, "to|with|as {title}"),
+        (*_ON, "to|with|as? {title}"),
         needs=("title",),
     ),
     Form(
         "issues.update",
         ("update|change|edit|set|replace",),
         ("BODY",),
-        (*_ON, "to|with|as {body}", "to|with|from {body:stdin}"),
+        (*_ON, "to|with|as? {body}", "to|with|from {body:stdin}"),
         needs=("body",),
     ),
     Form("issues.update", ("update|change|edit",), ("and? with? title {title}", *_BODY), _ON),
@@ -209,9 +213,9 @@ FORMS = (
     Form(
         "issues.close",
         ("VERB",),
-        phrases=("{issue_number}", _IN_REPO, "as|because_it_is {state_reason}"),
+        phrases=(*_ISSUE, _IN_REPO, "as|because_it_is|because_it's|since_it_is {state_reason}"),
     ),
-    Form("issues.reopen", ("VERB",), phrases=("{issue_number}", _IN_REPO)),
+    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, _IN_REPO)),
     Form(
         "issues.add_comment",
         ("comment|reply|say|write|post",),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from aegis_cli.catalog import load
@@ -44,6 +44,8 @@ class Gap:
     """What is missing; "" where that takes a comparison of forms."""
     items: Items
     scope: Scope
+    whole: Items = ()
+    """The sentence that the request is a part of."""
 
 
 def plan(text: str, context: Context) -> WirePlan | Gap:
@@ -136,7 +138,7 @@ def _requests(found: Items, scope: Scope) -> list[Done] | Gap:
             if isinstance(outcome, Done):
                 break
         if isinstance(outcome, Gap):
-            return outcome
+            return replace(outcome, whole=found)
         done.append(outcome)
         scope = scope.after(outcome.steps[0].action, outcome.targets)
         rest = rest[count:]

@@ -17,6 +17,7 @@ from aegis_cli.planning.grammar_patterns import NAMES, literals, reserved, start
 from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
 from aegis_cli.planning.grammar_say import say
 from aegis_cli.planning.grammar_scope import Scope, Unknown
+from aegis_cli.planning.grammar_slots import Items
 from aegis_cli.planning.grammar_vocabulary import choices, destroys, fields, reads, required, verbs
 from aegis_cli.planning.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.plan import Context, Suggestions
@@ -33,13 +34,17 @@ _LENGTHS = range(5, 25)
 
 def suggest(gap: Gap, context: Context) -> Suggestions:
     """Rank what may have been meant; where something is refused, suggest nothing that writes."""
-    mended = tuple(map(_mended, gap.items))
+    likely = _likely(gap.items)
+    sentences = islice(_sentences(likely or _likely(gap.whole), gap.scope, context), _MOST)
+    return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
+
+
+def _likely(items: Items) -> list[Draft]:
+    mended = tuple(map(_mended, items))
     drafts = [fit(form, mended) for form in FORMS]
     refuses = all(any(item.text in NEGATIONS for item in draft.leftover) for draft in drafts)
     eligible = [draft for draft in drafts if reads(draft.form.action) or not refuses]
-    likely = _ranked(eligible, len(gap.items))
-    sentences = islice(_sentences(likely, gap.scope, context), _MOST)
-    return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
+    return _ranked(eligible, len(items))
 
 
 def _sentences(likely: list[Draft], scope: Scope, context: Context) -> Iterator[str]:

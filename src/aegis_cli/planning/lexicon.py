@@ -90,7 +90,7 @@ COURTESIES = _phrases(
 FAREWELLS = _phrases("thanks", "thank you", "now", "right now")
 """What may stand behind a request and means nothing."""
 
-POLITE = frozenset({"please", "kindly", "pls"})
+POLITE = frozenset({"please", "kindly", "pls", "plz"})
 """What may stand anywhere and means nothing."""
 
 READ_FILLERS = frozenset("are is that which there currently all any every".split())
