@@ -6,8 +6,8 @@ its place where a test needs a model that errs or is hostile.
 
 from typing import Any
 
-from aegis_cli.planning.grammar import parse
-from aegis_cli.planning.lexicon import ANSWERED, MISSING
+from aegis_cli.planning.grammar.lexicon import ANSWERED, MISSING
+from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.plan import Context, Suggestions
 
 _ANSWERED = frozenset(MISSING[key] for key in ANSWERED)

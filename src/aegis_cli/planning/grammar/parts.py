@@ -3,10 +3,8 @@
 import re
 from functools import partial
 
-from aegis_cli.planning.grammar_items import Item, items
-from aegis_cli.planning.grammar_patterns import starts
-from aegis_cli.planning.grammar_slots import Items, phrase_at
-from aegis_cli.planning.lexicon import (
+from aegis_cli.planning.grammar.items import Item, items
+from aegis_cli.planning.grammar.lexicon import (
     CONNECTIVES,
     COURTESIES,
     FAREWELLS,
@@ -15,6 +13,8 @@ from aegis_cli.planning.lexicon import (
     NO_TEXT,
     WITH_COMMENT,
 )
+from aegis_cli.planning.grammar.patterns import starts
+from aegis_cli.planning.grammar.slots import Items, phrase_at
 from aegis_cli.planning.words import Sentence
 
 _COLON = re.compile(r":\s+")

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from aegis_cli.catalog import load, load_all
 from aegis_cli.core.action import Effect
-from aegis_cli.planning.grammar import parse
-from aegis_cli.planning.grammar_forms import FORMS
-from aegis_cli.planning.grammar_patterns import literals, patterns_of
-from aegis_cli.planning.grammar_plan import Gap, plan
-from aegis_cli.planning.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
+from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.patterns import literals, patterns_of
+from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WirePlan

@@ -10,16 +10,16 @@ from functools import cache
 from itertools import islice
 
 from aegis_cli.catalog import ENTRIES
-from aegis_cli.planning.grammar_fit import Draft, fit
-from aegis_cli.planning.grammar_forms import FORMS
-from aegis_cli.planning.grammar_items import Item
-from aegis_cli.planning.grammar_patterns import NAMES, literals, reserved, starts
-from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
-from aegis_cli.planning.grammar_say import say
-from aegis_cli.planning.grammar_scope import Scope, Unknown
-from aegis_cli.planning.grammar_slots import Items
-from aegis_cli.planning.grammar_vocabulary import choices, destroys, fields, reads, required, verbs
-from aegis_cli.planning.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
+from aegis_cli.planning.grammar.fit import Draft, fit
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
+from aegis_cli.planning.grammar.patterns import NAMES, literals, reserved, starts
+from aegis_cli.planning.grammar.say import say
+from aegis_cli.planning.grammar.scope import Scope, Unknown
+from aegis_cli.planning.grammar.slots import Items
+from aegis_cli.planning.grammar.steps import Gap, lacks, plan, resolved
+from aegis_cli.planning.grammar.vocabulary import choices, destroys, fields, reads, required, verbs
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from aegis_cli.catalog import load
-from aegis_cli.planning.grammar_fit import Draft, can_start, fit
-from aegis_cli.planning.grammar_forms import FORMS
-from aegis_cli.planning.grammar_items import items, opens_quote
-from aegis_cli.planning.grammar_parts import parts, place_behind, trimmed, with_text
-from aegis_cli.planning.grammar_scope import Scope, Target, Unknown, targets
-from aegis_cli.planning.grammar_slots import Items
-from aegis_cli.planning.grammar_vocabulary import fields, required, takes_several
-from aegis_cli.planning.lexicon import MISSING
+from aegis_cli.planning.grammar.fit import Draft, can_start, fit
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.items import items, opens_quote
+from aegis_cli.planning.grammar.lexicon import MISSING
+from aegis_cli.planning.grammar.parts import parts, place_behind, trimmed, with_text
+from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
+from aegis_cli.planning.grammar.slots import Items
+from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep

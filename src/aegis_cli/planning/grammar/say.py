@@ -1,16 +1,16 @@
-"""A draft said in full: the sentence of `grammar_examples`, with what the person said in it."""
+"""A draft said in full: the sentence of `examples`, with what the person said in it."""
 
 import re
 
 from aegis_cli.core.names import ME as ME_LOGIN
-from aegis_cli.planning.grammar_examples import EXAMPLES
-from aegis_cli.planning.grammar_fit import Draft
-from aegis_cli.planning.grammar_patterns import reserved
-from aegis_cli.planning.grammar_plan import lacks
-from aegis_cli.planning.grammar_scope import Scope
-from aegis_cli.planning.grammar_slots import IT, THAT_PLACE, THIS_PLACE, Found
-from aegis_cli.planning.grammar_vocabulary import choices
-from aegis_cli.planning.lexicon import GROUPS, KINDS
+from aegis_cli.planning.grammar.examples import EXAMPLES
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
+from aegis_cli.planning.grammar.patterns import reserved
+from aegis_cli.planning.grammar.scope import Scope
+from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THIS_PLACE, Found
+from aegis_cli.planning.grammar.steps import lacks
+from aegis_cli.planning.grammar.vocabulary import choices
 from aegis_cli.planning.words import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")

@@ -1,6 +1,6 @@
 """The words of the offline grammar, as data: nouns, prepositions, courtesies, what is missing.
 
-The ways to ask for each action are in `grammar_forms`, in patterns that use these words.
+The ways to ask for each action are in `forms`, in patterns that use these words.
 """
 
 GROUPS = {

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.core.names import ME as ME_LOGIN
-from aegis_cli.planning.grammar_items import Item
-from aegis_cli.planning.grammar_vocabulary import choices
-from aegis_cli.planning.lexicon import (
+from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.lexicon import (
     GROUPS,
     HERE,
     LINKS,
@@ -19,6 +18,7 @@ from aegis_cli.planning.lexicon import (
     PRONOUNS,
     THERE,
 )
+from aegis_cli.planning.grammar.vocabulary import choices
 from aegis_cli.planning.tokens import COUNTS
 
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aegis_cli.planning.lexicon import ARTICLES, LINKS, MARKS, POLITE
+from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, MARKS, POLITE
 from aegis_cli.planning.tokens import Token
 from aegis_cli.planning.words import Sentence
 
