@@ -1,5 +1,6 @@
 """From a sentence to a plan: which answers of a planner are one, and what becomes of the rest."""
 
+import shlex
 from typing import Any
 
 import pytest
@@ -82,6 +83,12 @@ def _nothing(name: str) -> Any:
             "unclear",
             "A verb is missing.",
             'aegis ask "list issues in acme/web"',
+        ),
+        (
+            Suggestions(("comment '$(id)' on acme/web#12",), "A verb is missing."),
+            "unclear",
+            "A verb is missing.",
+            shlex.join(["aegis", "ask", "comment '$(id)' on acme/web#12"]),
         ),
         (Suggestions(()), "unclear", "The sentence was not understood.", "Say it again"),
     ],

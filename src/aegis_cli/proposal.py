@@ -1,5 +1,6 @@
 """From a sentence to a plan, by way of a planner; whatever else it answers is an error to show."""
 
+import shlex
 from typing import assert_never
 
 from aegis_cli.errors import Code, Unclear
@@ -50,7 +51,7 @@ def _plan(reading: Reading) -> Plan:
             hint = "`aegis actions` lists what can be done."
             raise Unclear(f"Not supported: {text}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
-            lines = "\n".join(f'  aegis ask "{line}"' for line in sentences)
+            lines = "\n".join(f"  aegis ask {_as_typed(line)}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
                 missing or "The sentence was not understood.",
@@ -61,4 +62,14 @@ def _plan(reading: Reading) -> Plan:
             assert_never(reading)
 
 
+def _as_typed(sentence: str) -> str:
+    """Quote a sentence for a shell.
+
+    NOTE: it holds the person's words, which may be somebody else's: `$(…)` must stay text.
+    """
+    return shlex.quote(sentence) if _SHELL & {*sentence} else f'"{sentence}"'
+
+
+_SHELL = frozenset('"$`\\!')
+"""What means something to a shell between double quotation marks."""
 _SAY_MORE = "Say it again with what is missing."

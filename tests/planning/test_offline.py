@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.catalog import load
-from aegis_cli.planning.grammar import parse
+from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.offline import OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read

@@ -104,6 +104,21 @@ def test_a_number_of_one_repository_is_not_a_number_of_another(
     assert number is found["issue_number"]
 
 
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (MODEL, "list 12 issues in acme/web and close #3"),
+        (MODEL, "show the last 12 comments on acme/web#3 and close it"),
+        (MODEL, "list at most 12 issues in acme/web and close #3"),
+        (USER, "list 12 issues in acme/web and close #12"),
+        (USER, "list the issues 12, 13 in acme/web and close them"),
+        (USER, "first close 3, then 12, in acme/web"),
+    ],
+)
+def test_how_many_there_are_is_no_number_of_an_issue(number: Origin, sentence: str) -> None:
+    assert number is labels(close(12), sentence)["issue_number"]
+
+
 def test_the_last_number_belongs_to_the_last_repository_and_to_no_other() -> None:
     assert CONTEXT is labels(close(12), "close it", AFTER_CLOSING)["issue_number"]
     assert MODEL is labels(close(12, "acme/api"), "close it", AFTER_CLOSING)["issue_number"]
@@ -166,6 +181,7 @@ def test_a_label_is_matched_as_a_token(origin: Origin, name: str, sentence: str)
         (USER, "@me", "assign #12 to @me"),
         (USER, "@me", "assign my issue #12"),
         (MODEL, "@me", "assign #12"),
+        (MODEL, "@me", "I want to assign mona to #12"),
         (MODEL, "@me", 'say "assign me" on #12'),
         (MODEL, "octocat", "assign #12 to me"),
         (MODEL, "cat", "assign #12 to octo-cat"),
@@ -238,6 +254,8 @@ def test_what_an_action_always_sends_is_a_default() -> None:
     assert DEFAULT is labels(ListIssues(repo="a/b", limit=30), "list issues")["limit"]
     assert MODEL is labels(ListIssues(repo="a/b", limit=31), "list issues")["limit"]
     assert USER is labels(ListIssues(repo="a/b", limit=5), "list 5 issues")["limit"]
+    assert USER is labels(ListIssues(repo="a/b", limit=5), "list five issues")["limit"]
+    assert MODEL is labels(CloseIssue(repo="a/b", issue_number=1), "close one")["issue_number"]
     assert found["state"] in {DEFAULT, USER}
 
 

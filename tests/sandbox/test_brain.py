@@ -49,9 +49,45 @@ def test_the_context_of_the_prompt_counts(
 
 
 def test_what_lacks_something_is_a_question_with_an_example() -> None:
-    question = "Name the repository, as in acme/web. For example: list issues in acme/web"
+    question = (
+        "Name the repository, as in acme/web. For example: list issues in acme/web"
+        ", or: show acme/web#12, or: show acme/web"
+    )
 
     assert {"steps": [], "question": question, "unsupported": ""} == asked("list issues")
+
+
+def test_a_question_has_no_half_of_an_example() -> None:
+    said = asked(f"acme/web {'x' * 380}")["unsupported"]
+
+    assert said.endswith("For example: show acme/web, or: show acme/web#12")
+    assert 500 >= len(said)
+
+
+@pytest.mark.parametrize("sentence", ["clozse acme/web#1", "don't close it", "close 'acme/web#1"])
+def test_what_no_answer_can_mend_is_no_question(sentence: str) -> None:
+    found = asked(sentence)
+
+    assert "" == found["question"]
+    assert "For example: " in found["unsupported"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("list issues", "in acme/web"),
+        ("close issue", "12 in acme/web"),
+        ("open an issue in acme/web", "titled 'x'"),
+        ("comment on acme/web#1", "'x'"),
+        ("label acme/web#1", "bug"),
+        ("assign acme/web#1", "to alice"),
+        ("create a repo", "named x"),
+        ("unlabel acme/web#1", "bug"),
+    ],
+)
+def test_an_answer_joins_the_sentence_that_lacked_it(sentence: str, answer: str) -> None:
+    assert asked(sentence)["question"]
+    assert asked(f"{sentence} {answer}")["steps"]
 
 
 def test_what_nothing_does_is_unsupported() -> None:

@@ -137,7 +137,10 @@ class CreateIssue(
     endpoint="POST /repos/{repo}/issues",
     says="Open issue {title!r} in {repo}",
     view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
-    verbs=("open", "create", "file", "report", "raise", "new", "add an issue"),
+    verbs=(
+        *("open", "create", "file", "report", "raise", "new"),
+        *("add an issue", "make an issue", "submit an issue"),
+    ),
 ):
     """Open an issue in a repository."""
 
@@ -258,7 +261,10 @@ class AddComment(
     endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
     says="Comment on {repo}#{issue_number}",
     view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
-    verbs=("comment", "reply", "say", "write", "post", "add a comment", "add the comment"),
+    verbs=(
+        *("comment", "reply", "say", "write", "post"),
+        *("add a comment", "add the comment", "leave a comment"),
+    ),
 ):
     """Comment on an issue or a pull request."""
 

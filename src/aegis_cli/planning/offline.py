@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from aegis_cli.planning.grammar import parse
+from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.plan import Context, Invalid, Reading, Suggestions
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence

@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.core.action import Action, roles_of
+from aegis_cli.core.action import Action, Effect, roles_of
 from aegis_cli.core.fields import choices_of, synonyms_of
 from aegis_cli.core.names import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
-from aegis_cli.planning.words import Sentence, normal
+from aegis_cli.planning.tokens import COUNTS, normal
+from aegis_cli.planning.words import Sentence
 
 _NO_NAMES = frozenset(
     "a an the of in on to and or it its them this that these those what which who you me my i as "
@@ -21,7 +22,8 @@ _NO_NAMES = frozenset(
     "label labels issue issues comment comments title body pull pulls request requests repo "
     "repository repositories assignee assignees milestone state open closed".split()
 )
-_ME_WORDS = (ME, "me", "my", "mine", "myself", "i", "i'm", "i've")
+_ME_WORDS = (ME, "me", "my", "mine", "myself")
+_I_WORDS = ("i", "i'm", "i've")
 
 
 def label(
@@ -75,15 +77,24 @@ class _Look:
             words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
             return any(map(self.sentence.holds_word, words))
         if isinstance(value, int):
-            return value in self.sentence.numbers_of(self._repo)
+            return self._is_number(name, value)
         if value == ME:
-            return any(map(self.sentence.holds_word, _ME_WORDS))
+            # NOTE: in "I want to assign mona to #12", nobody asks to be assigned.
+            reads = self.action.facts.effect is Effect.READ
+            return any(map(self.sentence.holds_word, _ME_WORDS + _I_WORDS * reads))
         if name == "repo":
             # NOTE: only outside quotes; a title that mentions a repository does not aim at it.
             return value.casefold() in self.sentence.repos
         if roles_of(type(self.action))[name] is Role.TARGET:
             return self._is_named(value)
         return self.sentence.holds(value)
+
+    def _is_number(self, name: str, value: int) -> bool:
+        """Tell whether the person said a number: as an issue's, or as how many."""
+        if roles_of(type(self.action))[name] is Role.TARGET:
+            return value in self.sentence.numbers_of(self._repo)
+        spelled = (word for word, number in COUNTS.items() if number == value)
+        return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
     def _is_named(self, value: str) -> bool:
         """Tell whether the person named a label or a login.

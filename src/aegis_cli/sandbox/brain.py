@@ -6,9 +6,11 @@ its place where a test needs a model that errs or is hostile.
 
 from typing import Any
 
-from aegis_cli.planning.grammar import parse
+from aegis_cli.planning.grammar.lexicon import ANSWERED, MISSING
+from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.plan import Context, Suggestions
 
+_ANSWERED = frozenset(MISSING[key] for key in ANSWERED)
 _LONGEST = 500
 """What the function's declaration allows in a question."""
 
@@ -19,9 +21,19 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     outcome = parse(sentence if isinstance(sentence, str) else "", _context(request))
     if not isinstance(outcome, Suggestions):
         return outcome.model_dump(exclude={"steps": {"__all__": {"kind"}}})
-    if not outcome.sentences:
-        return _without_steps(unsupported=outcome.missing)
-    return _without_steps(question=f"{outcome.missing} For example: {outcome.sentences[0]}")
+    # An answer joins the sentence, and mends none with a word that nothing explains.
+    if outcome.missing in _ANSWERED:
+        return _without_steps(question=_with_examples(outcome))
+    return _without_steps(unsupported=_with_examples(outcome))
+
+
+def _with_examples(found: Suggestions) -> str:
+    """Say what is missing, with as many examples as there is room for."""
+    text = found.missing
+    for sentence in found.sentences:
+        longer = f"{text}{' For example:' if text == found.missing else ', or:'} {sentence}"
+        text = longer if len(longer) <= _LONGEST else text
+    return text
 
 
 def _without_steps(*, question: str = "", unsupported: str = "") -> dict[str, Any]:

@@ -1,14 +1,12 @@
-"""The patterns of `grammar_forms`: how they are compiled, and how they match a sentence."""
+"""The patterns of `forms`: how they are compiled, and how they match a sentence."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from aegis_cli.planning.grammar_forms import FORMS, Form
-from aegis_cli.planning.grammar_slots import Found, Items, Slot, Taken, phrase_at, take
-from aegis_cli.planning.grammar_vocabulary import verbs
-from aegis_cli.planning.lexicon import (
+from aegis_cli.planning.grammar.forms import FORMS, Form
+from aegis_cli.planning.grammar.lexicon import (
     ARTICLES,
     COURTESIES,
     GROUPS,
@@ -21,6 +19,8 @@ from aegis_cli.planning.lexicon import (
     PRONOUNS,
     READ_FILLERS,
 )
+from aegis_cli.planning.grammar.slots import Found, Items, Slot, Taken, phrase_at, take
+from aegis_cli.planning.grammar.vocabulary import verbs
 
 NAMES = frozenset({"labels", "people", "person", "branch", "name"})
 """Kinds of value that almost any word could be."""

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from aegis_cli.catalog import load, load_all
 from aegis_cli.core.action import Effect
-from aegis_cli.planning.grammar import parse
-from aegis_cli.planning.grammar_forms import FORMS
-from aegis_cli.planning.grammar_patterns import literals, patterns_of
-from aegis_cli.planning.grammar_plan import Gap, plan
-from aegis_cli.planning.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
+from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.patterns import literals, patterns_of
+from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WirePlan
@@ -37,6 +37,9 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("who am i", "users.get_me", {}),
     ("whoami", "users.get_me", {}),
     ("show my profile", "users.get_me", {}),
+    ("who am I logged in as?", "users.get_me", {}),
+    ("what repos do I have?", "repos.list_mine", {}),
+    ("show the first ten of my repos", "repos.list_mine", {"limit": 10}),
     ("what is my rate limit?", "rate_limit.get", {}),
     ("check rate limits", "rate_limit.get", {}),
     ("how many API requests do I have left", "rate_limit.get", {}),
@@ -68,6 +71,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "repos.create",
         {"name": "scratch", "private": True, "description": "x"},
     ),
+    ("create a repo named demo, public", "repos.create", {"name": "demo", "private": False}),
     ("create a public repo called Demo", "repos.create", {"name": "Demo", "private": False}),
     (
         "make a new repository 'demo' with a readme",
@@ -75,11 +79,19 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         {"name": "demo", "auto_init": True},
     ),
     ("delete the repo mona/scratch", "repos.delete", {"repo": "mona/scratch"}),
+    ("delete https://github.com/mona/scratch/", "repos.delete", {"repo": "mona/scratch"}),
+    (
+        "delete https://github.com/mona/scratch.git?tab=x#y",
+        "repos.delete",
+        {"repo": "mona/scratch"},
+    ),
     ("Delete Mona/Scratch", "repos.delete", {"repo": "Mona/Scratch"}),
     ("show the languages of acme/web", "repos.list_languages", WEB),
     ("what languages does acme/web use?", "repos.list_languages", WEB),
     ("which languages is acme/web written in", "repos.list_languages", WEB),
+    ("what is acme/web written in?", "repos.list_languages", WEB),
     ("list issues in acme/web", "issues.list", WEB),
+    ("what issues are open in acme/web?", "issues.list", {**WEB, "state": "open"}),
     ("list the issues of the acme/web repo", "issues.list", WEB),
     ("open issues in acme/web", "issues.list", {**WEB, "state": "open"}),
     ("which issues are open in acme/web", "issues.list", {**WEB, "state": "open"}),
@@ -99,6 +111,14 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("list issues assigned to me in acme/web", "issues.list", {**WEB, "assignee": "@me"}),
     ("list my issues in acme/web", "issues.list", {**WEB, "assignee": "@me"}),
     ("list issues I opened in acme/web", "issues.list", {**WEB, "creator": "@me"}),
+    (
+        "list issues opened by dependabot[bot] in acme/web",
+        "issues.list",
+        {**WEB, "creator": "dependabot[bot]"},
+    ),
+    ("list issues in acme/web by newest", "issues.list", {**WEB, "direction": "desc"}),
+    ("list issues in acme/web by updated", "issues.list", {**WEB, "sort": "updated"}),
+    ("which issues in acme/web did I open?", "issues.list", {**WEB, "creator": "@me"}),
     ("list issues opened by @alice in acme/web", "issues.list", {**WEB, "creator": "alice"}),
     ("list issues mentioning me in acme/web", "issues.list", {**WEB, "mentioned": "@me"}),
     (
@@ -118,6 +138,8 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("show issue 12 in acme/web", "issues.get", ISSUE),
     ("show acme/web#12", "issues.get", ISSUE),
+    ("what is acme/web#12 about?", "issues.get", ISSUE),
+    ("what does acme/web#12 say", "issues.get", ISSUE),
     ("SHOW ACME/WEB#12!", "issues.get", {"repo": "ACME/WEB", "issue_number": 12}),
     ("view https://github.com/acme/web/issues/12", "issues.get", ISSUE),
     ("show me issue number 12 of acme/web", "issues.get", ISSUE),
@@ -134,6 +156,13 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "issues.create",
         {**CRASH, "labels": ["bug"], "assignees": ["@me"]},
     ),
+    ("open an issue in acme/web: Crash on start", "issues.create", CRASH),
+    (
+        "file a bug in acme/web: The login isn't there; it fails.",
+        "issues.create",
+        {**WEB, "title": "The login isn't there; it fails.", "labels": ["bug"]},
+    ),
+    ("In acme/web, open an issue titled 'Crash on start'", "issues.create", CRASH),
     ("file a bug in acme/web: 'Crash on start'", "issues.create", {**CRASH, "labels": ["bug"]}),
     (
         "report a bug in acme/web titled 'Crash on start', labelled bug and ui",
@@ -141,10 +170,17 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         {**CRASH, "labels": ["bug", "ui"]},
     ),
     (
+        "open an issue titled 'A' in acme/web and assign @alice to it",
+        "issues.create",
+        {**WEB, "title": "A", "assignees": ["alice"]},
+    ),
+    ("submit an issue against acme/web titled 'Crash on start'", "issues.create", CRASH),
+    (
         "rename issue 12 in acme/web to 'New title'",
         "issues.update",
         {**ISSUE, "title": "New title"},
     ),
+    ("edit the body of acme/web#12: 'New'", "issues.update", {**ISSUE, "body": "New"}),
     ("change the title of acme/web#12 to 'New'", "issues.update", {**ISSUE, "title": "New"}),
     ("set the body of acme/web#12 to 'New'", "issues.update", {**ISSUE, "body": "New"}),
     (
@@ -163,9 +199,11 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         {**ISSUE, "assignees": ["alice", "@me"]},
     ),
     ("close #12 in acme/web", "issues.close", ISSUE),
+    ("close the bug 12 in acme/web", "issues.close", ISSUE),
     ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
     ("let's close pull request 12 in acme/web now", "issues.close", ISSUE),
     ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
+    ("close github.com/acme/web/issues/12", "issues.close", ISSUE),
     (
         "close issue 12 in acme/web as not planned",
         "issues.close",
@@ -181,10 +219,15 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
         "issues.close",
         {**ISSUE, "state_reason": "completed"},
     ),
+    ("edit acme/web#12: title 'A'", "issues.update", {**ISSUE, "title": "A"}),
+    ("retitle acme/web#12 'A'", "issues.update", {**ISSUE, "title": "A"}),
     ("reopen acme/web#12", "issues.reopen", ISSUE),
     ("comment 'Thanks' on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Thanks"}),
     ("comment on #12 in acme/web: 'Thanks'", "issues.add_comment", {**ISSUE, "body": "Thanks"}),
     ("add a comment 'It's on' to acme/web#12", "issues.add_comment", {**ISSUE, "body": "It's on"}),
+    ("write 'Hi' on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Hi"}),
+    ("leave a comment on acme/web#12 saying 'Hi'", "issues.add_comment", {**ISSUE, "body": "Hi"}),
+    ("comment on acme/web#12: See #3", "issues.add_comment", {**ISSUE, "body": "See #3"}),
     ("post 'Hi' as a comment on acme/web#12", "issues.add_comment", {**ISSUE, "body": "Hi"}),
     ("show the comments on acme/web#12", "issues.list_comments", ISSUE),
     ("first 3 comments on acme/web#12", "issues.list_comments", {**ISSUE, "limit": 3}),
@@ -214,6 +257,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("assign #12 in acme/web to me", "issues.add_assignees", {**ISSUE, "assignees": ["@me"]}),
     ("give acme/web#12 to @mark", "issues.add_assignees", {**ISSUE, "assignees": ["mark"]}),
+    ("give @mark acme/web#12", "issues.add_assignees", {**ISSUE, "assignees": ["mark"]}),
     (
         "add alice as assignee to acme/web#12",
         "issues.add_assignees",
@@ -221,6 +265,7 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("list the labels of acme/web", "labels.list", WEB),
     ("what labels does acme/web have?", "labels.list", WEB),
+    ("which labels are there in acme/web", "labels.list", WEB),
     ("show the first 5 labels in acme/web", "labels.list", {**WEB, "limit": 5}),
     ("list pull requests in acme/web", "pulls.list", WEB),
     ("list merged PRs of acme/web", "pulls.list", {**WEB, "state": "closed"}),
@@ -232,9 +277,13 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("who contributes to acme/web", "stats.contributors", WEB),
     ("show the contributors of acme/web", "stats.contributors", WEB),
+    ("who are the top contributors of acme/web", "stats.contributors", WEB),
+    ("who contributes most to acme/web", "stats.contributors", WEB),
     ("show stats for acme/web", "stats.commit_activity", WEB),
     ("how active is acme/web", "stats.commit_activity", WEB),
     ("commit activity of acme/web", "stats.commit_activity", WEB),
+    ("how active has acme/web been lately?", "stats.commit_activity", WEB),
+    ("how many commits per week in acme/web over the last year", "stats.commit_activity", WEB),
     ("participation in acme/web", "stats.participation", WEB),
 ]
 
@@ -250,6 +299,12 @@ FROM_CONTEXT: list[tuple[str, Context, str, dict[str, Any]]] = [
     ("list the issues there", AFTER_ISSUE, "issues.list", {"repo": "acme/web"}),
     ("delete it", AFTER_REPO, "repos.delete", {"repo": "acme/web"}),
     ("list its issues", AFTER_LIST, "issues.list", {"repo": "acme/web"}),
+]
+
+# Understood, but `--yes` does not cover it: no clause starts with the verb.
+WITH_A_COMMENT = [
+    "close acme/web#12 with the comment 'Done'",
+    "close acme/web#12 as completed with a comment saying 'Done'",
 ]
 
 STANDARD_INPUT = [
@@ -303,6 +358,11 @@ SEVERAL: list[tuple[str, Context, list[tuple[str, dict[str, Any]]]]] = [
         "remove the labels bug and ui from acme/web#1",
         NOWHERE,
         [("issues.remove_label", {**CLOSE[1], "name": name}) for name in ("bug", "ui")],
+    ),
+    (
+        "in the repo acme/web, close #1 and show it",
+        HERE,
+        [CLOSE, ("issues.get", CLOSE[1])],
     ),
     (
         "close acme/web#1 and mona/site#2",
@@ -364,11 +424,16 @@ NO_WRITE = [
     "handle acme/web#12",
     "get rid of acme/web#12",
     "give me acme/web#12",
+    "give acme/web#12 bug",
     "delete",
     "delete the repo",
     "delete everything",
     "delete all issues in acme/web",
     "delete 'mona/scratch'",
+    "delete https://github.com/mona/scratch/tree/old",
+    "delete https://github.com/mona/scratch/issues",
+    "delete https://github.com/mona/scratch/tree/mona/scratch",
+    "delete https://github.com/mona/scratch/releases/tag/v1?x=1#top",
     "delete acme/web#12",
     "delete it",
     "close it",
@@ -377,6 +442,10 @@ NO_WRITE = [
     "label acme/web#12 bug urgently",
     "label acme/web#12 bug and",
     "label acme/web#12 a",
+    "tag acme/web#12 with @mona",
+    "label acme/web#12 #bug",
+    "label acme/web#12 bug\u200b",
+    "label acme/web#12 \u202egub",
     "assign the to acme/web#12",
     "mark acme/web#12 as done",
     "remove bug from acme/web#12",
@@ -387,6 +456,20 @@ NO_WRITE = [
     "rename acme/web to 'x'",
     "open an issue in acme/web titled Crash on start",
     "open an issue in acme/web 'A' 'B'",
+    "open an issue: Crash on start in acme/web",
+    "open an issue in acme/web: Crash on start labelled bug",
+    "open an issue in acme/web: Crash on start and close acme/web#12",
+    "open an issue in acme/web: Crash. Close #12",
+    "open an issue in acme/web: the 'Save' button fails",
+    "open an issue in acme/web: ",
+    "close acme/web#12: Done",
+    "don't comment on acme/web#12: Done",
+    "in acme/web, close mona/site#12",
+    "in acme/web, list my repos",
+    "in acme/web, don't close #12",
+    "in acme/web",
+    "close acme/web#12 with the label bug",
+    "open an issue in acme/web titled 'x' with the comment 'y'",
     "open an issue in acme/web titled 'x' and close it",
     "open an issue in acme/web titled 'x' then comment 'y'",
     "create a repo named x and open an issue titled 'y'",
@@ -441,6 +524,11 @@ def test_several_requests_are_several_steps_in_order(
     sentence: str, context: Context, expected: list[tuple[str, dict[str, Any]]]
 ) -> None:
     assert expected == steps(sentence, context)
+
+
+@pytest.mark.parametrize("sentence", WITH_A_COMMENT)
+def test_what_is_said_with_a_request_is_a_comment(sentence: str) -> None:
+    assert ("issues.add_comment", {**ISSUE, "body": "Done"}) == steps(sentence)[1]
 
 
 @pytest.mark.parametrize("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])
@@ -515,6 +603,7 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
     [
         "list issues without labels in acme/web",
         "list stale issues in acme/web",
+        "show https://github.com/acme/web/actions/runs/5",
         "list draft PRs in acme/web",
         "list repos of acme",
         "list issues assigned to nobody in acme/web",
@@ -606,10 +695,23 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
             assert isinstance(parse(suggestion, context), WirePlan)
 
 
-def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        ", then close ".join(["label issue #1 in acme/web bug"] * 20),
+        " 'a" * 26_000,
+        " \u2018a" * 26_000,
+        "'a' b " * 13_000,
+        "a'" * 40_000,
+        "\ufdfa" * 80_000,
+        "x" * 80_000,
+    ],
+    ids=lambda sentence: sentence[:6],
+)
+def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
     started = time.perf_counter()
 
-    parse(", then close ".join(["label issue #1 in acme/web bug"] * 20), HERE)
+    parse(sentence, HERE)
 
     assert 5 > time.perf_counter() - started
 
@@ -660,6 +762,11 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
             "remove the label bug from a/b#3",
         ),
         ("assign a/b#3", "Say who, as in alice or me.", "assign me to a/b#3"),
+        (
+            "create a public repo scratch with a readme",
+            "Not understood here: 'scratch'.",
+            "create a public repo named scratch with readme",
+        ),
         ("create a repo", "Give the name, as in named demo.", "create a private repo named demo"),
         (
             "a/b#3",
@@ -669,10 +776,17 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment() -> None:
         ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
         ("close 'a/b#3", "A quotation mark is opened and not closed.", "close a/b#3"),
+        (
+            "open an issue in a/b titled 'Crash on start",
+            "A quotation mark is opened and not closed.",
+            "open an issue in a/b titled 'Crash on start'",
+        ),
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
+        ("unassign me from a/b#3", "Not understood here: 'unassign'", "show a/b#3"),
+        ("merge a/b#3", "Not understood here: 'merge'.", "show a/b#3"),
         ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
-        ("list one two three four five six issues of a/b", "and more.", "list issues in a/b"),
+        ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
         (
             "list 3 closed issues quickly labelled 'x y' and @list by alice in a/b",
             "'quickly'",
@@ -699,6 +813,7 @@ def test_a_sentence_that_lacks_something_gets_one_that_does_not(
 
 def test_a_suggestion_names_what_the_context_holds() -> None:
     assert "list issues in mona/site" == suggested("list issues quickly", HERE).sentences[0]
+    assert "show mona/site" == suggested("this repo", HERE).sentences[0]
     assert "close acme/web#7" == suggested("close it quickly", AFTER_ISSUE).sentences[0]
     assert "list issues in acme/web" == suggested("list issues", AFTER_LIST).sentences[0]
 
@@ -732,11 +847,25 @@ def test_a_value_that_the_action_refuses_is_explained() -> None:
     assert "50 characters" in suggested(f"label acme/web#1 {'x' * 51}").missing
 
 
+def test_a_request_behind_a_word_that_nobody_knows_is_suggested() -> None:
+    found = suggested("well, close acme/web#12")
+
+    assert "Not understood here: 'well'." in found.missing
+    assert "close acme/web#12" == found.sentences[0]
+
+
 def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     found = suggested("xyzzy")
 
     assert () == found.sentences
-    assert "Say what to do" in found.missing
+    assert found.missing.startswith("Not understood here: 'xyzzy'. Say what to do")
+
+
+@pytest.mark.parametrize("sentence", ["unassign me from a/b#3", "merge a/b#3", "star a/b"])
+def test_what_no_verb_asks_for_is_suggested_behind_what_only_reads(sentence: str) -> None:
+    (first, *_) = suggested(sentence).sentences
+
+    assert Effect.READ == planned(first, NOWHERE).effect
 
 
 @pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])

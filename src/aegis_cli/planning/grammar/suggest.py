@@ -10,15 +10,16 @@ from functools import cache
 from itertools import islice
 
 from aegis_cli.catalog import ENTRIES
-from aegis_cli.planning.grammar_fit import Draft, fit
-from aegis_cli.planning.grammar_forms import FORMS
-from aegis_cli.planning.grammar_items import Item
-from aegis_cli.planning.grammar_patterns import NAMES, literals, reserved, starts
-from aegis_cli.planning.grammar_plan import Gap, lacks, plan, resolved
-from aegis_cli.planning.grammar_say import say
-from aegis_cli.planning.grammar_scope import Scope, Unknown
-from aegis_cli.planning.grammar_vocabulary import destroys, reads, required, verbs
-from aegis_cli.planning.lexicon import KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
+from aegis_cli.planning.grammar.fit import Draft, fit
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
+from aegis_cli.planning.grammar.patterns import NAMES, literals, reserved, starts
+from aegis_cli.planning.grammar.say import say
+from aegis_cli.planning.grammar.scope import Scope, Unknown
+from aegis_cli.planning.grammar.slots import Items
+from aegis_cli.planning.grammar.steps import Gap, lacks, plan, resolved
+from aegis_cli.planning.grammar.vocabulary import choices, destroys, fields, reads, required, verbs
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
@@ -27,19 +28,23 @@ _MOST_WORDS = 5
 _FAR_BEHIND = 0.45
 """The share of the best score below which nothing is suggested."""
 _ALIKE = 0.8
-_SHORTEST = 5
-"""Words of fewer letters are too much like others to be taken for a misspelling."""
+_LENGTHS = range(5, 25)
+"""Shorter words are too much like others to be a misspelling; longer ones are no word."""
 
 
 def suggest(gap: Gap, context: Context) -> Suggestions:
     """Rank what may have been meant; where something is refused, suggest nothing that writes."""
-    mended = tuple(map(_mended, gap.items))
+    likely = _likely(gap.items)
+    sentences = islice(_sentences(likely or _likely(gap.whole), gap.scope, context), _MOST)
+    return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
+
+
+def _likely(items: Items) -> list[Draft]:
+    mended = tuple(map(_mended, items))
     drafts = [fit(form, mended) for form in FORMS]
     refuses = all(any(item.text in NEGATIONS for item in draft.leftover) for draft in drafts)
     eligible = [draft for draft in drafts if reads(draft.form.action) or not refuses]
-    likely = _ranked(eligible, len(gap.items))
-    sentences = islice(_sentences(likely, gap.scope, context), _MOST)
-    return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
+    return _ranked(eligible, len(items))
 
 
 def _sentences(likely: list[Draft], scope: Scope, context: Context) -> Iterator[str]:
@@ -89,12 +94,17 @@ def _score(draft: Draft, count: int) -> float:
     cons = (
         1.0 * (not draft.has_object)
         + 0.5 * (not draft.lead and "" not in form.leads)
+        + 0.5 * (not draft.lead and not reads(form.action))
         + 0.2 * bool(lacks(draft))
         + 1.0 * any(item.text in starts() for item in draft.leftover)
-        + 1.0 * any(item.repo or item.number is not None for item in draft.leftover)
+        + 1.0 * any(map(_refers, draft.leftover))
     )
     explained = 1 - len(draft.leftover) / count
     return max(0.01, pros - cons + 2 * explained)
+
+
+def _refers(item: Item) -> bool:
+    return bool(item.repo) or item.number is not None or item.text in HERE
 
 
 def _likeness(draft: Draft) -> float:
@@ -104,22 +114,38 @@ def _likeness(draft: Draft) -> float:
     alike = [
         word
         for word in left
-        if any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in summary)
+        if any(
+            SequenceMatcher(None, word, other).ratio() >= _ALIKE and not _takes_back(word, other)
+            for other in summary
+        )
     ]
     return min(1, len(alike) / 2)
 
 
+def _takes_back(word: str, other: str) -> bool:
+    """Tell whether a word is another with a prefix: "unassign" is no misspelling of "assign"."""
+    return word != other and word.endswith(other)
+
+
 def _long_words(text: str) -> list[str]:
     words = (word.strip(".,;").casefold() for word in text.split())
-    return [word for word in words if len(word) >= _SHORTEST]
+    return [word for word in words if len(word) in _LENGTHS]
 
 
 def _mended(item: Item) -> Item:
     """Take a word that nothing knows for the one that it is most like."""
-    if not item.is_name or len(item.text) < _SHORTEST or item.text in reserved():
+    if not item.is_name or len(item.text) not in _LENGTHS or item.text in _known():
         return item
     alike = get_close_matches(item.text, _vocabulary(), n=1, cutoff=_ALIKE)
-    return replace(item, text=alike[0]) if alike else item
+    is_meant = alike and not _takes_back(item.text, alike[0])
+    return replace(item, text=alike[0]) if is_meant else item
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the words that mean something as they are: "readme" is not "rename"."""
+    named = ((action, field) for action in ENTRIES for field in fields(action))
+    return reserved() | {word for a, f in named for phrase in choices(a, f) for word in phrase}
 
 
 @cache
@@ -132,7 +158,8 @@ def _vocabulary() -> tuple[str, ...]:
 def _missing(gap: Gap, likely: list[Draft]) -> str:
     """Say in one sentence what the likeliest form lacks, or what it does not explain."""
     if not likely:
-        return MISSING["action"]
+        strange = tuple(item for item in gap.items if item.is_name)
+        return " ".join([*([_not_understood(strange)] if strange else []), MISSING["action"]])
     draft = fit(likely[0].form, gap.items)
     lacking = lacks(draft)
     refusals = tuple(item for item in draft.leftover if item.text in NEGATIONS)

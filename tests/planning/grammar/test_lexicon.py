@@ -4,14 +4,14 @@ import pytest
 
 from aegis_cli.catalog import ENTRIES, load, load_all
 from aegis_cli.core.action import Effect
-from aegis_cli.planning import lexicon
-from aegis_cli.planning.grammar import parse
-from aegis_cli.planning.grammar_examples import EXAMPLES
-from aegis_cli.planning.grammar_fit import Draft
-from aegis_cli.planning.grammar_forms import FORMS, Form
-from aegis_cli.planning.grammar_patterns import compiled, literals, patterns_of, reserved
-from aegis_cli.planning.grammar_say import say
-from aegis_cli.planning.grammar_scope import Scope
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.examples import EXAMPLES
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.forms import FORMS, Form
+from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.patterns import compiled, literals, patterns_of, reserved
+from aegis_cli.planning.grammar.say import say
+from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
 

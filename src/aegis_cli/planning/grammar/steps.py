@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import product
 
 from aegis_cli.catalog import load
-from aegis_cli.planning.grammar_fit import Draft, can_start, fit
-from aegis_cli.planning.grammar_forms import FORMS
-from aegis_cli.planning.grammar_items import items, opens_quote
-from aegis_cli.planning.grammar_patterns import starts
-from aegis_cli.planning.grammar_scope import Scope, Target, Unknown, targets
-from aegis_cli.planning.grammar_slots import Items, phrase_at
-from aegis_cli.planning.grammar_vocabulary import fields, required, takes_several
-from aegis_cli.planning.lexicon import CONNECTIVES, COURTESIES, FAREWELLS, MARKS, MISSING
+from aegis_cli.planning.grammar.fit import Draft, can_start, fit
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.items import items, opens_quote
+from aegis_cli.planning.grammar.lexicon import MISSING
+from aegis_cli.planning.grammar.parts import parts, place_behind, trimmed, with_text
+from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
+from aegis_cli.planning.grammar.slots import Items
+from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
 from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
@@ -45,6 +44,8 @@ class Gap:
     """What is missing; "" where that takes a comparison of forms."""
     items: Items
     scope: Scope
+    whole: Items = ()
+    """The sentence that the request is a part of."""
 
 
 def plan(text: str, context: Context) -> WirePlan | Gap:
@@ -55,12 +56,15 @@ def plan(text: str, context: Context) -> WirePlan | Gap:
     if _SURROGATE.search(text):
         return Gap(MISSING["characters"], (), scope)
     sentence = Sentence(text)
-    found = items(sentence)
-    if len(found) > _MOST_ITEMS:
+    # One letter can stand for eighteen, white space among them.
+    if len(sentence.normal) > _LONGEST or len(found := items(sentence)) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
     if any(map(opens_quote, found)):
         return Gap(MISSING["quote"], found, scope)
-    done = _requests(found, scope)
+    done = _requests(place_behind(found), scope)
+    told = with_text(sentence) if isinstance(done, Gap) else ()
+    again = _requests(told, scope) if told else done
+    done = done if isinstance(again, Gap) else again
     return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
 
 
@@ -125,56 +129,20 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
 
 def _requests(found: Items, scope: Scope) -> list[Done] | Gap:
     """Understand the requests of a sentence in order, each as long a part as makes sense."""
-    parts = _parts(found)
+    rest = parts(found)
     done: list[Done] = []
-    while parts:
-        for count in range(min(len(parts), _MOST_JOINED), 0, -1):
-            request = _trimmed(found[parts[0].start : parts[count - 1].stop])
+    while rest:
+        for count in range(min(len(rest), _MOST_JOINED), 0, -1):
+            request = trimmed(found[rest[0].start : rest[count - 1].stop])
             outcome = understand(request, scope)
             if isinstance(outcome, Done):
                 break
         if isinstance(outcome, Gap):
-            return outcome
+            return replace(outcome, whole=found)
         done.append(outcome)
         scope = scope.after(outcome.steps[0].action, outcome.targets)
-        parts = parts[count:]
+        rest = rest[count:]
     return done
-
-
-def _parts(found: Items) -> list[range]:
-    """Split a sentence where a word that can start a request follows "and", "then" or a mark."""
-    later = (at for at in range(1, len(found)) if found[at - 1].text in CONNECTIVES)
-    begins = [0, *(at for at in later if found[at].text in starts())]
-    ends = [*map(partial(_end_before, found), begins[1:]), len(found)]
-    return [range(begin, end) for begin, end in zip(begins, ends, strict=True)]
-
-
-def _end_before(found: Items, at: int) -> int:
-    """Return where a request ends before another begins, without what joins the two."""
-    while at > 0 and found[at - 1].text in CONNECTIVES:
-        at -= 1
-    return at
-
-
-def _trimmed(request: Items) -> Items:
-    """Leave out what joins requests, and what is said out of courtesy."""
-    start = 0
-    while lead := next(
-        (p for p in COURTESIES + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
-    ):
-        start += len(lead)
-    rest = request[start:]
-    while tail := next((p for p in FAREWELLS + _joints(MARKS) if _ends_with(rest, p)), None):
-        rest = rest[: -len(tail)]
-    return rest
-
-
-def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple((word,) for word in words)
-
-
-def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
-    return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
 
 
 def _checked(

@@ -4,8 +4,8 @@ It emits what a model emits, and the same checks follow. A sentence is a plan on
 of it is explained; otherwise the person gets sentences that are.
 """
 
-from aegis_cli.planning.grammar_plan import Gap, plan
-from aegis_cli.planning.grammar_suggest import suggest
+from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.grammar.suggest import suggest
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 

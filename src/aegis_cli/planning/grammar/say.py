@@ -1,16 +1,16 @@
-"""A draft said in full: the sentence of `grammar_examples`, with what the person said in it."""
+"""A draft said in full: the sentence of `examples`, with what the person said in it."""
 
 import re
 
 from aegis_cli.core.names import ME as ME_LOGIN
-from aegis_cli.planning.grammar_examples import EXAMPLES
-from aegis_cli.planning.grammar_fit import Draft
-from aegis_cli.planning.grammar_patterns import reserved
-from aegis_cli.planning.grammar_plan import lacks
-from aegis_cli.planning.grammar_scope import Scope
-from aegis_cli.planning.grammar_slots import IT, THAT_PLACE, THIS_PLACE, Found
-from aegis_cli.planning.grammar_vocabulary import choices
-from aegis_cli.planning.lexicon import GROUPS, KINDS
+from aegis_cli.planning.grammar.examples import EXAMPLES
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
+from aegis_cli.planning.grammar.patterns import reserved
+from aegis_cli.planning.grammar.scope import Scope
+from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THIS_PLACE, Found
+from aegis_cli.planning.grammar.steps import lacks
+from aegis_cli.planning.grammar.vocabulary import choices
 from aegis_cli.planning.words import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
@@ -33,6 +33,8 @@ def say(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     }
     if lacks(draft) in _TEXTS and _unquoted(draft):
         said[lacks(draft)] = _quoted(_unquoted(draft))
+    if lacks(draft) == "name" and _unquoted(draft):
+        said["name"] = _unquoted(draft).split()[0]
     said |= _targets(draft, scope)
     keys = [f"{draft.form.action}.{field}" for field in draft.form.needs]
     template = next((EXAMPLES[key] for key in keys if key in EXAMPLES), EXAMPLES[draft.form.action])
@@ -98,4 +100,9 @@ def _unquoted(draft: Draft) -> str:
     words = [item for item in draft.leftover if item.is_name]
     while words and words[0].text in _BEFORE_TEXTS:
         words = words[1:]
-    return " ".join(item.raw for item in words) if draft.lead and draft.has_object else ""
+    # A quotation mark that stands alone here is one that nothing closed.
+    return (
+        " ".join(item.raw.strip("'\"`") for item in words)
+        if draft.lead and draft.has_object
+        else ""
+    )

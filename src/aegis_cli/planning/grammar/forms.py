@@ -29,6 +29,8 @@ class Form:
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
+_THERE = "are_there IN REPO? {repo} REPO?"
+_ISSUE = ("{issue_number}", "bug|bugs {issue_number}")
 _ON = ("ON? {issue_number}", _IN_REPO)
 _STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
@@ -37,32 +39,47 @@ _STDIN_AS_BODY = (
 _BODY = ("and? with|has? BODY {body}", *_STDIN_AS_BODY)
 _COMMENT = ("saying|with? {body}", "with|from|using? {body:stdin}")
 _AT_MOST = "limit|at_most|up_to {limit}"
-_FIRST = ("{limit}", "first|top {limit}")
+_FIRST = ("{limit} of?", "first|top {limit} of?")
 _SORTED = (
     "SORTED? by {sort} {direction}? first?",
+    "SORTED? by {direction}",
     "SORTED {sort}",
     "in {direction} order",
     _AT_MOST,
 )
 _NEWEST = ("{direction} first", *_SORTED)
-_WHICH = ("{state}", "{direction}", "last {limit}", "most|recently|most_recently {sort}", *_FIRST)
+_WHICH = (
+    "{state}",
+    "{direction}",
+    "last {limit} of?",
+    "most|recently|most_recently {sort}",
+    *_FIRST,
+)
 
 FORMS = (
-    Form("users.get_me", ("who_am_i", "whoami", "who_is signed_in|logged_in")),
-    Form("users.get_me", _NOUN, ("my profile|account|user|identity|login",)),
+    Form(
+        "users.get_me",
+        (
+            "who_am_i on_github?",
+            "who_am_i signed_in|logged_in as?",
+            "whoami",
+            "who_is signed_in|logged_in",
+        ),
+    ),
+    Form("users.get_me", _NOUN, ("my profile|account|user|username|identity|login",)),
     Form("rate_limit.get", _NOUN, ("my? api? rate_limit|rate_limits|quota",)),
     Form("rate_limit.get", ("how_many api? requests|calls are|do_i_have? left|remaining",)),
     Form(
         "repos.list_mine",
         _NOUN,
         ("my? REPOS",),
-        ("that? i can|may reach|access|see", "{sort:age} first", *_SORTED),
+        ("that? i can|may reach|access|see", "do_i_have", "{sort:age} first", *_SORTED),
         ("my", "{visibility}", "{sort:age}", "most|recently|most_recently? {sort}", *_FIRST),
     ),
     Form(
         "repos.get",
         ("VERB me?", "LOOK me?", "what_is|what's", "tell_me"),
-        phrases=("details|information|info? about|on|of|for? my? REPO? {repo} REPO?",),
+        phrases=("details|information|info? about|on|of|for? my? REPO? {repo:itself} REPO?",),
         needs=("repo",),
     ),
     Form(
@@ -76,35 +93,37 @@ FORMS = (
             "described_as|about {description}",
             "and? with? {auto_init} file?",
             "and? make_it {private}",
-            "that_is {private}",
+            "that_is? {private}",
         ),
         ("new", "{private}", "{auto_init}"),
     ),
-    Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo} REPO?",), needs=("repo",)),
+    Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo:itself} REPO?",), needs=("repo",)),
     Form(
         "repos.list_languages",
-        (*_NOUN, "what"),
-        ("programming? languages|language",),
+        _NOUN,
+        ("programming? languages|language breakdown|statistics|stats?",),
         (_IN_REPO, "does {repo} use", "is {repo} written_in", "used"),
     ),
+    Form("repos.list_languages", ("what",), ("is {repo} written_in",)),
     Form(
         "stats.contributors",
         (*_NOUN, "who are?"),
         (
             "contributors|committers|contributions|contributor_stats|contributor_statistics",
-            "contributes|contributed|commits|committed|contribute",
+            "contributes|contributed|commits|committed|contribute|works|worked",
         ),
-        (_IN_REPO,),
+        (_IN_REPO, "most"),
+        ("top|main|biggest",),
     ),
     Form(
         "stats.commit_activity",
-        (*_NOUN, "how"),
+        (*_NOUN, "how many?"),
         (
             "commit? activity",
             "stats|statistics|active|busy",
             "weekly_commits|commits_per_week|commit_history",
         ),
-        (_IN_REPO,),
+        (_IN_REPO, "has {repo} been", "lately|recently", "over|in|for|of last|past|this year"),
     ),
     Form(
         "stats.participation",
@@ -118,29 +137,33 @@ FORMS = (
         ("ISSUES", "{labels:bugs} reports?"),
         (
             _IN_REPO,
+            _THERE,
             "{state}",
             "and? LABELLED with|as? {labels}",
             "with {labels} LABELS",
             "with LABELS {labels}",
             "and? assigned_to {assignee}",
+            *_NEWEST,
             "and? OPENED? by {creator}",
             "{creator:i} OPENED",
+            "did {creator:i} open|create|file|report",
             "mentioning|that_mention {mentioned}",
-            *_NEWEST,
         ),
         ("{assignee:my}", *_WHICH),
     ),
     Form(
         "issues.get",
         (*_SHOW, "tell_me"),
-        phrases=("details|information|info? about|of|on? {issue_number}", _IN_REPO),
+        phrases=("details|information|info? about|of|on? {issue_number} about?", *_ISSUE, _IN_REPO),
     ),
+    Form("issues.get", ("what",), ("does {issue_number} say",), (_IN_REPO,)),
     Form(
         "issues.create",
-        ("VERB", "add"),
+        ("VERB", "add|make|submit"),
         ("ISSUE", "{labels:bug} ISSUE|report?"),
         (
             _IN_REPO,
+            "against REPO? {repo}",
             "and? with? title|TITLED {title}",
             "{title}",
             "and? described_as|saying {body}",
@@ -148,30 +171,31 @@ FORMS = (
             "and? LABELLED with|as? {labels}",
             "and? with? LABELS it? with|as? {labels}",
             "and? assigned|assign it? to? {assignees}",
+            "and? assign {assignees} to_it",
         ),
         ("new",),
     ),
     Form(
         "issues.update",
         ("rename|retitle",),
-        phrases=(*_ON, "to|as {title}"),
+        phrases=(*_ON, "to|as? {title}"),
         needs=("title",),
     ),
     Form(
         "issues.update",
         ("update|change|edit|set|replace",),
         ("title",),
-        (*_ON, "to|with|as {title}"),
+        (*_ON, "to|with|as? {title}"),
         needs=("title",),
     ),
     Form(
         "issues.update",
         ("update|change|edit|set|replace",),
         ("BODY",),
-        (*_ON, "to|with|as {body}", "to|with|from {body:stdin}"),
+        (*_ON, "to|with|as? {body}", "to|with|from {body:stdin}"),
         needs=("body",),
     ),
-    Form("issues.update", ("update|change|edit",), ("and? with title {title}", *_BODY), _ON),
+    Form("issues.update", ("update|change|edit",), ("and? with? title {title}", *_BODY), _ON),
     Form(
         "issues.update",
         ("set|replace|change",),
@@ -189,15 +213,17 @@ FORMS = (
     Form(
         "issues.close",
         ("VERB",),
-        phrases=("{issue_number}", _IN_REPO, "as|because_it_is {state_reason}"),
+        phrases=(*_ISSUE, _IN_REPO, "as|because_it_is|because_it's|since_it_is {state_reason}"),
     ),
-    Form("issues.reopen", ("VERB",), phrases=("{issue_number}", _IN_REPO)),
+    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, _IN_REPO)),
     Form(
         "issues.add_comment",
-        ("comment|reply|say",),
+        ("comment|reply|say|write|post",),
         phrases=(*_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
     ),
-    Form("issues.add_comment", ("write|post|add",), ("as? comment|reply",), (*_ON, *_COMMENT)),
+    Form(
+        "issues.add_comment", ("write|post|add|leave",), ("as? comment|reply",), (*_ON, *_COMMENT)
+    ),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
     Form("issues.add_labels", ("label|tag",), phrases=(*_ON, "as|with? LABELS? {labels}")),
     Form(
@@ -213,7 +239,12 @@ FORMS = (
         _ON,
     ),
     Form("issues.remove_label", ("unlabel|untag",), phrases=(*_ON, "{name:labels}")),
-    Form("issues.add_assignees", ("assign|give",), phrases=(*_ON, "to? {assignees}")),
+    Form("issues.add_assignees", ("assign",), phrases=(*_ON, "to? {assignees}")),
+    Form(
+        "issues.add_assignees",
+        ("give",),
+        phrases=(*_ON, "to {assignees}", "{assignees} {issue_number}"),
+    ),
     Form(
         "issues.add_assignees",
         ("add|assign",),
@@ -222,9 +253,9 @@ FORMS = (
     ),
     Form(
         "labels.list",
-        (*_NOUN, "what"),
+        _NOUN,
         ("LABELS",),
-        (_IN_REPO, "does {repo} have|use|define", _AT_MOST),
+        (_IN_REPO, _THERE, "does {repo} have|use|define", _AT_MOST),
         _FIRST,
     ),
     Form(
@@ -233,6 +264,7 @@ FORMS = (
         ("PULLS",),
         (
             _IN_REPO,
+            _THERE,
             "{state}",
             "from branch? {head}",
             "into|against|targeting branch? {base}",

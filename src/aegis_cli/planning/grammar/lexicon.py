@@ -1,11 +1,11 @@
 """The words of the offline grammar, as data: nouns, prepositions, courtesies, what is missing.
 
-The ways to ask for each action are in `grammar_forms`, in patterns that use these words.
+The ways to ask for each action are in `forms`, in patterns that use these words.
 """
 
 GROUPS = {
     "LOOK": "list|show|view|display|see|print|get|give|find|fetch|check|read",
-    "ASK": "what_are|what_is|what's|which|which_are|are_there",
+    "ASK": "what|what_are|what_is|what's|which|which_are|are_there",
     "ISSUE": "issue|ticket",
     "ISSUES": "issues|tickets",
     "PULLS": "pull_requests|pulls|prs",
@@ -49,6 +49,15 @@ ME = frozenset({"me", "myself", "@me"})
 CONNECTIVES = MARKS | LINKS | {"then", "also", "next", "afterwards"}
 """What may stand between two requests."""
 
+WITH_COMMENT = (("with", "comment"), ("with", "reply"))
+"""What may stand between a request and what to say about it: "close #12 with a comment 'Done'"."""
+
+NO_TEXT = frozenset(
+    "label labels labelled labeled tagged assign assigned title titled entitled called named body "
+    "description saying stdin".split()
+)
+"""Words behind a colon that say more than a text: nothing with one is taken for a title."""
+
 NUMBER_NOUNS = frozenset(
     "issue issues ticket tickets pr prs pull pulls request requests number".split()
 )
@@ -81,7 +90,7 @@ COURTESIES = _phrases(
 FAREWELLS = _phrases("thanks", "thank you", "now", "right now")
 """What may stand behind a request and means nothing."""
 
-POLITE = frozenset({"please", "kindly", "pls"})
+POLITE = frozenset({"please", "kindly", "pls", "plz"})
 """What may stand anywhere and means nothing."""
 
 READ_FILLERS = frozenset("are is that which there currently all any every".split())
@@ -122,3 +131,8 @@ MISSING = {
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
 """What to say where something is not there, or too much is."""
+
+ANSWERED = frozenset(
+    "repo issue_number title body labels assignees name issues.remove_label.name".split()
+)
+"""What of it an answer adds, joined to the sentence: "list issues", "in acme/web"."""

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.core.names import ME as ME_LOGIN
-from aegis_cli.planning.grammar_items import Item
-from aegis_cli.planning.grammar_vocabulary import choices
-from aegis_cli.planning.lexicon import (
+from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.lexicon import (
     GROUPS,
     HERE,
     LINKS,
@@ -19,9 +18,12 @@ from aegis_cli.planning.lexicon import (
     PRONOUNS,
     THERE,
 )
+from aegis_cli.planning.grammar.vocabulary import choices
+from aegis_cli.planning.tokens import COUNTS
 
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
+_AFTER_PATH = re.compile(r"/?(?:[?#]|\Z)")
 
 IT = "it"
 """The value of a reference to what was named before."""
@@ -97,9 +99,10 @@ def _age(slot: Slot, items: Items, at: int) -> Taken | None:
 
 def _number(slot: Slot, items: Items, at: int) -> Taken | None:
     item = items[at]
-    if item.repo or item.number is None or item.text.startswith("#"):
+    number = COUNTS.get(item.text, item.number)
+    if item.repo or number is None or item.text.startswith("#"):
         return None
-    return at + 1, (Found(slot.field, str(item.number)),)
+    return at + 1, (Found(slot.field, str(number)),)
 
 
 def _issues(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -130,12 +133,25 @@ def _repo(slot: Slot, items: Items, at: int) -> Taken | None:
     return (at + 1, (Found(slot.field, alone[item.text]),)) if item.text in alone else None
 
 
+def _itself(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read a repository that is meant itself.
+
+    NOTE: "delete https://github.com/acme/web/tree/old" speaks of a branch.
+    """
+    named = (items[at].repo or "").casefold()
+    address = _AFTER_PATH.split(items[at].text)[0].removesuffix(".git")
+    is_whole = address.endswith(named) and named not in address.removesuffix(named)
+    return _repo(slot, items, at) if is_whole or not named else None
+
+
 def _labels(slot: Slot, items: Items, at: int) -> Taken | None:
     return _listed(slot, items, at, _label)
 
 
 def _label(slot: Slot, item: Item) -> Found | None:
-    is_label = item.quoted or (item.is_name and item.text not in slot.reserved)
+    # NOTE: "tag #12 with @mona" means somebody, and what nobody can see is no name.
+    plain = item.is_name and item.text.isprintable() and not item.text.startswith(("@", "#"))
+    is_label = item.quoted or (plain and item.text not in slot.reserved)
     return Found(slot.field, item.raw) if is_label else None
 
 
@@ -219,6 +235,7 @@ _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "number": _number,
     "issues": _issues,
     "repo": _repo,
+    "itself": _itself,
     "labels": _labels,
     "bug": _bug,
     "bugs": _bugs,

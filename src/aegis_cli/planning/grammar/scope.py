@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from aegis_cli.planning.grammar_fit import Draft
-from aegis_cli.planning.grammar_slots import IT, THAT_PLACE, THIS_PLACE
-from aegis_cli.planning.grammar_vocabulary import fields
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THIS_PLACE
+from aegis_cli.planning.grammar.vocabulary import fields
 from aegis_cli.planning.plan import Context
 
 

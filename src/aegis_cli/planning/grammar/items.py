@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aegis_cli.planning.lexicon import ARTICLES, LINKS, MARKS, POLITE
-from aegis_cli.planning.words import Sentence, Token
+from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, MARKS, POLITE
+from aegis_cli.planning.tokens import Token
+from aegis_cli.planning.words import Sentence
 
 _QUOTE_MARKS = ("'", '"', "`", "\u2018", "\u201c", "\u201e", "\u00ab")
 

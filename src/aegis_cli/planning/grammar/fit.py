@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from aegis_cli.planning.grammar_forms import Form
-from aegis_cli.planning.grammar_items import Item
-from aegis_cli.planning.grammar_patterns import longest
-from aegis_cli.planning.grammar_slots import Found, Items
-from aegis_cli.planning.grammar_vocabulary import reads
-from aegis_cli.planning.lexicon import MARKS, READ_FILLERS
+from aegis_cli.planning.grammar.forms import Form
+from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.lexicon import MARKS, READ_FILLERS
+from aegis_cli.planning.grammar.patterns import longest
+from aegis_cli.planning.grammar.slots import Found, Items
+from aegis_cli.planning.grammar.vocabulary import reads
 
 _ANY = "all"
 

@@ -9,10 +9,11 @@ _LIST = "[ sorted by {sort}][ {direction} first]"
 EXAMPLES = {
     "users.get_me": "who am i",
     "rate_limit.get": "show my rate limit",
-    "repos.list_mine": "list[ {limit}] my[ {visibility}] repos" + _LIST,
+    "repos.list_mine": "list my[ {limit}][ {visibility}] repos" + _LIST,
     "repos.get": "show {repo}",
     "repos.create": (
         "create a {private=private} repo named {name=demo}[ with description {description}]"
+        "[ with {auto_init}]"
     ),
     "repos.delete": "delete the repo {repo}",
     "repos.list_languages": "show the languages of {repo}",

@@ -1,0 +1,89 @@
+"""How a sentence is taken apart into requests, and what of it is only said around them."""
+
+import re
+from functools import partial
+
+from aegis_cli.planning.grammar.items import Item, items
+from aegis_cli.planning.grammar.lexicon import (
+    CONNECTIVES,
+    COURTESIES,
+    FAREWELLS,
+    GROUPS,
+    MARKS,
+    NO_TEXT,
+    WITH_COMMENT,
+)
+from aegis_cli.planning.grammar.patterns import starts
+from aegis_cli.planning.grammar.slots import Items, phrase_at
+from aegis_cli.planning.words import Sentence
+
+_COLON = re.compile(r":\s+")
+_PLACES = frozenset(GROUPS["IN"].split("|"))
+_REPO = frozenset(GROUPS["REPO"].split("|"))
+
+
+def parts(found: Items) -> list[range]:
+    """Split a sentence where a word that can start a request follows "and", "then" or a mark."""
+    begins = [0, *(at for at in range(1, len(found)) if _begins(found, at))]
+    ends = [*map(partial(_end_before, found), begins[1:]), len(found)]
+    return [range(begin, end) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _begins(found: Items, at: int) -> bool:
+    joins = found[at - 1].text in CONNECTIVES and found[at].text in starts()
+    return joins or any(phrase_at(phrase, found, at - 1) for phrase in WITH_COMMENT)
+
+
+def _end_before(found: Items, at: int) -> int:
+    """Return where a request ends before another begins, without what joins the two."""
+    if found[at - 1].text not in CONNECTIVES:
+        return at - 1
+    while at > 0 and found[at - 1].text in CONNECTIVES:
+        at -= 1
+    return at
+
+
+def trimmed(request: Items) -> Items:
+    """Leave out what joins requests, and what is said out of courtesy."""
+    start = 0
+    while lead := next(
+        (p for p in COURTESIES + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
+    ):
+        start += len(lead)
+    rest = request[start:]
+    while tail := next((p for p in FAREWELLS + _joints(MARKS) if _ends_with(rest, p)), None):
+        rest = rest[: -len(tail)]
+    return rest
+
+
+def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((word,) for word in words)
+
+
+def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
+    return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
+
+
+def place_behind(found: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Read "in acme/web, close #12" as "close #12 in acme/web"."""
+    at = 2 if len(found) > 1 and found[1].text in _REPO else 1
+    named = found[at : at + 1]
+    if not named or found[0].text not in _PLACES or not named[0].repo or named[0].number:
+        return found
+    rest = found[at + 1 :]
+    rest = rest[1:] if rest and rest[0].text == "," else rest
+    first = parts(rest)[0]
+    return rest[: first.stop] + found[: at + 1] + rest[first.stop :]
+
+
+def with_text(sentence: Sentence) -> tuple[Item, ...]:
+    """Read what stands behind a colon as a text, as in "comment on #12: Looks good".
+
+    Nothing where it could be anything else: another request, an option, a repository.
+    """
+    head, *tail = _COLON.split(sentence.text, maxsplit=1)
+    text = items(Sentence("".join(tail)))
+    says_more = sentence.quotes or any(item.repo or item.text in NO_TEXT for item in text)
+    if says_more or not text or len(parts(text)) > 1:
+        return ()
+    return (*items(Sentence(head)), Item("".join(tail).strip(), quoted=True))

@@ -1,0 +1,168 @@
+"""A text as tokens: references, numbers, words, and what stands in quotes.
+
+Everything is compared after NFKC and case folding, and on token boundaries: in
+"close #12 in acme/website" there is neither a `1` nor an `acme/web`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_WORD_END = "(?![^\\W_])"
+# A single quote closes only at the end of a word: 'don't panic' is one quote.
+_CLOSING = {
+    '"': re.compile('"'),
+    "'": re.compile(f"'{_WORD_END}"),
+    "`": re.compile("`"),
+    "\u201c": re.compile("\u201d"),
+    "\u201e": re.compile("[\u201c\u201d]"),
+    "\u2018": re.compile(f"\u2019{_WORD_END}"),
+    "\u00ab": re.compile("\u00bb"),
+}
+"""What closes a quotation, by what opens it."""
+_OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
+_URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
+_PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
+_MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
+_REFERENCE = re.compile(
+    r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
+)
+_HOSTS = ("github.com/", "www.github.com/")
+"""What a URL of GitHub starts with where its scheme is left out."""
+_URL_PATH = re.compile(
+    r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
+    r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
+)
+_NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
+
+_COUNTING = frozenset("first last top limit most".split())
+_COUNTED = frozenset(
+    "issues tickets prs pulls comments replies repos repositories projects results".split()
+)
+_RAISED = re.compile("([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea])")
+
+COUNTS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
+"""Words for how many of something; no issue is named by one."""
+
+MARKS = frozenset(",;:.!?(")
+"""What stands between clauses, and is no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, reference or mark of the sentence, normalised."""
+
+    text: str
+    start: int
+    """Where it starts in the normalised sentence."""
+    quoted: bool
+    """Whether it stands inside quotation marks."""
+    repo: str | None = None
+    """`owner/name` where the token names a repository."""
+    number: int | None = None
+    """The number that the token names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A text in quotation marks, as the person wrote it."""
+
+    text: str
+    start: int
+    end: int
+    """Where it ends in the sentence, behind the closing mark."""
+
+
+def normal(text: str) -> str:
+    """Fold case and compatibility forms, and make every run of white space one space."""
+    # NOTE: a raised digit stays what it is: "#12²" with a footnote is not number 122.
+    pieces = (
+        piece if _RAISED.fullmatch(piece) else _folded(piece) for piece in _RAISED.split(text)
+    )
+    return " ".join("".join(pieces).replace("\u2018", "'").replace("\u2019", "'").split())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def quotes_in(text: str) -> Iterator[Quote]:
+    """Find quoted texts; an apostrophe inside a word opens nothing."""
+    closing, at = dict(_CLOSING), 0
+    while at < len(text):
+        opens = text[at] in closing and not _ends_a_word(text, at)
+        close = closing[text[at]].search(text, at + 1) if opens else None
+        if close:
+            yield Quote(text[at + 1 : close.start()], at, close.end())
+        elif opens and text[at] != "'":
+            return
+        elif opens:
+            del closing["'"]  # nothing closes a later one either
+        at = close.end() if close else at + 1
+
+
+def _ends_a_word(text: str, at: int) -> bool:
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
+
+
+def marked(text: str) -> Iterator[Token]:
+    """Split normalised text into tokens and the marks between clauses."""
+    # Where quoted text starts and ends, in turn.
+    edges = [edge for quote in quotes_in(text) for edge in (quote.start, quote.end)]
+    edges.append(unclosed(text))
+    for match in _MARK.finditer(text):
+        word, start = match.group(), match.start()
+        inside = bisect_right(edges, start) % 2 == 1
+        bare = word.strip("'").rstrip(".") or word
+        yield _token(bare, start, quoted=inside)
+        if len(word) > 1 and word.rstrip("'").endswith("."):
+            yield Token(".", match.end() - 1, inside)
+
+
+def is_count(marks: tuple[Token, ...], at: int) -> bool:
+    """Tell whether a number says how many: "the last 5", "5 issues"."""
+    before, behind = marks[at - 1 : at], marks[at + 1 : at + 2]
+    plain = marks[at].text.isdecimal()
+    return plain and (
+        any(mark.text in _COUNTING for mark in before)
+        or any(mark.text in _COUNTED for mark in behind)
+    )
+
+
+def unclosed(text: str) -> int:
+    """Return where a quotation starts that never ends; all behind it counts as quoted.
+
+    NOTE: with its mark lost, nobody can tell the person's words from what they quote.
+    """
+    at = max((quote.end for quote in quotes_in(text)), default=0)
+    found = _OPENING.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _token(word: str, start: int, *, quoted: bool) -> Token:
+    if "://" in word or word.startswith(_HOSTS):
+        return _url_token(word, start, quoted=quoted)
+    number = _NUMBER.fullmatch(word)
+    if number:
+        return Token(word, start, quoted, number=int(number.group(1)))
+    reference = _REFERENCE.fullmatch(word.removesuffix("'s").removesuffix(".git"))
+    if reference:
+        digits = reference["number"]
+        return Token(word, start, quoted, reference["repo"], int(digits) if digits else None)
+    return Token(word, start, quoted)
+
+
+def _url_token(word: str, start: int, *, quoted: bool) -> Token:
+    """Read the repository and the number out of a GitHub URL, whatever its host."""
+    path = urlsplit(word if "://" in word else f"//{word}").path
+    match = _URL_PATH.match(path)
+    if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
+        return Token(word, start, quoted)
+    number = int(match[2]) if match[2] else None
+    return Token(word, start, quoted, match[1].removesuffix(".git"), number)
