@@ -20,6 +20,7 @@ _QUOTES = {
     "\u2018": "\u2019",
     "\u00ab": "\u00bb",
 }
+_MARKS_OF_QUOTES = re.compile(f"[{''.join(_QUOTES)}{''.join(_QUOTES.values())}]")
 _OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
 _URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
 _PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
@@ -109,6 +110,11 @@ def normal(text: str) -> str:
     return " ".join(folded.replace("\u2018", "'").replace("\u2019", "'").split())
 
 
+def _bare(text: str) -> str:
+    """Normalise a text that is quoted, and leave no mark in it that could end that."""
+    return _MARKS_OF_QUOTES.sub("_", normal(text))
+
+
 class Sentence:
     """What the person typed, taken apart once."""
 
@@ -127,8 +133,24 @@ class Sentence:
         return tuple(_quotes(self.text))
 
     @cached_property
+    def _told(self) -> str:
+        """The normalised text, in which the same is quoted as in what the person wrote.
+
+        NOTE: some characters (a full-width quotation mark, the apostrophe of typographers) become
+        marks when they are normalised. Inside a quotation they must not be its end.
+        """
+        told, at = "", 0
+        for quote in self.quotes:
+            told += normal(self.text[at : quote.start])
+            if _unclosed(told) < len(told):
+                return f"{told} {_bare(self.text[quote.start :])}"
+            told += f' "{_bare(quote.text)}" '
+            at = quote.end
+        return told + normal(self.text[at:])
+
+    @cached_property
     def _marks(self) -> tuple["Token", ...]:
-        return tuple(_marked(self.normal))
+        return tuple(_marked(self._told))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -176,7 +198,7 @@ class Sentence:
     @cached_property
     def _outside(self) -> str:
         """The normalised text without what is quoted."""
-        text = self.normal[: _unclosed(self.normal)]
+        text = self._told[: _unclosed(self._told)]
         for quote in reversed(tuple(_quotes(text))):
             text = f"{text[: quote.start]}, {text[quote.end :]}"
         return text
