@@ -42,3 +42,13 @@ def test_whatever_the_sdk_leaves_out_the_session_is_put_in_and_no_key_goes_to_a_
     for heard in broker.heard:
         assert "Bearer a-session" == heard.headers["authorization"]
         assert "x-goog-api-key" not in heard.headers
+
+
+def test_a_token_is_noticed_where_an_answer_repeats_it() -> None:
+    access = ThroughBroker("https://broker.example", token=lambda: Secret("a-session"))
+    before = access.is_repeated_in("It is a-session.")
+    access.begin()
+
+    assert not before
+    assert access.is_repeated_in("It is a-session.")
+    assert not access.is_repeated_in("It is another.")

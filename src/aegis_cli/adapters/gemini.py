@@ -33,6 +33,8 @@ _MOST_MODELS = 100
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
 _HARMLESS = "list my repositories"
+_HTTPX = (httpx.HTTPError, httpx.InvalidURL)
+"""All that httpx raises; the second for a redirect to nowhere, which is not followed either."""
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -113,7 +115,7 @@ class GeminiPlanner:
             client.models.get(model=self._model)
         except errors.APIError as error:
             return self._fault(error, client)
-        except (httpx.HTTPError, ValueError, RuntimeError, TypeError, AttributeError):
+        except (*_HTTPX, ValueError, RuntimeError, TypeError, AttributeError):
             return Fault(None, "the connection failed")
         finally:
             client.close()
@@ -148,19 +150,25 @@ class GeminiPlanner:
             return Fault(None, "no answer in time")
         except httpx.HTTPError:
             return Fault(None, "the connection failed")
-        except (ValueError, RuntimeError, TypeError, AttributeError):
+        except (httpx.InvalidURL, ValueError, RuntimeError, TypeError, AttributeError):
             # The SDK's own words for a body that is not what Google documents.
             return Fault(200, "the answer is not a Gemini answer")
         finally:
             client.close()
-        return talk.understood(response)
+        answer = talk.understood(response)
+        # NOTE: whatever the model says may be shown, sent or logged.
+        if self._access.is_repeated_in(repr(answer)):
+            talk.forget()
+            return Fault(200, "the answer repeats the key")
+        return answer
 
     def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
         """Read a refusal; where the model is not known, also which ones are."""
         found = self._access.refusal(error)
         asks = error.code == _NOT_FOUND and self._access.is_google
         if asks and isinstance(found, Fault):
-            return replace(found, offers=_models(client))
+            offers = (name for name in _models(client) if not self._access.is_repeated_in(name))
+            return replace(found, offers=tuple(offers))
         return found
 
     def _client(self, version: str) -> genai.Client:
@@ -228,6 +236,10 @@ class _Talk:
         self.contents.append(types.Content(role="user", parts=parts))
         return self
 
+    def forget(self) -> None:
+        """Keep nothing of the model's last turn."""
+        self._last, self._calls = None, ()
+
     def understood(self, response: types.GenerateContentResponse) -> Answer:
         """Read what decides anything out of a response."""
         self._last, self._calls, self._unanswered = None, (), True
@@ -271,7 +283,7 @@ def _models(client: genai.Client) -> tuple[str, ...]:
     """Name the models that can plan; nothing where the list cannot be had."""
     try:
         listed = list(islice(client.models.list(), _MOST_MODELS))
-    except (errors.APIError, httpx.HTTPError, ValueError, TypeError, AttributeError):
+    except (errors.APIError, *_HTTPX, ValueError, TypeError, AttributeError):
         return ()
     return tuple(
         (model.name or "").removeprefix("models/")

@@ -48,6 +48,10 @@ class Access(Protocol):
         """Read a refusal: a fault that may pass, or the error that ends the request."""
         ...
 
+    def is_repeated_in(self, text: str) -> bool:
+        """Tell whether a text holds the key or token that requests carry."""
+        ...
+
 
 class OwnKey:
     """Gemini itself, with a key from this machine's environment."""
@@ -68,6 +72,10 @@ class OwnKey:
     def refusal(self, error: errors.APIError) -> Fault:
         """Read Google's refusal, without the key that it may repeat."""
         return _of_google(error, self.key)
+
+    def is_repeated_in(self, text: str) -> bool:
+        """Tell whether a text holds the key."""
+        return self.key.redacted(text) != text
 
 
 class ThroughBroker:
@@ -100,6 +108,10 @@ class ThroughBroker:
         problem: dict[str, Any] = error.details
         said = {**problem, "detail": self._token.redacted(problem["detail"])}
         return meaning_of(error.code, said, retry_after=_retry_after(error))
+
+    def is_repeated_in(self, text: str) -> bool:
+        """Tell whether a text holds the session's token."""
+        return self._token is not None and self._token.redacted(text) != text
 
 
 class Connected(httpx.Client):
