@@ -415,6 +415,15 @@ def test_an_answer_that_is_huge_is_not_read(*, says_so: bool) -> None:
     assert error.code in {Code.NETWORK, Code.PLANNER}
 
 
+def test_a_proxy_that_cannot_be_used_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+
+    error = Asking("https://gemini.example", "AQ.key").refusal()
+
+    assert Code.NETWORK is error.code
+    assert "proxy" in error.message
+
+
 # Where the key goes
 
 KEY = "AQ.0123456789abcdef-the-key"

@@ -154,6 +154,20 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status: int, sender: Sender
     assert not elsewhere.called
 
 
+PROXIES = ["socks5://127.0.0.1:9", "foo://x", "http://[::1", "::::"]
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_a_proxy_that_cannot_be_used_is_told_in_words(
+    proxy: str, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    answer = sender(READ)
+
+    assert Unreachable("the proxy that the environment names cannot be used", sent=False) == answer
+
+
 @pytest.mark.enable_socket
 @pytest.mark.parametrize(
     "location",

@@ -20,7 +20,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.adapters.gemini_access import TIMEOUT, Access, Connected
+from aegis_cli.adapters.gemini_access import TIMEOUT, Access, connected
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import prompt, wire
 from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
@@ -173,7 +173,7 @@ class GeminiPlanner:
 
     def _client(self, version: str) -> genai.Client:
         if self._http is None:
-            self._http = Connected(self._access)
+            self._http = connected(self._access)
         return genai.Client(
             api_key=self._access.key.reveal(),
             enterprise=False,

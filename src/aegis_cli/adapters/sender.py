@@ -117,8 +117,11 @@ class Sender:
         return answer
 
     def _sent(self, request: Request) -> Response | Unreachable:
-        client = self._loopback if is_loopback(request.base) else self._outside
         # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.
+        try:
+            client = self._loopback if is_loopback(request.base) else self._outside
+        except UNUSABLE_PROXY:
+            return Unreachable("the proxy that the environment names cannot be used", sent=False)
         try:
             message = _message(client, request)
         except (httpx.InvalidURL, ValueError):
@@ -173,6 +176,9 @@ def tls() -> ssl.SSLContext:
     """Return this process's TLS context, which takes long to make; a fork has it already."""
     return httpx.create_ssl_context()
 
+
+UNUSABLE_PROXY = (httpx.InvalidURL, ValueError, ImportError)
+"""What making a client raises for a proxy that is none, or that is spoken to in SOCKS."""
 
 _NOTHING_LEFT = (
     httpx.ConnectError,
