@@ -127,9 +127,12 @@ class Child:
             self._say(token=asdict(facts))
 
     def _answer(self, request: Request) -> Response | Unreachable:
-        """Send a request of a plan. NOTE: most of a token that was cut is found by no search."""
+        """Send a request of a plan, and look through a refusal before it is cut.
+
+        NOTE: no search finds a token of which the end is missing.
+        """
         answer = self._sender(request)
-        if isinstance(answer, Response):
+        if isinstance(answer, Response) and not answer.ok:
             self._end_if_told(answer.body.decode("utf-8", "replace"))
         return answer
 
