@@ -232,8 +232,6 @@ def _computed(action: Action[Any], request: Request) -> Flow[Response]:
 def _parsed(action: Action[Any], response: Response) -> Any:
     if response.status == _NO_CONTENT:
         return [] if str(action.facts.result).startswith("list[") else None
-    if action.facts.result is None:
-        return None
     return _validated(action, _json(response))
 
 
