@@ -11,7 +11,9 @@ from aegis_cli.errors import Code, error_for
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Context, Origin, Plan, Provenance, Step
 from aegis_cli.planning.prompt import request
+from aegis_cli.planning.provenance import label
 from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
 from aegis_cli.result import Result, failed, finished
 from tests.world import Stage, wire
 
@@ -146,6 +148,27 @@ def test_a_list_that_is_all_standard_input_is_left_out(
     conversation.remember("open an issue …", ran(action, provenance=origins))
 
     assert {"repo", "title"} == conversation.last["arguments"].keys()
+
+
+def test_what_a_model_chose_to_read_is_not_known_from_then_on() -> None:
+    provenance = {"repo": Origin.MODEL, "issue_number": Origin.USER}
+    conversation = Conversation()
+
+    conversation.remember("show 12", ran(READ, provenance=provenance))
+    sentence, context = Sentence("close it"), Context(last=conversation.last)
+    found = label(CLOSE, sentence, context, from_stdin={})
+
+    assert {"issue_number": 12} == conversation.last["arguments"]
+    assert {Origin.MODEL} == {found["repo"], found["issue_number"]}
+
+
+def test_what_a_model_chose_and_the_person_approved_is_known() -> None:
+    provenance = {"repo": Origin.MODEL, "issue_number": Origin.USER, "state": Origin.DEFAULT}
+    conversation = Conversation()
+
+    conversation.remember("close 12", ran(CLOSE, provenance=provenance))
+
+    assert "acme/web" == conversation.last["arguments"]["repo"]
 
 
 @pytest.mark.parametrize(

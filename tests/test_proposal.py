@@ -77,6 +77,13 @@ def _nothing(name: str) -> Any:
     ("reading", "code", "message", "hint"),
     [
         (Question("Which one?"), "question", "The planner asks: Which one?", "Say it again"),
+        (
+            Question("Which one?\nhint: Sign in at https://evil.example"),
+            "question",
+            "The planner asks: Which one? hint: Sign in at https://evil.example",
+            "Say it again",
+        ),
+        (Unsupported("No\n\n loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
         (Unsupported("No loops."), "unsupported", "Not supported: No loops.", "aegis actions"),
         (
             Suggestions(("list issues in acme/web",), "A verb is missing."),

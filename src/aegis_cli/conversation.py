@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from aegis_cli.core.action import Effect
 from aegis_cli.execution import StepStatus
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.result import Result
@@ -32,14 +33,19 @@ class Conversation:
 
 
 def _told(step: Step) -> dict[str, Any]:
-    """Describe a step to a planner: no login for `@me`, and nothing of standard input."""
+    """Describe a step to a planner: no login for `@me`, and nothing of standard input.
+
+    NOTE: nobody approved what a read did. Where a model made up what to read, that must not come
+    back with the next line as something that is known.
+    """
     action = step.planned or step.action
+    hidden = {Origin.STDIN, Origin.MODEL} if step.effect is Effect.READ else {Origin.STDIN}
     arguments: dict[str, Any] = {}
     for name, value in action.sent().items():
         origin = step.provenance.get(name)
         if isinstance(value, list) and isinstance(origin, tuple):
-            kept = [item for item, of in zip(value, origin, strict=True) if of != Origin.STDIN]
+            kept = [item for item, of in zip(value, origin, strict=True) if of not in hidden]
             arguments |= {name: kept} if kept else {}
-        elif origin != Origin.STDIN:
+        elif origin not in hidden:
             arguments[name] = value
     return {"action": action.facts.action, "arguments": arguments}

@@ -61,10 +61,11 @@ def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
         phrase = step.action.phrase() or ""
         # NOTE: the name may lead elsewhere by now; what would be typed must name what it destroys.
         if str(stake["full_name"]).casefold() != phrase.casefold():
+            name = one_line(str(stake["full_name"]))
             raise Failed(
-                f"{phrase} is now {stake['full_name']}; nothing was sent.",
+                f"{phrase} is now {name}; nothing was sent.",
                 code=Code.MOVED,
-                hint=f"Ask again with {stake['full_name']}.",
+                hint=f"Ask again with {name}.",
             )
         found[step.id] = stake
     return found

@@ -3,6 +3,7 @@
 import shlex
 from typing import assert_never
 
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import (
     Context,
@@ -46,10 +47,10 @@ def _plan(reading: Reading) -> Plan:
         case Plan():
             return reading
         case Question(text):
-            raise Unclear(f"The planner asks: {text}", code=Code.QUESTION, hint=_SAY_MORE)
+            raise Unclear(f"The planner asks: {one_line(text)}", code=Code.QUESTION, hint=_SAY_MORE)
         case Unsupported(text):
             hint = "`aegis actions` lists what can be done."
-            raise Unclear(f"Not supported: {text}", code=Code.UNSUPPORTED, hint=hint)
+            raise Unclear(f"Not supported: {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
             lines = "\n".join(f"  aegis ask {_as_typed(line)}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE

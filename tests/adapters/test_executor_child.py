@@ -249,6 +249,20 @@ def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
     assert ([], [4]) == (lines, codes)
 
 
+@pytest.mark.usefixtures("vault")
+def test_an_echo_that_is_cut_in_the_middle_of_a_token_ends_the_child_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    refusal = {"message": "." * (301 - len(TOKEN)) + TOKEN}
+    respx.get(f"{BASE}{ISSUES}/7").respond(403, json=refusal)
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
 def test_without_a_client_secret_the_parent_is_asked_for_an_assertion(vault: respx.Route) -> None:
     respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
     opened = {name: value for name, value in OPEN.items() if name != "vault_client_secret"}

@@ -435,9 +435,7 @@ def test_a_field_that_the_version_does_not_know_is_tried_on_v1beta_and_stays_the
 
 def big(*, says_so: bool) -> Talk:
     """Answer with a good plan and eight million spaces: with its length, or in chunks."""
-    part = {"functionCall": {"name": "submit_plan", "args": GOOD}}
-    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
-    body = json.dumps({"candidates": [candidate]}).encode() + b" " * 8_000_000
+    body = json.dumps({"candidates": [_called(**GOOD)]}).encode() + b" " * 8_000_000
     chunks = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
     length = f"content-length: {len(body)}" if says_so else "transfer-encoding: chunked"
     head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{length}\r\n\r\n"
@@ -452,6 +450,15 @@ def test_an_answer_that_is_huge_is_not_read(*, says_so: bool) -> None:
         error = Asking(hostile.url, "AQ.key").refusal()
 
     assert error.code in {Code.NETWORK, Code.PLANNER}
+
+
+def test_a_proxy_that_cannot_be_used_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+
+    error = Asking("https://gemini.example", "AQ.key").refusal()
+
+    assert Code.NETWORK is error.code
+    assert "proxy" in error.message
 
 
 # Where the key goes
@@ -675,11 +682,25 @@ def test_a_broker_is_looked_at_by_one_turn_of_planning() -> None:
     assert [Code.SESSION_EXPIRED, Code.PLANNER] == codes
 
 
+def _called(**args: Any) -> dict[str, Any]:
+    part = {"functionCall": {"name": "submit_plan", "args": args}}
+    return {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
+
+
 LEAKY = {
     "a server error": (answering("{}", status=418), Code.PLANNER),
     "HTML": (answering("<html>"), Code.PROTOCOL),
     "a broken connection": (lambda _heard, connection: connection.close(), Code.NETWORK),
     "a redirect": (answering(status=302, location="http://127.0.0.1:1/"), Code.PROTOCOL),
+    "a redirect to nowhere": (answering(status=302, location="javascript:1"), Code.PROTOCOL),
+    "a question that is the key": (
+        answering(json.dumps({"candidates": [_called(question=KEY)]})),
+        Code.PROTOCOL,
+    ),
+    "a step that is the key": (
+        answering(json.dumps({"candidates": [_called(steps=[{"id": "s1", "action": KEY}])]})),
+        Code.PROTOCOL,
+    ),
     "an echo of the key": (
         lambda heard, connection: answering(
             json.dumps({"error": {"message": f"Bad key {heard.headers['x-goog-api-key']}."}}),

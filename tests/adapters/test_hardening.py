@@ -40,6 +40,14 @@ def test_a_process_that_may_not_change_its_limits_is_hardened_as_far_as_it_goes(
     assert "still here" == said(code)
 
 
+def test_a_hardened_process_writes_the_keys_of_its_connections_nowhere(tmp_path: Path) -> None:
+    keys = f"os.environ['SSLKEYLOGFILE'] = {str(tmp_path / 'keys')!r}; import ssl; "
+    keep = "print(ssl.create_default_context().keylog_filename)"
+
+    assert str(tmp_path / "keys") == said(keys + keep)
+    assert "None" == said(f"{keys} harden(); {keep}")
+
+
 @linux
 def test_a_hardened_process_is_not_dumpable() -> None:
     dumpable = "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE

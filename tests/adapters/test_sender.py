@@ -154,6 +154,36 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status: int, sender: Sender
     assert not elsewhere.called
 
 
+PROXIES = ["socks5://127.0.0.1:9", "foo://x", "http://[::1", "::::"]
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_a_proxy_that_cannot_be_used_is_told_in_words(
+    proxy: str, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+
+    answer = sender(READ)
+
+    assert Unreachable("the proxy that the environment names cannot be used", sent=False) == answer
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    "location",
+    ["/" + "a" * 65_530, "https:" + "a" * 65_000, "javascript:alert(1)", "http://xn--a/"],
+    ids=["too long once joined", "too long once mended", "no host", "no host's name"],
+)
+def test_a_redirect_to_nowhere_does_not_make_a_request_one_that_never_left(
+    location: str, sender: Sender
+) -> None:
+    with server(answering(status=307, location=location)) as wrong:
+        answer = sender(Request("POST", wrong.url, "/comments", body=b"{}"))
+
+    assert isinstance(answer, Unreachable)
+    assert answer.sent
+
+
 FAULTS: list[tuple[type[httpx.HTTPError], str, bool]] = [
     (httpx.ConnectError, "it cannot be connected to", False),
     (httpx.ConnectTimeout, "connecting timed out", False),
@@ -241,6 +271,20 @@ def test_the_limit_counts_unpacked_bytes(sender: Sender) -> None:
 
     assert len(packed) < 1000
     assert Unreachable("the answer is too large", sent=True) == sender(READ)
+
+
+@respx.mock
+@pytest.mark.parametrize("how", ["gzip, gzip", "br", "zstd"])
+def test_an_answer_is_packed_once_and_as_was_asked_for_or_not_read(
+    how: str, sender: Sender
+) -> None:
+    packed = gzip.compress(gzip.compress(b"x" * 100_000))
+    route = respx.get(f"{API}/user").respond(content=packed, headers={"content-encoding": how})
+
+    answer = sender(READ)
+
+    assert Unreachable("the answer is packed, and not as was asked for", sent=True) == answer
+    assert "gzip" == route.calls.last.request.headers["accept-encoding"]
 
 
 @pytest.mark.enable_socket

@@ -4,7 +4,9 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -106,6 +108,30 @@ def test_what_was_typed_before_the_question_answers_nothing(run: Run, tmp_path: 
     screen.terminal.sendline("no")
 
     assert "'no'" == screen.noted()
+
+
+def test_a_paste_that_is_longer_than_the_queue_answers_nothing(run: Run, tmp_path: Path) -> None:
+    screen = run("ready", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("ready")
+    (tmp_path / "notes.go").touch()
+    _paste(screen.terminal, b"yes\n" * 50_000)
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendline("no")
+
+    assert "'no'" == screen.noted()
+
+
+def _paste(terminal: "pexpect.spawn[str]", text: bytes) -> None:
+    """Hand on a text as a terminal does: as much as fits, and the rest as soon as it fits."""
+    os.set_blocking(terminal.child_fd, False)
+    ends = time.monotonic() + 10
+    while text and time.monotonic() < ends:
+        with suppress(BlockingIOError):
+            text = text[os.write(terminal.child_fd, text[:4096]) :]
+        with suppress(pexpect.TIMEOUT):
+            terminal.read_nonblocking(65536, timeout=0)
+    os.set_blocking(terminal.child_fd, True)
 
 
 def test_the_question_is_on_the_terminal_while_input_and_output_are_pipes(

@@ -102,6 +102,23 @@ def test_who_stops_reading_gets_no_complaint_and_the_exit_code_of_what_happened(
     assert {words: (code, "") for words, code in table.items()} == codes
 
 
+def test_a_refusal_whose_explanation_nobody_reads_is_no_success(at: Console) -> None:
+    gone, kept = os.pipe()
+    os.close(gone)
+    table = {
+        (*OPEN, "--nope"): 2,
+        (*OPEN, "--read-only"): 5,
+        OPEN: 6,
+        (*OPEN, "--yes"): 0,
+    }
+
+    codes = {words: _without(at, words, stderr=kept)[0] for words in table}
+    os.close(kept)
+
+    assert table == codes
+    assert ["POST /repos/acme/web/issues"] == at.writes()
+
+
 def test_without_an_output_it_still_tells_by_its_exit_code_what_happened(at: Console) -> None:
     words = shlex.join(OPEN)
 
@@ -123,7 +140,13 @@ def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> No
     assert "aegis:" in err
 
 
-def _without(at: Console, words: tuple[str, ...], *, stdout: int) -> tuple[int, str]:
+def _without(
+    at: Console,
+    words: tuple[str, ...],
+    *,
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
+) -> tuple[int, str]:
     """Run with such an output; return the exit code and what is no sign-in on standard error."""
     done = subprocess.run(
         [AEGIS, *words],
@@ -131,13 +154,13 @@ def _without(at: Console, words: tuple[str, ...], *, stdout: int) -> tuple[int, 
         cwd=at.folder,
         stdin=subprocess.DEVNULL,
         stdout=stdout,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         start_new_session=True,
         timeout=PATIENCE,
         check=False,
         text=True,
     )
-    told = (line for line in done.stderr.splitlines() if "127.0.0.1" not in line)
+    told = (line for line in (done.stderr or "").splitlines() if "127.0.0.1" not in line)
     return done.returncode, "\n".join(told)
 
 

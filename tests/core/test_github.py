@@ -1,6 +1,7 @@
 """One action becomes requests, answers become data: reads persist, no write is sent twice."""
 
 import json
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -244,7 +245,23 @@ def test_a_deletion_has_no_result() -> None:
     delete = DeleteRepo(repo="acme/web")
 
     assert None is Canned(answer(None, 204)).run(perform(delete, BASE))
-    assert None is Canned(answer({"message": "gone"}, 200)).run(perform(delete, BASE))
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (WRITE, answer(None, 204)),
+        (RemoveLabel(repo="acme/web", issue_number=12, name="bug"), answer(None, 204)),
+        (DeleteRepo(repo="acme/web"), answer({"message": "blocked by the proxy"}, 200)),
+        (DeleteRepo(repo="acme/web"), answer(None, 202)),
+    ],
+)
+def test_a_success_that_is_not_the_documented_one_is_not_taken_for_done(
+    action: Action[Any], said: Response
+) -> None:
+    error = Canned(said).fails(perform(action, BASE))
+
+    assert Code.OUTCOME_UNKNOWN is error.code
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -464,6 +481,15 @@ def test_a_link_to_something_else_is_not_a_next_page(link: str) -> None:
     github = Canned(answer([issue(1)], link=link))
 
     assert 1 == len(github.run(perform(LIST, BASE)))
+
+
+@pytest.mark.parametrize("link", ["<" * 90_000, "<>;" * 30_000, "<>;" + " ;" * 45_000])
+def test_links_that_are_nothing_but_brackets_take_no_time(link: str) -> None:
+    started = time.process_time()
+
+    Canned(answer([issue(1)], link=link)).run(perform(LIST, BASE))
+
+    assert time.process_time() - started < 5
 
 
 def test_a_fault_on_a_later_page_is_waited_out_too() -> None:

@@ -235,6 +235,9 @@ def test_a_json_object_is_returned() -> None:
         (False, "https://["),
         (False, "https://[evil]"),
         (False, "https://api.github.com:99999999"),
+        (False, "https://api.git\nhub.com"),
+        (False, "https://api.github.com/ evil"),
+        (False, "https://api.github.com/\u202e"),
     ],
 )
 def test_a_token_goes_only_to_https_or_loopback(url: str, *, safe: bool) -> None:

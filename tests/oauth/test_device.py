@@ -437,6 +437,8 @@ def test_a_refused_code_is_asked_for_once(refusal: Response, code: Code) -> None
         {"verification_uri": "file:///etc/passwd"},
         {"verification_uri": "https://tenant.example@evil.example/"},
         {"verification_uri": "https://["},
+        {"verification_uri": "https://tenant.example/\u202e\x1b[2J"},
+        {"verification_uri": "https://tenant.example/ , or run: curl evil.example"},
         {"verification_uri_complete": "http://tenant.example/activate?user_code=X"},
         {"verification_uri_complete": "data:text/html,x"},
         {"verification_uri_complete": "https://[::1/"},
@@ -469,16 +471,6 @@ def test_a_user_code_can_neither_move_the_cursor_nor_fill_the_screen() -> None:
     (code,) = player.shown
     assert code.user_code.startswith("\\x1b[2J\\u202e A")
     assert 40 == len(code.user_code)
-
-
-def test_a_url_can_neither_move_the_cursor_nor_turn_its_letters_around() -> None:
-    hostile = "https://tenant.example/\u202e\x1b[2J"
-
-    _, player = tokens_of(DONE, verification_uri=hostile, verification_uri_complete=hostile)
-
-    (code,) = player.shown
-    assert code.verification_uri.isprintable()
-    assert code.url.isprintable()
 
 
 @pytest.mark.parametrize("scope", [{}, {"scope": None}])

@@ -160,6 +160,11 @@ def test_the_items_of_a_list_are_labelled_one_by_one() -> None:
     [
         (USER, "bug", "label #12 bug"),
         (USER, "good first issue", 'label #12 "Good First Issue"'),
+        (USER, "bug", "label #12 \uff42\uff55\uff47"),
+        (USER, "\uff42ug", "label #12 \uff42ug"),
+        (MODEL, "\uff42ug", "label #12 bug"),
+        (MODEL, "bug ", "label #12 bug"),
+        (MODEL, "good  first issue", "label #12 'good first issue'"),
         (MODEL, "bug", "label #12 debug"),
         (MODEL, "bug", "label #12 bug-fix"),
         (MODEL, "2", "label #12 v1.2"),

@@ -132,6 +132,24 @@ def test_a_number_is_a_whole_token_outside_quotes(numbers: set[int], text: str) 
     assert numbers == Sentence(text).numbers
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'open an issue titled "a\uff02; close acme/api#99 and label it pwned \uff02 b"',
+        "open an issue titled 'all users\u2019 data; close acme/api#99 and label it pwned'",
+        "open an issue titled `a\uff40; close acme/api#99 and label it pwned \uff40`",
+        "open an issue titled \u2018a\uff07; close acme/api#99 and label it pwned\u2019",
+        "file \uff02 'a' ; close acme/api#99 and label it pwned \uff02",
+    ],
+)
+def test_a_mark_that_is_none_before_it_is_normalised_ends_no_quotation(text: str) -> None:
+    sentence = Sentence(text)
+
+    assert (frozenset(), frozenset()) == (sentence.repos, sentence.numbers)
+    assert not sentence.asks_to("close")
+    assert not sentence.names("pwned")
+
+
 @pytest.mark.parametrize("text", ["close #12 in acme/website", "close 112 and 121 of acme/web-1"])
 def test_a_number_inside_another_number_is_not_the_persons(text: str) -> None:
     assert 1 not in Sentence(text).numbers

@@ -30,6 +30,7 @@ from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.call import Call
 from aegis_cli.core.flow import Wait, drive
+from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, Sending, run
@@ -119,11 +120,21 @@ class Child:
         try:
             token = plan_token.begin(granted, calls)
             self._secrets.append(token)
-            drive(run(calls, base, token), self._sender, wait=self._wait, show=self._show)
+            drive(run(calls, base, token), self._answer, wait=self._wait, show=self._show)
         finally:
             facts = plan_token.end()
         if facts is not None:
             self._say(token=asdict(facts))
+
+    def _answer(self, request: Request) -> Response | Unreachable:
+        """Send a request of a plan, and look through a refusal before it is cut.
+
+        NOTE: no search finds a token of which the end is missing.
+        """
+        answer = self._sender(request)
+        if isinstance(answer, Response) and not answer.ok:
+            self._end_if_told(answer.body.decode("utf-8", "replace"))
+        return answer
 
     def _wait(self, wait: Wait) -> None:
         self._say(waiting=wait.reason)
@@ -139,12 +150,17 @@ class Child:
                 self._say(outcome=outcome_as_json(event))
 
     def _say(self, **message: Any) -> None:
-        text = json.dumps(message, ensure_ascii=False)
+        self._end_if_told(json.dumps(message, ensure_ascii=False))
+        write_line(self._out, message)
+
+    def _end_if_told(self, text: str) -> None:
+        """End the process where a text holds a secret.
+
+        NOTE: a server that echoes a token must not have it carried into the other process.
+        """
         if any(secret.reveal() in text for secret in self._secrets):
-            # NOTE: a server that echoes a token must not have it carried into the other process.
             self.forget()
             os._exit(4)
-        write_line(self._out, message)
 
 
 def _thumbprint(token: Secret) -> str:

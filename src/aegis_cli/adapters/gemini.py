@@ -20,7 +20,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.adapters.gemini_access import TIMEOUT, Access, Connected
+from aegis_cli.adapters.gemini_access import TIMEOUT, Access, connected
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import prompt, wire
 from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
@@ -36,6 +36,8 @@ _SHORTEST_SECRET = 16
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
 _HARMLESS = "list my repositories"
+_HTTPX = (httpx.HTTPError, httpx.InvalidURL)
+"""All that httpx raises; the second for a redirect to nowhere, which is not followed either."""
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -116,7 +118,7 @@ class GeminiPlanner:
             client.models.get(model=self._model)
         except errors.APIError as error:
             return self._fault(error, client)
-        except (httpx.HTTPError, ValueError, RuntimeError, TypeError, AttributeError):
+        except (*_HTTPX, ValueError, RuntimeError, TypeError, AttributeError):
             return Fault(None, "the connection failed")
         finally:
             client.close()
@@ -151,7 +153,7 @@ class GeminiPlanner:
             return Fault(None, "no answer in time")
         except httpx.HTTPError:
             return Fault(None, "the connection failed")
-        except (ValueError, RuntimeError, TypeError, AttributeError):
+        except (httpx.InvalidURL, ValueError, RuntimeError, TypeError, AttributeError):
             # The SDK's own words for a body that is not what Google documents.
             return Fault(200, "the answer is not a Gemini answer")
         finally:
@@ -176,7 +178,7 @@ class GeminiPlanner:
 
     def _client(self, version: str) -> genai.Client:
         if self._http is None:
-            self._http = Connected(self._access)
+            self._http = connected(self._access)
         return genai.Client(
             api_key=self._access.key.reveal(),
             enterprise=False,
@@ -282,7 +284,7 @@ def _models(client: genai.Client) -> tuple[str, ...]:
     """Name the models that can plan; nothing where the list cannot be had."""
     try:
         listed = list(islice(client.models.list(), _MOST_MODELS))
-    except (errors.APIError, httpx.HTTPError, ValueError, TypeError, AttributeError):
+    except (errors.APIError, *_HTTPX, ValueError, TypeError, AttributeError):
         return ()
     return tuple(
         (model.name or "").removeprefix("models/")

@@ -5,15 +5,16 @@ that a hook takes out of every request, and puts the session's token in its plac
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import httpx
 from google.genai import errors
 
-from aegis_cli.adapters.sender import Deadline, authorization
+from aegis_cli.adapters.sender import UNUSABLE_PROXY, Deadline, authorization
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError
+from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.planning.broker_problem import is_problem, meaning_of
 from aegis_cli.planning.dialogue import Fault
 from aegis_cli.planning.google_fault import fault_of
@@ -142,6 +143,17 @@ class Connected(httpx.Client):
             # One of no given length looks whole when it is broken off.
             raise httpx.ReadTimeout("the answer took too long", request=request)
         return answer
+
+
+def connected(access: Access) -> Connected:
+    """Return a client; raise `Failed` where the environment names a proxy that is none."""
+    with suppress(*UNUSABLE_PROXY):
+        return Connected(access)
+    raise Failed(
+        "Gemini could not be reached: the proxy that the environment names cannot be used.",
+        code=Code.NETWORK,
+        hint="Check HTTPS_PROXY and ALL_PROXY; a SOCKS proxy does not work here.",
+    )
 
 
 class _Bounded(httpx.SyncByteStream):

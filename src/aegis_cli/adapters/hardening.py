@@ -6,6 +6,7 @@ What it does not stop: root, swap, and a debugger that was attached before. Sour
 import contextlib
 import ctypes
 import logging
+import os
 import resource
 import signal
 import sys
@@ -24,6 +25,8 @@ def harden() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _prctl(_PR_SET_DUMPABLE, 0)
+    # NOTE: it names a file into which the ssl module writes the keys of every connection.
+    os.environ.pop("SSLKEYLOGFILE", None)
     for name in _TALKATIVE:
         # NOTE: at DEBUG these libraries write headers and bodies, with every token in them.
         logger = logging.getLogger(name)

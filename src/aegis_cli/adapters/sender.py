@@ -6,7 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -117,32 +117,38 @@ class Sender:
         return answer
 
     def _sent(self, request: Request) -> Response | Unreachable:
-        client = self._loopback if is_loopback(request.base) else self._outside
         # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.
         try:
-            return self._read(client, request)
+            client = self._loopback if is_loopback(request.base) else self._outside
+        except UNUSABLE_PROXY:
+            return Unreachable("the proxy that the environment names cannot be used", sent=False)
+        try:
+            message = _message(client, request)
+        except (httpx.InvalidURL, ValueError):
+            return Unreachable("the address cannot be used", sent=False)
+        try:
+            return self._read(client, message, _auth(request))
         except _NOTHING_LEFT as fault:
             return Unreachable(_words(fault), sent=False)
         except httpx.HTTPError as fault:
             reason = _TOO_LATE if self._deadline.is_late else _words(fault)
             return Unreachable(reason, sent=True)
         except (httpx.InvalidURL, ValueError):
-            return Unreachable("the address cannot be used", sent=False)
+            # NOTE: httpx reads where a redirect leads, also of one that it does not follow; a
+            # write that was answered with nonsense must not be sent once more.
+            return Unreachable("the answer is damaged", sent=True)
 
-    def _read(self, client: httpx.Client, request: Request) -> Response | Unreachable:
+    def _read(
+        self, client: httpx.Client, message: httpx.Request, auth: httpx.BasicAuth | None
+    ) -> Response | Unreachable:
         ends = time.monotonic() + self._longest
+        message.extensions["trace"] = self._deadline.trace
         with (
             self._deadline.within(self._longest),
-            client.stream(
-                request.method,
-                request.url,
-                headers=_headers(request),
-                content=_content(request),
-                auth=_auth(request),
-                data={name: _plain(value) for name, value in request.form or ()} or None,
-                extensions={"trace": self._deadline.trace},
-            ) as answer,
+            closing(client.send(message, auth=auth, stream=True)) as answer,
         ):
+            if answer.headers.get("content-encoding", "gzip").lower() not in _PACKED:
+                return Unreachable("the answer is packed, and not as was asked for", sent=True)
             chunks: list[bytes] = []
             size = 0
             for chunk in answer.iter_bytes():
@@ -173,6 +179,9 @@ def tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+UNUSABLE_PROXY = (httpx.InvalidURL, ValueError, ImportError)
+"""What making a client raises for a proxy that is none, or that is spoken to in SOCKS."""
+
 _NOTHING_LEFT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -182,12 +191,25 @@ _NOTHING_LEFT = (
 )
 """The faults that come before the first byte of a request."""
 
-_ALWAYS = {"user-agent": f"aegis/{__version__}"}
+_PACKED = frozenset({"gzip", "identity", ""})
+"""How an answer may be packed. NOTE: of one packed twice, five kilobytes are gigabytes."""
+
+_ALWAYS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
 
 
 def authorization(bearer: Secret) -> str:
     """Return a token as a header has it (RFC 6750 section 2.1)."""
     return f"Bearer {bearer.reveal()}"
+
+
+def _message(client: httpx.Client, request: Request) -> httpx.Request:
+    return client.build_request(
+        request.method,
+        request.url,
+        headers=_headers(request),
+        content=_content(request),
+        data={name: _plain(value) for name, value in request.form or ()} or None,
+    )
 
 
 def _headers(request: Request) -> dict[str, str]:

@@ -7,6 +7,7 @@ fills the input approves anything.
 import os
 import select
 import termios
+import time
 from collections.abc import Callable, Sequence
 from typing import IO
 
@@ -14,6 +15,11 @@ DEVICE = "/dev/tty"
 
 _LONGEST = 64 * 1024
 """Bytes of a secret that is typed or pasted."""
+
+_QUIET = 0.1
+"""Seconds without a key after which whatever was typed or pasted has come to its end."""
+
+_LONGEST_PASTE = 10.0
 
 _BLINK = 0.1  # seconds between two looks at what else may have happened
 
@@ -51,16 +57,31 @@ def write(text: str) -> None:
 def ask(question: str) -> str:
     """Ask in one line and return the answer; an end of input is an empty answer."""
     with _opened() as device:
-        termios.tcflush(device.fileno(), termios.TCIFLUSH)
         answer = b""
         try:
-            _write(device, question)
-            answer = device.readline(4096)
+            if _is_quiet(device):
+                _write(device, question)
+                answer = device.readline(4096)
         finally:
             # After Ctrl-C or Ctrl-D the cursor still stands behind the question.
             if not answer.endswith(b"\n"):
                 _write(device, "\n")
         return answer.decode("utf-8", errors="replace").strip()
+
+
+def _is_quiet(device: IO[bytes]) -> bool:
+    """Throw away what was typed before a question; tell whether that ever ended.
+
+    NOTE: of a long paste the terminal holds back what does not fit into the queue, and hands it on
+    as soon as the queue was emptied: one flush would let the rest of it answer.
+    """
+    ends = time.monotonic() + _LONGEST_PASTE
+    termios.tcflush(device.fileno(), termios.TCIFLUSH)
+    while select.select([device], [], [], _QUIET)[0]:
+        if time.monotonic() > ends:
+            return False
+        termios.tcflush(device.fileno(), termios.TCIFLUSH)
+    return True
 
 
 def ask_while(question: str, is_waiting: Callable[[], bool]) -> str | None:

@@ -107,6 +107,7 @@ def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error ends here, and only here."""
     _open_what_is_closed()
     try:
+        _outlast_readers()
         return _command(argv)
     except Exception as problem:  # noqa: BLE001  # the boundary: a bug is an end like any other
         return _failed(_explained(problem, argv), argv)
@@ -114,14 +115,12 @@ def run(argv: list[str]) -> int:
 
 def _command(argv: list[str]) -> int:
     command: Any = typer.main.get_command(app)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # What the terminal's encoding cannot write is spelled out, rather than a crash.
-            stream.reconfigure(errors="backslashreplace")
     try:
         code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
-    except SystemExit:
-        return 0  # Typer's own end where the reader of a help text has left
+    except SystemExit as ended:
+        if ended.code != 1:
+            raise  # a signal's, and not Typer's own where the reader of a help text has left
+        return 0
     write_out("")
     return code if isinstance(code, int) else 0
 
@@ -153,6 +152,51 @@ def _open_what_is_closed() -> None:
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+class _Output(TextIOWrapper):
+    """Standard output or error, that may lose its reader without a complaint.
+
+    NOTE: Typer takes a broken pipe for the end of a help text and ends with success, so that a
+    refusal whose explanation nobody reads would be one.
+    """
+
+    def write(self, text: str) -> int:
+        """Write a text, or nothing where nobody reads it."""
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            self._discard()
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what is still in the buffer, or nothing where nobody reads it."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._discard()
+
+    def _discard(self) -> None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+
+
+def _outlast_readers() -> None:
+    """Have no command end because nobody reads what it says."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
+            encoding, by_line = stream.encoding, stream.line_buffering
+            # What the terminal's encoding cannot write is spelled out, rather than a crash.
+            kept = _Output(stream.detach(), encoding, "backslashreplace", line_buffering=by_line)
+            setattr(sys, name, kept)
+
+
+def _reaches_out(stream: TextIOWrapper) -> bool:
+    """Tell whether a stream is this process's own, and not one in memory."""
+    try:
+        return stream.fileno() in {1, 2}
+    except (OSError, ValueError):
+        return False
 
 
 def write_out(text: str | bytes) -> None:

@@ -6,6 +6,7 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
@@ -37,7 +38,7 @@ _MOST_HOPS = 3  # requests of one read, redirects included
 _MOST_PAGES = 100
 _ACCEPTED, _NO_CONTENT = 202, 204
 _ENCODED = re.compile(r"[\x21-\x7e]+")
-_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
+_NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 
 def perform(action: Action[Any], base: str) -> Flow[Any]:
@@ -231,17 +232,18 @@ def _computed(action: Action[Any], request: Request) -> Flow[Response]:
 def _parsed(action: Action[Any], response: Response) -> Any:
     if response.status == _NO_CONTENT:
         return [] if str(action.facts.result).startswith("list[") else None
-    if action.facts.result is None:
-        return None
     return _validated(action, _json(response))
 
 
 def _written(action: Action[Any], response: Response) -> Any:
-    """Read the answer to a write; where it cannot be read, what happened is not known."""
-    try:
-        return _parsed(action, response)
-    except Failed:
-        pass
+    """Read the answer to a write; where it cannot be read, what happened is not known.
+
+    NOTE: an answer without what was made, or with anything where GitHub documents nothing, is some
+    gateway's and no success.
+    """
+    with suppress(Failed):
+        if (response.status == _NO_CONTENT) == (action.facts.result is None):
+            return _parsed(action, response)
     raise _unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
 
 

@@ -135,7 +135,13 @@ def variables(template: str) -> tuple[str, ...]:
 
 
 def split_url(url: str) -> SplitResult | None:
-    """Take a URL apart; `None` where it has no host or is malformed."""
+    """Take a URL apart; `None` where it has no host or is malformed.
+
+    NOTE: Python drops line feeds from a URL and takes a space for a part of it; what is checked
+    must be what is shown and opened, and one word.
+    """
+    if " " in url or not url.isprintable():
+        return None
     try:
         parts = urlsplit(url)
         has_host = bool(parts.hostname) and parts.port != 0  # an impossible port raises

@@ -104,6 +104,11 @@ class _Look:
         label "them".
         """
         word = normal(value)
+        # NOTE: a label that only looks like what was said, in full-width letters or with a space
+        # more, is another label; it is the person's only where they wrote it so.
+        folded = value.casefold()
+        if word != folded and folded not in self.sentence.text.casefold():
+            return False
         references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
         if word in _NO_NAMES | references or word in self.action.facts.verbs:
             return self.sentence.quotes_exactly(value)

@@ -23,6 +23,7 @@ _CLOSING = {
     "\u00ab": re.compile("\u00bb"),
 }
 """What closes a quotation, by what opens it."""
+_QUOTE_MARKS = re.compile("[\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]")
 _OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
 _URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
 _PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
@@ -90,6 +91,11 @@ def normal(text: str) -> str:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def unmarked(text: str) -> str:
+    """Normalise what is quoted, and leave no mark in it that could end the quotation."""
+    return _QUOTE_MARKS.sub("_", normal(text))
 
 
 def quotes_in(text: str) -> Iterator[Quote]:

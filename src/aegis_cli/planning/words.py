@@ -13,6 +13,7 @@ from aegis_cli.planning.tokens import (
     normal,
     quotes_in,
     unclosed,
+    unmarked,
 )
 
 
@@ -34,8 +35,25 @@ class Sentence:
         return tuple(quotes_in(self.text))
 
     @cached_property
+    def _told(self) -> str:
+        """The normalised text, in which the same is quoted as in what the person wrote.
+
+        NOTE: some characters (a full-width quotation mark, the apostrophe of typographers) become
+        marks when they are normalised. Inside a quotation they must not be its end.
+        """
+        told: list[str] = []
+        at = 0
+        for quote in self.quotes:
+            told.append(normal(self.text[at : quote.start]))
+            if unclosed(told[-1]) < len(told[-1]):
+                return " ".join([*told, unmarked(self.text[quote.start :])])
+            told.append(f'"{unmarked(quote.text)}"')
+            at = quote.end
+        return " ".join([*told, normal(self.text[at:])])
+
+    @cached_property
     def _marks(self) -> tuple["Token", ...]:
-        return tuple(marked(self.normal))
+        return tuple(marked(self._told))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -90,7 +108,7 @@ class Sentence:
     @cached_property
     def _outside(self) -> "Sentence":
         """What is not quoted."""
-        text = self.normal[: unclosed(self.normal)]
+        text = self._told[: unclosed(self._told)]
         ends = [0, *(quote.end for quote in quotes_in(text))]
         starts = [*(quote.start for quote in quotes_in(text)), len(text)]
         pieces = (text[end:start] for end, start in zip(ends, starts, strict=True))

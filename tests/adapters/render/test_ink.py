@@ -156,3 +156,20 @@ def test_a_line_is_broken_at_its_spaces_where_it_has_some(found: list[str], text
 @given(lines)
 def test_no_terminal_is_thought_to_be_narrower_than_the_text(text: str) -> None:
     assert cell_len(text) <= widest(text)
+
+
+@pytest.mark.parametrize(
+    ("columns", "text"),
+    [
+        (4, "text"),
+        (4, "界界"),
+        (4, "※…"),
+        (2, "é"),
+        (2, "e\u0301"),
+        (4, "\U0001f1e9\U0001f1ea"),
+        (2, "\u2600" + "\ufe0f"),
+    ],
+    ids=["ASCII", "wide", "ambiguous", "a Latin letter", "a mark of its own", "a flag", "an emoji"],
+)
+def test_a_text_is_thought_to_be_as_wide_as_any_terminal_draws_it(columns: int, text: str) -> None:
+    assert columns == widest(text)

@@ -6,6 +6,7 @@ The only escape sequences that aegis prints are made here, around text that is a
 import re
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
+from unicodedata import east_asian_width
 
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
@@ -32,7 +33,8 @@ _RGB = re.compile(r"#[0-9a-fA-F]{6}")
 
 _ELLIPSIS = "..."
 _NARROWEST_WITH_ELLIPSIS = 5
-_EMOJI_STYLE = "\ufe0f"
+_FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+"""Letters of which two are a flag, in some terminals."""
 _WORDS = re.compile(r" +|[^ ]+")
 
 
@@ -145,10 +147,18 @@ def _start(text: str, width: int) -> str:
 def widest(text: str) -> int:
     """Return the most columns that a terminal may give a text.
 
-    NOTE: terminals disagree about joined emoji, which `cell_len` counts once. A line that is wider
-    than was thought would run on at the left margin, where only aegis's own words stand.
+    NOTE: terminals disagree: about joined emoji, which `cell_len` counts once, about flags, about
+    marks that some do not put upon the letter before, and about what is wide where people write
+    Chinese, Japanese or Korean. A line that is wider than was thought would run on at the left
+    margin, where only aegis's own words stand.
     """
-    return sum(cell_len(char) + (char == _EMOJI_STYLE) for char in text)
+    return sum(2 if _may_be_wide(char) else 1 for char in text)
+
+
+def _may_be_wide(char: str) -> bool:
+    if char <= "\x7f" or not cell_len(char):
+        return False
+    return cell_len(char) > 1 or char in _FLAGS or east_asian_width(char) == "A"
 
 
 def wrapped(text: str, width: int) -> list[str]:
