@@ -1,11 +1,16 @@
 """Between other programs: standard input as an argument, output for programs, and its end."""
 
+import fcntl
+import json
 import os
 import re
 import shlex
 import signal
 import subprocess
+import termios
+from array import array
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -18,6 +23,7 @@ from tests.cli.console import (
     environment,
     from_nothing,
 )
+from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -188,3 +194,33 @@ def test_ctrl_c_while_nobody_has_confirmed_ends_with_130(at: Console) -> None:
     ended = running.ended()
 
     assert (130, "interrupted", "interrupted") == ended.end
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes keep their size here")
+def test_ctrl_c_in_the_midst_of_a_document_puts_no_second_one_behind_it(at: Console) -> None:
+    running = at.start("actions", *JSON)
+    out = running.process.stdout
+    assert out is not None
+    size = fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, 4096)
+    until(lambda: _waiting(out) == size)
+
+    running.process.send_signal(signal.SIGINT)
+    ended = running.ended()
+
+    assert (0, size) == (ended.code, len(ended.out))
+
+
+def _waiting(pipe: IO[bytes]) -> int:
+    """Return how many bytes a pipe holds."""
+    return int(array("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0])
+
+
+def test_ctrl_c_after_the_document_changes_nothing_of_what_it_tells(at: Console) -> None:
+    running = at.start("--sandbox", "do", "labels.list", "-R", "acme/web", *JSON)
+    assert running.process.stdout is not None
+    told = json.loads(running.process.stdout.readline())
+
+    running.process.send_signal(signal.SIGINT)
+    ended = running.ended()
+
+    assert (0, 0, "") == (told["exit_code"], ended.code, ended.out)

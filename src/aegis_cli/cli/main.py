@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import signal
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -107,8 +108,9 @@ def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error ends here, and only here."""
     _open_what_is_closed()
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv)
-    except Exception as problem:  # noqa: BLE001  # the boundary: a bug is an end like any other
+    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # the boundary: a bug is an end
         return _failed(_explained(problem, argv), argv)
 
 
@@ -126,14 +128,14 @@ def _command(argv: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _explained(problem: Exception, argv: list[str]) -> AegisError:
+def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
     """Turn whatever ended the command into an error of ours."""
     match problem:
         case AegisError():
             return problem
         case ClickUsageError():
             return _usage(problem)
-        case typer.Abort():
+        case typer.Abort() | KeyboardInterrupt():
             return Interrupted("Interrupted.", code=Code.INTERRUPTED)
         case OSError() if problem.errno in _UNWRITABLE:
             return _unwritten(problem)
@@ -156,7 +158,10 @@ def _open_what_is_closed() -> None:
 
 
 def write_out(text: str | bytes) -> None:
-    """Write to standard output, and past Python's buffer; a reader who left is no failure."""
+    """Write to standard output, and past Python's buffer; a reader who left is no failure.
+
+    Nor is Ctrl-C then: the exit code tells what happened, and nothing follows half a document.
+    """
     try:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
@@ -164,6 +169,10 @@ def write_out(text: str | bytes) -> None:
             sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
+        _discard_output()
+    except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            raise
         _discard_output()
 
 
@@ -191,7 +200,7 @@ def _usage(problem: ClickUsageError) -> UsageError:
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 
-def _bug(problem: Exception, argv: list[str]) -> Bug:
+def _bug(problem: BaseException, argv: list[str]) -> Bug:
     """Describe a mistake of ours. NOTE: no value and no local is shown; one may be a token."""
     if "--debug" in argv:
         frames = traceback.extract_tb(problem.__traceback__)
