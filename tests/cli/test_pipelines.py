@@ -129,6 +129,28 @@ def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> No
     assert "aegis:" in err
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
+def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
+    ends = {
+        "ask --nope --output json > /dev/full": (2, "No such option"),
+        "ask --nope 2> /dev/full": (2, ""),
+        "ask --nope > /dev/full 2>&1": (2, ""),
+        "actions --output json > /dev/full 2>&1": (7, ""),
+        "do labels.list -R acme/web 2> /dev/full": (7, ""),
+        "--help > /dev/full": (7, "Standard output cannot be written"),
+    }
+    ended = {line: shell(at, f"$AEGIS {line}") for line in ends}
+    told = shell(at, "$AEGIS do labels.list -R acme/web --output json 2> /dev/full")
+
+    assert {line: code for line, (code, _) in ends.items()} == {
+        line: end.code for line, end in ended.items()
+    }
+    assert {} == {line: end.err for line, end in ended.items() if ends[line][1] not in end.err}
+    assert not any("Traceback" in end.err for end in ended.values())
+    assert (7, "failed", "output") == told.end
+    assert "Standard error cannot be written" in told.out
+
+
 def _without(at: Console, words: tuple[str, ...], *, stdout: int) -> tuple[int, str]:
     """Run with such an output; return the exit code and what is no sign-in on standard error."""
     done = subprocess.run(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -138,7 +138,7 @@ def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> Aegis
         case typer.Abort() | KeyboardInterrupt():
             return Interrupted("Interrupted.", code=Code.INTERRUPTED)
         case OSError() if problem.errno in _UNWRITABLE:
-            return _unwritten(problem)
+            return _unwritten("error" if _flushes() else "output", problem)
         case _:
             return _bug(problem, argv)
 
@@ -169,22 +169,34 @@ def write_out(text: str | bytes) -> None:
             sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _discard_output()
+        _discard(sys.stdout)
     except KeyboardInterrupt:
         if sys.stdout.isatty():
             raise
-        _discard_output()
+        _discard(sys.stdout)
+    except OSError as problem:
+        _discard(sys.stdout)
+        raise _unwritten("output", problem) from None
 
 
-def _discard_output() -> None:
+def _discard(stream: TextIO) -> None:
     """Send what is still in the buffer nowhere; the flush at exit would complain once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _unwritten(problem: OSError) -> Failed:
-    _discard_output()
+def _flushes() -> bool:
+    """Tell whether standard output takes what is still in its buffer."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard(sys.stdout)
+        return False
+    return True
+
+
+def _unwritten(stream: str, problem: OSError) -> Failed:
     return Failed(
-        f"Standard output cannot be written: {problem.strerror or problem}.",
+        f"Standard {stream} cannot be written: {problem.strerror or problem}.",
         code=Code.OUTPUT,
         hint="Whatever was asked for may have happened; look before you try again.",
     )
@@ -214,16 +226,28 @@ def _bug(problem: BaseException, argv: list[str]) -> Bug:
 
 def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
-    if wants_json(argv) and error.code is not Code.OUTPUT:
-        from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
-
-        write_json(to_json(failed(" ".join(argv), error)))
-    else:
-        from aegis_cli.adapters.render import device_of, render_error  # noqa: PLC0415  # as above
+    documented = wants_json(argv) and _documented(error, argv)
+    if not documented or error.code is Code.OUTPUT:
+        from aegis_cli.adapters.render import device_of, render_error  # noqa: PLC0415  # as below
 
         device = device_of(sys.stderr, os.environ, datetime.now(UTC))
-        sys.stderr.write(render_error(error, device))
+        try:
+            sys.stderr.write(render_error(error, device))
+            sys.stderr.flush()
+        except OSError:
+            _discard(sys.stderr)  # the exit code alone tells it
     return error.status.exit_code
+
+
+def _documented(error: AegisError, argv: list[str]) -> bool:
+    """Write an error as the one document; tell whether standard output took it."""
+    from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
+
+    try:
+        write_json(to_json(failed(" ".join(argv), error)))
+    except Failed:
+        return False
+    return True
 
 
 def wants_json(argv: list[str]) -> bool:
