@@ -151,6 +151,13 @@ def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
     assert "Standard error cannot be written" in told.out
 
 
+def test_python_without_docstrings_is_told_for_what_it_is(at: Console) -> None:
+    ended = shell(at, "PYTHONOPTIMIZE=2 $AEGIS do issues.list --output json")
+
+    assert (2, "usage", "bad_settings") == ended.end
+    assert "PYTHONOPTIMIZE" in ended.document["error"]["hint"]
+
+
 def _without(at: Console, words: tuple[str, ...], *, stdout: int) -> tuple[int, str]:
     """Run with such an output; return the exit code and what is no sign-in on standard error."""
     done = subprocess.run(

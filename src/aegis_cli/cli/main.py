@@ -115,6 +115,12 @@ def run(argv: list[str]) -> int:
 
 
 def _command(argv: list[str]) -> int:
+    if sys.flags.optimize > 1:
+        raise UsageError(
+            "Python was told to drop docstrings, and aegis describes its actions by them.",
+            code=Code.BAD_SETTINGS,
+            hint="Leave out -OO, or `unset PYTHONOPTIMIZE`.",
+        )
     command: Any = typer.main.get_command(app)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
