@@ -1,5 +1,6 @@
 """From a sentence to a plan: which answers of a planner are one, and what becomes of the rest."""
 
+import shlex
 from typing import Any
 
 import pytest
@@ -70,6 +71,17 @@ def test_a_plan_that_does_not_hold_with_standard_input_is_no_plan() -> None:
 
 def _nothing(name: str) -> Any:
     raise KeyError(name)
+
+
+@pytest.mark.parametrize("title", ["$(id)", "`id`", 'say "x"', "a\\", "!!"])
+def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -> None:
+    line = f"open an issue titled '{title}'"
+
+    result = Stage(Suggestions((line,))).hears("do something")
+
+    assert result.error is not None
+    typed = (result.error.hint or "").splitlines()[-1].strip()
+    assert f"aegis ask {shlex.quote(line)}" == typed
 
 
 @pytest.mark.parametrize(

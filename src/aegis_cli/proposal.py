@@ -1,5 +1,6 @@
 """From a sentence to a plan, by way of a planner; whatever else it answers is an error to show."""
 
+import shlex
 from typing import assert_never
 
 from aegis_cli.errors import Code, Unclear
@@ -50,7 +51,7 @@ def _plan(reading: Reading) -> Plan:
             hint = "`aegis actions` lists what can be done."
             raise Unclear(f"Not supported: {text}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
-            lines = "\n".join(f'  aegis ask "{line}"' for line in sentences)
+            lines = "\n".join(f"  aegis ask {_quoted(line)}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
                 missing or "The sentence was not understood.",
@@ -59,6 +60,15 @@ def _plan(reading: Reading) -> Plan:
             )
         case _:
             assert_never(reading)
+
+
+_EXPANDED = frozenset('"$`\\!')
+"""What a shell does not leave alone between double quotes."""
+
+
+def _quoted(line: str) -> str:
+    """Quote a sentence for a shell. NOTE: a title may hold a command that pasting would run."""
+    return f'"{line}"' if _EXPANDED.isdisjoint(line) else shlex.quote(line)
 
 
 _SAY_MORE = "Say it again with what is missing."
