@@ -1,6 +1,8 @@
 """`aegis actions`: the catalogue, as a list or one action in full."""
 
+import shutil
 import sys
+import textwrap
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +22,9 @@ Examples:
   aegis actions issues.create
   aegis actions issues.create --output json | jq '.results[0].data.schema'
 """
+
+_NARROWEST = 20
+"""Columns that a summary gets, however narrow the terminal is."""
 
 
 def _names(incomplete: str) -> list[str]:
@@ -80,7 +85,14 @@ def _table() -> str:
     if not sys.stdout.isatty():
         return "".join("\t".join(row) + "\n" for row in rows)
     widths = [max(len(row[at]) for row in rows) for at in (0, 1)]
-    return "".join(f"{n:<{widths[0]}}  {e:<{widths[1]}}  {s}\n" for n, e, s in rows)
+    indent = sum(widths) + 4
+    room = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
+    return "".join(
+        f"{name:<{widths[0]}}  {effect:<{widths[1]}}  "
+        + f"\n{'':<{indent}}".join(textwrap.wrap(summary, room))
+        + "\n"
+        for name, effect, summary in rows
+    )
 
 
 def _text(name: str) -> str:
