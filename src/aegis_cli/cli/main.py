@@ -164,10 +164,7 @@ def _open_what_is_closed() -> None:
 
 
 def write_out(text: str | bytes) -> None:
-    """Write to standard output, and past Python's buffer; a reader who left is no failure.
-
-    Nor is Ctrl-C then: the exit code tells what happened, and nothing follows half a document.
-    """
+    """Write to standard output, and past Python's buffer; a reader who left is no failure."""
     try:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
@@ -177,9 +174,9 @@ def write_out(text: str | bytes) -> None:
     except BrokenPipeError:
         _discard(sys.stdout)
     except KeyboardInterrupt:
-        if sys.stdout.isatty():
-            raise
-        _discard(sys.stdout)
+        if not sys.stdout.isatty():
+            _discard(sys.stdout)  # nothing follows half a document
+        raise
     except OSError as problem:
         _discard(sys.stdout)
         raise _unwritten("output", problem) from None
