@@ -508,15 +508,18 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "hint"),
+    ("steps", "consent", "hint"),
     [
-        ((step(CLOSE),), "--yes"),
-        ((step(DELETE),), "--confirm acme/web"),
-        ((step(CLOSE), step(DELETE, id="s2")), "--confirm acme/web"),
+        ((step(CLOSE),), NOTHING, "or add --yes."),
+        ((step(CLOSE),), Consent(Options(), Sentence("close it")), "--yes, and name the action"),
+        ((step(DELETE),), NOTHING, "--confirm acme/web"),
+        ((step(CLOSE), step(DELETE, id="s2")), NOTHING, "--confirm acme/web"),
     ],
 )
-def test_who_cannot_be_asked_is_told_what_to_type(steps: tuple[Step, ...], hint: str) -> None:
-    error = needs_approval(steps)
+def test_who_cannot_be_asked_is_told_what_to_type(
+    steps: tuple[Step, ...], consent: Consent, hint: str
+) -> None:
+    error = needs_approval(steps, consent)
 
     assert Code.NEEDS_APPROVAL is error.code
     assert hint in (error.hint or "")
@@ -526,6 +529,6 @@ def test_who_cannot_be_asked_is_told_what_to_type(steps: tuple[Step, ...], hint:
 def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     other = step(DeleteRepo(repo="acme/api"), id="s3")
 
-    hint = needs_approval((step(CLOSE), step(DELETE, id="s2"), other)).hint or ""
+    hint = needs_approval((step(CLOSE), step(DELETE, id="s2"), other), NOTHING).hint or ""
 
     assert all(part in hint for part in ("--yes", "--confirm acme/web", "--confirm acme/api"))

@@ -73,6 +73,17 @@ def _nothing(name: str) -> Any:
     raise KeyError(name)
 
 
+@pytest.mark.parametrize("title", ["$(id)", "`id`", 'say "x"', "a\\", "!!"])
+def test_a_suggestion_is_quoted_so_that_a_shell_runs_nothing_of_it(title: str) -> None:
+    line = f"open an issue titled '{title}'"
+
+    result = Stage(Suggestions((line,))).hears("do something")
+
+    assert result.error is not None
+    typed = (result.error.hint or "").splitlines()[-1].strip()
+    assert f"aegis ask {shlex.quote(line)}" == typed
+
+
 @pytest.mark.parametrize(
     ("reading", "code", "message", "hint"),
     [

@@ -21,9 +21,15 @@ def main() -> None:
     gc.set_threshold(50_000)
     # NOTE: a plugin would run code of any installed package on whatever is validated.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    import signal  # noqa: PLC0415  # not for --version
+
+    # Ctrl-C waits for the imports, so that it is told as any other end; `run` lets it in.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     from aegis_cli.cli.main import run  # noqa: PLC0415  # see above
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # how it ended was told, and stays so
+    sys.exit(code)
 
 
 if __name__ == "__main__":

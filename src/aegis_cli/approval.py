@@ -187,7 +187,7 @@ def approve(
     asked = uncovered(plan, consent)
     for step in asked:
         if reply is None:
-            raise needs_approval(asked)
+            raise needs_approval(asked, consent)
         phrase = step.action.phrase()
         if phrase is None and not reply.yes:
             raise NotApproved("You did not approve it; nothing was sent.", code=Code.DECLINED)
@@ -199,12 +199,13 @@ def approve(
     return Approved(calls, digest(plan, base, targets), _ONLY_HERE)
 
 
-def needs_approval(asked: tuple[Step, ...]) -> NotApproved:
+def needs_approval(asked: tuple[Step, ...], consent: Consent) -> NotApproved:
     """Say that a write needs somebody to approve it, and how it can be done from here."""
     phrases = [step.action.phrase() for step in asked]
     options = [f"--confirm {phrase}" for phrase in phrases if phrase]
     if None in phrases:
-        options.append("--yes, and name the action and its target in the sentence")
+        naming = ", and name the action and its target in the sentence"
+        options.append("--yes" if consent.sentence is None else f"--yes{naming}")
     hint = f"Run it on a terminal, or add {' and '.join(options)}."
     return NotApproved(
         f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",

@@ -261,7 +261,7 @@ class Code(Enum):
         Status.FAILED,
         "GitHub failed (5xx) or gave an unexpected answer.",
     )
-    OUTPUT = "output", Status.FAILED, "The result could not be written to standard output."
+    OUTPUT = "output", Status.FAILED, "Standard output or standard error could not be written."
     PARTLY_IGNORED = (
         "partly_ignored",
         Status.FAILED,

@@ -61,7 +61,7 @@ def carry_out(
             world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts), in_full=True)
             return planned(request, plan, ways.base)
         if asked and not world.terminal.can_ask():
-            raise needs_approval(asked)
+            raise needs_approval(asked, consent)
         return _perform(request, plan, ways, world, consent)
     except AegisError as error:
         return failed(request, error, plan, ways.base)

@@ -192,6 +192,7 @@ _OF_THE_PLANNER = frozenset({"no_planner", "planner_key", "planner_model"})
         ("[policy]\nmax_effect = 'huge'", "max_effect"),
         ("[policy]\ndeny = ['issue.*']", "issue.*"),
         ("= nothing", "TOML"),
+        ("#" * 300_000, "larger than 256 KiB"),
     ],
 )
 def test_a_configuration_file_with_a_mistake_or_a_secret_is_refused(

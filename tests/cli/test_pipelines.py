@@ -1,11 +1,16 @@
 """Between other programs: standard input as an argument, output for programs, and its end."""
 
+import fcntl
+import json
 import os
 import re
 import shlex
 import signal
 import subprocess
+import termios
+from array import array
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -18,6 +23,7 @@ from tests.cli.console import (
     environment,
     from_nothing,
 )
+from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 
@@ -140,6 +146,35 @@ def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> No
     assert "aegis:" in err
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
+def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
+    ends = {
+        "ask --nope --output json > /dev/full": (2, "No such option"),
+        "ask --nope 2> /dev/full": (2, ""),
+        "ask --nope > /dev/full 2>&1": (2, ""),
+        "actions --output json > /dev/full 2>&1": (7, ""),
+        "do labels.list -R acme/web 2> /dev/full": (7, ""),
+        "--help > /dev/full": (7, "Standard output cannot be written"),
+    }
+    ended = {line: shell(at, f"$AEGIS {line}") for line in ends}
+    told = shell(at, "$AEGIS do labels.list -R acme/web --output json 2> /dev/full")
+
+    assert {line: code for line, (code, _) in ends.items()} == {
+        line: end.code for line, end in ended.items()
+    }
+    assert {} == {line: end.err for line, end in ended.items() if ends[line][1] not in end.err}
+    assert not any("Traceback" in end.err for end in ended.values())
+    assert (7, "failed", "output") == told.end
+    assert "Standard error cannot be written" in told.out
+
+
+def test_python_without_docstrings_is_told_for_what_it_is(at: Console) -> None:
+    ended = shell(at, "PYTHONOPTIMIZE=2 $AEGIS do issues.list --output json")
+
+    assert (2, "usage", "bad_settings") == ended.end
+    assert "PYTHONOPTIMIZE" in ended.document["error"]["hint"]
+
+
 def _without(
     at: Console,
     words: tuple[str, ...],
@@ -211,3 +246,33 @@ def test_ctrl_c_while_nobody_has_confirmed_ends_with_130(at: Console) -> None:
     ended = running.ended()
 
     assert (130, "interrupted", "interrupted") == ended.end
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes keep their size here")
+def test_ctrl_c_in_the_midst_of_a_document_puts_no_second_one_behind_it(at: Console) -> None:
+    running = at.start("actions", *JSON)
+    out = running.process.stdout
+    assert out is not None
+    size = fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, 4096)
+    until(lambda: _waiting(out) == size)
+
+    running.process.send_signal(signal.SIGINT)
+    ended = running.ended()
+
+    assert (130, 1) == (ended.code, ended.out.count("aegis.result/1"))
+
+
+def _waiting(pipe: IO[bytes]) -> int:
+    """Return how many bytes a pipe holds."""
+    return int(array("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0])
+
+
+def test_ctrl_c_after_the_document_changes_nothing_of_what_it_tells(at: Console) -> None:
+    running = at.start("--sandbox", "do", "labels.list", "-R", "acme/web", *JSON)
+    assert running.process.stdout is not None
+    told = json.loads(running.process.stdout.readline())
+
+    running.process.send_signal(signal.SIGINT)
+    ended = running.ended()
+
+    assert (0, 0, "") == (told["exit_code"], ended.code, ended.out)

@@ -97,7 +97,7 @@ def test_a_question_is_the_models_words_and_its_answer_joins_the_sentence(
 ) -> None:
     at.sandbox.script(says(question="Which \x1b[2J\x1b]0;owned\x07 issue\u202e?"))
 
-    asked = prompt.say("close the issue")
+    asked = prompt.say("close the issue", ready="answer> ")
     prompt.type("acme/web#16\r")
     sheet = prompt.expect("[y/N] ")
     prompt.type("\r")
@@ -109,6 +109,21 @@ def test_a_question_is_the_models_words_and_its_answer_joins_the_sentence(
     assert "issue_number (your words): 16" in sheet
     assert "did not approve" in declined
     assert [] == at.writes()
+
+
+def test_ctrl_c_leaves_a_question_unanswered_and_the_next_sentence_stands_alone(
+    at: Console, prompt: Terminal
+) -> None:
+    at.sandbox.script(says(question="Which repository?"))
+
+    asked = prompt.say("list labels", ready="answer> ")
+    prompt.type("\x03")
+    prompt.prompt("aegis> ")
+    listed = prompt.say("list labels in acme/web")
+
+    assert "Ctrl-C" in asked
+    assert "list labels in acme/web" == at.requests()[-1]["request"]
+    assert "good first issue" in listed
 
 
 def test_ctrl_c_cancels_a_request_or_a_line_and_the_prompt_goes_on(

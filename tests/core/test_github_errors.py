@@ -133,6 +133,13 @@ ROWS: list[tuple[Action[Any], Response, Code, str, str]] = [
         "repos.list_mine",
     ),
     (WRITE, answer({"message": "Not Found"}, 404), Code.NOT_FOUND, "acme/web", "issues:write"),
+    (
+        WRITE,
+        answer({"message": "Label does not exist"}, 404),
+        Code.NOT_FOUND,
+        "GitHub did not find it (404): Label does not exist",
+        "Correct it",
+    ),
     (GetMe(), answer({"message": "Not Found"}, 404), Code.NOT_FOUND, "/user", "private"),
     (WRITE, answer({"message": "Not allowed"}, 405), Code.CONFLICT, "405", "again"),
     (WRITE, answer({"message": "sha mismatch"}, 409), Code.CONFLICT, "sha mismatch", "again"),

@@ -6,6 +6,9 @@ from platformdirs import user_config_path
 
 from aegis_cli.errors import Code, UsageError
 
+_LARGEST = 256 * 1024
+"""Bytes; a file that never ends, such as a device, is none."""
+
 
 def read(path: Path | None) -> tuple[str, str | None]:
     """Return the file's path and text; only the default file may be missing."""
@@ -13,9 +16,13 @@ def read(path: Path | None) -> tuple[str, str | None]:
     if path is None and not where.exists():
         return str(where), None
     try:
-        return str(where), where.read_text(encoding="utf-8")
+        with where.open("rb") as file:
+            read = file.read(_LARGEST + 1)
+        if len(read) <= _LARGEST:
+            return str(where), read.decode()
+        reason = f"it is larger than {_LARGEST // 1024} KiB"
     except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        reason = str(problem.strerror) if isinstance(problem, OSError) else "it is not UTF-8"
     raise UsageError(
         f"{where} cannot be read: {reason}.",
         code=Code.BAD_SETTINGS,

@@ -10,6 +10,7 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
+from aegis_cli.cli.streams import write_json, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
@@ -37,7 +38,6 @@ def accounts(
 ) -> None:
     """List the accounts that are connected for you at Auth0."""
     from aegis_cli.cli.connected import described  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.main import write_json, write_out  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 

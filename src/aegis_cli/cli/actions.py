@@ -1,6 +1,8 @@
 """`aegis actions`: the catalogue, as a list or one action in full."""
 
+import shutil
 import sys
+import textwrap
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +10,7 @@ import typer
 from aegis_cli import catalog
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
+from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
@@ -20,6 +23,9 @@ Examples:
   aegis actions issues.create
   aegis actions issues.create --output json | jq '.results[0].data.schema'
 """
+
+_NARROWEST = 20
+"""Columns that a summary gets, however narrow the terminal is."""
 
 
 def _names(incomplete: str) -> list[str]:
@@ -42,14 +48,11 @@ def actions(
             hint=f"Did you mean {similar}?" if similar else "`aegis actions` lists them.",
         )
     if output is Output.JSON:
-        from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
         from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
 
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
         write_json(local_json(f"actions {name}".strip(), "actions", data))
         return
-    from aegis_cli.cli.main import write_out  # noqa: PLC0415  # not for --help
-
     write_out(_text(name) if name else _table())
 
 
@@ -80,7 +83,14 @@ def _table() -> str:
     if not sys.stdout.isatty():
         return "".join("\t".join(row) + "\n" for row in rows)
     widths = [max(len(row[at]) for row in rows) for at in (0, 1)]
-    return "".join(f"{n:<{widths[0]}}  {e:<{widths[1]}}  {s}\n" for n, e, s in rows)
+    indent = sum(widths) + 4
+    room = max(shutil.get_terminal_size().columns - indent, _NARROWEST)
+    return "".join(
+        f"{name:<{widths[0]}}  {effect:<{widths[1]}}  "
+        + f"\n{'':<{indent}}".join(textwrap.wrap(summary, room))
+        + "\n"
+        for name, effect, summary in rows
+    )
 
 
 def _text(name: str) -> str:

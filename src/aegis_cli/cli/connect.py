@@ -10,6 +10,7 @@ from aegis_cli.choices import Choices
 from aegis_cli.cli.connected import PROVIDER, ProviderArgument
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
+from aegis_cli.cli.streams import write_json, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -51,7 +52,6 @@ def connect(
 ) -> None:
     """Connect your GitHub account at Auth0, and try whether it can be used."""
     from aegis_cli.cli.connected import connection_of, described  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.main import write_json, write_out  # noqa: PLC0415  # not for --help
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help

@@ -8,6 +8,7 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption
+from aegis_cli.cli.streams import write_json
 from aegis_cli.errors import Status
 
 app = sub_app()
@@ -48,7 +49,6 @@ def demo(
     """
     from aegis_cli.adapters import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json, to_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 

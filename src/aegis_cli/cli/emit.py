@@ -3,22 +3,32 @@
 import sys
 
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
-from aegis_cli.cli.main import write_json, write_out
 from aegis_cli.cli.options import Output
+from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.result import Result, to_json
 from aegis_cli.wiring.app import App
 
 
 def emit(result: Result, output: Output, app: App) -> int:
-    """Write a result and return the exit code."""
+    """Write a result and return the exit code, which is that of what happened.
+
+    So it is after Ctrl-C too, but for a person who is reading: they end a listing with it.
+    """
+    try:
+        _write(result, output, app)
+    except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            raise
+    return result.status.exit_code
+
+
+def _write(result: Result, output: Output, app: App) -> None:
     app.progress.clear()
     if output is Output.JSON:
         write_json(to_json(result))
-        return result.status.exit_code
-    text = render_result(result, app.device(sys.stdout))
-    write_out(text)
+        return
+    write_out(render_result(result, app.device(sys.stdout)))
     error_device = app.device(sys.stderr)
     sys.stderr.write(render_notes(result, error_device))
     if result.error is not None:
         sys.stderr.write(render_error(result.error, error_device))
-    return result.status.exit_code

@@ -42,6 +42,13 @@ class LazyGroup(TyperGroup):
             ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: Context) -> Any:
+        """Run a command. Typer would turn Ctrl-C into an exit code without a word."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Abort from None
+
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
         """List the commands from the table."""
         with formatter.section("Commands"):

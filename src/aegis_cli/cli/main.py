@@ -1,15 +1,13 @@
 """The root of the command line, and the one boundary where every end becomes an exit code."""
 
 import errno
-import json
 import os
 import re
+import signal
 import sys
 import traceback
 from datetime import UTC, datetime
-from io import TextIOWrapper
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +16,7 @@ from aegis_cli import __version__
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
+from aegis_cli.cli.streams import discard, prepare, takes_output, unwritten, write_json, write_out
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 
 _EPILOG = """\
@@ -105,15 +104,21 @@ def _prompt(ctx: typer.Context) -> None:
 
 def run(argv: list[str]) -> int:
     """Run a command line and return its exit code; every error ends here, and only here."""
-    _open_what_is_closed()
     try:
-        _outlast_readers()
+        prepare()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv)
-    except Exception as problem:  # noqa: BLE001  # the boundary: a bug is an end like any other
+    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # the boundary: a bug is an end
         return _failed(_explained(problem, argv), argv)
 
 
 def _command(argv: list[str]) -> int:
+    if sys.flags.optimize > 1:
+        raise UsageError(
+            "Python was told to drop docstrings, and aegis describes its actions by them.",
+            code=Code.BAD_SETTINGS,
+            hint="Leave out -OO, or `unset PYTHONOPTIMIZE`.",
+        )
     command: Any = typer.main.get_command(app)
     try:
         code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
@@ -125,17 +130,17 @@ def _command(argv: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _explained(problem: Exception, argv: list[str]) -> AegisError:
+def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
     """Turn whatever ended the command into an error of ours."""
     match problem:
         case AegisError():
             return problem
         case ClickUsageError():
             return _usage(problem)
-        case typer.Abort():
+        case typer.Abort() | KeyboardInterrupt():
             return Interrupted("Interrupted.", code=Code.INTERRUPTED)
         case OSError() if problem.errno in _UNWRITABLE:
-            return _unwritten(problem)
+            return unwritten("error" if takes_output() else "output", problem)
         case _:
             return _bug(problem, argv)
 
@@ -144,85 +149,6 @@ _BEFORE = frozenset({"--sandbox", "--config", "--debug"})
 """The options of `aegis` itself, which no command has."""
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
-
-
-def _open_what_is_closed() -> None:
-    """Open a stream that was closed, as by `>&-`: a socket would take its place."""
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
-
-
-class _Output(TextIOWrapper):
-    """Standard output or error, that may lose its reader without a complaint.
-
-    NOTE: Typer takes a broken pipe for the end of a help text and ends with success, so that a
-    refusal whose explanation nobody reads would be one.
-    """
-
-    def write(self, text: str) -> int:
-        """Write a text, or nothing where nobody reads it."""
-        try:
-            return super().write(text)
-        except BrokenPipeError:
-            self._discard()
-            return len(text)
-
-    def flush(self) -> None:
-        """Write what is still in the buffer, or nothing where nobody reads it."""
-        try:
-            super().flush()
-        except BrokenPipeError:
-            self._discard()
-
-    def _discard(self) -> None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
-
-
-def _outlast_readers() -> None:
-    """Have no command end because nobody reads what it says."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
-            encoding, by_line = stream.encoding, stream.line_buffering
-            # What the terminal's encoding cannot write is spelled out, rather than a crash.
-            kept = _Output(stream.detach(), encoding, "backslashreplace", line_buffering=by_line)
-            setattr(sys, name, kept)
-
-
-def _reaches_out(stream: TextIOWrapper) -> bool:
-    """Tell whether a stream is this process's own, and not one in memory."""
-    try:
-        return stream.fileno() in {1, 2}
-    except (OSError, ValueError):
-        return False
-
-
-def write_out(text: str | bytes) -> None:
-    """Write to standard output, and past Python's buffer; a reader who left is no failure."""
-    try:
-        if isinstance(text, bytes):
-            sys.stdout.buffer.write(text)
-        else:
-            sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _discard_output()
-
-
-def _discard_output() -> None:
-    """Send what is still in the buffer nowhere; the flush at exit would complain once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _unwritten(problem: OSError) -> Failed:
-    _discard_output()
-    return Failed(
-        f"Standard output cannot be written: {problem.strerror or problem}.",
-        code=Code.OUTPUT,
-        hint="Whatever was asked for may have happened; look before you try again.",
-    )
 
 
 def _usage(problem: ClickUsageError) -> UsageError:
@@ -235,7 +161,7 @@ def _usage(problem: ClickUsageError) -> UsageError:
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 
-def _bug(problem: Exception, argv: list[str]) -> Bug:
+def _bug(problem: BaseException, argv: list[str]) -> Bug:
     """Describe a mistake of ours. NOTE: no value and no local is shown; one may be a token."""
     if "--debug" in argv:
         frames = traceback.extract_tb(problem.__traceback__)
@@ -249,17 +175,29 @@ def _bug(problem: Exception, argv: list[str]) -> Bug:
 
 def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
-    if wants_json(argv) and error.code is not Code.OUTPUT:
-        from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
-
-        write_json(to_json(failed(" ".join(argv), error)))
-    else:
-        from aegis_cli.adapters.render.device import device_of  # noqa: PLC0415  # as above
-        from aegis_cli.adapters.render.result import render_error  # noqa: PLC0415  # as above
+    documented = wants_json(argv) and _documented(error, argv)
+    if not documented or error.code is Code.OUTPUT:
+        from aegis_cli.adapters.render.device import device_of  # noqa: PLC0415  # as below
+        from aegis_cli.adapters.render.result import render_error  # noqa: PLC0415  # as below
 
         device = device_of(sys.stderr, os.environ, datetime.now(UTC))
-        sys.stderr.write(render_error(error, device))
+        try:
+            sys.stderr.write(render_error(error, device))
+            sys.stderr.flush()
+        except OSError:
+            discard(sys.stderr)  # the exit code alone tells it
     return error.status.exit_code
+
+
+def _documented(error: AegisError, argv: list[str]) -> bool:
+    """Write an error as the one document; tell whether standard output took it."""
+    from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
+
+    try:
+        write_json(to_json(failed(" ".join(argv), error)))
+    except Failed:
+        return False
+    return True
 
 
 def wants_json(argv: list[str]) -> bool:
@@ -271,20 +209,3 @@ def wants_json(argv: list[str]) -> bool:
         or _SHORT_JSON.fullmatch(word)
         for word, value in pairwise([*argv, ""])
     )
-
-
-def escaped(text: str) -> str:
-    """Escape in JSON what a terminal would act on or not draw; it stays the same JSON."""
-    from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
-
-    if visible(text) == text:
-        return text
-    shown = (char if visible(char) == char else json.dumps(char)[1:-1] for char in text)
-    return "".join(shown)
-
-
-def write_json(document: dict[str, Any]) -> None:
-    """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
-    indent = 2 if sys.stdout.isatty() else None
-    text = escaped(json.dumps(document, ensure_ascii=False, indent=indent))
-    write_out(text.encode("utf-8", errors="replace") + b"\n")

@@ -17,7 +17,7 @@ from aegis_cli.cli.ask import sentence
 from aegis_cli.cli.emit import emit
 from aegis_cli.cli.options import Output
 from aegis_cli.core.text import visible
-from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.result import failed
 from aegis_cli.wiring.app import App
 
@@ -35,6 +35,8 @@ COMMANDS = {
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
 """What people type for a command before they know it; no sentence is one of these words."""
 
+_ANSWER = "Answer it here, or press Ctrl-C to say something else."
+
 
 def repl(choices: Choices) -> int:
     """Read and do lines until the person leaves; return the exit code."""
@@ -50,6 +52,7 @@ def repl(choices: Choices) -> int:
             try:
                 line = editor.read(prompt.text).strip()
             except KeyboardInterrupt:
+                prompt.asked = ""
                 continue
             except EOFError:
                 return 0
@@ -72,6 +75,8 @@ class Prompt:
     @property
     def text(self) -> str:
         """What stands before the cursor."""
+        if self.asked:
+            return "answer> "
         repo = self.app.choices.repo
         return f"aegis {repo}> " if repo else "aegis> "
 
@@ -95,6 +100,8 @@ class Prompt:
         result = self.app.ask(whole)
         if result.error is not None and result.error.code is Code.QUESTION:
             self.asked = whole
+            error = Unclear(result.error.message, code=Code.QUESTION, hint=_ANSWER)
+            result = replace(result, error=error)
         emit(result, self.output, self.app)
 
     def _command(self, line: str) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
+from aegis_cli.cli.streams import write_json
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.sandbox_process import SandboxProcess
@@ -64,7 +65,6 @@ def sandbox(
 
 def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> None:
     if output is Output.JSON:
-        from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
         from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
 
         data = {"environment": process.environment, "control": process.control}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from aegis_cli.adapters import tty
 from aegis_cli.adapters.management import Management
 from aegis_cli.choices import Choices
-from aegis_cli.cli.main import write_json, write_out
 from aegis_cli.cli.management_token import management_token, where_from
 from aegis_cli.cli.options import Output
+from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.result import failed, local_json, to_json

@@ -10,6 +10,7 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
+from aegis_cli.cli.streams import write_json
 
 app = sub_app()
 
@@ -31,7 +32,6 @@ def whoami(
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
-    from aegis_cli.cli.main import write_json  # noqa: PLC0415  # not for --help
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help

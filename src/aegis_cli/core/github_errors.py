@@ -18,6 +18,9 @@ _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
 _LAST_MOMENT = 253_402_300_800.0  # the year 10000, where the calendar ends
 _TOO_MANY = 429
 _LIMITED = frozenset({403, 429})
+_NO_MESSAGE = "no explanation"
+_MASKED = frozenset({"Not Found", _NO_MESSAGE})
+"""What a 404 says of a thing that is not there, or that the token must not know of."""
 
 
 def failure(action: Action[Any], response: Response) -> Failed:
@@ -123,7 +126,14 @@ def _forbidden(action: Action[Any], response: Response) -> Failed:
     )
 
 
-def _not_found(action: Action[Any], _response: Response) -> Failed:
+def _not_found(action: Action[Any], response: Response) -> Failed:
+    message = _message(response)
+    if message not in _MASKED:
+        return Failed(
+            f"GitHub did not find it (404): {message}",
+            code=Code.NOT_FOUND,
+            hint="Correct it and ask again.",
+        )
     what = getattr(action, "repo", None)
     number = getattr(action, "issue_number", None)
     thing = f"{what}#{number}" if number else what or action.facts.path
@@ -217,7 +227,7 @@ def _object(response: Response) -> dict[str, Any]:
 
 def _message(response: Response) -> str:
     message = _object(response).get("message")
-    return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else "no explanation"
+    return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else _NO_MESSAGE
 
 
 def _field_errors(response: Response) -> list[str]:

@@ -65,6 +65,8 @@ class App:
             self.close()
         except Terminated as late:
             told = late
+        except KeyboardInterrupt:
+            pass  # what there is to tell was told, and everything was closed all the same
         finally:
             if told is not None:
                 end(told)

@@ -1,0 +1,121 @@
+"""Standard output and standard error: closed, full, unread, or of an encoding that knows little."""
+
+import json
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, TextIO
+
+from aegis_cli.errors import Code, Failed
+
+
+def prepare() -> None:
+    """Make the streams of this process such that no command ends because of one."""
+    _open_what_is_closed()
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
+            encoding, by_line = stream.encoding, stream.line_buffering
+            # What the terminal's encoding cannot write is spelled out, rather than a crash.
+            kept = _Unread(stream.detach(), encoding, "backslashreplace", line_buffering=by_line)
+            setattr(sys, name, kept)
+
+
+def _open_what_is_closed() -> None:
+    """Open a stream that was closed, as by `>&-`: a socket would take its place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _reaches_out(stream: TextIOWrapper) -> bool:
+    """Tell whether a stream is this process's own, and not one in memory."""
+    try:
+        return stream.fileno() in {1, 2}
+    except (OSError, ValueError):
+        return False
+
+
+class _Unread(TextIOWrapper):
+    """Standard output or error, that may lose its reader without a complaint.
+
+    NOTE: Typer takes a broken pipe for the end of a help text and ends with success, so that a
+    refusal whose explanation nobody reads would be one.
+    """
+
+    def write(self, text: str) -> int:
+        """Write a text, or nothing where nobody reads it."""
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            discard(self)
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what is still in the buffer, or nothing where nobody reads it."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            discard(self)
+
+
+def write_json(document: dict[str, Any]) -> None:
+    """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
+    indent = 2 if sys.stdout.isatty() else None
+    text = _escaped(json.dumps(document, ensure_ascii=False, indent=indent))
+    write_out(text.encode("utf-8", errors="replace") + b"\n")
+
+
+def _escaped(text: str) -> str:
+    """Escape in JSON what a terminal would act on or not draw; it stays the same JSON."""
+    from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
+
+    if visible(text) == text:
+        return text
+    shown = (char if visible(char) == char else json.dumps(char)[1:-1] for char in text)
+    return "".join(shown)
+
+
+def write_out(text: str | bytes) -> None:
+    """Write to standard output, and past Python's buffer; a reader who left is no failure."""
+    try:
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        discard(sys.stdout)
+    except KeyboardInterrupt:
+        if not sys.stdout.isatty():
+            discard(sys.stdout)  # nothing follows half a document
+        raise
+    except OSError as problem:
+        discard(sys.stdout)
+        raise unwritten("output", problem) from None
+
+
+def discard(stream: TextIO) -> None:
+    """Send what is still in the buffer nowhere; the flush at exit would complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def takes_output() -> bool:
+    """Tell whether standard output takes what is still in its buffer."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        discard(sys.stdout)
+        return False
+    return True
+
+
+def unwritten(stream: str, problem: OSError) -> Failed:
+    """Say that a stream, "output" or "error", cannot be written."""
+    return Failed(
+        f"Standard {stream} cannot be written: {problem.strerror or problem}.",
+        code=Code.OUTPUT,
+        hint="Whatever was asked for may have happened; look before you try again.",
+    )
