@@ -182,6 +182,26 @@ def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
     assert not is_covered(step(action), Consent(Options(confirm=("acme/web", "acme/web#12")), None))
 
 
+PIPED = Step(
+    "s1",
+    AddComment(**ISSUE, body="Done"),
+    {"repo": Origin.USER, "issue_number": Origin.USER, "body": Origin.STDIN},
+)
+
+
+def test_yes_sends_standard_input_only_where_the_sentence_speaks_of_it() -> None:
+    said = {
+        "comment on acme/web#12 with standard input": True,
+        "comment on acme/web#12 with STDIN": True,
+        "comment on acme/web#12 with what is piped in": True,
+        "comment on acme/web#12": False,
+        "comment 'from stdin' on acme/web#12": False,
+    }
+
+    assert said == {text: is_covered(PIPED, Consent(YES, Sentence(text))) for text in said}
+    assert is_covered(PIPED, Consent(YES, None))
+
+
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_an_action_that_the_person_typed_needs_no_verb(action: Action[Any]) -> None:
     assert is_covered(step(action), Consent(YES, None))
@@ -511,7 +531,18 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     ("steps", "consent", "hint"),
     [
         ((step(CLOSE),), NOTHING, "or add --yes."),
-        ((step(CLOSE),), Consent(Options(), Sentence("close it")), "--yes, and name the action"),
+        ((step(CLOSE),), Consent(Options(), Sentence("close it")), "or add --yes."),
+        ((step(CLOSE),), Consent(YES, Sentence("shut it")), "or ask in the sentence to close."),
+        (
+            (step(CLOSE, Origin.MODEL),),
+            Consent(YES, Sentence("close it")),
+            "or name the repo and the issue number in the sentence.",
+        ),
+        (
+            (PIPED,),
+            Consent(YES, Sentence("comment on it")),
+            "or speak of standard input in the sentence.",
+        ),
         ((step(DELETE),), NOTHING, "--confirm acme/web"),
         ((step(CLOSE), step(DELETE, id="s2")), NOTHING, "--confirm acme/web"),
     ],

@@ -146,20 +146,33 @@ def _text(value: Any) -> str:
 
 
 def is_covered(step: Step, consent: Consent) -> bool:
-    """Tell whether the command line alone approves a write.
+    """Tell whether the command line alone approves a write."""
+    return not lacking(step, consent)
 
-    `--yes` needs every target from the person or the context, and a verb of the action in the
-    sentence; without a sentence the person typed the action itself. What destroys is covered by
-    `--confirm` with exactly the name that would be typed, and by nothing else.
+
+def lacking(step: Step, consent: Consent) -> tuple[str, ...]:
+    """Return what else must be typed before the command line alone approves a write.
+
+    `--yes` needs every target from the person or the context, and in the sentence a verb of the
+    action, and standard input if that is sent; without a sentence the person typed the action
+    itself. What destroys is covered by `--confirm` with exactly the name that would be typed, and
+    by nothing else.
     """
     phrase = step.action.phrase()
     if phrase is not None:
-        return any(_is_same(phrase, name) for name in consent.options.confirm)
-    if not consent.options.yes or not step.targets_from(Origin.USER, Origin.CONTEXT):
-        return False
+        is_named = any(_is_same(phrase, name) for name in consent.options.confirm)
+        return () if is_named else (f"add --confirm {phrase}",)
+    found = [] if consent.options.yes else ["add --yes"]
+    if strange := step.targets_beyond(Origin.USER, Origin.CONTEXT):
+        found.append(f"name the {' and the '.join(strange).replace('_', ' ')} in the sentence")
+    said, verbs = consent.sentence, step.action.facts.verbs
     # NOTE: a verb that the person did not use is a write that nobody asked for.
-    said = consent.sentence
-    return said is None or any(map(said.asks_to, step.action.facts.verbs))
+    if said is not None and not any(map(said.asks_to, verbs)):
+        found.append(f"ask in the sentence to {verbs[0]}")
+    # NOTE: what is piped in may be private, or the list that a loop around aegis reads.
+    if said is not None and step.takes_stdin and not said.speaks_of_stdin:
+        found.append("speak of standard input in the sentence")
+    return tuple(found)
 
 
 def _is_same(phrase: str, typed: str) -> bool:
@@ -201,12 +214,8 @@ def approve(
 
 def needs_approval(asked: tuple[Step, ...], consent: Consent) -> NotApproved:
     """Say that a write needs somebody to approve it, and how it can be done from here."""
-    phrases = [step.action.phrase() for step in asked]
-    options = [f"--confirm {phrase}" for phrase in phrases if phrase]
-    if None in phrases:
-        naming = ", and name the action and its target in the sentence"
-        options.append("--yes" if consent.sentence is None else f"--yes{naming}")
-    hint = f"Run it on a terminal, or add {' and '.join(options)}."
+    missing = dict.fromkeys(need for step in asked for need in lacking(step, consent))
+    hint = f"Run it on a terminal, or {' and '.join(missing)}."
     return NotApproved(
         f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",
         code=Code.NEEDS_APPROVAL,

@@ -49,13 +49,20 @@ class Step:
         """How much the step can change."""
         return self.action.facts.effect
 
-    def targets_from(self, *origins: Origin) -> bool:
-        """Tell whether every target of the step has one of these origins."""
+    @property
+    def takes_stdin(self) -> bool:
+        """Whether a value comes from standard input."""
+        return any(
+            Origin.STDIN in self._origins(name, value) for name, value in self.action.sent().items()
+        )
+
+    def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
+        """Name the targets of the step that have another origin than these."""
         roles = roles_of(type(self.action))
-        return all(
-            self._origins(name, value) <= set(origins)
+        return tuple(
+            name
             for name, value in self.action.sent().items()
-            if roles[name] is Role.TARGET
+            if roles[name] is Role.TARGET and not self._origins(name, value) <= set(origins)
         )
 
     def _origins(self, name: str, value: Any) -> set[Origin]:

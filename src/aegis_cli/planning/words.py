@@ -122,6 +122,11 @@ class Sentence:
             words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1)
         )
 
+    @cached_property
+    def speaks_of_stdin(self) -> bool:
+        """Whether standard input is spoken of, outside quotes."""
+        return any(map(self.holds_word, ("stdin", "std in", "input", "piped", "pipe")))
+
     def asks_to(self, verb: str) -> bool:
         """Tell whether the sentence, outside quotes, asks for a verb.
 

@@ -560,7 +560,7 @@ def test_every_target_is_the_persons_or_the_contexts_and_every_write_is_asked_fo
     for step in planned(sentence, context).steps:
         verbs = step.action.facts.verbs
 
-        assert step.targets_from(Origin.USER, Origin.CONTEXT)
+        assert () == step.targets_beyond(Origin.USER, Origin.CONTEXT)
         assert step.effect is Effect.READ or any(map(Sentence(sentence).asks_to, verbs))
 
 
@@ -687,7 +687,7 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
 
     if isinstance(found, WirePlan):
         for step in planned(sentence, context).writes:
-            assert step.targets_from(Origin.USER, Origin.CONTEXT)
+            assert () == step.targets_beyond(Origin.USER, Origin.CONTEXT)
     else:
         assert found.missing
         assert 5 >= len(found.sentences)
