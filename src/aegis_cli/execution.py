@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aegis_cli.core.call import Call
+from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.core.flow import Flow, Show
-from aegis_cli.core.github import PartlyIgnored, perform
+from aegis_cli.core.github import perform
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, Status

@@ -8,20 +8,17 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.issues import (
-    AddAssignees,
     AddComment,
-    AddLabels,
     CloseIssue,
     CreateIssue,
     GetIssue,
     ListIssues,
     RemoveLabel,
-    UpdateIssue,
 )
 from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
 from aegis_cli.actions.stats import GetContributors, GetParticipation
 from aegis_cli.core.action import Action
-from aegis_cli.core.github import ATTEMPTS, HEADERS, LONGEST_WAIT, PartlyIgnored, perform
+from aegis_cli.core.github import ATTEMPTS, HEADERS, LONGEST_WAIT, perform
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from tests.canned import BASE, LOST, REFUSED, Canned, answer
@@ -587,83 +584,3 @@ def test_statistics_of_an_empty_repository_are_empty() -> None:
 
     assert [] == Canned(answer(None, 204)).run(perform(STATS, BASE))
     assert None is Canned(answer(None, 204)).run(perform(participation, BASE))
-
-
-LABELS = [{"name": "Bug"}, {"name": "ui"}]
-
-HELD: list[tuple[Action[Any], Any]] = [
-    (CreateIssue(repo="acme/web", title="Crash", labels=("bug", "UI")), ISSUE | {"labels": LABELS}),
-    (
-        CreateIssue(repo="acme/web", title="Crash", assignees=("OctoCat",)),
-        ISSUE | {"assignees": [{"login": "octocat"}]},
-    ),
-    (WRITE, ISSUE | {"title": "Crash (renamed by a rule)", "labels": LABELS}),
-    (CloseIssue(repo="acme/web", issue_number=12), ISSUE | {"state": "closed"}),
-    (
-        CloseIssue(repo="acme/web", issue_number=12, state_reason="not_planned"),
-        ISSUE | {"state": "closed", "state_reason": "not_planned"},
-    ),
-    (AddLabels(repo="acme/web", issue_number=12, labels=("bug",)), LABELS),
-    (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), LABELS),
-    (CreateRepo(name="web"), REPO),
-    (AddComment(repo="acme/web", issue_number=12, body="Done"), COMMENT | {"body": "done"}),
-    (
-        UpdateIssue(repo="acme/web", issue_number=12, labels=("ui", "bug")),
-        ISSUE | {"labels": LABELS},
-    ),
-]
-
-IGNORED: list[tuple[str, Action[Any], Any]] = [
-    ("labels 'bug'", CreateIssue(repo="acme/web", title="Crash", labels=("bug",)), ISSUE),
-    (
-        "assignees 'hubot'",
-        AddAssignees(repo="acme/web", issue_number=12, assignees=("octocat", "hubot")),
-        ISSUE | {"assignees": [{"login": "octocat"}]},
-    ),
-    ("state 'closed'", CloseIssue(repo="acme/web", issue_number=12), ISSUE),
-    (
-        "state_reason 'duplicate'",
-        CloseIssue(repo="acme/web", issue_number=12, state_reason="duplicate"),
-        ISSUE | {"state": "closed", "state_reason": "completed"},
-    ),
-    ("labels 'p1'", AddLabels(repo="acme/web", issue_number=12, labels=("bug", "p1")), LABELS),
-    ("private True", CreateRepo(name="web"), REPO | {"private": False}),
-    ("name 'web'", CreateRepo(name="web"), REPO | {"name": "web-1"}),
-    (
-        "labels",
-        UpdateIssue(repo="acme/web", issue_number=12, labels=("bug",)),
-        ISSUE | {"labels": LABELS},
-    ),
-    (
-        "labels",
-        UpdateIssue(repo="acme/web", issue_number=12, labels=()),
-        ISSUE | {"labels": LABELS},
-    ),
-    (
-        "labels",
-        UpdateIssue(repo="acme/web", issue_number=12, labels=()),
-        ISSUE | {"labels": [{"name": ""}, {"name": "ui"}]},
-    ),
-    (
-        "assignees",
-        UpdateIssue(repo="acme/web", issue_number=12, assignees=()),
-        ISSUE | {"assignees": [{"login": "octocat"}]},
-    ),
-]
-
-
-@pytest.mark.parametrize(("action", "data"), HELD)
-def test_a_write_that_did_what_it_was_asked_succeeds(action: Action[Any], data: Any) -> None:
-    Canned(answer(data, 201)).run(perform(action, BASE))
-
-
-@pytest.mark.parametrize(("words", "action", "data"), IGNORED)
-def test_what_github_silently_drops_is_reported_with_what_it_did(
-    words: str, action: Action[Any], data: Any
-) -> None:
-    error = Canned(answer(data, 201)).fails(perform(action, BASE))
-
-    assert isinstance(error, PartlyIgnored)
-    assert Code.PARTLY_IGNORED is error.code
-    assert words in error.message
-    assert error.data

@@ -5,7 +5,6 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 """
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -13,11 +12,11 @@ from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from pydantic import ValidationError
 
-from aegis_cli.core.action import Action, adapter_of, roles_of
+from aegis_cli.core.action import Action, adapter_of
+from aegis_cli.core.comparison import compared
 from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.github_errors import failure, is_rate_limit, retry_after
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
-from aegis_cli.core.names import Role
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 
@@ -50,7 +49,7 @@ def perform(action: Action[Any], base: str) -> Flow[Any]:
     request = replace(action.request(base), headers=HEADERS)
     if not request.is_read:
         response = yield from _write(action, request)
-        return _compared(action, _written(action, response))
+        return compared(action, _written(action, response))
     if action.facts.computed:
         response = yield from _computed(action, request)
         return _parsed(action, response)
@@ -274,53 +273,3 @@ def _unreachable(answer: Unreachable) -> Failed:
         code=Code.NETWORK,
         hint="Check the connection, and https://www.githubstatus.com.",
     )
-
-
-def _compared(action: Action[Any], data: Any) -> Any:
-    """Return a write's result; raise where GitHub silently did less than it was asked for."""
-    ignored = list(_ignored(action, action.answered(data)))
-    if not ignored:
-        return data
-    raise PartlyIgnored(
-        f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
-        data,
-    )
-
-
-class PartlyIgnored(Failed):
-    """GitHub did a part of a write and dropped the rest; holds what it did."""
-
-    def __init__(self, message: str, data: Any) -> None:
-        super().__init__(
-            message,
-            code=Code.PARTLY_IGNORED,
-            hint="GitHub drops labels and assignees where you have no push access.",
-        )
-        self.data = data
-
-
-def _ignored(action: Action[Any], got: dict[str, Any]) -> Iterator[str]:
-    """Name what was asked for and did not come back. What people read is not compared."""
-    roles = roles_of(type(action))
-    for name, asked in action.sent().items():
-        if roles[name] not in {Role.TARGET, Role.CHOICE} or got.get(name) is None:
-            continue
-        if isinstance(asked, list):
-            yield from _unlike(name, asked, got[name], replaces=action.facts.method == "PATCH")
-        elif _name(got[name]) != _name(asked):
-            yield f"{name} {asked!r}"
-
-
-def _unlike(name: str, asked: list[Any], got: list[Any], *, replaces: bool) -> Iterator[str]:
-    """Name the items that are missing, and where a list was to be replaced, those left over."""
-    wanted, there = {_name(item) for item in asked}, {_name(item) for item in got}
-    yield from (f"{name} {item!r}" for item in asked if _name(item) not in there)
-    if replaces and there - wanted:
-        yield f"{name} {', '.join(sorted(map(repr, there - wanted)))} still there"
-
-
-def _name(value: Any) -> Any:
-    """Return what a label, a person or a plain value is compared by."""
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("login")
-    return value.casefold() if isinstance(value, str) else value
