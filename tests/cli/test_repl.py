@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from aegis_cli.cli.repl import meant
 from tests.cli.console import GEMINI, Console, Terminal, plan, says
 from tests.support import until
 
@@ -241,3 +242,24 @@ def test_standard_input_that_is_no_terminal_opens_no_prompt(at: Console) -> None
 
     assert 2 == code
     assert "Usage: aegis" in terminal.seen
+
+
+@pytest.mark.parametrize(
+    ("expected", "line"),
+    [
+        ("show acme/web#12", 'aegis ask "show acme/web#12"'),
+        ("comment 'a $(b)' on #12", """aegis ask 'comment '"'"'a $(b)'"'"' on #12'"""),
+        ("close #12", "aegis ask close #12"),
+        ("aegis ask --yes close #12", "aegis ask --yes close #12"),
+        ("/do issues.list --repo acme/web", "aegis do issues.list --repo acme/web"),
+        ("/actions", "aegis actions"),
+        ("/whoami", "aegis whoami"),
+        ("aegis close #12", "aegis close #12"),
+        ("aegis ask 'open", "aegis ask 'open"),
+        ("aegis ask", "aegis ask"),
+        ("/quit", "Exit"),
+        ("list my repos", "list my repos"),
+    ],
+)
+def test_a_line_that_is_meant_for_a_shell_is_understood_here(expected: str, line: str) -> None:
+    assert expected == meant(line)

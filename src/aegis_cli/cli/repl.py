@@ -56,11 +56,28 @@ def repl(choices: Choices) -> int:
                 continue
             except EOFError:
                 return 0
-            line = WORDS.get(line.casefold(), line)
+            line = meant(line)
             if line == "/quit":
                 return 0
             if line:
                 prompt.take(line)
+
+
+def meant(line: str) -> str:
+    """Return what a line means here; hints name the commands of a shell, and are pasted."""
+    try:
+        words = shlex.split(line) if line.startswith("aegis ") else []
+    except ValueError:
+        words = []
+    match words[1:]:
+        case ["ask", *said] if said and not any(word.startswith("-") for word in said):
+            return " ".join(said)
+        case ["do", *rest]:
+            return shlex.join(["/do", *rest])
+        case ["actions" | "whoami" as command]:
+            return f"/{command}"
+        case _:
+            return WORDS.get(line.casefold(), line)
 
 
 @dataclass
