@@ -69,6 +69,16 @@ def test_one_action_is_described_with_each_field(told: Told, name: str) -> None:
     assert f"aegis do {name} --help" in out
 
 
+def test_a_field_says_what_it_takes(told: Told) -> None:
+    _, listed, _ = told("issues.list")
+    _, closed, _ = told("issues.close")
+
+    assert "  state: open or closed or all (optional)\n" in listed
+    assert "  labels, several (optional)\n" in listed
+    assert "  repo\n" in listed
+    assert "  state: always closed\n" in closed
+
+
 def test_the_list_is_one_document(told: Told) -> None:
     code, out, err = told("--output", "json")
 

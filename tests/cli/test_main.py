@@ -65,11 +65,14 @@ def test_without_json_a_usage_error_is_words_on_standard_error(at: Console) -> N
     assert all("Traceback" not in ended.err for ended in ends.values())
 
 
-def test_an_option_of_aegis_itself_is_sent_to_its_place(at: Console) -> None:
-    ends = at.run_all({"one": ("ask", "x", "--sandbox"), "two": ("setup", "auth0", "--debug")})
+def test_an_option_in_the_wrong_place_is_sent_to_the_right_one(at: Console) -> None:
+    words = {"one": "ask x --sandbox", "two": "setup auth0 --debug", "three": "--yes ask x"}
+
+    ends = at.run_all({name: line.split() for name, line in words.items()})
 
     assert "`aegis --sandbox ask …`" in ends["one"].err
     assert "`aegis --debug setup auth0 …`" in ends["two"].err
+    assert "`aegis ask … --yes`" in ends["three"].err
 
 
 def test_a_command_that_nearly_exists_is_suggested(at: Console) -> None:

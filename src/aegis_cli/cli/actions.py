@@ -104,8 +104,17 @@ def _text(name: str) -> str:
         f"  verbs       {', '.join(found['verbs'])}",
         "",
     ]
-    required = found["schema"].get("required", [])
-    for field, schema in found["schema"]["properties"].items():
-        mark = "" if field in required else " (optional)"
-        lines.append(f"  {field}{mark}\n      {schema.get('description', '')}")
+    fields = catalog.load(name).model_fields.items()
+    lines += [f"  {_field(field, info)}\n      {info.description}" for field, info in fields]
     return "\n".join(lines) + f"\n\nUse it: aegis do {name} --help\n"
+
+
+def _field(name: str, info: Any) -> str:
+    """Write a field with what it takes, as in `labels, several (optional)`."""
+    from aegis_cli.core.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
+
+    if is_constant(info):
+        return f"{name}: always {info.default}"
+    choices = " or ".join(choices_of(info))
+    takes = (f": {choices}" if choices else "") + (", several" if is_list(info) else "")
+    return f"{name}{takes}" + ("" if info.is_required() else " (optional)")

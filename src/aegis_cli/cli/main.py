@@ -147,6 +147,8 @@ def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> Aegis
 
 _BEFORE = frozenset({"--sandbox", "--config", "--debug"})
 """The options of `aegis` itself, which no command has."""
+_BEHIND = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
+"""Options of commands, which `aegis` itself does not have."""
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
@@ -158,6 +160,8 @@ def _usage(problem: ClickUsageError) -> UsageError:
     hint = f"`{path} --help` says how it is used."
     if option in _BEFORE and path != "aegis":
         hint = f"It stands before the command: `aegis {option} {path.removeprefix('aegis ')} …`."
+    if option in _BEHIND and path == "aegis":
+        hint = f"It stands behind the command: `aegis ask … {option}`."
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 
