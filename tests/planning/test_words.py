@@ -1,4 +1,4 @@
-"""The sentence as tokens: what stands in it, what stands in quotes, and what it asks for."""
+"""The sentence: what it names and holds, outside quotes and in them."""
 
 import pytest
 from hypothesis import example, given
@@ -140,6 +140,8 @@ def test_a_number_is_a_whole_token_outside_quotes(numbers: set[int], text: str) 
         "open an issue titled `a\uff40; close acme/api#99 and label it pwned \uff40`",
         "open an issue titled \u2018a\uff07; close acme/api#99 and label it pwned\u2019",
         "file \uff02 'a' ; close acme/api#99 and label it pwned \uff02",
+        "\u2019tis 'a' \uff02b\u2019 '; close acme/api#99 and label it pwned'",
+        "\u2019tis 'a' \uff02b\u2019 c \uff02 d '; close acme/api#99 and label it pwned'",
     ],
 )
 def test_a_mark_that_is_none_before_it_is_normalised_ends_no_quotation(text: str) -> None:

@@ -24,6 +24,8 @@ _CLOSING = {
 }
 """What closes a quotation, by what opens it."""
 _QUOTE_MARKS = re.compile("[\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]")
+_APOSTROPHE = re.compile(r"(?<!\w)'")
+"""One that opens a quotation if another closes it."""
 _OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
 _URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
 _PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
@@ -91,6 +93,25 @@ def normal(text: str) -> str:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def quoted(text: str) -> str:
+    """Normalise what is quoted, in marks that nothing in it can end."""
+    return f'"{unmarked(text)}"'
+
+
+def unquoted(text: str) -> str:
+    """Normalise what is not quoted, such that no mark in it reaches beyond it.
+
+    NOTE: an apostrophe that opens nothing here would else find its end behind a later quotation,
+    and that quotation's marks would then stand the other way round.
+    """
+    told: list[str] = []
+    plain, at = normal(text), 0
+    for quote in quotes_in(plain):
+        told += [_APOSTROPHE.sub(" ", plain[at : quote.start]), quoted(quote.text)]
+        at = quote.end
+    return "".join([*told, _APOSTROPHE.sub(" ", plain[at:])])
 
 
 def unmarked(text: str) -> str:

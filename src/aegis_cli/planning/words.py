@@ -11,9 +11,11 @@ from aegis_cli.planning.tokens import (
     is_count,
     marked,
     normal,
+    quoted,
     quotes_in,
     unclosed,
     unmarked,
+    unquoted,
 )
 
 
@@ -44,15 +46,15 @@ class Sentence:
         told: list[str] = []
         at = 0
         for quote in self.quotes:
-            told.append(normal(self.text[at : quote.start]))
+            told.append(unquoted(self.text[at : quote.start]))
             if unclosed(told[-1]) < len(told[-1]):
                 return " ".join([*told, unmarked(self.text[quote.start :])])
-            told.append(f'"{unmarked(quote.text)}"')
+            told.append(quoted(quote.text))
             at = quote.end
-        return " ".join([*told, normal(self.text[at:])])
+        return " ".join([*told, unquoted(self.text[at:])])
 
     @cached_property
-    def _marks(self) -> tuple["Token", ...]:
+    def _marks(self) -> tuple[Token, ...]:
         return tuple(marked(self._told))
 
     @cached_property
