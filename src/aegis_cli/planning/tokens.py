@@ -62,8 +62,6 @@ class Token:
     """One word, reference or mark of the sentence, normalised."""
 
     text: str
-    start: int
-    """Where it starts in the normalised sentence."""
     quoted: bool
     """Whether it stands inside quotation marks."""
     repo: str | None = None
@@ -144,12 +142,12 @@ def marked(text: str) -> Iterator[Token]:
     edges = [edge for quote in quotes_in(text) for edge in (quote.start, quote.end)]
     edges.append(unclosed(text))
     for match in _MARK.finditer(text):
-        word, start = match.group(), match.start()
-        inside = bisect_right(edges, start) % 2 == 1
+        word = match.group()
+        inside = bisect_right(edges, match.start()) % 2 == 1
         bare = word.strip("'").rstrip(".") or word
-        yield _token(bare, start, quoted=inside)
+        yield _token(bare, quoted=inside)
         if len(word) > 1 and word.rstrip("'").endswith("."):
-            yield Token(".", match.end() - 1, inside)
+            yield Token(".", inside)
 
 
 def is_count(marks: tuple[Token, ...], at: int) -> bool:
@@ -172,24 +170,24 @@ def unclosed(text: str) -> int:
     return found.start() if found else len(text)
 
 
-def _token(word: str, start: int, *, quoted: bool) -> Token:
+def _token(word: str, *, quoted: bool) -> Token:
     if "://" in word or word.startswith(_HOSTS):
-        return _url_token(word, start, quoted=quoted)
+        return _url_token(word, quoted=quoted)
     number = _NUMBER.fullmatch(word)
     if number:
-        return Token(word, start, quoted, number=int(number.group(1)))
+        return Token(word, quoted, number=int(number.group(1)))
     reference = _REFERENCE.fullmatch(word.removesuffix("'s").removesuffix(".git"))
     if reference:
         digits = reference["number"]
-        return Token(word, start, quoted, reference["repo"], int(digits) if digits else None)
-    return Token(word, start, quoted)
+        return Token(word, quoted, reference["repo"], int(digits) if digits else None)
+    return Token(word, quoted)
 
 
-def _url_token(word: str, start: int, *, quoted: bool) -> Token:
+def _url_token(word: str, *, quoted: bool) -> Token:
     """Read the repository and the number out of a GitHub URL, whatever its host."""
     path = urlsplit(word if "://" in word else f"//{word}").path
     match = _URL_PATH.match(path)
     if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
-        return Token(word, start, quoted)
+        return Token(word, quoted)
     number = int(match[2]) if match[2] else None
-    return Token(word, start, quoted, match[1].removesuffix(".git"), number)
+    return Token(word, quoted, match[1].removesuffix(".git"), number)
