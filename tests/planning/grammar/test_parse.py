@@ -703,6 +703,7 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
         " \u2018a" * 26_000,
         "'a' b " * 13_000,
         "a'" * 40_000,
+        'a"' * 40_000,
         "\ufdfa" * 80_000,
         "x" * 80_000,
     ],

@@ -60,20 +60,21 @@ def _words(text: str) -> Iterator[Item]:
         if piece in MARKS or piece in _QUOTE_MARKS:
             yield Item(piece, piece)
             continue
-        yield from (_word(token, piece) for token in Sentence(piece).tokens)
+        folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
+        yield from (_word(token, piece, folded) for token in Sentence(piece).tokens)
         if piece.rstrip("!?)").endswith("."):
             yield Item(".", ".")
 
 
-def _word(token: Token, piece: str) -> Item:
+def _word(token: Token, piece: str, folded: str) -> Item:
     """Keep a token with the letters of the piece that it was read from."""
     lone = piece.startswith(_QUOTE_MARKS)
-    raw = piece if lone else _as_written(token.text, piece)
-    repo = _as_written(token.repo, piece) if token.repo else None
+    raw = piece if lone else _as_written(token.text, piece, folded)
+    repo = _as_written(token.repo, piece, folded) if token.repo else None
     return Item(raw, token.text, repo=repo, number=token.number)
 
 
-def _as_written(text: str, piece: str) -> str:
-    at = piece.casefold().find(text)
-    same = len(piece) == len(piece.casefold()) and at >= 0
+def _as_written(text: str, piece: str, folded: str) -> str:
+    at = folded.find(text)
+    same = len(piece) == len(folded) and at >= 0
     return piece[at : at + len(text)] if same else text
