@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.actions.issues import AddLabels, CloseIssue, GetIssue
 from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.core.action import Action
-from aegis_cli.core.github import PartlyIgnored
+from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
@@ -227,7 +227,7 @@ def test_the_data_of_a_step_is_what_came_back(data: Any) -> None:
 
 
 def test_what_was_done_in_part_is_failed_and_keeps_its_data() -> None:
-    partly = PartlyIgnored("GitHub dropped a label.", {"number": 12})
+    partly = PartlyIgnored(["labels 'bug'"], {"number": 12})
     outcome = Outcome("s2", StepStatus.FAILED, data=partly.data, error=partly)
 
     document = to_json(end(done("s1"), outcome))

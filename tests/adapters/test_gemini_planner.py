@@ -627,9 +627,12 @@ def test_what_a_broker_refuses_ends_as_what_it_is(talk: Talk, code: Code, asked:
 
 def asks(text: str) -> Talk:
     """Answer with a question of the model."""
-    part = {"functionCall": {"name": "submit_plan", "args": {"question": text}}}
-    candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
-    return answering(json.dumps({"candidates": [candidate]}))
+    return answering(json.dumps({"candidates": [_called(question=text)]}))
+
+
+def _called(**args: Any) -> dict[str, Any]:
+    part = {"functionCall": {"name": "submit_plan", "args": args}}
+    return {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
 
 
 ECHOES: dict[str, Callable[[str], Talk]] = {
@@ -682,21 +685,13 @@ def test_a_broker_is_looked_at_by_one_turn_of_planning() -> None:
     assert [Code.SESSION_EXPIRED, Code.PLANNER] == codes
 
 
-def _called(**args: Any) -> dict[str, Any]:
-    part = {"functionCall": {"name": "submit_plan", "args": args}}
-    return {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP"}
-
-
 LEAKY = {
     "a server error": (answering("{}", status=418), Code.PLANNER),
     "HTML": (answering("<html>"), Code.PROTOCOL),
     "a broken connection": (lambda _heard, connection: connection.close(), Code.NETWORK),
     "a redirect": (answering(status=302, location="http://127.0.0.1:1/"), Code.PROTOCOL),
     "a redirect to nowhere": (answering(status=302, location="javascript:1"), Code.PROTOCOL),
-    "a question that is the key": (
-        answering(json.dumps({"candidates": [_called(question=KEY)]})),
-        Code.PROTOCOL,
-    ),
+    "a question that is the key": (asks(KEY), Code.PROTOCOL),
     "a step that is the key": (
         answering(json.dumps({"candidates": [_called(steps=[{"id": "s1", "action": KEY}])]})),
         Code.PROTOCOL,
@@ -707,10 +702,6 @@ LEAKY = {
             status=400,
         )(heard, connection),
         Code.PLANNER,
-    ),
-    "an answer with the key": (
-        lambda heard, connection: asks(heard.headers["x-goog-api-key"])(heard, connection),
-        Code.PROTOCOL,
     ),
     "a reason that is the key": (
         lambda heard, connection: answering(
