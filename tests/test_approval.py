@@ -195,6 +195,8 @@ def test_yes_sends_standard_input_only_where_the_sentence_speaks_of_it() -> None
         "comment on acme/web#12 with STDIN": True,
         "comment on acme/web#12 with what is piped in": True,
         "comment on acme/web#12": False,
+        "comment on acme/web#12 that the input field is broken": False,
+        "comment on acme/web#12 that a pipe leaks": False,
         "comment 'from stdin' on acme/web#12": False,
     }
 

@@ -18,6 +18,9 @@ from aegis_cli.planning.tokens import (
     unquoted,
 )
 
+# NOTE: not "input" or "pipe" alone: an issue about an input field speaks of no standard input.
+_STDIN = ("stdin", "std in", "standard input", "piped")
+
 
 class Sentence:
     """What the person typed, taken apart once."""
@@ -127,7 +130,7 @@ class Sentence:
     @cached_property
     def speaks_of_stdin(self) -> bool:
         """Whether standard input is spoken of, outside quotes."""
-        return any(map(self.holds_word, ("stdin", "std in", "input", "piped", "pipe")))
+        return any(map(self.holds_word, _STDIN))
 
     def asks_to(self, verb: str) -> bool:
         """Tell whether the sentence, outside quotes, asks for a verb.
