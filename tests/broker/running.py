@@ -117,8 +117,3 @@ def body(*calls: Call, digest: str | None = None) -> dict[str, Any]:
 def sealed(approval: Approved) -> dict[str, Any]:
     """Write an approved plan as a body."""
     return body(*approval.calls, digest=approval.digest)
-
-
-def is_root() -> bool:
-    """Tell whether this process may read all others."""
-    return os.geteuid() == 0

@@ -16,7 +16,6 @@ from hypothesis import settings
 
 from aegis_cli import catalog
 from aegis_cli.adapters.render.device import Device
-from aegis_cli.adapters.render.page import Page
 from aegis_cli.core.action import Action, adapter_of
 from aegis_cli.errors import Status
 from aegis_cli.execution import Outcome, StepStatus
@@ -63,11 +62,6 @@ def data_of(name: str) -> Any:
         return None
     adapter = adapter_of(cls)
     return adapter.dump_python(adapter.validate_python(SAMPLES[name]["data"]), mode="json")
-
-
-def page_of(name: str, device: Device) -> Page:
-    """Make the page on which an action's sample is shown."""
-    return Page(device, action_of(name).model_dump(mode="json"))
 
 
 def step_of(action: Action[Any], number: int = 1) -> Step:
