@@ -152,6 +152,22 @@ def test_a_mark_that_is_none_before_it_is_normalised_ends_no_quotation(text: str
     assert not sentence.names("pwned")
 
 
+MARKS = st.sampled_from(
+    ["'", '"', "`", *"\u201c\u201d\u201e\u2018\u2019\uff02\uff07\uff40", " ", "a", "; "]
+)
+around = st.lists(MARKS, max_size=8).map("".join)
+
+
+@given(around, around)
+@example("\u2019 'a' \uff02b\u2019 '", "'")
+def test_what_is_quoted_as_it_was_typed_is_quoted(before: str, behind: str) -> None:
+    sentence = Sentence(f"{before} close #77 {behind}")
+
+    if any(" close #77 " in quote.text for quote in sentence.quotes):
+        assert frozenset() == sentence.numbers
+        assert not sentence.asks_to("close")
+
+
 @pytest.mark.parametrize("text", ["close #12 in acme/website", "close 112 and 121 of acme/web-1"])
 def test_a_number_inside_another_number_is_not_the_persons(text: str) -> None:
     assert 1 not in Sentence(text).numbers
