@@ -17,9 +17,9 @@ def read(path: Path | None) -> tuple[str, str | None]:
         return str(where), None
     try:
         with where.open("rb") as file:
-            read = file.read(_LARGEST + 1)
-        if len(read) <= _LARGEST:
-            return str(where), read.decode()
+            content = file.read(_LARGEST + 1)
+        if len(content) <= _LARGEST:
+            return str(where), content.decode()
         reason = f"it is larger than {_LARGEST // 1024} KiB"
     except (OSError, UnicodeDecodeError) as problem:
         reason = str(problem.strerror) if isinstance(problem, OSError) else "it is not UTF-8"
