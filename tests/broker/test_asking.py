@@ -54,7 +54,7 @@ class Door:
     """The route of one broker, and what it noted."""
 
     def __init__(self, url: str, *, caller: Caller = MONA, per_minute: int = 300) -> None:
-        self._written = io.StringIO()
+        self._written = io.BytesIO()
         self._audit = Audit(self._written)
         self.metrics = Metrics()
         tenant: Any = Tenant(caller)

@@ -155,7 +155,7 @@ def test_a_long_plan_is_cut_to_one_atomic_write_and_says_so() -> None:
 
 
 def test_lines_are_written_in_order_and_close_waits_for_them() -> None:
-    stream = io.StringIO()
+    stream = io.BytesIO()
     audit = Audit(stream, now=lambda: NOW)
 
     for number in range(100):
@@ -168,7 +168,7 @@ def test_lines_are_written_in_order_and_close_waits_for_them() -> None:
 
 
 def test_a_closed_stream_fails_no_request_and_is_counted() -> None:
-    stream = io.StringIO()
+    stream = io.BytesIO()
     stream.close()
     audit = Audit(stream)
 
@@ -182,7 +182,7 @@ def test_a_closed_stream_fails_no_request_and_is_counted() -> None:
 def test_a_reader_that_is_gone_fails_no_request_and_is_counted() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    stream = os.fdopen(writing, "w", buffering=1)
+    stream = os.fdopen(writing, "wb")
     audit = Audit(stream)
 
     audit.note(ENTRY)
@@ -193,7 +193,7 @@ def test_a_reader_that_is_gone_fails_no_request_and_is_counted() -> None:
         stream.close()
 
 
-class Stuck(io.StringIO):
+class Stuck(io.BytesIO):
     """A stream whose reader does not read."""
 
     def __init__(self) -> None:
@@ -201,7 +201,7 @@ class Stuck(io.StringIO):
         self.go_on = threading.Event()
         self.writes = threading.Event()
 
-    def write(self, text: str) -> int:
+    def write(self, text: Any) -> int:
         self.writes.set()
         self.go_on.wait(10)
         return super().write(text)
@@ -219,7 +219,7 @@ def test_a_reader_that_does_not_read_blocks_no_request_and_what_is_lost_is_count
     assert 39 == audit.lost
     stream.go_on.set()
     audit.close()
-    assert 50 == audit.lost + stream.getvalue().count("\n")
+    assert 50 == audit.lost + stream.getvalue().count(b"\n")
 
 
 def test_closing_does_not_wait_for_ever() -> None:

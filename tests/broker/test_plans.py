@@ -91,7 +91,7 @@ async def client(
         limits=bounds,
         subjects=Subjects(bounds.per_minute),
         capacity=Capacity(bounds.concurrent),
-        audit=Audit(io.StringIO()),
+        audit=Audit(io.BytesIO()),
         metrics=Metrics(),
     )
     described = Described("https://a.example", "https://i.example/", "cli", "https://g", "github")

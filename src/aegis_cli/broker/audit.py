@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Full, Queue
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from aegis_cli.core.action import Action, roles_of
 from aegis_cli.core.names import Role
@@ -75,9 +75,13 @@ class Audit:
     """Writes entries to a stream by a thread of its own, which a slow reader may stop."""
 
     def __init__(
-        self, stream: TextIO, *, now: Callable[[], float] = time.time, waiting: int = WAITING
+        self, stream: BinaryIO, *, now: Callable[[], float] = time.time, waiting: int = WAITING
     ) -> None:
-        """Take the stream; it is flushed after each line, and never closed."""
+        """Take the stream; it is flushed after each line, and never closed.
+
+        NOTE: one of bytes, since `sys.stdout` may lose its reader here without a word
+        (`cli/streams.py`), and with it lines that nobody would count.
+        """
         self._stream = stream
         self._now = now
         self._queue: Queue[str | None] = Queue(waiting)
@@ -109,7 +113,7 @@ class Audit:
     def _write_all(self) -> None:
         while (text := self._queue.get()) is not None:
             try:
-                self._stream.write(text)
+                self._stream.write(text.encode("ascii"))
                 self._stream.flush()
             except (OSError, ValueError):  # a reader that is gone, or a stream that is closed
                 self._lose()

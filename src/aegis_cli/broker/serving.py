@@ -78,7 +78,7 @@ def serve(
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
     # NOTE: before any thread; the template's own forks need none of ours.
     forks.start()
-    audit = Audit(sys.stdout)
+    audit = Audit(sys.stdout.buffer)
     try:
         plans = Plans(
             tenant=Tenant(issuer, lambda name: _rules(name, configuration)),
