@@ -12,8 +12,8 @@ import pytest
 from aegis_cli import catalog
 from aegis_cli.adapters.render.result import render_result
 from aegis_cli.core.action import Action
+from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.core.fields import choices_of, is_constant
-from aegis_cli.core.github import PartlyIgnored
 from aegis_cli.errors import AegisError
 from aegis_cli.execution import StepStatus
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
