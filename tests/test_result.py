@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.actions.issues import AddLabels, CloseIssue, GetIssue
 from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.core.action import Action
-from aegis_cli.core.github import PartlyIgnored
+from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
