@@ -86,7 +86,10 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with contextlib.suppress(
+                ProcessLookupError
+            ):  # it has, and that is still on its way here
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it by force."""
