@@ -99,7 +99,9 @@ def write_out(text: str | bytes) -> None:
 
 def discard(stream: TextIO) -> None:
     """Send what is still in the buffer nowhere; the flush at exit would complain once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def takes_output() -> bool:

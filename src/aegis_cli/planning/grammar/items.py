@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, MARKS, POLITE
+from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, POLITE, STOPS
 from aegis_cli.planning.tokens import Token
 from aegis_cli.planning.words import Sentence
 
@@ -26,7 +26,7 @@ class Item:
     @property
     def is_name(self) -> bool:
         """Whether it can be the name of something: neither a mark nor a reference."""
-        return self.text not in MARKS and self.repo is None and self.number is None
+        return self.text not in STOPS and self.repo is None and self.number is None
 
 
 def items(sentence: Sentence) -> tuple[Item, ...]:
@@ -37,7 +37,7 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
     return tuple(
         item
         for item, after in zip(found, following, strict=True)
-        if item.text not in ARTICLES or after.text in MARKS | LINKS
+        if item.text not in ARTICLES or after.text in STOPS | LINKS
     )
 
 
@@ -57,7 +57,7 @@ def _items(sentence: Sentence) -> Iterator[Item]:
 
 def _words(text: str) -> Iterator[Item]:
     for piece in text.replace(",", " , ").replace(";", " ; ").split():
-        if piece in MARKS or piece in _QUOTE_MARKS:
+        if piece in STOPS or piece in _QUOTE_MARKS:
             yield Item(piece, piece)
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens

@@ -42,11 +42,11 @@ KINDS = {
 """How the value of a field is written; a field that is not listed has choices."""
 
 ARTICLES = frozenset({"a", "an", "the"})
-MARKS = frozenset({",", ";", "."})
+STOPS = frozenset({",", ";", "."})
 LINKS = frozenset({"and", "&"})
 ME = frozenset({"me", "myself", "@me"})
 
-CONNECTIVES = MARKS | LINKS | {"then", "also", "next", "afterwards"}
+CONNECTIVES = STOPS | LINKS | {"then", "also", "next", "afterwards"}
 """What may stand between two requests."""
 
 WITH_COMMENT = (("with", "comment"), ("with", "reply"))

@@ -9,8 +9,8 @@ from aegis_cli.planning.grammar.lexicon import (
     COURTESIES,
     FAREWELLS,
     GROUPS,
-    MARKS,
     NO_TEXT,
+    STOPS,
     WITH_COMMENT,
 )
 from aegis_cli.planning.grammar.patterns import starts
@@ -51,7 +51,7 @@ def trimmed(request: Items) -> Items:
     ):
         start += len(lead)
     rest = request[start:]
-    while tail := next((p for p in FAREWELLS + _joints(MARKS) if _ends_with(rest, p)), None):
+    while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
     return rest
 
