@@ -39,7 +39,7 @@ EVERYTHING = "openid profile aegis:read aegis:write aegis:admin"
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
-def until(found: Callable[[], T], *, seconds: float = 30.0, every: float = 0.02) -> T:
+def until(found: Callable[[], T | None], *, seconds: float = 30.0, every: float = 0.02) -> T:
     """Ask until the answer is true, and return it; fail if that takes too long."""
     ends = time.monotonic() + seconds
     while not (answer := found()):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.core.action import Effect
+from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.known_settings import GEMINI_URL, GITHUB_API, MODEL
 from aegis_cli.policy import Layer
@@ -351,7 +352,7 @@ def test_signing_in_needs_the_tenant_and_both_applications() -> None:
     assert "https://tenant.example/" == needed.issuer
     assert ("the-cli", "https://api.aegis.example") == (needed.client_id, needed.audience)
     assert "the-vault-client" == vault.client_id
-    assert "vault-client-secret" == vault.credential.reveal()
+    assert Secret("vault-client-secret") == vault.credential
 
 
 def test_with_a_broker_no_credentials_of_the_vault_are_needed() -> None:

@@ -91,7 +91,7 @@ def stepping(tenant: Sandbox) -> Iterator[Callable[..., BrowserStepUp]]:
         def made(person: Person, *, patience: float = 60.0) -> BrowserStepUp:
             found = tenant.environment
             settings = SignInSettings(
-                *(found[f"AEGIS_{name}"] for name in ("ISSUER", "CLIENT_ID", "AUDIENCE"))
+                found["AEGIS_ISSUER"], found["AEGIS_CLIENT_ID"], found["AEGIS_AUDIENCE"]
             )
             inner = DeviceSignIn(lambda: settings, person, verify=verified, patience=patience)
             ended.callback(inner.close)

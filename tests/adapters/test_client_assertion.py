@@ -96,7 +96,7 @@ def kept(folder: Path, text: str, mode: int = 0o600) -> str:
 def test_a_key_that_only_its_people_can_read_is_read(tmp_path: Path, mode: int) -> None:
     key = read_key(kept(tmp_path, pem(), mode))
 
-    assert decoded(ClientAssertion(key, "vault", ISSUER)())
+    assert "vault" == decoded(ClientAssertion(key, "vault", ISSUER)()).claims["iss"]
 
 
 def test_a_link_is_followed_to_what_is_checked(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def tenant() -> Iterator[Sandbox]:
 def connecting(tenant: Sandbox) -> Iterator[Connecting]:
     tenant.reset()
     named = (tenant.environment[f"AEGIS_{n}"] for n in ("ISSUER", "CLIENT_ID", "AUDIENCE"))
-    settings = for_my_account(SignInSettings(*named))
+    issuer, client_id, audience = named
+    settings = for_my_account(SignInSettings(issuer, client_id, audience))
     person = Person()
     sign_in = DeviceSignIn(lambda: settings, person, verify=verified, patience=60.0)
     trip = RoundTrip(person, opens_browser=lambda: False)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ class Inner:
         return tuple(Outcome(call.id, StepStatus.DONE) for call in approved.calls)
 
 
-def approved(*actions: Action[object]) -> Approved:
+def approved(*actions: Action[Any]) -> Approved:
     steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions))
     targets = {step.id: 7 for step in steps if step.action.phrase()}
     reply = Reply(yes=True, typed=dict.fromkeys(targets, "acme/web"))
@@ -77,7 +78,7 @@ def test_a_session_that_is_not_admitted_opens_nothing() -> None:
     assert 0 == inner.opened
 
 
-def wrote(found: Session, proved_at: float | None, *actions: Action[object]) -> list[str]:
+def wrote(found: Session, proved_at: float | None, *actions: Action[Any]) -> list[str]:
     inner = Inner()
     with FreshExecutor(inner, lambda _session: proved_at, admit=admitted).open(found) as run:
         run.write(approved(*actions))
@@ -99,7 +100,7 @@ def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:
 )
 @pytest.mark.parametrize("actions", [(DELETE,), (CREATE, DELETE)])
 def test_without_it_nothing_is_sent_and_the_challenge_says_what_is_needed(
-    scope: str, age: float | None, actions: tuple[Action[object], ...]
+    scope: str, age: float | None, actions: tuple[Action[Any], ...]
 ) -> None:
     with pytest.raises(StepUpRequired) as caught:
         wrote(session("token", scope), None if age is None else time.time() - age, *actions)

@@ -1,9 +1,11 @@
 """Flows against the Management API run over real HTTP, with real waits, and say what they do."""
 
+from typing import Any
+
 import pytest
 
 from aegis_cli.adapters.management import Management
-from aegis_cli.core.flow import Show, Wait
+from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.setup.finding import Change
 from aegis_cli.setup.management import call
@@ -19,7 +21,7 @@ def test_a_call_goes_out_with_the_token_and_progress_is_told() -> None:
     with server(answering('{"id": "1"}')) as host:
         management = Management(host.url, Secret("management-token"), progress=said.append)
 
-        def flow():
+        def flow() -> Flow[Any]:
             found = yield from call(management.api, "GET", "/clients")
             yield Wait(0.01, "waiting")
             yield Show(Sent(Change("POST", "/clients")))

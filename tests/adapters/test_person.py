@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pexpect
+import pexpect  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 from aegis_cli.adapters.person import Manner, Person

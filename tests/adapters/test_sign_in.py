@@ -333,8 +333,8 @@ def test_a_renewal_that_is_interrupted_gives_its_token_back(tenant: Sandbox) -> 
     person = Person([confirms(tenant)])
     sign_in = sign_in_of(tenant, person, refresh=True)
 
-    def interrupt(_reason: str) -> None:
-        raise KeyboardInterrupt
+    def interrupt(reason: str) -> None:
+        raise KeyboardInterrupt(reason)
 
     sign_in.session(READ)
     busy = '{"error": "too_many_requests"}'

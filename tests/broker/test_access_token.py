@@ -87,10 +87,12 @@ def b64(data: bytes) -> str:
 HEADER: dict[str, Any] = {"alg": "RS256", "typ": "at+jwt", "kid": "ours"}
 
 
-def signed_text(header: str, payload: str, key: Any = None) -> str:
+def signed_text(header: str, payload: str, key: RSAKey | None = None) -> str:
     """Sign any bytes with the issuer's key, as RS256, whatever they say."""
     data = f"{b64(header.encode())}.{b64(payload.encode())}"
-    signature = (key or ours()).raw_value.sign(data.encode(), PKCS1v15(), SHA256())
+    private = (key or ours()).private_key
+    assert private is not None
+    signature = private.sign(data.encode(), PKCS1v15(), SHA256())
     return f"{data}.{b64(signature)}"
 
 

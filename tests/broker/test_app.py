@@ -347,7 +347,7 @@ def test_one_line_is_noted_of_each_plan_and_no_token_title_or_body(
         plan = sealed(approved(tenant.github, CRASH))
         answer = noting.plan(token, plan, **{"x-request-id": "here"})
         noting.plan(token + "x", plan)
-        first, second = until(lambda: len(found := noting.audit()) == 2 and found)
+        first, second = until(lambda: found if len(found := noting.audit()) == 2 else None)
         errors = noting.process
         noting.stop()
         said = (errors.stderr.read() if errors.stderr else b"").decode()

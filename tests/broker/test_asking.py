@@ -228,19 +228,19 @@ def test_each_model_of_the_list_may_be_asked(google: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "headers", "expected"),
+    ("sent", "kind", "expected"),
     [
-        (HOSTILE["code execution"], {}, (400, "bad_request")),
-        (HOSTILE["a cached content"], {}, (400, "bad_request")),
-        (b"{", {}, (400, "bad_request")),
-        (b"{}", {"content_type": "text/plain"}, (415, "bad_request")),
-        (b" " * (LARGEST + 1), {}, (413, "too_large")),
+        (HOSTILE["code execution"], "application/json", (400, "bad_request")),
+        (HOSTILE["a cached content"], "application/json", (400, "bad_request")),
+        (b"{", "application/json", (400, "bad_request")),
+        (b"{}", "text/plain", (415, "bad_request")),
+        (b" " * (LARGEST + 1), "application/json", (413, "too_large")),
     ],
 )
 def test_what_is_no_turn_of_planning_is_refused_without_being_repeated(
-    sent: Any, headers: dict[str, str], expected: tuple[int, str], google: Server
+    sent: Any, kind: str, expected: tuple[int, str], google: Server
 ) -> None:
-    answer = Door(google.url).post(sent, **headers)
+    answer = Door(google.url).post(sent, content_type=kind)
 
     assert expected == end(answer)
     assert "MARK" not in answer.text

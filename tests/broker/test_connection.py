@@ -108,6 +108,12 @@ def talking(limits: Limits, talk: Talk) -> Any:
     return asyncio.run(run())
 
 
+def below(writer: asyncio.StreamWriter) -> asyncio.Transport:
+    """Return the transport of a connection, which goes both ways."""
+    assert isinstance(writer.transport, asyncio.Transport)
+    return writer.transport
+
+
 async def rest(reader: asyncio.StreamReader) -> bytes:
     """Read until the server closes the connection, however it does."""
     read = b""
@@ -191,11 +197,11 @@ def test_it_is_not_the_callers_fault_when_the_broker_does_not_read_on() -> None:
 def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
     async def talk(connect: Door) -> int:
         reader, writer = await connect()
-        writer.transport.pause_reading()
+        below(writer).pause_reading()
         await connect.serves(1)
         writer.write(GET.replace(b"GET /", b"GET /large"))
         await connect.serves(0)
-        writer.transport.resume_reading()
+        below(writer).resume_reading()
         return len(await rest(reader))
 
     assert LARGE > talking(QUICK, talk)
@@ -205,12 +211,12 @@ def test_an_answer_that_is_not_taken_ends_the_connection() -> None:
 def test_a_small_answer_that_is_not_taken_ends_a_connection_that_was_closed(closes: bytes) -> None:
     async def talk(connect: Door) -> int:
         reader, writer = await connect(narrow=True)
-        writer.transport.pause_reading()
+        below(writer).pause_reading()
         await connect.serves(1)
         connect.narrow_the_servers()
         writer.write(b"GET /small HTTP/1.1\r\nHost: x\r\n" + closes + b"\r\n")
         await connect.serves(0)
-        writer.transport.resume_reading()
+        below(writer).resume_reading()
         return len(await rest(reader))
 
     assert SMALL > talking(QUICK, talk)

@@ -199,7 +199,9 @@ def test_workers_share_a_port_and_one_that_dies_is_replaced(
         served = [found.plan(token, READ).status_code for _ in range(4)]
         before = children(found.process.pid)
         os.kill(before[0], signal.SIGKILL)
-        replaced = until(lambda: len(set(now := children(found.process.pid)) - set(before)) and now)
+        replaced = until(
+            lambda: now if set(now := children(found.process.pid)) - set(before) else None
+        )
         with httpx.Client(base_url=found.url, trust_env=False) as fresh:
             alive = [fresh.get("/healthz").status_code for _ in range(4)]
         found.stop()

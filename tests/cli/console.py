@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -33,7 +32,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 PATIENCE = 60
 """Seconds after which a process on the slowest machine is taken for stuck."""
 
-GEMINI: Mapping[str, str] = MappingProxyType({"AEGIS_ENGINE": "gemini"})
+GEMINI = MappingProxyType({"AEGIS_ENGINE": "gemini"})
 """For a test of the model: it plans, and its package takes as long to import as all the rest."""
 
 _AT_ONCE = 4
@@ -131,7 +130,7 @@ class Running:
             except BaseException:
                 self.process.kill()
                 raise
-        return Ended(self.process.returncode, out.decode(), err.decode())
+        return Ended(self.process.wait(), out.decode(), err.decode())
 
 
 def on_terminal(
@@ -263,12 +262,14 @@ class Console:
     ) -> Iterator[Terminal]:
         """Run `aegis`, or a line of shell with `aegis` in it as `$AEGIS`, on a terminal."""
         settings = {**self.sandbox.environment, **_GRAMMAR, "AEGIS": AEGIS, **more}
-        place = {"environment": environment(self.folder, settings), "cwd": self.folder}
-        if line:
-            terminal = Terminal(partial(on_terminal, ["/bin/sh", "-c", line], **place), size=size)
-        else:
-            command = [AEGIS, *words]
-            terminal = Terminal(lambda tty: aegis(command, **place, terminal=tty), size=size)
+        known, cwd = environment(self.folder, settings), self.folder
+
+        def start(tty: int) -> "subprocess.Popen[bytes] | Forked":
+            if line:
+                return on_terminal(["/bin/sh", "-c", line], tty, environment=known, cwd=cwd)
+            return aegis([AEGIS, *words], environment=known, cwd=cwd, terminal=tty)
+
+        terminal = Terminal(start, size=size)
         try:
             yield terminal
         finally:

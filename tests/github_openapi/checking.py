@@ -107,7 +107,8 @@ def _in_body(operation: Operation, asked: Asked) -> Iterator[str]:
 
 def faults(schema: Mapping[str, Any], value: Any) -> list[str]:
     """Say where a value is not what a schema allows."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415  # an extra: most runs skip this
+    # An extra, without types: most runs skip this.
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # noqa: PLC0415
 
     errors = Draft202012Validator(schema).iter_errors(value)
     return [f"{error.json_path[1:]}: {error.message}" for error in errors]

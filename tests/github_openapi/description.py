@@ -164,4 +164,5 @@ def _names(schema: Mapping[str, Any]) -> bool:
 
 
 def _json(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    return part.get("content", {}).get("application/json", {})
+    found: Mapping[str, Any] = part.get("content", {}).get("application/json", {})
+    return found

@@ -1,10 +1,12 @@
 """The My Account API as flows, against canned answers: what is sent, and what each answer means."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
@@ -325,7 +327,7 @@ def test_a_delete_whose_answer_was_lost_may_have_happened() -> None:
     ],
 )
 def test_every_refusal_has_its_own_way_out(status: int, what: str, code: Code, hint: str) -> None:
-    flows = {
+    flows: dict[str, Callable[[], Flow[object]]] = {
         "connect": lambda: connect(ME, "github", FLOW),
         "complete": lambda: complete(ME, FLOW, TICKET, Secret("c")),
         "list": lambda: accounts(ME),

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
@@ -82,7 +83,7 @@ def test_a_fragment_behind_the_answer_is_ignored(flow: CodeFlow) -> None:
     assert Secret("c") == code_from(flow, answer(flow, code="c") + "#_=_", name="code", now=NOW)
 
 
-FOREIGN = {
+FOREIGN: dict[str, Callable[[CodeFlow], str]] = {
     "no state": lambda _flow: f"{REDIRECT}?code=c",
     "an empty state": lambda _flow: f"{REDIRECT}?code=c&state=",
     "another state": lambda flow: f"{REDIRECT}?code=c&state=x{flow.state[1:]}-",

@@ -225,7 +225,7 @@ def test_a_private_key_proves_the_vaults_client_here_and_in_a_broker(
         "AEGIS_VAULT_PRIVATE_KEY_FILE": str(path),
     }
 
-    here = at.run(*ME, **keyed)
+    here = at.run(*ME, abort=False, **keyed)
     with broker(at.settings, tmp_path, **keyed) as served:
         token, plan = at.provider.granted()["access_token"], body(*reads(GetMe()))
         there = [served.plan(token, plan).status_code for _ in range(2)]
@@ -237,7 +237,7 @@ def test_a_private_key_proves_the_vaults_client_here_and_in_a_broker(
 def test_a_secret_that_is_wrong_is_no_fault_of_the_person(at: Company, tmp_path: Path) -> None:
     wrong = {"AEGIS_VAULT_CLIENT_SECRET": "wrong"}
 
-    here = at.run(*ME, **wrong)
+    here = at.run(*ME, abort=False, **wrong)
     with broker(at.settings, tmp_path, **wrong) as served:
         there = served.plan(at.provider.granted()["access_token"], body(*reads(GetMe())))
 

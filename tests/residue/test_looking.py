@@ -8,6 +8,7 @@ import pytest
 
 from aegis_cli.residue import looking
 from aegis_cli.residue.files import Written
+from aegis_cli.residue.places import Seen
 from aegis_cli.residue.processes import Sight
 from tests.residue.holding import holding
 from tests.support import named
@@ -55,7 +56,7 @@ def test_what_ended_meanwhile_is_no_gap() -> None:
     assert ("0 processes, 0 bytes", (), ()) == _all(looking.memory([pid], NEEDLES, {}))
 
 
-def _all(seen: looking.Seen) -> tuple[object, object, object]:
+def _all(seen: Seen) -> tuple[object, object, object]:
     return seen.amount, seen.found, seen.unseen
 
 

@@ -106,7 +106,8 @@ def tenant() -> Tenant:
 
 
 def code_of(answer: Any) -> str:
-    (code,) = parse_qs(urlsplit(answer.headers["location"]).query)["connect_code"]
+    location: str = answer.headers["location"]
+    (code,) = parse_qs(urlsplit(location).query)["connect_code"]
     return code
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from starlette.applications import Starlette
@@ -20,6 +20,8 @@ from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.management import Api
 from aegis_cli.setup.repair import Tenant, look, repair
 from aegis_cli.setup.ways import post_login
+
+T = TypeVar("T")
 
 BASE = "https://acme.eu.auth0.com"
 AUDIENCE = "https://aegis.acme.example"
@@ -53,7 +55,7 @@ class Sandboxed:
         """Look at it, and mend it."""
         return self.run(repair(self.api, wanted, self.look(wanted)))
 
-    def run(self, flow: Flow[Any]) -> Any:
+    def run(self, flow: Flow[T]) -> T:
         return drive(flow, self._send, wait=self._wait)
 
     def fails(self, flow: Flow[Any]) -> AegisError:
