@@ -25,10 +25,11 @@ def typed(
     given: Mapping[str, Any],
     *,
     repo: str | None = None,
+    repo_from: Origin = Origin.CONTEXT,
     stdin: str | None = None,
 ) -> Step:
     piped = unasked if stdin is None else lambda: stdin
-    return step_of(cls, given, repo=lambda: repo, stdin=piped)
+    return step_of(cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped)
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:

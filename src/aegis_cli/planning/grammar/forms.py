@@ -225,7 +225,12 @@ FORMS = (
         "issues.add_comment", ("write|post|add|leave",), ("as? comment|reply",), (*_ON, *_COMMENT)
     ),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
-    Form("issues.add_labels", ("label|tag",), phrases=(*_ON, "as|with? LABELS? {labels}")),
+    # NOTE: the issue comes first, since "label names on #12" may be what somebody wants to see.
+    Form(
+        "issues.add_labels",
+        ("label|tag ON? {issue_number}",),
+        phrases=(_IN_REPO, "as|with? LABELS? {labels}"),
+    ),
     Form(
         "issues.add_labels",
         ("add|put|mark",),

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, POLITE, STOPS
-from aegis_cli.planning.tokens import Token
+from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, POLITE, QUESTION, STOPS
+from aegis_cli.planning.tokens import QUOTE_MARKS, Token, normal, unexplained
 from aegis_cli.planning.words import Sentence
-
-_QUOTE_MARKS = ("'", '"', "`", "\u2018", "\u201c", "\u201e", "\u00ab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +39,42 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
     )
 
 
-def opens_quote(item: Item) -> bool:
-    """Tell whether an item starts with a quotation mark that nothing closes."""
-    return not item.quoted and item.raw.startswith(_QUOTE_MARKS)
+def is_half_quoted(item: Item) -> bool:
+    """Tell whether an item has a quotation mark at one end, and nothing to go with it."""
+    return not item.quoted and _has_a_lone_mark(item.raw)
+
+
+def _has_a_lone_mark(piece: str) -> bool:
+    return piece.startswith(QUOTE_MARKS) or piece.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
 
 
 def _items(sentence: Sentence) -> Iterator[Item]:
     at = 0
     for quote in sentence.quotes:
-        yield from _words(sentence.text[at : quote.start])
+        yield from _words(sentence.text[at : quote.start], sentence.host)
         yield Item(quote.text, quoted=True)
         at = quote.end
-    yield from _words(sentence.text[at:])
+    yield from _words(sentence.text[at:], sentence.host)
 
 
-def _words(text: str) -> Iterator[Item]:
+def _words(text: str, host: str) -> Iterator[Item]:
     for piece in text.replace(",", " , ").replace(";", " ; ").split():
-        if piece in STOPS or piece in _QUOTE_MARKS:
+        if piece in STOPS or piece in QUOTE_MARKS:
             yield Item(piece, piece)
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
-        yield from (_word(token, piece, folded) for token in Sentence(piece).tokens)
+        yield from (_word(token, piece, folded) for token in Sentence(piece, host).tokens)
+        # NOTE: a bracket or another mark that means nothing here may mean something to the person.
+        yield from (Item(mark, mark) for mark in unexplained(normal(piece)))
+        if QUESTION in piece:
+            yield Item(QUESTION, QUESTION)
         if piece.rstrip("!?)").endswith("."):
             yield Item(".", ".")
 
 
 def _word(token: Token, piece: str, folded: str) -> Item:
     """Keep a token with the letters of the piece that it was read from."""
-    lone = piece.startswith(_QUOTE_MARKS)
-    raw = piece if lone else _as_written(token.text, piece, folded)
+    raw = piece if _has_a_lone_mark(piece) else _as_written(token.text, piece, folded)
     repo = _as_written(token.repo, piece, folded) if token.repo else None
     return Item(raw, token.text, repo=repo, number=token.number)
 

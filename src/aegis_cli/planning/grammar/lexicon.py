@@ -42,7 +42,8 @@ KINDS = {
 """How the value of a field is written; a field that is not listed has choices."""
 
 ARTICLES = frozenset({"a", "an", "the"})
-STOPS = frozenset({",", ";", "."})
+STOPS = frozenset({",", ";", ".", "!", ":"})
+QUESTION = "?"
 LINKS = frozenset({"and", "&"})
 ME = frozenset({"me", "myself", "@me"})
 
@@ -79,13 +80,18 @@ def _phrases(*phrases: str) -> tuple[tuple[str, ...], ...]:
 
 
 COURTESIES = _phrases(
+    *("go ahead and", "aegis", "hello", "hey", "hi", "ok", "okay"),
+    *("now", "first", "just", "also", "then"),
+)
+"""What may stand before an order and means nothing."""
+
+WISHES = _phrases(
     *(f"i {want} {to}" for want in ("want", "need", "would like") for to in ("to", "you to")),
     *(f"i'd like {to}" for to in ("to", "you to")),
     *(f"{can} you" for can in ("can", "could", "would", "will")),
-    *("go ahead and", "let us", "let's", "lets", "aegis", "hello", "hey", "hi", "ok", "okay"),
-    *("now", "first", "just", "also", "then"),
+    *("let us", "let's", "lets"),
 )
-"""What may stand before a request and means nothing."""
+"""What makes an order a wish or a question: it may only be one."""
 
 FAREWELLS = _phrases("thanks", "thank you", "now", "right now")
 """What may stand behind a request and means nothing."""
@@ -125,7 +131,8 @@ MISSING = {
     "issues.remove_label.name": "Name the label, as in bug or 'needs triage'.",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
-    "quote": "A quotation mark is opened and not closed.",
+    "quote": "A quotation mark is opened and not closed, or closed and not opened.",
+    "letters": "Write it with plain letters and digits instead of {strange}.",
     "length": "This is too long to take apart: put long texts in quotation marks.",
     "characters": "This holds characters that are not UTF-8 text.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",

@@ -11,10 +11,12 @@ from aegis_cli.planning.grammar.lexicon import (
     GROUPS,
     NO_TEXT,
     STOPS,
+    WISHES,
     WITH_COMMENT,
 )
 from aegis_cli.planning.grammar.patterns import starts
 from aegis_cli.planning.grammar.slots import Items, phrase_at
+from aegis_cli.planning.plan import Grade
 from aegis_cli.planning.words import Sentence
 
 _COLON = re.compile(r":\s+")
@@ -43,11 +45,12 @@ def _end_before(found: Items, at: int) -> int:
     return at
 
 
-def trimmed(request: Items) -> Items:
+def trimmed(request: Items, grade: Grade) -> Items:
     """Leave out what joins requests, and what is said out of courtesy."""
     start = 0
+    courtesies = COURTESIES + (WISHES if grade >= Grade.INDIRECT else ())
     while lead := next(
-        (p for p in COURTESIES + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
+        (p for p in courtesies + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
     ):
         start += len(lead)
     rest = request[start:]
@@ -82,8 +85,8 @@ def with_text(sentence: Sentence) -> tuple[Item, ...]:
     Nothing where it could be anything else: another request, an option, a repository.
     """
     head, *tail = _COLON.split(sentence.text, maxsplit=1)
-    text = items(Sentence("".join(tail)))
+    text = items(Sentence("".join(tail), sentence.host))
     says_more = sentence.quotes or any(item.repo or item.text in NO_TEXT for item in text)
     if says_more or not text or len(parts(text)) > 1:
         return ()
-    return (*items(Sentence(head)), Item("".join(tail).strip(), quoted=True))
+    return (*items(Sentence(head, sentence.host)), Item("".join(tail).strip(), quoted=True))

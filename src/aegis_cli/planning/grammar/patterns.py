@@ -18,6 +18,7 @@ from aegis_cli.planning.grammar.lexicon import (
     POLITE,
     PRONOUNS,
     READ_FILLERS,
+    WISHES,
 )
 from aegis_cli.planning.grammar.slots import Found, Items, Slot, Taken, phrase_at, take
 from aegis_cli.planning.grammar.vocabulary import verbs
@@ -133,7 +134,7 @@ def _words(text: str, verbs: tuple[str, ...]) -> tuple[Phrase, ...]:
 def starts() -> frozenset[str]:
     """Return the words with which a request can start."""
     leads = (word for form in FORMS for lead in form.leads for word in _first_words(lead, form))
-    return frozenset(leads) | {phrase[0] for phrase in COURTESIES}
+    return frozenset(leads) | {phrase[0] for phrase in COURTESIES + WISHES}
 
 
 def _first_words(lead: str, form: Form) -> Iterator[str]:

@@ -8,13 +8,13 @@ from itertools import product
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import items, opens_quote
-from aegis_cli.planning.grammar.lexicon import MISSING
+from aegis_cli.planning.grammar.items import is_half_quoted, items
+from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
 from aegis_cli.planning.grammar.parts import parts, place_behind, trimmed, with_text
 from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
 from aegis_cli.planning.grammar.slots import Items
 from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
-from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid
+from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.planning.words import Sentence
@@ -48,22 +48,28 @@ class Gap:
     """The sentence that the request is a part of."""
 
 
-def plan(text: str, context: Context) -> WirePlan | Gap:
-    """Turn a sentence into steps, each of whose words is explained."""
+def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> WirePlan | Gap:
+    """Turn a sentence into steps, each of whose words is explained; at this grade or a lower one.
+
+    NOTE: what makes a higher grade is only ever taken in here, so that a lower one has none of it.
+    """
+    context = context if grade >= Grade.FROM_CONTEXT else context.chosen
     scope = Scope.of(context)
     if len(text) > _LONGEST:
         return Gap(MISSING["length"], (), scope)
     if _SURROGATE.search(text):
         return Gap(MISSING["characters"], (), scope)
-    sentence = Sentence(text)
+    sentence = Sentence(text, context.host)
+    if grade < Grade.CORRECTED and (strange := sentence.strange):
+        return Gap(MISSING["letters"].format(strange=", ".join(map(repr, strange))), (), scope)
     # One letter can stand for eighteen, white space among them.
     if len(sentence.normal) > _LONGEST or len(found := items(sentence)) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
-    if any(map(opens_quote, found)):
+    if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
-    done = _requests(place_behind(found), scope)
+    done = _requests(place_behind(found), scope, grade)
     told = with_text(sentence) if isinstance(done, Gap) else ()
-    again = _requests(told, scope) if told else done
+    again = _requests(told, scope, grade) if told else done
     done = done if isinstance(again, Gap) else again
     return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
 
@@ -127,13 +133,15 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     return ([arg for args in chosen for arg in args] for chosen in product(*choices))
 
 
-def _requests(found: Items, scope: Scope) -> list[Done] | Gap:
+def _requests(found: Items, scope: Scope, grade: Grade) -> list[Done] | Gap:
     """Understand the requests of a sentence in order, each as long a part as makes sense."""
+    if grade >= Grade.INDIRECT:
+        found = tuple(item for item in found if item.text != QUESTION)
     rest = parts(found)
     done: list[Done] = []
     while rest:
         for count in range(min(len(rest), _MOST_JOINED), 0, -1):
-            request = trimmed(found[rest[0].start : rest[count - 1].stop])
+            request = trimmed(found[rest[0].start : rest[count - 1].stop], grade)
             outcome = understand(request, scope)
             if isinstance(outcome, Done):
                 break
