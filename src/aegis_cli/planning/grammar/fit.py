@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from aegis_cli.planning.grammar.forms import Form
 from aegis_cli.planning.grammar.items import Item
-from aegis_cli.planning.grammar.lexicon import READ_FILLERS, STOPS
+from aegis_cli.planning.grammar.lexicon import PARENTHESIS, READ_FILLERS, STOPS
 from aegis_cli.planning.grammar.patterns import longest
 from aegis_cli.planning.grammar.slots import Found, Items, Taken
 from aegis_cli.planning.grammar.vocabulary import reads
@@ -104,4 +104,4 @@ def _can_grow(form: Form, before: tuple[Found, ...]) -> bool:
 
 
 def _is_filler(form: Form, item: Item) -> bool:
-    return item.text in STOPS or (reads(form.action) and item.text in READ_FILLERS)
+    return item.text in STOPS | {PARENTHESIS} or (reads(form.action) and item.text in READ_FILLERS)

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, POLITE, QUESTION, STOPS
+from aegis_cli.planning.grammar.lexicon import (
+    ARTICLES,
+    LINKS,
+    PARENTHESIS,
+    POLITE,
+    QUESTION,
+    STOPS,
+    THANKS,
+)
 from aegis_cli.planning.tokens import QUOTE_MARKS, Token, normal, unexplained
 from aegis_cli.planning.words import Sentence
 
@@ -39,6 +47,12 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
     )
 
 
+def is_polite(sentence: Sentence) -> bool:
+    """Tell whether a sentence says please, thanks or "for me", outside quotes: it is no question."""
+    phrases = (*map(" ".join, THANKS), *POLITE, "for me")
+    return any(map(sentence.holds_word, phrases))
+
+
 def is_half_quoted(item: Item) -> bool:
     """Tell whether an item has a quotation mark at one end, and nothing to go with it."""
     return not item.quoted and _has_a_lone_mark(item.raw)
@@ -58,8 +72,8 @@ def _items(sentence: Sentence) -> Iterator[Item]:
 
 
 def _words(text: str, host: str) -> Iterator[Item]:
-    for piece in text.replace(",", " , ").replace(";", " ; ").split():
-        if piece in STOPS or piece in QUOTE_MARKS:
+    for piece in text.replace(",", " , ").replace(";", " ; ").replace("(", " ( ").split():
+        if piece in STOPS or piece in QUOTE_MARKS or piece == PARENTHESIS:
             yield Item(piece, piece)
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens

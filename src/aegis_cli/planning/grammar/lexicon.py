@@ -19,7 +19,15 @@ GROUPS = {
     "SORTED": "sorted|sort|ordered|order",
     "IN": "in|of|for|on|at|from|to|inside|within",
     "ON": "on|to|in|for|of|from|off",
-    "STDIN": "stdin|standard_input|std_in|piped_input",
+    "STDIN": "stdin|standard_input|std_in|piped_input|piped_text|piped_log|piped_output"
+    "|text_from_stdin|text_on_stdin|text_from_standard_input|text_on_standard_input|what_i_pipe_in",
+    "IT_IS": "it's|it_is|it_was|this_is|this_was|that's|that_was|they're|they_are|both_are|all_are"
+    "|fix_is|fix_was",
+    "SETTLED": "fixed|done|resolved|solved|merged|released|shipped|deployed|live|finished|reverted"
+    "|obsolete|outdated|stale|broken|back",
+    "SETTLES": "fixed|did|resolved|solved|merged|released|shipped|deployed|finished|reverted|took",
+    "WHEN": "now|already|again|today|yesterday|on_monday|on_tuesday|on_wednesday|on_thursday"
+    "|on_friday|last_week|every_time",
 }
 """Alternatives that a pattern names in capitals; `_` stands between the words of one."""
 
@@ -44,6 +52,7 @@ KINDS = {
 ARTICLES = frozenset({"a", "an", "the"})
 STOPS = frozenset({",", ";", ".", "!", ":"})
 QUESTION = "?"
+PARENTHESIS = "("
 LINKS = frozenset({"and", "&"})
 ME = frozenset({"me", "myself", "@me"})
 
@@ -93,8 +102,25 @@ WISHES = _phrases(
 )
 """What makes an order a wish or a question: it may only be one."""
 
-FAREWELLS = _phrases("thanks", "thank you", "now", "right now")
+THANKS = _phrases("thanks", "thank you", "thx", "cheers")
+FAREWELLS = THANKS + _phrases("now", "right now")
 """What may stand behind a request and means nothing."""
+
+REASONS = (
+    "because|since|as? IT_IS? now|already? SETTLED in? {:version}? WHEN?",
+    "because|since|as? IT_IS? SETTLED by {:who} WHEN?",
+    "because|since|as? we|i|they|he|she SETTLES it|this|that|them|fix WHEN?",
+    "because|since|as? {:who} SETTLES it|this|that|them|fix WHEN?",
+    "because|since|as? it|this? works|crashes|happens|came_back on_my_machine? WHEN?",
+    "because|since|as? nobody|we|i can|can't|cannot reproduce it|this",
+)
+"""Why something is asked for, in patterns as of `forms`; it takes nothing back and adds nothing.
+
+It stands at the end, behind a mark or a word that starts a reason.
+"""
+
+REASON_STARTS = frozenset({",", ";", ".", "!", ":", "-", "\u2013", "\u2014", "("})
+BECAUSE = frozenset({"because", "since", "as"})
 
 POLITE = frozenset({"please", "kindly", "pls", "plz"})
 """What may stand anywhere and means nothing."""

@@ -5,18 +5,20 @@ from functools import partial
 
 from aegis_cli.planning.grammar.items import Item, items
 from aegis_cli.planning.grammar.lexicon import (
+    BECAUSE,
     CONNECTIVES,
     COURTESIES,
     FAREWELLS,
     GROUPS,
     NO_TEXT,
+    REASON_STARTS,
+    REASONS,
     STOPS,
     WISHES,
     WITH_COMMENT,
 )
-from aegis_cli.planning.grammar.patterns import starts
+from aegis_cli.planning.grammar.patterns import matches, starts
 from aegis_cli.planning.grammar.slots import Items, phrase_at
-from aegis_cli.planning.plan import Grade
 from aegis_cli.planning.words import Sentence
 
 _COLON = re.compile(r":\s+")
@@ -45,10 +47,10 @@ def _end_before(found: Items, at: int) -> int:
     return at
 
 
-def trimmed(request: Items, grade: Grade) -> Items:
+def trimmed(request: Items, *, may_wish: bool) -> Items:
     """Leave out what joins requests, and what is said out of courtesy."""
     start = 0
-    courtesies = COURTESIES + (WISHES if grade >= Grade.INDIRECT else ())
+    courtesies = COURTESIES + (WISHES if may_wish else ())
     while lead := next(
         (p for p in courtesies + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
     ):
@@ -56,7 +58,21 @@ def trimmed(request: Items, grade: Grade) -> Items:
     rest = request[start:]
     while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
-    return rest
+    return _without_reason(rest)
+
+
+def _without_reason(request: Items) -> Items:
+    """Leave out why something is asked for, where all of the end of a request says that."""
+    for at in range(1, len(request)):
+        begins = at + 1 if request[at].text in REASON_STARTS else at
+        is_marked = begins > at or request[at].text in BECAUSE
+        if is_marked and any(_is_all(pattern, request, begins) for pattern in REASONS):
+            return request[:at]
+    return request
+
+
+def _is_all(pattern: str, items: Items, at: int) -> bool:
+    return any(end == len(items) for end, _ in matches(pattern, "", items, at))
 
 
 def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
@@ -68,10 +84,10 @@ def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
 
 
 def place_behind(found: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Read "in acme/web, close #12" as "close #12 in acme/web"."""
+    """Read "in acme/web, close #12" as "close #12 in acme/web"; "on #12 comment …" likewise."""
     at = 2 if len(found) > 1 and found[1].text in _REPO else 1
     named = found[at : at + 1]
-    if not named or found[0].text not in _PLACES or not named[0].repo or named[0].number:
+    if not named or found[0].text not in _PLACES or not (named[0].repo or named[0].number):
         return found
     rest = found[at + 1 :]
     rest = rest[1:] if rest and rest[0].text == "," else rest

@@ -110,7 +110,7 @@ def _part(text: str, action: str) -> Part:
         slot = Slot(action, *_field_and_kind(bare), reserved())
         return Part(slot=slot, optional=optional)
     words: dict[str, tuple[Phrase, ...]] = {}
-    for phrase in _words(bare, verbs(action)):
+    for phrase in _words(bare, verbs(action) if action else ()):
         words[phrase[0]] = (*words.get(phrase[0], ()), phrase)
     return Part(words=words, optional=optional)
 

@@ -8,7 +8,7 @@ from itertools import product
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import is_half_quoted, items
+from aegis_cli.planning.grammar.items import is_half_quoted, is_polite, items
 from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
 from aegis_cli.planning.grammar.parts import parts, place_behind, trimmed, with_text
 from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
@@ -67,9 +67,11 @@ def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> Wire
         return Gap(MISSING["length"], (), scope)
     if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
-    done = _requests(place_behind(found), scope, grade)
+    # "Can you close #12, please?" is no question.
+    may_wish = grade >= Grade.INDIRECT or is_polite(sentence)
+    done = _requests(place_behind(found), scope, may_wish=may_wish)
     told = with_text(sentence) if isinstance(done, Gap) else ()
-    again = _requests(told, scope, grade) if told else done
+    again = _requests(told, scope, may_wish=may_wish) if told else done
     done = done if isinstance(again, Gap) else again
     return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
 
@@ -133,15 +135,15 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     return ([arg for args in chosen for arg in args] for chosen in product(*choices))
 
 
-def _requests(found: Items, scope: Scope, grade: Grade) -> list[Done] | Gap:
+def _requests(found: Items, scope: Scope, *, may_wish: bool) -> list[Done] | Gap:
     """Understand the requests of a sentence in order, each as long a part as makes sense."""
-    if grade >= Grade.INDIRECT:
+    if may_wish:
         found = tuple(item for item in found if item.text != QUESTION)
     rest = parts(found)
     done: list[Done] = []
     while rest:
         for count in range(min(len(rest), _MOST_JOINED), 0, -1):
-            request = trimmed(found[rest[0].start : rest[count - 1].stop], grade)
+            request = trimmed(found[rest[0].start : rest[count - 1].stop], may_wish=may_wish)
             outcome = understand(request, scope)
             if isinstance(outcome, Done):
                 break
