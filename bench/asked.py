@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from tests.asked import OFFLINE, Decoy, End, Order, Proposing, decoys, orders
+from tests.asked import OFFLINE, Decoy, End, Order, Proposing, as_aegis_plans, decoys, orders
 
 Attack = Callable[[Decoy], int]
 
@@ -22,6 +22,7 @@ ATTACKS: dict[str, Attack] = {
 }
 
 READINGS: dict[str, Callable[[Order], End]] = {
+    "by --yes, as aegis plans": lambda o: o.end(as_aegis_plans(o), by_yes=True),
     "by --yes, planned by a perfect model": lambda o: o.end(Proposing(o.steps), by_yes=True),
     "by --yes, planned by the grammar": lambda o: o.end(OFFLINE, by_yes=True),
     "read by the grammar, and approved by a person": lambda o: o.end(OFFLINE, by_yes=False),

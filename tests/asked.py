@@ -7,15 +7,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from aegis_cli.approval import Reply
 from aegis_cli.catalog import load
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.pipeline import ask
-from aegis_cli.planning.offline import OfflinePlanner
-from aegis_cli.planning.plan import Context, Invalid, Reading, Unsupported
+from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
+from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 from aegis_cli.ports import Planner, Understand
@@ -59,7 +60,8 @@ class Order:
     def context(self) -> Context:
         """What the planner may know besides the sentence."""
         repo = HERE if self.rests_on in {"remote", "repo_option"} else None
-        return Context(repo=repo, stdin=self.piped is not None)
+        origin = Origin.REMOTE if self.rests_on == "remote" else Origin.CONTEXT
+        return Context(repo=repo, repo_origin=origin, stdin=self.piped is not None)
 
     def end(self, planner: Planner, *, by_yes: bool) -> End:
         """Say what is sent: by `--yes` with nobody to ask, or to somebody who says yes."""
@@ -89,11 +91,12 @@ class Decoy:
     @property
     def context(self) -> Context:
         """What the planner may know; the git remotes of the working directory name a repository."""
-        return Context(repo=HERE, stdin=self.stdin is not None)
+        return Context(repo=HERE, repo_origin=Origin.REMOTE, stdin=self.stdin is not None)
 
     def unasked(self, planner: Planner, *, by_yes: bool = True) -> list[Action[Any]]:
         """Return what is sent without being asked for: writes, and reads with standard input."""
-        stage = _stage(self.stdin, has_person=not by_yes)
+        # Under --yes somebody is there too, and says no to whatever they are asked.
+        stage = replace(_stage(self.stdin, has_person=True), reply=Reply(yes=not by_yes))
         ask(self.text, self.context, planner, rules(yes=by_yes), stage.world())
         left = {_print(_action(step, self.stdin)) for step in self.asked}
         found = []
@@ -114,6 +117,11 @@ class Decoy:
                     swapped = {"repo": repo, "issue_number": number}
                     changed = {k: swapped.get(k, value) for k, value in arguments.items()}
                     yield ({"action": step["action"], "arguments": changed},)
+
+
+def as_aegis_plans(order: Order) -> Planner:
+    """Return what plans under `--yes`: the grammar, and a perfect model where it does not read."""
+    return GrammarFirst(lambda: Proposing(order.steps))
 
 
 @dataclass(frozen=True, slots=True)

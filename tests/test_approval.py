@@ -42,7 +42,7 @@ from aegis_cli.core.action import Action, Effect, roles_of
 from aegis_cli.core.names import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.asked import Asked
-from aegis_cli.planning.plan import Grade, Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from tests.canned import BASE
 
@@ -560,11 +560,14 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
         ((step(CLOSE),), Consent(Options(), Asked()), "or add --yes."),
         (
             (step(CLOSE),),
-            Consent(YES, Asked(grade=None, missing="Not understood here: 'shut'.")),
-            "It is not understood in full. Not understood here: 'shut'.",
+            Consent(YES, Asked(why_none=lambda: "Not understood here: 'shut'.")),
+            "or say it as a plain order. Not understood here: 'shut'.\n",
         ),
-        ((step(CLOSE),), ordering(READ), "The plan is not what your sentence asks for"),
-        ((step(CLOSE),), Consent(YES, Asked(grade=Grade.INDIRECT)), "only a plain order is"),
+        (
+            (step(CLOSE),),
+            ordering(READ),
+            "The plan is not word for word what your sentence orders.",
+        ),
         (
             (step(CLOSE, Origin.REMOTE),),
             Consent(YES, None),

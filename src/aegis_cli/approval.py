@@ -14,7 +14,7 @@ from aegis_cli.core.action import Effect
 from aegis_cli.core.call import Call
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.asked import Asked
-from aegis_cli.planning.plan import Grade, Origin, Plan, Step
+from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.planning.typed import as_typed
 
 
@@ -227,23 +227,10 @@ def _ways(step: Step, consent: Consent) -> Iterator[str]:
     if not consent.options.yes:
         yield "add --yes"
     elif consent.asked is not None:
-        yield "say it so that --yes covers it. " + why_uncovered(consent.asked)
+        why = consent.asked.why_none() or "The plan is not word for word what your sentence orders."
+        yield f"say it as a plain order. {why}".removesuffix(".")
     if consent.asked is None and (unnamed := _unnamed(step)):
         yield f"name the {' and the '.join(unnamed).replace('_', ' ')}, as in -R acme/web"
-
-
-_WHY = {
-    None: "It is not understood in full.",
-    Grade.IMPERATIVE: "The plan is not what your sentence asks for, word for word.",
-    Grade.INDIRECT: "It asks or wishes, and only a plain order is covered.",
-    Grade.CORRECTED: "It is only understood with other characters in it.",
-    Grade.FROM_CONTEXT: "It does not name what it is about.",
-}
-
-
-def why_uncovered(asked: Asked) -> str:
-    """Say why `--yes` does not cover what a sentence asks for."""
-    return f"{_WHY[asked.grade]} {asked.missing}".strip().removesuffix(".")
 
 
 def _sealed(step: Step, base: str, target_id: int | None) -> Call:

@@ -1,11 +1,14 @@
 """What a sentence asks for, as the grammar alone reads it: all that `--yes` can cover."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.grammar.suggest import explain
 from aegis_cli.planning.plan import Context, Grade, Plan, Step
 from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 
 
@@ -15,10 +18,8 @@ class Asked:
 
     steps: tuple[Step, ...] = ()
     """The steps that it orders in plain words, in their order; none where it does not."""
-    grade: Grade | None = Grade.IMPERATIVE
-    """How directly it says what is read in it; `None` where it is not understood in full."""
-    missing: str = ""
-    """What of it is not understood as an order in plain words, or what it lacks."""
+    why_none: Callable[[], str] = str
+    """Says why there are none; it reads the sentence again."""
 
 
 def asked(sentence: Sentence, context: Context, load: Load) -> Asked:
@@ -29,8 +30,20 @@ def asked(sentence: Sentence, context: Context, load: Load) -> Asked:
     """
     outcome = plan(sentence.text, context, Grade.IMPERATIVE)
     if isinstance(outcome, Gap):
-        higher = (grade for grade in Grade if grade > Grade.IMPERATIVE)
-        readable = (g for g in higher if not isinstance(plan(sentence.text, context, g), Gap))
-        return Asked(grade=next(readable, None), missing=explain(outcome))
+        return Asked(why_none=partial(_why, outcome, sentence, context))
     reading = read(outcome, sentence, context.chosen, load)
-    return Asked(reading.steps) if isinstance(reading, Plan) else Asked(grade=None)
+    return Asked(reading.steps) if isinstance(reading, Plan) else Asked()
+
+
+_WHY = {
+    None: "It is not understood in full.",
+    Grade.INDIRECT: "It asks or wishes, and only a plain order is covered.",
+    Grade.CORRECTED: "It is understood only with other characters in it.",
+    Grade.FROM_CONTEXT: "It does not name what it is about.",
+}
+
+
+def _why(gap: Gap, sentence: Sentence, context: Context) -> str:
+    """Say at which grade a sentence is understood, and what of it is no plain order."""
+    readable = (g for g in _WHY if g and isinstance(plan(sentence.text, context, g), WirePlan))
+    return f"{_WHY[next(readable, None)]} {explain(gap)}"

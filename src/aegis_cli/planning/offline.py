@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Invalid, Plan, Reading, Suggestions
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
@@ -35,8 +36,9 @@ class GrammarFirst:
         self._otherwise = otherwise
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Return the grammar's plan where there is one."""
-        reading = OfflinePlanner().propose(sentence, context, understand)
+        """Return the grammar's plan where there is one; what it would suggest costs time."""
+        outcome = plan(sentence.text, context)
+        reading = None if isinstance(outcome, Gap) else understand(outcome)
         if isinstance(reading, Plan):
             return reading
         return self._otherwise().propose(sentence, context, understand)

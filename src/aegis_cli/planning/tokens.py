@@ -51,6 +51,7 @@ _ALL_MARKS = "".join(sorted({*_CLOSED_BY, *"".join(_CLOSED_BY.values())}))
 QUOTE_MARKS = tuple(_ALL_MARKS)
 _DOUBLE = "".join(mark for mark in _ALL_MARKS if mark not in _SINGLE)
 """Marks that stand inside no word."""
+_TYPOGRAPHIC = re.compile(f"[{''.join(mark for mark in _DOUBLE if not mark.isascii())}]")
 _QUOTE_MARKS = re.compile(f"[{_ALL_MARKS}]")
 _APOSTROPHE = re.compile(r"(?<!\w)'")
 """One that opens a quotation if another closes it."""
@@ -208,6 +209,15 @@ def unclosed(text: str) -> int:
     at = max((quote.end for quote in quotes_in(text)), default=0)
     found = _OPENING.search(text, at)
     return found.start() if found else len(text)
+
+
+def unpaired(text: str) -> bool:
+    """Tell whether a text has a typographic quotation mark that has no partner in it."""
+    outside, at = "", 0
+    for quote in quotes_in(text):
+        outside += text[at : quote.start]
+        at = quote.end
+    return bool(_TYPOGRAPHIC.search(outside + text[at:]))
 
 
 def unexplained(text: str) -> str:

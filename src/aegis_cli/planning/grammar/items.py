@@ -12,7 +12,7 @@ from aegis_cli.planning.grammar.lexicon import (
     STOPS,
     THANKS,
 )
-from aegis_cli.planning.tokens import QUOTE_MARKS, Token, normal, unexplained
+from aegis_cli.planning.tokens import QUOTE_MARKS, Token, normal, unexplained, unpaired
 from aegis_cli.planning.words import Sentence
 
 
@@ -48,9 +48,14 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
 
 
 def is_polite(sentence: Sentence) -> bool:
-    """Tell whether a sentence says please, thanks or "for me", outside quotes: it is no question."""
+    """Tell whether a sentence says please, thanks or "for me" outside quotes: it does not ask."""
     phrases = (*map(" ".join, THANKS), *POLITE, "for me")
     return any(map(sentence.holds_word, phrases))
+
+
+def is_oddly_quoted(sentence: Sentence) -> bool:
+    """Tell whether a quotation holds a mark without a partner: it may end somewhere else."""
+    return any(unpaired(quote.text) for quote in sentence.quotes)
 
 
 def is_half_quoted(item: Item) -> bool:
@@ -77,9 +82,12 @@ def _words(text: str, host: str) -> Iterator[Item]:
             yield Item(piece, piece)
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
-        yield from (_word(token, piece, folded) for token in Sentence(piece, host).tokens)
+        tokens = Sentence(piece, host).tokens
+        yield from (_word(token, piece, folded) for token in tokens)
         # NOTE: a bracket or another mark that means nothing here may mean something to the person.
         yield from (Item(mark, mark) for mark in unexplained(normal(piece)))
+        if piece.endswith(":") and tokens and tokens[-1].number is not None:
+            yield Item(":", ":")  # "acme/web#12: close it"
         if QUESTION in piece:
             yield Item(QUESTION, QUESTION)
         if piece.rstrip("!?)").endswith("."):

@@ -112,6 +112,7 @@ REASONS = (
     "because|since|as? we|i|they|he|she SETTLES it|this|that|them|fix WHEN?",
     "because|since|as? {:who} SETTLES it|this|that|them|fix WHEN?",
     "because|since|as? it|this? works|crashes|happens|came_back on_my_machine? WHEN?",
+    "because|since|as? he|she|they|{:who} knows|wrote|owns it|this|that code?",
     "because|since|as? nobody|we|i can|can't|cannot reproduce it|this",
 )
 """Why something is asked for, in patterns as of `forms`; it takes nothing back and adds nothing.
@@ -119,7 +120,7 @@ REASONS = (
 It stands at the end, behind a mark or a word that starts a reason.
 """
 
-REASON_STARTS = frozenset({",", ";", ".", "!", ":", "-", "\u2013", "\u2014", "("})
+REASON_STARTS = frozenset({",", ";", ".", "!", "-", "\u2013", "\u2014", "("})
 BECAUSE = frozenset({"because", "since", "as"})
 
 POLITE = frozenset({"please", "kindly", "pls", "plz"})

@@ -17,10 +17,12 @@ from aegis_cli.planning.grammar.lexicon import (
     WISHES,
     WITH_COMMENT,
 )
-from aegis_cli.planning.grammar.patterns import matches, starts
-from aegis_cli.planning.grammar.slots import Items, phrase_at
+from aegis_cli.planning.grammar.patterns import matches, starts_at
+from aegis_cli.planning.grammar.slots import IT, Items, phrase_at
 from aegis_cli.planning.words import Sentence
 
+_SHORTEST = 4
+"""Items of a topic with its request: what it is about, a mark, a verb, "it"."""
 _COLON = re.compile(r":\s+")
 _PLACES = frozenset(GROUPS["IN"].split("|"))
 _REPO = frozenset(GROUPS["REPO"].split("|"))
@@ -34,7 +36,7 @@ def parts(found: Items) -> list[range]:
 
 
 def _begins(found: Items, at: int) -> bool:
-    joins = found[at - 1].text in CONNECTIVES and found[at].text in starts()
+    joins = found[at - 1].text in CONNECTIVES and starts_at(found, at)
     return joins or any(phrase_at(phrase, found, at - 1) for phrase in WITH_COMMENT)
 
 
@@ -58,10 +60,10 @@ def trimmed(request: Items, *, may_wish: bool) -> Items:
     rest = request[start:]
     while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
-    return _without_reason(rest)
+    return rest
 
 
-def _without_reason(request: Items) -> Items:
+def without_reason(request: Items) -> Items:
     """Leave out why something is asked for, where all of the end of a request says that."""
     for at in range(1, len(request)):
         begins = at + 1 if request[at].text in REASON_STARTS else at
@@ -81,6 +83,15 @@ def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
 
 def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
     return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
+
+
+def topic_inside(found: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Read "acme/web#12: close it" as "close acme/web#12"."""
+    if len(found) < _SHORTEST or found[0].number is None or found[1].text not in {",", ":"}:
+        return found
+    rest = found[2:]
+    at = next((at for at in parts(rest)[0] if rest[at].text == IT), None)
+    return found if at is None else (*rest[:at], found[0], *rest[at + 1 :])
 
 
 def place_behind(found: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -132,9 +132,16 @@ def _words(text: str, verbs: tuple[str, ...]) -> tuple[Phrase, ...]:
 
 @cache
 def starts() -> frozenset[str]:
-    """Return the words with which a request can start."""
+    """Return the words that ask for something, where a request starts."""
     leads = (word for form in FORMS for lead in form.leads for word in _first_words(lead, form))
-    return frozenset(leads) | {phrase[0] for phrase in COURTESIES + WISHES}
+    return frozenset(leads)
+
+
+def starts_at(items: Items, at: int) -> bool:
+    """Tell whether a request can start at a place."""
+    return items[at].text in starts() or any(
+        phrase_at(phrase, items, at) for phrase in COURTESIES + WISHES
+    )
 
 
 def _first_words(lead: str, form: Form) -> Iterator[str]:
@@ -155,7 +162,7 @@ def reserved() -> frozenset[str]:
         for word in literals(pattern)
     }
     own = ARTICLES | LINKS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
-    return starts() | own | used
+    return starts() | own | used | {phrase[0] for phrase in COURTESIES + WISHES}
 
 
 def literals(pattern: str) -> frozenset[str]:

@@ -8,9 +8,16 @@ from itertools import product
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import is_half_quoted, is_polite, items
+from aegis_cli.planning.grammar.items import is_half_quoted, is_oddly_quoted, is_polite, items
 from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
-from aegis_cli.planning.grammar.parts import parts, place_behind, trimmed, with_text
+from aegis_cli.planning.grammar.parts import (
+    parts,
+    place_behind,
+    topic_inside,
+    trimmed,
+    with_text,
+    without_reason,
+)
 from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
 from aegis_cli.planning.grammar.slots import Items
 from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
@@ -55,25 +62,33 @@ def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> Wire
     """
     context = context if grade >= Grade.FROM_CONTEXT else context.chosen
     scope = Scope.of(context)
-    if len(text) > _LONGEST:
-        return Gap(MISSING["length"], (), scope)
-    if _SURROGATE.search(text):
-        return Gap(MISSING["characters"], (), scope)
     sentence = Sentence(text, context.host)
-    if grade < Grade.CORRECTED and (strange := sentence.strange):
-        return Gap(MISSING["letters"].format(strange=", ".join(map(repr, strange))), (), scope)
-    # One letter can stand for eighteen, white space among them.
-    if len(sentence.normal) > _LONGEST or len(found := items(sentence)) > _MOST_ITEMS:
+    if unreadable := _unreadable(sentence, grade):
+        return Gap(unreadable, (), scope)
+    found = items(sentence)
+    if len(found) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
     if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
     # "Can you close #12, please?" is no question.
     may_wish = grade >= Grade.INDIRECT or is_polite(sentence)
-    done = _requests(place_behind(found), scope, may_wish=may_wish)
+    done = _requests(place_behind(topic_inside(found)), scope, may_wish=may_wish)
     told = with_text(sentence) if isinstance(done, Gap) else ()
     again = _requests(told, scope, may_wish=may_wish) if told else done
     done = done if isinstance(again, Gap) else again
     return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
+
+
+def _unreadable(sentence: Sentence, grade: Grade) -> str:
+    """Say what keeps a sentence from being taken apart; "" if nothing does."""
+    # One letter can stand for eighteen, white space among them.
+    if len(sentence.text) > _LONGEST or len(sentence.normal) > _LONGEST:
+        return MISSING["length"]
+    if _SURROGATE.search(sentence.text):
+        return MISSING["characters"]
+    if grade < Grade.CORRECTED and sentence.strange:
+        return MISSING["letters"].format(strange=", ".join(map(repr, sentence.strange)))
+    return MISSING["quote"] if grade < Grade.CORRECTED and is_oddly_quoted(sentence) else ""
 
 
 def understand(request: Items, scope: Scope) -> Done | Gap:
@@ -145,6 +160,8 @@ def _requests(found: Items, scope: Scope, *, may_wish: bool) -> list[Done] | Gap
         for count in range(min(len(rest), _MOST_JOINED), 0, -1):
             request = trimmed(found[rest[0].start : rest[count - 1].stop], may_wish=may_wish)
             outcome = understand(request, scope)
+            plain = without_reason(request) if isinstance(outcome, Gap) else request
+            outcome = understand(plain, scope) if plain != request else outcome
             if isinstance(outcome, Done):
                 break
         if isinstance(outcome, Gap):
