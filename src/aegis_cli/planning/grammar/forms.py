@@ -29,9 +29,11 @@ class Form:
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
+_TO_REPO = ("IN my? REPO? {repo} REPO?", "my? REPO {repo}")
+"""Where something is written: OWNER/NAME alone may be anything, as in "about CI/CD"."""
 _THERE = "are_there IN REPO? {repo} REPO?"
-_ISSUE = ("{issue_number}", "bug|bugs {issue_number}")
-_ON = ("ON? {issue_number}", _IN_REPO)
+_ISSUE = ("{issue_number}", "{repo} {issue_number}", "bug|bugs {issue_number}")
+_ON = ("ON? {issue_number}", "ON? {repo} {issue_number}", *_TO_REPO)
 _SAID_BESIDE = ("for_me", "again")
 """What is said beside a write and changes nothing of it."""
 _STDIN_AS_BODY = (
@@ -165,7 +167,7 @@ FORMS = (
         ("VERB", "add|make|submit"),
         ("ISSUE", "{labels:bug} ISSUE|report?"),
         (
-            _IN_REPO,
+            *_TO_REPO,
             "against REPO? {repo}",
             "and? with? title|TITLED {title}",
             "{title}",
@@ -219,12 +221,12 @@ FORMS = (
         ("VERB",),
         phrases=(
             *_ISSUE,
-            _IN_REPO,
+            *_TO_REPO,
             "as|because_it_is|because_it's|since_it_is {state_reason}",
             *_SAID_BESIDE,
         ),
     ),
-    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, _IN_REPO, *_SAID_BESIDE)),
+    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, *_TO_REPO, *_SAID_BESIDE)),
     Form(
         "issues.add_comment",
         ("comment|reply|say|write|post",),
@@ -241,18 +243,18 @@ FORMS = (
     Form(
         "issues.add_labels",
         ("label|tag ON? {issue_number}",),
-        phrases=(_IN_REPO, "as|with? LABELS? {labels}", *_SAID_BESIDE),
+        phrases=(*_TO_REPO, "as|with? LABELS? {labels}", *_SAID_BESIDE),
     ),
     Form(
         "issues.add_labels",
         ("mark {issue_number}",),
-        phrases=(_IN_REPO, "as {labels:bug}", "as {labels:text}"),
+        phrases=(*_TO_REPO, "as {labels:bug}", "as {labels:text}"),
         needs=("labels",),
     ),
     Form(
         "issues.add_labels",
         ("give {issue_number}",),
-        phrases=(_IN_REPO, "LABELS {labels}", "{labels} LABELS"),
+        phrases=(*_TO_REPO, "LABELS {labels}", "{labels} LABELS"),
         needs=("labels",),
     ),
     Form(
