@@ -104,9 +104,9 @@ def test_what_is_not_read_in_full_orders_nothing(text: str) -> None:
             None,
             "only with other characters",
         ),
-        (Grade.FROM_CONTEXT, "close #12", INFERRED, "It does not name what it is about"),
-        (Grade.FROM_CONTEXT, "close #12 in this repo", INFERRED, "It does not name"),
-        (Grade.FROM_CONTEXT, "close it", AFTER, "It does not name what it is about"),
+        (Grade.FROM_CONTEXT, "close #12", INFERRED, "is only inferred"),
+        (Grade.FROM_CONTEXT, "close #12 in this repo", INFERRED, "is only inferred"),
+        (Grade.FROM_CONTEXT, "close it", AFTER, "is only inferred"),
     ],
 )
 def test_a_higher_grade_is_read_and_not_covered(

@@ -39,7 +39,7 @@ _WHY = {
     None: "It is not understood in full.",
     Grade.INDIRECT: "It asks or wishes, and only a plain order is covered.",
     Grade.CORRECTED: "It is understood only with other characters in it.",
-    Grade.FROM_CONTEXT: "It does not name what it is about.",
+    Grade.FROM_CONTEXT: "What it is about is only inferred: name it, or add -R OWNER/NAME.",
 }
 
 
