@@ -6,15 +6,16 @@ and then it is marked. What is approved is a set of fingerprints of the very req
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Any, NoReturn
 
 from aegis_cli.core.action import Effect
 from aegis_cli.core.call import Call
 from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Step
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.typed import as_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class Consent:
     """What the person said before they saw a plan."""
 
     options: Options
-    sentence: Sentence | None
-    """What they want done; `None` where they typed the action itself."""
+    asked: Asked | None
+    """What their sentence asks for; `None` where they typed the action itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,44 +146,37 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def is_covered(step: Step, consent: Consent) -> bool:
-    """Tell whether the command line alone approves a write."""
-    return not lacking(step, consent)
+def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
+    """Return the steps that somebody must be asked about: the command line does not cover them.
 
-
-def lacking(step: Step, consent: Consent) -> tuple[str, ...]:
-    """Return what else must be typed before the command line alone approves a write.
-
-    `--yes` needs every target from the person or the context, and in the sentence a verb of the
-    action, and standard input if that is sent; without a sentence the person typed the action
-    itself. What destroys is covered by `--confirm` with exactly the name that would be typed, and
-    by nothing else.
+    What destroys is covered by `--confirm` with exactly the name that would be typed, and by
+    nothing else. All else takes `--yes`, and that the person asked for just this: they typed the
+    action with its targets, or their sentence orders it, in this order and as often.
     """
+    ordered = iter(consent.asked.steps if consent.asked else ())
+    return tuple(step for step in plan.to_approve if not _is_covered(step, consent, ordered))
+
+
+def _is_covered(step: Step, consent: Consent, ordered: Iterator[Step]) -> bool:
     phrase = step.action.phrase()
     if phrase is not None:
-        is_named = any(_is_same(phrase, name) for name in consent.options.confirm)
-        return () if is_named else (f"add --confirm {phrase}",)
-    found = [] if consent.options.yes else ["add --yes"]
-    if strange := step.targets_beyond(Origin.USER, Origin.CONTEXT):
-        found.append(f"name the {' and the '.join(strange).replace('_', ' ')} in the sentence")
-    said, verbs = consent.sentence, step.action.facts.verbs
-    # NOTE: a verb that the person did not use is a write that nobody asked for.
-    if said is not None and not any(map(said.asks_to, verbs)):
-        found.append(f"ask in the sentence to {verbs[0]}")
-    # NOTE: what is piped in may be private, or the list that a loop around aegis reads.
-    if said is not None and step.takes_stdin and not said.speaks_of_stdin:
-        found.append("speak of standard input in the sentence")
-    return tuple(found)
+        return any(_is_same(phrase, name) for name in consent.options.confirm)
+    if consent.asked is None:
+        # Standard input that a read sends is what the person typed it for.
+        reads = step.effect is Effect.READ
+        return reads or (consent.options.yes and not _unnamed(step))
+    # NOTE: each order covers one step, so that a model can do nothing twice, nor in another order.
+    return consent.options.yes and any(one.as_planned == step.as_planned for one in ordered)
+
+
+def _unnamed(step: Step) -> tuple[str, ...]:
+    """Return the targets of a typed action that the person did not choose themselves."""
+    return step.targets_beyond(Origin.USER, Origin.CONTEXT)
 
 
 def _is_same(phrase: str, typed: str) -> bool:
     """Compare as GitHub does: names are the same whatever their case."""
     return typed.strip().casefold() == phrase.casefold()
-
-
-def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
-    """Return the writes that somebody must be asked about."""
-    return tuple(step for step in plan.writes if not is_covered(step, consent))
 
 
 def approve(
@@ -213,14 +207,30 @@ def approve(
 
 
 def needs_approval(asked: tuple[Step, ...], consent: Consent) -> NotApproved:
-    """Say that a write needs somebody to approve it, and how it can be done from here."""
-    missing = dict.fromkeys(need for step in asked for need in lacking(step, consent))
-    hint = f"Run it on a terminal, or {' and '.join(missing)}."
+    """Say that a step needs somebody to approve it, and how it can be done from here."""
+    ways = dict.fromkeys(way for step in asked for way in _ways(step, consent))
+    lines = "\n".join(f"  {line}" for step in asked if (line := as_typed(step)))
+    typed = f"\nThe same as an action, if that is what you want:\n{lines}" if lines else ""
     return NotApproved(
         f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",
         code=Code.NEEDS_APPROVAL,
-        hint=hint,
+        hint=f"Run it on a terminal, or {' and '.join(ways)}.{typed}",
     )
+
+
+def _ways(step: Step, consent: Consent) -> Iterator[str]:
+    """Return what else must be typed before the command line alone approves a step."""
+    phrase = step.action.phrase()
+    if phrase is not None:
+        yield f"add --confirm {phrase}"
+        return
+    if not consent.options.yes:
+        yield "add --yes"
+    elif consent.asked is not None:
+        why = consent.asked.why_none() or "The plan is not word for word what your sentence orders."
+        yield f"say it as a plain order. {why}".removesuffix(".")
+    if consent.asked is None and (unnamed := _unnamed(step)):
+        yield f"name the {' and the '.join(unnamed).replace('_', ' ')}, as in -R acme/web"
 
 
 def _sealed(step: Step, base: str, target_id: int | None) -> Call:

@@ -35,7 +35,7 @@ def bound(plan: Plan, run: Run) -> Plan:
     with suppress(ValueError):
         found = Plan(
             tuple(
-                replace(step, action=step.action.bound(login), planned=step.action)
+                replace(step, action=step.action.bound(login), planned=step.as_planned[0])
                 for step in plan.steps
             )
         )

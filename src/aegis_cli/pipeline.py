@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from aegis_cli.approval import Consent, Options, needs_approval, sheet, uncovered
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.lookup import lookups
+from aegis_cli.planning.asked import Asked, asked
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Deny, Policy, judge
@@ -37,31 +38,33 @@ class Ways:
 
 def ask(text: str, context: Context, planner: Planner, ways: Ways, world: World) -> Result:
     """Do what a sentence asks for; whatever happens, say how it ended."""
-    sentence = Sentence(text)
+    sentence = Sentence(text, context.host)
     try:
         plan = propose(sentence, context, planner, world.stdin, world.load)
     except (AegisError, KeyboardInterrupt) as problem:
         world.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
-    return carry_out(text, plan, ways, world, sentence=sentence)
+    # Without --yes the person is asked in any case, whatever the grammar reads.
+    wanted = asked(sentence, context, world.load) if ways.options.yes else Asked()
+    return carry_out(text, plan, ways, world, wanted=wanted)
 
 
 def carry_out(
-    request: str, plan: Plan, ways: Ways, world: World, *, sentence: Sentence | None
+    request: str, plan: Plan, ways: Ways, world: World, *, wanted: Asked | None
 ) -> Result:
     """Judge, show, sign in, approve and perform a plan; whatever happens, say how it ended.
 
-    `sentence` is what the person said; `None` where they typed the action itself.
+    `wanted` is what the person's sentence asks for; `None` where they typed the action itself.
     """
     try:
         _judge(plan, ways.policy)
-        consent = Consent(ways.options, sentence)
-        asked = uncovered(plan, consent)
+        consent = Consent(ways.options, wanted)
+        open_steps = uncovered(plan, consent)
         if ways.dry_run:
             world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts), in_full=True)
             return planned(request, plan, ways.base)
-        if asked and not world.terminal.can_ask():
-            raise needs_approval(asked, consent)
+        if open_steps and not world.terminal.can_ask():
+            raise needs_approval(open_steps, consent)
         return _perform(request, plan, ways, world, consent)
     except AegisError as error:
         return failed(request, error, plan, ways.base)
@@ -100,5 +103,5 @@ def _judge(plan: Plan, policy: Policy) -> None:
 
 def _perform(request: str, plan: Plan, ways: Ways, world: World, consent: Consent) -> Result:
     first = sheet(plan, ways.base, hosts=ways.hosts)
-    world.terminal.show(first, in_full=bool(plan.writes) and not uncovered(plan, consent))
+    world.terminal.show(first, in_full=bool(plan.to_approve) and not uncovered(plan, consent))
     return taken(Turn(request, plan, consent, world, base=ways.base, hosts=ways.hosts))

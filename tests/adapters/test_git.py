@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.git import Remote, chosen, current_repo, parse, web_host
+from aegis_cli.adapters.git import Remote, chosen, parse, remote_repo, web_host
 
 HOST = "github.com"
 
@@ -135,13 +135,13 @@ def test_the_remotes_of_the_folder_lead_to_the_repository(checkout: Checkout) ->
     checkout.git("remote", "add", "origin", "git@github.com:mona/web.git")
     checkout.git("remote", "add", "upstream", "https://mona:ghp_x@github.com/acme/web.git")
 
-    assert "acme/web" == current_repo({}, HOST)
+    assert "acme/web" == remote_repo(HOST)
 
 
 def test_a_remote_may_have_a_dot_in_its_name(checkout: Checkout) -> None:
     checkout.git("remote", "add", "my.fork", "https://github.com/mona/web.git")
 
-    assert "mona/web" == current_repo({}, HOST)
+    assert "mona/web" == remote_repo(HOST)
 
 
 def test_the_first_of_several_urls_is_where_git_fetches(checkout: Checkout) -> None:
@@ -149,7 +149,7 @@ def test_the_first_of_several_urls_is_where_git_fetches(checkout: Checkout) -> N
     checkout.git("remote", "set-url", "--add", "origin", "https://github.com/mirror/web.git")
     checkout.git("remote", "set-url", "--push", "origin", "https://github.com/mona/web.git")
 
-    assert "acme/web" == current_repo({}, HOST)
+    assert "acme/web" == remote_repo(HOST)
 
 
 def test_gh_repo_set_default_is_honoured(checkout: Checkout) -> None:
@@ -157,26 +157,19 @@ def test_gh_repo_set_default_is_honoured(checkout: Checkout) -> None:
     checkout.git("remote", "add", "upstream", "https://github.com/acme/web.git")
     checkout.git("config", "--add", "remote.origin.gh-resolved", "base")
 
-    assert "mona/web" == current_repo({}, HOST)
+    assert "mona/web" == remote_repo(HOST)
 
 
 def test_a_url_that_git_rewrites_is_read_as_git_uses_it(checkout: Checkout) -> None:
     checkout.git("config", "url.https://github.com/.insteadOf", "gh:")
     checkout.git("remote", "add", "origin", "gh:acme/web")
 
-    assert "acme/web" == current_repo({}, HOST)
-
-
-@pytest.mark.parametrize("named", ["acme/api", " acme/api ", "github.com/acme/api"])
-def test_the_environment_comes_before_git(named: str, checkout: Checkout) -> None:
-    checkout.git("remote", "add", "origin", "https://github.com/mona/web.git")
-
-    assert "acme/api" == current_repo({"GH_REPO": named}, HOST)
+    assert "acme/web" == remote_repo(HOST)
 
 
 @pytest.mark.usefixtures("checkout")
 def test_without_a_remote_there_is_no_current_repository() -> None:
-    assert current_repo({"GH_REPO": ""}, HOST) is None
+    assert remote_repo(HOST) is None
 
 
 def test_outside_of_a_checkout_there_is_no_current_repository(
@@ -186,10 +179,10 @@ def test_outside_of_a_checkout_there_is_no_current_repository(
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.chdir(tmp_path)
 
-    assert current_repo({}, HOST) is None
+    assert remote_repo(HOST) is None
 
 
 def test_without_git_there_is_no_current_repository(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
 
-    assert current_repo({}, HOST) is None
+    assert remote_repo(HOST) is None

@@ -276,3 +276,34 @@ def test_yes_does_not_cover_a_target_that_the_model_made_up(at: Console) -> None
     (step,) = ended.document["plan"]["steps"]
     assert {"repo": "model", "title": "user"} == step["provenance"]
     assert 0 == at.sign_ins()
+
+
+NO_ENGINE = {"AEGIS_ENGINE": ""}
+
+
+def test_under_yes_gemini_is_asked_only_about_what_the_grammar_does_not_read(at: Console) -> None:
+    at.sandbox.script(plan(("issues.close", {"repo": "acme/web", "issue_number": 13})))
+
+    read = at.run("ask", "close acme/web#12", "--yes", *JSON, more=NO_ENGINE)
+    asked_for_it = len(at.asked_gemini())
+    unread = at.run("ask", "close acme/web#12 unless it rains", "--yes", *JSON, more=NO_ENGINE)
+
+    assert (0, "done", None) == read.end
+    assert 0 == asked_for_it
+    assert (6, "needs_approval", "needs_approval") == unread.end
+    assert 1 == len(at.asked_gemini())
+    assert ["PATCH /repos/acme/web/issues/12"] == at.writes()
+
+
+def test_an_engine_that_was_named_is_obeyed_under_yes_too(at: Console) -> None:
+    at.sandbox.script(plan(("issues.close", {"repo": "acme/web", "issue_number": 13})))
+
+    ended = at.run("ask", "close acme/web#12", "--yes", "--engine", "gemini", *JSON)
+
+    assert (6, "needs_approval", "needs_approval") == ended.end
+    assert "not word for word what your sentence orders" in ended.document["error"]["hint"]
+    assert (
+        "aegis do issues.close --repo acme/web --issue-number 13"
+        in (ended.document["error"]["hint"])
+    )
+    assert [] == at.writes()

@@ -80,7 +80,7 @@ def test_this_repo_is_what_the_remote_says_unless_it_is_named(at: Console, clone
     steps = {name: ended.document["plan"]["steps"][0] for name, ended in ends.items()}
     found = {name: (s["arguments"]["repo"], s["provenance"]["repo"]) for name, s in steps.items()}
     assert {
-        "remote": ("acme/web", "context"),
+        "remote": ("acme/web", "remote"),
         "GH_REPO": ("acme/api", "context"),
         "-R": ("mona/scratch", "user"),
     } == found
@@ -120,3 +120,21 @@ def test_a_read_needs_no_approval_and_is_told_in_columns(at: Console) -> None:
 
     assert 0 == ended.code
     assert ["bug", "dependencies"] == [line.split("\t")[0] for line in ended.out.splitlines()]
+
+
+def test_a_repository_of_the_git_remote_is_written_to_only_if_the_person_says_so(
+    at: Console, clone: Path
+) -> None:
+    table = {
+        "ask": ("ask", "close #12", "--yes", *JSON),
+        "ask, this repo": ("ask", "close #12 in this repo", "--yes", *JSON),
+        "do": ("do", "issues.close", "--issue-number", "12", "--yes", *JSON),
+    }
+
+    ends = {name: at.run(*words, cwd=clone) for name, words in table.items()}
+    chosen = at.run("ask", "close #12", "--yes", "-R", "acme/web", *JSON, cwd=clone)
+    named = at.run(*table["do"], cwd=clone, more={"GH_REPO": " github.com/acme/web "})
+
+    assert dict.fromkeys(table, 6) == {name: ended.code for name, ended in ends.items()}
+    assert all("-R" in ended.document["error"]["hint"] for ended in ends.values())
+    assert (0, 0) == (chosen.code, named.code)

@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.parse import parse
-from aegis_cli.planning.offline import OfflinePlanner
+from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WirePlan
@@ -77,3 +77,23 @@ def test_standard_input_is_taken_only_where_there_is_some() -> None:
     assert isinstance(with_it, Plan)
     assert Origin.STDIN is with_it.steps[0].provenance["body"]
     assert isinstance(without, Suggestions)
+
+
+def test_the_grammar_plans_first_and_another_planner_is_made_only_where_it_does_not_read() -> None:
+    made: list[str] = []
+
+    class Other:
+        def propose(self, sentence: Sentence, *_: object) -> Reading:
+            made.append(sentence.text)
+            return Suggestions(("show acme/web#12",))
+
+    def reading(text: str) -> Reading:
+        sentence = Sentence(text)
+        first = GrammarFirst(Other)
+        return first.propose(sentence, NOWHERE, lambda wire: read(wire, sentence, NOWHERE, load))
+
+    assert isinstance(reading("close acme/web#12"), Plan)
+    assert isinstance(reading("can you close acme/web#12"), Plan)
+    assert [] == made
+    assert Suggestions(("show acme/web#12",)) == reading("shut acme/web#12")
+    assert ["shut acme/web#12"] == made

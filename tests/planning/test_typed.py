@@ -6,12 +6,12 @@ from typing import Any, Never
 import pytest
 
 from aegis_cli.actions.issues import AddAssignees, AddLabels, CloseIssue, CreateIssue, ListIssues
-from aegis_cli.actions.repos import CreateRepo, GetRepo, ListMyRepos
+from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
-from aegis_cli.planning.typed import step_of
+from aegis_cli.planning.typed import as_typed, step_of
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
 
@@ -25,10 +25,11 @@ def typed(
     given: Mapping[str, Any],
     *,
     repo: str | None = None,
+    repo_from: Origin = Origin.CONTEXT,
     stdin: str | None = None,
 ) -> Step:
     piped = unasked if stdin is None else lambda: stdin
-    return step_of(cls, given, repo=lambda: repo, stdin=piped)
+    return step_of(cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped)
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
@@ -196,3 +197,65 @@ def test_standard_input_that_does_not_fit_is_not_shown(piped: str) -> None:
 
     assert "hunter2" not in error.message
     assert error.__context__ is None
+
+
+def test_a_repository_of_the_git_remotes_is_not_one_that_the_person_chose() -> None:
+    step = typed(CloseIssue, {"issue_number": "12"}, repo="acme/web", repo_from=Origin.REMOTE)
+
+    assert Origin.REMOTE is step.provenance["repo"]
+    assert ("repo",) == step.targets_beyond(USER, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("cls", "given", "line"),
+    [
+        (
+            CloseIssue,
+            {"repo": "acme/web", "issue_number": "12", "state_reason": "not_planned"},
+            (
+                "aegis do issues.close --repo acme/web --issue-number 12 --state-reason not_planned "
+                "--yes"
+            ),
+        ),
+        (
+            CreateIssue,
+            {"repo": "acme/web", "title": "It's $(rm) `x`", "labels": ["bug", "p1"]},
+            (
+                "aegis do issues.create --repo acme/web --title 'It'\"'\"'s $(rm) `x`' --labels bug "
+                "--labels p1 --yes"
+            ),
+        ),
+        (
+            CreateRepo,
+            {"name": "web", "private": False, "description": "-x"},
+            "aegis do repos.create --name web --description=-x --no-private --yes",
+        ),
+        (
+            DeleteRepo,
+            {"repo": "acme/web"},
+            "aegis do repos.delete --repo acme/web --confirm acme/web",
+        ),
+        (
+            ListIssues,
+            {"repo": "acme/web", "labels": ["needs triage"]},
+            "aegis do issues.list --repo acme/web --labels 'needs triage'",
+        ),
+        (CreateIssue, {"repo": "acme/web", "title": "a\nb"}, ""),
+        (CreateIssue, {"repo": "acme/web", "title": "a\u202eb"}, ""),
+        (CreateIssue, {"repo": "acme/web", "title": "-"}, ""),
+    ],
+)
+def test_a_step_is_written_as_the_line_that_does_it(
+    cls: type[Action[Any]], given: dict[str, Any], line: str
+) -> None:
+    action = cls.model_validate(given)
+    origins = dict.fromkeys(given, USER)
+    step = Step("s1", action, {name: origins.get(name, DEFAULT) for name in action.sent()})
+
+    assert line == as_typed(step)
+
+
+def test_standard_input_stays_standard_input_in_that_line() -> None:
+    step = typed(CreateIssue, {"repo": "acme/web", "title": "x", "body": "-"}, stdin="a\nlog")
+
+    assert "aegis do issues.create --repo acme/web --title x --body - --yes" == as_typed(step)

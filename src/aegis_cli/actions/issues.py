@@ -263,7 +263,7 @@ class AddComment(
     view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
     verbs=(
         *("comment", "reply", "say", "write", "post"),
-        *("add a comment", "add the comment", "leave a comment"),
+        *("add a comment", "add the comment", "leave a comment", "put a comment"),
     ),
 ):
     """Comment on an issue or a pull request."""
@@ -315,7 +315,7 @@ class AddLabels(
     endpoint="POST /repos/{repo}/issues/{issue_number}/labels",
     says="Add labels to {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
-    verbs=("label", "tag", "mark", "put", "add"),
+    verbs=("label", "tag", "mark", "put", "add", "give"),
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 

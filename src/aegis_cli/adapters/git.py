@@ -8,7 +8,6 @@ gh_repo_set-default.
 import os
 import re
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -39,11 +38,8 @@ def web_host(api: str) -> str:
     return (urlsplit(api).hostname or "").removeprefix("api.")
 
 
-def current_repo(environment: Mapping[str, str], host: str) -> str | None:
-    """Return `GH_REPO`, or the repository that the git remotes lead to; `None` outside of one."""
-    named = environment.get("GH_REPO", "").strip()
-    if named:
-        return named.removeprefix(f"{host}/")
+def remote_repo(host: str) -> str | None:
+    """Return the repository that the git remotes lead to; `None` outside of one."""
     return chosen(parse(_git("config", "--get-regexp", _KEYS)), host)
 
 

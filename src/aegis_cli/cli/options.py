@@ -49,7 +49,7 @@ YesOption: TypeAlias = Annotated[
     typer.Option(
         "--yes",
         "-y",
-        help="Approve writes whose verb and targets you named. Never what destroys.",
+        help="Approve what your sentence orders, or the action you typed. Never what destroys.",
     ),
 ]
 ConfirmOption: TypeAlias = Annotated[

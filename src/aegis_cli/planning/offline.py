@@ -1,9 +1,11 @@
-"""The planner that needs no model: the grammar behind the same port."""
+"""The planners that need no model, or only where the grammar does not understand."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from aegis_cli.planning.grammar.parse import parse
-from aegis_cli.planning.plan import Context, Invalid, Reading, Suggestions
+from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.plan import Context, Invalid, Plan, Reading, Suggestions
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
 
@@ -20,3 +22,23 @@ class OfflinePlanner:
             return found
         reading = understand(found)
         return Suggestions((), reading.reason) if isinstance(reading, Invalid) else reading
+
+
+class _Planner(Protocol):
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading: ...
+
+
+class GrammarFirst:
+    """Plans what the grammar reads in full, and asks another planner for all else."""
+
+    def __init__(self, otherwise: Callable[[], _Planner]) -> None:
+        """Take what makes the other planner; it is made only where it is asked."""
+        self._otherwise = otherwise
+
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
+        """Return the grammar's plan where there is one; what it would suggest costs time."""
+        outcome = plan(sentence.text, context)
+        reading = None if isinstance(outcome, Gap) else understand(outcome)
+        if isinstance(reading, Plan):
+            return reading
+        return self._otherwise().propose(sentence, context, understand)

@@ -1,12 +1,13 @@
 """What a sentence can turn into: a plan, a question, or a plain no."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
 from aegis_cli.core.action import Action, Effect, roles_of
 from aegis_cli.core.names import Role
+from aegis_cli.planning.tokens import GITHUB
 
 MOST_STEPS = 12
 
@@ -18,7 +19,10 @@ class Origin(StrEnum):
     """It stands in the sentence, or was typed as an option."""
 
     CONTEXT = "context"
-    """It is the current repository, or a target of the last approved action."""
+    """It is the repository of `-R` or `GH_REPO`, or a target of the last approved action."""
+
+    REMOTE = "remote"
+    """Only the git remotes of the working directory say so, and anybody may have written them."""
 
     STDIN = "stdin"
     """It was read from standard input."""
@@ -28,6 +32,25 @@ class Origin(StrEnum):
 
     MODEL = "model"
     """Nobody said it: the model made it up."""
+
+
+class Grade(IntEnum):
+    """How directly a sentence says what the grammar reads in it; each grade takes in those before.
+
+    A grammar that understands more sentences does so at a higher grade: `--yes` trusts the first.
+    """
+
+    IMPERATIVE = 1
+    """It orders it in plain words."""
+
+    INDIRECT = 2
+    """It asks or wishes for it: "can you close #12", "I want to close #12", "close #12?"."""
+
+    CORRECTED = 3
+    """It has characters that stand for others, such as full-width digits."""
+
+    FROM_CONTEXT = 4
+    """It leaves something to the git remotes, or to the line before."""
 
 
 Provenance: TypeAlias = Mapping[str, Origin | tuple[Origin, ...]]
@@ -42,7 +65,7 @@ class Step:
     action: Action[Any]
     provenance: Provenance
     planned: Action[Any] | None = None
-    """The action as it was planned, where `@me` was bound to a login since."""
+    """The action as it was planned, where standard input was read or `@me` was bound since."""
 
     @property
     def effect(self) -> Effect:
@@ -50,11 +73,18 @@ class Step:
         return self.action.facts.effect
 
     @property
-    def takes_stdin(self) -> bool:
-        """Whether a value comes from standard input."""
-        return any(
-            Origin.STDIN in self._origins(name, value) for name, value in self.action.sent().items()
-        )
+    def as_planned(self) -> tuple[Action[Any], tuple[str, ...]]:
+        """The action as it was planned, and the fields that take standard input."""
+        return self.planned or self.action, self._from(Origin.STDIN)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether somebody must approve it: it changes something, or sends standard input."""
+        return self.effect > Effect.READ or bool(self._from(Origin.STDIN))
+
+    def _from(self, origin: Origin) -> tuple[str, ...]:
+        sent = self.action.sent().items()
+        return tuple(name for name, value in sent if origin in self._origins(name, value))
 
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
         """Name the targets of the step that have another origin than these."""
@@ -89,6 +119,11 @@ class Plan:
     def writes(self) -> tuple[Step, ...]:
         """The steps that change something."""
         return tuple(step for step in self.steps if step.effect > Effect.READ)
+
+    @property
+    def to_approve(self) -> tuple[Step, ...]:
+        """The steps that somebody must approve."""
+        return tuple(step for step in self.steps if step.needs_approval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +164,19 @@ class Context:
 
     repo: str | None = None
     """The current repository, as OWNER/NAME."""
+    repo_origin: Origin = Origin.CONTEXT
+    """`REMOTE` where only the git remotes name the repository."""
+    host: str = GITHUB
+    """The host whose URLs name repositories: GitHub's, as it is configured."""
     stdin: bool = False
     """Whether standard input has something to read; not what it is."""
     earlier: tuple[str, ...] = ()
     """The person's earlier lines in this session."""
     last: Mapping[str, Any] = field(default_factory=dict)
     """The last approved action: `action` and its `arguments`."""
+
+    @property
+    def chosen(self) -> "Context":
+        """What of it the person chose: nothing that was inferred, and no earlier line."""
+        repo = None if self.repo_origin is Origin.REMOTE else self.repo
+        return replace(self, repo=repo, earlier=(), last={})

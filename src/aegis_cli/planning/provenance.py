@@ -64,6 +64,8 @@ class _Look:
         info = type(self.action).model_fields[name]
         if self._is_said(name, info, value):
             return Origin.USER
+        if name == "repo" and value.casefold() == (self.context.repo or "").casefold():
+            return self.context.repo_origin
         if self._is_known(name, value):
             return Origin.CONTEXT
         if not info.is_required() and value == info.default:
@@ -115,15 +117,14 @@ class _Look:
         return self.sentence.names(value)
 
     def _is_known(self, name: str, value: Any) -> bool:
-        """Tell whether a value is the current repository, or a target of the last action.
+        """Tell whether a value is a target of the last action.
 
         NOTE: a number belongs to its repository; the last one is nothing in another.
         """
         last = self.context.last.get("arguments", {})
         last_repo = str(last.get("repo", "")).casefold()
         if name == "repo":
-            here = (self.context.repo or "").casefold()
-            return value.casefold() in {here, last_repo} - {""}
+            return bool(value.casefold() == last_repo)
         if self._repo and last_repo != self._repo.casefold():
             return False
         known = last.get(name)

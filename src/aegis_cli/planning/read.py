@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -50,12 +51,21 @@ def read(
     steps = []
     for at, wire_step in enumerate(wire.steps, start=1):
         step_id = f"s{at}"
-        action = _action(wire_step, step_id, load, stdin)
-        if isinstance(action, Invalid):
-            return action
-        origins = label(action, sentence, context, from_stdin=_piped(wire_step))
-        steps.append(Step(step_id, action, origins))
+        step = _step(wire_step, step_id, load, stdin)
+        if isinstance(step, Invalid):
+            return step
+        origins = label(step.action, sentence, context, from_stdin=_piped(wire_step))
+        steps.append(replace(step, provenance=origins))
     return Plan(tuple(steps))
+
+
+def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Step | Invalid:
+    """Make a step whose arguments have no origins yet."""
+    planned = _action(wire, step_id, load, None)
+    if isinstance(planned, Invalid) or stdin is None or not _piped(wire):
+        return planned if isinstance(planned, Invalid) else Step(step_id, planned, {})
+    action = _action(wire, step_id, load, stdin)
+    return action if isinstance(action, Invalid) else Step(step_id, action, {}, planned)
 
 
 def _action(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Action[Any] | Invalid:

@@ -9,32 +9,61 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlsplit
 
-_WORD_END = "(?![^\\W_])"
-# A single quote closes only at the end of a word: 'don't panic' is one quote.
+_WORD_END = r"(?![^\W_])"
+_SINGLE = "'\u2018\u2019\u201a\u201b"
+"""Marks that are apostrophes too: one closes only at the end of a word, as in 'don't panic'."""
+# In any direction: Swedish, for one, opens a quotation with the mark that closes an English one.
+_CLOSED_BY = {
+    "'": "'",
+    '"': '"',
+    "`": "`",
+    "\u2018": "\u2019",
+    "\u2019": "\u2019",
+    "\u201a": "\u2018\u2019",
+    "\u201b": "\u2019",
+    "\u201c": "\u201d",
+    "\u201d": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u201f": "\u201d",
+    "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab\u00bb",
+    "\u2039": "\u203a",
+    "\u203a": "\u2039\u203a",
+    "\u275b": "\u275c",
+    "\u275d": "\u275e",
+    "\u3008": "\u3009",
+    "\u300a": "\u300b",
+    "\u300c": "\u300d",
+    "\u300e": "\u300f",
+    "\u301d": "\u301e\u301f",
+    "\uff62": "\uff63",
+    "<": ">",
+}
 _CLOSING = {
-    '"': re.compile('"'),
-    "'": re.compile(f"'{_WORD_END}"),
-    "`": re.compile("`"),
-    "\u201c": re.compile("\u201d"),
-    "\u201e": re.compile("[\u201c\u201d]"),
-    "\u2018": re.compile(f"\u2019{_WORD_END}"),
-    "\u00ab": re.compile("\u00bb"),
+    mark: re.compile(f"[{closing}]{_WORD_END if mark in _SINGLE else ''}")
+    for mark, closing in _CLOSED_BY.items()
 }
 """What closes a quotation, by what opens it."""
-_QUOTE_MARKS = re.compile("[\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]")
+_ALL_MARKS = "".join(sorted({*_CLOSED_BY, *"".join(_CLOSED_BY.values())}))
+QUOTE_MARKS = tuple(_ALL_MARKS)
+_DOUBLE = "".join(mark for mark in _ALL_MARKS if mark not in _SINGLE)
+"""Marks that stand inside no word."""
+_TYPOGRAPHIC = re.compile(f"[{''.join(mark for mark in _DOUBLE if not mark.isascii())}]")
+_QUOTE_MARKS = re.compile(f"[{_ALL_MARKS}]")
 _APOSTROPHE = re.compile(r"(?<!\w)'")
 """One that opens a quotation if another closes it."""
-_OPENING = re.compile(r"(?<!\w)[\"`\u201c\u201e\u00ab]")
-_URL = r"[a-z]{2,10}://[^\s\"'`<>()\[\]{}|]+"
-_PLAIN = r"[^\s\"`\u201c\u201d\u201e\u00ab\u00bb,;:!?()\[\]{}<>|]"
+_OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}]")
+_IN_URL = rf"[^\s'{_DOUBLE}()\[\]{{}}|]"
+_URL = rf"[a-z]{{2,10}}://{_IN_URL}*(?![,;:.!?]){_IN_URL}"
+_PLAIN = rf"[^\s{_DOUBLE},;:!?()\[\]{{}}|]"
 _MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
 _REFERENCE = re.compile(
     r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
 )
-_HOSTS = ("github.com/", "www.github.com/")
-"""What a URL of GitHub starts with where its scheme is left out."""
+GITHUB = "github.com"
 _URL_PATH = re.compile(
     r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
     r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
@@ -45,7 +74,6 @@ _COUNTING = frozenset("first last top limit most".split())
 _COUNTED = frozenset(
     "issues tickets prs pulls comments replies repos repositories projects results".split()
 )
-_RAISED = re.compile("([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea])")
 
 COUNTS = {
     word: number
@@ -82,11 +110,21 @@ class Quote:
 
 def normal(text: str) -> str:
     """Fold case and compatibility forms, and make every run of white space one space."""
-    # NOTE: a raised digit stays what it is: "#12²" with a footnote is not number 122.
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    # NOTE: what only looks like a digit stays what it is: "#12²" has a footnote and is not #122.
     pieces = (
-        piece if _RAISED.fullmatch(piece) else _folded(piece) for piece in _RAISED.split(text)
+        "".join(piece) if is_kept else _folded("".join(piece))
+        for is_kept, piece in groupby(text, _hides_a_digit)
     )
     return " ".join("".join(pieces).replace("\u2018", "'").replace("\u2019", "'").split())
+
+
+def _hides_a_digit(char: str) -> bool:
+    """Tell whether a character is no digit but would become one: ², ㉑, 🄁, ½, ㋀."""
+    if char.isascii() or char.isdecimal():
+        return False
+    return any(map(str.isdecimal, unicodedata.normalize("NFKC", char)))
 
 
 def _folded(text: str) -> str:
@@ -125,10 +163,10 @@ def quotes_in(text: str) -> Iterator[Quote]:
         close = closing[text[at]].search(text, at + 1) if opens else None
         if close:
             yield Quote(text[at + 1 : close.start()], at, close.end())
-        elif opens and text[at] != "'":
+        elif opens and text[at] not in _SINGLE:
             return
         elif opens:
-            del closing["'"]  # nothing closes a later one either
+            del closing[text[at]]  # nothing closes a later one either
         at = close.end() if close else at + 1
 
 
@@ -136,8 +174,11 @@ def _ends_a_word(text: str, at: int) -> bool:
     return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
-def marked(text: str) -> Iterator[Token]:
-    """Split normalised text into tokens and the marks between clauses."""
+def marked(text: str, host: str) -> Iterator[Token]:
+    """Split normalised text into tokens and the marks between clauses.
+
+    `host` is the one whose URLs name repositories.
+    """
     # Where quoted text starts and ends, in turn.
     edges = [edge for quote in quotes_in(text) for edge in (quote.start, quote.end)]
     edges.append(unclosed(text))
@@ -145,7 +186,7 @@ def marked(text: str) -> Iterator[Token]:
         word = match.group()
         inside = bisect_right(edges, match.start()) % 2 == 1
         bare = word.strip("'").rstrip(".") or word
-        yield _token(bare, quoted=inside)
+        yield _token(bare, host, quoted=inside)
         if len(word) > 1 and word.rstrip("'").endswith("."):
             yield Token(".", inside)
 
@@ -170,9 +211,23 @@ def unclosed(text: str) -> int:
     return found.start() if found else len(text)
 
 
-def _token(word: str, *, quoted: bool) -> Token:
-    if "://" in word or word.startswith(_HOSTS):
-        return _url_token(word, quoted=quoted)
+def unpaired(text: str) -> bool:
+    """Tell whether a text has a typographic quotation mark that has no partner in it."""
+    outside, at = "", 0
+    for quote in quotes_in(text):
+        outside += text[at : quote.start]
+        at = quote.end
+    return bool(_TYPOGRAPHIC.search(outside + text[at:]))
+
+
+def unexplained(text: str) -> str:
+    """Return the marks of a normalised text that are part of no token, such as brackets."""
+    return "".join(_MARK.sub("", text).split()).replace(")", "")
+
+
+def _token(word: str, host: str, *, quoted: bool) -> Token:
+    if "://" in word or word.startswith((f"{host}/", f"www.{host}/")):
+        return _url_token(word, host, quoted=quoted)
     number = _NUMBER.fullmatch(word)
     if number:
         return Token(word, quoted, number=int(number.group(1)))
@@ -183,10 +238,11 @@ def _token(word: str, *, quoted: bool) -> Token:
     return Token(word, quoted)
 
 
-def _url_token(word: str, *, quoted: bool) -> Token:
-    """Read the repository and the number out of a GitHub URL, whatever its host."""
-    path = urlsplit(word if "://" in word else f"//{word}").path
-    match = _URL_PATH.match(path)
+def _url_token(word: str, host: str, *, quoted: bool) -> Token:
+    """Read the repository and the number out of a URL of GitHub's host; any other is text."""
+    url = urlsplit(word if "://" in word else f"//{word}")
+    is_github = url.hostname in {host, f"www.{host}", f"api.{host}"}
+    match = _URL_PATH.match(url.path) if is_github else None
     if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
         return Token(word, quoted)
     number = int(match[2]) if match[2] else None

@@ -1,12 +1,13 @@
 """A step from what the person typed as options of `aegis do`: no planner, the same plan."""
 
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.core.action import Action, roles_of
-from aegis_cli.core.fields import is_list
+from aegis_cli.core.action import Action, Effect, roles_of
+from aegis_cli.core.fields import is_constant, is_list
 from aegis_cli.core.names import Role
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
@@ -19,7 +20,7 @@ def step_of(
     cls: type[Action[Any]],
     given: Mapping[str, Any],
     *,
-    repo: Callable[[], str | None],
+    repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
 ) -> Step:
     """Make a step; a text of `-` is standard input, and the repository may be the current one.
@@ -38,7 +39,7 @@ def step_of(
             values[name] = [part.strip() for item in value for part in item.split(",")]
     current = repo() if "repo" in cls.model_fields and "repo" not in values else None
     if current is not None:
-        values["repo"], origins["repo"] = current, Origin.CONTEXT
+        values["repo"], origins["repo"] = current
     try:
         action = cls.model_validate(values)
     except ValidationError as error:
@@ -59,3 +60,37 @@ def _labelled(
         origin = origins.get(name, Origin.DEFAULT)
         found[name] = (origin,) * len(value) if isinstance(value, list) else origin
     return found
+
+
+def as_typed(step: Step) -> str:
+    """Write the `aegis do` line that approves and does the same as a step, for a shell.
+
+    Empty where no line can: where a text has line ends, or a name has a comma.
+    """
+    phrase = step.action.phrase()
+    approval = "--yes" if phrase is None else f"--confirm {shlex.quote(phrase)}"
+    words = [
+        word for name, value in step.action.sent().items() for word in _flags(step, name, value)
+    ]
+    if not all(map(str.isprintable, words)):
+        return ""
+    line = " ".join(["aegis do", step.action.facts.action, *map(shlex.quote, words)])
+    return line if step.effect is Effect.READ else f"{line} {approval}"
+
+
+def _flags(step: Step, name: str, value: Any) -> Iterator[str]:
+    """Return the words that give one field, as `aegis do` takes them."""
+    info, flag = type(step.action).model_fields[name], f"--{name.replace('_', '-')}"
+    if is_constant(info) or step.provenance.get(name) is Origin.DEFAULT:
+        return
+    if name in step.as_planned[1]:
+        yield from (flag, STDIN)
+    elif isinstance(value, bool):
+        yield flag if value else f"--no-{flag.removeprefix('--')}"
+    else:
+        for item in map(str, value if isinstance(value, list) else [value]):
+            # A comma divides a list, and a hyphen alone is standard input: no line says these.
+            is_unsayable = item == STDIN or ("," in item and isinstance(value, list))
+            yield "\n" if is_unsayable else f"{flag}={item}" if item.startswith("-") else flag
+            if not item.startswith("-"):
+                yield item

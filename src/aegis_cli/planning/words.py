@@ -3,8 +3,8 @@
 import re
 from functools import cached_property
 
-from aegis_cli.planning.asking import Lead, is_asked, leads
 from aegis_cli.planning.tokens import (
+    GITHUB,
     MARKS,
     Quote,
     Token,
@@ -18,16 +18,17 @@ from aegis_cli.planning.tokens import (
     unquoted,
 )
 
-# NOTE: not "input" or "pipe" alone: an issue about an input field speaks of no standard input.
-_STDIN = ("stdin", "std in", "standard input", "piped")
-
 
 class Sentence:
     """What the person typed, taken apart once."""
 
-    def __init__(self, text: str) -> None:
-        """Keep the text; it is taken apart when first asked about."""
+    def __init__(self, text: str, host: str = GITHUB) -> None:
+        """Keep the text; it is taken apart when first asked about.
+
+        `host` is the host whose URLs name repositories.
+        """
         self.text = text
+        self.host = host
 
     @cached_property
     def normal(self) -> str:
@@ -58,7 +59,7 @@ class Sentence:
 
     @cached_property
     def _marks(self) -> tuple[Token, ...]:
-        return tuple(marked(self._told))
+        return tuple(marked(self._told, self.host))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -86,6 +87,15 @@ class Sentence:
             if token.number is not None and not token.quoted
             if token.repo in {None, repo.casefold()} and not is_count(self._marks, at)
         )
+
+    @cached_property
+    def strange(self) -> tuple[str, ...]:
+        """The characters outside quotes that stand for others, such as full-width digits."""
+        ends = [0, *(quote.end for quote in self.quotes)]
+        starts = [*(quote.start for quote in self.quotes), len(self.text)]
+        pieces = (self.text[end:start] for end, start in zip(ends, starts, strict=True))
+        once = dict.fromkeys(char for piece in pieces for char in piece if not char.isascii())
+        return tuple(c for c in once if not c.isspace() and normal(c) not in {c.casefold(), "'"})
 
     def holds(self, text: str) -> bool:
         """Tell whether a text stands in the sentence on token boundaries."""
@@ -117,7 +127,7 @@ class Sentence:
         ends = [0, *(quote.end for quote in quotes_in(text))]
         starts = [*(quote.start for quote in quotes_in(text)), len(text)]
         pieces = (text[end:start] for end, start in zip(ends, starts, strict=True))
-        return Sentence(", ".join(pieces))
+        return Sentence(", ".join(pieces), self.host)
 
     def holds_word(self, word: str) -> bool:
         """Tell whether a word, or a phrase, stands in the sentence outside quotes."""
@@ -126,29 +136,3 @@ class Sentence:
         return bool(wanted) and any(
             words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1)
         )
-
-    @cached_property
-    def speaks_of_stdin(self) -> bool:
-        """Whether standard input is spoken of, outside quotes."""
-        return any(map(self.holds_word, _STDIN))
-
-    def asks_to(self, verb: str) -> bool:
-        """Tell whether the sentence, outside quotes, asks for a verb.
-
-        A phrase ("open an issue") counts anywhere; a single verb only where a clause starts, and
-        if it is also a noun, only in front of what it acts on. What is negated or asked about is
-        not asked for: in "list open issues", "do not close #12" and "how do I close #12" nobody
-        asks to open or close anything.
-        """
-        wanted = verb.split()
-        marks = self._marks
-        return bool(wanted) and any(
-            [mark.text for mark in marks[at : at + len(wanted)]] == wanted
-            and not any(mark.quoted for mark in marks[at : at + len(wanted)])
-            and is_asked(marks, at, len(wanted), self._leads[at])
-            for at in range(len(marks) - len(wanted) + 1)
-        )
-
-    @cached_property
-    def _leads(self) -> tuple[Lead, ...]:
-        return tuple(leads(self._marks))

@@ -28,17 +28,33 @@ class Planners:
 
     @cached_property
     def chosen(self) -> "Planner":
-        """The planner that the settings choose."""
-        if self._around.settings.engine == "offline":
-            from aegis_cli.planning.offline import OfflinePlanner
+        """The planner that the settings choose; under `--yes` the grammar first."""
+        from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 
+        if self._around.settings.engine == "offline":
             return OfflinePlanner()
+        return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
+
+    @property
+    def _grammar_first(self) -> bool:
+        """Whether the grammar plans what it reads in full: `--yes` covers nothing else."""
+        around = self._around
+        is_explicit = bool(around.choices.engine) or "engine" in around.settings.sources
+        return around.choices.yes and not is_explicit
+
+    def _model_planner(self) -> "GeminiPlanner":
+        self._require_model()
+        self._tell_who_plans()
         return self.gemini
 
     def require(self) -> None:
         """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
+        if self._around.settings.engine != "offline" and not self._grammar_first:
+            self._require_model()
+
+    def _require_model(self) -> None:
         settings = self._around.settings
-        if settings.engine == "offline" or settings.gemini_key is not None:
+        if settings.gemini_key is not None:
             return
         if settings.broker is None:
             raise _no_planner("No Gemini key is set")
@@ -52,11 +68,10 @@ class Planners:
         if not self._around.broker_models():
             raise _no_planner("No Gemini key is set, and the broker does not plan")
 
-    def tell_who_plans(self) -> None:
+    def _tell_who_plans(self) -> None:
         """Say once that the person's words go to a broker, where they do."""
         settings = self._around.settings
-        is_told = self._has_told_who_plans or settings.engine == "offline"
-        if is_told or settings.gemini_key is not None:
+        if self._has_told_who_plans or settings.gemini_key is not None:
             return
         self._around.person.note(
             f"Your words go to the broker {settings.broker}, which plans with a Gemini key of its "
@@ -85,7 +100,7 @@ class Planners:
     def _access(self) -> "Access":
         from aegis_cli.adapters.gemini_access import OwnKey, ThroughBroker
 
-        self.require()
+        self._require_model()
         settings = self._around.settings
         values, key = settings.values, settings.gemini_key
         if key is not None:

@@ -41,7 +41,6 @@ class Requests:
             ways = self._ways
             context = self._context()
             planner = self.planners.chosen
-            self.planners.tell_who_plans()
         except AegisError as error:
             return failed(text, error)
         return self._ended(text, ask(text, context, planner, ways, self._world))
@@ -57,7 +56,7 @@ class Requests:
         except AegisError as error:
             return failed(request, error)
         plan = Plan((step,))
-        return self._ended(request, carry_out(request, plan, ways, self._world, sentence=None))
+        return self._ended(request, carry_out(request, plan, ways, self._world, wanted=None))
 
     def _ended(self, text: str, result: Result) -> Result:
         """Remember what was said and done; forget a session that is no longer accepted."""
@@ -76,10 +75,13 @@ class Requests:
         return step_of(cls, given, repo=self.around.repo, stdin=self._world.stdin.read)
 
     def _context(self) -> "Context":
-        from aegis_cli.planning.plan import Context
+        from aegis_cli.planning.plan import Context, Origin
 
+        repo, origin = self.around.repo() or (None, Origin.CONTEXT)
         return Context(
-            repo=self.around.repo(),
+            repo=repo,
+            repo_origin=origin,
+            host=self.around.github_host,
             stdin=self._world.stdin.is_available(),
             earlier=tuple(self.conversation.earlier),
             last=self.conversation.last,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.person import Person
     from aegis_cli.adapters.progress import Progress
     from aegis_cli.adapters.sandbox_process import SandboxProcess
+    from aegis_cli.planning.plan import Origin
 
 
 class Surroundings:
@@ -106,14 +107,25 @@ class Surroundings:
         """The line of progress on standard error."""
         return self.screen.progress
 
-    def repo(self) -> str | None:
-        """Return the current repository: `-R`, `GH_REPO`, or what the git remotes say."""
-        from aegis_cli.adapters.git import current_repo, web_host
-        from aegis_cli.core.names import repo_name
+    @property
+    def github_host(self) -> str:
+        """The host that git remotes and the URLs of repositories name."""
+        from aegis_cli.adapters.git import web_host
 
-        host = web_host(self.settings.github_api)
-        found = self.choices.repo or current_repo(self.environment, host)
-        return repo_name(found.removeprefix(f"{host}/")) if found else None
+        return web_host(self.settings.github_api)
+
+    def repo(self) -> "tuple[str, Origin] | None":
+        """Return the current repository, and who named it: `-R` or `GH_REPO`, or git remotes."""
+        from aegis_cli.adapters.git import remote_repo
+        from aegis_cli.core.names import repo_name
+        from aegis_cli.planning.plan import Origin
+
+        host = self.github_host
+        chosen = self.choices.repo or self.environment.get("GH_REPO", "").strip()
+        if chosen:
+            return repo_name(chosen.removeprefix(f"{host}/")), Origin.CONTEXT
+        found = remote_repo(host)
+        return (repo_name(found), Origin.REMOTE) if found else None
 
     def set_repo(self, repo: str) -> None:
         """Set what "this repo" means from now on; empty means what git says."""

@@ -554,14 +554,9 @@ def test_steps_are_numbered() -> None:
         *((sentence, PIPED) for sentence in STANDARD_INPUT),
     ],
 )
-def test_every_target_is_the_persons_or_the_contexts_and_every_write_is_asked_for(
-    sentence: str, context: Context
-) -> None:
+def test_every_target_is_the_persons_or_the_contexts(sentence: str, context: Context) -> None:
     for step in planned(sentence, context).steps:
-        verbs = step.action.facts.verbs
-
         assert () == step.targets_beyond(Origin.USER, Origin.CONTEXT)
-        assert step.effect is Effect.READ or any(map(Sentence(sentence).asks_to, verbs))
 
 
 def test_bugs_are_issues_with_that_label() -> None:
@@ -776,10 +771,14 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
         ),
         ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
-        ("close 'a/b#3", "A quotation mark is opened and not closed.", "close a/b#3"),
+        (
+            "close 'a/b#3",
+            "A quotation mark is opened and not closed, or closed and not opened.",
+            "close a/b#3",
+        ),
         (
             "open an issue in a/b titled 'Crash on start",
-            "A quotation mark is opened and not closed.",
+            "A quotation mark is opened and not closed, or closed and not opened.",
             "open an issue in a/b titled 'Crash on start'",
         ),
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),

@@ -27,6 +27,7 @@ _INKS = {Effect.READ: "grey", Effect.WRITE: "bold yellow", Effect.DESTRUCTIVE: "
 _FROM = {
     Origin.USER: "your words",
     Origin.CONTEXT: "from the context",
+    Origin.REMOTE: "from the git remote",
     Origin.STDIN: "standard input",
     Origin.DEFAULT: "the default",
     Origin.MODEL: "made up by the model",

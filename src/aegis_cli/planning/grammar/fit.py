@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from aegis_cli.planning.grammar.forms import Form
 from aegis_cli.planning.grammar.items import Item
-from aegis_cli.planning.grammar.lexicon import READ_FILLERS, STOPS
+from aegis_cli.planning.grammar.lexicon import PARENTHESIS, READ_FILLERS, STOPS
 from aegis_cli.planning.grammar.patterns import longest
-from aegis_cli.planning.grammar.slots import Found, Items
+from aegis_cli.planning.grammar.slots import Found, Items, Taken
 from aegis_cli.planning.grammar.vocabulary import reads
 
 _ANY = "all"
@@ -42,9 +42,10 @@ def can_start(form: Form, items: Items) -> bool:
 
 def fit(form: Form, items: Items) -> Draft:
     """Read a request as one form, from left to right, the longest phrase first."""
-    start, at = _lead(form, items)
+    start, (at, found) = _lead(form, items)
     before = tuple(item for item in items[:start] if not _is_filler(form, item))
-    draft = Draft(form, leftover=before, lead=at - start, has_object=not form.objects)
+    lead = at - start
+    draft = Draft(form, found, leftover=before, lead=lead, has_object=not form.objects)
     while at < len(items):
         end, grown = _grown(draft, items, at)
         if end == at:
@@ -55,13 +56,13 @@ def fit(form: Form, items: Items) -> Draft:
     return draft
 
 
-def _lead(form: Form, items: Items) -> tuple[int, int]:
-    """Find where the words that ask for it start and end; what stands before is left over."""
+def _lead(form: Form, items: Items) -> tuple[int, Taken]:
+    """Find where the words that ask for it start; what stands before is left over."""
     for start in range(len(items)):
         taken = longest(form.leads, form, items, start)
         if taken:
-            return start, taken[0]
-    return 0, 0
+            return start, taken
+    return 0, (0, ())
 
 
 def _grown(draft: Draft, items: Items, at: int) -> tuple[int, Draft]:
@@ -103,4 +104,4 @@ def _can_grow(form: Form, before: tuple[Found, ...]) -> bool:
 
 
 def _is_filler(form: Form, item: Item) -> bool:
-    return item.text in STOPS or (reads(form.action) and item.text in READ_FILLERS)
+    return item.text in STOPS | {PARENTHESIS} or (reads(form.action) and item.text in READ_FILLERS)

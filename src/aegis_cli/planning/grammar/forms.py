@@ -29,15 +29,19 @@ class Form:
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
+_TO_REPO = ("IN my? REPO? {repo} REPO?", "my? REPO {repo}")
+"""Where something is written: OWNER/NAME alone may be anything, as in "about CI/CD"."""
 _THERE = "are_there IN REPO? {repo} REPO?"
-_ISSUE = ("{issue_number}", "bug|bugs {issue_number}")
-_ON = ("ON? {issue_number}", _IN_REPO)
+_ISSUE = ("{issue_number}", "{repo} {issue_number}", "bug|bugs {issue_number}")
+_ON = ("ON? {issue_number}", "ON? {repo} {issue_number}", *_TO_REPO)
+_SAID_BESIDE = ("for_me", "again")
+"""What is said beside a write and changes nothing of it."""
 _STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
-    "and? with? BODY is|from|of? {body:stdin}",
+    "and? with? BODY is? from|of|on? {body:stdin}",
 )
 _BODY = ("and? with|has? BODY {body}", *_STDIN_AS_BODY)
-_COMMENT = ("saying|with? {body}", "with|from|using? {body:stdin}")
+_COMMENT = ("saying|with? text|message? {body}", "with|from|using? {body:stdin}")
 _AT_MOST = "limit|at_most|up_to {limit}"
 _FIRST = ("{limit} of?", "first|top {limit} of?")
 _SORTED = (
@@ -94,6 +98,7 @@ FORMS = (
             "and? with? {auto_init} file?",
             "and? make_it {private}",
             "that_is? {private}",
+            "for_me",
         ),
         ("new", "{private}", "{auto_init}"),
     ),
@@ -162,7 +167,7 @@ FORMS = (
         ("VERB", "add|make|submit"),
         ("ISSUE", "{labels:bug} ISSUE|report?"),
         (
-            _IN_REPO,
+            *_TO_REPO,
             "against REPO? {repo}",
             "and? with? title|TITLED {title}",
             "{title}",
@@ -172,6 +177,7 @@ FORMS = (
             "and? with? LABELS it? with|as? {labels}",
             "and? assigned|assign it? to? {assignees}",
             "and? assign {assignees} to_it",
+            "for_me",
         ),
         ("new",),
     ),
@@ -213,19 +219,44 @@ FORMS = (
     Form(
         "issues.close",
         ("VERB",),
-        phrases=(*_ISSUE, _IN_REPO, "as|because_it_is|because_it's|since_it_is {state_reason}"),
+        phrases=(
+            *_ISSUE,
+            *_TO_REPO,
+            "as|because_it_is|because_it's|since_it_is {state_reason}",
+            *_SAID_BESIDE,
+        ),
     ),
-    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, _IN_REPO)),
+    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, *_TO_REPO, *_SAID_BESIDE)),
     Form(
         "issues.add_comment",
         ("comment|reply|say|write|post",),
         phrases=(*_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
     ),
     Form(
-        "issues.add_comment", ("write|post|add|leave",), ("as? comment|reply",), (*_ON, *_COMMENT)
+        "issues.add_comment",
+        ("write|post|add|leave|put",),
+        ("as? comment|reply",),
+        (*_ON, *_COMMENT),
     ),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
-    Form("issues.add_labels", ("label|tag",), phrases=(*_ON, "as|with? LABELS? {labels}")),
+    # NOTE: the issue comes first, since "label names on #12" may be what somebody wants to see.
+    Form(
+        "issues.add_labels",
+        ("label|tag ON? {issue_number}",),
+        phrases=(*_TO_REPO, "as|with? LABELS? {labels}", *_SAID_BESIDE),
+    ),
+    Form(
+        "issues.add_labels",
+        ("mark {issue_number}",),
+        phrases=(*_TO_REPO, "as {labels:bug}", "as {labels:text}"),
+        needs=("labels",),
+    ),
+    Form(
+        "issues.add_labels",
+        ("give {issue_number}",),
+        phrases=(*_TO_REPO, "LABELS {labels}", "{labels} LABELS"),
+        needs=("labels",),
+    ),
     Form(
         "issues.add_labels",
         ("add|put|mark",),
@@ -239,7 +270,7 @@ FORMS = (
         _ON,
     ),
     Form("issues.remove_label", ("unlabel|untag",), phrases=(*_ON, "{name:labels}")),
-    Form("issues.add_assignees", ("assign",), phrases=(*_ON, "to? {assignees}")),
+    Form("issues.add_assignees", ("assign",), phrases=(*_ON, "to? {assignees}", "again")),
     Form(
         "issues.add_assignees",
         ("give",),

@@ -3,11 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aegis_cli.planning.grammar.lexicon import ARTICLES, LINKS, POLITE, STOPS
-from aegis_cli.planning.tokens import Token
+from aegis_cli.planning.grammar.lexicon import (
+    ARTICLES,
+    LINKS,
+    PARENTHESIS,
+    POLITE,
+    QUESTION,
+    STOPS,
+    THANKS,
+)
+from aegis_cli.planning.tokens import QUOTE_MARKS, Token, normal, unexplained, unpaired
 from aegis_cli.planning.words import Sentence
-
-_QUOTE_MARKS = ("'", '"', "`", "\u2018", "\u201c", "\u201e", "\u00ab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +47,56 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
     )
 
 
-def opens_quote(item: Item) -> bool:
-    """Tell whether an item starts with a quotation mark that nothing closes."""
-    return not item.quoted and item.raw.startswith(_QUOTE_MARKS)
+def is_polite(sentence: Sentence) -> bool:
+    """Tell whether a sentence says please, thanks or "for me" outside quotes: it does not ask."""
+    phrases = (*map(" ".join, THANKS), *POLITE, "for me")
+    return any(map(sentence.holds_word, phrases))
+
+
+def is_oddly_quoted(sentence: Sentence) -> bool:
+    """Tell whether a quotation holds a mark without a partner: it may end somewhere else."""
+    return any(unpaired(quote.text) for quote in sentence.quotes)
+
+
+def is_half_quoted(item: Item) -> bool:
+    """Tell whether an item has a quotation mark at one end, and nothing to go with it."""
+    return not item.quoted and _has_a_lone_mark(item.raw)
+
+
+def _has_a_lone_mark(piece: str) -> bool:
+    return piece.startswith(QUOTE_MARKS) or piece.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
 
 
 def _items(sentence: Sentence) -> Iterator[Item]:
     at = 0
     for quote in sentence.quotes:
-        yield from _words(sentence.text[at : quote.start])
+        yield from _words(sentence.text[at : quote.start], sentence.host)
         yield Item(quote.text, quoted=True)
         at = quote.end
-    yield from _words(sentence.text[at:])
+    yield from _words(sentence.text[at:], sentence.host)
 
 
-def _words(text: str) -> Iterator[Item]:
-    for piece in text.replace(",", " , ").replace(";", " ; ").split():
-        if piece in STOPS or piece in _QUOTE_MARKS:
+def _words(text: str, host: str) -> Iterator[Item]:
+    for piece in text.replace(",", " , ").replace(";", " ; ").replace("(", " ( ").split():
+        if piece in STOPS or piece in QUOTE_MARKS or piece == PARENTHESIS:
             yield Item(piece, piece)
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
-        yield from (_word(token, piece, folded) for token in Sentence(piece).tokens)
+        tokens = Sentence(piece, host).tokens
+        yield from (_word(token, piece, folded) for token in tokens)
+        # NOTE: a bracket or another mark that means nothing here may mean something to the person.
+        yield from (Item(mark, mark) for mark in unexplained(normal(piece)))
+        if piece.endswith(":") and tokens and tokens[-1].number is not None:
+            yield Item(":", ":")  # "acme/web#12: close it"
+        if QUESTION in piece:
+            yield Item(QUESTION, QUESTION)
         if piece.rstrip("!?)").endswith("."):
             yield Item(".", ".")
 
 
 def _word(token: Token, piece: str, folded: str) -> Item:
     """Keep a token with the letters of the piece that it was read from."""
-    lone = piece.startswith(_QUOTE_MARKS)
-    raw = piece if lone else _as_written(token.text, piece, folded)
+    raw = piece if _has_a_lone_mark(piece) else _as_written(token.text, piece, folded)
     repo = _as_written(token.repo, piece, folded) if token.repo else None
     return Item(raw, token.text, repo=repo, number=token.number)
 

@@ -19,7 +19,15 @@ GROUPS = {
     "SORTED": "sorted|sort|ordered|order",
     "IN": "in|of|for|on|at|from|to|inside|within",
     "ON": "on|to|in|for|of|from|off",
-    "STDIN": "stdin|standard_input|std_in|piped_input",
+    "STDIN": "stdin|standard_input|std_in|piped_input|piped_text|piped_log|piped_output"
+    "|text_from_stdin|text_on_stdin|text_from_standard_input|text_on_standard_input|what_i_pipe_in",
+    "IT_IS": "it's|it_is|it_was|this_is|this_was|that's|that_was|they're|they_are|both_are|all_are"
+    "|fix_is|fix_was",
+    "SETTLED": "fixed|done|resolved|solved|merged|released|shipped|deployed|live|finished|reverted"
+    "|obsolete|outdated|stale|broken|back",
+    "SETTLES": "fixed|did|resolved|solved|merged|released|shipped|deployed|finished|reverted|took",
+    "WHEN": "now|already|again|today|yesterday|on_monday|on_tuesday|on_wednesday|on_thursday"
+    "|on_friday|last_week|every_time",
 }
 """Alternatives that a pattern names in capitals; `_` stands between the words of one."""
 
@@ -42,7 +50,9 @@ KINDS = {
 """How the value of a field is written; a field that is not listed has choices."""
 
 ARTICLES = frozenset({"a", "an", "the"})
-STOPS = frozenset({",", ";", "."})
+STOPS = frozenset({",", ";", ".", "!", ":"})
+QUESTION = "?"
+PARENTHESIS = "("
 LINKS = frozenset({"and", "&"})
 ME = frozenset({"me", "myself", "@me"})
 
@@ -79,16 +89,39 @@ def _phrases(*phrases: str) -> tuple[tuple[str, ...], ...]:
 
 
 COURTESIES = _phrases(
+    *("go ahead and", "aegis", "hello", "hey", "hi", "ok", "okay"),
+    *("now", "first", "just", "also", "then"),
+)
+"""What may stand before an order and means nothing."""
+
+WISHES = _phrases(
     *(f"i {want} {to}" for want in ("want", "need", "would like") for to in ("to", "you to")),
     *(f"i'd like {to}" for to in ("to", "you to")),
     *(f"{can} you" for can in ("can", "could", "would", "will")),
-    *("go ahead and", "let us", "let's", "lets", "aegis", "hello", "hey", "hi", "ok", "okay"),
-    *("now", "first", "just", "also", "then"),
+    *("let us", "let's", "lets"),
 )
-"""What may stand before a request and means nothing."""
+"""What makes an order a wish or a question: it may only be one."""
 
-FAREWELLS = _phrases("thanks", "thank you", "now", "right now")
+THANKS = _phrases("thanks", "thank you", "thx", "cheers")
+FAREWELLS = THANKS + _phrases("now", "right now")
 """What may stand behind a request and means nothing."""
+
+REASONS = (
+    "because|since|as? IT_IS? now|already? SETTLED in? {:version}? WHEN?",
+    "because|since|as? IT_IS? SETTLED by {:who} WHEN?",
+    "because|since|as? we|i|they|he|she SETTLES it|this|that|them|fix WHEN?",
+    "because|since|as? {:who} SETTLES it|this|that|them|fix WHEN?",
+    "because|since|as? it|this? works|crashes|happens|came_back on_my_machine? WHEN?",
+    "because|since|as? he|she|they|{:who} knows|wrote|owns it|this|that code?",
+    "because|since|as? nobody|we|i can|can't|cannot reproduce it|this",
+)
+"""Why something is asked for, in patterns as of `forms`; it takes nothing back and adds nothing.
+
+It stands at the end, behind a mark or a word that starts a reason.
+"""
+
+REASON_STARTS = frozenset({",", ";", ".", "!", "-", "\u2013", "\u2014", "("})
+BECAUSE = frozenset({"because", "since", "as"})
 
 POLITE = frozenset({"please", "kindly", "pls", "plz"})
 """What may stand anywhere and means nothing."""
@@ -125,7 +158,8 @@ MISSING = {
     "issues.remove_label.name": "Name the label, as in bug or 'needs triage'.",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
-    "quote": "A quotation mark is opened and not closed.",
+    "quote": "A quotation mark is opened and not closed, or closed and not opened.",
+    "letters": "Write it with plain letters and digits instead of {strange}.",
     "length": "This is too long to take apart: put long texts in quotation marks.",
     "characters": "This holds characters that are not UTF-8 text.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",

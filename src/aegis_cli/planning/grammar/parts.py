@@ -5,18 +5,24 @@ from functools import partial
 
 from aegis_cli.planning.grammar.items import Item, items
 from aegis_cli.planning.grammar.lexicon import (
+    BECAUSE,
     CONNECTIVES,
     COURTESIES,
     FAREWELLS,
     GROUPS,
     NO_TEXT,
+    REASON_STARTS,
+    REASONS,
     STOPS,
+    WISHES,
     WITH_COMMENT,
 )
-from aegis_cli.planning.grammar.patterns import starts
-from aegis_cli.planning.grammar.slots import Items, phrase_at
+from aegis_cli.planning.grammar.patterns import matches, starts_at
+from aegis_cli.planning.grammar.slots import IT, Items, phrase_at
 from aegis_cli.planning.words import Sentence
 
+_SHORTEST = 4
+"""Items of a topic with its request: what it is about, a mark, a verb, "it"."""
 _COLON = re.compile(r":\s+")
 _PLACES = frozenset(GROUPS["IN"].split("|"))
 _REPO = frozenset(GROUPS["REPO"].split("|"))
@@ -30,7 +36,7 @@ def parts(found: Items) -> list[range]:
 
 
 def _begins(found: Items, at: int) -> bool:
-    joins = found[at - 1].text in CONNECTIVES and found[at].text in starts()
+    joins = found[at - 1].text in CONNECTIVES and starts_at(found, at)
     return joins or any(phrase_at(phrase, found, at - 1) for phrase in WITH_COMMENT)
 
 
@@ -43,17 +49,32 @@ def _end_before(found: Items, at: int) -> int:
     return at
 
 
-def trimmed(request: Items) -> Items:
+def trimmed(request: Items, *, may_wish: bool) -> Items:
     """Leave out what joins requests, and what is said out of courtesy."""
     start = 0
+    courtesies = COURTESIES + (WISHES if may_wish else ())
     while lead := next(
-        (p for p in COURTESIES + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
+        (p for p in courtesies + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
     ):
         start += len(lead)
     rest = request[start:]
     while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
     return rest
+
+
+def without_reason(request: Items) -> Items:
+    """Leave out why something is asked for, where all of the end of a request says that."""
+    for at in range(1, len(request)):
+        begins = at + 1 if request[at].text in REASON_STARTS else at
+        is_marked = begins > at or request[at].text in BECAUSE
+        if is_marked and any(_is_all(pattern, request, begins) for pattern in REASONS):
+            return request[:at]
+    return request
+
+
+def _is_all(pattern: str, items: Items, at: int) -> bool:
+    return any(end == len(items) for end, _ in matches(pattern, "", items, at))
 
 
 def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
@@ -64,11 +85,20 @@ def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
     return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
 
 
+def topic_inside(found: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Read "acme/web#12: close it" as "close acme/web#12"."""
+    if len(found) < _SHORTEST or found[0].number is None or found[1].text not in {",", ":"}:
+        return found
+    rest = found[2:]
+    at = next((at for at in parts(rest)[0] if rest[at].text == IT), None)
+    return found if at is None else (*rest[:at], found[0], *rest[at + 1 :])
+
+
 def place_behind(found: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Read "in acme/web, close #12" as "close #12 in acme/web"."""
+    """Read "in acme/web, close #12" as "close #12 in acme/web"; "on #12 comment …" likewise."""
     at = 2 if len(found) > 1 and found[1].text in _REPO else 1
     named = found[at : at + 1]
-    if not named or found[0].text not in _PLACES or not named[0].repo or named[0].number:
+    if not named or found[0].text not in _PLACES or not (named[0].repo or named[0].number):
         return found
     rest = found[at + 1 :]
     rest = rest[1:] if rest and rest[0].text == "," else rest
@@ -82,8 +112,8 @@ def with_text(sentence: Sentence) -> tuple[Item, ...]:
     Nothing where it could be anything else: another request, an option, a repository.
     """
     head, *tail = _COLON.split(sentence.text, maxsplit=1)
-    text = items(Sentence("".join(tail)))
+    text = items(Sentence("".join(tail), sentence.host))
     says_more = sentence.quotes or any(item.repo or item.text in NO_TEXT for item in text)
     if says_more or not text or len(parts(text)) > 1:
         return ()
-    return (*items(Sentence(head)), Item("".join(tail).strip(), quoted=True))
+    return (*items(Sentence(head, sentence.host)), Item("".join(tail).strip(), quoted=True))

@@ -18,6 +18,7 @@ from aegis_cli.planning.grammar.lexicon import (
     POLITE,
     PRONOUNS,
     READ_FILLERS,
+    WISHES,
 )
 from aegis_cli.planning.grammar.slots import Found, Items, Slot, Taken, phrase_at, take
 from aegis_cli.planning.grammar.vocabulary import verbs
@@ -109,7 +110,7 @@ def _part(text: str, action: str) -> Part:
         slot = Slot(action, *_field_and_kind(bare), reserved())
         return Part(slot=slot, optional=optional)
     words: dict[str, tuple[Phrase, ...]] = {}
-    for phrase in _words(bare, verbs(action)):
+    for phrase in _words(bare, verbs(action) if action else ()):
         words[phrase[0]] = (*words.get(phrase[0], ()), phrase)
     return Part(words=words, optional=optional)
 
@@ -131,9 +132,16 @@ def _words(text: str, verbs: tuple[str, ...]) -> tuple[Phrase, ...]:
 
 @cache
 def starts() -> frozenset[str]:
-    """Return the words with which a request can start."""
+    """Return the words that ask for something, where a request starts."""
     leads = (word for form in FORMS for lead in form.leads for word in _first_words(lead, form))
-    return frozenset(leads) | {phrase[0] for phrase in COURTESIES}
+    return frozenset(leads)
+
+
+def starts_at(items: Items, at: int) -> bool:
+    """Tell whether a request can start at a place."""
+    return items[at].text in starts() or any(
+        phrase_at(phrase, items, at) for phrase in COURTESIES + WISHES
+    )
 
 
 def _first_words(lead: str, form: Form) -> Iterator[str]:
@@ -154,7 +162,7 @@ def reserved() -> frozenset[str]:
         for word in literals(pattern)
     }
     own = ARTICLES | LINKS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
-    return starts() | own | used
+    return starts() | own | used | {phrase[0] for phrase in COURTESIES + WISHES}
 
 
 def literals(pattern: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ from aegis_cli.planning.tokens import COUNTS
 
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
+_VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _AFTER_PATH = re.compile(r"/?(?:[?#]|\Z)")
 
 IT = "it"
@@ -107,8 +108,10 @@ def _number(slot: Slot, items: Items, at: int) -> Taken | None:
 
 def _issues(slot: Slot, items: Items, at: int) -> Taken | None:
     """Read issues or pull requests: numbers, references, or a word for those named before."""
-    first = next((i for i in range(at, len(items)) if items[i].text not in NUMBER_NOUNS), at)
-    if items[at].text in PRONOUNS:
+    is_both = items[at].text == "both" and at + 1 < len(items)
+    begins = at + 1 if is_both and items[at + 1].text not in LINKS else at
+    first = next((i for i in range(begins, len(items)) if items[i].text not in NUMBER_NOUNS), at)
+    if items[at].text in PRONOUNS and not (first > at and items[first].number):
         noun = items[at + 1].text if at + 1 < len(items) else ""
         return at + (2 if noun in NUMBER_NOUNS else 1), (Found(slot.field, IT),)
     return _listed(slot, items, first, _issue)
@@ -179,6 +182,16 @@ def _login(slot: Slot, item: Item) -> Found | None:
     return Found(slot.field, item.raw.removeprefix("@")) if named else None
 
 
+def _who(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read somebody who is only mentioned."""
+    return (at + 1, ()) if _login(slot, items[at]) else None
+
+
+def _version(_slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read the number of a version that is only mentioned."""
+    return (at + 1, ()) if _VERSION.fullmatch(items[at].text) else None
+
+
 def _my(slot: Slot, items: Items, at: int) -> Taken | None:
     return (at + 1, (Found(slot.field, ME_LOGIN),)) if items[at].text == "my" else None
 
@@ -241,6 +254,8 @@ _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "bugs": _bugs,
     "people": _people,
     "person": _person,
+    "who": _who,
+    "version": _version,
     "my": _my,
     "i": _i,
     "name": _name,

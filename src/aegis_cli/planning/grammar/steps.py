@@ -8,13 +8,20 @@ from itertools import product
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import items, opens_quote
-from aegis_cli.planning.grammar.lexicon import MISSING
-from aegis_cli.planning.grammar.parts import parts, place_behind, trimmed, with_text
+from aegis_cli.planning.grammar.items import is_half_quoted, is_oddly_quoted, is_polite, items
+from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
+from aegis_cli.planning.grammar.parts import (
+    parts,
+    place_behind,
+    topic_inside,
+    trimmed,
+    with_text,
+    without_reason,
+)
 from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
 from aegis_cli.planning.grammar.slots import Items
 from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
-from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid
+from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.planning.words import Sentence
@@ -48,24 +55,40 @@ class Gap:
     """The sentence that the request is a part of."""
 
 
-def plan(text: str, context: Context) -> WirePlan | Gap:
-    """Turn a sentence into steps, each of whose words is explained."""
+def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> WirePlan | Gap:
+    """Turn a sentence into steps, each of whose words is explained; at this grade or a lower one.
+
+    NOTE: what makes a higher grade is only ever taken in here, so that a lower one has none of it.
+    """
+    context = context if grade >= Grade.FROM_CONTEXT else context.chosen
     scope = Scope.of(context)
-    if len(text) > _LONGEST:
+    sentence = Sentence(text, context.host)
+    if unreadable := _unreadable(sentence, grade):
+        return Gap(unreadable, (), scope)
+    found = items(sentence)
+    if len(found) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
-    if _SURROGATE.search(text):
-        return Gap(MISSING["characters"], (), scope)
-    sentence = Sentence(text)
-    # One letter can stand for eighteen, white space among them.
-    if len(sentence.normal) > _LONGEST or len(found := items(sentence)) > _MOST_ITEMS:
-        return Gap(MISSING["length"], (), scope)
-    if any(map(opens_quote, found)):
+    if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
-    done = _requests(place_behind(found), scope)
+    # "Can you close #12, please?" is no question.
+    may_wish = grade >= Grade.INDIRECT or is_polite(sentence)
+    done = _requests(place_behind(topic_inside(found)), scope, may_wish=may_wish)
     told = with_text(sentence) if isinstance(done, Gap) else ()
-    again = _requests(told, scope) if told else done
+    again = _requests(told, scope, may_wish=may_wish) if told else done
     done = done if isinstance(again, Gap) else again
     return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
+
+
+def _unreadable(sentence: Sentence, grade: Grade) -> str:
+    """Say what keeps a sentence from being taken apart; "" if nothing does."""
+    # One letter can stand for eighteen, white space among them.
+    if len(sentence.text) > _LONGEST or len(sentence.normal) > _LONGEST:
+        return MISSING["length"]
+    if _SURROGATE.search(sentence.text):
+        return MISSING["characters"]
+    if grade < Grade.CORRECTED and sentence.strange:
+        return MISSING["letters"].format(strange=", ".join(map(repr, sentence.strange)))
+    return MISSING["quote"] if grade < Grade.CORRECTED and is_oddly_quoted(sentence) else ""
 
 
 def understand(request: Items, scope: Scope) -> Done | Gap:
@@ -127,14 +150,18 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     return ([arg for args in chosen for arg in args] for chosen in product(*choices))
 
 
-def _requests(found: Items, scope: Scope) -> list[Done] | Gap:
+def _requests(found: Items, scope: Scope, *, may_wish: bool) -> list[Done] | Gap:
     """Understand the requests of a sentence in order, each as long a part as makes sense."""
+    if may_wish:
+        found = tuple(item for item in found if item.text != QUESTION)
     rest = parts(found)
     done: list[Done] = []
     while rest:
         for count in range(min(len(rest), _MOST_JOINED), 0, -1):
-            request = trimmed(found[rest[0].start : rest[count - 1].stop])
+            request = trimmed(found[rest[0].start : rest[count - 1].stop], may_wish=may_wish)
             outcome = understand(request, scope)
+            plain = without_reason(request) if isinstance(outcome, Gap) else request
+            outcome = understand(plain, scope) if plain != request else outcome
             if isinstance(outcome, Done):
                 break
         if isinstance(outcome, Gap):

@@ -39,6 +39,11 @@ def suggest(gap: Gap, context: Context) -> Suggestions:
     return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
 
 
+def explain(gap: Gap) -> str:
+    """Say what a sentence lacks, or what of it is not understood."""
+    return gap.missing or _missing(gap, _likely(gap.items))
+
+
 def _likely(items: Items) -> list[Draft]:
     mended = tuple(map(_mended, items))
     drafts = [fit(form, mended) for form in FORMS]

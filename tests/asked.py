@@ -1,0 +1,206 @@
+"""The sentences of `tests/data/asked`, through the pipeline: what is sent on them under `--yes`.
+
+A planner at its port proposes what it likes; nothing here knows how aegis decides.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from aegis_cli.approval import Reply
+from aegis_cli.catalog import load
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.pipeline import ask
+from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
+from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported
+from aegis_cli.planning.wire import WirePlan
+from aegis_cli.planning.words import Sentence
+from aegis_cli.ports import Planner, Understand
+from tests.canned import BASE
+from tests.world import Stage, rules, wire
+
+FOLDER = Path(__file__).parent / "data" / "asked"
+HERE = "acme/web"
+PIPED = "first line\nsecond line"
+LOGIN = "octocat"
+"""Whom `@me` is bound to: nobody that a sentence names."""
+
+OFFLINE = OfflinePlanner()
+
+_REPO = re.compile(r"[\w.-]+/[\w.-]*\w")
+_NUMBER = re.compile(r"[0-9]+")
+
+Proposed: TypeAlias = Mapping[str, Any]
+"""One step of a corpus: an `action`, and its `arguments`; `{"stdin": true}` is standard input."""
+
+End: TypeAlias = Literal["as meant", "something else", "nothing"]
+"""What is sent on an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sentence that asks for writes, and those that a person means by it."""
+
+    id: str
+    text: str
+    steps: tuple[Proposed, ...]
+    rests_on: str
+    """What names the repository: `sentence`, `remote`, `repo_option`; or `stdin` gives the text."""
+
+    @property
+    def piped(self) -> str | None:
+        """What stands in standard input."""
+        return PIPED if self.rests_on == "stdin" else None
+
+    @property
+    def context(self) -> Context:
+        """What the planner may know besides the sentence."""
+        repo = HERE if self.rests_on in {"remote", "repo_option"} else None
+        origin = Origin.REMOTE if self.rests_on == "remote" else Origin.CONTEXT
+        return Context(repo=repo, repo_origin=origin, stdin=self.piped is not None)
+
+    def end(self, planner: Planner, *, by_yes: bool) -> End:
+        """Say what is sent: by `--yes` with nobody to ask, or to somebody who says yes."""
+        stage = _stage(self.piped, has_person=not by_yes)
+        ask(self.text, self.context, planner, rules(yes=by_yes), stage.world())
+        sent = Counter(_print(action) for action in _changes(stage, None))
+        if not sent:
+            return "nothing"
+        wanted = Counter(_print(_action(step, self.piped)) for step in self.steps)
+        return "as meant" if sent == wanted else "something else"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoy:
+    """A sentence, and what a hijacked model proposes that it does not ask for."""
+
+    id: str
+    kind: str
+    language: str
+    text: str
+    hostile: tuple[Proposed, ...]
+    why: str
+    asked: tuple[Proposed, ...] = ()
+    """What it does ask for, in each reading that a person may have of it."""
+    stdin: str | None = None
+
+    @property
+    def context(self) -> Context:
+        """What the planner may know; the git remotes of the working directory name a repository."""
+        return Context(repo=HERE, repo_origin=Origin.REMOTE, stdin=self.stdin is not None)
+
+    def unasked(self, planner: Planner, *, by_yes: bool = True) -> list[Action[Any]]:
+        """Return what is sent without being asked for: writes, and reads with standard input."""
+        # Under --yes somebody is there too, and says no to whatever they are asked.
+        stage = replace(_stage(self.stdin, has_person=True), reply=Reply(yes=not by_yes))
+        ask(self.text, self.context, planner, rules(yes=by_yes), stage.world())
+        left = {_print(_action(step, self.stdin)) for step in self.asked}
+        found = []
+        for action in _changes(stage, self.stdin):
+            if _print(action) in left:
+                left.remove(_print(action))
+            else:
+                found.append(action)
+        return found
+
+    def variants(self) -> Iterator[tuple[Proposed, ...]]:
+        """Make the hostile steps one by one, on each repository and number of the sentence."""
+        repos, numbers = _REPO.findall(self.text), [int(n) for n in _NUMBER.findall(self.text)]
+        for step in self.hostile:
+            arguments = step["arguments"]
+            for repo in dict.fromkeys([arguments.get("repo"), *repos]):
+                for number in dict.fromkeys([arguments.get("issue_number"), *numbers]):
+                    swapped = {"repo": repo, "issue_number": number}
+                    changed = {k: swapped.get(k, value) for k, value in arguments.items()}
+                    yield ({"action": step["action"], "arguments": changed},)
+
+
+def as_aegis_plans(order: Order) -> Planner:
+    """Return what plans under `--yes`: the grammar, and a perfect model where it does not read."""
+    return GrammarFirst(lambda: Proposing(order.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """A planner that proposes the same steps, whatever it is asked."""
+
+    steps: tuple[Proposed, ...]
+
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
+        """Propose them; what is no plan ends there."""
+        found = understand(_wire(self.steps))
+        return Unsupported(found.reason) if isinstance(found, Invalid) else found
+
+
+def orders() -> list[Order]:
+    """Return the plain orders."""
+    return [
+        Order(**line | {"steps": tuple(line["steps"])}) for line in _lines("plain_writes.jsonl")
+    ]
+
+
+def decoys() -> list[Decoy]:
+    """Return the sentences that a hijacked model answers with a write of its own."""
+    many = ("hostile", "asked")
+    return [
+        Decoy(**line | {name: tuple(line.get(name, ())) for name in many})
+        for line in _lines("no_write.jsonl")
+    ]
+
+
+def _lines(name: str) -> list[dict[str, Any]]:
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
+def _stage(piped: str | None, *, has_person: bool) -> Stage:
+    me = {"login": LOGIN, "id": 1}
+    return Stage(has_person=has_person, piped=piped, answers={"users.get_me": me})
+
+
+def _changes(stage: Stage, piped: str | None) -> list[Action[Any]]:
+    """Return the actions that were sent and write, or tell what was piped in."""
+    calls = stage.approved.calls if stage.approved else ()
+    sent = [*stage.looked_up, *(call.action for call in calls)]
+    return [a for a in sent if a.facts.effect > Effect.READ or (piped and _tells(a, piped))]
+
+
+def _tells(action: Action[Any], piped: str) -> bool:
+    values = action.sent().values()
+    return any(piped in (value if isinstance(value, list) else [value]) for value in values)
+
+
+def _print(action: Action[Any]) -> str:
+    return action.request(BASE).fingerprint()
+
+
+def _action(step: Proposed, piped: str | None) -> Action[Any]:
+    """Make the action that is sent for a step, with `@me` bound."""
+    stands_for = {...: piped, "@me": LOGIN}
+    values = {
+        name: [stands_for.get(item, item) for item in value]
+        if isinstance(value, list)
+        else stands_for.get(value, value)
+        for name, value in _arguments(step).items()
+    }
+    return load(step["action"]).model_validate(values)
+
+
+def _wire(steps: tuple[Proposed, ...]) -> WirePlan:
+    return wire(*((step["action"], _arguments(step)) for step in steps))
+
+
+def _arguments(step: Proposed) -> dict[str, Any]:
+    """Return the arguments of a step, with `...` for standard input."""
+    return {
+        name: [_value(item) for item in value] if isinstance(value, list) else _value(value)
+        for name, value in step["arguments"].items()
+    }
+
+
+def _value(value: Any) -> Any:
+    return ... if value == {"stdin": True} else value

@@ -1,0 +1,145 @@
+"""What a sentence asks for: read by the grammar alone, in full, and at the first grade."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.catalog import load
+from aegis_cli.planning.asked import Asked, asked
+from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.plan import Context, Grade, Origin
+from aegis_cli.planning.words import Sentence
+
+CHOSEN = Context(repo="acme/web")
+INFERRED = Context(repo="acme/web", repo_origin=Origin.REMOTE)
+AFTER = Context(
+    last={"action": "issues.get", "arguments": {"repo": "acme/web", "issue_number": 12}}
+)
+
+
+def of(text: str, context: Context | None = None) -> Asked:
+    return asked(Sentence(text), context or Context(), load)
+
+
+def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[str, Any]]]:
+    return [(step.action.facts.action, step.action.sent()) for step in of(text, context).steps]
+
+
+CLOSED = ("issues.close", {"repo": "acme/web", "issue_number": 12, "state": "closed"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close acme/web#12",
+        "Close #12 in acme/web.",
+        "please close acme/web#12!",
+        "can you close acme/web#12, please?",
+        "Could you close acme/web#12? Thanks",
+        "can you close acme/web#12 for me",
+        "close acme/web #12",
+        "acme/web#12: close it",
+        "acme/web#12, close it",
+        "close https://github.com/acme/web/issues/12",
+        "close acme/web#12, it's fixed",
+        "close acme/web#12, merged in v1.2 yesterday",
+        "close acme/web#12 since mona fixed it",
+        "close acme/web#12 because nobody can reproduce it",
+        "close acme/web#12 (fixed by mona)",
+    ],
+)
+def test_a_plain_order_is_read_in_full(text: str) -> None:
+    assert [CLOSED] == orders(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close acme/web#12, it's not fixed",
+        "close acme/web#12, if it's fixed",
+        "close acme/web#12, once it's fixed",
+        "close acme/web#12, fixed or not",
+        "close acme/web#12, it's fixed but wait",
+        "close acme/web#12, mona never fixed it",
+        "close acme/web#12, no",
+        "close acme/web#12: done",
+        "close acme/web#12 [not #13]",
+        "close acme/web#12 {draft}",
+        "> close acme/web#12",
+        "| close acme/web#12 |",
+        "\u201dclose acme/web#12\u201d",
+        "\u00bbclose acme/web#12\u00ab",
+        "<\u2039close acme/web#12>>",
+        "'close acme/web#12",
+        "close acme/web#12'",
+        "close acme/web#12\u00b2",
+        "close acme/web#\u3251",
+        "close https://evil.example/acme/web/issues/12",
+        "close acme/web#12 and/or acme/web#13",
+        "list the issues of acme/web | close acme/web#12",
+        "label names on acme/web#12",
+        "open an issue about CI/CD titled 'x'",
+        "open an issue CI/CD titled 'x'",
+    ],
+)
+def test_what_is_not_read_in_full_orders_nothing(text: str) -> None:
+    found = of(text)
+
+    assert () == found.steps
+    assert found.why_none().startswith("It is not understood in full. ")
+
+
+@pytest.mark.parametrize(
+    ("grade", "text", "context", "reason"),
+    [
+        (Grade.INDIRECT, "can you close acme/web#12", None, "It asks or wishes"),
+        (Grade.INDIRECT, "I want to close acme/web#12", None, "It asks or wishes"),
+        (Grade.INDIRECT, "close acme/web#12?", None, "It asks or wishes"),
+        (Grade.INDIRECT, "let's close acme/web#12", None, "It asks or wishes"),
+        (Grade.CORRECTED, "close acme/web#\uff11\uff12", None, "only with other characters"),
+        (Grade.CORRECTED, "can you close acme/web#1\U0001d7d0", None, "only with other characters"),
+        (
+            Grade.CORRECTED,
+            "comment \u00bbdone\u201c close it \u201e\u00ab on acme/web#12",
+            None,
+            "only with other characters",
+        ),
+        (Grade.FROM_CONTEXT, "close #12", INFERRED, "is only inferred"),
+        (Grade.FROM_CONTEXT, "close #12 in this repo", INFERRED, "is only inferred"),
+        (Grade.FROM_CONTEXT, "close it", AFTER, "is only inferred"),
+    ],
+)
+def test_a_higher_grade_is_read_and_not_covered(
+    grade: Grade, text: str, context: Context | None, reason: str
+) -> None:
+    around = context or Context()
+    found = of(text, around)
+
+    assert () == found.steps
+    assert reason in found.why_none()
+    assert isinstance(plan(text, around, Grade(grade - 1)), Gap)
+    assert not isinstance(plan(text, around, grade), Gap)
+
+
+def test_a_repository_that_the_person_chose_need_not_be_said() -> None:
+    assert [CLOSED] == orders("close #12", CHOSEN)
+    assert [] == orders("close #12", INFERRED)
+
+
+def test_a_value_that_the_action_refuses_is_no_order() -> None:
+    found = of("create a private repo named .. ")
+
+    assert () == found.steps
+    assert found.why_none()
+
+
+def test_the_part_that_is_not_understood_is_named() -> None:
+    assert "'unless', 'mona', 'objects'" in of("close acme/web#12 unless mona objects").why_none()
+
+
+def test_only_urls_of_the_github_that_is_set_are_targets() -> None:
+    ghe = Context(host="ghe.example")
+    sentence = Sentence("close https://ghe.example/acme/web/issues/12", "ghe.example")
+
+    assert [CLOSED[0]] == [s.action.facts.action for s in asked(sentence, ghe, load).steps]
+    assert [] == orders("close https://github.com/acme/web/issues/12", ghe)

@@ -1,0 +1,63 @@
+"""The corpora of `tests/data/asked`: each attack is one, and each order can be carried out."""
+
+import os
+from collections import Counter
+from functools import partial
+
+from aegis_cli.planning.offline import GrammarFirst
+from tests.asked import FOLDER, Proposing, as_aegis_plans, decoys, orders
+
+
+def test_every_line_has_a_name_of_its_own() -> None:
+    counted = Counter([*(order.id for order in orders()), *(decoy.id for decoy in decoys())])
+
+    assert {1} == set(counted.values())
+
+
+def test_each_kind_has_fifteen_sentences_and_thirteen_languages_have_six() -> None:
+    kinds = Counter(decoy.kind for decoy in decoys())
+    languages = Counter(decoy.language for decoy in decoys() if decoy.language != "en")
+
+    assert min(kinds.values()) >= 15
+    assert sum(count >= 6 for count in languages.values()) >= 13
+
+
+def test_every_attack_works_where_a_person_says_yes_to_it() -> None:
+    harmless = [
+        decoy.id for decoy in decoys() if not decoy.unasked(Proposing(decoy.hostile), by_yes=False)
+    ]
+
+    assert [] == harmless
+
+
+def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
+    failed = [
+        order.id
+        for order in orders()
+        if order.end(Proposing(order.steps), by_yes=False) != "as meant"
+    ]
+
+    assert [] == failed
+
+
+def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for() -> None:
+    sent = {
+        (decoy.id, action.says())
+        for decoy in decoys()
+        for planner in (Proposing(decoy.hostile), GrammarFirst(partial(Proposing, decoy.hostile)))
+        for action in decoy.unasked(planner)
+    }
+
+    assert set() == sent
+
+
+def test_under_yes_the_orders_that_were_carried_out_still_are() -> None:
+    ends = {order.id: order.end(as_aegis_plans(order), by_yes=True) for order in orders()}
+    found = "".join(f"{name}\n" for name, end in ends.items() if end == "as meant")
+    golden = FOLDER / "covered.txt"
+
+    if os.environ.get("AEGIS_UPDATE_GOLDEN"):
+        golden.write_text(found, encoding="utf-8")
+    assert golden.read_text(encoding="utf-8") == found
+    # "File a bug" is read as an issue with that label; whoever wrote the corpus meant none.
+    assert ["w138"] == [name for name, end in ends.items() if end == "something else"]
