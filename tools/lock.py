@@ -55,7 +55,8 @@ def main(words: list[str]) -> int:
     if words == ["--check"]:
         texts = {name: (FOLDER / f"{name}.txt").read_text(encoding="utf-8") for name in LOCKS}
         wrong = list(faults(project, texts))
-        print("\n".join([*wrong, "Run: make lock"] if wrong else []), end="\n" if wrong else "")
+        for line in wrong:
+            print(line)
         return 1 if wrong else 0
     if find_spec("uv") is None:
         print("The lock files are written by uv: make setup brings it.")
@@ -79,7 +80,7 @@ def faults(project: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str
         decided |= pins if name == ALL else set()
         yield from (f"{name}.txt: no version with its hashes: {line}" for line in strange)
         if _made_for(project, name) not in text.splitlines():
-            yield f"{name}.txt: made for another pyproject.toml"
+            yield f"{name}.txt: made for another pyproject.toml; run make lock"
         yield from (
             f"{name}.txt: has no fitting version of {line}"
             for line in wanted(project, name)

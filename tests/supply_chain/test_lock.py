@@ -64,7 +64,7 @@ def test_a_dependency_more_is_noticed() -> None:
 
     said = list(faults(changed("dependencies", more), TEXTS))
 
-    assert "broker.txt: made for another pyproject.toml" in said
+    assert "broker.txt: made for another pyproject.toml; run make lock" in said
     assert "broker.txt: has no fitting version of left-pad>=1" in said
     assert not [line for line in said if line.startswith("build.txt")]
 
@@ -75,7 +75,8 @@ def test_a_dependency_less_is_noticed() -> None:
     said = list(faults(changed("dependencies", fewer), TEXTS))
 
     assert [
-        f"{name}.txt: made for another pyproject.toml" for name in (ALL, "dev", "broker")
+        f"{name}.txt: made for another pyproject.toml; run make lock"
+        for name in (ALL, "dev", "broker")
     ] == said
 
 
