@@ -1,16 +1,20 @@
 # Everything here is also a `python -m …`; make only remembers the words.
 PYTHON ?= .venv/bin/python
 
-.PHONY: help setup check fix test mutants bench picture
+.PHONY: help setup lock check fix test mutants bench picture
 
 help:  ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup:  ## make the virtual environment, with the development tools
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --editable '.[dev,manifests]'
+	python3 -m venv --clear .venv
+	.venv/bin/pip install --quiet --require-hashes -r requirements/all.txt
+	.venv/bin/pip install --quiet --no-deps --no-build-isolation --editable .
 
-check:  ## the one check command: format, lint, types, imports, spelling, generated files, tests, coverage
+lock:  ## fit the lock files to pyproject.toml; `python -m tools.lock --upgrade` takes what is new
+	$(PYTHON) -m tools.lock
+
+check:  ## the one check command: format, lint, types, imports, spelling, workflows, lock and generated files, tests, coverage
 	$(PYTHON) -m tools.check
 
 fix:  ## format, sort, and rewrite generated and golden files
@@ -23,7 +27,6 @@ test:  ## the tests alone, without coverage
 	$(PYTHON) -m pytest -q -n 6 --dist worksteal
 
 mutants:  ## change what decides, one place at a time, and list what no test notices (two minutes)
-	$(PYTHON) -m pip install --quiet --editable '.[mutants]'
 	$(PYTHON) -m mutmut run --max-children 2 || true
 	$(PYTHON) -m mutmut results
 

@@ -25,6 +25,8 @@ PARTS: dict[str, list[list[str]]] = {
     "imports": [[str(BIN / "lint-imports"), "--no-logo"]],
     "spelling": [[str(BIN / "typos")]],
     "manifests": [[sys.executable, "-m", "tools.manifests"]],
+    "lock": [[sys.executable, "-m", "tools.lock", "--check"]],
+    "workflows": [[sys.executable, "-m", "tools.workflows"]],
     "generated": [[sys.executable, "-m", "tools.generate", "--check"]],
     "tests": [
         [sys.executable, "-m", "tools.coverage", "--anew"],

@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
         print("GitHub's description comes from npm, and there is no npm here.")
         return 2
     if find_spec("jsonschema") is None:
-        print("Requests are checked with jsonschema: pip install -e '.[openapi]' brings it.")
+        print("Requests are checked with jsonschema: make setup brings it.")
         return 2
     folder = user_cache_path("aegis-tests") / "github-openapi"
     if not installed(folder, TESTS, ("package.json", "package-lock.json")):

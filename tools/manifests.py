@@ -15,7 +15,7 @@ RELEASE = "1.34"
 def main() -> int:
     """Print what is wrong with each manifest."""
     if find_spec("kubernetes_validate") is None:
-        print("The manifests are not checked: pip install -e '.[manifests]' brings the schemas.")
+        print("The manifests are not checked: make setup brings the schemas.")
         return 0
     wrong = [
         f"{path.name}: {fault}"

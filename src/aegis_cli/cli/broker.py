@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aegis_cli.choices import Choices
+from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.errors import Code, UsageError
 
@@ -172,7 +173,7 @@ def _require_fastapi() -> None:
         raise UsageError(
             "The broker needs FastAPI, which is not installed.",
             code=Code.BAD_SETTINGS,
-            hint="pip install 'aegis-cli[broker]'",
+            hint=how_to_add("broker", record()),
         )
 
 
