@@ -17,6 +17,7 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.approval import Approved
 from aegis_cli.core.action import adapter_of
 from aegis_cli.core.call import Call
+from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -158,7 +159,7 @@ def _answered(
 ) -> Answered:
     try:
         # NOTE: a broker that repeats the session would have it printed, and kept in a log.
-        found = json.loads(token.redacted(json.dumps(answer.json_object())))
+        found = json.loads(redacted(json.dumps(answer.json_object()), token))
         pairs = zip(calls, found["outcomes"], strict=True)
         return Answered(
             tuple(_outcome(call, said) for call, said in pairs), _facts(found.get("token"))
