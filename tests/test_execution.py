@@ -369,6 +369,17 @@ def test_a_write_that_was_partly_ignored_failed_and_keeps_what_it_did() -> None:
     assert ["bug"] == [label["name"] for label in first.data]
 
 
+def test_a_write_that_found_what_it_asks_for_is_done_and_says_so() -> None:
+    close = CloseIssue(repo="acme/web", issue_number=12)
+    closed = ISSUE | {"state": "closed", "closed_at": "2026-11-24T12:00:00Z"}
+
+    (outcome,), _ = performed(
+        approved(close).calls, answer(closed, date="Wed, 25 Nov 2026 12:00:30 GMT")
+    )
+
+    assert ("done", True) == (outcome.status, outcome.already)
+
+
 def test_no_step_at_all_is_no_outcome_at_all() -> None:
     outcomes, player = performed(())
 

@@ -182,7 +182,13 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
             ],
         },
         "results": [
-            {"id": "s1", "action": "issues.close", "status": "done", "data": {"number": 12}}
+            {
+                "id": "s1",
+                "action": "issues.close",
+                "status": "done",
+                "already": False,
+                "data": {"number": 12},
+            }
         ],
         "error": None,
         "token": None,
@@ -223,11 +229,24 @@ def test_the_data_of_a_step_is_what_came_back(data: Any) -> None:
 
     (found,) = to_json(end(done("s1", data), plan=plan))["results"]
 
-    assert {"id": "s1", "action": "repos.delete", "status": "done", "data": data} == found
+    assert {
+        "id": "s1",
+        "action": "repos.delete",
+        "status": "done",
+        "already": False,
+        "data": data,
+    } == found
+
+
+def test_what_was_so_before_is_done_and_says_so() -> None:
+    document = to_json(end(replace(done("s1"), already=True), done("s2")))
+
+    assert ("done", 0) == (document["status"], document["exit_code"])
+    assert [True, False] == [found["already"] for found in document["results"]]
 
 
 def test_what_was_done_in_part_is_failed_and_keeps_its_data() -> None:
-    partly = PartlyIgnored(["labels 'bug'"], {"number": 12})
+    partly = PartlyIgnored("GitHub ignored the labels.", {"number": 12})
     outcome = Outcome("s2", StepStatus.FAILED, data=partly.data, error=partly)
 
     document = to_json(end(done("s1"), outcome))
@@ -271,6 +290,7 @@ def test_a_command_that_sends_nothing_gives_the_same_document() -> None:
             "id": "s1",
             "action": "actions.list",
             "status": "done",
+            "already": False,
             "data": [{"name": "issues.list"}],
         }
     ] == document["results"]

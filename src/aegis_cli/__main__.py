@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line and exit."""
+    _take_standard_places()
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         from aegis_cli import __version__  # noqa: PLC0415  # the fast path imports nothing else
 
@@ -30,6 +31,20 @@ def main() -> None:
     code = run(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # how it ended was told, and stays so
     sys.exit(code)
+
+
+def _take_standard_places() -> None:
+    """Open each of standard input, output and error that was closed, as by `>&-`.
+
+    NOTE: the first file or socket that is opened would get its number, and all that is printed.
+    A closed output is opened for reading, so that writing fails there as on a full disk; of a
+    closed standard error nobody wants to read.
+    """
+    for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, flags), True)  # noqa: FBT003  # its only form
 
 
 if __name__ == "__main__":

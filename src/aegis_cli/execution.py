@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from aegis_cli.core.call import Call
 from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.core.flow import Flow, Show
-from aegis_cli.core.github import perform
+from aegis_cli.core.github import perform, performed
+from aegis_cli.core.github_answers import Performed
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, Status
@@ -38,6 +39,8 @@ class Outcome:
     data: Any = None
     """The result as JSON; also of a write that GitHub did only in part."""
     error: AegisError | None = None
+    already: bool = False
+    """Whether GitHub's answer shows that it was so before, so that this step changed nothing."""
 
 
 def accounted(
@@ -97,24 +100,24 @@ def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome
 
 def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
     try:
-        data = yield from _guarded(_act(call, base), call, token)
+        done = yield from _guarded(_act(call, base), call, token)
     except PartlyIgnored as partly:
         return Outcome(call.id, StepStatus.FAILED, data=partly.data, error=partly)
     except AegisError as error:
         unknown = error.status is Status.OUTCOME_UNKNOWN
         status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.FAILED
         return Outcome(call.id, status, error=error)
-    return Outcome(call.id, StepStatus.DONE, data=data)
+    return Outcome(call.id, StepStatus.DONE, data=done.data, already=done.already)
 
 
-def _act(call: Call, base: str) -> Flow[Any]:
+def _act(call: Call, base: str) -> Flow[Performed]:
     """Perform one call; a destructive one only on the very target that was approved."""
     target = call.action.target_read()
     if target is not None:
         found = yield from perform(target, base)
         if found["id"] != call.target_id:
             raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
-    return (yield from perform(call.action, base))
+    return (yield from performed(call.action, base))
 
 
 def _guarded(flow: Flow[T], call: Call, token: Secret) -> Flow[T]:

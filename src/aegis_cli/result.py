@@ -73,6 +73,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "id": outcome.id,
                 "action": actions[outcome.id],
                 "status": outcome.status.value,
+                "already": outcome.already,
                 "data": outcome.data,
             }
             for outcome in result.outcomes
@@ -91,7 +92,15 @@ def ended_json(request: str, action: str, data: Any, error: AegisError | None) -
     """Return the same document for such a command, however it ended."""
     status = error.status if error else Status.DONE
     return to_json(Result(status, request, error=error)) | {
-        "results": [{"id": "s1", "action": action, "status": StepStatus.DONE.value, "data": data}]
+        "results": [
+            {
+                "id": "s1",
+                "action": action,
+                "status": StepStatus.DONE.value,
+                "already": False,
+                "data": data,
+            }
+        ]
     }
 
 

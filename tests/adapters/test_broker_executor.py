@@ -21,7 +21,7 @@ BROKER = "https://aegis.acme.example"
 TOKEN = Secret("the-session-of-a-person")
 READ = (Call("s1", GetIssue(repo="acme/web", issue_number=12)),)
 WRITE = (Call("s1", CloseIssue(repo="acme/web", issue_number=12), seal="5ea1"),)
-ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://x.example/12"}
+ISSUE = {"number": 12, "title": "Crash", "state": "closed", "html_url": "https://x.example/12"}
 DONE = {"outcomes": [{"id": "s1", "status": "done", "data": ISSUE, "error": None}]}
 FAILED = {"code": "not_found", "message": "There is none.", "hint": None}
 OVERLOADED = {"status": 503, "code": "overloaded", "detail": "Too many plans at once."}
@@ -216,6 +216,30 @@ def test_a_result_has_the_form_of_its_action_whoever_said_it() -> None:
     (label,), nothing, *rest = (outcome.data for outcome in answered.outcomes)
     assert ("bug", True) == (label["name"], "more" not in label)
     assert [None, None, None] == [nothing, *rest]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"state": "open"}, "state 'closed'"),
+        ({"number": 13}, "#13"),
+        ({"html_url": "https://github.com/evil/web/issues/12"}, "evil/web"),
+    ],
+)
+def test_a_write_that_a_broker_calls_done_is_compared_too(told: Any, words: str) -> None:
+    said = {"id": "s1", "status": "done", "data": ISSUE | told, "error": None, "already": True}
+
+    (outcome,), _player = done(WRITE, answer({"outcomes": [said]}))
+
+    assert (StepStatus.FAILED, False) == (outcome.status, outcome.already)
+    assert Code.PARTLY_IGNORED is outcome.error.code
+    assert words in outcome.error.message
+
+
+def test_a_write_that_is_done_without_a_result_is_not_known() -> None:
+    said = {"id": "s1", "status": "done", "data": None, "error": None}
+
+    assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer({"outcomes": [said]})).code
 
 
 def test_a_fault_that_the_broker_explains_is_not_tried_again() -> None:

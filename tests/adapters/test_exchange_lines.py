@@ -63,10 +63,18 @@ def test_an_outcome_survives_with_its_error() -> None:
     assert ("s1", StepStatus.FAILED, {"number": 7}) == (back.id, back.status, back.data)
 
 
-def test_an_outcome_without_an_error_survives() -> None:
-    outcome = Outcome("s1", StepStatus.DONE, data=[1, None, "ü"])
+@pytest.mark.parametrize("already", [True, False])
+def test_an_outcome_without_an_error_survives(*, already: bool) -> None:
+    outcome = Outcome("s1", StepStatus.DONE, data=[1, None, "ü"], already=already)
 
     assert outcome == outcome_from(crossed(outcome_as_json(outcome)))
+
+
+def test_whoever_does_not_say_that_it_was_so_before_says_no() -> None:
+    written = outcome_as_json(Outcome("s1", StepStatus.DONE))
+    del written["already"]
+
+    assert outcome_from(written).already is False
 
 
 @pytest.mark.parametrize("code", Code)

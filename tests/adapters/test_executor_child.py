@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue
 from typing import Any, NoReturn, cast
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -245,6 +246,56 @@ def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
     monkeypatch.setattr(os, "_exit", ending(codes))
 
     lines = said({"open": OPEN}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
+def spaced(text: str) -> str:
+    return "\u200b".join(text)
+
+
+def in_basic(text: str) -> str:
+    return base64.b64encode(f"Iv1.app:{text}".encode()).decode()
+
+
+def in_hex(text: str) -> str:
+    return text.encode().hex(" ").upper()
+
+
+def in_percents(text: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in text.encode())
+
+
+LONG = {
+    "session": "a-session-of-Auth0-as-long-as-they-are",
+    "vault_client_secret": "Vq3xR8tZ1mN5pL7kJ2hG4fD6sA9wE0yU",
+    "app_client_secret": "0f9e8d7c6b5a49382716f5e4d3c2b1a00f9e8d7c",
+    "app_client_id": "Iv1.app",
+}
+
+
+@pytest.mark.parametrize("spelled", [spaced, in_basic, in_hex, in_percents])
+@pytest.mark.parametrize("name", ["session", "vault_client_secret", "app_client_secret", "token"])
+@pytest.mark.parametrize("where", ["result", "refusal", "observed"])
+@pytest.mark.usefixtures("vault")
+def test_however_an_echo_is_spelled_it_ends_the_child_before_it_is_said(
+    where: str, name: str, spelled: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    echo = spelled(LONG.get(name, TOKEN))
+    respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+    respx.delete(APPLICATION).respond(204)
+    first = respx.get(f"{BASE}{ISSUES}/7")
+    if where == "observed":
+        first.respond(301, headers={"location": f"{BASE}/{quote(echo)}"})
+        respx.get(url__startswith=f"{BASE}/").respond(404)
+    elif where == "refusal":
+        first.respond(422, json={"message": "no", "errors": [{"at": "." * 400 + echo}]})
+    else:
+        first.respond(json=ISSUE | {"body": f"You sent {echo}."})
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN | LONG}, {"run": [READ]})
 
     assert ([], [4]) == (lines, codes)
 

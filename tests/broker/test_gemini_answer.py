@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -69,6 +70,20 @@ def test_an_answer_that_echoes_the_key_does_not_hand_it_out(document: Any) -> No
 
     assert KEY.encode() not in found.body
     assert b"[redacted]" in found.body
+
+
+def test_a_key_that_is_spread_over_an_answer_is_no_answer() -> None:
+    problem = problem_of(200, {"said": {KEY[:14]: KEY[14:]}})
+
+    assert (502, "protocol") == (problem.status, problem.code)
+    assert b'{"said": ["[redacted]"]}' == handed(200, {"said": [*KEY]}).body
+
+
+@pytest.mark.parametrize("spelled", ["\u200b".join(KEY), KEY.encode().hex(), quote(KEY, safe="")])
+def test_a_key_in_another_spelling_is_not_handed_out_either(spelled: str) -> None:
+    found = handed(200, ANSWER | {"echo": f"x {spelled} y"})
+
+    assert {"x [redacted] y"} == {json.loads(found.body)["echo"]}
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "token"}
 _STEP = {"id", "action", "effect", "arguments", "provenance"}
-_RESULT = {"id", "action", "status", "data"}
+_RESULT = {"id", "action", "status", "already", "data"}
 _ERROR = {"code", "message", "hint"}
 _TOKEN = {"kind", "expires_in", "narrowed", "reason"}
 # A process with threads must not fork and go on in Python, which `pty.fork` would be.

@@ -126,13 +126,52 @@ def test_a_refusal_whose_explanation_nobody_reads_is_no_success(at: Console) -> 
     assert ["POST /repos/acme/web/issues"] == at.writes()
 
 
-def test_without_an_output_it_still_tells_by_its_exit_code_what_happened(at: Console) -> None:
-    words = shlex.join(OPEN)
+def test_a_closed_output_ends_like_a_full_one_and_takes_nothing(at: Console) -> None:
+    opening = shlex.join(OPEN)
+    ends = {
+        f"{opening} --yes >&-": 7,
+        f"{opening} --yes --output json >&-": 7,
+        f"{opening} --read-only >&-": 5,
+        f"{opening} --read-only --output json >&-": 5,
+        "actions >&-": 7,
+        "--version >&-": 7,
+        "--sandbox --version >&-": 7,
+        "--help >&-": 7,
+        "do --help >&-": 7,
+        "ask --nope >&-": 2,
+        "ask --nope <&- >&- 2>&-": 2,
+        "actions <&- >&- 2>&-": 7,
+        "actions </dev/null 1</dev/null": 7,
+    }
 
-    ends = [shell(at, f"$AEGIS {words} --yes {closed}") for closed in (">&-", "2>&-")]
+    ended = {line: shell(at, f"$AEGIS {line}") for line in ends}
 
-    assert [0, 0] == [ended.code for ended in ends]
+    assert ends == {line: end.code for line, end in ended.items()}
+    assert {""} == {end.out for end in ended.values()}
+    for line, end in ended.items():
+        assert "Traceback" not in end.err
+        assert "Exception ignored" not in end.err
+        assert (ends[line] != 7 or "2>&-" in line) or "Standard output cannot be written" in end.err
+    # What went to GitHub holds nothing of what standard output was to take.
     assert ["POST /repos/acme/web/issues"] * 2 == at.writes()
+
+
+def test_a_closed_input_or_error_is_no_failure_and_hides_none(at: Console) -> None:
+    opening = shlex.join(OPEN)
+    ends = {
+        f"{opening} --yes 2>&-": 0,
+        f"{opening} --yes <&-": 0,
+        f"{opening} --yes <&- 2>&-": 0,
+        f"{opening} --read-only 2>&-": 5,
+        f"{opening} 2>&-": 6,
+        "ask --nope 2>&-": 2,
+        f"ask {shlex.quote(NIGHTLY)} --yes <&-": 3,
+    }
+
+    codes = {line: shell(at, f"$AEGIS {line}").code for line in ends}
+
+    assert ends == codes
+    assert ["POST /repos/acme/web/issues"] * 3 == at.writes()
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
@@ -155,6 +194,9 @@ def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
         "ask --nope > /dev/full 2>&1": (2, ""),
         "actions --output json > /dev/full 2>&1": (7, ""),
         "do labels.list -R acme/web 2> /dev/full": (7, ""),
+        f"{shlex.join(OPEN)} --read-only -o json > /dev/full": (5, "does not allow"),
+        f"{shlex.join(OPEN)} --read-only -o json > /dev/full 2>&1": (5, ""),
+        f"{shlex.join(OPEN)} > /dev/full": (6, ""),
         "--help > /dev/full": (7, "Standard output cannot be written"),
     }
     ended = {line: shell(at, f"$AEGIS {line}") for line in ends}

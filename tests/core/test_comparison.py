@@ -10,10 +10,14 @@ from aegis_cli.actions.issues import (
     AddLabels,
     CloseIssue,
     CreateIssue,
+    GetIssue,
+    ListComments,
+    ListIssues,
     RemoveLabel,
+    ReopenIssue,
     UpdateIssue,
 )
-from aegis_cli.actions.repos import CreateRepo
+from aegis_cli.actions.repos import CreateRepo, GetRepo
 from aegis_cli.core.action import Action
 from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.core.github import perform
@@ -24,6 +28,19 @@ ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://g
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
 COMMENT = {"id": 1, "html_url": "https://gh/c"}
 WRITE = CreateIssue(repo="acme/web", title="Crash")
+COMMENTING = AddComment(repo="acme/web", issue_number=12, body="Done")
+CLOSED = ISSUE | {"state": "closed"}
+CLOSING = CloseIssue(repo="acme/web", issue_number=12)
+OF_12 = {
+    "url": f"{BASE}/repos/acme/web/issues/comments/1",
+    "issue_url": f"{BASE}/repos/acme/web/issues/12",
+    "html_url": "https://github.com/acme/web/issues/12#issuecomment-1",
+}
+PULL_12 = {
+    "url": "https://github.example.com/api/v3/repos/acme/web/issues/12",
+    "repository_url": "https://github.example.com/api/v3/repos/acme/web",
+    "html_url": "https://github.example.com/acme/web/pull/12",
+}
 
 LABELS = [{"name": "Bug"}, {"name": "ui"}]
 
@@ -33,16 +50,30 @@ HELD: list[tuple[Action[Any], Any]] = [
         CreateIssue(repo="acme/web", title="Crash", assignees=("OctoCat",)),
         ISSUE | {"assignees": [{"login": "octocat"}]},
     ),
-    (WRITE, ISSUE | {"title": "Crash (renamed by a rule)", "labels": LABELS}),
+    (WRITE, ISSUE | {"labels": LABELS}),
+    (CreateIssue(repo="acme/web", title=" Crash\t", body=""), ISSUE | {"body": None}),
+    (CreateIssue(repo="acme/web", title="Crash", body="a\nb\n"), ISSUE | {"body": "a\r\nb"}),
+    (CreateIssue(repo="acme/web", title="Crash", body="a\x1b[31mb"), ISSUE | {"body": "a[31mb"}),
+    (CreateIssue(repo="acme/web", title="Crash", body="a"), ISSUE),
     (CloseIssue(repo="acme/web", issue_number=12), ISSUE | {"state": "closed"}),
     (
         CloseIssue(repo="acme/web", issue_number=12, state_reason="not_planned"),
         ISSUE | {"state": "closed", "state_reason": "not_planned"},
     ),
     (AddLabels(repo="acme/web", issue_number=12, labels=("bug",)), LABELS),
+    (AddLabels(repo="acme/web", issue_number=12, labels=(" bug ",)), LABELS),
     (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), LABELS),
+    (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), []),
     (CreateRepo(name="web"), REPO),
-    (AddComment(repo="acme/web", issue_number=12, body="Done"), COMMENT | {"body": "done"}),
+    (CreateRepo(name="web"), REPO | {"visibility": "internal"}),
+    (CreateRepo(name="web", private=False), REPO | {"private": False, "visibility": "public"}),
+    (CreateRepo(name="web", description=""), REPO | {"description": None}),
+    (CreateRepo(name="web", auto_init=True), REPO),
+    (COMMENTING, COMMENT | {"body": "Done\r\n"}),
+    (COMMENTING, COMMENT | {"body": "Done"} | OF_12),
+    (UpdateIssue(repo="acme/web", issue_number=12, title="Crash"), ISSUE),
+    (CloseIssue(repo="Acme/Web", issue_number=12), CLOSED | PULL_12),
+    (CloseIssue(repo="acme/web", issue_number=12), CLOSED | {"url": 12, "html_url": "https://["}),
     (
         UpdateIssue(repo="acme/web", issue_number=12, labels=("ui", "bug")),
         ISSUE | {"labels": LABELS},
@@ -65,6 +96,35 @@ IGNORED: list[tuple[str, Action[Any], Any]] = [
     ("labels 'p1'", AddLabels(repo="acme/web", issue_number=12, labels=("bug", "p1")), LABELS),
     ("private True", CreateRepo(name="web"), REPO | {"private": False}),
     ("name 'web'", CreateRepo(name="web"), REPO | {"name": "web-1"}),
+    ("private True", CreateRepo(name="web"), REPO | {"visibility": "public"}),
+    (
+        "private False",
+        CreateRepo(name="web", private=False),
+        REPO | {"private": False, "visibility": "private"},
+    ),
+    ("description", CreateRepo(name="web", description="Ours"), REPO | {"description": None}),
+    ("title", WRITE, ISSUE | {"title": "Crash (renamed by a rule)"}),
+    ("title", WRITE, ISSUE | {"title": "crash"}),
+    ("title", UpdateIssue(repo="acme/web", issue_number=12, title="New"), ISSUE),
+    (
+        "title, body",
+        UpdateIssue(repo="acme/web", issue_number=12, title="New", body="a"),
+        ISSUE | {"body": "b"},
+    ),
+    ("body", UpdateIssue(repo="acme/web", issue_number=12, body=""), ISSUE | {"body": "old"}),
+    ("body", COMMENTING, COMMENT | {"body": "done"}),
+    ("body", COMMENTING, COMMENT | {"body": None}),
+    ("state 'open'", ReopenIssue(repo="acme/web", issue_number=12), CLOSED),
+    (
+        "state_reason 'duplicate'",
+        CloseIssue(repo="acme/web", issue_number=12, state_reason="duplicate"),
+        CLOSED | {"state_reason": None},
+    ),
+    (
+        "name 'BUG' still there",
+        RemoveLabel(repo="acme/web", issue_number=12, name="BUG"),
+        LABELS,
+    ),
     (
         "labels",
         UpdateIssue(repo="acme/web", issue_number=12, labels=("bug",)),
@@ -104,3 +164,66 @@ def test_what_github_silently_drops_is_reported_with_what_it_did(
     assert words in error.message
     assert words.startswith(("labels", "assignees")) is ("push access" in (error.hint or ""))
     assert error.data
+
+
+def at(place: str) -> dict[str, str]:
+    """Return the links of something at GitHub."""
+    api = f"{BASE}/repos/{place}"
+    return {"url": api, "html_url": f"https://github.com/{place}"}
+
+
+OWNED = {"owner": {"login": "mona"}, "full_name": "mona/web"}
+
+ELSEWHERE: list[tuple[str, Action[Any], Any]] = [
+    ("#13", CLOSING, CLOSED | {"number": 13}),
+    ("acme/web#13", CLOSING, CLOSED | at("acme/web/issues/13")),
+    ("evil/web", CLOSING, CLOSED | at("evil/web/issues/12")),
+    ("evil/web", CLOSING, CLOSED | {"html_url": "https://github.com/evil/web/pull/12"}),
+    ("evil/web", CLOSING, CLOSED | {"repository_url": f"{BASE}/repos/evil/web"}),
+    ("evil web/x", CLOSING, CLOSED | {"repository_url": f"{BASE}/repos/evil%20web/x"}),
+    ("evil/web", WRITE, ISSUE | at("evil/web/issues/12")),
+    ("acme/web#13", WRITE, ISSUE | at("acme/web/issues/13")),
+    ("acme/website", WRITE, ISSUE | at("acme/website/issues/12")),
+    ("acme/web#13", COMMENTING, COMMENT | OF_12 | {"issue_url": f"{BASE}/repos/acme/web/issues/13"}),
+    ("evil/web", AddLabels(repo="acme/web", issue_number=12, labels=("bug",)), [
+        LABELS[0] | at("evil/web/labels/bug"),
+    ]),
+    ("evil/web", CreateRepo(name="web"), REPO | OWNED | at("evil/web")),
+    ("mona/other", CreateRepo(name="web"), REPO | OWNED | {"full_name": "mona/other"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "action", "data"), ELSEWHERE)
+def test_an_answer_about_something_else_is_no_success(
+    place: str, action: Action[Any], data: Any
+) -> None:
+    error = Canned(answer(data, 201)).fails(perform(action, BASE))
+
+    assert isinstance(error, PartlyIgnored)
+    assert f"its answer is about {place}" in error.message
+    assert error.data
+
+
+READS: list[tuple[Action[Any], Any]] = [
+    (GetIssue(repo="acme/web", issue_number=12), ISSUE | {"number": 13}),
+    (GetRepo(repo="acme/web"), REPO | {"full_name": "evil/web"}),
+    (ListIssues(repo="acme/web"), [ISSUE | at("acme/web/issues/12"), ISSUE | at("evil/x/issues/12")]),
+    (ListComments(repo="acme/web", issue_number=13), [COMMENT | OF_12]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "data"), READS)
+def test_what_a_read_brings_of_something_else_is_not_shown(action: Action[Any], data: Any) -> None:
+    error = Canned(answer(data)).fails(perform(action, BASE))
+
+    assert Code.PROTOCOL is error.code
+    assert "GitHub's answer is about" in error.message
+
+
+@pytest.mark.parametrize(("action", "data"), READS)
+def test_a_read_that_github_redirected_brings_what_has_another_name_now(
+    action: Action[Any], data: Any
+) -> None:
+    moved = answer(None, 301, location=f"{BASE}/repositories/9")
+
+    assert Canned(moved, answer(data)).run(perform(action, BASE))

@@ -251,6 +251,12 @@ def test_a_deletion_has_no_result() -> None:
         (RemoveLabel(repo="acme/web", issue_number=12, name="bug"), answer(None, 204)),
         (DeleteRepo(repo="acme/web"), answer({"message": "blocked by the proxy"}, 200)),
         (DeleteRepo(repo="acme/web"), answer(None, 202)),
+        (DeleteRepo(repo="acme/web"), answer({"message": "ok"}, 204)),
+        (WRITE, answer(ISSUE, 202)),
+        (WRITE, answer(ISSUE, 203)),
+        (WRITE, answer([ISSUE], 200)),
+        (WRITE, answer({"message": "Moved"}, 200)),
+        (RemoveLabel(repo="acme/web", issue_number=12, name="bug"), answer(ISSUE, 200)),
     ],
 )
 def test_a_success_that_is_not_the_documented_one_is_not_taken_for_done(
@@ -259,6 +265,26 @@ def test_a_success_that_is_not_the_documented_one_is_not_taken_for_done(
     error = Canned(said).fails(perform(action, BASE))
 
     assert Code.OUTCOME_UNKNOWN is error.code
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (READ, answer(None, 204)),
+        (READ, answer(ISSUE, 202)),
+        (LIST, answer([], 206)),
+        (LIST, answer(None, 204)),
+        (ListLanguages(repo="acme/web"), answer({}, 202)),
+        (ListLanguages(repo="acme/web"), answer(None, 204)),
+        (STATS, answer([], 201)),
+    ],
+)
+def test_a_read_takes_nothing_but_the_documented_success(
+    action: Action[Any], said: Response
+) -> None:
+    error = Canned(said).fails(perform(action, BASE))
+
+    assert Code.PROTOCOL is error.code
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -2,11 +2,13 @@
 
 What it answers is the description's own example, or is made from the schema. So that a write is
 told what it asked for, values are echoed: those of the path and of the body go under their own
-names, the items of a list into copies of the example's item, under its `name` or `login`.
+names, the items of a list into copies of the example's item, under its `name` or `login`, and what
+a DELETE takes away is not among what is left. Links lead to what was asked about.
 Of each thing that is listed in pages there are 130. Statistics are computed at the second request.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -80,10 +82,11 @@ class Mock:
         if self._manner.echoes:
             known = instance(operation.schema, "full")
             data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
-        if ("query", "page") not in operation.parameters:
-            return Said(operation.status, data)
-        data, links = _page(data, asked)
-        return Said(operation.status, data, {"link": links})
+        links = None
+        if ("query", "page") in operation.parameters:
+            data, links = _page(data, asked)
+        data = placed(data, in_path)
+        return Said(operation.status, data, {"link": links} if links else {})
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if self._manner.shape == "example":
@@ -103,17 +106,45 @@ class Mock:
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
     """Put what was asked for into an answer; `known` is one that has every name."""
     if isinstance(data, list):
-        return [*_items(known, body.get("labels", ())), *data]
+        # A label's name in the path is the one that is taken away.
+        left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
+        return [*_items(known, body.get("labels", ())), *left]
     echo = {name: value for name, value in body.items() if name in known}
     if "number" in known and "issue_number" in path:
         echo["number"] = int(path["issue_number"])
     if "full_name" in known:
         owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
         echo |= {"name": name, "full_name": f"{owner}/{name}"}
+        if "private" in body:
+            echo["visibility"] = "private" if body["private"] else "public"
     lists = {
         name: _items(known[name], value) for name, value in echo.items() if isinstance(value, list)
     }
     return data | echo | lists
+
+
+def placed(data: Any, path: Mapping[str, str]) -> Any:
+    """Have the links of an answer, or of its items, lead to what the path is about."""
+    if isinstance(data, list):
+        return [placed(item, path) for item in data]
+    if not isinstance(data, dict):
+        return data
+    repo = f"{path['owner']}/{path['repo']}" if "owner" in path else data.get("full_name")
+    number = path.get("issue_number") or data.get("number")
+    links = {
+        key: _placed(str(data[key]), repo, number)
+        for key in ("url", "html_url", "issue_url", "repository_url")
+        if key in data
+    }
+    if repo is not None and isinstance(data.get("owner"), dict):
+        links["owner"] = data["owner"] | {"login": repo.partition("/")[0]}
+    return data | links
+
+
+def _placed(link: str, repo: str | None, number: Any) -> str:
+    if repo is not None:
+        link = re.sub(r"(api.github.com/repos/|//github.com/)[^/]+/[^/]+", rf"\g<1>{repo}", link)
+    return re.sub(r"(/(?:issues|pulls?)/)[0-9]+", rf"\g<1>{number}", link)
 
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:

@@ -189,3 +189,23 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
 
     with pytest.raises(PartlyIgnored, match="odd"):
         performed(called("issues.add_labels", ISSUE | {"labels": ["odd"]}), mock)
+
+
+AS_THE_EXAMPLE = {
+    "issues.add_comment, least",
+    "issues.add_labels, least",
+    "issues.remove_label, all",
+    "repos.delete, least",
+}
+"""What GitHub's own examples happen to answer."""
+
+
+@pytest.mark.parametrize("each", EACH)
+def test_no_write_is_done_that_was_answered_with_something_else(each: str, mock: Mock) -> None:
+    action = called(*EACH[each])
+    if action.request("").is_read or each in AS_THE_EXAMPLE:
+        return
+    mock.begin(Manner(echoes=False))
+
+    with pytest.raises(PartlyIgnored):
+        performed(action, mock)

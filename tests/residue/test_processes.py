@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aegis_cli.core.needles import forms
 from aegis_cli.core.secret import Secret
-from aegis_cli.residue.needles import forms
 from aegis_cli.residue.processes import ENDED, Watch, descendants, scan
 from tests.residue.holding import holding
 from tests.support import named, until

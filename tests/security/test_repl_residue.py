@@ -38,7 +38,7 @@ COMMANDS = (
     ("close acme/web#16", "y", "Closed acme/web#16"),
     ("open an issue in acme/infra titled 'Two'", "y", "410"),
     ("open an issue in acme/site titled 'Three'", "y", "acme/website"),
-    ("open an issue in octo-org/handbook titled 'Four' labelled bug", "y", "Opened octo-org"),
+    ("open an issue in octo-org/handbook titled 'Four' labelled bug", "y", "ignored a part of it"),
     ("open an issue in acme/web titled 'Five'", "y", "is not known"),
     ("open an issue in acme/web titled 'Six'", "y", "No usable GitHub account"),
     ("delete the repository mona/scratch", "mona/scratc", "nothing was sent"),

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from aegis_cli.core.needles import forms
 from aegis_cli.core.secret import Secret
-from aegis_cli.residue.needles import forms
 
 _WRITES = frozenset(
     "write writev pwrite64 pwritev pwritev2 sendto sendmsg sendmmsg mq_timedsend msgsnd".split()

@@ -167,7 +167,11 @@ class UpdateIssue(
     needs=_EITHER_WRITE,
     endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Change issue {repo}#{issue_number}",
-    view=Line("Changed {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=Line(
+        "Changed {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already so: {html_url}",
+    ),
     verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
 ):
     """Change the title or the description of an issue, or replace all its labels or assignees."""
@@ -204,7 +208,11 @@ class CloseIssue(
     needs=_EITHER_WRITE,
     endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Close issue {repo}#{issue_number}",
-    view=Line("Closed {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=Line(
+        "Closed {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already closed: {html_url}",
+    ),
     verbs=("close", "resolve", "finish"),
 ):
     """Close an issue."""
@@ -238,7 +246,11 @@ class ReopenIssue(
     needs=_EITHER_WRITE,
     endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Reopen issue {repo}#{issue_number}",
-    view=Line("Reopened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    view=Line(
+        "Reopened {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already open: {html_url}",
+    ),
     verbs=("reopen", "re-open"),
 ):
     """Open a closed issue again."""

@@ -1,6 +1,6 @@
 """Actions on repositories."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.resources import Languages, Repository
 from aegis_cli.core.action import Action, Effect, Stake
@@ -128,6 +128,13 @@ class CreateRepo(
         | None
     ) = None
     """Whether to start with a first commit that holds a README."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare with the visibility too, should it contradict the older `private`."""
+        got = super().answered(data)
+        visibility = got["visibility"]
+        agrees = visibility is None or (visibility != "public") == got["private"]
+        return got if agrees else got | {"private": visibility}
 
 
 class DeleteRepo(

@@ -17,6 +17,8 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.approval import Approved
 from aegis_cli.core.action import adapter_of
 from aegis_cli.core.call import Call
+from aegis_cli.core.comparison import PartlyIgnored, compare
+from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -158,7 +160,7 @@ def _answered(
 ) -> Answered:
     try:
         # NOTE: a broker that repeats the session would have it printed, and kept in a log.
-        found = json.loads(token.redacted(json.dumps(answer.json_object())))
+        found = json.loads(redacted(json.dumps(answer.json_object()), token))
         pairs = zip(calls, found["outcomes"], strict=True)
         return Answered(
             tuple(_outcome(call, said) for call, said in pairs), _facts(found.get("token"))
@@ -183,7 +185,23 @@ def _outcome(call: Call, said: dict[str, Any]) -> Outcome:
     if error is not None:
         hint = error.hint and error.hint[:_LONGEST_WORDS]
         error = error_for(error.code, error.message[:_LONGEST_WORDS], hint=hint)
-    return replace(outcome, data=_result(call, outcome.data), error=error)
+    found = replace(outcome, data=_result(call, outcome.data), error=error)
+    is_written = found.status is StepStatus.DONE and call.seal is not None
+    return _compared(call, found) if is_written else found
+
+
+def _compared(call: Call, outcome: Outcome) -> Outcome:
+    """Compare a result with what was asked for, as that of GitHub is: a broker may say anything."""
+    said = outcome.data
+    if said is None and call.action.facts.result is not None:
+        raise ValueError("a write is done, and nothing came of it")
+    if isinstance(said, dict):
+        said = {name: value for name, value in said.items() if value is not None}
+    try:
+        compare(call.action, said, outcome.data)
+    except PartlyIgnored as partly:
+        return replace(outcome, status=StepStatus.FAILED, error=partly, already=False)
+    return outcome
 
 
 def _result(call: Call, data: Any) -> Any:

@@ -45,10 +45,13 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.status.value,
         "data": outcome.data,
         "error": error_as_json(outcome.error) if outcome.error else None,
+        "already": outcome.already,
     }
 
 
 def outcome_from(data: dict[str, Any]) -> Outcome:
     """Read an outcome; `ValueError` for an unknown status or code."""
     error = error_from(data["error"]) if data["error"] else None
-    return Outcome(data["id"], StepStatus(data["status"]), data["data"], error)
+    # A broker of an earlier version does not say it.
+    already = data.get("already") is True
+    return Outcome(data["id"], StepStatus(data["status"]), data["data"], error, already)

@@ -29,6 +29,7 @@ from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.call import Call
+from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -48,7 +49,7 @@ class Child:
         self._sender = Sender(observe=lambda line: self._say(observed=line))
         self._granted: Granted | None = None
         self._plan_token: PlanToken | None = None
-        self._secrets: list[Secret] = []
+        self._secrets = Echoes()
         self._is_audited = False
 
     def serve(self) -> None:
@@ -66,7 +67,7 @@ class Child:
             outlive_parent()
         self._is_audited = opened.get("audited", False)
         session, base = Secret(opened["session"]), opened["github_api"]
-        self._secrets.append(session)
+        self._secrets.add(session)
         self._plan_token = PlanToken(vault.app, base, self._sender, self._wait)
         while True:
             order = self._inbox.get()
@@ -90,26 +91,29 @@ class Child:
     def _app(self, opened: dict[str, str]) -> GitHubApp | None:
         if "app_client_secret" not in opened:
             return None
-        self._secrets.append(Secret(opened["app_client_secret"]))
-        return GitHubApp(opened["app_client_id"], self._secrets[-1])
+        secret = Secret(opened["app_client_secret"])
+        self._secrets.add(secret)
+        return GitHubApp(opened["app_client_id"], secret)
 
     def _credential(self, secret: str | None) -> Credential:
         """Return the client secret that came, or the way to have the parent make an assertion."""
         if secret is None:
             return self._assertion
-        self._secrets.append(Secret(secret))
-        return self._secrets[-1]
+        credential = Secret(secret)
+        self._secrets.add(credential)
+        return credential
 
     def _assertion(self) -> Secret:
         """Ask the parent, which alone holds the private key, for an assertion to send once."""
         self._say(asking="assertion")
-        self._secrets.append(Secret(self._inbox.get()["assertion"]))
-        return self._secrets[-1]
+        assertion = Secret(self._inbox.get()["assertion"])
+        self._secrets.add(assertion)
+        return assertion
 
     def _exchanged(self, vault: Vault, session: Secret) -> Granted:
         if self._granted is None:
             self._granted = drive(exchange(vault, session), self._sender, wait=self._wait)
-            self._secrets.append(self._granted.token)
+            self._secrets.add(self._granted.token)
             if self._is_audited:
                 self._say(thumbprint=_thumbprint(self._granted.token))
         return self._granted
@@ -119,7 +123,7 @@ class Child:
     ) -> None:
         try:
             token = plan_token.begin(granted, calls)
-            self._secrets.append(token)
+            self._secrets.add(token)
             drive(run(calls, base, token), self._answer, wait=self._wait, show=self._show)
         finally:
             facts = plan_token.end()
@@ -154,11 +158,11 @@ class Child:
         write_line(self._out, message)
 
     def _end_if_told(self, text: str) -> None:
-        """End the process where a text holds a secret.
+        """End the process where a text holds a secret, however it is spelled.
 
         NOTE: a server that echoes a token must not have it carried into the other process.
         """
-        if any(secret.reveal() in text for secret in self._secrets):
+        if self._secrets.are_in(text):
             self.forget()
             os._exit(4)
 

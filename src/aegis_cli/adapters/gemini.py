@@ -21,6 +21,7 @@ from google import genai
 from google.genai import errors, types
 
 from aegis_cli.adapters.gemini_access import TIMEOUT, Access, connected
+from aegis_cli.core.echoes import Echoes
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import prompt, wire
 from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
@@ -30,8 +31,6 @@ from aegis_cli.ports import Understand
 
 _NOT_FOUND = 404
 _MOST_MODELS = 100
-_SHORTEST_SECRET = 16
-"""No key of Google's and no token is shorter; what stands in for one in a trial is any word."""
 
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
@@ -173,8 +172,7 @@ class GeminiPlanner:
         return found
 
     def _repeats_secret(self, text: str) -> bool:
-        secret = self._access.secret.reveal()
-        return len(secret) >= _SHORTEST_SECRET and secret in text
+        return Echoes().add(self._access.secret).are_in(text)
 
     def _client(self, version: str) -> genai.Client:
         if self._http is None:

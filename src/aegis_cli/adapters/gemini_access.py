@@ -12,6 +12,7 @@ import httpx
 from google.genai import errors
 
 from aegis_cli.adapters.sender import UNUSABLE_PROXY, Deadline, authorization
+from aegis_cli.core.echoes import redacted
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed
@@ -115,7 +116,7 @@ class ThroughBroker:
         if self._token is None or not is_problem(error.details):
             return _of_google(error, self.secret)
         problem: dict[str, Any] = error.details
-        said = {**problem, "detail": self._token.redacted(problem["detail"])}
+        said = {**problem, "detail": redacted(problem["detail"], self._token)}
         return meaning_of(error.code, said, retry_after=_retry_after(error))
 
 
@@ -184,7 +185,7 @@ def _bound(response: httpx.Response) -> None:
 
 
 def _of_google(error: errors.APIError, secret: Secret) -> Fault:
-    message = secret.redacted(str(error.message or ""))
+    message = redacted(str(error.message or ""), secret)
     return fault_of(error.code, message, error.details, retry_after=_retry_after(error))
 
 

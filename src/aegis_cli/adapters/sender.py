@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self, TypeAlias
@@ -109,12 +110,12 @@ class Sender:
             raise ValueError("a token is sent over https only, or on loopback")
         started = time.monotonic()
         answer = self._sent(request)
+        took = time.monotonic() - started
         if self._observe is not None:
             said = str(answer.status) if isinstance(answer, Response) else answer.reason
-            spent = (time.monotonic() - started) * 1000
             where = request.base.partition("://")[2] + request.path
-            self._observe(f"{request.method} {where}: {said}, {spent:.0f} ms")
-        return answer
+            self._observe(f"{request.method} {where}: {said}, {took * 1000:.0f} ms")
+        return replace(answer, took=took) if isinstance(answer, Response) else answer
 
     def _sent(self, request: Request) -> Response | Unreachable:
         # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from aegis_cli.broker.problem import Problem
+from aegis_cli.core.echoes import redacted
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.dialogue import Fault
@@ -72,7 +73,7 @@ def handed_on(answered: Answered, key: Secret) -> Handed:
 
 
 def _refused(answered: Answered, error: Mapping[str, Any], key: Secret) -> Handed:
-    message = key.redacted(str(error.get("message") or ""))
+    message = redacted(str(error.get("message") or ""), key)
     fault = fault_of(answered.status, message, {"error": error}, retry_after=answered.retry_after)
     # NOTE: "API key expired", "API key not valid": whose key it is, is nobody's business here.
     if fault.reason.startswith("API_KEY") or "api key" in message.lower():
@@ -121,7 +122,12 @@ def _error(document: Any) -> Mapping[str, Any] | None:
 
 def _written(document: Mapping[str, Any], key: Secret) -> bytes:
     """Write JSON anew, in ASCII. NOTE: an upstream that echoes the key must not hand it out."""
-    return key.redacted(json.dumps(document)).encode("ascii")
+    written = json.dumps(document)
+    said = redacted(written, key)
+    # What is spread over several values is no JSON without it.
+    if said != written and _document(said.encode()) is None:
+        raise Problem(502, "protocol", "What answered the broker is not the Gemini API.")
+    return said.encode("ascii")
 
 
 def _count(usage: Any, name: str) -> int | None:

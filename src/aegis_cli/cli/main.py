@@ -150,7 +150,7 @@ _BEFORE = frozenset({"--sandbox", "--config", "--debug"})
 _BEHIND = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
 """Options of commands, which `aegis` itself does not have."""
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
-_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
 
 
 def _usage(problem: ClickUsageError) -> UsageError:

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any, TextIO
 
 from aegis_cli.errors import Code, Failed
@@ -12,7 +11,7 @@ from aegis_cli.errors import Code, Failed
 
 def prepare() -> None:
     """Make the streams of this process such that no command ends because of one."""
-    _open_what_is_closed()
+    _replace_what_was_closed()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
@@ -22,12 +21,12 @@ def prepare() -> None:
             setattr(sys, name, kept)
 
 
-def _open_what_is_closed() -> None:
-    """Open a stream that was closed, as by `>&-`: a socket would take its place."""
-    for name in ("stdin", "stdout", "stderr"):
+def _replace_what_was_closed() -> None:
+    """Make the streams that Python did not, of what `__main__` opened in place of closed ones."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def _reaches_out(stream: TextIOWrapper) -> bool:

@@ -5,20 +5,25 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 """
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
-from pydantic import ValidationError
-
-from aegis_cli.core.action import Action, adapter_of
-from aegis_cli.core.comparison import compared
+from aegis_cli.core.action import Action
 from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.github_answers import (
+    Found,
+    Performed,
+    items,
+    read,
+    unknown,
+    validated,
+    written,
+)
 from aegis_cli.core.github_errors import failure, is_rate_limit, retry_after
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.errors import Code, Failed
 
 HEADERS = (
     ("accept", "application/vnd.github+json"),
@@ -35,7 +40,7 @@ _FAULTS = frozenset({500, 502, 503, 504})
 _LOST = frozenset({502, 504})  # a gateway's words: what GitHub itself did is not known
 _MOST_HOPS = 3  # requests of one read, redirects included
 _MOST_PAGES = 100
-_ACCEPTED, _NO_CONTENT = 202, 204
+_ACCEPTED = 202
 _ENCODED = re.compile(r"[\x21-\x7e]+")
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
@@ -46,26 +51,28 @@ def perform(action: Action[Any], base: str) -> Flow[Any]:
     Lists are read page by page up to `limit`; a result that GitHub computes is waited for.
     Raises `Failed` for what GitHub refuses, `OutcomeUnknown` for a write without an answer.
     """
+    return (yield from performed(action, base)).data
+
+
+def performed(action: Action[Any], base: str) -> Flow[Performed]:
+    """Do what one action says, and tell besides whether it was so before."""
     request = replace(action.request(base), headers=HEADERS)
     if not request.is_read:
-        response = yield from _write(action, request)
-        return compared(action, _written(action, response))
+        return written(action, (yield from _write(action, request)))
     if action.facts.computed:
-        response = yield from _computed(action, request)
-        return _parsed(action, response)
+        return Performed(read(action, (yield from _computed(action, request))))
     if "limit" in type(action).model_fields:
-        return (yield from _listed(action, request))
-    response = yield from _read(action, request)
-    return _parsed(action, response)
+        return Performed((yield from _listed(action, request)))
+    return Performed(read(action, (yield from _read(action, request))))
 
 
-def _read(action: Action[Any], request: Request) -> Flow[Response]:
+def _read(action: Action[Any], request: Request) -> Flow[Found]:
     """Send a read: faults and short rate limits are waited out, redirects stay in the API."""
-    for _ in range(_MOST_HOPS):
+    for hop in range(_MOST_HOPS):
         response = yield from _patiently(request)
         if response.status not in _REDIRECTS:
             if response.ok:
-                return response
+                return Found(response, has_moved=hop > 0)
             raise failure(action, response)
         request = _within(request, response.headers.get("location", ""))
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
@@ -102,7 +109,7 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a write, and judge its answer."""
     answer = yield from _once(action, request)
     if answer.status in _LOST:
-        raise _unknown(action, f"A gateway answered {answer.status} to {_line(request)}")
+        raise unknown(action, f"A gateway answered {answer.status} to {_line(request)}")
     if answer.status in _REDIRECTS:
         raise (yield from _moved(action, request, answer))
     if not answer.ok:
@@ -118,7 +125,7 @@ def _once(action: Action[Any], request: Request) -> Flow[Response]:
         if isinstance(answer, Response):
             return answer
         if answer.sent:
-            raise _unknown(action, f"The answer to {_line(request)} never came ({answer.reason})")
+            raise unknown(action, f"The answer to {_line(request)} never came ({answer.reason})")
         if attempt == ATTEMPTS:
             raise _unreachable(answer)
         yield Wait(0.5 * attempt, "GitHub could not be reached; trying again")
@@ -127,14 +134,6 @@ def _once(action: Action[Any], request: Request) -> Flow[Response]:
 
 def _line(request: Request) -> str:
     return f"{request.method} {request.path}"
-
-
-def _unknown(action: Action[Any], what: str) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        f"{what}; whether GitHub did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint=f"Look whether it happened before you try again ({action.says()}).",
-    )
 
 
 def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
@@ -200,25 +199,28 @@ def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
     """Read pages until `limit` items are kept or there is no next page."""
     limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
     kept: list[Any] = []
+    has_moved = False
     for _ in range(_MOST_PAGES):
-        response = yield from _read(action, request)
-        items = _json(response)
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            raise _unexpected()
-        kept += [item for item in items if action.keeps(item)]
-        next_page = _NEXT.search(response.headers.get("link", ""))
+        found = yield from _read(action, request)
+        has_moved = has_moved or found.has_moved
+        kept += [
+            item
+            for item in items(action, replace(found, has_moved=has_moved))
+            if action.keeps(item)
+        ]
+        next_page = _NEXT.search(found.response.headers.get("link", ""))
         if len(kept) >= limit or not next_page:
             break
         request = _within(request, next_page.group(1))
-    return _validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
+    return validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
 
 
-def _computed(action: Action[Any], request: Request) -> Flow[Response]:
+def _computed(action: Action[Any], request: Request) -> Flow[Found]:
     """Ask until GitHub has computed the statistics, for about twenty seconds."""
     for pause in (*_COMPUTING, None):
-        response = yield from _read(action, request)
-        if response.status != _ACCEPTED:
-            return response
+        found = yield from _read(action, request)
+        if found.response.status != _ACCEPTED:
+            return found
         if pause is not None:
             yield Wait(pause, "GitHub is computing the statistics")
     raise Failed(
@@ -226,45 +228,6 @@ def _computed(action: Action[Any], request: Request) -> Flow[Response]:
         code=Code.NOT_READY,
         hint="Ask again in a minute.",
     )
-
-
-def _parsed(action: Action[Any], response: Response) -> Any:
-    if response.status == _NO_CONTENT:
-        return [] if str(action.facts.result).startswith("list[") else None
-    return _validated(action, _json(response))
-
-
-def _written(action: Action[Any], response: Response) -> Any:
-    """Read the answer to a write; where it cannot be read, what happened is not known.
-
-    NOTE: an answer without what was made, or with anything where GitHub documents nothing, is some
-    gateway's and no success.
-    """
-    with suppress(Failed):
-        if (response.status == _NO_CONTENT) == (action.facts.result is None):
-            return _parsed(action, response)
-    raise _unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
-
-
-def _json(response: Response) -> Any:
-    try:
-        return response.json()
-    except Malformed:
-        pass
-    raise _unexpected()
-
-
-def _validated(action: Action[Any], data: Any) -> Any:
-    adapter = adapter_of(type(action))
-    try:
-        return adapter.dump_python(adapter.validate_python(data), mode="json")
-    except (ValidationError, RecursionError):
-        pass  # NOTE: raised outside, so that no context holds what GitHub sent
-    raise _unexpected()
-
-
-def _unexpected() -> Failed:
-    return Failed("GitHub's answer does not have the documented form.", code=Code.PROTOCOL)
 
 
 def _unreachable(answer: Unreachable) -> Failed:

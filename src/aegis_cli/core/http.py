@@ -73,6 +73,8 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
     body: bytes = field(default=b"", repr=False)
+    took: float | None = field(default=None, compare=False)
+    """Seconds from the request to the whole answer, where somebody measured them."""
 
     @property
     def ok(self) -> bool:

@@ -23,10 +23,6 @@ class Secret:
         """Return the value, for the one place that sends it."""
         return self.__value
 
-    def redacted(self, text: str) -> str:
-        """Return a text without the value, should a server have echoed it."""
-        return text.replace(self.__value, "[redacted]")
-
     def prefix_among(self, known: tuple[str, ...]) -> str | None:
         """Return which of these public beginnings the value has: it tells the kind of a token."""
         return next((prefix for prefix in known if self.__value.startswith(prefix)), None)

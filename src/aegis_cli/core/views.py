@@ -34,6 +34,8 @@ class Line:
     text: str
     piped: str = ""
     """What a pipe gets; the sentence itself where this is empty."""
+    already: str = ""
+    """The sentence where it was so before, and nothing was changed."""
 
 
 Style: TypeAlias = Literal["plain", "bold", "dim", "state", "labels", "branch", "visibility"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from aegis_cli.core.echoes import redacted
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 
@@ -11,6 +12,4 @@ def shown(text: str, secrets: Iterable[Secret], *, most: int) -> str:
 
     NOTE: they are taken out before anything is cut; a half of a secret is a secret.
     """
-    for secret in secrets:
-        text = secret.redacted(text)
-    return one_line(text)[:most]
+    return one_line(redacted(text, *secrets))[:most]

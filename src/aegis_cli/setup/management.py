@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.http import Malformed, Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -174,7 +175,7 @@ def refusal(api: Api, request: Request, answer: Response) -> AegisError:
         return _unknown(request, f"a gateway answered {answer.status}")
     if answer.status in _ELSEWHERE and request.is_read and not _is_object(answer):
         return _unlike(request)
-    words = one_line(api.token.redacted(_words(answer)))[:300]
+    words = one_line(redacted(_words(answer), api.token))[:300]
     code, message, hint = _KNOWN.get(answer.status, _OTHER)
     return error_for(
         code,

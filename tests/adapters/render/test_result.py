@@ -11,6 +11,7 @@ from aegis_cli import catalog
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.core.action import Action
+from aegis_cli.core.views import Line
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
@@ -80,14 +81,41 @@ def test_a_write_that_is_done_has_a_tick_on_a_terminal(
 @pytest.mark.parametrize(
     ("text", "device"),
     [
-        ("\x1b[33m!\x1b[0m Opened acme/web#12: https://github.com/acme/web/issues/12\n", COLOUR),
+        ("\x1b[33m!\x1b[0m https://github.com/acme/web/issues/12\n", COLOUR),
         ("https://github.com/acme/web/issues/12\n", PIPE),
     ],
 )
-def test_a_write_that_was_done_in_part_is_shown_and_has_no_tick(text: str, device: Device) -> None:
+def test_a_write_that_was_done_in_part_is_shown_without_a_tick_and_claims_nothing(
+    text: str, device: Device
+) -> None:
     partly = (action_of("issues.create"), FAILED, data_of("issues.create"))
 
     assert text == render_result(result_of(partly), device)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("issues.close", "* acme/web#12 was already closed: "),
+        ("issues.reopen", "* acme/web#12 was already open: "),
+        ("issues.update", "* acme/web#12 was already so: "),
+        ("issues.add_assignees", "* acme/web#12 is now assigned to "),
+    ],
+)
+def test_what_was_so_before_is_not_claimed(name: str, text: str) -> None:
+    result = result_of(done(name))
+    already = tuple(replace(outcome, already=True) for outcome in result.outcomes)
+
+    assert render_result(replace(result, outcomes=already), ASCII).startswith(text)
+    assert render_result(replace(result, outcomes=already), PIPE).startswith("https://")
+
+
+def test_whatever_may_have_been_so_before_says_it() -> None:
+    for name in catalog.ENTRIES:
+        facts = catalog.load(name).facts
+        if facts.method == "PATCH":
+            assert isinstance(facts.view, Line)
+            assert facts.view.already, name
 
 
 SEVERAL = (

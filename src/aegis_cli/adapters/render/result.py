@@ -5,6 +5,7 @@ markup.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from aegis_cli.adapters.render.device import Device
@@ -13,6 +14,7 @@ from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.views import nothing, shown
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.text import one_line, visible
+from aegis_cli.core.views import Line, View
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
@@ -60,7 +62,16 @@ def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
 
 def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
     mark = _mark(action, device, is_whole=outcome.status is StepStatus.DONE)
-    return shown(action.facts.view, outcome.data, _page(action, device), mark=mark)
+    return shown(_told(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark)
+
+
+def _told(view: View, outcome: Outcome) -> View:
+    """Return a view that claims no more than what happened."""
+    if not isinstance(view, Line):
+        return view
+    if outcome.status is not StepStatus.DONE:
+        return replace(view, text=view.piped or view.text)
+    return replace(view, text=view.already) if outcome.already and view.already else view
 
 
 def _mark(action: Action[Any], device: Device, *, is_whole: bool) -> str:

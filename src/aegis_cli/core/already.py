@@ -1,0 +1,58 @@
+"""Whether a write changed anything: an answer tells by its own times that it was so before.
+
+What is older than the request was there before it. The server's own clock says both: its answer
+has a date, and how long the request took was measured here.
+"""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from aegis_cli.core.action import Action
+from aegis_cli.core.http import Response
+
+_LONGEST_REQUEST = 10.0
+"""Seconds after which GitHub ends a request (docs.github.com/rest, "Troubleshooting")."""
+
+_CUT = 1.0  # what a time may have lost, since it is told in whole seconds
+
+
+def was_so_before(action: Action[Any], said: Any, response: Response) -> bool:
+    """Tell whether an answer shows that the write found what it asks for, and changed nothing.
+
+    False where the answer does not show it.
+    """
+    if not isinstance(said, dict):
+        return False
+    state = action.sent().get("state")
+    if state == "open" and _was_never_closed(said):
+        return True
+    names = ("updated_at", "closed_at") if state == "closed" else ("updated_at",)
+    now = _http_date(response.headers.get("date"))
+    if now is None:
+        return False
+    began = now - (_LONGEST_REQUEST if response.took is None else response.took + _CUT)
+    moments = (_moment(said.get(name)) for name in names)
+    return any(moment is not None and moment < began for moment in moments)
+
+
+def _was_never_closed(issue: dict[str, Any]) -> bool:
+    """Tell whether an open issue has no reason: one that was reopened has "reopened".
+
+    A pull request has none in either case.
+    """
+    return "pull_request" not in issue and issue.get("state_reason", "") is None
+
+
+def _http_date(text: str | None) -> float | None:
+    try:
+        return parsedate_to_datetime(text or "").timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moment(text: Any) -> float | None:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,196 @@
+"""Finds secrets in what a server says, however it spells them, and takes them out. Pure.
+
+A text is looked at without all that is no letter or digit, without case, and with its escapes
+undone: so a secret that is spaced out, broken into lines, strewn with characters of no width,
+percent-encoded or escaped for JSON is the same one. In it are looked for the forms that `needles`
+has: plain, base64 with either alphabet, hex, and the bytes as decimal numbers; each by its pieces.
+What is compressed, encrypted, reversed or translated into words is not found.
+"""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aegis_cli.core.needles import FRAGMENT, in_base64, pieces, telling
+from aegis_cli.core.secret import Secret
+
+SHORTEST = 6
+"""Characters of a secret that is looked for as it stands; a shorter one is a word of any text."""
+
+REDACTED = "[redacted]"
+
+_MOST_LAYERS = 3  # escapes of escapes that are undone
+_OTHERS = bytes(code for code in range(256) if not chr(code).isalnum() or code >= 0x80)  # noqa: PLR2004  # ASCII
+_ESCAPE = re.compile(
+    r"[\\%]u([0-9a-fA-F]{4})|(?:\\x|%)([0-9a-fA-F]{2})|&#x([0-9a-fA-F]{1,6});?|&#([0-9]{1,7});?"
+)
+_WIDE = re.compile("[\u2460-\u24ff\uff10-\uff5a\U0001d400-\U0001d7ff]")
+"""Letters and digits in a circle, of full width, and in the alphabets of mathematics."""
+_LETTER = re.compile(f"[0-9A-Za-z]|{_WIDE.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """A piece of a form, and the form that it is a piece of."""
+
+    piece: bytes
+    whole: bytes
+
+    def spans(self, essence: bytes) -> Iterator[tuple[int, int]]:
+        """Find each place of it, as far as it agrees with the whole form."""
+        offset = self.whole.index(self.piece)
+        at = essence.find(self.piece)
+        while at >= 0:
+            start, end = at, at + len(self.piece)
+            left, right = offset, offset + len(self.piece)
+            while start and left and essence[start - 1] == self.whole[left - 1]:
+                start, left = start - 1, left - 1
+            while essence[end : end + 1] == self.whole[right : right + 1] != b"":
+                end, right = end + 1, right + 1
+            yield start, end
+            at = essence.find(self.piece, end)
+
+
+@dataclass
+class Echoes:
+    """The secrets of one process, looked for in what others say."""
+
+    _plain: list[Secret] = field(default_factory=list, repr=False)
+    _needles: list[_Needle] = field(default_factory=list, repr=False)
+
+    def add(self, *secrets: Secret) -> "Echoes":
+        """Look for these too."""
+        for secret in secrets:
+            self._plain.append(secret)
+            self._needles += _needles(secret)
+        return self
+
+    def are_in(self, text: str) -> bool:
+        """Tell whether a text holds one of the secrets, or a piece of it, in any form."""
+        return any(_stands_in(secret, text) for secret in self._plain) or any(
+            needle.piece in essence
+            for essence in map(_essence, _unescaped(text))
+            for needle in self._needles
+        )
+
+    def taken_out_of(self, text: str) -> str:
+        """Return a text without the secrets and their pieces."""
+        if not self.are_in(text):
+            return text
+        for secret in self._plain:
+            if _stands_in(secret, text):
+                text = text.replace(secret.reveal(), REDACTED)
+        spans = [span for layer in _layers(text) for span in self._spans(layer)]
+        parts, end = [], 0
+        for start, stop in sorted(spans):
+            if start >= end:
+                parts += [text[end:start], REDACTED]
+            end = max(end, stop)
+        return "".join([*parts, text[end:]])
+
+    def _spans(self, layer: "_Layer") -> Iterator[tuple[int, int]]:
+        """Find the secrets in one layer of a text, by where they stand in the text itself."""
+        essence = _essence(layer.text)
+        found = [span for needle in self._needles for span in needle.spans(essence)]
+        letters = _letters(layer.text) if found else array("L")
+        for start, end in found:
+            yield layer.starts[letters[start]], layer.ends[letters[end - 1]]
+
+
+def redacted(text: str, *secrets: Secret) -> str:
+    """Return a text without the secrets, should a server have echoed them."""
+    return Echoes().add(*secrets).taken_out_of(text)
+
+
+def _stands_in(secret: Secret, text: str) -> bool:
+    return len(secret.reveal()) >= SHORTEST and secret.reveal() in text
+
+
+def _needles(secret: Secret) -> Iterator[_Needle]:
+    """Cut each form into pieces; 23 bytes of the secret hold one, whatever the form."""
+    data = telling(secret).encode("utf-8", "surrogatepass")
+    decimal = "".join(map(str, data)).encode()
+    wholes = [
+        (data, 8),
+        *((form, 14) for form in in_base64(data)),
+        (data.hex().encode(), 30),
+        (decimal, 30),
+    ]
+    for form, step in wholes:
+        whole = form.lower().translate(None, _OTHERS)
+        yield from (
+            _Needle(piece, whole) for piece in pieces(whole, step) if len(piece) >= FRAGMENT
+        )
+
+
+def _essence(text: str) -> bytes:
+    """Return the letters and digits of a text, without their case and their style."""
+    if not text.isascii():
+        text = _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return text.encode("ascii", "ignore").lower().translate(None, _OTHERS)
+
+
+def _letters(text: str) -> "array[int]":
+    """Return where each byte of a text's essence stands in it."""
+    found = array("L")
+    for match in _LETTER.finditer(text):
+        found.extend([match.start()] * len(_essence(match[0])))
+    return found
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    """Return a text, and what it is with its escapes undone, one layer after another."""
+    yield text
+    for _ in range(_MOST_LAYERS):
+        before, text = text, _ESCAPE.sub(_char, text)
+        if text == before:
+            return
+        yield text
+
+
+def _char(match: re.Match[str]) -> str:
+    """Return what an escape stands for; nothing where there is no such character."""
+    *in_hex, decimal = match.groups()
+    code = int(decimal) if decimal else int(next(filter(None, in_hex)), 16)
+    return chr(code) if code < 0x110000 else ""  # noqa: PLR2004  # where Unicode ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A text with its escapes undone, and where each character of it stands in the first one."""
+
+    text: str
+    starts: "array[int]"
+    ends: "array[int]"
+
+
+def _layers(text: str) -> Iterator[_Layer]:
+    """Return what `_unescaped` does, with its places."""
+    layer = _Layer(text, array("L", range(len(text))), array("L", range(1, len(text) + 1)))
+    yield layer
+    for _ in range(_MOST_LAYERS):
+        before, layer = layer, _undone(layer)
+        if layer.text == before.text:
+            return
+        yield layer
+
+
+def _undone(layer: _Layer) -> _Layer:
+    """Undo the escapes of one layer."""
+    texts: list[str] = []
+    starts, ends = array("L"), array("L")
+    at = 0
+    for match in [*_ESCAPE.finditer(layer.text), None]:
+        start, end = match.span() if match else (len(layer.text), len(layer.text))
+        texts.append(layer.text[at:start])
+        starts += layer.starts[at:start]
+        ends += layer.ends[at:start]
+        char = _char(match) if match else ""
+        if char:
+            texts.append(char)
+            starts.append(layer.starts[start])
+            ends.append(layer.ends[end - 1])
+        at = end
+    return _Layer("".join(texts), starts, ends)

@@ -1,0 +1,80 @@
+"""What an answer is about, by all that it says of itself: a repository, and a number in it.
+
+Source: docs.github.com/rest, response schemas. A link of another form says nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from aegis_cli.core.action import Action
+from aegis_cli.core.http import split_url
+from aegis_cli.core.text import one_line
+
+_IN_API = re.compile(
+    r"(?:/api/v3)?/repos/([^/]+/[^/]+)(?:/(?:issues|pulls)/([0-9]{1,10}))?(?:/.*)?"
+)
+_IN_WEB = re.compile(r"/([^/]+/[^/]+)(?:/(?:issues|pull)/([0-9]{1,10}))?(?:/.*)?")
+_LINKS = {
+    "url": _IN_API,
+    "repository_url": _IN_API,
+    "issue_url": _IN_API,
+    "html_url": _IN_WEB,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A repository, a number in one, or both."""
+
+    repo: str | None = None
+    number: int | None = None
+
+    def __str__(self) -> str:
+        number = "" if self.number is None else f"#{self.number}"
+        return one_line(f"{self.repo or ''}{number}")
+
+
+def elsewhere(action: Action[Any], said: Any) -> str | None:
+    """Say what an answer, or an item of it, is about, if that is not what was asked for."""
+    asked = _asked(action)
+    if asked == _Place() and action.facts.method == "GET":
+        return None  # a read of whatever there is
+    things = said if isinstance(said, list) else [said]
+    found = (_elsewhere(asked, thing) for thing in things if isinstance(thing, dict))
+    return next(filter(None, found), None)
+
+
+def _asked(action: Action[Any]) -> _Place:
+    sent = action.sent()
+    numbers = (value for name, value in sent.items() if name.endswith("_number"))
+    return _Place(sent.get("repo"), next(numbers, None))
+
+
+def _elsewhere(asked: _Place, thing: dict[str, Any]) -> str | None:
+    """Compare all that a thing says of itself: with what was asked, or else with each other."""
+    repo, number = asked.repo, asked.number
+    for place in _places(thing):
+        repo, number = repo or place.repo, number or place.number
+        is_there = place.repo is None or place.repo.casefold() == str(repo).casefold()
+        if not is_there or place.number not in {None, number}:
+            return f"{place} and not {_Place(repo, number)}"
+    return None
+
+
+def _places(thing: dict[str, Any]) -> Iterator[_Place]:
+    full_name, name, owner = thing.get("full_name"), thing.get("name"), thing.get("owner")
+    if isinstance(owner, dict):
+        yield _Place(f"{owner.get('login')}/{name}")
+    if isinstance(full_name, str):
+        yield _Place(full_name)
+    if isinstance(thing.get("number"), int):
+        yield _Place(number=thing["number"])
+    for key, form in _LINKS.items():
+        link = thing.get(key)
+        url = split_url(link) if isinstance(link, str) else None
+        found = form.fullmatch(unquote(url.path)) if url else None
+        if found:
+            yield _Place(found[1], int(found[2]) if found[2] else None)
