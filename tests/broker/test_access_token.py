@@ -87,9 +87,14 @@ def b64(data: bytes) -> str:
 HEADER: dict[str, Any] = {"alg": "RS256", "typ": "at+jwt", "kid": "ours"}
 
 
-def signed_text(header: str, payload: str, key: RSAKey | None = None) -> str:
+def signed_text(header: str | bytes, payload: str | bytes, key: RSAKey | None = None) -> str:
     """Sign any bytes with the issuer's key, as RS256, whatever they say."""
-    data = f"{b64(header.encode())}.{b64(payload.encode())}"
+    parts = (part if isinstance(part, bytes) else part.encode() for part in (header, payload))
+    return signed_data(".".join(map(b64, parts)), key)
+
+
+def signed_data(data: str, key: RSAKey | None = None) -> str:
+    """Sign what the two parts of a token are made of."""
     private = (key or ours()).private_key
     assert private is not None
     signature = private.sign(data.encode(), PKCS1v15(), SHA256())
@@ -105,6 +110,23 @@ def headed(**changes: Any) -> str:
 def token(key: Any = None, **changes: Any) -> str:
     """Make a token with other claims."""
     return signed_text(json.dumps(HEADER), json.dumps(claims(**changes)), key)
+
+
+def in_header(text: str) -> str:
+    """Put JSON as it is written into a header."""
+    return signed_text(json.dumps(HEADER)[:-1] + f", {text}}}", json.dumps(claims()))
+
+
+def in_payload(text: str) -> str:
+    """Put JSON as it is written into the claims."""
+    return signed_text(json.dumps(HEADER), json.dumps(claims())[:-1] + f", {text}}}")
+
+
+def with_spare_bits() -> str:
+    """Write the same header with bits that no byte of it has."""
+    header, payload = b64((json.dumps(HEADER) + " ").encode()), b64(json.dumps(claims()).encode())
+    assert len(header) % 4, "the header has no spare bits"
+    return signed_data(f"{header[:-1]}{chr(ord(header[-1]) + 1)}.{payload}")
 
 
 def by(algorithm: str, key: Any) -> str:
@@ -286,6 +308,50 @@ FORGED: dict[str, Callable[[], str]] = {
     "auth_time in the future": lambda: token(auth_time=NOW + 3600),
     "auth_time in milliseconds": lambda: token(auth_time=NOW * 1000),
     "auth_time negative": lambda: token(auth_time=-1),
+    "sub is the client of azp alone": lambda: token(sub=CLIENT, client_id=...),
+    "sub is the client of client_id alone": lambda: token(sub=CLIENT, azp=...),
+    "sub is another client of ours": lambda: token(sub="other-client"),
+    "sub of another program": lambda: token(sub="x@clients", client_id=...),
+    "gty as OAuth spells it": lambda: token(gty="client_credentials"),
+    "gty null": lambda: token(gty=None),
+    "header in UTF-16": lambda: signed_text(
+        json.dumps(HEADER).encode("utf-16"), json.dumps(claims())
+    ),
+    "header in UTF-16 without a mark": lambda: signed_text(
+        json.dumps(HEADER).encode("utf-16-le"), json.dumps(claims())
+    ),
+    "header in UTF-32": lambda: signed_text(
+        json.dumps(HEADER).encode("utf-32"), json.dumps(claims())
+    ),
+    "header with a byte-order mark": lambda: signed_text(
+        json.dumps(HEADER).encode("utf-8-sig"), json.dumps(claims())
+    ),
+    "payload in UTF-16": lambda: signed_text(
+        json.dumps(HEADER), json.dumps(claims()).encode("utf-16")
+    ),
+    "payload in UTF-16 without a mark": lambda: signed_text(
+        json.dumps(HEADER), json.dumps(claims()).encode("utf-16-be")
+    ),
+    "payload with a byte-order mark": lambda: signed_text(
+        json.dumps(HEADER), json.dumps(claims()).encode("utf-8-sig")
+    ),
+    "alg and its like in a list": lambda: headed(alg=["none", "RS256"]),
+    "crit empty": lambda: headed(crit=[]),
+    "crit null": lambda: headed(crit=None),
+    "b64 true": lambda: headed(b64=True),
+    "kid not ASCII": lambda: headed(kid="\u0456d"),
+    "kid with a NUL": lambda: headed(kid="ours\0"),
+    "kid with a space": lambda: headed(kid="ours "),
+    "kid with half a character": lambda: in_header('"note": "\\ud800"'),
+    "a claim with half a character": lambda: in_payload('"note": "\\udfff"'),
+    "a claim that is not a number": lambda: in_payload('"note": NaN'),
+    "a claim that is infinite": lambda: in_payload('"note": -Infinity'),
+    "a claim that is too large for a float": lambda: in_payload('"note": 1e400'),
+    "a claim that is too deep": lambda: in_payload('"note": ' + "[" * 500 + "]" * 500),
+    "a header that is too deep": lambda: in_header('"note": ' + "[" * 500 + "]" * 500),
+    "a claim twice, inside of another": lambda: in_payload('"note": [{"a": 1, "a": 1}]'),
+    "a claim twice, spelled otherwise": lambda: in_payload('"\\u0073ub": "github|1"'),
+    "a header with spare bits": with_spare_bits,
     "a claim twice": lambda: signed_text(
         json.dumps(HEADER), json.dumps(claims())[:-1] + ', "sub": "github|1"}'
     ),

@@ -39,7 +39,9 @@ PATIENCE = 10.0
 """Seconds that a caller waits for another one's question."""
 
 _MOST = 64
-_LONGEST_ID = 256
+KEY_ID = re.compile(r"[!-~]{1,255}", re.ASCII)
+"""An id by which a key may be found."""
+
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{1,1400}", re.ASCII)
 _BITS = range(2048, 8193)
 _EXPONENT = range(2, 65)
@@ -178,7 +180,7 @@ def _is_for_signatures(entry: dict[str, Any]) -> bool:
         and isinstance(operations, list)
         and "verify" in operations
         and isinstance(kid, str)
-        and 0 < len(kid) <= _LONGEST_ID
+        and KEY_ID.fullmatch(kid) is not None
         and _bits(entry.get("n")) in _BITS
         and _bits(entry.get("e")) in _EXPONENT
         and "d" not in entry  # a private key that is published is nobody's
