@@ -1,7 +1,8 @@
 """One connection of a caller, who may be slow on purpose: a deadline for each thing to arrive.
 
 uvicorn waits for a request as long as the caller likes, and for one who does not read the answer.
-Here both end, what a request's head may weigh is bounded, and so is the number of connections.
+Here both end, a request's head is read strictly, and the number of connections is bounded: where
+there is one too many, the one that has done nothing for the longest time gives way.
 """
 
 import asyncio
@@ -11,10 +12,8 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from aegis_cli.broker.head import HEAD, StrictConnection
 from aegis_cli.broker.limits import Limits
-
-HEAD = 32 * 1024
-"""Bytes of a request's line and headers: a token of the largest size, and room beside it."""
 
 _ARRIVING = (h11.IDLE, h11.SEND_BODY)
 
@@ -25,16 +24,18 @@ class Connection(H11Protocol):
     def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
         """Take what uvicorn gives, and the limits."""
         super().__init__(*args, **more)
+        self.conn = StrictConnection(h11.SERVER, HEAD)
         self._limits = limits
+        self._idle_since = 0.0
         self._arrival: asyncio.TimerHandle | None = None
         self._departure: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request; one connection too many ends at once."""
+        """Begin to wait for a request; of one connection too many, the idlest ends at once."""
         super().connection_made(transport)
+        self._idle_since = self.loop.time()
         if len(self.connections) > self._limits.connections:
-            transport.abort()
-            return
+            self._idlest().transport.abort()
         self._mind_arrival()
 
     def data_received(self, data: bytes) -> None:
@@ -57,6 +58,7 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait until the last answer was taken."""
         super().on_response_complete()
+        self._idle_since = self.loop.time()
         self._mind_departure()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -69,6 +71,21 @@ class Connection(H11Protocol):
         self._arrival = _ended(self._arrival)
         super().connection_lost(exc)  # resumes writing, for whoever waits to write
         self._departure = _ended(self._departure)
+
+    def _idlest(self) -> "Connection":
+        """Return the connection that can best be spared; this new one, if all are at work.
+
+        NOTE: whoever opens connections and says nothing would else keep everybody out, and behind
+        a proxy all of them have one address. A request that is whole is never cut off.
+        """
+        idle = [one for one in self.connections if isinstance(one, Connection) and one.is_idle]
+        return min(idle, key=lambda one: one._idle_since, default=self)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether it has no request that is being answered."""
+        is_answered = self.cycle is None or self.cycle.response_complete
+        return is_answered and not self.transport.is_closing()
 
     def _mind_arrival(self) -> None:
         if self.conn.their_state not in _ARRIVING or self.transport.is_closing():

@@ -17,7 +17,7 @@ from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.asking import Asking
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.board import Place
-from aegis_cli.broker.connection import HEAD, Connection
+from aegis_cli.broker.connection import Connection
 from aegis_cli.broker.executing import Executing
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.gemini_request import LARGEST
@@ -135,7 +135,6 @@ def _config(app: object, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI application
         http=partial(Connection, limits=limits),  # type: ignore[arg-type]  # makes the protocol
-        h11_max_incomplete_event_size=HEAD,
         ws="none",
         loop="asyncio",
         lifespan="on",
