@@ -16,8 +16,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from aegis_cli.broker.keys import KEY_ID, Keys
-from aegis_cli.broker.problem import invalid_token
+from aegis_cli.broker.keys import KEY_ID
+from aegis_cli.broker.problem import Problem, invalid_token
 from aegis_cli.broker.strict_json import read_json
 from aegis_cli.core.secret import Secret
 
@@ -78,22 +78,23 @@ class Caller:
 class Verifier:
     """Turns a token into a caller, or refuses it."""
 
-    def __init__(self, rules: Rules, keys: Keys, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, rules: Rules, *, now: Callable[[], float] = time.time) -> None:
         self._rules = rules
-        self._keys = keys
         self._now = now
 
-    def verify(self, token: Secret) -> Caller:
-        """Return the caller; may wait for the issuer's keys.
+    def verify(self, token: Secret, key: RSAKey) -> Caller:
+        """Return the caller of a token that this key has signed.
 
-        Raises `Problem`: 401 `invalid_token`, or 503 while no keys can be had.
+        Raises `Problem` 401, which names the subject where the signature holds.
         """
-        text = token.reveal()
-        parts = _SHAPE.fullmatch(text) if len(text) <= LARGEST else None
-        if parts is None:
-            raise invalid_token("The access token is not a signed JWT of a reasonable size.")
-        kid = _key_id(_json_of(parts[1]))
-        claims = _signed_claims(text, self._keys.find(kid))
+        claims = _signed_claims(token.reveal(), key)
+        try:
+            return self._caller(claims)
+        except Problem as problem:
+            problem.subject = _subject(claims)
+            raise
+
+    def _caller(self, claims: Mapping[str, Any]) -> Caller:
         _check_origin(claims, self._rules)
         expires_at = _check_times(claims, self._rules.leeway, self._now())
         return Caller(
@@ -115,6 +116,15 @@ class Verifier:
         if not _is_number(value) or not 0 < value <= latest:
             raise invalid_token("The access token's time of authentication is malformed.")
         return float(value)
+
+
+def key_id_of(token: Secret) -> str:
+    """Return the id of the key that a token says it is signed by; raise `Problem` 401."""
+    text = token.reveal()
+    parts = _SHAPE.fullmatch(text) if len(text) <= LARGEST else None
+    if parts is None:
+        raise invalid_token("The access token is not a signed JWT of a reasonable size.")
+    return _key_id(_json_of(parts[1]))
 
 
 def _json_of(part: str) -> dict[str, Any]:
@@ -191,9 +201,15 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _person(claims: Mapping[str, Any], clients: frozenset[str]) -> str:
+def _subject(claims: Mapping[str, Any]) -> str | None:
     subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_ID:
+    is_one = isinstance(subject, str) and 0 < len(subject) <= _LONGEST_ID
+    return subject if is_one else None
+
+
+def _person(claims: Mapping[str, Any], clients: frozenset[str]) -> str:
+    subject = _subject(claims)
+    if subject is None:
         raise invalid_token("The access token names nobody.")
     if not subject.isprintable():
         raise invalid_token("The access token's subject is malformed.")

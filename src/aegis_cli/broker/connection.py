@@ -26,14 +26,14 @@ class Connection(H11Protocol):
         super().__init__(*args, **more)
         self.conn = StrictConnection(h11.SERVER, HEAD)
         self._limits = limits
-        self._idle_since = 0.0
+        self.idle_since = 0.0
         self._arrival: asyncio.TimerHandle | None = None
         self._departure: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request; of one connection too many, the idlest ends at once."""
         super().connection_made(transport)
-        self._idle_since = self.loop.time()
+        self.idle_since = self.loop.time()
         if len(self.connections) > self._limits.connections:
             self._idlest().transport.abort()
         self._mind_arrival()
@@ -58,7 +58,7 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait until the last answer was taken."""
         super().on_response_complete()
-        self._idle_since = self.loop.time()
+        self.idle_since = self.loop.time()
         self._mind_departure()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -79,12 +79,13 @@ class Connection(H11Protocol):
         a proxy all of them have one address. A request that is whole is never cut off.
         """
         idle = [one for one in self.connections if isinstance(one, Connection) and one.is_idle]
-        return min(idle, key=lambda one: one._idle_since, default=self)
+        return min(idle, key=lambda one: one.idle_since, default=self)
 
     @property
     def is_idle(self) -> bool:
         """Tell whether it has no request that is being answered."""
-        is_answered = self.cycle is None or self.cycle.response_complete
+        cycle: Any = self.cycle  # None before the first request, whatever uvicorn's types say
+        is_answered = cycle is None or cycle.response_complete
         return is_answered and not self.transport.is_closing()
 
     def _mind_arrival(self) -> None:
