@@ -24,7 +24,7 @@ class Limits:
     seconds: float = 120.0
     """Seconds for a plan."""
     connections: int = 500
-    """Open connections; one more is closed at once. Below the usual 1024 files of a process."""
+    """Open connections; for one more, the idlest gives way. Below the usual 1024 files."""
     arrival_seconds: float = 20.0
     """Seconds from the first moment of a connection, or the first byte of a request, to its end."""
     taking_seconds: float = 60.0
