@@ -118,7 +118,8 @@ def judged(spent: dict[str, list[float]], failed: dict[str, int], title: str) ->
     worst = 0.0
     quiet = statistics.median(spent[QUIET])
     for kind, times in spent.items():
-        cuts = statistics.quantiles(times, n=100)
+        # Of a single answer there are no quantiles; none at all counts as one that never comes.
+        cuts = statistics.quantiles(times * 2 or [float("inf")] * 2, n=100)
         ratio = cuts[49] / quiet
         worst = max(worst, ratio if not failed[kind] else BAR + 1)
         counted = f"{len(times):8} {cuts[49]:8.1f} {cuts[98]:8.1f} {failed[kind]:7}"

@@ -120,12 +120,12 @@ class Audit:
         if stranger is None:
             if not self._queued(line(entry, self._now()), is_strangers=False):
                 self._lose()
-        elif not self._is_sample(stranger) or not self._queued(
+        elif self._is_sample(stranger) and self._queued(
             self._sample(entry, stranger), is_strangers=True
         ):
-            self._left_out += 1
-        else:
             self._told = self._left_out
+        else:
+            self._left_out += 1
 
     def close(self, timeout: float = 2.0) -> None:
         """Wait until what was noted is written, for so many seconds at most."""
