@@ -1,6 +1,7 @@
 """A caller who is slow on purpose, or one of too many, is cut off; who is in time is not."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -77,7 +78,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"] == "/busy":
         # The timers of one loop go off in their order, and the connection's is older.
         await asyncio.sleep(QUICK.arrival_seconds)
-    while (await receive()).get("more_body"):
+    while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
     body = b"x" * SIZES.get(scope["path"], 2)
     length = str(len(body)).encode()
@@ -297,10 +298,30 @@ def test_a_head_that_is_not_plain_is_refused_and_ends_the_connection(head: bytes
         writer.write(head + GET)
         return await rest(reader)
 
+    head, _, body = talking(PATIENT, talk).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    for field in (b"application/problem+json", b"x-request-id: ", b"no-store", b"close"):
+        assert field in head
+    assert (400, "bad_request") == (json.loads(body)["status"], json.loads(body)["code"])
+
+
+def test_a_body_that_is_not_plain_ends_the_connection_also_after_the_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    head = b"POST /early HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    async def talk(connect: Door) -> bytes:
+        reader, writer = await connect()
+        writer.write(head)
+        answer: bytes = await reader.readuntil(b"xx")
+        writer.write(b"no chunk\r\n")
+        return answer + await rest(reader)
+
     read = talking(PATIENT, talk)
 
-    assert read.startswith(b"HTTP/1.1 400 ")
     assert 1 == read.count(b"HTTP/1.1 ")
+    assert [] == [record.message for record in caplog.records if record.name == "asyncio"]
 
 
 def test_a_head_that_is_too_large_is_refused() -> None:

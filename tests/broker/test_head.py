@@ -43,7 +43,7 @@ REFUSED: dict[str, bytes] = {
 
 def read(*packets: bytes) -> list[object]:
     """Return what a server makes of these packets."""
-    connection = StrictConnection(h11.SERVER, HEAD)
+    connection = StrictConnection()
     events: list[object] = []
     for packet in packets:
         connection.receive_data(packet)
@@ -89,7 +89,7 @@ def test_a_plain_head_is_taken_however_it_comes(head: bytes) -> None:
 
     for size in (len(whole), 1000, 7):
         packets = [whole[at : at + size] for at in range(0, len(whole), size)]
-        connection = StrictConnection(h11.SERVER, HEAD)
+        connection = StrictConnection()
         for packet in packets[:-1]:
             connection.receive_data(packet)
             connection.next_event()
@@ -98,7 +98,7 @@ def test_a_plain_head_is_taken_however_it_comes(head: bytes) -> None:
 
 
 def test_the_next_request_of_a_connection_is_looked_at_as_well() -> None:
-    connection = StrictConnection(h11.SERVER, HEAD)
+    connection = StrictConnection()
     chunked = POST + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
     connection.receive_data(chunked + POST + b"Content-Length: 5\r\nContent-Length: 5\r\n\r\n")
     while connection.next_event() is not h11.PAUSED:

@@ -6,16 +6,19 @@ there is one too many, the one that has done nothing for the longest time gives 
 """
 
 import asyncio
+import json
+import uuid
 from collections.abc import Callable
 from typing import Any
 
-import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from aegis_cli.broker.head import HEAD, StrictConnection
+from aegis_cli.broker.envelope import safe_headers
+from aegis_cli.broker.head import StrictConnection
 from aegis_cli.broker.limits import Limits
+from aegis_cli.broker.problem import CONTENT_TYPE, Problem
 
-_ARRIVING = (h11.IDLE, h11.SEND_BODY)
+_REFUSED = Problem(400, "bad_request", "The request is not plain HTTP/1.1.")
 
 
 class Connection(H11Protocol):
@@ -24,7 +27,7 @@ class Connection(H11Protocol):
     def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
         """Take what uvicorn gives, and the limits."""
         super().__init__(*args, **more)
-        self.conn = StrictConnection(h11.SERVER, HEAD)
+        self.conn = self._strict = StrictConnection()
         self._limits = limits
         self.idle_since = 0.0
         self._arrival: asyncio.TimerHandle | None = None
@@ -43,6 +46,13 @@ class Connection(H11Protocol):
         super().data_received(data)
         self._mind_arrival()
         self._mind_departure()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not plain HTTP in the form of any other refusal."""
+        headers = {"content-type": CONTENT_TYPE, **safe_headers(uuid.uuid4().hex)}
+        body = json.dumps(_REFUSED.document()).encode()
+        self.transport.write(self._strict.refusal(body, headers))
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait until the caller has taken what was sent."""
@@ -89,7 +99,7 @@ class Connection(H11Protocol):
         return is_answered and not self.transport.is_closing()
 
     def _mind_arrival(self) -> None:
-        if self.conn.their_state not in _ARRIVING or self.transport.is_closing():
+        if not self._strict.is_arriving or self.transport.is_closing():
             self._arrival = _ended(self._arrival)
         elif self._arrival is None:
             self._arrival = self._after(self._limits.arrival_seconds, self._is_late)

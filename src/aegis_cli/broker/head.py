@@ -7,6 +7,7 @@ Source: RFC 9112, sections 2.2, 5.2 and 6.3; RFC 9110, sections 5.3 and 8.6.
 """
 
 import re
+from collections.abc import Mapping
 
 import h11
 
@@ -25,6 +26,23 @@ _ONCE = frozenset(
 
 class StrictConnection(h11.Connection):
     """A server's side of a connection that takes nothing but plain heads."""
+
+    def __init__(self) -> None:
+        super().__init__(h11.SERVER, HEAD)
+
+    @property
+    def is_arriving(self) -> bool:
+        """Tell whether a request, or the rest of one, is still to come."""
+        return self.their_state in (h11.IDLE, h11.SEND_BODY)
+
+    def refusal(self, body: bytes, headers: Mapping[str, str]) -> bytes:
+        """Return a 400 that ends the connection; nothing where an answer has begun."""
+        if self.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            return b""
+        fields = {"content-length": str(len(body)), "connection": "close", **headers}
+        answer = h11.Response(status_code=400, headers=list(fields.items()))
+        events = (answer, h11.Data(data=body), h11.EndOfMessage())
+        return b"".join(self.send(event) or b"" for event in events)
 
     def next_event(self) -> "type[h11.NEED_DATA | h11.PAUSED] | h11.Event":
         """Return what comes next; raise `RemoteProtocolError` for a head that is not plain."""
