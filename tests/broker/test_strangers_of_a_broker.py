@@ -103,7 +103,7 @@ def test_a_flood_of_strangers_is_told_to_wait_and_its_lines_are_sampled(
         token = token_of(tenant)
         refused = [found.plan("opaque", READ).status_code for _ in range(60)]
         answered = found.plan(token, READ).status_code
-        left_out = found.get("/metrics").text
+        counted = found.get("/metrics").text
         found.stop()
         found.process.wait(timeout=20)
         lines = found.audit()
@@ -114,7 +114,11 @@ def test_a_flood_of_strangers_is_told_to_wait_and_its_lines_are_sampled(
     assert 60 == len(strangers) - 1 + sum(line["left_out"] for line in strangers)
     assert ["127.0.0.1"] * (len(strangers) - 1) == [line["address"] for line in strangers[:-1]]
     assert ["allowed"] == [line["verdict"] for line in lines if "left_out" not in line]
-    assert "aegis_audit_strangers_left_out" in left_out
+    told = sum(line["left_out"] for line in strangers)
+    assert f"aegis_audit_strangers_left_out {told}" in counted
+    assert 'aegis_strangers_refused_total{verdict="invalid_token"}' in counted
+    assert 'aegis_plans_total{verdict="allowed"} 1' in counted
+    assert 'aegis_plans_total{verdict="invalid_token"}' not in counted
 
 
 def test_connections_that_say_half_of_it_keep_nobody_out(tenant: Sandbox, tmp_path: Path) -> None:

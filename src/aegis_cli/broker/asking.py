@@ -55,7 +55,10 @@ class Asking:
             noted.verdict = "allowed"
         finally:
             entry = noted.entry()
-            self.metrics.turn(noted.verdict, entry.duration_ms / 1000, entry.total_tokens or 0)
+            if noted.stranger is None:
+                self.metrics.turn(noted.verdict, entry.duration_ms / 1000, entry.total_tokens or 0)
+            else:
+                self.metrics.stranger(noted.verdict)
             self.audit.note(entry, noted.stranger)
         return Response(handed.body, handed.status, media_type="application/json")
 

@@ -54,7 +54,10 @@ class Plans:
         else:
             noted.verdict, noted.reasons = "allowed", _faults(outcomes)
         finally:
-            self.metrics.plan(noted.verdict, time.monotonic() - noted.started)
+            if noted.stranger is None:
+                self.metrics.plan(noted.verdict, time.monotonic() - noted.started)
+            else:
+                self.metrics.stranger(noted.verdict)
             self.audit.note(noted.entry(), noted.stranger)
         return {
             "outcomes": [outcome_as_json(outcome) for outcome in outcomes],
