@@ -42,11 +42,13 @@ class Gate:
 
     def _refused(self, problem: Problem, address: str) -> Problem:
         """Count a refusal, and return it, or another that says only how long to wait."""
-        if problem.subject is not None:
-            # Signed by the issuer, and stale or for somebody else: a person, who has a name.
+        if problem.subject is None:
+            wait = self.strangers.seconds_to_wait(address)
+        else:
+            # Signed by the issuer, and stale or for somebody else: of a person, who has a name.
             wait = self.refused.seconds_to_wait(problem.subject)
-            return rate_limited(wait) if wait else problem
-        wait = self.strangers.seconds_to_wait(address)
+            if not wait:
+                return problem
         # NOTE: that the keys cannot be had is no fault of the caller's, who may be known later.
         told = rate_limited(wait) if wait and problem.status != _UNAVAILABLE else problem
         return Stranger(

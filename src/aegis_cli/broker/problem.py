@@ -31,11 +31,11 @@ class Problem(Exception):
 
 @dataclass(eq=False)
 class Stranger(Problem):
-    """A refusal of somebody of whom nothing is known but an address."""
+    """A refusal of somebody of whom no more is known than an address, or a stale token."""
 
     address: str = ""
     is_counted_only: bool = False
-    """Whether this address was refused so often that nobody needs to read about it again."""
+    """Whether they were refused so often that nobody needs to read about it again."""
 
 
 def invalid_token(detail: str) -> Problem:
