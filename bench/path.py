@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from aegis_cli import catalog
 from aegis_cli.planning.wire import schema
@@ -30,7 +31,14 @@ BY_HAND = [sys.executable, "-m", "bench.by_hand", SENTENCE]
 @contextmanager
 def sandbox() -> Iterator[dict[str, str]]:
     """Run a sandbox with injected service times, and give the environment that leads to it."""
-    delays = [word for name, ms in LATENCY.items() for word in ("--latency", f"{name}={ms}")]
+    with sandbox_that_takes(LATENCY) as said:
+        yield said["environment"]
+
+
+@contextmanager
+def sandbox_that_takes(latency: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """Run a sandbox with these service times, and give what it says of itself."""
+    delays = [word for name, ms in latency.items() for word in ("--latency", f"{name}={ms}")]
     command = [sys.executable, "-m", "aegis_cli.sandbox", "--until-eof", "--confirm", "auto"]
     with subprocess.Popen(
         [*command, *delays], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -38,7 +46,7 @@ def sandbox() -> Iterator[dict[str, str]]:
         assert process.stdout is not None
         assert process.stdin is not None
         try:
-            yield json.loads(process.stdout.readline())["environment"]
+            yield json.loads(process.stdout.readline())
         finally:
             process.stdin.close()
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -102,6 +103,12 @@ def token_of(tenant: Sandbox, scope: str | None = None) -> str:
     """Sign in, and return the access token."""
     session = signed_in(tenant, scope) if scope else signed_in(tenant)
     return revealed(session.access_token)
+
+
+def made_up(kid: str) -> str:
+    """Return what looks like a token until somebody looks for its key."""
+    header = json.dumps({"alg": "RS256", "typ": "at+jwt", "kid": kid}).encode()
+    return f"{urlsafe_b64encode(header).decode().rstrip('=')}.e30.AAAA"
 
 
 def revealed(secret: Secret) -> str:

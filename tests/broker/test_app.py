@@ -1,5 +1,6 @@
 """The broker as a process, over real HTTP, against a sandbox: what it does, and what it refuses."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,8 @@ STEP: dict[str, Any] = {
     "target_id": None,
 }
 MARK = "MARK-0123"
+WHOLE = json.dumps({"steps": [STEP], "digest": None}).encode()
+JSON = "application/json"
 
 
 @pytest.mark.parametrize(
@@ -254,11 +257,16 @@ def test_what_is_no_plan_is_refused_without_being_repeated(
 @pytest.mark.parametrize(
     ("content", "kind", "status"),
     [
-        (b'{"steps": [', "application/json", 400),
-        (b"[" * 100_000, "application/json", 400),
-        (b"\xff\xfe", "application/json", 400),
+        (b'{"steps": [', JSON, 400),
+        (b"[" * 100_000, JSON, 400),
+        (b"\xff\xfe", JSON, 400),
+        (WHOLE[:-1] + b', "digest": null}', JSON, 400),
+        (WHOLE.replace(b'"issue_number": 7', b'"issue_number": 8, "issue_number": 7'), JSON, 400),
+        (WHOLE.replace(b"7", b"NaN"), JSON, 400),
+        (WHOLE.decode().encode("utf-16"), JSON, 400),
+        (b"\xef\xbb\xbf" + WHOLE, JSON, 400),
         (b'{"steps": []}', "text/plain", 415),
-        (b" " * (256 * 1024 + 1), "application/json", 413),
+        (b" " * (256 * 1024 + 1), JSON, 413),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(

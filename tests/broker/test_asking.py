@@ -14,6 +14,7 @@ from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.asking import Asking
 from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.gate import Gate
 from aegis_cli.broker.gemini_request import LARGEST
 from aegis_cli.broker.gemini_upstream import Upstream
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
@@ -44,7 +45,7 @@ class Tenant:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
-    def verify(self, token: Secret) -> Caller:
+    async def verify(self, token: Secret) -> Caller:
         if token == Secret(TOKEN):
             return self._caller
         raise invalid_token("The access token's signature does not hold.")
@@ -60,7 +61,7 @@ class Door:
         tenant: Any = Tenant(caller)
         plans: Any = type("Plans", (), {"metrics": self.metrics})
         self.asking = Asking(
-            tenant=tenant,
+            gate=Gate(tenant),
             upstream=Upstream(Secret(KEY), url=url, api_version="v1beta"),
             models=(MODEL, "gemini-3.5-flash-lite"),
             limits=replace(Limits(), body=LARGEST),

@@ -12,7 +12,8 @@ import pytest
 from aegis_cli.actions.issues import AddLabels, CloseIssue, CreateIssue
 from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.actions.users import GetMe
-from aegis_cli.broker.audit import LONGEST, Audit, Entry, ModelEntry, line, targets_of
+from aegis_cli.broker.audit import LONGEST, STRANGERS, Audit, Entry, ModelEntry, line, targets_of
+from aegis_cli.broker.problem import Stranger
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
@@ -234,3 +235,59 @@ def test_closing_does_not_wait_for_ever() -> None:
 
     assert 1 == audit.lost
     stream.go_on.set()
+
+
+# Strangers
+
+REFUSED = Entry("c-9", "invalid_token", reasons=("The signature does not hold.",))
+
+
+def stranger(*, counted_only: bool = False) -> Stranger:
+    return Stranger(401, "invalid_token", "No.", {}, None, "192.0.2.7", counted_only)
+
+
+def test_a_refused_stranger_is_a_line_with_an_address() -> None:
+    stream = io.BytesIO()
+    audit = Audit(stream, now=lambda: NOW)
+
+    audit.note(REFUSED, stranger())
+    audit.close()
+
+    assert read(REFUSED) | {"address": "192.0.2.7", "left_out": 0} == json.loads(stream.getvalue())
+
+
+def test_of_a_flood_of_strangers_a_few_are_noted_and_the_others_counted() -> None:
+    stream = io.BytesIO()
+    audit = Audit(stream)
+
+    for number in range(5000):
+        audit.note(REFUSED, stranger(counted_only=number % 2 == 1))
+        if number % 100 == 0:
+            audit.note(ENTRY)
+    audit.close()
+
+    lines = [json.loads(text) for text in stream.getvalue().splitlines()]
+    strangers = [each for each in lines if "left_out" in each]
+    assert 50 == len(lines) - len(strangers)
+    assert 20 <= len(strangers) - 1 <= 40
+    assert 5000 == len(strangers) - 1 + audit.left_out
+    assert audit.left_out == sum(each["left_out"] for each in strangers)
+    assert ("strangers", 0) == (lines[-1]["verdict"], audit.lost)
+
+
+def test_strangers_take_no_room_from_those_who_are_known() -> None:
+    stream = Stuck()
+    audit = Audit(stream, waiting=10)
+    audit.note(ENTRY)
+    assert stream.writes.wait(5)
+
+    for _ in range(10 * STRANGERS):
+        audit.note(REFUSED, stranger())
+    for _ in range(10):
+        audit.note(ENTRY)
+
+    assert 0 == audit.lost
+    assert audit.left_out
+    stream.go_on.set()
+    audit.close()
+    assert 11 == stream.getvalue().count(b'"allowed"')

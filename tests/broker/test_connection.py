@@ -1,6 +1,7 @@
 """A caller who is slow on purpose, or one of too many, is cut off; who is in time is not."""
 
 import asyncio
+import json
 import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -10,7 +11,8 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from aegis_cli.broker.connection import HEAD, Connection
+from aegis_cli.broker.connection import Connection
+from aegis_cli.broker.head import HEAD
 from aegis_cli.broker.limits import Limits
 
 pytestmark = pytest.mark.enable_socket
@@ -57,6 +59,11 @@ class Door:
             there = connection.transport.get_extra_info("socket")
             there.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
 
+    async def works(self, requests: int) -> None:
+        """Wait until so many requests are being answered."""
+        while len(self._state.tasks) != requests:  # noqa: ASYNC110  # no event tells
+            await asyncio.sleep(0.001)
+
     async def serves(self, connections: int) -> None:
         """Wait until the server has so many connections."""
         while len(self._state.connections) != connections:  # noqa: ASYNC110  # no event tells
@@ -71,7 +78,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     if scope["path"] == "/busy":
         # The timers of one loop go off in their order, and the connection's is older.
         await asyncio.sleep(QUICK.arrival_seconds)
-    while (await receive()).get("more_body"):
+    while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
     body = b"x" * SIZES.get(scope["path"], 2)
     length = str(len(body)).encode()
@@ -90,7 +97,6 @@ def talking(limits: Limits, talk: Talk) -> Any:
             lifespan="off",
             log_config=None,
             timeout_keep_alive=KEEP_ALIVE,
-            h11_max_incomplete_event_size=HEAD,
         )
         config.load()
         state = ServerState()
@@ -232,19 +238,90 @@ def test_a_large_answer_that_is_taken_comes_whole() -> None:
     assert LARGE == talking(PATIENT, talk)
 
 
-def test_one_connection_too_many_is_closed_at_once() -> None:
-    async def talk(connect: Door) -> tuple[bytes, bytes]:
-        (first, writer), _second = await connect(), await connect()
+def test_of_one_connection_too_many_the_idlest_gives_way() -> None:
+    async def talk(connect: Door) -> list[bytes]:
+        (silent, _), (used, writer) = await connect(), await connect()
         writer.write(GET)
-        await first.readuntil(b"xx")
+        await used.readuntil(b"xx")
+        (third, other) = await connect()
+        given_up = await rest(silent)
+        for one in (writer, other):
+            one.write(GET)
+        return [given_up, await used.readuntil(b"xx"), await third.readuntil(b"xx")]
+
+    given_up, used, third = talking(PATIENT, talk)
+
+    assert b"" == given_up
+    assert [True, True] == [read.startswith(b"HTTP/1.1 200") for read in (used, third)]
+
+
+def test_whoever_holds_connections_with_half_a_head_keeps_nobody_out() -> None:
+    async def talk(connect: Door) -> bytes:
+        for _ in range(40):
+            _, writer = await connect()
+            writer.write(GET[:20])
+        reader, writer = await connect()
+        writer.write(GET)
+        read: bytes = await reader.readuntil(b"xx")
+        return read
+
+    assert talking(PATIENT, talk).startswith(b"HTTP/1.1 200")
+
+
+def test_a_request_that_is_being_answered_gives_way_to_nobody() -> None:
+    async def talk(connect: Door) -> list[bytes]:
+        busy = [await connect(), await connect()]
+        for _, writer in busy:
+            writer.write(GET.replace(b"GET /", b"GET /busy"))
+        await connect.works(2)
         third, _ = await connect()
         refused = await rest(third)
-        writer.write(GET)
-        return refused, await first.readuntil(b"xx")
+        return [refused, *[await reader.readuntil(b"xx") for reader, _ in busy]]
 
-    refused, served = talking(PATIENT, talk)
+    refused, *served = talking(PATIENT, talk)
 
-    assert (b"", True) == (refused, served.startswith(b"HTTP/1.1 200"))
+    assert b"" == refused
+    assert [True, True] == [read.startswith(b"HTTP/1.1 200") for read in served]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 40_000 + b"\r\n\r\n",
+    ],
+    ids=["a length and an encoding", "40 kB in one packet"],
+)
+def test_a_head_that_is_not_plain_is_refused_and_ends_the_connection(head: bytes) -> None:
+    async def talk(connect: Door) -> bytes:
+        reader, writer = await connect()
+        writer.write(head + GET)
+        return await rest(reader)
+
+    head, _, body = talking(PATIENT, talk).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    for field in (b"application/problem+json", b"x-request-id: ", b"no-store", b"close"):
+        assert field in head
+    assert (400, "bad_request") == (json.loads(body)["status"], json.loads(body)["code"])
+
+
+def test_a_body_that_is_not_plain_ends_the_connection_also_after_the_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    head = b"POST /early HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    async def talk(connect: Door) -> bytes:
+        reader, writer = await connect()
+        writer.write(head)
+        answer: bytes = await reader.readuntil(b"xx")
+        writer.write(b"no chunk\r\n")
+        return answer + await rest(reader)
+
+    read = talking(PATIENT, talk)
+
+    assert 1 == read.count(b"HTTP/1.1 ")
+    assert [] == [record.message for record in caplog.records if record.name == "asyncio"]
 
 
 def test_a_head_that_is_too_large_is_refused() -> None:

@@ -14,6 +14,7 @@ from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.board import Board, Place
+from aegis_cli.broker.gate import Gate
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.plans import Plans
@@ -37,13 +38,19 @@ class Known:
 
     is_away = False
 
-    def verify(self, _token: Secret) -> Caller:
+    async def verify(self, _token: Secret) -> Caller:
         if self.is_away:
             raise Problem(503, "unavailable", "The issuer cannot be reached.")
         return MONA
 
     def is_ready(self) -> bool:
         return not self.is_away
+
+    async def start(self) -> None:
+        pass
+
+    async def keep(self) -> None:
+        pass
 
 
 class _Executing:
@@ -85,7 +92,7 @@ async def client(
     """Run a worker in this process; with a place it is one of several, and serves /metrics."""
     bounds = Limits(**limits)
     plans = Plans(
-        tenant=cast("Tenant", tenant or Known()),
+        gate=Gate(cast("Tenant", tenant or Known())),
         whitelist=whitelist or Whitelist(),
         executing=cast("Any", _Executing()),
         limits=bounds,

@@ -4,11 +4,10 @@ RS256 with a key that the issuer publishes, for this API, from one of our client
 Source: RFC 9068 section 4, RFC 8725; auth0.com/docs, "Validate access tokens".
 """
 
-import json
 import math
 import re
 import time
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +16,9 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from aegis_cli.broker.keys import Keys
-from aegis_cli.broker.problem import invalid_token
+from aegis_cli.broker.keys import KEY_ID
+from aegis_cli.broker.problem import Problem, invalid_token
+from aegis_cli.broker.strict_json import read_json
 from aegis_cli.core.secret import Secret
 
 LARGEST = 16 * 1024
@@ -30,6 +30,8 @@ _TYPES = frozenset({"at+jwt", "application/at+jwt", "jwt"})
 _NO_HEADER = ("crit", "b64", "jwk", "jku", "x5u", "x5c", "enc", "zip")
 # NOTE: of an ID token, which proves no right; and of one bound to a key, whose proof we do not ask.
 _NO_CLAIM = ("nonce", "at_hash", "c_hash", "cnf")
+_PROGRAMS_GRANTS = ("client-credentials", "client_credentials")
+_OF_A_PROGRAM = "The access token was issued to a program and not to a person."
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}", re.ASCII)  # RFC 6749, section 3.3
 _LATEST = 253_402_300_799  # the end of the year 9999
 _LONGEST_ID = 255
@@ -76,26 +78,27 @@ class Caller:
 class Verifier:
     """Turns a token into a caller, or refuses it."""
 
-    def __init__(self, rules: Rules, keys: Keys, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, rules: Rules, *, now: Callable[[], float] = time.time) -> None:
         self._rules = rules
-        self._keys = keys
         self._now = now
 
-    def verify(self, token: Secret) -> Caller:
-        """Return the caller; may wait for the issuer's keys.
+    def verify(self, token: Secret, key: RSAKey) -> Caller:
+        """Return the caller of a token that this key has signed.
 
-        Raises `Problem`: 401 `invalid_token`, or 503 while no keys can be had.
+        Raises `Problem` 401, which names the subject where the signature holds.
         """
-        text = token.reveal()
-        parts = _SHAPE.fullmatch(text) if len(text) <= LARGEST else None
-        if parts is None:
-            raise invalid_token("The access token is not a signed JWT of a reasonable size.")
-        kid = _key_id(_json_of(parts[1]))
-        claims = _signed_claims(text, self._keys.find(kid))
+        claims = _signed_claims(token.reveal(), key)
+        try:
+            return self._caller(claims)
+        except Problem as problem:
+            problem.subject = _subject(claims)
+            raise
+
+    def _caller(self, claims: Mapping[str, Any]) -> Caller:
         _check_origin(claims, self._rules)
         expires_at = _check_times(claims, self._rules.leeway, self._now())
         return Caller(
-            subject=_person(claims),
+            subject=_person(claims, self._rules.clients),
             client_id=_client(claims, self._rules.clients),
             scope=_scope(claims),
             permissions=_texts(claims, "permissions"),
@@ -115,31 +118,26 @@ class Verifier:
         return float(value)
 
 
+def key_id_of(token: Secret) -> str:
+    """Return the id of the key that a token says it is signed by; raise `Problem` 401."""
+    text = token.reveal()
+    parts = _SHAPE.fullmatch(text) if len(text) <= LARGEST else None
+    if parts is None:
+        raise invalid_token("The access token is not a signed JWT of a reasonable size.")
+    return _key_id(_json_of(parts[1]))
+
+
 def _json_of(part: str) -> dict[str, Any]:
-    """Read one part of a token as a JSON object, without the leniency of Python's reader."""
+    """Read one part of a token as a JSON object, without the leniency of Python's readers."""
     try:
-        found = json.loads(
-            urlsafe_b64decode(part + "=" * (-len(part) % 4)),
-            object_pairs_hook=_without_repeats,
-            parse_constant=_refused,
-        )
-    except (ValueError, RecursionError):
+        data = urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        # NOTE: bits that no byte has make two texts of one token (RFC 4648, section 3.5).
+        found = read_json(data) if urlsafe_b64encode(data).decode().rstrip("=") == part else None
+    except ValueError:
         found = None
     if not isinstance(found, dict):
         raise invalid_token("The access token is not made of JSON objects.")
     return found
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """NOTE: of a name that stands there twice, two readers can see different values."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands there twice")
-    return found
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _key_id(header: Mapping[str, Any]) -> str:
@@ -152,7 +150,7 @@ def _key_id(header: Mapping[str, Any]) -> str:
     if not isinstance(kind, str) or kind.lower() not in _TYPES:
         raise invalid_token("The token is not of the type of an access token.")
     kid = header.get("kid")
-    if not isinstance(kid, str) or not 0 < len(kid) <= _LONGEST_ID:
+    if not isinstance(kid, str) or not KEY_ID.fullmatch(kid):
         raise invalid_token("The access token does not say which key signed it.")
     return kid
 
@@ -203,18 +201,27 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _person(claims: Mapping[str, Any]) -> str:
+def _subject(claims: Mapping[str, Any]) -> str | None:
     subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_ID:
+    is_one = isinstance(subject, str) and 0 < len(subject) <= _LONGEST_ID
+    return subject if is_one else None
+
+
+def _person(claims: Mapping[str, Any], clients: frozenset[str]) -> str:
+    subject = _subject(claims)
+    if subject is None:
         raise invalid_token("The access token names nobody.")
     if not subject.isprintable():
         raise invalid_token("The access token's subject is malformed.")
     grants = claims.get("gty", [])
     grants = [grants] if isinstance(grants, str) else grants
-    # NOTE: a client's own token speaks for no person, whatever the client was granted.
-    of_client = subject.endswith("@clients") or subject == claims.get("client_id", "")
-    if of_client or not isinstance(grants, list) or "client-credentials" in grants:
-        raise invalid_token("The access token was issued to a program and not to a person.")
+    # NOTE: a client's own token speaks for no person, whatever the client was granted. Auth0 calls
+    # its subject CLIENT@clients; others call it as the client, which either claim may name.
+    programs = [*clients, claims.get("client_id"), claims.get("azp")]
+    if subject.endswith("@clients") or subject in programs or not isinstance(grants, list):
+        raise invalid_token(_OF_A_PROGRAM)
+    if any(grant in _PROGRAMS_GRANTS for grant in grants):
+        raise invalid_token(_OF_A_PROGRAM)
     return subject
 
 

@@ -94,9 +94,13 @@ def _watching(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         plans.executing.forks.watch()
-        posting = asyncio.ensure_future(endpoints.post())
+        await plans.gate.tenant.start()
+        beside = [
+            asyncio.ensure_future(work) for work in (plans.gate.tenant.keep(), endpoints.post())
+        ]
         yield
-        posting.cancel()
+        for task in beside:
+            task.cancel()
         if asking is not None:
             await asking.upstream.close()
 
@@ -122,9 +126,8 @@ class _Endpoints:
         return JSONResponse({"status": "alive"})
 
     async def readyz(self, _request: Request) -> Response:
-        is_ready = self._plans.executing.forks.is_alive()
-        is_ready = is_ready and await asyncio.to_thread(self._plans.tenant.is_ready)
-        if not is_ready:
+        # NOTE: known without asking, so that no stranger and no issuer can have the probe wait.
+        if not (self._plans.executing.forks.is_alive() and self._plans.gate.tenant.is_ready()):
             return refused(Problem(503, "unavailable", "Not ready.", {"Retry-After": "5"}))
         return JSONResponse({"status": "ready"})
 
@@ -144,6 +147,7 @@ class _Endpoints:
             "aegis_plans_running": self._plans.capacity.running,
             "aegis_template_starts": self._plans.executing.forks.starts,
             "aegis_audit_lines_lost": self._plans.audit.lost,
+            "aegis_audit_strangers_left_out": self._plans.audit.left_out,
         }
         return self._plans.metrics.text(gauges)
 

@@ -4,7 +4,6 @@ Verify, count, read strictly, ask, hand on, and note what happened: who, which m
 and never a word of it. The person's token ends here; Gemini gets the broker's key.
 """
 
-import asyncio
 import time
 from dataclasses import dataclass, field
 
@@ -13,14 +12,14 @@ from starlette.responses import Response
 
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.audit import Audit, ModelEntry
+from aegis_cli.broker.gate import Gate
 from aegis_cli.broker.gemini_answer import Answered, Handed, handed_on
 from aegis_cli.broker.gemini_request import rebuilt
 from aegis_cli.broker.gemini_upstream import Upstream
-from aegis_cli.broker.intake import bearer_of, body_of
+from aegis_cli.broker.intake import body_of
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
-from aegis_cli.broker.problem import Problem, insufficient_scope
-from aegis_cli.broker.tenant import Tenant
+from aegis_cli.broker.problem import Problem, Stranger, insufficient_scope
 from aegis_cli.broker.whitelist import NEEDED
 from aegis_cli.core.action import Effect
 
@@ -29,7 +28,7 @@ from aegis_cli.core.action import Effect
 class Asking:
     """All that a turn of planning needs from the broker."""
 
-    tenant: Tenant
+    gate: Gate
     upstream: Upstream
     models: tuple[str, ...]
     """The models that may be asked."""
@@ -47,6 +46,7 @@ class Asking:
             handed = noted.handed = await self._asked(request, noted)
         except Problem as problem:
             noted.verdict, noted.reasons = problem.code, (problem.detail,)
+            noted.stranger = problem if isinstance(problem, Stranger) else None
             raise
         except BaseException:
             noted.verdict = "internal"
@@ -55,13 +55,16 @@ class Asking:
             noted.verdict = "allowed"
         finally:
             entry = noted.entry()
-            self.metrics.turn(noted.verdict, entry.duration_ms / 1000, entry.total_tokens or 0)
-            self.audit.note(entry)
+            if noted.stranger is None:
+                self.metrics.turn(noted.verdict, entry.duration_ms / 1000, entry.total_tokens or 0)
+            else:
+                self.metrics.stranger(noted.verdict)
+            self.audit.note(entry, noted.stranger)
         return Response(handed.body, handed.status, media_type="application/json")
 
     async def _asked(self, request: Request, noted: "_Noted") -> Handed:
-        token = bearer_of(request)
-        caller = noted.caller = await asyncio.to_thread(self.tenant.verify, token)
+        _token, caller = await self.gate.admit(request)
+        noted.caller = caller
         self.subjects.take(caller.subject)
         _check_scope(caller)
         # NOTE: the name that goes on is the one of the list, and none that a caller wrote.
@@ -93,6 +96,7 @@ class _Noted:
     verdict: str = "internal"
     reasons: tuple[str, ...] = ()
     caller: Caller | None = None
+    stranger: Stranger | None = None
     model: str | None = None
     sent: int = 0
     answered: Answered | None = None

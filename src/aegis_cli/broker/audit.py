@@ -1,5 +1,7 @@
 """The audit: one JSON line per request, without tokens, titles, bodies or words to a model.
 
+Strangers have a small room and a slow pace of their own, beyond which they are counted: no flood
+of theirs costs a line of a caller who is known.
 A line is ASCII and at most 4096 bytes, which several workers can write to one pipe without mixing
 (POSIX, PIPE_BUF). Writing never blocks and never fails a request; what was lost is counted.
 """
@@ -12,8 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Full, Queue
+from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
+from aegis_cli.broker.limits import Subjects
+from aegis_cli.broker.problem import Stranger
 from aegis_cli.core.action import Action, roles_of
 from aegis_cli.core.names import Role
 from aegis_cli.core.text import one_line
@@ -23,6 +28,12 @@ LONGEST = 4096
 
 WAITING = 10_000
 """Lines that may wait for a slow reader; those beyond are lost."""
+
+STRANGERS = 100
+"""Lines about strangers that may wait beside them."""
+
+A_MINUTE = 60
+"""Lines about strangers in a minute, wherever they come from; a third may come at once."""
 
 _LONGEST_TEXT = 200
 _MOST = 50
@@ -84,9 +95,13 @@ class Audit:
         """
         self._stream = stream
         self._now = now
-        self._queue: Queue[str | None] = Queue(waiting)
+        self._queue: Queue[tuple[str, bool] | None] = Queue(waiting + STRANGERS)
+        self._room = BoundedSemaphore(waiting), BoundedSemaphore(STRANGERS)
+        self._pace = Subjects(A_MINUTE)
         self._counting = threading.Lock()
         self._lost = 0
+        self._left_out = 0
+        self._told = 0
         self._writer = threading.Thread(target=self._write_all, name="audit", daemon=True)
         self._writer.start()
 
@@ -95,23 +110,55 @@ class Audit:
         """How many lines were not written: the stream was closed, or its reader too slow."""
         return self._lost
 
-    def note(self, entry: Entry | ModelEntry) -> None:
+    @property
+    def left_out(self) -> int:
+        """How many refusals of strangers were only counted."""
+        return self._left_out
+
+    def note(self, entry: Entry | ModelEntry, stranger: Stranger | None = None) -> None:
         """Have a line written; return at once, whatever becomes of it."""
-        try:
-            self._queue.put_nowait(line(entry, self._now()))
-        except Full:
-            self._lose()
+        if stranger is None:
+            if not self._queued(line(entry, self._now()), is_strangers=False):
+                self._lose()
+        elif self._is_sample(stranger) and self._queued(
+            self._sample(entry, stranger), is_strangers=True
+        ):
+            self._told = self._left_out
+        else:
+            self._left_out += 1
 
     def close(self, timeout: float = 2.0) -> None:
         """Wait until what was noted is written, for so many seconds at most."""
+        if self._left_out > self._told:
+            last = {"time": _time(self._now()), "verdict": "strangers"}
+            self._queued(_text(last | self._since()), is_strangers=False)
         try:
             self._queue.put(None, timeout=timeout)
         except Full:
             return
         self._writer.join(timeout)
 
+    def _is_sample(self, stranger: Stranger) -> bool:
+        return not stranger.is_counted_only and not self._pace.seconds_to_wait("")
+
+    def _sample(self, entry: Entry | ModelEntry, stranger: Stranger) -> str:
+        document = json.loads(line(entry, self._now()))
+        return _text(document | {"address": stranger.address} | self._since())
+
+    def _since(self) -> dict[str, int]:
+        """Return how many refusals of strangers were left out since the last that was written."""
+        return {"left_out": self._left_out - self._told}
+
+    def _queued(self, text: str, *, is_strangers: bool) -> bool:
+        if not self._room[is_strangers].acquire(blocking=False):
+            return False
+        self._queue.put_nowait((text, is_strangers))
+        return True
+
     def _write_all(self) -> None:
-        while (text := self._queue.get()) is not None:
+        while (queued := self._queue.get()) is not None:
+            text, is_strangers = queued
+            self._room[is_strangers].release()
             try:
                 self._stream.write(text.encode("ascii"))
                 self._stream.flush()
@@ -130,12 +177,16 @@ def line(entry: Entry | ModelEntry, now: float) -> str:
     """
     kept = _MOST
     if isinstance(entry, ModelEntry):
-        return json.dumps(_turn(entry, now), separators=(",", ":")) + "\n"
+        return _text(_turn(entry, now))
     while True:
-        text = json.dumps(_document(entry, now, kept), separators=(",", ":")) + "\n"
+        text = _text(_document(entry, now, kept))
         if len(text) <= LONGEST or kept == 0:
             return text
         kept //= 2
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, separators=(",", ":")) + "\n"
 
 
 def _document(entry: Entry, now: float, kept: int) -> dict[str, Any]:

@@ -1,22 +1,24 @@
 """One connection of a caller, who may be slow on purpose: a deadline for each thing to arrive.
 
 uvicorn waits for a request as long as the caller likes, and for one who does not read the answer.
-Here both end, what a request's head may weigh is bounded, and so is the number of connections.
+Here both end, a request's head is read strictly, and the number of connections is bounded: where
+there is one too many, the one that has done nothing for the longest time gives way.
 """
 
 import asyncio
+import json
+import uuid
 from collections.abc import Callable
 from typing import Any
 
-import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from aegis_cli.broker.envelope import safe_headers
+from aegis_cli.broker.head import StrictConnection
 from aegis_cli.broker.limits import Limits
+from aegis_cli.broker.problem import CONTENT_TYPE, Problem
 
-HEAD = 32 * 1024
-"""Bytes of a request's line and headers: a token of the largest size, and room beside it."""
-
-_ARRIVING = (h11.IDLE, h11.SEND_BODY)
+_REFUSED = Problem(400, "bad_request", "The request is not plain HTTP/1.1.")
 
 
 class Connection(H11Protocol):
@@ -25,16 +27,18 @@ class Connection(H11Protocol):
     def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
         """Take what uvicorn gives, and the limits."""
         super().__init__(*args, **more)
+        self.conn = self._strict = StrictConnection()
         self._limits = limits
+        self.idle_since = 0.0
         self._arrival: asyncio.TimerHandle | None = None
         self._departure: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request; one connection too many ends at once."""
+        """Begin to wait for a request; of one connection too many, the idlest ends at once."""
         super().connection_made(transport)
+        self.idle_since = self.loop.time()
         if len(self.connections) > self._limits.connections:
-            transport.abort()
-            return
+            self._idlest().transport.abort()
         self._mind_arrival()
 
     def data_received(self, data: bytes) -> None:
@@ -42,6 +46,13 @@ class Connection(H11Protocol):
         super().data_received(data)
         self._mind_arrival()
         self._mind_departure()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is not plain HTTP in the form of any other refusal."""
+        headers = {"content-type": CONTENT_TYPE, **safe_headers(uuid.uuid4().hex)}
+        body = json.dumps(_REFUSED.document()).encode()
+        self.transport.write(self._strict.refusal(body, headers))
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait until the caller has taken what was sent."""
@@ -57,6 +68,7 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait until the last answer was taken."""
         super().on_response_complete()
+        self.idle_since = self.loop.time()
         self._mind_departure()
 
     def timeout_keep_alive_handler(self) -> None:
@@ -70,8 +82,24 @@ class Connection(H11Protocol):
         super().connection_lost(exc)  # resumes writing, for whoever waits to write
         self._departure = _ended(self._departure)
 
+    def _idlest(self) -> "Connection":
+        """Return the connection that can best be spared; this new one, if all are at work.
+
+        NOTE: whoever opens connections and says nothing would else keep everybody out, and behind
+        a proxy all of them have one address. A request that is whole is never cut off.
+        """
+        idle = [one for one in self.connections if isinstance(one, Connection) and one.is_idle]
+        return min(idle, key=lambda one: one.idle_since, default=self)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether it has no request that is being answered."""
+        cycle: Any = self.cycle  # None before the first request, whatever uvicorn's types say
+        is_answered = cycle is None or cycle.response_complete
+        return is_answered and not self.transport.is_closing()
+
     def _mind_arrival(self) -> None:
-        if self.conn.their_state not in _ARRIVING or self.transport.is_closing():
+        if not self._strict.is_arriving or self.transport.is_closing():
             self._arrival = _ended(self._arrival)
         elif self._arrival is None:
             self._arrival = self._after(self._limits.arrival_seconds, self._is_late)

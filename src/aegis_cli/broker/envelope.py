@@ -78,10 +78,15 @@ def correlation_id_of(scope: Scope) -> str:
     return uuid.uuid4().hex
 
 
+def safe_headers(correlation_id: str) -> dict[str, str]:
+    """Return what every answer says."""
+    return {
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "x-request-id": correlation_id,
+    }
+
+
 def _with(headers: Any, correlation_id: str) -> list[tuple[bytes, bytes]]:
-    return [
-        *headers,
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-request-id", correlation_id.encode("ascii")),
-    ]
+    added = safe_headers(correlation_id).items()
+    return [*headers, *((name.encode(), value.encode()) for name, value in added)]

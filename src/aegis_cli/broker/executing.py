@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aegis_cli.adapters.exchange_lines import call_as_json
@@ -31,6 +33,8 @@ class Executing:
     base: str
     """Root of the GitHub API."""
     seconds: float
+    pool: Executor | None = None
+    """Where an assertion is made; `None` for asyncio's own."""
 
     async def run(self, turn: Turn, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
         """Carry out a turn; the fork has ended, with all it held, when this returns.
@@ -43,7 +47,7 @@ class Executing:
             async with asyncio.timeout(self.seconds):
                 _say(writer, open=_opening(vault, self.base, session))
                 _say(writer, run=[call_as_json(call) for call in turn.calls])
-                await _converse(turn, reader, writer, vault)
+                await _converse(turn, reader, writer, partial(self._assertion, vault))
         except TimeoutError:
             late = True
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -52,9 +56,19 @@ class Executing:
             await _ended(reader, writer)
         return turn.ended(late=late)
 
+    async def _assertion(self, vault: Vault) -> Secret:
+        """Make the assertion that a fork asks for; the private key stays in this process."""
+        credential = vault.credential
+        if isinstance(credential, Secret):
+            raise TypeError("a fork that was given the secret asks for no assertion")
+        return await asyncio.get_running_loop().run_in_executor(self.pool, credential)
+
 
 async def _converse(
-    turn: Turn, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, vault: Vault
+    turn: Turn,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    assertion: Callable[[], Awaitable[Secret]],
 ) -> None:
     left = LARGEST
     while not turn.is_over:
@@ -67,7 +81,7 @@ async def _converse(
             return
         answer = turn.heard(json.loads(line))
         if answer is not None and "assertion" in answer:
-            _say(writer, assertion=(await _assertion(vault.credential)).reveal())
+            _say(writer, assertion=(await assertion()).reveal())
         elif answer is not None:
             _say(writer, **answer)
 
@@ -78,13 +92,6 @@ async def _line(reader: asyncio.StreamReader) -> bytes | None:
         return await reader.readline()
     except ValueError:
         return None
-
-
-async def _assertion(credential: Secret | Callable[[], Secret]) -> Secret:
-    """Make the assertion that a fork asks for; the private key stays in this process."""
-    if isinstance(credential, Secret):
-        raise TypeError("a fork that was given the secret asks for no assertion")
-    return await asyncio.to_thread(credential)
 
 
 def _say(writer: asyncio.StreamWriter, **message: Any) -> None:

@@ -15,10 +15,11 @@ Source: ai.google.dev/api/generate-content; names in both spellings, as the SDK 
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from aegis_cli.broker.problem import Problem
+from aegis_cli.broker.strict_json import read_json
 
 LARGEST = 64 * 1024
 """Bytes of a request."""
@@ -127,10 +128,10 @@ class _Request(_Message):
 def rebuilt(body: bytes) -> bytes:
     """Return a request as it may be sent on; raise `Problem` 400, which repeats nothing of it."""
     try:
-        asked = _Request.model_validate_json(body)
+        asked = _Request.model_validate(read_json(body))
         document = asked.model_dump(by_alias=True, exclude_none=True)
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    except (ValidationError, ValueError):
+    except ValueError:
         text = ""  # NOTE: raised outside the handler, whose context holds what was sent
     if not text:
         raise Problem(400, "bad_request", _REFUSED)

@@ -1,16 +1,19 @@
 """The issuer's public keys, kept: ten minutes, and up to an hour while the issuer is down.
 
 A key id that is not known makes the keys be read again, at most once in 30 seconds whatever the
-callers send, so that a rotation is noticed at once and nobody can make us flood the issuer.
+callers send, so that a rotation is noticed at once and nobody can make us flood the issuer. All of
+it happens in the event loop, beside the callers: a key that is known is there at once, and for one
+that is not a few callers wait, who hold nothing but their own connections.
 Source: RFC 7517; auth0.com/docs, "JSON Web Key Sets".
 """
 
+import asyncio
 import contextlib
+import math
 import re
-import threading
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +21,6 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from aegis_cli.broker.problem import Problem, invalid_token
-from aegis_cli.errors import AegisError
 
 FRESH = 600.0
 """Seconds for which the keys are used without asking again."""
@@ -36,10 +38,16 @@ RETRY = 5.0
 """Seconds between two questions while the issuer does not answer."""
 
 PATIENCE = 10.0
-"""Seconds that a caller waits for another one's question."""
+"""Seconds that a caller waits for a question."""
 
-_MOST = 64
-_LONGEST_ID = 256
+MOST = 32
+"""Callers that wait at once."""
+
+KEY_ID = re.compile(r"[!-~]{1,255}", re.ASCII)
+"""An id by which a key may be found."""
+
+_MOST_KEYS = 64
+_LOOK = 1.0
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{1,1400}", re.ASCII)
 _BITS = range(2048, 8193)
 _EXPONENT = range(2, 65)
@@ -52,46 +60,57 @@ class _Kept:
 
 
 class Keys:
-    """The keys by their ids; may be used from several threads."""
+    """The keys by their ids, for one event loop."""
 
     def __init__(
         self,
-        fetch: Callable[[], Mapping[str, Any]],
+        fetch: Callable[[], Awaitable[Mapping[str, Any]]],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take what reads the key set, and raises an `AegisError` where it cannot."""
+        """Take what reads the key set, or raises where it cannot."""
         self._fetch = fetch
         self._clock = clock
-        self._turn = threading.Lock()
         self._kept: _Kept | None = None
+        self._question: asyncio.Task[None] | None = None
+        self._waiting: list[str] = []
         self._asked: float | None = None
         self._asked_in_vain: float | None = None
+        self._missing: frozenset[str] = frozenset()
         self._has_failed = False
 
-    def find(self, kid: str) -> RSAKey:
-        """Return a key; may wait for the issuer.
+    async def find(self, kid: str) -> RSAKey:
+        """Return a key; one that is known at once, and another after a question at most.
 
         Raises `Problem`: 401 where the issuer has no such key, 503 where it cannot be asked.
         """
-        if not (self._is_within(FRESH) and self._known(kid)):
-            self._renew(kid)
+        # The question that is under way may be older than the key, so there may be a second.
+        for _ in range(2):
+            key = self._known(kid)
+            if key is not None:
+                self._renew()
+                return key
+            await self._wait(kid)
         key = self._known(kid)
-        if key is not None:
-            return key
-        if self._has_failed or not self._is_within(LIFE):
-            # NOTE: never a 401, which would send the person to sign in again for nothing.
-            raise _unavailable()
-        raise invalid_token("The token was signed by a key that its issuer does not publish.")
+        if key is None:
+            raise self._refusal(kid)
+        return key
 
     def are_there(self) -> bool:
-        """Tell whether there are keys; ask for them where they are not fresh, as for any key.
-
-        NOTE: a readiness probe that looked for an id would use up the one question in 30 seconds.
-        """
-        if not self._is_within(FRESH):
-            self._renew("")
+        """Tell whether there are keys; asks nobody."""
         return self._is_within(LIFE)
+
+    async def keep(self, every: float = _LOOK) -> None:
+        """Renew the keys when it is time to, also while nobody asks for one."""
+        while True:
+            self._renew()
+            await asyncio.sleep(every)
+
+    async def learn(self, seconds: float) -> None:
+        """Begin with a question, and wait so long for its answer."""
+        self._renew()
+        if self._question is not None:
+            await asyncio.wait({self._question}, timeout=seconds)
 
     def _known(self, kid: str) -> RSAKey | None:
         kept = self._kept
@@ -101,46 +120,66 @@ class Keys:
         kept = self._kept
         return kept is not None and self._clock() - kept.since < seconds
 
-    def _renew(self, kid: str) -> None:
-        """Read the keys again if it is time to; one thread asks, and the others wait for it."""
-        can_go_on = self._known(kid) is not None
-        if not self._turn.acquire(timeout=0 if can_go_on else PATIENCE):
+    async def _wait(self, kid: str) -> None:
+        """Wait for a question, if there is one to wait for, and room."""
+        # NOTE: strangers with made-up ids wait as well, so that there is one for each id. Where
+        # there are no keys yet nobody is known, and all wait alike.
+        has_room = len(self._waiting) < MOST and not (self.are_there() and kid in self._waiting)
+        if not has_room:
             return
+        self._waiting.append(kid)
         try:
-            if self._may_ask(kid):
-                self._ask()
-                # NOTE: only a question that found nothing counts against the next one, so that a
-                # rotation just after a renewal is noticed at once, and whoever sends made-up ids
-                # still causes one question in 30 seconds.
-                if kid and not self._known(kid):
-                    self._asked_in_vain = self._asked
+            self._renew(kid)
+            if self._question is not None:
+                await asyncio.wait({self._question}, timeout=PATIENCE)
         finally:
-            self._turn.release()
+            self._waiting.remove(kid)
 
-    def _may_ask(self, kid: str) -> bool:
+    def _renew(self, kid: str | None = None) -> None:
+        """Begin to read the keys again, if it is time to and nobody does."""
+        if self._question is None and self._may_ask(kid):
+            self._question = asyncio.ensure_future(self._ask())
+
+    def _may_ask(self, kid: str | None) -> bool:
         if not self._is_within(FRESH):
-            return self._is_over(RETRY, self._asked)
-        if self._known(kid):
-            return False  # another thread has asked meanwhile
-        return self._is_over(GAP, self._asked_in_vain)
+            return self._left(RETRY, self._asked) <= 0
+        return kid is not None and self._left(GAP, self._asked_in_vain) <= 0
 
-    def _is_over(self, gap: float, since: float | None) -> bool:
-        return since is None or self._clock() - since >= gap
+    def _left(self, gap: float, since: float | None) -> float:
+        return 0.0 if since is None else since + gap - self._clock()
 
-    def _ask(self) -> None:
-        self._has_failed = True
+    async def _ask(self) -> None:
+        sought = frozenset(self._waiting)
         keys: dict[str, RSAKey] = {}
-        with contextlib.suppress(AegisError):
-            keys = usable(self._fetch())
-        self._asked = self._clock()
-        if keys:  # a set without any is a fault of the issuer, and forgets nothing
-            self._has_failed = False
+        try:
+            # A mistake of ours is as an issuer that is away: those whose key is known go on.
+            with contextlib.suppress(Exception):
+                keys = usable(await self._fetch())
+        finally:
+            self._question = None
+            self._asked = self._clock()
+        self._has_failed = not keys  # a set without any is a fault of the issuer
+        if keys:
             self._kept = _Kept(keys, self._asked)
+            self._note_missing(sought - keys.keys())
 
+    def _note_missing(self, missing: frozenset[str]) -> None:
+        # NOTE: only a question that found nothing counts against the next one, so that a rotation
+        # just after a renewal is noticed at once, and whoever sends made-up ids still causes one
+        # question in 30 seconds.
+        if missing:
+            self._missing = missing
+            self._asked_in_vain = self._asked
 
-def _unavailable() -> Problem:
-    detail = "The keys of the sign-in service cannot be read just now."
-    return Problem(503, "unavailable", detail, {"Retry-After": f"{RETRY:.0f}"})
+    def _refusal(self, kid: str) -> Problem:
+        left = self._left(GAP, self._asked_in_vain)
+        is_answered = self._is_within(LIFE) and not self._has_failed
+        if is_answered and kid in self._missing and left > 0:
+            return invalid_token("The token was signed by a key that its issuer does not publish.")
+        # NOTE: never a 401, which would send the person to sign in again for nothing.
+        wait = left if is_answered and self._question is None and left > 0 else RETRY
+        detail = "The keys of the sign-in service cannot be read just now."
+        return Problem(503, "unavailable", detail, {"Retry-After": str(math.ceil(wait))})
 
 
 def usable(jwks: Mapping[str, Any]) -> dict[str, RSAKey]:
@@ -151,7 +190,7 @@ def usable(jwks: Mapping[str, Any]) -> dict[str, RSAKey]:
     entries = jwks.get("keys")
     found: dict[str, RSAKey] = {}
     shared: set[str] = set()
-    for kid, key in _read(entries[:_MOST] if isinstance(entries, list) else []):
+    for kid, key in _read(entries[:_MOST_KEYS] if isinstance(entries, list) else []):
         if found.setdefault(kid, key).thumbprint() != key.thumbprint():
             shared.add(kid)
     return {kid: key for kid, key in found.items() if kid not in shared}
@@ -178,7 +217,7 @@ def _is_for_signatures(entry: dict[str, Any]) -> bool:
         and isinstance(operations, list)
         and "verify" in operations
         and isinstance(kid, str)
-        and 0 < len(kid) <= _LONGEST_ID
+        and KEY_ID.fullmatch(kid) is not None
         and _bits(entry.get("n")) in _BITS
         and _bits(entry.get("e")) in _EXPONENT
         and "d" not in entry  # a private key that is published is nobody's

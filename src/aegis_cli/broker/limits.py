@@ -24,7 +24,7 @@ class Limits:
     seconds: float = 120.0
     """Seconds for a plan."""
     connections: int = 500
-    """Open connections; one more is closed at once. Below the usual 1024 files of a process."""
+    """Open connections; for one more, the idlest gives way. Below the usual 1024 files."""
     arrival_seconds: float = 20.0
     """Seconds from the first moment of a connection, or the first byte of a request, to its end."""
     taking_seconds: float = 60.0
@@ -45,6 +45,12 @@ class Subjects:
 
     def take(self, subject: str) -> None:
         """Count a request; raise `Problem` 429 with the seconds to wait where it is too many."""
+        wait = self.seconds_to_wait(subject)
+        if wait:
+            raise rate_limited(wait)
+
+    def seconds_to_wait(self, subject: str) -> int:
+        """Count a request; return 0, or the seconds to wait where it is too many."""
         now = self._clock()
         left, since = self._left.pop(subject, (self._burst, now))
         left = min(left + (now - since) * self._rate, self._burst)
@@ -52,9 +58,12 @@ class Subjects:
         self._left[subject] = (left - 1 if is_allowed else left, now)
         if len(self._left) > self.MOST:
             self._left.popitem(last=False)
-        if not is_allowed:
-            wait = str(math.ceil((1 - left) / self._rate))
-            raise Problem(429, "rate_limited", "Too many requests.", {"Retry-After": wait})
+        return 0 if is_allowed else math.ceil((1 - left) / self._rate)
+
+
+def rate_limited(seconds: int) -> Problem:
+    """Say that somebody comes too often."""
+    return Problem(429, "rate_limited", "Too many requests.", {"Retry-After": str(seconds)})
 
 
 class Capacity:

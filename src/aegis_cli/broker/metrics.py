@@ -16,6 +16,7 @@ class Metrics:
         self._plans = _Ended("aegis_plan")
         self._turns = _Ended("aegis_model_turn")
         self._tokens = 0
+        self._strangers: Counter[str] = Counter()
 
     def request(self, route: str, status: int) -> None:
         """Count an answer; `route` is one of ours."""
@@ -30,6 +31,13 @@ class Metrics:
         self._turns.count(verdict, seconds)
         self._tokens += tokens
 
+    def stranger(self, verdict: str) -> None:
+        """Count a refusal of somebody who is not known.
+
+        They are no plans and no turns, whose times would else say nothing of the callers.
+        """
+        self._strangers[verdict] += 1
+
     def text(self, gauges: Mapping[str, float]) -> str:
         """Return everything, with these gauges as they are now."""
         lines = ["# TYPE aegis_http_requests_total counter"]
@@ -39,6 +47,9 @@ class Metrics:
         lines += self._turns.lines()
         lines += ["# TYPE aegis_model_tokens_total counter"]
         lines += [f"aegis_model_tokens_total {self._tokens}"]
+        lines += ["# TYPE aegis_strangers_refused_total counter"]
+        for verdict, count in sorted(self._strangers.items()):
+            lines.append(f'aegis_strangers_refused_total{{verdict="{verdict}"}} {count}')
         for name, value in gauges.items():
             lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
         return "\n".join(lines) + "\n"

@@ -4,11 +4,12 @@ import contextlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from aegis_cli import catalog
 from aegis_cli.adapters.exchange_lines import call_from
 from aegis_cli.broker.problem import Problem
+from aegis_cli.broker.strict_json import read_json
 from aegis_cli.core.call import Call
 
 MOST = 12
@@ -46,8 +47,8 @@ class Order:
 def read_order(body: bytes) -> Order:
     """Read a request's body; raise `Problem` 400, which repeats nothing of it."""
     try:
-        found = _Body.model_validate_json(body)
-    except ValidationError:
+        found = _Body.model_validate(read_json(body))
+    except ValueError:
         found = None  # NOTE: raised outside the handler, whose context holds what was sent
     if found is None:
         raise _bad(f"The body is not a plan of 1 to {MOST} steps, as docs/broker-api.md has it.")

@@ -11,14 +11,14 @@ from aegis_cli.adapters.exchange_lines import outcome_as_json
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.audit import Audit, Entry
 from aegis_cli.broker.executing import Executing
-from aegis_cli.broker.intake import bearer_of, body_of
+from aegis_cli.broker.gate import Gate
+from aegis_cli.broker.intake import body_of
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.order import Order, read_order
-from aegis_cli.broker.problem import Problem
+from aegis_cli.broker.problem import Problem, Stranger
 from aegis_cli.broker.refusals import problem_of
-from aegis_cli.broker.tenant import Tenant
 from aegis_cli.broker.turn import Turn
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
@@ -30,7 +30,7 @@ from aegis_cli.execution import Outcome, StepStatus
 class Plans:
     """All that a plan needs from the broker."""
 
-    tenant: Tenant
+    gate: Gate
     whitelist: Whitelist
     executing: Executing
     limits: Limits
@@ -46,6 +46,7 @@ class Plans:
             outcomes = await self._carried_out(request, noted)
         except Problem as problem:
             noted.verdict, noted.reasons = problem.code, (*noted.reasons, problem.detail)
+            noted.stranger = problem if isinstance(problem, Stranger) else None
             raise
         except BaseException:
             noted.verdict = "internal"
@@ -53,8 +54,11 @@ class Plans:
         else:
             noted.verdict, noted.reasons = "allowed", _faults(outcomes)
         finally:
-            self.metrics.plan(noted.verdict, time.monotonic() - noted.started)
-            self.audit.note(noted.entry())
+            if noted.stranger is None:
+                self.metrics.plan(noted.verdict, time.monotonic() - noted.started)
+            else:
+                self.metrics.stranger(noted.verdict)
+            self.audit.note(noted.entry(), noted.stranger)
         return {
             "outcomes": [outcome_as_json(outcome) for outcome in outcomes],
             "token": noted.turn.token if noted.turn else None,
@@ -62,8 +66,8 @@ class Plans:
         }
 
     async def _carried_out(self, request: Request, noted: "_Noted") -> tuple[Outcome, ...]:
-        token = bearer_of(request)
-        caller = noted.caller = await asyncio.to_thread(self.tenant.verify, token)
+        token, caller = await self.gate.admit(request)
+        noted.caller = caller
         self.subjects.take(caller.subject)
         order = noted.order = read_order(await body_of(request, self.limits))
         judge(order, caller, self.whitelist, base=self.executing.base, now=time.time())
@@ -77,7 +81,7 @@ class Plans:
     async def _run(
         self, request: Request, token: Secret, order: Order, noted: "_Noted"
     ) -> tuple[Outcome, ...]:
-        vault = await asyncio.to_thread(self.tenant.vault)
+        vault = await self.gate.tenant.vault()
         # The body has been read, so the next thing to arrive is the caller's departure.
         leaving = asyncio.ensure_future(request.receive())
         turn = noted.turn = Turn(order.calls, may_go=lambda: not leaving.done())
@@ -96,6 +100,7 @@ class _Noted:
     verdict: str = "internal"
     reasons: tuple[str, ...] = ()
     caller: Caller | None = None
+    stranger: Stranger | None = None
     order: Order | None = None
     turn: Turn | None = None
 

@@ -21,10 +21,21 @@ class Problem(Exception):
     detail: str
     """One sentence for people; never a token, nor anything that the caller sent."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    subject: str | None = None
+    """Whose token was refused although the issuer has signed it; not told to anybody."""
 
     def document(self) -> dict[str, Any]:
         """Return the body; `type` is left out, which means `about:blank`."""
         return {"status": self.status, "code": self.code, "detail": self.detail}
+
+
+@dataclass(eq=False)
+class Stranger(Problem):
+    """A refusal of somebody of whom no more is known than an address, or a stale token."""
+
+    address: str = ""
+    is_counted_only: bool = False
+    """Whether they were refused so often that nobody needs to read about it again."""
 
 
 def invalid_token(detail: str) -> Problem:

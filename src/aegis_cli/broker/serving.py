@@ -17,14 +17,16 @@ from aegis_cli.broker.app import Described, application
 from aegis_cli.broker.asking import Asking
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.board import Place
-from aegis_cli.broker.connection import HEAD, Connection
+from aegis_cli.broker.connection import Connection
 from aegis_cli.broker.executing import Executing
 from aegis_cli.broker.forks import Forks
+from aegis_cli.broker.gate import Gate
 from aegis_cli.broker.gemini_request import LARGEST
 from aegis_cli.broker.gemini_upstream import Upstream
 from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.plans import Plans
+from aegis_cli.broker.pools import Pools
 from aegis_cli.broker.tenant import Issuer, Tenant
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
@@ -78,12 +80,15 @@ def serve(
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
     # NOTE: before any thread; the template's own forks need none of ours.
     forks.start()
-    audit = Audit(sys.stdout.buffer)
+    audit, pools = Audit(sys.stdout.buffer), Pools()
     try:
+        executing = Executing(
+            forks, configuration.described.github_api, limits.seconds, pools.executions
+        )
         plans = Plans(
-            tenant=Tenant(issuer, lambda name: _rules(name, configuration)),
+            gate=Gate(Tenant(issuer, lambda name: _rules(name, configuration), pools)),
             whitelist=configuration.whitelist,
-            executing=Executing(forks, configuration.described.github_api, limits.seconds),
+            executing=executing,
             limits=limits,
             subjects=Subjects(limits.per_minute),
             capacity=Capacity(limits.concurrent),
@@ -101,6 +106,7 @@ def serve(
         asyncio.run(server.serve(sockets=[listener]))
     finally:
         forks.close()
+        pools.close()
         audit.close()
 
 
@@ -120,7 +126,7 @@ def _asking(plans: Plans, configuration: Configuration) -> Asking | None:
     if planning is None:
         return None
     return Asking(
-        tenant=plans.tenant,
+        gate=plans.gate,
         upstream=Upstream(planning.key, url=planning.url, api_version=planning.api_version),
         models=configuration.described.models,
         limits=replace(limits, body=LARGEST),
@@ -135,7 +141,6 @@ def _config(app: object, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # any ASGI application
         http=partial(Connection, limits=limits),  # type: ignore[arg-type]  # makes the protocol
-        h11_max_incomplete_event_size=HEAD,
         ws="none",
         loop="asyncio",
         lifespan="on",

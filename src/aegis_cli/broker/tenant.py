@@ -1,19 +1,21 @@
 """The issuer as the broker needs it: whose tokens hold, and the client that exchanges them.
 
-Everything here may wait for the network, so it runs in threads, one question at a time. What is
-known already is not waited for: an issuer that hangs holds up nobody whose key is known.
+Whatever may wait for the network runs beside the event loop, one question at a time. What is known
+already is not waited for: an issuer that hangs holds up nobody whose key is known.
 """
 
-import threading
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from aegis_cli.broker.access_token import Caller, Rules, Verifier
+from aegis_cli.broker.access_token import Caller, Rules, Verifier, key_id_of
 from aegis_cli.broker.keys import Keys
-from aegis_cli.broker.problem import Problem
+from aegis_cli.broker.pools import Pools, aside, within
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError
 from aegis_cli.oauth.exchange import Vault
+
+STARTING = 2.0
+"""Seconds that a start waits for the issuer; it goes on without it."""
 
 
 class Issuer(Protocol):
@@ -33,53 +35,48 @@ class Issuer(Protocol):
 
 
 class Tenant:
-    """Verifies callers, and knows the vault; learns both when they are first needed."""
+    """Verifies callers, and knows the vault; for one event loop."""
 
-    def __init__(self, issuer: Issuer, rules: Callable[[str], Rules]) -> None:
+    def __init__(self, issuer: Issuer, rules: Callable[[str], Rules], pools: Pools) -> None:
         """Take what asks the issuer, and the rules for tokens of an issuer of that name."""
         self._issuer = issuer
         self._rules = rules
-        self._turn = threading.Lock()
-        self._keys = Keys(self._fetch)
+        self._pools = pools
+        self._keys = Keys(lambda: aside(self._learned))
         self._verifier: Verifier | None = None
         self._vault: Vault | None = None
+        self._turn = asyncio.Lock()
 
-    def verify(self, token: Secret) -> Caller:
-        """Return who a token is for; raise `Problem` 401, or 503 while the issuer is away."""
-        return self._trusting().verify(token)
+    async def verify(self, token: Secret) -> Caller:
+        """Return who a token is for; raise `Problem` 401, or 503 while the issuer is away.
 
-    def vault(self) -> Vault:
+        A token of which the issuer has signed nothing costs no thread.
+        """
+        key = await self._keys.find(key_id_of(token))
+        assert self._verifier is not None, "whoever has the keys knows whose they are"
+        return await within(self._pools.tokens, self._verifier.verify, token, key)
+
+    async def vault(self) -> Vault:
         """Return the vault's client; raise `AegisError` where it cannot be had."""
-        if self._vault is not None:
-            return self._vault
-        with self._turn:
+        async with self._turn:
             if self._vault is None:
-                self._vault = self._issuer.vault()
+                self._vault = await within(self._pools.executions, self._issuer.vault)
             return self._vault
 
     def is_ready(self) -> bool:
-        """Tell whether tokens can be verified now."""
-        try:
-            self._trusting()
-        except Problem:
-            return False
+        """Tell whether tokens can be verified now; waits for nobody."""
         return self._keys.are_there()
 
-    def _trusting(self) -> Verifier:
-        if self._verifier is not None:
-            return self._verifier
-        with self._turn:
-            try:
-                if self._verifier is None:
-                    self._verifier = Verifier(self._rules(self._issuer.name()), self._keys)
-            except AegisError:
-                pass
-            else:
-                return self._verifier
-        raise Problem(
-            503, "unavailable", "The issuer cannot be reached; try again.", {"Retry-After": "5"}
-        )
+    async def keep(self) -> None:
+        """Learn about the issuer and keep it up to date, for as long as this runs."""
+        await self._keys.keep()
 
-    def _fetch(self) -> Mapping[str, Any]:
-        with self._turn:
-            return self._issuer.jwks()
+    async def start(self) -> None:
+        """Learn about the issuer first, if it answers soon."""
+        await self._keys.learn(STARTING)
+
+    def _learned(self) -> Mapping[str, Any]:
+        """Ask the issuer for all that verifying needs."""
+        if self._verifier is None:
+            self._verifier = Verifier(self._rules(self._issuer.name()))
+        return self._issuer.jwks()
