@@ -52,7 +52,7 @@ def _plan(reading: Reading) -> Plan:
             hint = "`aegis actions` lists what can be done."
             raise Unclear(f"Not supported: {one_line(text)}", code=Code.UNSUPPORTED, hint=hint)
         case Suggestions(sentences, missing):
-            lines = "\n".join(f"  aegis ask {_as_typed(line)}" for line in sentences)
+            lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
                 missing or "The sentence was not understood.",

@@ -43,7 +43,7 @@ def person_on(stream: Any) -> Person:
     """Make the person behind a stream."""
     device = device_of(stream, os.environ, datetime(2026, 11, 24, tzinfo=UTC))
     progress = Progress(stream, is_terminal=device.is_terminal)
-    return Person(stream, device, progress, Manner(opens_browser=False), os.environ)
+    return Person(stream, lambda: device, progress, Manner(opens_browser=False), os.environ)
 
 
 def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> None:

@@ -66,11 +66,10 @@ class Person:
     def can_ask(self) -> bool:
         return self.is_there
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, page: str = "") -> None:
         self.notes.append(text)
-        found = re.search(r"http://\S+/authorize\?\S+", text)
-        if found:
-            self.browsers.append(threading.Thread(target=self.browse, args=(found[0],)))
+        if "/authorize?" in page:
+            self.browsers.append(threading.Thread(target=self.browse, args=(page,)))
             self.browsers[-1].start()
 
     def waiting(self, reason: str) -> None:

@@ -76,7 +76,7 @@ def test_what_is_connected_is_listed(alone: Connecting) -> None:
 class Person:
     """Whoever is told what goes on; the sandbox confirms for them."""
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, page: str = "") -> None:
         pass
 
     def waiting(self, reason: str) -> None:

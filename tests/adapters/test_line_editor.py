@@ -1,13 +1,17 @@
 """The prompt: editing and completion, with a history that lives in memory only."""
 
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from aegis_cli.adapters.line_editor import LineEditor
 
@@ -32,6 +36,21 @@ def test_a_line_is_read_as_it_was_typed(keys: PipeInput) -> None:
     keys.send_text("close #12 in acme/web, s'il vous plaît" + ENTER)
 
     assert "close #12 in acme/web, s'il vous plaît" == LineEditor(commands).read("> ")
+
+
+def test_what_is_pasted_goes_on_behind_a_bar() -> None:
+    written = io.StringIO()
+    output = Vt100_Output(written, lambda: Size(rows=20, columns=30), enable_cpr=False)
+
+    with create_pipe_input() as keys, create_app_session(keys, output):
+        keys.send_text("close " + "Sign in at Z " * 6 + ENTER)
+        LineEditor(commands).read("answer> ")
+
+    screen = pyte.Screen(30, 20)
+    pyte.Stream(screen).feed(written.getvalue())
+    first, *rest = [row for row in screen.display if row.strip()]
+    assert first.startswith("answer> close ")
+    assert ["| "] * 3 == [row[:2] for row in rest]
 
 
 @pytest.mark.parametrize(

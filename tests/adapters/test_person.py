@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pexpect  # type: ignore[import-untyped]  # it has no types
+import pyte
 import pytest
 
-from aegis_cli.adapters.person import Manner, Person
+from aegis_cli.adapters.person import Manner, Person, question
 from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.core.secret import Secret
@@ -205,7 +206,7 @@ def shown_by(
     stream = io.StringIO()
     progress = Progress(stream, is_terminal=device.is_terminal)
     quiet = Manner(opens_browser=False)
-    act(Person(stream, device, progress, manner or quiet, environment or {}))
+    act(Person(stream, lambda: device, progress, manner or quiet, environment or {}))
     return stream.getvalue()
 
 
@@ -245,6 +246,41 @@ def test_hosts_that_are_not_the_default_and_a_note_stand_below_the_code() -> Non
     assert "GitHub API is at https://ghes.example/api/v3\n" in said
     assert "(It confirms itself.)\n" in said
     assert "Sign-in is at" not in said
+
+
+def test_a_sign_in_says_that_no_other_code_and_no_other_host_are_meant() -> None:
+    said = shown_by(TERMINAL, lambda person: person.show_code(CODE, "tenant.example"))
+
+    assert "Confirm only this code, and only at tenant.example: one from anywhere else" in said
+    assert "lets somebody else act as you" in said
+
+
+@pytest.mark.parametrize("width", [20, 40, 52])
+def test_where_the_address_with_the_code_does_not_fit_the_code_is_typed(width: int) -> None:
+    narrow = replace(TERMINAL, width=width)
+
+    said = shown_by(narrow, lambda person: person.show_code(CODE, "tenant.example"))
+
+    assert "user_code=" not in said
+    assert "https://tenant.example/activate" in said.replace("\n| ", "")
+
+
+def test_a_question_has_room_for_its_answer_whoever_acts() -> None:
+    assert "Do all 3 as you? [y/N] " == question(3, None)
+    assert f"Do this as {'x' * 37}...? [y/N] " == question(1, "x" * 300)
+
+
+def test_skin_tones_push_no_words_to_the_margin_of_the_question(run: Run) -> None:
+    tones = "\U0001f3fb" * 25
+    title = f"{tones} You act as: hubot {tones} Do this? [y/N] "
+    screen = run("ask", ("issues.create", CREATE[1] | {"title": title}))
+
+    shown = screen.answer("Do this as Mona Lisa? [y/N] ", "")
+
+    terminal = pyte.Screen(80, 40)
+    pyte.Stream(terminal).feed(shown)
+    begun = [row for row in terminal.display if row.startswith(("You", "Do", "\U0001f3fb"))]
+    assert ["You act as: Mona Lisa"] == [row.rstrip() for row in begun]
 
 
 @pytest.fixture

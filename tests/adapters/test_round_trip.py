@@ -26,8 +26,8 @@ class Companion:
     def __init__(self) -> None:
         self.notes: list[str] = []
 
-    def note(self, text: str) -> None:
-        self.notes.append(text)
+    def note(self, text: str, *, page: str = "") -> None:
+        self.notes.append(f"{text}\n  {page}".strip())
 
     def waiting(self, reason: str) -> None:
         self.notes.append(reason)

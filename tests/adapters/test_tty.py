@@ -220,7 +220,7 @@ def test_a_list_over_one_screen_is_paged_and_never_cut(lines: int, pages: int, r
 
     for page in range(1, pages + 1):
         screen.terminal.expect_exact(f"line {10 * page}\r\n")
-        screen.terminal.expect_exact(f"-- {lines - 10 * page} more lines; Enter goes on, q stops")
+        screen.terminal.expect_exact(f"-- {lines - 10 * page} more lines; Enter goes on")
         screen.terminal.sendline("")
     screen.terminal.expect_exact(f"line {lines}\r\n")
 
@@ -241,12 +241,12 @@ def test_the_size_is_that_of_the_terminal_whatever_the_output_is(run: Run) -> No
     assert "(40, 12)" == run("size", around="{} | cat").noted()
 
 
-def test_a_terminal_that_does_not_know_its_size_has_the_usual_one(run: Run) -> None:
+def test_a_terminal_that_does_not_know_its_size_is_taken_for_a_narrow_one(run: Run) -> None:
     # pexpect sets the size in the child, and once more from outside before it returns.
     screen = run("size", around="read go; stty rows 0 cols 0; {}")
     screen.terminal.sendline("go")
 
-    assert "(80, 24)" == screen.noted()
+    assert "(20, 24)" == screen.noted()
 
 
 def test_somebody_can_be_asked_on_a_terminal(run: Run) -> None:
@@ -258,7 +258,7 @@ def test_a_background_process_cannot_ask(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "found"), [("there", "False"), ("ask", "no terminal"), ("size", "(80, 24)")]
+    ("what", "found"), [("there", "False"), ("ask", "no terminal"), ("size", "(20, 24)")]
 )
 def test_without_a_controlling_terminal_nobody_can_be_asked(
     what: str, found: str, tmp_path: Path

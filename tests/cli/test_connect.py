@@ -294,7 +294,7 @@ def test_accounts_are_lines_in_a_pipe_and_a_table_on_a_terminal(at: Console) -> 
 
     row = r"github\tcac_[0-9a-f]+\t\d{4}-\d\d-\d\dT\S+Z\t\n"
     assert re.fullmatch(row, ended.out)
-    assert re.search(r"CONNECTION +ID +CONNECTED +ENDS\ngithub +cac_", terminal.seen)
+    assert re.search(r"  CONNECTION +ID +CONNECTED +ENDS\n\| github +cac_", terminal.seen)
 
 
 def test_no_account_is_an_empty_list_and_a_hint(at: Console) -> None:

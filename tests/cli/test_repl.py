@@ -175,10 +175,13 @@ def test_a_session_that_auth0_no_longer_accepts_is_followed_by_a_new_sign_in(
     assert 2 == at.sign_ins()
 
 
-def test_output_can_be_one_document_a_request(at: Console, prompt: Terminal) -> None:
-    prompt.say("/output json")
-    done = prompt.say("/do labels.list --repo mona/scratch")
-    failed = prompt.say("/do labels.list --repo mona/nothing")
+def test_output_can_be_one_document_a_request(at: Console) -> None:
+    # A terminal so wide that none of its lines is broken.
+    with at.terminal(more=PLAIN, size=(50, 300)) as prompt:
+        prompt.prompt("aegis> ")
+        prompt.say("/output json")
+        done = prompt.say("/do labels.list --repo mona/scratch")
+        failed = prompt.say("/do labels.list --repo mona/nothing")
 
     texts = [shown[shown.index("{") : shown.rindex("}") + 1] for shown in (done, failed)]
     assert ["done", "failed"] == [json.loads(text)["status"] for text in texts]

@@ -1,6 +1,9 @@
 """What people are told: a line for each piece, settings without a secret, steps in order."""
 
+import subprocess
 from dataclasses import replace
+
+import pytest
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.sandbox.auth0.management.door import TOKEN
@@ -76,6 +79,29 @@ def test_settings_are_quoted_for_the_shell_and_a_secret_comes_with_a_warning() -
     assert "in no file" in remaining(WANTED, {SECRET: "s3cret"})
     assert exported({}).startswith(f"# {SECRET} is in the dashboard")
     assert "in no file" not in remaining(WANTED, {})
+
+
+@pytest.mark.parametrize("columns", [70, 80, 100, 200])
+def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
+    columns: int,
+) -> None:
+    value = "x" * 30 + "Y-_.4" * 20
+    said = exported({SECRET: value}, columns)
+
+    shell = ["sh", "-c", f'{said}printf %s "${SECRET}"']
+    assert value == subprocess.run(shell, check=True, capture_output=True, text=True).stdout
+    assert all(len(line) <= columns for line in said.splitlines())
+    assert all(line.removeprefix("export ").startswith(SECRET) for line in said.splitlines())
+
+
+@pytest.mark.parametrize("value", ["x" * 90 + " it's", "x" * 300])
+def test_a_setting_that_cannot_be_put_together_is_one_line(value: str) -> None:
+    assert 1 == exported({SECRET: value}, 30).count("\n")
+
+
+@pytest.mark.parametrize("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
+def test_an_id_that_is_none_is_no_setting(found: object) -> None:
+    assert "AEGIS_CLIENT_ID" not in exports(WANTED, Found(native={"client_id": found}))
 
 
 def test_a_token_for_looking_needs_no_permission_to_change() -> None:

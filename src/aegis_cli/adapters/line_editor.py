@@ -7,6 +7,8 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import InMemoryHistory
 
+from aegis_cli.adapters.render.rows import BAR
+
 
 class LineEditor:
     """Reads lines with editing, history and completion."""
@@ -18,8 +20,11 @@ class LineEditor:
         )
 
     def read(self, prompt: str) -> str:
-        """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C."""
-        return self._session.prompt(prompt)
+        """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
+
+        NOTE: what is pasted may be somebody else's words: where it goes on, a bar says so.
+        """
+        return self._session.prompt(prompt, prompt_continuation=BAR)
 
 
 class _Words(Completer):

@@ -3,8 +3,11 @@
 import os
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TextIO
 
+from aegis_cli.adapters.render.device import Device, device_of
+from aegis_cli.adapters.render.rows import rows, shortened
 from aegis_cli.core.text import one_line
 
 _CLEAR = "\r\x1b[2K"
@@ -23,7 +26,8 @@ class Progress:
     def say(self, reason: str) -> None:
         """Show what is being waited for, instead of what was shown before."""
         if self._is_terminal and reason and reason != self._shown:
-            self._write(_CLEAR + self._fitted(f"{reason[:1].upper()}{reason[1:]}…"))
+            line = one_line(f"{reason[:1].upper()}{reason[1:]}…")
+            self._write(_CLEAR + self._fitted(line))
             self._shown = reason
 
     def observe(self, line: str) -> None:
@@ -31,7 +35,7 @@ class Progress:
         if self._debug:
             self.clear()
             spent = time.monotonic() - self._started
-            self._write(f"[{spent:7.3f} s] {one_line(line)}\n")
+            self._write(rows(f"[{spent:7.3f} s] {one_line(line)}", self._device()) + "\n")
 
     def clear(self) -> None:
         """Take the line back, before anything else is written."""
@@ -41,11 +45,11 @@ class Progress:
 
     def _fitted(self, line: str) -> str:
         """Cut a line to the terminal's width: of a longer one only the last row is taken back."""
-        try:
-            columns = os.get_terminal_size(self._stream.fileno()).columns
-        except (OSError, ValueError):
-            return line
-        return line if len(line) <= columns or not columns else f"{line[: columns - 1]}…"
+        device = self._device()
+        return rows(shortened(line, device.columns), device)
+
+    def _device(self) -> Device:
+        return device_of(self._stream, os.environ, datetime.now(UTC))
 
     def _write(self, text: str) -> None:
         # A terminal that was closed must not keep a result, or the end of a session, from coming.

@@ -7,7 +7,6 @@ from typing import Protocol
 from aegis_cli.adapters import browser, tty
 from aegis_cli.adapters.loopback import Loopback
 from aegis_cli.core.secret import Secret
-from aegis_cli.core.text import one_line
 from aegis_cli.oauth.pkce import CodeFlow, code_from, is_answer, is_granted
 
 _QUESTION = "If it ends on a page that cannot be reached, paste that page's address here: "
@@ -18,8 +17,8 @@ _REFUSED = "Nothing was allowed. You can close this page and go back to the term
 class Companion(Protocol):
     """Whoever tells the person what goes on."""
 
-    def note(self, text: str) -> None:
-        """Tell something that is good to know."""
+    def note(self, text: str, *, page: str = "") -> None:
+        """Tell something that is good to know, with the address of a page to open."""
         ...
 
     def waiting(self, reason: str) -> None:
@@ -47,7 +46,7 @@ class RoundTrip:
             return _BACK if is_granted(flow, came, name=name) else _REFUSED
 
         back.serve(said)
-        self._companion.note(f"Go to this page, and come back:\n  {one_line(url)}")
+        self._companion.note("Go to this page, and come back:", page=url)
         if self._opens_browser():
             browser.open_page(url)
         came = self._came_back(flow, back)

@@ -6,12 +6,19 @@ fills the input approves anything.
 
 import os
 import select
+import sys
 import termios
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import IO
 
+from aegis_cli.adapters.render.device import NARROWEST, Device
+from aegis_cli.adapters.render.rows import rows
+
 DEVICE = "/dev/tty"
+
+_USUAL_LINES = 24
 
 _LONGEST = 64 * 1024
 """Bytes of a secret that is typed or pasted."""
@@ -39,19 +46,43 @@ def is_there() -> bool:
 
 
 def size() -> os.terminal_size:
-    """Return columns and lines of the controlling terminal."""
+    """Return columns and lines of the controlling terminal, few where it does not say."""
     try:
         with _opened() as device:
             found = os.get_terminal_size(device.fileno())
     except (NoTerminal, OSError):
-        found = os.terminal_size((80, 24))
-    return found if found.columns and found.lines else os.terminal_size((80, 24))
+        found = os.terminal_size((0, 0))
+    return os.terminal_size((found.columns or NARROWEST, found.lines or _USUAL_LINES))
 
 
 def write(text: str) -> None:
     """Write text to the terminal."""
     with _opened() as device:
-        _write(device, text)
+        _write(device, _laid_out(text))
+
+
+def _laid_out(text: str) -> str:
+    """Return text in rows that fit the terminal."""
+    encoding = _encoding()
+    return rows(
+        text,
+        Device(
+            is_terminal=True,
+            width=size().columns,
+            colour=False,
+            now=datetime.now(UTC),
+            unicode=encoding.lower().startswith("utf"),
+            encoding=encoding,
+        ),
+    )
+
+
+def _encoding() -> str:
+    """Return what the terminal takes: what Python found for standard error, wherever that goes.
+
+    NOTE: to a terminal that takes bytes one by one, UTF-8 would be letters and control characters.
+    """
+    return getattr(sys.stderr, "encoding", None) or "utf-8"
 
 
 def ask(question: str) -> str:
@@ -60,7 +91,7 @@ def ask(question: str) -> str:
         answer = b""
         try:
             if _is_quiet(device):
-                _write(device, question)
+                _write(device, _laid_out(question))
                 answer = device.readline(4096)
         finally:
             # After Ctrl-C or Ctrl-D the cursor still stands behind the question.
@@ -91,7 +122,7 @@ def ask_while(question: str, is_waiting: Callable[[], bool]) -> str | None:
     """
     with _opened() as device:
         termios.tcflush(device.fileno(), termios.TCIFLUSH)
-        _write(device, question)
+        _write(device, _laid_out(question))
         while is_waiting():
             if select.select([device], [], [], _BLINK)[0]:
                 return _line(device)
@@ -121,7 +152,7 @@ def ask_hidden(question: str) -> str:
         hidden[3] = before[3] & ~(termios.ECHO | termios.ICANON)
         termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, hidden)
         try:
-            _write(device, question)
+            _write(device, _laid_out(question))
             return _keys(device).decode("utf-8", errors="replace").strip()
         finally:
             termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, before)
@@ -165,6 +196,6 @@ def _opened() -> IO[bytes]:
 
 
 def _write(device: IO[bytes], text: str) -> None:
-    data = text.encode("utf-8", errors="backslashreplace")
+    data = text.encode(_encoding(), errors="backslashreplace")
     while data:
         data = data[device.write(data) :]

@@ -10,9 +10,10 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
-from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.cli.streams import write_err, write_json, write_out
 
 if TYPE_CHECKING:
+    from aegis_cli.adapters.render.device import Device
     from aegis_cli.oauth.connected_accounts import Account
 
 app = sub_app()
@@ -25,7 +26,12 @@ Examples:
   aegis accounts --output json | jq -r '.results[0].data[].id'
 """
 
-_HEADINGS = ("CONNECTION", "ID", "CONNECTED", "ENDS")
+_COLUMNS = (
+    ("CONNECTION", "{connection}"),
+    ("ID", "{id}"),
+    ("CONNECTED", "{created_at}"),
+    ("ENDS", "{expires_at}"),
+)
 
 
 @app.command(epilog=_EPILOG)
@@ -48,22 +54,20 @@ def accounts(
     if output is Output.JSON:
         write_json(local_json("accounts", "accounts", [described(each) for each in found]))
         return
-    write_out(_table(found))
-    if not found:
-        sys.stderr.write("No account is connected; `aegis connect` connects one.\n")
+    if found:
+        write_out(table(found, app_.device(sys.stdout)) + "\n")
+    else:
+        write_err("No account is connected; `aegis connect` connects one.\n")
 
 
-def _table(found: Sequence["Account"]) -> str:
+def table(found: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
-    from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.render.views import shown  # noqa: PLC0415  # as above
+    from aegis_cli.cli.connected import described  # noqa: PLC0415  # as above
+    from aegis_cli.core.views import Column, Table  # noqa: PLC0415  # as above
 
-    rows = [
-        tuple(map(one_line, (each.connection, each.id, each.created_at, each.expires_at or "")))
-        for each in found
-    ]
-    if not sys.stdout.isatty():
-        return "".join("\t".join(row) + "\n" for row in rows)
-    lines = [_HEADINGS, *rows] if rows else []
-    widths = [max((len(line[at]) for line in lines), default=0) for at in range(len(_HEADINGS))]
-    shown = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
-    return "".join(f"{line}\n" for line in shown)
+    columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
+    piped = tuple(template for _, template in _COLUMNS)
+    view = Table("Showing {count:account|accounts}", columns, piped, empty="")
+    return shown(view, [described(each) for each in found], Page(device, {}))

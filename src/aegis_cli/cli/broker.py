@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -14,6 +13,7 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
@@ -245,7 +245,6 @@ def _planning(settings: "Settings", per_minute: int) -> "Planning | None":
 def _announce(listener: "socket.socket", *, sandbox: bool) -> None:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    sys.stderr.write(f"The broker listens on http://{shown}:{port}; Ctrl-C ends it.\n")
+    write_err(f"The broker listens on http://{shown}:{port}; Ctrl-C ends it.\n")
     if sandbox:
-        sys.stderr.write(f"In another shell: export AEGIS_BROKER=http://{shown}:{port}\n")
-    sys.stderr.flush()
+        write_err(f"In another shell: export AEGIS_BROKER=http://{shown}:{port}\n")

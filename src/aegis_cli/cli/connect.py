@@ -1,6 +1,5 @@
 """`aegis connect`: connects the person's GitHub account at Auth0, and tries it."""
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from aegis_cli.choices import Choices
 from aegis_cli.cli.connected import PROVIDER, ProviderArgument
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
-from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.cli.streams import write_err, write_json, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -69,7 +68,7 @@ def connect(
         write_json(local_json(f"connect {provider}", "connect", data))
         return
     write_out(f"connected: {one_line(login)} at GitHub, by {one_line(connection)}\n")
-    sys.stderr.write("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
+    write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
 
 
 def _tried(app_: "App", connection: str) -> str:

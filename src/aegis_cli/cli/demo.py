@@ -8,7 +8,7 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption
-from aegis_cli.cli.streams import write_json
+from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.errors import Status
 
 app = sub_app()
@@ -56,19 +56,18 @@ def demo(
     alone = not (tty.is_there() and sys.stderr.isatty())
     choices = replace(base, sandbox=True, yes=alone, no_browser=no_browser)
     # In JSON mode the tour is told on standard error, and its results are one document.
-    told = sys.stderr if output is Output.JSON else sys.stdout
+    tell = write_err if output is Output.JSON else write_out
     results = []
     with App(choices) as tour:
         for at, stop in enumerate(TOUR, start=1):
             option = " --yes" if alone else ""
-            told.write(f'\n{at}. {stop.why}\n$ aegis ask "{stop.sentence}"{option}\n')
-            told.flush()
+            tell(f'\n{at}. {stop.why}\n$ aegis ask "{stop.sentence}"{option}\n')
             results.append(tour.ask(stop.sentence))
             if output is Output.TEXT:
                 emit(results[-1], output, tour)
             if results[-1].status not in _EXPECTED:
                 break
-    told.write("\nThat was the tour. The sandbox, its tokens and the session are gone.\n")
+    tell("\nThat was the tour. The sandbox, its tokens and the session are gone.\n")
     if output is Output.JSON:
         write_json(local_json("demo", "demo", [to_json(result) for result in results]))
     ended = results[-1].status

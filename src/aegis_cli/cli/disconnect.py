@@ -1,6 +1,5 @@
 """`aegis disconnect`: deletes what Auth0 holds of the person's GitHub account."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ from aegis_cli.choices import Choices
 from aegis_cli.cli.connected import PROVIDER, ProviderArgument
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
-from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.cli.streams import write_err, write_json, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
@@ -68,8 +67,8 @@ def disconnect(  # noqa: PLR0913  # each is an option
         data = [described(each) for each in found]
         write_json(local_json(f"disconnect {provider}", "disconnect", data))
     else:
-        write_out("".join(f"disconnected: {_name(each)}\n" for each in found))
-    sys.stderr.write(_STILL_THERE if found else "No account was connected.\n")
+        write_out(told(found))
+    write_err(_STILL_THERE if found else "No account was connected.\n")
 
 
 def _can_ask() -> None:
@@ -90,9 +89,18 @@ def _ask(found: Sequence["Account"]) -> None:
     from aegis_cli.adapters import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.errors import Code, NotApproved  # noqa: PLC0415  # not for --help
 
-    what = ", ".join(map(_name, found))
-    if tty.ask(f"Disconnect {what}? [y/N] ").lower() not in _YES:
+    if tty.ask(asked(found)).lower() not in _YES:
         raise NotApproved("Nothing was disconnected.", code=Code.DECLINED)
+
+
+def asked(found: Sequence["Account"]) -> str:
+    """Ask whether to disconnect accounts."""
+    return f"Disconnect {', '.join(map(_name, found))}? [y/N] "
+
+
+def told(found: Sequence["Account"]) -> str:
+    """Say which accounts were disconnected."""
+    return "".join(f"disconnected: {_name(each)}\n" for each in found)
 
 
 def _name(account: "Account") -> str:

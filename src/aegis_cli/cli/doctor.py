@@ -110,7 +110,7 @@ def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -
         findings.append(finding)
         progress.clear()
         if output is Output.TEXT:
-            write_out(_line(finding))
+            write_out(line(finding))
     error = worst(findings)
     if output is Output.JSON:
         found = [finding.as_json() for finding in findings]
@@ -118,8 +118,9 @@ def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -
     return error.status.exit_code if error else 0
 
 
-def _line(finding: "Finding") -> str:
+def line(finding: "Finding") -> str:
+    """Write what a check found, with the way out below it."""
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
 
-    hint = "".join(f"\n     {one_line(line)}" for line in (finding.hint or "").splitlines())
+    hint = "".join(f"\n     {one_line(part)}" for part in (finding.hint or "").splitlines())
     return f"{_MARKS[finding.state]} {finding.check}: {one_line(finding.message)}{hint}\n"

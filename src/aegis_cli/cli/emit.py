@@ -4,7 +4,7 @@ import sys
 
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.streams import discard, write_json, write_out
+from aegis_cli.cli.streams import discard, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Failed
 from aegis_cli.result import Result, to_json
 from aegis_cli.wiring.app import App
@@ -30,8 +30,7 @@ def emit(result: Result, output: Output, app: App) -> int:
 
 def _tell(error: AegisError, app: App) -> None:
     try:
-        sys.stderr.write(render_error(error, app.device(sys.stderr)))
-        sys.stderr.flush()
+        write_err(render_error(error, app.device(sys.stderr)))
     except OSError:
         discard(sys.stderr)  # the exit code alone tells it
 
@@ -43,6 +42,6 @@ def _write(result: Result, output: Output, app: App) -> None:
         return
     write_out(render_result(result, app.device(sys.stdout)))
     error_device = app.device(sys.stderr)
-    sys.stderr.write(render_notes(result, error_device))
+    write_err(render_notes(result, error_device))
     if result.error is not None:
-        sys.stderr.write(render_error(result.error, error_device))
+        write_err(render_error(result.error, error_device))

@@ -1,12 +1,10 @@
 """The root of the command line, and the one boundary where every end becomes an exit code."""
 
 import errno
-import os
 import re
 import signal
 import sys
 import traceback
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -16,7 +14,16 @@ from aegis_cli import __version__
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
-from aegis_cli.cli.streams import discard, prepare, takes_output, unwritten, write_json, write_out
+from aegis_cli.cli.streams import (
+    device,
+    discard,
+    prepare,
+    takes_output,
+    unwritten,
+    write_err,
+    write_json,
+    write_out,
+)
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 
 _EPILOG = """\
@@ -169,7 +176,7 @@ def _bug(problem: BaseException, argv: list[str]) -> Bug:
     """Describe a mistake of ours. NOTE: no value and no local is shown; one may be a token."""
     if "--debug" in argv:
         frames = traceback.extract_tb(problem.__traceback__)
-        sys.stderr.write("".join(traceback.StackSummary.from_list(frames).format()))
+        write_err("".join(traceback.StackSummary.from_list(frames).format()))
     return Bug(
         f"aegis made a mistake ({type(problem).__name__}).",
         code=Code.INTERNAL,
@@ -181,13 +188,10 @@ def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
     documented = wants_json(argv) and _documented(error, argv)
     if not documented or error.code is Code.OUTPUT:
-        from aegis_cli.adapters.render.device import device_of  # noqa: PLC0415  # as below
         from aegis_cli.adapters.render.result import render_error  # noqa: PLC0415  # as below
 
-        device = device_of(sys.stderr, os.environ, datetime.now(UTC))
         try:
-            sys.stderr.write(render_error(error, device))
-            sys.stderr.flush()
+            write_err(render_error(error, device(sys.stderr)))
         except OSError:
             discard(sys.stderr)  # the exit code alone tells it
     return error.status.exit_code

@@ -3,10 +3,9 @@
 It is never an option or an argument, and is kept nowhere.
 """
 
-import sys
-
 from aegis_cli.adapters import tty
 from aegis_cli.adapters.stdin import StandardInput
+from aegis_cli.cli.streams import write_err
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, UsageError
@@ -29,8 +28,7 @@ def management_token(where: str, *, from_stdin: bool) -> Secret:
     if from_stdin:
         text = _piped()
     elif tty.is_there():
-        sys.stderr.write(visible(where))
-        sys.stderr.flush()
+        write_err(visible(where))
         text = tty.ask_hidden("Management API token (it is not shown): ")
     if not text or not text.isascii() or not text.isprintable() or " " in text:
         raise _no_token(

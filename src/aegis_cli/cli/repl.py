@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 
 from aegis_cli import __version__, catalog
 from aegis_cli.adapters.line_editor import LineEditor
+from aegis_cli.adapters.render.rows import shortened
 from aegis_cli.choices import Choices
 from aegis_cli.cli.ask import sentence
 from aegis_cli.cli.emit import emit
 from aegis_cli.cli.options import Output
-from aegis_cli.core.text import visible
+from aegis_cli.cli.streams import write_err, write_out
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.result import failed
 from aegis_cli.wiring.app import App
@@ -35,6 +37,9 @@ COMMANDS = {
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
 """What people type for a command before they know it; no sentence is one of these words."""
 
+_LONGEST_REPO = 40
+"""Columns of a repository's name in the prompt."""
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ANSWER = "Answer it here, or press Ctrl-C to say something else."
 
 
@@ -43,11 +48,9 @@ def repl(choices: Choices) -> int:
     with App(replace(choices, lasts=True)) as app:
         prompt = Prompt(app)
         editor = LineEditor(completions)
-        sys.stderr.write(f"aegis {__version__}. Say what you want done, or /help.\n")
+        write_err(f"aegis {__version__}. Say what you want done, or /help.\n")
         if choices.sandbox:
-            sys.stderr.write(
-                "This is a sandbox: nothing here is real, and it ends with the prompt.\n"
-            )
+            write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
         while True:
             try:
                 line = editor.read(prompt.text).strip()
@@ -94,7 +97,7 @@ class Prompt:
         """What stands before the cursor."""
         if self.asked:
             return "answer> "
-        repo = self.app.choices.repo
+        repo = shortened(self.app.choices.repo, _LONGEST_REPO)
         return f"aegis {repo}> " if repo else "aegis> "
 
     def take(self, line: str) -> None:
@@ -108,7 +111,7 @@ class Prompt:
             emit(failed(line, error), self.output, self.app)
         except KeyboardInterrupt:
             self.app.progress.clear()
-            sys.stderr.write("\nCancelled.\n")
+            write_err("\nCancelled.\n")
 
     def _ask(self, text: str) -> None:
         # The answer to a question joins the sentence that it was about.
@@ -127,10 +130,10 @@ class Prompt:
         match name:
             case "/help":
                 width = max(map(len, COMMANDS))
-                sys.stdout.write("".join(f"  {n:<{width}}  {t}\n" for n, t in COMMANDS.items()))
+                write_out("".join(f"  {n:<{width}}  {t}\n" for n, t in COMMANDS.items()))
             case "/actions":
                 entries = catalog.ENTRIES.values()
-                sys.stdout.write("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
+                write_out("".join(f"  {e.signature}\n      {e.summary}\n" for e in entries))
             case "/do":
                 self._do(rest)
             case "/repo":
@@ -141,12 +144,12 @@ class Prompt:
                 self._set_output(rest.strip())
             case "/clear":
                 self.app.conversation.forget()
-                sys.stdout.write("\x1b[H\x1b[2J\x1b[3J")
+                sys.stdout.write(_CLEAR)
+                sys.stdout.flush()
             case _:
                 raise UsageError(
                     f"There is no command {name}.", code=Code.BAD_USAGE, hint="/help lists them."
                 )
-        sys.stdout.flush()
 
     def _do(self, rest: str) -> None:
         from aegis_cli.cli.do import parsed  # noqa: PLC0415  # Typer's machinery, seldom needed here
@@ -163,7 +166,8 @@ class Prompt:
         found = self.app.whoami()
         self.app.progress.clear()
         scope = " ".join(found["scope"])
-        sys.stdout.write(visible(f"{found['name']} ({found['subject']}), granted: {scope}\n"))
+        who = one_line(f"{found['name']} ({found['subject']})")
+        write_out(f"You are {who}, granted: {one_line(scope)}\n")
 
     def _set_output(self, word: str) -> None:
         try:

@@ -1,7 +1,6 @@
 """`aegis sandbox`: keeps a sandbox running, and prints the environment that leads to it."""
 
 import os
-import shlex
 import signal
 import sys
 import time
@@ -11,7 +10,7 @@ import typer
 
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import write_json
+from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.sandbox_process import SandboxProcess
@@ -70,12 +69,12 @@ def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> 
         data = {"environment": process.environment, "control": process.control}
         write_json(local_json("sandbox", "sandbox", data))
     else:
-        for name, value in process.environment.items():
-            sys.stdout.write(f"export {name}={shlex.quote(value)}\n")
-    sys.stdout.flush()
+        from aegis_cli.setup.report import exported  # noqa: PLC0415  # not for --help
+
+        write_out(exported(process.environment, columns()))
     note = (
         "It confirms sign-ins by itself, since nobody can press Confirm here."
         if by_itself
         else "Confirm sign-ins in the browser."
     )
-    sys.stderr.write(f"# The sandbox runs until Ctrl-C. {note}\n")
+    write_err(f"# The sandbox runs until Ctrl-C. {note}\n")

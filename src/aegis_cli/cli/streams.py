@@ -4,9 +4,12 @@ import json
 import os
 import sys
 from io import TextIOWrapper
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from aegis_cli.errors import Code, Failed
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.render.device import Device
 
 
 def prepare() -> None:
@@ -60,10 +63,41 @@ class _Unread(TextIOWrapper):
             discard(self)
 
 
+def columns() -> int:
+    """Return the width of standard output if it is a terminal, and 0 if it is none."""
+    return device(sys.stdout).columns if sys.stdout.isatty() else 0
+
+
+def device(stream: TextIO) -> "Device":
+    """Describe where text goes."""
+    from datetime import UTC, datetime  # noqa: PLC0415  # not for --help
+
+    from aegis_cli.adapters.render.device import device_of  # noqa: PLC0415  # as above
+
+    return device_of(stream, os.environ, datetime.now(UTC))
+
+
+def _laid_out(text: str, stream: TextIO) -> str:
+    """Return a text as a stream gets it: a terminal in rows that fit, a program as it is."""
+    if not text or not stream.isatty():
+        return text
+    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # not for --help
+
+    return rows(text, device(stream))
+
+
+def write_err(text: str) -> None:
+    """Write to standard error."""
+    sys.stderr.write(_laid_out(text, sys.stderr))
+    sys.stderr.flush()
+
+
 def write_json(document: dict[str, Any]) -> None:
     """Write one JSON document on standard output: UTF-8, on one line unless a person reads it."""
-    indent = 2 if sys.stdout.isatty() else None
-    text = _escaped(json.dumps(document, ensure_ascii=False, indent=indent))
+    if sys.stdout.isatty():
+        write_out(_escaped(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
+        return
+    text = _escaped(json.dumps(document, ensure_ascii=False))
     write_out(text.encode("utf-8", errors="replace") + b"\n")
 
 
@@ -83,7 +117,7 @@ def write_out(text: str | bytes) -> None:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            sys.stdout.write(text)
+            sys.stdout.write(_laid_out(text, sys.stdout))
         sys.stdout.flush()
     except BrokenPipeError:
         discard(sys.stdout)

@@ -8,8 +8,8 @@ from aegis_cli.adapters.management import Management
 from aegis_cli.choices import Choices
 from aegis_cli.cli.management_token import management_token, where_from
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.streams import write_json, write_out
-from aegis_cli.core.text import visible
+from aegis_cli.cli.streams import columns, write_err, write_json, write_out
+from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.result import failed, local_json, to_json
 from aegis_cli.setup import report
@@ -20,6 +20,7 @@ from aegis_cli.setup.script import script
 from aegis_cli.setup.ways import base_of, wanted_of
 from aegis_cli.wiring.app import App
 
+_BROKEN = "\nThe lines are broken to fit the screen; write them to a file to run them.\n\n"
 _REQUEST = "setup auth0"
 
 
@@ -109,7 +110,7 @@ def _approve(base: str, count: int) -> None:
             hint="Look at them with --print, and approve them with --yes.",
         )
     what = "this change" if count == 1 else f"these {count} changes"
-    if tty.ask(f"Send {what} to {base}? [y/N] ").lower() not in {"y", "yes"}:
+    if tty.ask(f"Send {what} to {one_line(base)}? [y/N] ").lower() not in {"y", "yes"}:
         raise NotApproved("Nothing was changed.", code=Code.DECLINED)
 
 
@@ -123,6 +124,8 @@ def _printed(wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
         write_json(local_json(_REQUEST, _REQUEST, data | {"script": text}))
     else:
         _say(report.checklist(tenant.findings, mending=True))
+        if sys.stdout.isatty():
+            _say(_BROKEN)
         write_out(text)
     return 0
 
@@ -142,7 +145,7 @@ def _ended(management: Management, wanted: Wanted, tenant: Tenant, manner: Manne
     else:
         _say(("\nNow:\n" if tenant.sent else "") + report.checklist(tenant.findings))
         settings = _settings(management, wanted, tenant, manner)
-        write_out(report.exported(settings))
+        write_out(report.exported(settings, columns()))
         _say(report.remaining(wanted, settings))
     if error:
         raise error
@@ -165,5 +168,4 @@ def _settings(
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(visible(text))
-    sys.stderr.flush()
+    write_err(visible(text))

@@ -10,7 +10,7 @@ import typer
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
-from aegis_cli.cli.streams import write_json
+from aegis_cli.cli.streams import write_json, write_out
 
 app = sub_app()
 
@@ -32,7 +32,6 @@ def whoami(
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
-    from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
     from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
@@ -45,8 +44,17 @@ def whoami(
     if output is Output.JSON:
         write_json(local_json("whoami", "whoami", found))
         return
-    lines = [*_session(found), *(_github(found["github"]) if github else ())]
-    sys.stdout.write(visible("".join(f"{line}\n" for line in lines)))
+    write_out(told(found, is_read=sys.stdout.isatty()))
+
+
+def told(found: Mapping[str, Any], *, is_read: bool) -> str:
+    """Write who is signed in, for a person who reads or for a program."""
+    from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
+
+    lines = [*_session(found), *(_github(found["github"]) if "github" in found else ())]
+    if is_read:
+        lines[0] = f"you are {lines[0]}"  # the name is somebody else's to choose
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _session(found: Mapping[str, Any]) -> Iterator[str]:

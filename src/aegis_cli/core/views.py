@@ -137,6 +137,11 @@ def holes(template: str) -> tuple[str, ...]:
     return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
 
 
+def begins_with_words(template: str) -> bool:
+    """Tell whether a template begins with words of aegis, not with what comes from outside."""
+    return not template.startswith("{")
+
+
 def fill(
     template: str,
     data: Any,

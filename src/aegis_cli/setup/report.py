@@ -1,5 +1,6 @@
 """What people are told of a tenant: the checklist, the settings to export, the steps by hand."""
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,10 @@ from aegis_cli.setup.finding import Change, Finding, State
 from aegis_cli.setup.found import Found
 
 SECRET = "AEGIS_VAULT_CLIENT_SECRET"  # noqa: S105  # the name of a setting
+
+
+_LEAST_PIECE = 8
+"""Columns of a value that are worth a line of their own."""
 
 
 def permissions(*, only_reads: bool, secret: bool) -> str:
@@ -33,7 +38,7 @@ def checklist(findings: tuple[Finding, ...], *, mending: bool = False) -> str:
 def _line(finding: Finding, *, mending: bool) -> str:
     way = finding.hint if mending else way_out(finding)
     shown = f" {way}" if way and finding.state is not State.OK else ""
-    return f"{finding.state:<8} {one_line(finding.says)}.{shown}\n"
+    return f"{finding.state:<8} {one_line(f'{finding.says}.{shown}')}\n"
 
 
 def way_out(finding: Finding) -> str:
@@ -77,12 +82,22 @@ def exports(wanted: Wanted, found: Found) -> dict[str, str]:
     return {name: value for name, value in known.items() if value}
 
 
-def exported(settings: Mapping[str, str]) -> str:
-    """Write settings for a shell to read."""
-    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()]
+def exported(settings: Mapping[str, str], columns: int = 0) -> str:
+    """Write settings for a shell to read; from a terminal of so many columns to be copied."""
+    lines = [_export(name, value, columns) for name, value in settings.items()]
     if SECRET not in settings:
         lines.append(f"# {SECRET} is in the dashboard; --show-secret needs read:client_keys.\n")
     return "".join(lines)
+
+
+def _export(name: str, value: str, columns: int) -> str:
+    """Write one setting; a value that is too long is put together in several lines."""
+    quoted, again = shlex.quote(value), f"{name}=${{{name}}}"
+    first, room = columns - len(f"export {name}="), columns - len(again)
+    if not columns or len(quoted) <= first or value != quoted or min(first, room) < _LEAST_PIECE:
+        return f"export {name}={quoted}\n"
+    rest = (value[at : at + room] for at in range(first, len(value), room))
+    return f"export {name}={value[:first]}\n" + "".join(f"{again}{piece}\n" for piece in rest)
 
 
 def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
@@ -98,9 +113,13 @@ of somebody can get that person's GitHub token.
 """
 
 
+_ID = re.compile(r"[!-~]+")
+"""NOTE: a line end in an id would begin a line of the script, or of the screen."""
+
+
 def _client_id(client: Mapping[str, Any] | None) -> str:
     value = client.get("client_id") if client else None
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
 
 
 def steps(wanted: Wanted) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Screen:
             )
         return Person(
             sys.stderr,
-            self.device(sys.stderr),
+            lambda: self.device(sys.stderr),  # as wide as it is then
             self.progress,
             Manner(
                 opens_browser=not self._choices.no_browser,

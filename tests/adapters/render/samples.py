@@ -38,6 +38,7 @@ SAMPLES: dict[str, dict[str, Any]] = json.loads(
 )
 """For each action, arguments and an answer of GitHub."""
 
+_OUR_ISOLATES = re.compile("\u2068([^\u2066-\u2069\n]*)\u2069")
 _OUR_COLOURS = re.compile(r"\x1b\[[0-9;]+m")
 
 
@@ -88,7 +89,8 @@ def uncoloured(text: str) -> str:
 
 
 def controls(text: str) -> set[str]:
-    """Return the characters that do something to a terminal, beside line ends and tabs."""
+    """Return what does something to a terminal, beside line ends, tabs and aegis's own isolates."""
+    text = _OUR_ISOLATES.sub(r"\1", text)
     found = {char for char in text if unicodedata.category(char).startswith("C")}
     return found - {"\n", "\t", JOINER}
 

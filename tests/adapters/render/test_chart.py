@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.rows import rows
 from aegis_cli.core.views import Chart
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured
 
@@ -29,7 +30,7 @@ ASCII = replace(TERMINAL, unicode=False)
 
 def drawn(view: Chart, data: Any, device: Device = TERMINAL) -> list[str]:
     """Return the lines of a chart below its title."""
-    return chart(view, data, Page(device, {"repo": "acme/web"})).split("\n")[3:]
+    return rows(chart(view, data, Page(device, {"repo": "acme/web"})), device).split("\n")[3:]
 
 
 def weeks(*totals: int) -> list[dict[str, int]]:
@@ -44,8 +45,8 @@ def test_a_chart_has_a_title_that_speaks_of_the_call() -> None:
 
 def test_bars_are_in_proportion_and_end_in_eighths() -> None:
     expected = [
-        f"Python  {'█' * 50}  1,000  69.0%",
-        f"C       {'█' * 22}▌{' ' * 27}    450  31.0%",
+        f"| Python  {'█' * 50}  1,000  69.0%",
+        f"| C       {'█' * 22}▌{' ' * 27}    450  31.0%",
         "",
         "1,450 bytes in all",
     ]
@@ -57,30 +58,30 @@ def test_bars_are_in_proportion_and_end_in_eighths() -> None:
 def test_whatever_is_not_nothing_leaves_a_mark(mark: str, part: str, value: int) -> None:
     line = drawn(SHARES, {"big": 1_000_000, "small": value})[1]
 
-    assert line.startswith(f"small  {mark} ")
+    assert line.startswith(f"| small  {mark} ")
     assert line.endswith(f"{value}  {part.rjust(6)}")
 
 
 def test_bars_are_made_of_ascii_where_there_is_nothing_else() -> None:
     expected = [
-        f"A  {'#' * 50}  400  98.8%",
-        f"B  #{' ' * 49}    5   1.2%",
-        f"C  {' ' * 50}    0   0.0%",
+        f"| A  {'#' * 50}  400  98.8%",
+        f"| B  #{' ' * 49}    5   1.2%",
+        f"| C  {' ' * 50}    0   0.0%",
     ]
 
     assert expected == drawn(SHARES, {"A": 400, "B": 5, "C": 0}, ASCII)[:3]
 
 
 def test_bars_are_left_out_where_there_is_no_room_for_them() -> None:
-    narrow = replace(TERMINAL, width=20)
+    narrow = replace(TERMINAL, width=34)
 
-    assert "Typ...  1,000,000  100.0%" == drawn(SHARES, {"TypeScript": 1_000_000}, narrow)[0]
+    assert "| TypeScript  1,000,000  100.0%" == drawn(SHARES, {"TypeScript": 1_000_000}, narrow)[0]
 
 
 def test_people_without_an_account_are_counted_too() -> None:
     data = [{"author": None, "total": 1}, {"author": {"login": "mona"}, "total": 3}]
 
-    assert ["mona     ", "(unknown)"] == [line[:9] for line in drawn(PEOPLE, data)[:2]]
+    assert ["| mona     ", "| (unknown)"] == [line[:11] for line in drawn(PEOPLE, data)[:2]]
 
 
 def test_a_sparkline_tells_none_from_few_and_has_its_numbers() -> None:
@@ -113,7 +114,7 @@ def test_two_sparklines_share_one_scale() -> None:
 def test_weeks_are_put_together_where_there_are_fewer_columns() -> None:
     found = drawn(WEEKS, weeks(*[1] * 45), replace(TERMINAL, width=20))
 
-    assert ["█" * 15, "Each mark is 3 weeks."] == [found[0], found[-1]]
+    assert ["█" * 15, "Each mark is 3", "| weeks."] == [found[0], *found[-2:]]
 
 
 def test_a_sparkline_is_made_of_ascii_where_there_is_nothing_else() -> None:
@@ -161,7 +162,7 @@ def test_a_chart_of_nothing_is_not_drawn(view: Chart, data: Any, *, nothing: boo
 def test_a_mark_has_its_colour() -> None:
     bar, spark = drawn(SHARES, {"C": 1}, COLOUR)[0], drawn(WEEKS, weeks(1), COLOUR)[0]
 
-    assert f"C  \x1b[32m{'█' * 50}\x1b[0m  1  100.0%" == bar
+    assert f"| C  \x1b[32m{'█' * 50}\x1b[0m  1  100.0%" == bar
     assert "\x1b[32m█\x1b[0m" == spark
 
 

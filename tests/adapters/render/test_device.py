@@ -86,9 +86,9 @@ def test_the_width_is_the_terminals(terminal: TextIO) -> None:
 
 @pytest.mark.parametrize(
     ("width", "columns"),
-    [(50, "50"), (132, "0"), (132, "wide"), (132, "-5"), (132, "²"), (132, "")],
+    [(50, "50"), (132, "200"), (132, "0"), (132, "wide"), (132, "-5"), (132, "²"), (132, "")],
 )
-def test_a_number_of_columns_in_the_environment_comes_first(
+def test_a_number_of_columns_in_the_environment_makes_it_narrower_and_never_wider(
     terminal: TextIO, width: int, columns: str
 ) -> None:
     assert width == device_of(terminal, {"COLUMNS": columns}, NOW).width
@@ -98,12 +98,13 @@ def test_what_has_no_width_is_taken_for_80_columns() -> None:
     assert 80 == device_of(io.StringIO(), {}, NOW).width
 
 
-def test_a_terminal_that_does_not_know_its_width_is_taken_for_80_columns(
+def test_a_terminal_that_does_not_know_its_width_is_taken_for_the_narrowest(
     terminal: TextIO,
 ) -> None:
     termios.tcsetwinsize(terminal, (0, 0))
 
-    assert 80 == device_of(terminal, {}, NOW).width
+    assert NARROWEST == device_of(terminal, {}, NOW).width
+    assert 90 == device_of(terminal, {"COLUMNS": "90"}, NOW).width
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,9 @@ from aegis_cli.adapters.render.ink import (
     paint,
     painted,
     styled,
-    widest,
     width_of,
-    wrapped,
 )
+from aegis_cli.adapters.render.rows import widest, wrapped
 from aegis_cli.core.text import one_line
 from aegis_cli.core.views import Style
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
@@ -167,7 +166,7 @@ def test_no_terminal_is_thought_to_be_narrower_than_the_text(text: str) -> None:
         (2, "é"),
         (2, "e\u0301"),
         (4, "\U0001f1e9\U0001f1ea"),
-        (2, "\u2600" + "\ufe0f"),
+        (3, "\u2600" + "\ufe0f"),
     ],
     ids=["ASCII", "wide", "ambiguous", "a Latin letter", "a mark of its own", "a flag", "an emoji"],
 )

@@ -52,10 +52,10 @@ def test_a_row_for_a_program_is_separated_by_tabs_alone() -> None:
     assert "one two three\t\tacme/web" == page().row(("{title}", "{state}", "{@repo}"), row)
 
 
-def test_a_text_is_indented_and_broken_on_a_terminal() -> None:
+def test_a_text_is_broken_and_has_a_bar_in_each_row_on_a_terminal() -> None:
     device = replace(TERMINAL, width=30)
     expected = (
-        "    It crashes:\n\n      at line 1\n  and then a long line that\n  goes on for a while"
+        "|   It crashes:\n|\n|     at line 1\n| and then a long line that\n| goes on for a while"
     )
 
     assert expected == page(device).prose("{body}", {"body": BODY})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from aegis_cli import catalog
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
+from aegis_cli.adapters.render.rows import rows
 from aegis_cli.core.action import Action
 from aegis_cli.core.views import Line
 from aegis_cli.errors import Code, Failed, Status
@@ -56,7 +57,7 @@ def test_every_action_has_a_sample() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_result_looks_as_it_always_did(name: str) -> None:
     text = "".join(
-        f"--- {where} ---\n{render_result(result_of(done(name)), device)}"
+        f"--- {where} ---\n{rows(render_result(result_of(done(name)), device), device)}"
         for where, device in DEVICES.items()
     )
 
@@ -232,7 +233,7 @@ def test_a_token_is_spoken_of_where_it_is_not_as_it_should_be(
     [
         ("aegis: It failed.\n", "It failed.", None),
         ("aegis: It failed.\n  hint: Try again.\n", "It failed.", "Try again."),
-        ("aegis: It\n  failed.\n  hint: This\n        or that.\n", "It\nfailed.", "This\nor that."),
+        ("aegis: It\n| failed.\n  hint: This\n        or that.\n", "It\nfailed.", "This\nor that."),
         ("aegis: \\x1b[2J\n  hint: \\u202e\n", "\x1b[2J", "\u202e"),
     ],
 )
@@ -289,7 +290,8 @@ def hostile_results(draw: st.DrawFn) -> Result:
 @given(hostile_results())
 def test_no_result_can_control_the_terminal_or_stop_the_program(result: Result) -> None:
     for device in DEVICES.values():
-        assert set() == controls(render_result(result, device) + render_notes(result, device))
+        shown = rows(render_result(result, device) + render_notes(result, device), device)
+        assert set() == controls(shown)
 
 
 @UNHURRIED
@@ -303,5 +305,5 @@ def test_the_only_escapes_are_the_colours_of_aegis(result: Result) -> None:
 def test_no_error_can_control_the_terminal(message: str, hint: str) -> None:
     error = Failed(message, code=Code.GITHUB, hint=hint)
 
-    assert set() == controls(render_error(error, TERMINAL))
+    assert set() == controls(rows(render_error(error, TERMINAL), TERMINAL))
     assert render_error(error, TERMINAL) == uncoloured(render_error(error, COLOUR))

@@ -79,7 +79,7 @@ def test_the_first_column_is_never_cut() -> None:
 
 
 def test_wide_characters_take_two_columns() -> None:
-    expected = ["A     B", "界面  1", "ab    2"]
+    expected = ["  A     B", "| 界面  1", "| ab    2"]
 
     assert expected == drawn(RIGID, 80, {"a": "界面", "b": 1}, {"a": "ab", "b": 2})
 
@@ -122,7 +122,7 @@ def test_a_program_gets_long_values_in_full() -> None:
 
 
 def test_what_people_wrote_is_shown_in_full_below_their_names() -> None:
-    expected = "\nShowing 2 notes\n\nmona • today\n\n  one\n  two\n\n"
+    expected = "\nShowing 2 notes\n\n@mona • today\n\n| one\n| two\n\nsomebody"
 
     assert expected == thread(THREAD, NOTES, Page(TERMINAL, {}))
 

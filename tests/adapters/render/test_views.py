@@ -7,6 +7,7 @@ import pytest
 
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.views import nothing, shown
 from aegis_cli.core.views import Card, Chart, Column, Line, Table, Thread, View
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
@@ -67,10 +68,10 @@ def test_a_write_is_a_sentence_for_a_person_and_a_value_for_a_program(
 
 def test_a_card_is_a_heading_with_what_is_known_below_it() -> None:
     expected = (
-        "Crash acme/web#12\n"
-        "Open • mona opened it\n"
+        "| Crash acme/web#12\n"
+        "| Open • mona opened it\n"
         "Labels: bug\n\n"
-        "  It\n  crashes.\n\n"
+        "| It\n| crashes.\n\n"
         "See https://github.com/acme/web/issues/12"
     )
 
@@ -80,8 +81,8 @@ def test_a_card_is_a_heading_with_what_is_known_below_it() -> None:
 def test_a_card_has_colours() -> None:
     found = text(CARD, ISSUE, COLOUR).split("\n")
 
-    assert "\x1b[1mCrash\x1b[0m acme/web#12" == found[0]
-    assert "\x1b[32mOpen\x1b[0m • mona opened it" == found[1]
+    assert "| \x1b[1mCrash\x1b[0m acme/web#12" == found[0]
+    assert "| \x1b[32mOpen\x1b[0m • mona opened it" == found[1]
     assert "\x1b[1mLabels:\x1b[0m bug" == found[2]
     assert found[-1].startswith("\x1b[38;5;242mSee ")
 
@@ -99,14 +100,14 @@ def test_a_card_may_be_facts_alone(shown_as: str, device: Device) -> None:
 
 
 def test_a_card_of_nothing_is_its_reference() -> None:
-    assert "acme/web#" == text(CARD, {})
+    assert "| acme/web#" == text(CARD, {})
 
 
 def test_a_long_fact_goes_on_below_itself() -> None:
     narrow = replace(TERMINAL, width=20)
     data = {"labels": [{"name": "first"}, {"name": "second"}, {"name": "third"}]}
 
-    assert "Labels: first,\n  second, third" in text(CARD, data, narrow)
+    assert "Labels: first,\n| second, third" in rows(text(CARD, data, narrow), narrow)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_long_fact_goes_on_below_itself() -> None:
     [
         ("\nShowing 1 thing in acme/web\n\nID\n#7", TABLE, [{"id": 7}], TERMINAL),
         ("7", TABLE, [{"id": 7}], PIPE),
-        ("\n1 notes\n\nmona\n\n  hi", THREAD, [{"by": "mona", "body": "hi"}], TERMINAL),
+        ("\n1 notes\n\n@mona\n\n| hi", THREAD, [{"by": "mona", "body": "hi"}], TERMINAL),
         ("hi", THREAD, [{"by": "mona", "body": "hi"}], PIPE),
         ("C\t1", CHART, {"C": 1}, PIPE),
         ("C\t0", CHART, {"C": 0}, PIPE),
@@ -127,7 +128,7 @@ def test_lists_and_charts_are_drawn_by_their_view(
 
 
 def test_a_chart_is_drawn_for_a_person() -> None:
-    assert text(CHART, {"C": 1}).startswith("\nBytes\n\nC  █")
+    assert rows(text(CHART, {"C": 1}), TERMINAL).startswith("\nBytes\n\n| C  █")
 
 
 EMPTY: list[tuple[str, View, Any]] = [

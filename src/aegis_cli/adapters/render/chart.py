@@ -1,12 +1,14 @@
 """Numbers as a picture: bars for parts of a whole, a sparkline for what happened week by week."""
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, width_of
+from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, room_of, width_of
 from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.rows import BAR, drawn_with
 from aegis_cli.core.views import Chart, counted, fill, pick
 
 _LONGEST_BAR = 50
@@ -15,6 +17,7 @@ _EIGHTHS = (" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█")
 _LEVELS = "▁▂▃▄▅▆▇█"
 _ASCII_LEVELS = "_.:-=+*#"
 _GAP = "  "
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UNKNOWN = "(unknown)"
 
 
@@ -76,11 +79,12 @@ def _number(value: Any) -> int:
 def _bars(view: Chart, data: Any, page: Page) -> list[str]:
     pairs = _pairs(view, data)
     total, largest = sum(value for _, value in pairs), pairs[0][1]
-    names = [clipped((Span(name or _UNKNOWN),), page.device.columns // 3) for name, _ in pairs]
+    most = page.device.columns // 3
+    names = [clipped((Span(name or _UNKNOWN),), most, room_of) for name, _ in pairs]
     values = [f"{value:,}" for _, value in pairs]
     parts = [_percentage(value, total) for _, value in pairs]
     wide = [max(map(width_of, names)), max(map(len, values)), max(map(len, parts))]
-    room = min(page.device.columns - sum(wide) - 3 * len(_GAP), _LONGEST_BAR)
+    room = min(page.device.columns - sum(wide) - 3 * len(_GAP) - len(BAR), _LONGEST_BAR)
     lines = []
     for name, (_, number), value, part in zip(names, pairs, values, parts, strict=True):
         cells = [painted(padded(name, wide[0]), page.device)]
@@ -88,7 +92,7 @@ def _bars(view: Chart, data: Any, page: Page) -> list[str]:
             bar = _bar(number, largest, room, page)
             cells.append(painted(padded((Span(bar, "green"),), room), page.device))
         cells += [value.rjust(wide[1]), part.rjust(wide[2])]
-        lines.append(_GAP.join(cells))
+        lines.append(BAR + _GAP.join(cells))
     return [*lines, "", paint(f"{counted(total, view.unit)} in all", "grey", page.device)]
 
 
@@ -102,7 +106,7 @@ def _bar(value: int, largest: int, room: int, page: Page) -> str:
     if not page.device.unicode:
         return "#" * (value and max(value * room // largest, 1))
     full, rest = divmod(value and max(value * room * 8 // largest, 1), 8)
-    return _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
+    return drawn_with(_EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else ""))
 
 
 def _sparklines(view: Chart, data: Any, page: Page) -> list[str]:
@@ -118,7 +122,7 @@ def _sparklines(view: Chart, data: Any, page: Page) -> list[str]:
         line = paint(_spark(marks, top, page), "green", page.device)
         lines.append((name.ljust(label) + _GAP if label else "") + line)
         lines.append(indent + paint(_sum(series, view), "grey", page.device))
-    dates = _axis(_starts(view, data), -(-weeks // per_mark))
+    dates = _axis([*filter(_DAY.fullmatch, _starts(view, data))], -(-weeks // per_mark))
     if dates:
         lines.insert(1, paint(dates, "grey", page.device))
     if per_mark > 1:
@@ -134,7 +138,7 @@ def _summed(series: Sequence[int], per_mark: int) -> list[int]:
 def _spark(marks: Sequence[int], top: int, page: Page) -> str:
     levels = _LEVELS if page.device.unicode else _ASCII_LEVELS
     most = len(levels) - 1
-    return "".join(levels[mark and 1 + mark * (most - 1) // top] for mark in marks)
+    return drawn_with("".join(levels[mark and 1 + mark * (most - 1) // top] for mark in marks))
 
 
 def _sum(series: Sequence[int], view: Chart) -> str:

@@ -9,7 +9,11 @@ from typing import Literal, TextIO, TypeAlias
 Palette: TypeAlias = Literal["16", "256", "rgb"]
 
 NARROWEST = 20
-"""Columns below which nothing is laid out; a narrower terminal wraps by itself."""
+"""Columns below which nothing is laid out; a narrower terminal wraps by itself.
+
+NOTE: a terminal that does not say its width is taken for so narrow: what is laid out for more would
+run on at its left margin.
+"""
 _USUAL = 80
 
 
@@ -25,6 +29,7 @@ class Device:
     palette: Palette = "256"
     unicode: bool = True
     """Whether it can show more than ASCII."""
+    encoding: str = "utf-8"
 
     @property
     def columns(self) -> int:
@@ -35,13 +40,15 @@ class Device:
 def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> Device:
     """Find out what a stream can show, and what the person's environment wants of it."""
     is_terminal = stream.isatty()
+    encoding = stream.encoding or "ascii"
     return Device(
         is_terminal=is_terminal,
-        width=_width(stream, environment),
+        width=_width(stream, environment, NARROWEST if is_terminal else _USUAL),
         colour=_has_colour(environment, is_terminal=is_terminal),
         now=now,
         palette=_palette(environment),
-        unicode=(stream.encoding or "").lower().startswith("utf"),
+        unicode=encoding.lower().startswith("utf"),
+        encoding=encoding,
     )
 
 
@@ -61,11 +68,12 @@ def _palette(environment: Mapping[str, str]) -> Palette:
     return "256" if "256" in environment.get("TERM", "") else "16"
 
 
-def _width(stream: TextIO, environment: Mapping[str, str]) -> int:
-    wanted = environment.get("COLUMNS", "")
-    if wanted.isascii() and wanted.isdigit() and int(wanted):
-        return int(wanted)
+def _width(stream: TextIO, environment: Mapping[str, str], unknown: int) -> int:
+    """Return the terminal's width; the environment may make it narrower, and say it if unknown."""
+    given = environment.get("COLUMNS", "")
+    wanted = int(given) if given.isascii() and given.isdigit() else 0
     try:
-        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+        found = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
-        return _USUAL  # a file, a pipe, or a stream in memory
+        found = 0  # a file, a pipe, or a stream in memory
+    return min(filter(None, (wanted, found)), default=unknown)

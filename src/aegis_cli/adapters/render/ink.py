@@ -4,14 +4,15 @@ The only escape sequences that aegis prints are made here, around text that is a
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
-from unicodedata import east_asian_width
 
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
 from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.rows import start, widest
 from aegis_cli.core.text import one_line
 from aegis_cli.core.views import Style, pick, state_of
 
@@ -33,9 +34,6 @@ _RGB = re.compile(r"#[0-9a-fA-F]{6}")
 
 _ELLIPSIS = "..."
 _NARROWEST_WITH_ELLIPSIS = 5
-_FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
-"""Letters of which two are a flag, in some terminals."""
-_WORDS = re.compile(r" +|[^ ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,79 +109,33 @@ def _state_ink(thing: Any) -> str:
             return "grey"
 
 
+Measure: TypeAlias = Callable[[Cell], int]
+
+
 def width_of(cell: Cell) -> int:
-    """Return how many columns a cell takes."""
+    """Return how many columns a cell takes where its text is drawn as it is meant to be."""
     return sum(cell_len(span.text) for span in cell)
 
 
-def padded(cell: Cell, width: int) -> Cell:
+def room_of(cell: Cell) -> int:
+    """Return how many columns a cell may take at most."""
+    return widest("".join(span.text for span in cell).rstrip(" "))
+
+
+def padded(cell: Cell, width: int, size: Measure = width_of) -> Cell:
     """Fill a cell up to a width."""
-    return (*cell, Span(" " * (width - width_of(cell))))
+    return (*cell, Span(" " * (width - size(cell))))
 
 
-def clipped(cell: Cell, width: int) -> Cell:
+def clipped(cell: Cell, width: int, size: Measure = width_of) -> Cell:
     """Cut a cell to a width, as `gh` does: with three dots where there is room for them."""
-    if width_of(cell) <= width:
+    if size(cell) <= width:
         return cell
     tail = _ELLIPSIS if width >= _NARROWEST_WITH_ELLIPSIS else ""
     left = width - len(tail)
     kept: list[Span] = []
     for span in cell:
-        text = _start(span.text, left)
+        text = start(span.text, left)
         kept.append(replace(span, text=text))
-        left = left - cell_len(text) if text == span.text else 0
+        left = left - size((span,)) if text == span.text else 0
     return (*kept, Span(tail))
-
-
-def _start(text: str, width: int) -> str:
-    """Return as much of a text as surely fits."""
-    for at, char in enumerate(text):
-        width -= widest(char)
-        if width < 0:
-            return text[:at]
-    return text
-
-
-def widest(text: str) -> int:
-    """Return the most columns that a terminal may give a text.
-
-    NOTE: terminals disagree: about joined emoji, which `cell_len` counts once, about flags, about
-    marks that some do not put upon the letter before, and about what is wide where people write
-    Chinese, Japanese or Korean. A line that is wider than was thought would run on at the left
-    margin, where only aegis's own words stand.
-    """
-    return sum(2 if _may_be_wide(char) else 1 for char in text)
-
-
-def _may_be_wide(char: str) -> bool:
-    if char <= "\x7f" or not cell_len(char):
-        return False
-    return cell_len(char) > 1 or char in _FLAGS or east_asian_width(char) == "A"
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break one line into lines that surely fit; joined, they are the text again."""
-    lines = [""]
-    left = width - 1  # a space may hang at the end of a line
-    for word in _WORDS.findall(text):
-        size = widest(word)
-        if size > left and word != " ":
-            if word.isspace() or size >= width:
-                left = _broken(word, lines, left, width)
-                continue
-            lines.append("")
-            left = width - 1
-        lines[-1] += word
-        left -= size
-    return lines
-
-
-def _broken(word: str, lines: list[str], left: int, width: int) -> int:
-    """Add a word that fits in no line, a character at a time; return what is left of the last."""
-    for char in word:
-        if widest(char) > left:
-            lines.append("")
-            left = width - 1
-        lines[-1] += char
-        left -= widest(char)
-    return left

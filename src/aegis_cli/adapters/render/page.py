@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.adapters.render.device import Device
-from aegis_cli.adapters.render.ink import wrapped
+from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
 from aegis_cli.core.views import fill, fill_text, is_blank
 
-_INDENT = "  "
 _WIDEST_TEXT = 120  # as `gh`: longer lines are hard to read
-_TAB = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,14 @@ class Page:
         return "\t".join(self.fill(template, thing) for template in templates)
 
     def prose(self, template: str, thing: Any) -> str:
-        """Fill a template with a text of several lines; on a terminal indented and broken."""
+        """Fill a template with a text of several lines; on a terminal behind a bar."""
         text = fill_text(template, thing).strip("\n")
-        if not self.device.is_terminal:
+        if not text or not self.device.is_terminal:
             return text
-        width = min(self.device.columns, _WIDEST_TEXT) - len(_INDENT)
-        lines = (line.rstrip().expandtabs(_TAB) for line in text.split("\n"))
+        width = min(self.device.columns, _WIDEST_TEXT) - len(BAR)
+        lines = (line.rstrip().expandtabs(TAB) for line in text.split("\n"))
         pieces = (piece for line in lines for piece in wrapped(line, width))
-        return "\n".join(f"{_INDENT}{piece}".rstrip() for piece in pieces)
+        return "\n".join(f"{BAR}{piece}".rstrip() for piece in pieces)
 
     def bulleted(self, parts: Iterable[str]) -> str:
         """Join the parts of a line that say something."""

@@ -11,6 +11,7 @@ from typing import Any
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.views import nothing, shown
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.text import one_line, visible
@@ -121,8 +122,11 @@ def _remarks(action: Action[Any], data: Any, device: Device) -> Iterator[str]:
 
 
 def render_error(error: AegisError, device: Device) -> str:
-    """Write an error and the way out of it."""
-    message = visible(error.message).replace("\n", "\n  ")
+    """Write an error and the way out of it.
+
+    NOTE: a message may quote several lines; on a terminal the bar keeps them from being a hint.
+    """
+    message = visible(error.message).replace("\n", "\n" + (BAR if device.is_terminal else "  "))
     lines = [f"{paint('aegis:', 'red', device)} {message}"]
     if error.hint is not None:
         hint = visible(error.hint).replace("\n", "\n" + " " * len(_HINT))

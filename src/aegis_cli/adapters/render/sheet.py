@@ -5,11 +5,13 @@
 - Nothing is cut, whatever the width.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from aegis_cli.adapters.render.device import Device
-from aegis_cli.adapters.render.ink import paint, widest, wrapped
+from aegis_cli.adapters.render.ink import paint
+from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.approval import Argument, Item, Sheet
 from aegis_cli.core.action import Effect
 from aegis_cli.core.text import one_line, visible
@@ -21,7 +23,10 @@ _DEEPER = "  "
 _BAR = "   | "
 _MADE_UP = " ! "
 """The indent of what the model made up: seen without colour too."""
-_TAB = 4
+
+_BRIEF = 40
+"""Columns of a value in a brief: the sheet shows it in full before anything is written."""
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 
 _INKS = {Effect.READ: "grey", Effect.WRITE: "bold yellow", Effect.DESTRUCTIVE: "bold red"}
 _FROM = {
@@ -60,20 +65,26 @@ def render_plan_brief(sheet: Sheet, device: Device) -> str:
     lines = []
     for number, item in enumerate(sheet.items):
         made_up = [
-            f"{argument.name} {one_line(value)}"
+            f"{argument.name} {shortened(one_line(value), _BRIEF)}"
             for argument in item.arguments
             for value, origin in _sourced(argument)
             if origin is Origin.MODEL
         ]
-        note = f" (made up by the model: {', '.join(made_up)})" if made_up else ""
+        what = shortened(", ".join(made_up), _BRIEF * 3)
+        note = f" (made up by the model: {what})" if made_up else ""
         lines.append(
             ("Then: " if number else "I will: ")
-            + one_line(item.says)
+            + _QUOTED.sub(_briefly, one_line(item.says))
             + paint(note, "bold magenta", device)
         )
     for use, url in sheet.hosts:
         lines.append(paint(f"{use}: {one_line(url)}", "grey", device))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _briefly(quoted: re.Match[str]) -> str:
+    shown = shortened(quoted[0], _BRIEF)
+    return shown if shown == quoted[0] else f'{shown}"'
 
 
 def _item(number: int, item: Item, device: Device) -> Iterator[str]:
@@ -122,7 +133,7 @@ def _labelled(indent: str, name: str, source: str, value: str, device: Device) -
     """Write a value behind its label, or below it where it has several lines or is too long."""
     label = f"{indent}{name} ({source}):" if source else f"{indent}{name}:"
     ink = "bold magenta" if source == _FROM[Origin.MODEL] else "grey"
-    text = visible(value).expandtabs(_TAB)
+    text = visible(value).expandtabs(TAB)
     if "\n" not in text and widest(f"{label} {text}") <= device.columns:
         yield f"{paint(label, ink, device)} {text}"
         return
@@ -133,8 +144,4 @@ def _labelled(indent: str, name: str, source: str, value: str, device: Device) -
 
 def _broken(line: str, device: Device) -> Iterator[str]:
     """Break a line that aegis begins: the rest of it is marked as going on."""
-    first, *rest = wrapped(line, device.columns)
-    yield first.rstrip(" ")
-    if rest:
-        for part in wrapped("".join(rest), device.columns - len(_BAR)):
-            yield f"{_BAR}{part}".rstrip(" ")
+    return hung(line, device.columns, _BAR)

@@ -5,21 +5,27 @@ from typing import Any
 
 from aegis_cli.adapters.render.ink import (
     Cell,
+    Measure,
     Span,
     clipped,
     padded,
     paint,
     painted,
+    room_of,
     styled,
     width_of,
 )
 from aegis_cli.adapters.render.page import Page
-from aegis_cli.core.views import Column, Table, Thread
+from aegis_cli.adapters.render.rows import BAR
+from aegis_cli.core.views import Column, Table, Thread, begins_with_words
 
 _GAP = "  "
 _LEAST_FLEXIBLE = 30  # a title of which less is left says little
 _LEAST_INNER = 8
 _LEAST = 5
+_MOST_SLACK = 12
+"""Columns that a table gives up for letters that some terminals draw wide, such as `é`."""
+_NOBODY = "somebody"  # an account that was deleted
 
 
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
@@ -29,13 +35,21 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
         max(len(column.heading), *(width_of(cells[at]) for cells in grid))
         for at, column in enumerate(view.columns)
     ]
-    widths = _widths(natural, view.columns, page.device.columns)
+    bar = "" if begins_with_words(view.columns[0].value) else BAR
+    room = page.device.columns - len(bar)
+    widths = _widths(natural, view.columns, room)
+    excess = [room_of(_row(cells, widths)) - room for cells in grid]
+    slack = max((more for more in excess if more <= _MOST_SLACK), default=0)
+    widths = _widths(natural, view.columns, room - max(slack, 0))
     last = view.columns[-1]
     headings: list[Cell] = [
         (Span(column.heading if column is last else column.heading.ljust(width), "header"),)
         for column, width in zip(view.columns, widths, strict=True)
     ]
-    lines = [_line(cells, widths, page) for cells in (headings, *grid)]
+    lines = [
+        " " * len(bar) + _line(headings, widths, page),
+        *(bar + _line(cells, widths, page) for cells in grid),
+    ]
     return "\n".join(["", page.title(view.title, len(rows)), "", *lines])
 
 
@@ -44,11 +58,18 @@ def _cell(column: Column, row: Any, page: Page) -> Cell:
 
 
 def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page) -> str:
-    shown = [
-        painted(padded(clipped(cell, width), width), page.device)
-        for cell, width in zip(cells, widths, strict=True)
-    ]
-    return _GAP.join(shown).rstrip(" ")
+    """Write a row: aligned, or if some terminal might draw that too wide, by what surely fits."""
+    row = _row(cells, widths)
+    if room_of(row) > page.device.columns:
+        row = _row(cells, widths, room_of)
+    return painted(row, page.device).rstrip(" ")
+
+
+def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of) -> Cell:
+    spans: list[Span] = []
+    for cell, width in zip(cells, widths, strict=True):
+        spans += [*padded(clipped(cell, width, size), width, size), Span(_GAP)]
+    return tuple(spans[:-1])
 
 
 def _widths(natural: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
@@ -81,7 +102,8 @@ def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
 
 
 def _text(view: Thread, row: Any, page: Page) -> str:
-    author = paint(page.fill(view.author, row), "bold", page.device)
+    name = page.fill(view.author, row)
+    author = paint(f"@{name}" if name else _NOBODY, "bold", page.device)
     moment = paint(page.fill(view.moment, row), "grey", page.device)
     parts = [page.bulleted([author, moment]), page.prose(view.body, row)]
     return "\n\n".join(filter(None, parts))

@@ -3,12 +3,11 @@
 from typing import Any
 
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
-from aegis_cli.adapters.render.ink import paint, painted, styled, wrapped
+from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.table import lines, table, thread
-from aegis_cli.core.views import Card, Chart, Line, Table, Thread, View
-
-_HANG = "  "
+from aegis_cli.core.views import Card, Chart, Line, Table, Thread, View, begins_with_words
 
 
 def shown(view: View, data: Any, page: Page, *, mark: str = "") -> str:
@@ -73,12 +72,13 @@ def _pairs(view: Card, data: Any, page: Page) -> str:
 
 
 def _card(view: Card, data: Any, page: Page) -> str:
-    head = [paint(page.fill(view.heading, data), "bold", page.device)]
-    if view.reference:
-        head[0] = f"{head[0]} {page.fill(view.reference, data)}".strip()
-    head.append(page.bulleted(_summary(view, data, page)))
+    heading = paint(page.fill(view.heading, data), "bold", page.device)
+    title = f"{heading} {page.fill(view.reference, data)}".strip()
+    bar = "" if begins_with_words(view.heading) else BAR
+    head = [f"{bar}{line}" for line in (title, page.bulleted(_summary(view, data, page))) if line]
     head += [
-        _fact(label, page.fill(value, data), page) for label, value in _facts(view, data, page)
+        f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
+        for label, value in _facts(view, data, page)
     ]
     footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
     parts = [
@@ -99,9 +99,3 @@ def _summary(view: Card, data: Any, page: Page) -> list[str]:
 
 def _facts(view: Card, data: Any, page: Page) -> list[tuple[str, str]]:
     return [(label, value) for label, value in view.facts if not page.is_blank(value, data)]
-
-
-def _fact(label: str, value: str, page: Page) -> str:
-    first, *rest = wrapped(f"{label}: {value}", page.device.columns - len(_HANG))
-    first = first.replace(f"{label}:", paint(f"{label}:", "bold", page.device), 1)
-    return f"\n{_HANG}".join(part.rstrip() for part in (first, *rest))

@@ -102,6 +102,8 @@ def ask_to_confirm(code: DeviceCode) -> str:
 <strong class="code">{escape(code.user_code)}</strong>
 <p><strong>{_APPLICATION}</strong> wants to sign in as <strong>{_PERSON}</strong>.</p>
 {_asks(code.scope)}
+<p class="soft">A code that came from anywhere else, such as an issue or a message, lets somebody
+ else act as you: deny it.</p>
 <form method="post" action="/activate">
 <input type="hidden" name="user_code" value="{escape(code.user_code)}">
 <button type="submit" name="action" value="deny">Deny</button>

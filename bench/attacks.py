@@ -1,0 +1,109 @@
+"""Attacks on what is promised, in numbers: `python -m bench.attacks [NAME] [COUNT]`.
+
+Each attack is a function that makes so many tries and says how many got through.
+One that is planted must get through, or nothing was tried. Exits 1 where anything else is so.
+"""
+
+import importlib
+import pkgutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import wcwidth
+from rich.cells import cell_len
+from wcwidth import table_grapheme_overrides
+
+from aegis_cli.adapters.render.rows import widest
+from aegis_cli.core.text import visible
+from tests.margin import Attacker, seen, unprotected
+from tests.surfaces import SURFACES
+
+COUNT = 20_000
+"""Tries of each attack, unless another number is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one attack."""
+
+    what: str
+    tries: int
+    through: int
+    is_planted: bool = False
+    """Whether it is a control, which must get through."""
+    example: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it ended as it should."""
+        return bool(self.through) is self.is_planted
+
+
+Attack = Callable[[int], Iterator[Tried]]
+
+
+def margin(count: int) -> Iterator[Tried]:
+    """Show text from outside everywhere, and look for it at the left margin."""
+
+    def before(by: Attacker, _columns: int) -> str:
+        return f"I will: {unprotected(by.text())}"
+
+    planted = seen(before, count)
+    yield Tried("a line left to the terminal", planted.texts, len(planted.outside), is_planted=True)
+    for name, surface in SURFACES.items():
+        found = seen(surface, count)
+        yield Tried(name, found.texts, len(found.outside), example="".join(found.outside[:1]))
+
+
+def widths(_count: int) -> Iterator[Tried]:
+    """Look for what a terminal was ever measured to draw wider than aegis counts it."""
+    names = wcwidth.list_term_programs()
+    drawn = [char for char in map(chr, range(0x20, 0x110000)) if visible(char) == char != "\t"]
+    measured = {char: max(_measured(char, name) for name in names) for char in drawn}
+    narrower = [char for char, cells in measured.items() if cells > cell_len(char)]
+    yield Tried("characters, as Rich counts them", len(drawn), len(narrower), is_planted=True)
+    wider = [char for char, cells in measured.items() if cells > widest(char)]
+    what = f"characters in {len(names)} terminals"
+    yield Tried(what, len(drawn) * len(names), len(wider), example="".join(wider[:1]))
+    found = [*_clusters()]
+    wider = [text for text, cells in found if cells > widest(text)]
+    yield Tried("clusters of characters", len(found), len(wider), example="".join(wider[:1]))
+
+
+def _measured(char: str, name: str) -> int:
+    return wcwidth.wcstwidth(char, ambiguous_width=2, term_program=name)
+
+
+def _clusters() -> Iterator[tuple[str, int]]:
+    """Find each cluster of characters whose width in a terminal is known to be a special one."""
+    for found in pkgutil.iter_modules(table_grapheme_overrides.__path__):
+        module: Any = importlib.import_module(f"{table_grapheme_overrides.__name__}.{found.name}")
+        yield from getattr(module, "GRAPHEMES", {}).items()
+
+
+ATTACKS: dict[str, Attack] = {"margin": margin, "widths": widths}
+
+
+def main(argv: list[str]) -> int:
+    """Make the attacks, print what came of each, and judge."""
+    names = [word for word in argv if not word.isdigit()] or list(ATTACKS)
+    count = next((int(word) for word in argv if word.isdigit()), COUNT)
+    good = True
+    for name in names:
+        started = time.monotonic()
+        print(f"## {name}\n\n| what | tries | got through |\n|---|--:|--:|")
+        for tried in ATTACKS[name](count):
+            control = " (planted, so it must)" if tried.is_planted else ""
+            print(f"| {tried.what} | {tried.tries:,} | {tried.through:,}{control} |", flush=True)
+            if not tried.is_good:
+                print(f"{tried.what}: {tried.example!r}", file=sys.stderr)
+                good = False
+        print(f"\n{time.monotonic() - started:.0f} seconds\n")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

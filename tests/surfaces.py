@@ -1,0 +1,268 @@
+"""Everything that aegis shows a person, each with text from outside in every place that takes some.
+
+A surface is a function: it is given who writes the text and the terminal's width, and returns what
+reached the terminal, colours and all. What is real is what decides and what writes.
+"""
+
+from dataclasses import replace
+from typing import Any, Never
+
+from aegis_cli.adapters.person import Manner, Person, question
+from aegis_cli.adapters.progress import Progress
+from aegis_cli.adapters.render.result import render_error, render_notes, render_result
+from aegis_cli.adapters.render.rows import rows
+from aegis_cli.approval import Argument, Item, Sheet
+from aegis_cli.cli import accounts, disconnect, doctor, whoami
+from aegis_cli.cli.streams import write_err, write_json, write_out
+from aegis_cli.core.action import Effect
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line, visible
+from aegis_cli.errors import AegisError, Code, Failed
+from aegis_cli.examination import Finding, State
+from aegis_cli.execution import StepStatus, TokenFacts
+from aegis_cli.oauth.connected_accounts import Account
+from aegis_cli.oauth.device import DeviceCode
+from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
+from aegis_cli.planning.words import Sentence
+from aegis_cli.proposal import propose
+from aegis_cli.result import to_json
+from aegis_cli.setup import report
+from aegis_cli.setup.desired import Wanted
+from aegis_cli.setup.finding import Finding as Piece
+from aegis_cli.setup.finding import State as Condition
+from aegis_cli.setup.found import Found
+from tests.adapters.render.samples import COLOUR, SAMPLES, action_of, data_of, result_of
+from tests.margin import Attacker, Screen, Surface, on_a_screen
+
+_CARDS = ("issues.get", "repos.get", "users.get_me", "rate_limit.get")
+_TABLES = ("issues.list", "pulls.list", "labels.list", "repos.list_mine")
+_CHARTS = (
+    *("repos.list_languages", "stats.contributors", "stats.commit_activity"),
+    "stats.participation",
+)
+_WRITES = tuple(
+    name for name in SAMPLES if name not in {*_CARDS, *_TABLES, *_CHARTS, "issues.list_comments"}
+)
+
+
+def _results(*names: str) -> Surface:
+    def surface(by: Attacker, columns: int) -> str:
+        name = by.random.choice(names)
+        data = by.spoiled(data_of(name))
+        if name == "repos.list_languages":
+            data = {by.text(): number for number in range(1, 4)}
+        result = result_of((action_of(name), StepStatus.DONE, data))
+        with on_a_screen(columns) as screen:
+            write_out(render_result(result, replace(COLOUR, width=columns)))
+        return screen.getvalue()
+
+    return surface
+
+
+def documents(by: Attacker, columns: int) -> str:
+    """Show a result as a JSON document."""
+    name = by.random.choice([*SAMPLES])
+    result = result_of((action_of(name), StepStatus.DONE, by.spoiled(data_of(name))))
+    with on_a_screen(columns) as screen:
+        write_json(to_json(result))
+    return screen.getvalue()
+
+
+def headings_and_notes(by: Attacker, columns: int) -> str:
+    """Show a plan of two steps, of which the second failed, and what is said about it."""
+    create = action_of("issues.create").model_copy(update={"title": by.text()})
+    done = (create, StepStatus.DONE, by.spoiled(data_of("issues.create")))
+    result = result_of(done, (create, StepStatus.FAILED, None), (create, StepStatus.SKIPPED, None))
+    facts = TokenFacts("ghu_", reason=by.text(), narrowed=by.random.random() < 0.5)
+    with on_a_screen(columns) as screen:
+        device = replace(COLOUR, width=columns)
+        write_out(render_result(result, device))
+        write_err(render_notes(replace(result, token=facts), device))
+    return screen.getvalue()
+
+
+def _told(error: AegisError, columns: int) -> str:
+    with on_a_screen(columns) as screen:
+        write_err(render_error(error, replace(COLOUR, width=columns)))
+    return screen.getvalue()
+
+
+def errors(by: Attacker, columns: int) -> str:
+    """Show an error whose message quotes somebody."""
+    hint = f"Ask {one_line(by.text())}" if by.random.random() < 0.5 else None
+    return _told(Failed(f"GitHub says: {by.text()}", code=Code.GITHUB, hint=hint), columns)
+
+
+def planners_words(by: Attacker, columns: int) -> str:
+    """Show what a planner asks, refuses or suggests."""
+    said = by.random.choice(
+        [
+            Question(by.text()),
+            Unsupported(by.text()),
+            Suggestions(
+                (f"close {by.text()}", f"show {by.text()}"), one_line(f"I miss {by.text()}")
+            ),
+        ]
+    )
+
+    class Planner:
+        def propose(self, *_: Any) -> Any:
+            return said
+
+    try:
+        propose(Sentence("close it"), Context(), Planner(), _NoInput(), _nothing)
+    except AegisError as error:
+        return _told(error, columns)
+    raise AssertionError("it made a plan of it")
+
+
+class _NoInput:
+    def is_available(self) -> bool:
+        return False
+
+    def read(self) -> str:
+        return ""
+
+
+def _nothing(name: str) -> Never:
+    raise KeyError(name)
+
+
+def _sheet(by: Attacker) -> Sheet:
+    def argument(name: str) -> Argument:
+        count = by.random.randint(1, 3)
+        origin = by.random.choice([*Origin])
+        return Argument(name, tuple(by.text() for _ in range(count)), (origin,), is_list=count > 1)
+
+    def item(effect: Effect) -> Item:
+        stake = {"full_name": by.text(), "pushed_at": by.text(), "stargazers_count": by.text()}
+        return Item(
+            id="s1",
+            effect=effect,
+            action="issues.create",
+            method="POST",
+            path=f"/repos/{by.text()}",
+            says=f'Open issue "{one_line(by.text())}" in {one_line(by.text())}',
+            arguments=(argument("title"), argument("labels")),
+            phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
+            stake=stake if effect is Effect.DESTRUCTIVE else None,
+        )
+
+    items = tuple(item(effect) for effect in by.random.sample([*Effect], 2))
+    return Sheet(items, (("GitHub API", by.text()),), by.text())
+
+
+def _person(screen: Screen, columns: int) -> Person:
+    device = replace(COLOUR, width=columns)
+    manner = Manner(opens_browser=False, hosts=lambda: (("Gemini", "https://gemini.example"),))
+    return Person(screen, lambda: device, Progress(screen, is_terminal=True), manner, {})
+
+
+def _shown(by: Attacker, columns: int, *, in_full: bool) -> str:
+    with on_a_screen(columns) as screen:
+        _person(screen, columns).show(_sheet(by), in_full=in_full)
+    return screen.getvalue()
+
+
+def sheets(by: Attacker, columns: int) -> str:
+    """Show a plan for approval."""
+    return _shown(by, columns, in_full=True)
+
+
+def briefs(by: Attacker, columns: int) -> str:
+    """Show a plan in a line for each step."""
+    return _shown(by, columns, in_full=False)
+
+
+def questions(by: Attacker, columns: int) -> str:
+    """Ask what quotes somebody, as `tty.ask` writes it."""
+    account = Account(by.text(), by.text(), (), "", None)
+    asked = [question(by.random.randint(1, 3), by.text()), disconnect.asked([account, account])]
+    return rows(by.random.choice(asked), replace(COLOUR, width=columns))
+
+
+def sign_ins(by: Attacker, columns: int) -> str:
+    """Show the code and the address of a sign-in."""
+    code = DeviceCode(by.text(), by.text(), by.text(), 900, Secret("a device code"))
+    with on_a_screen(columns) as screen:
+        person = _person(screen, columns)
+        person.show_code(code, one_line(by.text()))
+        person.note(f"Your words go to the broker {one_line(by.text())}, which plans.")
+    return screen.getvalue()
+
+
+def progress(by: Attacker, columns: int) -> str:
+    """Show what is waited for, and with `--debug` each request."""
+    with on_a_screen(columns) as screen:
+        shown = Progress(screen, is_terminal=True, debug=True)
+        shown.say(f"waiting for {by.text()}")
+        shown.observe(f"GET {by.text()}: 200, 1 ms")
+        shown.say(f"asking {by.text()}")
+    return screen.getvalue()
+
+
+def doctors(by: Attacker, columns: int) -> str:
+    """Show what a check found."""
+    found = Finding("sign-in", by.random.choice([*State]), by.text(), f"Ask {by.text()}")
+    with on_a_screen(columns) as screen:
+        write_out(doctor.line(found))
+    return screen.getvalue()
+
+
+def setups(by: Attacker, columns: int) -> str:
+    """Show a tenant, its settings, and what is left to do."""
+    piece = Piece("api", by.random.choice([*Condition]), f"the API {by.text()}", hint=by.text())
+    audience, connection = one_line(by.text()), one_line(by.text())  # the person's own
+    wanted = Wanted("https://acme.eu.auth0.com", audience, connection, "")
+    found = Found(native={"client_id": by.text()}, vault={"client_id": "a" * 90})
+    with on_a_screen(columns) as screen:
+        write_err(visible(report.checklist((piece, piece))))
+        settings = report.exports(wanted, found)
+        write_out(report.exported(settings, columns))
+        write_err(visible(report.remaining(wanted, settings)))
+    return screen.getvalue()
+
+
+def connected(by: Attacker, columns: int) -> str:
+    """Show the accounts that are connected, and those that no longer are."""
+    found = [Account(by.text(), by.text(), (), by.text(), by.text()) for _ in range(2)]
+    with on_a_screen(columns) as screen:
+        write_out(accounts.table(found, replace(COLOUR, width=columns)) + "\n")
+        write_out(disconnect.told(found))
+    return screen.getvalue()
+
+
+def whoamis(by: Attacker, columns: int) -> str:
+    """Show who is signed in."""
+    found: dict[str, Any] = {
+        "name": by.text(),
+        "subject": by.text(),
+        "issuer": by.text(),
+        "scope": [by.text()],
+        "expires_in": 900,
+    }
+    with on_a_screen(columns) as screen:
+        write_out(whoami.told(found, is_read=True))
+    return screen.getvalue()
+
+
+SURFACES: dict[str, Surface] = {
+    "cards": _results(*_CARDS),
+    "tables": _results(*_TABLES),
+    "threads": _results("issues.list_comments"),
+    "charts": _results(*_CHARTS),
+    "writes that were done": _results(*_WRITES),
+    "JSON on a terminal": documents,
+    "headings and notes": headings_and_notes,
+    "errors": errors,
+    "questions and suggestions of a planner": planners_words,
+    "approval sheets": sheets,
+    "briefs": briefs,
+    "questions": questions,
+    "sign-ins": sign_ins,
+    "progress": progress,
+    "doctor": doctors,
+    "setup": setups,
+    "accounts": connected,
+    "whoami": whoamis,
+}
