@@ -25,6 +25,10 @@ def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[st
     return [(step.action.facts.action, step.action.sent()) for step in of(text, context).steps]
 
 
+def writes(text: str) -> list[str]:
+    return [step.action.facts.action for step in of(text).steps if step.needs_approval]
+
+
 CLOSED = ("issues.close", {"repo": "acme/web", "issue_number": 12, "state": "closed"})
 
 
@@ -119,6 +123,23 @@ def test_a_higher_grade_is_read_and_not_covered(
     assert reason in found.why_none()
     assert isinstance(plan(text, around, Grade(grade - 1)), Gap)
     assert not isinstance(plan(text, around, grade), Gap)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to close acme/web#12, please show it",
+        "I need to close acme/web#12. Can you show it, please?",
+        "I want to close acme/web#12, thanks",
+        "please show acme/web#12. close acme/web#13?",
+        "can you show acme/web#12? thanks. can you close it?",
+        "let's close acme/web#12, please",
+        "close acme/web#12? thanks",
+        "label acme/web#12 bug? thanks",
+    ],
+)
+def test_a_courtesy_makes_no_order_of_a_wish_or_of_another_request(text: str) -> None:
+    assert [] == writes(text)
 
 
 def test_a_repository_that_the_person_chose_need_not_be_said() -> None:

@@ -94,10 +94,12 @@ COURTESIES = _phrases(
 )
 """What may stand before an order and means nothing."""
 
-WISHES = _phrases(
+REQUESTS = _phrases(*(f"{can} you" for can in ("can", "could", "would", "will")))
+"""What makes an order a question, which may only be one; with a courtesy it is an order."""
+
+WISHES = REQUESTS + _phrases(
     *(f"i {want} {to}" for want in ("want", "need", "would like") for to in ("to", "you to")),
     *(f"i'd like {to}" for to in ("to", "you to")),
-    *(f"{can} you" for can in ("can", "could", "would", "will")),
     *("let us", "let's", "lets"),
 )
 """What makes an order a wish or a question: it may only be one."""

@@ -13,6 +13,7 @@ from aegis_cli.planning.grammar.lexicon import (
     NO_TEXT,
     REASON_STARTS,
     REASONS,
+    REQUESTS,
     STOPS,
     WISHES,
     WITH_COMMENT,
@@ -61,6 +62,15 @@ def trimmed(request: Items, *, may_wish: bool) -> Items:
     while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
     return rest
+
+
+def requests_once(found: Items) -> bool:
+    """Tell whether a sentence is one request, put as a question to whoever reads it.
+
+    NOTE: in "I want to close #12, please show it", the courtesy belongs to the other request.
+    """
+    request = trimmed(found, may_wish=False)
+    return len(parts(found)) == 1 and any(phrase_at(lead, request, 0) for lead in REQUESTS)
 
 
 def without_reason(request: Items) -> Items:

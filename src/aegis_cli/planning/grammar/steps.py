@@ -13,6 +13,7 @@ from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
 from aegis_cli.planning.grammar.parts import (
     parts,
     place_behind,
+    requests_once,
     topic_inside,
     trimmed,
     with_text,
@@ -70,9 +71,10 @@ def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> Wire
         return Gap(MISSING["length"], (), scope)
     if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
+    arranged = place_behind(topic_inside(found))
     # "Can you close #12, please?" is no question.
-    may_wish = grade >= Grade.INDIRECT or is_polite(sentence)
-    done = _requests(place_behind(topic_inside(found)), scope, may_wish=may_wish)
+    may_wish = grade >= Grade.INDIRECT or (is_polite(sentence) and requests_once(arranged))
+    done = _requests(arranged, scope, may_wish=may_wish)
     told = with_text(sentence) if isinstance(done, Gap) else ()
     again = _requests(told, scope, may_wish=may_wish) if told else done
     done = done if isinstance(again, Gap) else again
