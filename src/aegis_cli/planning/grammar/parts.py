@@ -73,6 +73,11 @@ def requests_once(found: Items) -> bool:
     return len(parts(found)) == 1 and any(phrase_at(lead, request, 0) for lead in REQUESTS)
 
 
+def is_comment_of(found: Items, request: range) -> bool:
+    """Tell whether a request is what is said beside another: "close #12 with a comment 'Done'"."""
+    return any(phrase_at(phrase, found, request.start - 1) for phrase in WITH_COMMENT)
+
+
 def without_reason(request: Items) -> Items:
     """Leave out why something is asked for, where all of the end of a request says that."""
     for at in range(1, len(request)):
@@ -126,4 +131,7 @@ def with_text(sentence: Sentence) -> tuple[Item, ...]:
     says_more = sentence.quotes or any(item.repo or item.text in NO_TEXT for item in text)
     if says_more or not text or len(parts(text)) > 1:
         return ()
-    return (*items(Sentence(head, sentence.host)), Item("".join(tail).strip(), quoted=True))
+    return (
+        *items(Sentence(head, sentence.host)),
+        Item("".join(tail).strip(), quoted=True, told=True),
+    )

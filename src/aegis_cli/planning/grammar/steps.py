@@ -8,9 +8,16 @@ from itertools import product
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import is_half_quoted, is_oddly_quoted, is_polite, items
-from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
+from aegis_cli.planning.grammar.items import (
+    is_half_quoted,
+    is_oddly_quoted,
+    is_polite,
+    is_template,
+    items,
+)
+from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION, STOPS
 from aegis_cli.planning.grammar.parts import (
+    is_comment_of,
     parts,
     place_behind,
     requests_once,
@@ -69,6 +76,9 @@ def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> Wire
     found = items(sentence)
     if len(found) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
+    # NOTE: "; close #12" is a comment in many a file.
+    if found and found[0].text in STOPS:
+        return Gap("", found, scope)
     if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
     arranged = place_behind(topic_inside(found))
@@ -90,7 +100,8 @@ def _unreadable(sentence: Sentence, grade: Grade) -> str:
         return MISSING["characters"]
     if grade < Grade.CORRECTED and sentence.strange:
         return MISSING["letters"].format(strange=", ".join(map(repr, sentence.strange)))
-    return MISSING["quote"] if grade < Grade.CORRECTED and is_oddly_quoted(sentence) else ""
+    is_odd = is_oddly_quoted(sentence) or is_template(sentence)
+    return MISSING["quote"] if grade < Grade.CORRECTED and is_odd else ""
 
 
 def understand(request: Items, scope: Scope) -> Done | Gap:
@@ -166,6 +177,9 @@ def _requests(found: Items, scope: Scope, *, may_wish: bool) -> list[Done] | Gap
             outcome = understand(plain, scope) if plain != request else outcome
             if isinstance(outcome, Done):
                 break
+        # NOTE: "show #12 with the comment 'Done'" asks for one that is there.
+        if not isinstance(outcome, Gap) and is_comment_of(found, rest[0]) and not scope.wrote:
+            outcome = Gap("", request, scope)
         if isinstance(outcome, Gap):
             return replace(outcome, whole=found)
         done.append(outcome)
