@@ -23,6 +23,8 @@ from aegis_cli.planning.grammar.lexicon import (
 from aegis_cli.planning.grammar.vocabulary import choices, reads
 from aegis_cli.planning.tokens import COUNTS
 
+_TOLD = frozenset({"title", "body"})
+"""What a colon alone can give: "label #12: as discussed" names no label."""
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
@@ -77,7 +79,9 @@ def phrase_at(phrase: Sequence[str], items: Items, at: int) -> bool:
 
 
 def _text(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, items[at].raw),)) if items[at].quoted else None
+    item = items[at]
+    is_text = item.quoted and not (item.told and slot.field not in _TOLD)
+    return (at + 1, (Found(slot.field, item.raw),)) if is_text else None
 
 
 def _quote(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -160,7 +164,9 @@ def _itself(slot: Slot, items: Items, at: int) -> Taken | None:
 
 
 def _labels(slot: Slot, items: Items, at: int) -> Taken | None:
-    return _listed(slot, items, at, _label)
+    # "Label #12 as discussed" says which without naming it.
+    is_manner = items[at - 1].text == "as" and items[at].text.endswith("ed")
+    return None if is_manner and not reads(slot.action) else _listed(slot, items, at, _label)
 
 
 def _several(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -175,7 +181,7 @@ def _label(slot: Slot, item: Item) -> Found | None:
     # "Label #12 properly" says how, and "-bug" takes one away.
     says_how = not reads(slot.action) and item.text.endswith("ly")
     plain = plain and item.text[:1].isalnum() and not says_how
-    is_label = item.quoted or (plain and item.text not in slot.reserved)
+    is_label = (item.quoted and not item.told) or (plain and item.text not in slot.reserved)
     return Found(slot.field, item.raw) if is_label else None
 
 
