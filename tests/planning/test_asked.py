@@ -173,6 +173,7 @@ def test_a_mark_that_may_take_something_back_is_never_dropped(text: str) -> None
     [
         "show acme/web#12 with a comment 'done'",
         "show acme/web#12 with the reply 'done'",
+        "show acme/web#12 with a comment 'done' on acme/web#13",
         "show acme/web#12, close",
         "show acme/web#12, resolve",
         "list the comments of acme/web#12, reopen",
