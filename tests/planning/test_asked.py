@@ -25,6 +25,10 @@ def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[st
     return [(step.action.facts.action, step.action.sent()) for step in of(text, context).steps]
 
 
+def writes(text: str) -> list[str]:
+    return [step.action.facts.action for step in of(text).steps if step.needs_approval]
+
+
 CLOSED = ("issues.close", {"repo": "acme/web", "issue_number": 12, "state": "closed"})
 
 
@@ -119,6 +123,163 @@ def test_a_higher_grade_is_read_and_not_covered(
     assert reason in found.why_none()
     assert isinstance(plan(text, around, Grade(grade - 1)), Gap)
     assert not isinstance(plan(text, around, grade), Gap)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to close acme/web#12, please show it",
+        "I need to close acme/web#12. Can you show it, please?",
+        "I want to close acme/web#12, thanks",
+        "please show acme/web#12. close acme/web#13?",
+        "can you show acme/web#12? thanks. can you close it?",
+        "let's close acme/web#12, please",
+        "close acme/web#12? thanks",
+        "label acme/web#12 bug? thanks",
+    ],
+)
+def test_a_courtesy_makes_no_order_of_a_wish_or_of_another_request(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close #12, !#13 in acme/web",
+        "close acme/web#12, !acme/web#13",
+        "label acme/web#12 !bug",
+        "close acme/web!12",
+        "close acme/web#12 ;)",
+        "close acme/web#12 :)",
+        ") close acme/web#12 (",
+        "; close acme/web#12",
+        ": close acme/web#12",
+        ". close acme/web#12",
+        "label acme/web#12. bug",
+        "assign acme/web#12! mona",
+        "close! acme/web#12",
+        "rename acme/web#12 to <new title>",
+        "comment on acme/web#12: <text>",
+        "close issue 1,200 in acme/web",
+        "close #1,200 in acme/web",
+    ],
+)
+def test_a_mark_that_may_take_something_back_is_never_dropped(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "show acme/web#12 with a comment 'done'",
+        "show acme/web#12 with the reply 'done'",
+        "show acme/web#12 with a comment 'done' on acme/web#13",
+        "show acme/web#12, close",
+        "show acme/web#12, resolve",
+        "list the comments of acme/web#12, reopen",
+        "show acme/web#12, assign me",
+        "show acme/web#12 and acme/web#13, close it",
+        "show acme/web#12 and acme/web#13 and close that",
+        "show acme/web#12, close both",
+    ],
+)
+def test_a_write_takes_no_target_from_a_look_that_does_not_give_it(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "open the issue 'Crash' in acme/web",
+        "open issue 'Crash' in acme/web",
+        "report the bug in acme/web: a",
+        "add the issue 'Crash' of acme/web",
+        "make the repository called website public",
+        "make project 'website' public",
+        "start the project named website",
+    ],
+)
+def test_what_may_be_there_already_is_not_made(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "edit the description of acme/web#12: it has a typo",
+        "update the title of acme/web#12: make it shorter",
+        "rename acme/web#12: ask mona",
+        "label acme/web#12: as discussed",
+        "mark acme/web#12 as: read",
+        "set the labels of acme/web#12 to: undo bug",
+        "create a repo: something small",
+        "create a repo: something",
+        "change labels on acme/web#12 by hand",
+        "set the label of acme/web#12 to urgent",
+        "post from acme/web#12: looks good",
+        "comment of acme/web#12: looks good",
+        "comment 12 of acme/web: looks good",
+        "write for acme/web#12: a summary",
+        "assign mona from acme/web#12",
+        "remove label bug to acme/web#12",
+    ],
+)
+def test_a_text_or_a_target_stands_behind_a_word_that_fits_the_verb(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "give summary acme/web#12",
+        "assign acme/web#12 randomly",
+        "assign acme/web#12 asap",
+        "label acme/web#12 properly",
+        "label acme/web#12 as discussed",
+        "label acme/web#12 -bug",
+        "add better labels to acme/web#12",
+        "remove old labels from acme/web#12",
+        "give acme/web#12 fewer labels",
+        "label acme/web#12 bug, kidding",
+        "assign acme/web#12 to mona, nope",
+        "close 3 in acme/web",
+        "close acme/web#12, 2024",
+    ],
+)
+def test_what_says_how_or_how_many_is_no_value(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close acme/web#12, mona did that already",
+        "close acme/web#12 - done",
+        "close acme/web#12. It was done yesterday",
+        "close acme/web#12, we finished it last week",
+    ],
+)
+def test_what_may_say_that_it_was_done_is_no_reason(text: str) -> None:
+    assert [] == writes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "close https://github.com/acme/web/issues/12/edit",
+        "close https://github.com/acme/web/issues/12/../13",
+        "close https://github.com/acme/web/pull/12/commits/abc",
+        "close https://evil.example@github.com/acme/web/issues/12",
+        "close ftp://github.com/acme/web/issues/12",
+        "close #12 in https://github.com/acme/web/tree/acme/api",
+        "open an issue in https://github.com/acme/web/blob/main/README.md titled 'x'",
+        "open an issue on 12/25 titled 'x'",
+        "open an issue for CI/CD titled 'x'",
+        "close #12 at 24/7",
+    ],
+)
+def test_a_write_goes_to_no_part_of_a_url_and_to_no_date(text: str) -> None:
+    assert [] == writes(text)
 
 
 def test_a_repository_that_the_person_chose_need_not_be_said() -> None:

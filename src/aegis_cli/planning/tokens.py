@@ -191,6 +191,12 @@ def marked(text: str, host: str) -> Iterator[Token]:
             yield Token(".", inside)
 
 
+def has_inner_mark(text: str) -> bool:
+    """Tell whether a word has a mark before or inside it: in "!#13" it may take the number back."""
+    core = normal(text).rstrip("'.,;:!?)")
+    return any(match.group() in MARKS for match in _MARK.finditer(core))
+
+
 def is_count(marks: tuple[Token, ...], at: int) -> bool:
     """Tell whether a number says how many: "the last 5", "5 issues"."""
     before, behind = marks[at - 1 : at], marks[at + 1 : at + 2]
@@ -241,7 +247,8 @@ def _token(word: str, host: str, *, quoted: bool) -> Token:
 def _url_token(word: str, host: str, *, quoted: bool) -> Token:
     """Read the repository and the number out of a URL of GitHub's host; any other is text."""
     url = urlsplit(word if "://" in word else f"//{word}")
-    is_github = url.hostname in {host, f"www.{host}", f"api.{host}"}
+    is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc
+    is_github = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
     match = _URL_PATH.match(url.path) if is_github else None
     if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
         return Token(word, quoted)

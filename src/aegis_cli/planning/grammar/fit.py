@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from aegis_cli.planning.grammar.forms import Form
 from aegis_cli.planning.grammar.items import Item
-from aegis_cli.planning.grammar.lexicon import PARENTHESIS, READ_FILLERS, STOPS
+from aegis_cli.planning.grammar.lexicon import MAKES, PARENTHESIS, PAUSES, READ_FILLERS, STOPS
 from aegis_cli.planning.grammar.patterns import longest
 from aegis_cli.planning.grammar.slots import Found, Items, Taken
 from aegis_cli.planning.grammar.vocabulary import reads
@@ -45,6 +45,8 @@ def fit(form: Form, items: Items) -> Draft:
     start, (at, found) = _lead(form, items)
     before = tuple(item for item in items[:start] if not _is_filler(form, item))
     lead = at - start
+    if lead and form.makes and not _is_new(items, start, at):
+        before = (*before, items[start])
     draft = Draft(form, found, leftover=before, lead=lead, has_object=not form.objects)
     while at < len(items):
         end, grown = _grown(draft, items, at)
@@ -54,6 +56,14 @@ def fit(form: Form, items: Items) -> Draft:
                 grown = replace(draft, leftover=(*draft.leftover, items[at]))
         draft, at = grown, end
     return draft
+
+
+def _is_new(items: Items, start: int, at: int) -> bool:
+    """Tell whether what a verb asks for is not there yet: "open the issue 'Crash'" is a look."""
+    behind = items[at] if at < len(items) else items[start]
+    if behind.article:
+        return behind.article != "the"
+    return "new" in {items[start].text, behind.text} or items[start].text in MAKES
 
 
 def _lead(form: Form, items: Items) -> tuple[int, Taken]:
@@ -104,4 +114,5 @@ def _can_grow(form: Form, before: tuple[Found, ...]) -> bool:
 
 
 def _is_filler(form: Form, item: Item) -> bool:
-    return item.text in STOPS | {PARENTHESIS} or (reads(form.action) and item.text in READ_FILLERS)
+    fillers = STOPS | {PARENTHESIS} | READ_FILLERS if reads(form.action) else PAUSES
+    return item.text in fillers

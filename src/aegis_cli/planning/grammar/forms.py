@@ -24,16 +24,23 @@ class Form:
     """What else may be said before the object."""
     needs: tuple[str, ...] = ()
     """Fields that must be said, besides those that the action requires."""
+    makes: bool = False
+    """Whether the object is not there yet: no "the" stands before it."""
 
 
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
-_TO_REPO = ("IN my? REPO? {repo} REPO?", "my? REPO {repo}")
+_TO_REPO = ("WHERE my? REPO? {repo} REPO?", "my? REPO {repo}")
 """Where something is written: OWNER/NAME alone may be anything, as in "about CI/CD"."""
 _THERE = "are_there IN REPO? {repo} REPO?"
 _ISSUE = ("{issue_number}", "{repo} {issue_number}", "bug|bugs {issue_number}")
 _ON = ("ON? {issue_number}", "ON? {repo} {issue_number}", *_TO_REPO)
+_SAID_ON = ("on|to|in {issue_number}", "on|to|in {repo} {issue_number}", *_TO_REPO)
+_OF = ("of|on|in|for? {issue_number}", "of|on|in|for? {repo} {issue_number}", *_TO_REPO)
+_TO = ("on|to|in|for? {issue_number}", "on|to|in|for? {repo} {issue_number}", *_TO_REPO)
+_FROM = ("from|off|on|of|in? {issue_number}", "from|off|on|of|in? {repo} {issue_number}", *_TO_REPO)
+"""The issue of a write, behind the words that fit its verb: nobody comments *from* an issue."""
 _SAID_BESIDE = ("for_me", "again")
 """What is said beside a write and changes nothing of it."""
 _STDIN_AS_BODY = (
@@ -41,6 +48,14 @@ _STDIN_AS_BODY = (
     "and? with? BODY is? from|of|on? {body:stdin}",
 )
 _BODY = ("and? with|has? BODY {body}", *_STDIN_AS_BODY)
+_CHANGES = (
+    "and|with title {title}",
+    "title {title:quote}",
+    "and with title {title}",
+    "and|with BODY {body}",
+    "and with BODY {body}",
+    *_STDIN_AS_BODY,
+)
 _COMMENT = ("saying|with? text|message? {body}", "with|from|using? {body:stdin}")
 _AT_MOST = "limit|at_most|up_to {limit}"
 _FIRST = ("{limit} of?", "first|top {limit} of?")
@@ -101,6 +116,7 @@ FORMS = (
             "for_me",
         ),
         ("new", "{private}", "{auto_init}"),
+        makes=True,
     ),
     Form("repos.delete", ("VERB",), phrases=("my? REPO? {repo:itself} REPO?",), needs=("repo",)),
     Form(
@@ -180,40 +196,48 @@ FORMS = (
             "for_me",
         ),
         ("new",),
+        makes=True,
     ),
     Form(
         "issues.update",
         ("rename|retitle",),
-        phrases=(*_ON, "to|as? {title}"),
+        phrases=(*_OF, "to|as {title}", "{title:quote}"),
         needs=("title",),
     ),
     Form(
         "issues.update",
         ("update|change|edit|set|replace",),
         ("title",),
-        (*_ON, "to|with|as? {title}"),
+        (*_OF, "to {title}", "{title:quote}"),
         needs=("title",),
     ),
     Form(
         "issues.update",
         ("update|change|edit|set|replace",),
         ("BODY",),
-        (*_ON, "to|with|as? {body}", "to|with|from {body:stdin}"),
+        (*_OF, "to|with {body}", "{body:quote}", "to|with|from {body:stdin}"),
         needs=("body",),
     ),
-    Form("issues.update", ("update|change|edit",), ("and? with? title {title}", *_BODY), _ON),
+    Form("issues.update", ("update|change|edit",), _CHANGES, _OF),
     Form(
         "issues.update",
-        ("set|replace|change",),
-        ("LABELS",),
-        (*_ON, "to|with|by {labels}"),
+        ("set|change",),
+        ("labels",),
+        (*_OF, "to {labels}"),
+        needs=("labels",),
+    ),
+    Form(
+        "issues.update",
+        ("replace",),
+        ("labels",),
+        (*_OF, "with|by {labels}"),
         needs=("labels",),
     ),
     Form(
         "issues.update",
         ("set|replace|change",),
         ("assignees|assignee",),
-        (*_ON, "to|with|by {assignees}"),
+        (*_OF, "to|with|by {assignees}"),
         needs=("assignees",),
     ),
     Form(
@@ -230,13 +254,13 @@ FORMS = (
     Form(
         "issues.add_comment",
         ("comment|reply|say|write|post",),
-        phrases=(*_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
+        phrases=(*_SAID_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
     ),
     Form(
         "issues.add_comment",
         ("write|post|add|leave|put",),
         ("as? comment|reply",),
-        (*_ON, *_COMMENT),
+        (*_SAID_ON, *_COMMENT),
     ),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
     # NOTE: the issue comes first, since "label names on #12" may be what somebody wants to see.
@@ -254,33 +278,43 @@ FORMS = (
     Form(
         "issues.add_labels",
         ("give {issue_number}",),
-        phrases=(*_TO_REPO, "LABELS {labels}", "{labels} LABELS"),
+        phrases=(*_TO_REPO, "LABELS {labels}", "{labels} label", "{labels:several} labels"),
         needs=("labels",),
     ),
     Form(
         "issues.add_labels",
         ("add|put|mark",),
-        ("with? LABELS {labels}", "{labels} LABELS"),
-        _ON,
+        ("with? LABELS {labels}", "{labels} label", "{labels:several} labels"),
+        _TO,
     ),
     Form(
         "issues.remove_label",
         ("remove|take|drop|delete",),
-        ("LABELS {name:labels}", "{name:labels} LABELS"),
-        _ON,
+        ("LABELS {name:labels}", "{name:labels} label", "{name:several} labels"),
+        _FROM,
     ),
-    Form("issues.remove_label", ("unlabel|untag",), phrases=(*_ON, "{name:labels}")),
-    Form("issues.add_assignees", ("assign",), phrases=(*_ON, "to? {assignees}", "again")),
+    Form("issues.remove_label", ("unlabel|untag",), phrases=(*_FROM, "{name:labels}")),
+    Form(
+        "issues.add_assignees",
+        ("assign", "assign {assignees}"),
+        phrases=(*_TO, "to {assignees}", "again"),
+    ),
     Form(
         "issues.add_assignees",
         ("give",),
-        phrases=(*_ON, "to {assignees}", "{assignees} {issue_number}"),
+        phrases=(
+            "{issue_number}",
+            "{repo} {issue_number}",
+            *_TO_REPO,
+            "to {assignees}",
+            "{assignees:handles} {issue_number}",
+        ),
     ),
     Form(
         "issues.add_assignees",
         ("add|assign",),
         ("assignees|assignee {assignees}", "{assignees} as assignees|assignee"),
-        _ON,
+        _TO,
     ),
     Form(
         "labels.list",

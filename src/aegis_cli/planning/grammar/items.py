@@ -1,10 +1,12 @@
 """A sentence as the items that the grammar reads: words, references, marks, and whole quotes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from aegis_cli.planning.grammar.lexicon import (
     ARTICLES,
+    CLOSED_PARENTHESIS,
     LINKS,
     PARENTHESIS,
     POLITE,
@@ -12,8 +14,20 @@ from aegis_cli.planning.grammar.lexicon import (
     STOPS,
     THANKS,
 )
-from aegis_cli.planning.tokens import QUOTE_MARKS, Token, normal, unexplained, unpaired
+from aegis_cli.planning.tokens import (
+    QUOTE_MARKS,
+    Token,
+    has_inner_mark,
+    normal,
+    unexplained,
+    unpaired,
+)
 from aegis_cli.planning.words import Sentence
+
+_BETWEEN = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
+"""What stands between words, whatever stands around it; in "1,200" it is part of a number."""
+_AFTER_PATH = re.compile(r"/?(?:[?#]|\Z)")
+_ALONE = frozenset({*STOPS, *QUOTE_MARKS, PARENTHESIS, CLOSED_PARENTHESIS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,10 @@ class Item:
     repo: str | None = None
     """The repository that it names, as written."""
     number: int | None = None
+    article: str = ""
+    """The article before it."""
+    told: bool = False
+    """Whether it is a text that only a colon says to be one."""
 
     @property
     def is_name(self) -> bool:
@@ -37,14 +55,28 @@ class Item:
 
 def items(sentence: Sentence) -> tuple[Item, ...]:
     """Take a sentence apart; articles and courtesies inside it are left out."""
-    found = [item for item in _items(sentence) if item.text not in POLITE]
+    found = [item for item in _paired(_items(sentence)) if item.text not in POLITE]
     # An article stands before something: in "label #12 a", `a` may be meant as a label.
     following = [*found, Item(".", ".")][1:]
-    return tuple(
-        item
-        for item, after in zip(found, following, strict=True)
-        if item.text not in ARTICLES or after.text in STOPS | LINKS
-    )
+    kept: list[Item] = []
+    article = ""
+    for item, after in zip(found, following, strict=True):
+        if item.text in ARTICLES and after.text not in STOPS | LINKS:
+            article = item.text
+        else:
+            kept.append(replace(item, article=article))
+            article = ""
+    return tuple(kept)
+
+
+def _paired(found: Iterable[Item]) -> Iterator[Item]:
+    """Leave out each bracket that closes another; in ";)" it means something else."""
+    opened = 0
+    for item in found:
+        closes = item.text == CLOSED_PARENTHESIS and opened > 0
+        opened += (item.text == PARENTHESIS) - closes
+        if not closes:
+            yield item
 
 
 def is_polite(sentence: Sentence) -> bool:
@@ -58,6 +90,11 @@ def is_oddly_quoted(sentence: Sentence) -> bool:
     return any(unpaired(quote.text) for quote in sentence.quotes)
 
 
+def is_template(sentence: Sentence) -> bool:
+    """Tell whether a sentence has a place that is still to be filled: "rename #12 to <title>"."""
+    return any(sentence.text[quote.start] == "<" for quote in sentence.quotes)
+
+
 def is_half_quoted(item: Item) -> bool:
     """Tell whether an item has a quotation mark at one end, and nothing to go with it."""
     return not item.quoted and _has_a_lone_mark(item.raw)
@@ -65,6 +102,16 @@ def is_half_quoted(item: Item) -> bool:
 
 def _has_a_lone_mark(piece: str) -> bool:
     return piece.startswith(QUOTE_MARKS) or piece.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
+
+
+def is_whole(item: Item) -> bool:
+    """Tell whether an item names just that: no URL of something inside it, such as a branch."""
+    repo, number = (item.repo or "").casefold(), item.number
+    address = _AFTER_PATH.split(item.text.removesuffix("'s"))[0].removesuffix(".git")
+    if "/" not in address.removesuffix(repo).removeprefix("/"):
+        return True
+    path = rf"/{re.escape(repo)}" + (rf"/(?:issues|pulls?)/0*{number}" if number else "")
+    return re.search(rf"{path}\Z", address) is not None and address.count(f"/{repo}") == 1
 
 
 def _items(sentence: Sentence) -> Iterator[Item]:
@@ -77,9 +124,12 @@ def _items(sentence: Sentence) -> Iterator[Item]:
 
 
 def _words(text: str, host: str) -> Iterator[Item]:
-    for piece in text.replace(",", " , ").replace(";", " ; ").replace("(", " ( ").split():
-        if piece in STOPS or piece in QUOTE_MARKS or piece == PARENTHESIS:
+    for piece in _BETWEEN.sub(r" \g<0> ", text).split():
+        if piece in _ALONE:
             yield Item(piece, piece)
+            continue
+        if has_inner_mark(piece):
+            yield Item(piece, normal(piece))
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
         tokens = Sentence(piece, host).tokens
@@ -90,8 +140,10 @@ def _words(text: str, host: str) -> Iterator[Item]:
             yield Item(":", ":")  # "acme/web#12: close it"
         if QUESTION in piece:
             yield Item(QUESTION, QUESTION)
-        if piece.rstrip("!?)").endswith("."):
+        if piece.rstrip("!?").endswith("."):
             yield Item(".", ".")
+        if piece.rstrip("?").endswith("!"):
+            yield Item("!", "!")
 
 
 def _word(token: Token, piece: str, folded: str) -> Item:

@@ -19,13 +19,14 @@ GROUPS = {
     "SORTED": "sorted|sort|ordered|order",
     "IN": "in|of|for|on|at|from|to|inside|within",
     "ON": "on|to|in|for|of|from|off",
+    "WHERE": "in|of|on|from|to|inside|within",
     "STDIN": "stdin|standard_input|std_in|piped_input|piped_text|piped_log|piped_output"
     "|text_from_stdin|text_on_stdin|text_from_standard_input|text_on_standard_input|what_i_pipe_in",
     "IT_IS": "it's|it_is|it_was|this_is|this_was|that's|that_was|they're|they_are|both_are|all_are"
     "|fix_is|fix_was",
-    "SETTLED": "fixed|done|resolved|solved|merged|released|shipped|deployed|live|finished|reverted"
+    "SETTLED": "fixed|resolved|solved|merged|released|shipped|deployed|live|reverted"
     "|obsolete|outdated|stale|broken|back",
-    "SETTLES": "fixed|did|resolved|solved|merged|released|shipped|deployed|finished|reverted|took",
+    "SETTLES": "fixed|resolved|solved|merged|released|shipped|deployed|reverted|took",
     "WHEN": "now|already|again|today|yesterday|on_monday|on_tuesday|on_wednesday|on_thursday"
     "|on_friday|last_week|every_time",
 }
@@ -53,6 +54,9 @@ ARTICLES = frozenset({"a", "an", "the"})
 STOPS = frozenset({",", ";", ".", "!", ":"})
 QUESTION = "?"
 PARENTHESIS = "("
+CLOSED_PARENTHESIS = ")"
+PAUSES = frozenset({",", ":"})
+"""What may stand inside an order; any other mark ends it."""
 LINKS = frozenset({"and", "&"})
 ME = frozenset({"me", "myself", "@me"})
 
@@ -73,7 +77,8 @@ NUMBER_NOUNS = frozenset(
 )
 """What may stand before the number of an issue or a pull request."""
 
-PRONOUNS = frozenset({"it", "that", "this", "them", "both"})
+SEVERAL = frozenset({"them", "both"})
+PRONOUNS = frozenset({"it", "that", "this"}) | SEVERAL
 """What stands for that which was named before."""
 
 HERE = frozenset({"this", "current"})
@@ -94,10 +99,12 @@ COURTESIES = _phrases(
 )
 """What may stand before an order and means nothing."""
 
-WISHES = _phrases(
+REQUESTS = _phrases(*(f"{can} you" for can in ("can", "could", "would", "will")))
+"""What makes an order a question, which may only be one; with a courtesy it is an order."""
+
+WISHES = REQUESTS + _phrases(
     *(f"i {want} {to}" for want in ("want", "need", "would like") for to in ("to", "you to")),
     *(f"i'd like {to}" for to in ("to", "you to")),
-    *(f"{can} you" for can in ("can", "could", "would", "will")),
     *("let us", "let's", "lets"),
 )
 """What makes an order a wish or a question: it may only be one."""
@@ -108,6 +115,7 @@ FAREWELLS = THANKS + _phrases("now", "right now")
 
 REASONS = (
     "because|since|as? IT_IS? now|already? SETTLED in? {:version}? WHEN?",
+    "because|since|as? IT_IS now? done|finished",
     "because|since|as? IT_IS? SETTLED by {:who} WHEN?",
     "because|since|as? we|i|they|he|she SETTLES it|this|that|them|fix WHEN?",
     "because|since|as? {:who} SETTLES it|this|that|them|fix WHEN?",
@@ -122,6 +130,9 @@ It stands at the end, behind a mark or a word that starts a reason.
 
 REASON_STARTS = frozenset({",", ";", ".", "!", "-", "\u2013", "\u2014", "("})
 BECAUSE = frozenset({"because", "since", "as"})
+
+MAKES = frozenset("create new file submit add".split())
+"""Verbs that make what they name, even with no article: "make repo public" makes none."""
 
 POLITE = frozenset({"please", "kindly", "pls", "plz"})
 """What may stand anywhere and means nothing."""

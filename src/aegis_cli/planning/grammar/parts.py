@@ -13,6 +13,7 @@ from aegis_cli.planning.grammar.lexicon import (
     NO_TEXT,
     REASON_STARTS,
     REASONS,
+    REQUESTS,
     STOPS,
     WISHES,
     WITH_COMMENT,
@@ -61,6 +62,20 @@ def trimmed(request: Items, *, may_wish: bool) -> Items:
     while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
         rest = rest[: -len(tail)]
     return rest
+
+
+def requests_once(found: Items) -> bool:
+    """Tell whether a sentence is one request, put as a question to whoever reads it.
+
+    NOTE: in "I want to close #12, please show it", the courtesy belongs to the other request.
+    """
+    request = trimmed(found, may_wish=False)
+    return len(parts(found)) == 1 and any(phrase_at(lead, request, 0) for lead in REQUESTS)
+
+
+def is_comment_of(found: Items, request: range) -> bool:
+    """Tell whether a request is what is said beside another: "close #12 with a comment 'Done'"."""
+    return any(phrase_at(phrase, found, request.start - 1) for phrase in WITH_COMMENT)
 
 
 def without_reason(request: Items) -> Items:
@@ -116,4 +131,7 @@ def with_text(sentence: Sentence) -> tuple[Item, ...]:
     says_more = sentence.quotes or any(item.repo or item.text in NO_TEXT for item in text)
     if says_more or not text or len(parts(text)) > 1:
         return ()
-    return (*items(Sentence(head, sentence.host)), Item("".join(tail).strip(), quoted=True))
+    return (
+        *items(Sentence(head, sentence.host)),
+        Item("".join(tail).strip(), quoted=True, told=True),
+    )

@@ -8,7 +8,7 @@ from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
 from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
-from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THIS_PLACE, Found
+from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE, Found
 from aegis_cli.planning.grammar.steps import lacks
 from aegis_cli.planning.grammar.vocabulary import choices
 from aegis_cli.planning.words import Sentence
@@ -48,7 +48,7 @@ def _if_said(part: str, said: dict[str, str]) -> str:
 
 def _targets(draft: Draft, scope: Scope) -> dict[str, str]:
     """Name the repository and the issues, each with its repository."""
-    issues = [found for found in draft.of("issue_number") if found.text != IT]
+    issues = [found for found in draft.of("issue_number") if found.text not in {IT, THEM}]
     repos = [found.text for found in draft.of("repo") if found.text not in _PLACES]
     repos += [found.repo for found in issues if found.repo]
     known = scope.it[0] if scope.it and not (issues or repos) else None

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THIS_PLACE
-from aegis_cli.planning.grammar.vocabulary import fields
+from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE
+from aegis_cli.planning.grammar.vocabulary import fields, reads
 from aegis_cli.planning.plan import Context
 
 
@@ -41,6 +41,8 @@ class Scope:
     """Whether a step of the same sentence came before."""
     settled: bool = False
     """Whether such a step was about a repository."""
+    wrote: bool = False
+    """Whether the step before changed something: another that does may go without saying."""
 
     @classmethod
     def of(cls, context: Context) -> "Scope":
@@ -57,11 +59,12 @@ class Scope:
         if "repo" not in names:
             # NOTE: what a step creates has no name yet; "it" must not fall back to anything older.
             made = replace(self, default=None, there=None) if "name" in names else self
-            return replace(made, it=(), follows=True)
+            return replace(made, it=(), follows=True, wrote=not reads(action))
         repo = targets[-1].repo
         known = "issue_number" in names or action == "repos.get"
         it = targets if known else ()
-        return Scope(self.here, default=repo, there=repo, it=it, follows=True, settled=True)
+        was = Scope(self.here, default=repo, there=repo, it=it, follows=True, settled=True)
+        return replace(was, wrote=not reads(action))
 
 
 def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
@@ -76,8 +79,8 @@ def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
         return (place,) if place.repo else Unknown("repo")
     numbers = draft.of("issue_number")
     named = place.repo if draft.of("repo") else ""
-    if not numbers or numbers[0].text == IT:
-        return _named_before(scope, named) if numbers else _unsaid(scope, named)
+    if not numbers or numbers[0].text in {IT, THEM}:
+        return _referred(draft, scope, named)
     found: list[Target] = []
     for number in numbers:
         if number.repo and _differ(number.repo, named):
@@ -88,9 +91,14 @@ def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
     return once if all(target.repo for target in once) else Unknown("repo")
 
 
-def _unsaid(scope: Scope, named: str) -> tuple[Target, ...] | Unknown:
-    """Return the issues of the step before, where nothing else is named either."""
-    return _named_before(scope, "") if scope.follows and not named else Unknown("issue_number")
+def _referred(draft: Draft, scope: Scope, named: str) -> tuple[Target, ...] | Unknown:
+    """Return the issues of the step before, where a word stands for them, or where none need."""
+    numbers = draft.of("issue_number")
+    if numbers:
+        are_as_many = (len(scope.it) > 1) == (numbers[0].text == THEM)
+        return _named_before(scope, named) if are_as_many else Unknown("it")
+    may_be_unsaid = scope.wrote or (scope.follows and reads(draft.form.action))
+    return _named_before(scope, "") if may_be_unsaid and not named else Unknown("issue_number")
 
 
 def _named_before(scope: Scope, named: str) -> tuple[Target, ...] | Unknown:

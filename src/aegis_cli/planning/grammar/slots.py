@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.core.names import ME as ME_LOGIN
-from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.items import Item, is_whole
 from aegis_cli.planning.grammar.lexicon import (
     GROUPS,
     HERE,
@@ -16,18 +16,23 @@ from aegis_cli.planning.grammar.lexicon import (
     ME,
     NUMBER_NOUNS,
     PRONOUNS,
+    SEVERAL,
+    STOPS,
     THERE,
 )
-from aegis_cli.planning.grammar.vocabulary import choices
+from aegis_cli.planning.grammar.vocabulary import choices, reads
 from aegis_cli.planning.tokens import COUNTS
 
+_TOLD = frozenset({"title", "body"})
+"""What a colon alone can give: "label #12: as discussed" names no label."""
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
-_AFTER_PATH = re.compile(r"/?(?:[?#]|\Z)")
 
 IT = "it"
 """The value of a reference to what was named before."""
+THEM = "them"
+"""The value of a reference to several that were named before."""
 THIS_PLACE = "this repository"
 """The value of a reference to the current repository."""
 THAT_PLACE = "that repository"
@@ -74,7 +79,14 @@ def phrase_at(phrase: Sequence[str], items: Items, at: int) -> bool:
 
 
 def _text(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, items[at].raw),)) if items[at].quoted else None
+    item = items[at]
+    is_text = item.quoted and not (item.told and slot.field not in _TOLD)
+    return (at + 1, (Found(slot.field, item.raw),)) if is_text else None
+
+
+def _quote(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read a text in quotation marks: "edit the body of #12: too long" tells what is wrong."""
+    return None if items[at].told else _text(slot, items, at)
 
 
 def _stdin(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -113,24 +125,31 @@ def _issues(slot: Slot, items: Items, at: int) -> Taken | None:
     first = next((i for i in range(begins, len(items)) if items[i].text not in NUMBER_NOUNS), at)
     if items[at].text in PRONOUNS and not (first > at and items[first].number):
         noun = items[at + 1].text if at + 1 < len(items) else ""
-        return at + (2 if noun in NUMBER_NOUNS else 1), (Found(slot.field, IT),)
-    return _listed(slot, items, first, _issue)
+        which = THEM if items[at].text in SEVERAL else IT
+        return at + (2 if noun in NUMBER_NOUNS else 1), (Found(slot.field, which),)
+    # NOTE: in "comment 3" and "close 3 in acme/web", the number may say how many, or which one.
+    has_noun = first > begins or items[max(0, first - 1)].text in {"bug", "bugs"}
+    is_bare = items[first].text.isdecimal() and not has_noun
+    return None if is_bare and not reads(slot.action) else _listed(slot, items, first, _issue)
 
 
 def _issue(slot: Slot, item: Item) -> Found | None:
-    if item.number is None or item.quoted:
+    if item.number is None or item.quoted or not (reads(slot.action) or is_whole(item)):
         return None
     return Found(slot.field, str(item.number), item.repo or "")
 
 
 def _repo(slot: Slot, items: Items, at: int) -> Taken | None:
     item, after = items[at], items[at + 1].text if at + 1 < len(items) else ""
-    # NOTE: "close #12 and/or" names no repository.
-    if item.repo and item.number is None and not slot.reserved.issuperset(item.text.split("/")):
+    words = item.text.split("/")
+    # NOTE: "close #12 and/or" names no repository, nor does a date such as 12/25.
+    is_name = not slot.reserved.issuperset(words) and not all(map(str.isdecimal, words))
+    is_target = reads(slot.action) or is_whole(item)
+    if item.repo and item.number is None and is_name and is_target:
         return at + 1, (Found(slot.field, item.repo),)
     is_noun = after.removesuffix("'s") in GROUPS["REPO"].split("|")
-    for words, value in ((HERE, THIS_PLACE), (PRONOUNS, THAT_PLACE)):
-        if item.text in words and is_noun:
+    for nouns, value in ((HERE, THIS_PLACE), (PRONOUNS, THAT_PLACE)):
+        if item.text in nouns and is_noun:
             return at + 2, (Found(slot.field, value),)
     alone = {"here": THIS_PLACE, **dict.fromkeys(THERE, THAT_PLACE), **dict.fromkeys(PRONOUNS, IT)}
     return (at + 1, (Found(slot.field, alone[item.text]),)) if item.text in alone else None
@@ -141,20 +160,28 @@ def _itself(slot: Slot, items: Items, at: int) -> Taken | None:
 
     NOTE: "delete https://github.com/acme/web/tree/old" speaks of a branch.
     """
-    named = (items[at].repo or "").casefold()
-    address = _AFTER_PATH.split(items[at].text)[0].removesuffix(".git")
-    is_whole = address.endswith(named) and named not in address.removesuffix(named)
-    return _repo(slot, items, at) if is_whole or not named else None
+    return _repo(slot, items, at) if not items[at].repo or is_whole(items[at]) else None
 
 
 def _labels(slot: Slot, items: Items, at: int) -> Taken | None:
-    return _listed(slot, items, at, _label)
+    # "Label #12 as discussed" says which without naming it.
+    is_manner = items[at - 1].text == "as" and items[at].text.endswith("ed")
+    return None if is_manner and not reads(slot.action) else _listed(slot, items, at, _label)
+
+
+def _several(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read more labels than one: in "add better labels", the word says which they are."""
+    taken = _labels(slot, items, at)
+    return taken if taken and len(taken[1]) > 1 else None
 
 
 def _label(slot: Slot, item: Item) -> Found | None:
     # NOTE: "tag #12 with @mona" means somebody, and what nobody can see is no name.
     plain = item.is_name and item.text.isprintable() and not item.text.startswith(("@", "#"))
-    is_label = item.quoted or (plain and item.text not in slot.reserved)
+    # "Label #12 properly" says how, and "-bug" takes one away.
+    says_how = not reads(slot.action) and item.text.endswith("ly")
+    plain = plain and item.text[:1].isalnum() and not says_how
+    is_label = (item.quoted and not item.told) or (plain and item.text not in slot.reserved)
     return Found(slot.field, item.raw) if is_label else None
 
 
@@ -168,6 +195,12 @@ def _bugs(slot: Slot, items: Items, at: int) -> Taken | None:
 
 def _people(slot: Slot, items: Items, at: int) -> Taken | None:
     return _listed(slot, items, at, _login)
+
+
+def _handles(slot: Slot, items: Items, at: int) -> Taken | None:
+    """Read people who can be nothing else: "give status #12" asks about it."""
+    is_handle = items[at].text.startswith("@") or items[at].text in ME
+    return _people(slot, items, at) if is_handle else None
 
 
 def _person(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -221,11 +254,21 @@ def _listed(
     end = at
     for place in _places(items, at):
         one = read(slot, items[place])
-        if one is None:
+        if one is None or (place > at and _may_be_aside(slot, items, place)):
             break
         found.append(one)
         end = place + 1
     return (end, tuple(found)) if found else None
+
+
+def _may_be_aside(slot: Slot, items: Items, at: int) -> bool:
+    """Tell whether the end of a request may be no member: "label #12 bug, kidding", "#1, 2024"."""
+    item = items[at]
+    is_named = item.quoted or item.text.startswith(("@", "#")) or item.repo is not None
+    behind = next((item.text for item in items[at + 1 :] if item.text != ","), ".")
+    is_last = behind in STOPS
+    is_joined = items[at - 1].text in LINKS
+    return not (reads(slot.action) or is_named or is_joined) and is_last
 
 
 def _places(items: Items, at: int) -> Iterator[int]:
@@ -242,6 +285,7 @@ def _places(items: Items, at: int) -> Iterator[int]:
 
 _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "text": _text,
+    "quote": _quote,
     "stdin": _stdin,
     "choice": _choice,
     "age": _age,
@@ -250,9 +294,11 @@ _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "repo": _repo,
     "itself": _itself,
     "labels": _labels,
+    "several": _several,
     "bug": _bug,
     "bugs": _bugs,
     "people": _people,
+    "handles": _handles,
     "person": _person,
     "who": _who,
     "version": _version,

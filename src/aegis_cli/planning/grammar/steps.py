@@ -8,11 +8,19 @@ from itertools import product
 from aegis_cli.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import is_half_quoted, is_oddly_quoted, is_polite, items
-from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION
+from aegis_cli.planning.grammar.items import (
+    is_half_quoted,
+    is_oddly_quoted,
+    is_polite,
+    is_template,
+    items,
+)
+from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION, STOPS
 from aegis_cli.planning.grammar.parts import (
+    is_comment_of,
     parts,
     place_behind,
+    requests_once,
     topic_inside,
     trimmed,
     with_text,
@@ -68,11 +76,15 @@ def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> Wire
     found = items(sentence)
     if len(found) > _MOST_ITEMS:
         return Gap(MISSING["length"], (), scope)
+    # NOTE: "; close #12" is a comment in many a file.
+    if found and found[0].text in STOPS:
+        return Gap("", found, scope)
     if any(map(is_half_quoted, found)):
         return Gap(MISSING["quote"], found, scope)
+    arranged = place_behind(topic_inside(found))
     # "Can you close #12, please?" is no question.
-    may_wish = grade >= Grade.INDIRECT or is_polite(sentence)
-    done = _requests(place_behind(topic_inside(found)), scope, may_wish=may_wish)
+    may_wish = grade >= Grade.INDIRECT or (is_polite(sentence) and requests_once(arranged))
+    done = _requests(arranged, scope, may_wish=may_wish)
     told = with_text(sentence) if isinstance(done, Gap) else ()
     again = _requests(told, scope, may_wish=may_wish) if told else done
     done = done if isinstance(again, Gap) else again
@@ -88,7 +100,8 @@ def _unreadable(sentence: Sentence, grade: Grade) -> str:
         return MISSING["characters"]
     if grade < Grade.CORRECTED and sentence.strange:
         return MISSING["letters"].format(strange=", ".join(map(repr, sentence.strange)))
-    return MISSING["quote"] if grade < Grade.CORRECTED and is_oddly_quoted(sentence) else ""
+    is_odd = is_oddly_quoted(sentence) or is_template(sentence)
+    return MISSING["quote"] if grade < Grade.CORRECTED and is_odd else ""
 
 
 def understand(request: Items, scope: Scope) -> Done | Gap:
@@ -164,6 +177,9 @@ def _requests(found: Items, scope: Scope, *, may_wish: bool) -> list[Done] | Gap
             outcome = understand(plain, scope) if plain != request else outcome
             if isinstance(outcome, Done):
                 break
+        # NOTE: "show #12 with the comment 'Done'" asks for one that is there.
+        if not isinstance(outcome, Gap) and is_comment_of(found, rest[0]) and not scope.wrote:
+            outcome = Gap("", request, scope)
         if isinstance(outcome, Gap):
             return replace(outcome, whole=found)
         done.append(outcome)
