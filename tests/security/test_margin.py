@@ -134,6 +134,7 @@ WRITERS = {
     "adapters/freshness.py": "what was approved, by an executor",
     "broker/audit.py": "the audit",
     "broker/board.py": "shared memory",
+    "broker/connection.py": "a refusal, on its connection",
     "broker/executing.py": "a pipe",
     "broker/workers.py": "the log of a service",
     "cli/repl.py": "the sequence that clears a screen",
