@@ -149,7 +149,7 @@ def _sheet(by: Attacker) -> Sheet:
         )
 
     items = tuple(item(effect) for effect in by.random.sample([*Effect], 2))
-    return Sheet(items, (("GitHub API", by.text()),), by.text())
+    return Sheet(items, (("GitHub API", by.text()),), by.text(), by.text())
 
 
 def _person(screen: Screen, columns: int) -> Person:

@@ -36,6 +36,7 @@ from aegis_cli.approval import (
     needs_approval,
     sheet,
     uncovered,
+    why_uncovered,
 )
 from aegis_cli.catalog import ENTRIES
 from aegis_cli.core.action import Action, Effect, roles_of
@@ -594,3 +595,28 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     hint = needs_approval((step(CLOSE), step(DELETE, id="s2"), other), NOTHING).hint or ""
 
     assert all(part in hint for part in ("--yes", "--confirm acme/web", "--confirm acme/api"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "consent", "why"),
+    [
+        ((step(CLOSE),), NOTHING, ""),
+        ((step(CLOSE),), Consent(Options(), Asked()), ""),
+        ((step(DELETE),), Consent(YES, Asked()), ""),
+        (
+            (step(CLOSE),),
+            ordering(READ),
+            "The plan is not word for word what your sentence orders.",
+        ),
+        ((step(CLOSE),), Consent(YES, Asked(why_none=lambda: "No 'shut'.")), "No 'shut'."),
+        (
+            (step(DELETE), step(CLOSE, Origin.REMOTE)),
+            Consent(YES, None),
+            "You did not name the repo and the issue number yourself.",
+        ),
+    ],
+)
+def test_whoever_is_asked_in_spite_of_yes_is_told_why(
+    asked: tuple[Step, ...], consent: Consent, why: str
+) -> None:
+    assert why == why_uncovered(asked, consent)

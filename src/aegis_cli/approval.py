@@ -56,6 +56,8 @@ class Sheet:
     """Every host that is not the default: what it is for, and its URL."""
     identity: str | None = None
     """Who acts; `None` before sign-in."""
+    uncovered: str = ""
+    """Why `--yes` does not cover it, where it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,20 @@ def needs_approval(asked: tuple[Step, ...], consent: Consent) -> NotApproved:
     )
 
 
+def why_uncovered(asked: tuple[Step, ...], consent: Consent) -> str:
+    """Say why `--yes` does not cover steps that it could; "" where it was not given."""
+    plain = [step for step in asked if step.action.phrase() is None]
+    if not plain or not consent.options.yes:
+        return ""
+    if consent.asked is not None:
+        return consent.asked.why_none() or _NOT_THE_ORDER
+    unnamed = dict.fromkeys(name for step in plain for name in _unnamed(step))
+    return f"You did not name the {' and the '.join(unnamed).replace('_', ' ')} yourself."
+
+
+_NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
+
+
 def _ways(step: Step, consent: Consent) -> Iterator[str]:
     """Return what else must be typed before the command line alone approves a step."""
     phrase = step.action.phrase()
@@ -227,8 +243,7 @@ def _ways(step: Step, consent: Consent) -> Iterator[str]:
     if not consent.options.yes:
         yield "add --yes"
     elif consent.asked is not None:
-        why = consent.asked.why_none() or "The plan is not word for word what your sentence orders."
-        yield f"say it as a plain order. {why}".removesuffix(".")
+        yield f"say it as a plain order. {why_uncovered((step,), consent)}".removesuffix(".")
     if consent.asked is None and (unnamed := _unnamed(step)):
         yield f"name the {' and the '.join(unnamed).replace('_', ' ')}, as in -R acme/web"
 

@@ -6,7 +6,15 @@ now, or where the executor wants a fresh proof of who is there.
 
 from dataclasses import dataclass, replace
 
-from aegis_cli.approval import Approved, Consent, Reply, approve, sheet, uncovered
+from aegis_cli.approval import (
+    Approved,
+    Consent,
+    Reply,
+    approve,
+    sheet,
+    uncovered,
+    why_uncovered,
+)
 from aegis_cli.core.action import Effect
 from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
 from aegis_cli.execution import Outcome, changed
@@ -99,8 +107,13 @@ class Turn:
         asked = uncovered(plan, self.consent)
         if asked and self.approved is None:
             shown = sheet(
-                plan, self.base, hosts=self.hosts, identity=session.identity, stakes=found
+                plan,
+                self.base,
+                hosts=self.hosts,
+                identity=session.identity,
+                stakes=found,
             )
+            shown = replace(shown, uncovered=why_uncovered(asked, self.consent))
             self.reply = self.world.terminal.ask(shown, asked)
         targets = {step: stake["id"] for step, stake in found.items()}
         approved = approve(plan, self.base, self.reply, consent=self.consent, targets=targets)

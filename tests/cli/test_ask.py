@@ -307,3 +307,15 @@ def test_an_engine_that_was_named_is_obeyed_under_yes_too(at: Console) -> None:
         in (ended.document["error"]["hint"])
     )
     assert [] == at.writes()
+
+
+def test_on_a_terminal_the_sheet_says_why_yes_does_not_cover_it(at: Console) -> None:
+    with at.terminal("ask", "can you close acme/web#12", "--yes") as terminal:
+        before_answer = terminal.expect("[y/N] ")
+        terminal.type("n\r")
+        code = terminal.ended()
+
+    assert "--yes does not cover this:" in before_answer
+    assert "It asks or wishes" in before_answer
+    assert "'can', 'you'" in before_answer
+    assert (6, []) == (code, at.writes())

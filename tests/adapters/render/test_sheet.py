@@ -105,6 +105,7 @@ def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
     [
         ("   title (your words): T", Origin.USER),
         ("   title (from the context): T", Origin.CONTEXT),
+        ("   title (from the git remote): T", Origin.REMOTE),
         ("   title (standard input): T", Origin.STDIN),
         ("   title (the default): T", Origin.DEFAULT),
         (" ! title (made up by the model): T", Origin.MODEL),
@@ -192,10 +193,11 @@ hostile = st.builds(
     ).map(tuple),
     st.lists(st.tuples(st.just("Sign-in"), texts), max_size=2).map(tuple),
     st.one_of(st.none(), texts),
+    texts,
 )
 OWN_WORDS = re.compile(
     r"\d+\. (READ|WRITE|DESTRUCTIVE):|   (issues\.create|title|labels|To approve)|"
-    r" ! (title|labels)|   This would|     [a-z]|Hosts|  Sign-in:|You act as:|   \| |   \|\Z"
+    r" ! (title|labels)|   This would|     [a-z]|Hosts|  Sign-in:|--yes does not|You act as:|   \| |   \|\Z"
 )
 
 
@@ -251,3 +253,11 @@ def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:
     plan = sheet(Plan((step(1, "users.get_me", {}, {}),)), BASE)
 
     assert "I will: Show the signed-in GitHub user\n" == render_plan_brief(plan, TERMINAL)
+
+
+def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
+    shown = replace(one(Argument("title", ("T",), (Origin.USER,))), uncovered="Not read: 'shut'.")
+
+    assert ["--yes does not cover this: Not read: 'shut'."] == [
+        line for line in render_sheet(shown, TERMINAL).splitlines() if line.startswith("--yes")
+    ]

@@ -55,6 +55,8 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
         lines += _broken("Hosts that are not the default:", device)
     for use, url in sheet.hosts:
         lines += _labelled(_DEEPER, use, "", url, device)
+    if sheet.uncovered:
+        lines += _labelled("", "--yes does not cover this", "", sheet.uncovered, device)
     if sheet.identity is not None:
         lines += _labelled("", "You act as", "", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
