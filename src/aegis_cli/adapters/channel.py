@@ -15,7 +15,7 @@ import subprocess
 import time
 from typing import IO, Protocol
 
-from aegis_cli.adapters.hardening import harden, is_traced
+from aegis_cli.adapters.hardening import harden, is_hardened, is_traced
 from aegis_cli.errors import Bug, Code
 
 PATIENCE = 20.0
@@ -143,7 +143,7 @@ def _is_made_by(pid: int, end: socket.socket) -> bool:
 def answer() -> None:
     """Harden this process and answer its parent; then standard input and output are the channel."""
     harden()
-    if is_traced():
+    if is_traced() or not is_hardened():
         # NOTE: whoever attached before the process was hardened still reads its registers.
         os._exit(3)
     first = socket.socket(socket.AF_UNIX, fileno=0)

@@ -36,7 +36,10 @@ class Forks:
         return None
 
     def start(self) -> None:
-        """Start a template, and wait until it has answered; raise `Bug` where it does not."""
+        """Start a template, and wait until it has answered; raise `Bug` where it does not.
+
+        One that replaces it is waited for by the event loop, and gets no order before it answers.
+        """
         self._begin_template()
         self._open(PATIENCE)
 
@@ -102,7 +105,9 @@ class Forks:
             return
         self._loop.remove_reader(channel.line)
         try:
-            self._open(0.0)
+            # Where there is nothing to read after all, it is waited for again.
+            with contextlib.suppress(BlockingIOError):
+                self._open(0.0)
         except Bug:
             self._replace()
         else:
