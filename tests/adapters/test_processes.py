@@ -21,7 +21,12 @@ HOSTILE = {
     "PYTHONPATH": "/hostile",
     "PYTHONSTARTUP": "/hostile/start.py",
     "PYTHONINSPECT": "1",
+    "PYTHONHOME": "/hostile",
     "LD_PRELOAD": "/hostile/lib.so",
+    "LD_LIBRARY_PATH": "/hostile",
+    "OPENSSL_CONF": "/hostile/openssl.cnf",
+    "OPENSSL_MODULES": "/hostile",
+    "GLIBC_TUNABLES": "glibc.malloc.check=3",
     "SSLKEYLOGFILE": "/tmp/keys",  # noqa: S108  # never opened
     "HOME": "/home/mona",
 }

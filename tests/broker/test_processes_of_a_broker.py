@@ -210,3 +210,24 @@ def test_workers_share_a_port_and_one_that_dies_is_replaced(
     assert ([200] * 4, [200] * 4) == (served, alive)
     assert (2, 0) == (len(replaced), code)
     assert until(lambda: not any(is_alive(pid) for pid in replaced))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
+def test_a_fork_holds_neither_the_door_nor_the_way_of_another_fork(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    def held(pid: int) -> set[str]:
+        return {str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+
+    with broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        tenant.fault("github", "POST", ISSUES, delay=4, after=True)
+        plan = sealed(approved(tenant.github, CRASH))
+        with meanwhile(lambda: found.plan(token, plan)), meanwhile(lambda: found.plan(token, plan)):
+            until(lambda: posts(tenant) == 2 and len(found.forks()) == 2)
+            of_template = held(found.template())
+            one, other = map(held, found.forks())
+
+    nowhere = {os.devnull}
+    assert set() == (of_template & (one | other)) - nowhere
+    assert set() == (one & other) - nowhere
