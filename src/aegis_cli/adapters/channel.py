@@ -122,6 +122,9 @@ class Channel:
         if self.process.returncode is None:
             self.process.kill()
             self.process.wait()
+        with contextlib.suppress(OSError):
+            # Whoever still reads has to end, whatever else may hold the other end open.
+            self.line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close our end."""
