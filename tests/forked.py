@@ -25,9 +25,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, Literal, Self
+from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 from tests import measured
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.channel import Channel
 
 ROOT = Path(__file__).resolve().parent.parent
 _DOOR = "DOOR_OF_THE_TEMPLATE"
@@ -136,14 +139,23 @@ def aegis(
 
 def start(
     module: str, *, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
-) -> Forked:
+) -> "Channel":
     """Do what `aegis_cli.adapters.processes.start` does, without a fresh interpreter."""
-    from aegis_cli.adapters.processes import scrubbed  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.channel import Channel  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.processes import scrubbed  # noqa: PLC0415  # as above
 
     order = {"module": module, "environment": scrubbed(environment), "cwd": str(Path.cwd())}
-    with Path(os.devnull).open("wb") as nowhere:
+    ours, theirs = socket.socketpair()
+    with theirs, Path(os.devnull).open("wb") as nowhere:
         shown = nowhere.fileno() if stderr == "drop" else 2
-        return Forked(order | {"terminal": False}, [None, None, shown])
+        whole = order | {"terminal": False, "answers": True}
+        return Channel(Forked(whole, [theirs.fileno(), nowhere.fileno(), shown]), ours)
+
+
+def with_pipes(module: str) -> Forked:
+    """Run the `main()` of a module with pipes."""
+    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
+    return Forked(place | {"module": module}, [None, None, 2])
 
 
 def sandbox(*options: str) -> Forked:
@@ -202,6 +214,7 @@ def main(door: str, listening: socket.socket) -> None:
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.channel import answer  # noqa: PLC0415  # as above
 
     measured.leave()
     _Template.door = door
@@ -214,6 +227,8 @@ def main(door: str, listening: socket.socket) -> None:
         if os.fork() == 0:
             _minded(fds.pop())
             _become(order, fds)
+            if "answers" in order:
+                answer()
             _run(
                 importlib.import_module(order["module"]).main if "module" in order else aegis_itself
             )

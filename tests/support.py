@@ -107,6 +107,11 @@ class Sandbox:
         tokens: list[str] = self._call("GET", "/tokens").json()
         return tokens
 
+    def sessions(self) -> list[str]:
+        """Return every access token that was handed out."""
+        sessions: list[str] = self._call("GET", "/issued").json()["access"]
+        return sessions
+
     def expire_codes(self) -> None:
         """End the life of every code that waits for a person."""
         self._call("DELETE", "/codes")
@@ -349,7 +354,7 @@ def parent(*tracer: str, fresh: bool = True) -> Iterator[Parent]:
     process = (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
         if fresh
-        else forked.start("tests.parent", environment=os.environ, stderr="keep")
+        else forked.with_pipes("tests.parent")
     )
     with process:
         try:

@@ -8,7 +8,8 @@ import sys
 def main() -> None:
     """Run the command line and exit."""
     _take_standard_places()
-    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
+    is_refused = "PYTHONPATH" in os.environ and _is_led_astray()
+    if sys.argv[1:] == ["--version"] and not is_refused and sys.stdout is not None:
         from aegis_cli import __version__  # noqa: PLC0415  # the fast path imports nothing else
 
         try:
@@ -47,5 +48,20 @@ def _take_standard_places() -> None:
             os.set_inheritable(os.open(os.devnull, flags), True)  # noqa: FBT003  # its only form
 
 
+def _is_led_astray() -> bool:
+    """Tell whether PYTHONPATH names the working directory; then nothing more is loaded from there.
+
+    It is told by `run`, as any other end.
+    """
+    from aegis_cli.import_path import accident, leave_out  # noqa: PLC0415  # where it is set only
+
+    if not accident():
+        return False
+    leave_out()
+    return True
+
+
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # NOTE: `python -m` has put the working directory there
     main()

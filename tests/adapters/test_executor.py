@@ -1,5 +1,6 @@
 """The embedded executor with a real child, over real HTTP: what is sent, how often, and by whom."""
 
+import json
 import os
 import signal
 import socket
@@ -16,11 +17,12 @@ from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssu
 from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import child_run, processes
 from aegis_cli.adapters import executor as executor_module
-from aegis_cli.adapters.child_run import ChildRun, close, end
+from aegis_cli.adapters.channel import Channel
+from aegis_cli.adapters.child_run import ChildRun
 from aegis_cli.adapters.executor import EmbeddedExecutor
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code
+from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, StepStatus
 from tests import forked
 from tests.support import (
@@ -81,7 +83,7 @@ def child_of(executor: EmbeddedExecutor) -> int:
     """Start the child, and return its process id."""
     executor.prepare()
     assert executor._child is not None
-    return executor._child.pid
+    return executor._child.process.pid
 
 
 def how(outcomes: tuple[Outcome, ...]) -> list[tuple[str, Code | None]]:
@@ -292,7 +294,10 @@ def test_a_child_that_is_killed_during_a_write_leaves_the_outcome_unknown(
 def test_a_child_that_is_killed_before_the_write_has_sent_nothing(
     tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:
-    os.kill(child_of(executor), signal.SIGKILL)
+    child = child_of(executor)
+    assert executor._child is not None
+    executor._child.open()
+    os.kill(child, signal.SIGKILL)
 
     outcomes = written(tenant, executor, CRASH, COMMENT)
 
@@ -434,20 +439,30 @@ def test_each_request_is_told_without_its_token(tenant: Sandbox) -> None:
 
 @pytest.fixture
 def run_of() -> Iterator[Callable[[str], ChildRun]]:
-    """Make runs of children that are shell commands."""
-    started: list[subprocess.Popen[bytes]] = []
+    """Make runs of children that are shell commands, and behind a channel that is open."""
+    started: list[Channel] = []
 
     def run(command: str) -> ChildRun:
-        child = subprocess.Popen(
-            ["/bin/sh", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        started.append(child)
-        return ChildRun(child, lambda _reason: None, lambda _line: None)
+        started.append(behind_a_channel(command))
+        started[-1].is_open = True
+        made = ChildRun(started[-1], lambda _reason: None, lambda _line: None)
+        made.listen()
+        return made
 
     yield run
-    for child in started:
-        end(child)
-        close(child)
+    for opened in started:
+        opened.end()
+        opened.close()
+
+
+def behind_a_channel(
+    command: str, popen: type[subprocess.Popen[bytes]] = subprocess.Popen
+) -> Channel:
+    """Start a shell command in place of a process of ours; it is sent a challenge."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        end = theirs.fileno()
+        return Channel(popen(["/bin/sh", "-c", command], stdin=end, stdout=end), ours)
 
 
 def test_an_impatient_ctrl_c_leaves_a_child_the_time_to_say_its_last_words() -> None:
@@ -460,11 +475,11 @@ def test_an_impatient_ctrl_c_leaves_a_child_the_time_to_say_its_last_words() -> 
                 raise KeyboardInterrupt
             return super().wait(timeout)
 
-    command = ["/bin/sh", "-c", "cat > /dev/null; exit 7"]
-    with Impatient(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        end(child, patience=30.0)
+    child = behind_a_channel("cat > /dev/null; exit 7", Impatient)
+    child.end(patience=30.0)
+    child.close()
 
-        assert 7 == child.returncode
+    assert 7 == child.process.returncode
 
 
 @pytest.mark.parametrize(
@@ -488,7 +503,87 @@ def test_a_child_that_says_nothing_is_given_up_and_killed(
     outcomes = run.read(reads(GetMe()))
 
     assert [("skipped", Code.NETWORK)] == how(outcomes)
-    assert -signal.SIGKILL == run._child.wait(timeout=10)
+    assert -signal.SIGKILL == run._child.process.wait(timeout=10)
+
+
+def done(step: str) -> str:
+    """Write that a step was done, as a child does."""
+    outcome = {"id": step, "status": "done", "data": None, "error": None}
+    return json.dumps({"outcome": outcome})
+
+
+FIRST, SECOND = '{"sending": "s1"}', '{"sending": "s2"}'
+STOPPED = ("skipped", Code.INTERNAL)
+UNKNOWN = ("outcome_unknown", Code.OUTCOME_UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("said", "goes", "expected"),
+    [
+        ([SECOND], [], STOPPED),
+        (['{"sending": "s9"}'], [], STOPPED),
+        (['{"sending": null}'], [], STOPPED),
+        (['{"sending": ["s1"]}'], [], STOPPED),
+        ([done("s1")], [], STOPPED),
+        (['{"outcome": 7}'], [], STOPPED),
+        (['{"refused": {"code": "none"}}'], [], STOPPED),
+        (['{"token": 7}'], [], STOPPED),
+        (['{"end": true}'], [], STOPPED),
+        ([FIRST, FIRST], ["s1"], UNKNOWN),
+        ([FIRST, SECOND], ["s1"], UNKNOWN),
+        ([FIRST, '{"end": true}'], ["s1"], UNKNOWN),
+        ([FIRST, done("s1"), FIRST], ["s1"], STOPPED),
+        ([FIRST, done("s1"), done("s1")], ["s1"], STOPPED),
+    ],
+)
+def test_a_hostile_child_is_told_go_for_what_was_approved_only_and_once(
+    said: list[str],
+    goes: list[str],
+    expected: tuple[str, Code],
+) -> None:
+    lines = " ".join(f"'{line}'" for line in said)
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = ["/bin/sh", "-c", f"printf '%s\\n' {lines}; exec sleep 600"]
+        end = theirs.fileno()
+        child = Channel(subprocess.Popen(command, stdin=end, stdout=end), ours)
+        child.is_open = True
+        run = ChildRun(child, lambda _reason: None, lambda _line: None)
+        run.listen()
+
+        outcomes = run.write(approved("https://api.github.com", CRASH, COMMENT))
+
+        told = theirs.recv(65536)[32:].splitlines()  # behind the challenge
+        theirs.shutdown(socket.SHUT_RDWR)
+        run.end()
+    assert [{"go": step} for step in goes] == [json.loads(line) for line in told[1:]]
+    assert expected in how(outcomes)
+    assert ("done", None) not in how(outcomes)[goes.count("s1") :]
+
+
+def test_a_child_is_let_go_for_no_write_where_only_reads_were_asked_for(
+    run_of: Callable[[str], ChildRun],
+) -> None:
+    run = run_of(f"echo '{FIRST}'; exec cat > /dev/null")
+
+    assert [STOPPED] == how(run.read(reads(GetMe())))
+
+
+def test_a_child_that_does_not_answer_is_told_nothing(
+    tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heard = tmp_path / "heard"
+    monkeypatch.setattr(
+        executor_module,
+        "start",
+        lambda *_, **__: behind_a_channel(f"echo hardened; exec cat > {heard}"),
+    )
+    executor = executor_for(tenant.environment)
+
+    with pytest.raises(Bug, match="told nothing"), executor.open(signed_in(tenant)):
+        raise AssertionError
+
+    assert 32 == len(heard.read_bytes())
 
 
 def test_the_private_key_stays_with_the_parent_which_signs_what_the_child_asks_for(

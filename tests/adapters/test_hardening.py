@@ -18,7 +18,7 @@ root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebo
 
 PRELUDE = """\
 import ctypes, logging, os, resource, sys
-from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced, outlive_parent
+from aegis_cli.adapters.hardening import die_with_parent, harden, is_hardened, is_traced, outlive_parent
 """
 
 
@@ -53,6 +53,8 @@ def test_a_hardened_process_is_not_dumpable() -> None:
     dumpable = "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
 
     assert ("1", "0") == (said(dumpable), said(f"harden(); {dumpable}"))
+    told = "print(is_hardened())"
+    assert ("False", "True") == (said(told), said(f"harden(); {told}"))
 
 
 @linux

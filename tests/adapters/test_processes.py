@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 import pytest
 
+from aegis_cli.adapters import processes
 from aegis_cli.adapters.processes import scrubbed, start
+from tests.support import ROOT
 
 HOSTILE = {
     "GEMINI_API_KEY": "AQ.key",
@@ -19,7 +21,12 @@ HOSTILE = {
     "PYTHONPATH": "/hostile",
     "PYTHONSTARTUP": "/hostile/start.py",
     "PYTHONINSPECT": "1",
+    "PYTHONHOME": "/hostile",
     "LD_PRELOAD": "/hostile/lib.so",
+    "LD_LIBRARY_PATH": "/hostile",
+    "OPENSSL_CONF": "/hostile/openssl.cnf",
+    "OPENSSL_MODULES": "/hostile",
+    "GLIBC_TUNABLES": "glibc.malloc.check=3",
     "SSLKEYLOGFILE": "/tmp/keys",  # noqa: S108  # never opened
     "HOME": "/home/mona",
 }
@@ -37,10 +44,22 @@ def described(
 ) -> dict[str, Any]:
     """Run the program that describes its process."""
     started = start("tests.adapters.described", *args, environment=environment or {}, stderr=stderr)
-    with started as process:
-        out, _ = process.communicate(b"over the pipe", timeout=30)
-    found: dict[str, Any] = json.loads(out)
+    try:
+        started.open()
+        with started.file("wb") as said:
+            said.write(b"over the channel")
+        started.finish()
+        found: dict[str, Any] = json.loads(started.file("rb").read())
+    finally:
+        started.end(patience=30)
+        started.close()
     return found
+
+
+@pytest.fixture(autouse=True)
+def program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have children find the program of the tests too, which is in no folder of aegis."""
+    monkeypatch.setattr(processes, "ROOT", str(ROOT))
 
 
 def test_only_harmless_variables_are_left_and_plugins_are_off() -> None:
@@ -66,7 +85,7 @@ def test_a_child_is_isolated_and_in_a_session_and_a_group_of_its_own() -> None:
 def test_a_child_gets_its_arguments_and_its_input() -> None:
     found = described("--one", "two \"quoted\" 'words'\n")
 
-    assert (["--one", "two \"quoted\" 'words'\n"], "over the pipe") == (
+    assert (["--one", "two \"quoted\" 'words'\n"], "over the channel") == (
         found["args"],
         found["stdin"],
     )

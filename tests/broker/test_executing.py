@@ -25,6 +25,7 @@ CALLS = tuple(
 )
 VAULT = Vault("https://i.example/oauth/token", "vault", Secret("s3cret-of-the-vault"), "github")
 SENDING = {"sending": "s1"}
+END = {"end": True}
 
 Fork = Callable[[socket.socket], None]
 
@@ -77,7 +78,7 @@ def test_all_that_is_said_is_taken() -> None:
     half = LARGEST // 2 - 1000
 
     assert [("done", None)] * 2 == carried_out(
-        saying(done("s1", size=half), done("s2", size=half), {"end": True})
+        saying(SENDING, done("s1", size=half), {"sending": "s2"}, done("s2", size=half), END)
     )
 
 
@@ -86,10 +87,10 @@ def test_all_that_is_said_is_taken() -> None:
     [
         # Of what came before, each counts, and the first that did not come says why.
         (
-            [done("s1", size=LARGEST // 2), done("s2", size=LARGEST // 2)],
+            [SENDING, done("s1", size=LARGEST // 2), {"observed": "x" * (LARGEST // 2)}],
             [("done", None), ("skipped", "protocol")],
         ),
-        ([done("s1"), b"x" * (LARGEST + 1)], [("done", None), ("skipped", "protocol")]),
+        ([SENDING, done("s1"), b"x" * (LARGEST + 1)], [("done", None), ("skipped", "protocol")]),
         # A write that was let go may have been done, whatever is said of it.
         (
             [SENDING, b"x" * (LARGEST + 1)],
@@ -137,6 +138,37 @@ def test_what_no_fork_says_ends_its_turn(said: bytes) -> None:
             pass
 
     assert [("skipped", "internal"), ("skipped", None)] == carried_out(fork)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"sending": "s2"}],
+        [{"sending": "s9"}],
+        [{"sending": {}}],
+        [SENDING, done("s1"), SENDING],
+        [SENDING, done("s1"), done("s1")],
+        [done("s1")],
+        [END],
+    ],
+)
+def test_a_hostile_fork_is_told_go_for_what_was_approved_only_and_once(
+    said: list[dict[str, Any]],
+) -> None:
+    heard: list[bytes] = []
+
+    def fork(door: socket.socket) -> None:
+        for message in said:
+            door.sendall(json.dumps(message).encode() + b"\n")
+        while data := door.recv(65536):
+            heard.append(data)
+
+    found = carried_out(fork)
+
+    told = [json.loads(line) for line in b"".join(heard).splitlines()]
+    goes = [message["go"] for message in told if "go" in message]
+    assert (["s1"] if said[0] == SENDING else []) == goes
+    assert "internal" in {code for _, code in found}
 
 
 def test_a_fork_that_is_gone_or_silent_does_nothing() -> None:

@@ -210,3 +210,24 @@ def test_workers_share_a_port_and_one_that_dies_is_replaced(
     assert ([200] * 4, [200] * 4) == (served, alive)
     assert (2, 0) == (len(replaced), code)
     assert until(lambda: not any(is_alive(pid) for pid in replaced))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
+def test_a_fork_holds_neither_the_door_nor_the_way_of_another_fork(
+    tenant: Sandbox, tmp_path: Path
+) -> None:
+    def sockets(pid: int) -> set[str]:
+        held = {str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+        return {name for name in held if name.startswith("socket:")}
+
+    with broker(tenant.environment, tmp_path) as found:
+        token = token_of(tenant)
+        tenant.fault("github", "GET", "/user", delay=2)
+        with meanwhile(lambda: found.plan(token, READ)):
+            until(lambda: "GET /user" in tenant.lines())
+            (fork,) = found.forks()
+            of_template, of_fork = sockets(found.template()), sockets(fork)
+
+    # The template keeps no way of a fork, so that no later fork inherits one.
+    assert 1 == len(of_template)
+    assert set() == of_template & of_fork

@@ -13,6 +13,9 @@ CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
 )
 DONE = {"outcome": {"id": "s1", "status": "done", "data": 7, "error": None}}
+GONE = {"code": "gone", "message": "No.", "hint": None}
+FAILED = {"outcome": {"id": "s1", "status": "failed", "data": None, "error": GONE}}
+SENDING = {"sending": "s1"}
 REFUSED = {"refused": {"code": "not_connected", "message": "No.", "hint": None}}
 
 
@@ -61,22 +64,22 @@ def test_the_last_answer_is_noted(line: str, status: int | None) -> None:
 @pytest.mark.parametrize(
     ("messages", "late", "expected"),
     [
-        ([DONE], False, [("done", None), ("skipped", "internal")]),
-        ([DONE], True, [("done", None), ("skipped", "network")]),
-        ([DONE, {"end": True}], False, [("done", None), ("skipped", None)]),
-        ([DONE, REFUSED], False, [("done", None), ("skipped", "not_connected")]),
+        ([SENDING, DONE], False, [("done", None), ("skipped", "internal")]),
+        ([SENDING, DONE], True, [("done", None), ("skipped", "network")]),
+        ([SENDING, FAILED, {"end": True}], False, [("failed", "gone"), ("skipped", None)]),
+        ([SENDING, DONE, REFUSED], False, [("done", None), ("skipped", "not_connected")]),
         (
-            [DONE, {"sending": "s2"}],
+            [SENDING, DONE, {"sending": "s2"}],
             False,
             [("done", None), ("outcome_unknown", "outcome_unknown")],
         ),
         (
-            [{"sending": "s1"}],
+            [SENDING],
             True,
             [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
         ),
         (
-            [{"sending": "s1"}, REFUSED],
+            [SENDING, REFUSED],
             False,
             [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
         ),
@@ -93,6 +96,43 @@ def test_a_refusal_before_anything_was_begun_is_raised() -> None:
         heard(REFUSED).ended()
 
     assert Code.NOT_CONNECTED is caught.value.code
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [{"sending": "s2"}],
+        [{"sending": "s3"}],
+        [{"sending": None}],
+        [{"sending": ["s1"]}],
+        [SENDING, SENDING],
+        [SENDING, DONE, SENDING],
+        [SENDING, FAILED, {"sending": "s2"}],
+        [SENDING, {"sending": "s2"}],
+        [DONE],
+        [SENDING, DONE, DONE],
+        [{"end": True}],
+        [SENDING, {"end": True}],
+    ],
+)
+def test_a_fork_that_asks_or_says_what_it_may_not_is_let_go_for_nothing_more(
+    messages: list[dict[str, Any]],
+) -> None:
+    turn = heard(*messages[:-1])
+    before = turn.ledger.in_flight
+
+    with pytest.raises(ValueError, match=r"may|belongs|not done|ends"):
+        turn.heard(messages[-1])
+
+    assert before == turn.ledger.in_flight
+    assert not turn.is_over
+
+
+def test_a_read_is_let_go_for_no_write() -> None:
+    turn = Turn((Call("s1", CreateIssue(repo="acme/web", title="Crash")),))
+
+    with pytest.raises(ValueError, match="approved"):
+        turn.heard(SENDING)
 
 
 @pytest.mark.parametrize("outcome", [{"id": "s1"}, {"id": "s1", "status": "x", "data": 1}, 7])

@@ -1,4 +1,4 @@
-"""No token is left behind: under strace, no token goes to anything but sockets and the child's pipe.
+"""No token is left behind: under strace, no token goes to anything but sockets; to no pipe at all.
 
 The process signs in, reads and writes as aegis does, against servers of plain HTTP, so that strace
 sees what they are sent.
@@ -51,8 +51,8 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
         process.asked(sign_in=tenant.environment)
         read_plan = process.asked(plan=[["issues.get", issue]])
         write_plan = process.asked(plan=[["issues.add_comment", issue | {"body": "hello"}]])
-        session = process.asked(tell="session")["session"]
         process.end()
+        (session,) = tenant.sessions()
         tokens = tenant.tokens()
         vault_secret = tenant.environment["AEGIS_VAULT_CLIENT_SECRET"]
 
@@ -63,18 +63,18 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Traced:
 
 @needs_strace
 @pytest.mark.enable_socket
-def test_no_token_goes_to_anything_but_sockets_and_the_pipe_of_the_child(traced: Traced) -> None:
+def test_no_token_goes_to_anything_but_sockets(traced: Traced) -> None:
     assert 2 == len(traced.tokens)
     assert [] == problems(traced.events, traced.tokens, traced.shared)
 
 
 @needs_strace
 @pytest.mark.enable_socket
-def test_the_session_is_told_from_a_github_token_which_no_pipe_may_carry(traced: Traced) -> None:
+def test_the_session_is_told_from_a_github_token_which_no_channel_may_carry(traced: Traced) -> None:
     found = problems(traced.events, [*traced.tokens, *traced.shared])
 
     assert found
-    assert all("was written to pipe:" in problem for problem in found)
+    assert all("was written to UNIX-STREAM:" in problem for problem in found)
 
 
 @needs_strace
@@ -157,12 +157,13 @@ def test_a_leak_is_a_problem(leak: list[str]) -> None:
     assert 1 == len(problems([*events([SENT, *leak])], [TOKEN]))
 
 
-def test_what_is_shared_may_go_to_a_pipe_and_to_nothing_else() -> None:
+def test_what_is_shared_may_go_to_a_channel_and_to_nothing_else() -> None:
     sent = SENT.replace(hexed(TOKEN), hexed(SESSION))
+    channel = line("sendto", "UNIX-STREAM:[17->18]", SESSION)
     pipe, file = line("write", "pipe:[17]", SESSION), line("write", "/var/log/log", SESSION)
 
-    assert [] == problems([*events([sent, pipe])], [], [SESSION])
-    assert 1 == len(problems([*events([sent, pipe, file])], [], [SESSION]))
+    assert [] == problems([*events([sent, channel])], [], [SESSION])
+    assert 2 == len(problems([*events([sent, channel, pipe, file])], [], [SESSION]))
 
 
 def test_a_tracer_that_sees_no_socket_is_blind_and_says_so() -> None:

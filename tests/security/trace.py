@@ -1,7 +1,7 @@
 """Reads what strace saw of a process and its children, and names every place where a secret went.
 
-A secret may go to TCP sockets, those that are `shared` also to pipes; nothing else may hold one: no
-file, path, argument or environment. What strace cannot see into must not be used at all, and each
+A secret may go to TCP sockets, those that are `shared` also to a channel, which is a UNIX socket;
+nothing else may hold one: no file, pipe, path, argument or environment. What strace cannot see into must not be used at all, and each
 secret must have been seen on a socket, so that a blind tracer fails.
 """
 
@@ -77,7 +77,7 @@ def _plain(text: str) -> bytes:
 def problems(
     traced: Sequence[Event], secrets: Sequence[str], shared: Sequence[str] = ()
 ) -> list[str]:
-    """Name every place where a secret went that is none for it; `shared` ones may go to pipes."""
+    """Name every place where a secret went that is none for it; `shared` ones may go to channels."""
     found = [*_hidden(traced)]
     written: dict[str, bytes] = {}
     for event in traced:
@@ -113,7 +113,7 @@ def _misplaced(
         for piece in pieces
     ]
     for target, data in written.items():
-        allowed = _is_socket(target) or (is_shared and target.startswith("pipe:"))
+        allowed = _is_socket(target) or (is_shared and target.startswith("UNIX-STREAM:"))
         if not allowed and any(piece in data for piece in pieces):
             yield f"secret {secret[:4]}… was written to {target}"
     for event in traced:

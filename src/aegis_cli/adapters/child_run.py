@@ -6,15 +6,16 @@ stops everything, and one during a write waits a little for its answer.
 
 import contextlib
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from aegis_cli.adapters.channel import Channel
 from aegis_cli.adapters.exchange_lines import call_as_json, error_from, outcome_from
+from aegis_cli.adapters.ledger import Ledger
 from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.approval import Approved
 from aegis_cli.core.call import Call
@@ -27,7 +28,7 @@ from aegis_cli.errors import (
     Interrupted,
     OutcomeUnknown,
 )
-from aegis_cli.execution import Outcome, TokenFacts, accounted
+from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.oauth.inspection import Inspection
 from aegis_cli.ports import Session
@@ -50,35 +51,28 @@ Progress = Callable[[str], None]
 class _Progressing:
     """How far a run has come."""
 
-    calls: tuple[Call, ...]
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    in_flight: str | None = None
+    ledger: Ledger
     stopped_at: float | None = None
     """When the person pressed Ctrl-C, if they did."""
     is_silent: bool = False
     """Whether the child said nothing for too long."""
 
-    def is_complete(self) -> bool:
-        """Tell whether every call has its outcome."""
-        return len(self.outcomes) == len(self.calls)
+    @property
+    def is_in_flight(self) -> bool:
+        """Whether a write was let go and has not been answered."""
+        return self.ledger.in_flight is not None
 
     def is_interrupted_again(self) -> bool:
         """Take note of a Ctrl-C; tell whether it is the second during a write."""
-        again = self.stopped_at is not None and self.in_flight is not None
+        again = self.stopped_at is not None and self.is_in_flight
         self.stopped_at = time.monotonic() if self.stopped_at is None else self.stopped_at
         return again
-
-    def ended(self, error: AegisError | None) -> tuple[Outcome, ...]:
-        """Fill in what did not run; the first such step carries the error, if there is one."""
-        return accounted(self.calls, self.outcomes, self.in_flight, error)
 
 
 class ChildRun:
     """One plan's turn in the child."""
 
-    def __init__(
-        self, child: "subprocess.Popen[bytes]", progress: Progress, observe: Progress
-    ) -> None:
+    def __init__(self, child: Channel, progress: Progress, observe: Progress) -> None:
         self._child = child
         self._vault: Vault | None = None
         self.token: TokenFacts | None = None
@@ -88,18 +82,25 @@ class ChildRun:
         self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
         # A thread reads, because a Ctrl-C inside readline() would lose the line it had begun.
         self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
 
     def begin(self, vault: Vault, base: str, session: Session) -> None:
-        """Hand the child what it exchanges, and where it acts."""
+        """Hand the child what it exchanges, and where it acts; not before it is protected."""
+        self.listen()
         self._vault = vault
         self.say(open=_opening(vault, base, session))
 
+    def listen(self) -> None:
+        """Open the way to the child, and hear what it says; raise `Bug` where it is not safe."""
+        self._child.open()
+        self._told = self._child.file("wb")
+        self._listener.start()
+
     def end(self) -> None:
         """End the child, and all that listened to it."""
-        end(self._child, patience=LAST_WORDS if self._may_derive else 1.0)
-        self._listener.join(timeout=1.0)
-        close(self._child)
+        self._child.end(patience=LAST_WORDS if self._may_derive else 1.0)
+        if self._listener.ident is not None:
+            self._listener.join(timeout=1.0)
+        self._child.close()
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -118,14 +119,12 @@ class ChildRun:
 
     def say(self, **message: Any) -> None:
         """Send the child one message; a child that is gone is noticed when it does not answer."""
-        if self._child.stdin is not None:
-            with contextlib.suppress(OSError):
-                write_line(self._child.stdin, message)
+        with contextlib.suppress(OSError):
+            write_line(self._told, message)
 
     def _listen(self) -> None:
-        pipe = self._child.stdout
-        message: dict[str, Any] | None = None
-        while pipe is not None:
+        pipe = self._child.file("rb")
+        while True:
             try:
                 message = read_line(pipe)
             except (Broken, ValueError, OSError):
@@ -135,22 +134,25 @@ class ChildRun:
                 return
 
     def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
-        at = _Progressing(calls)
+        at = _Progressing(Ledger(calls))
         with self._interrupts_as_messages():
             self.say(run=[call_as_json(call) for call in calls], **more)
             while True:
                 message = self._next(at)
                 if message is None:
-                    return at.ended(self._gone(at))
-                if "refused" in message:
-                    raise error_from(message["refused"])
+                    return at.ledger.ended(self._gone(at))
                 if message is _INTERRUPT and at.is_interrupted_again():
-                    return at.ended(_unknown("You stopped waiting for its answer"))
-                if self._is_over(message, at):
-                    return at.ended(None)
-                if at.stopped_at is not None and at.in_flight is None:
+                    return at.ledger.ended(_unknown("You stopped waiting for its answer"))
+                try:
+                    is_over = self._is_over(message, at)
+                except (KeyError, TypeError, ValueError):
                     self._give_up()
-                    return at.ended(_interrupted())
+                    return at.ledger.ended(_strange(at))
+                if is_over:
+                    return at.ledger.ended(None)
+                if at.stopped_at is not None and not at.is_in_flight:
+                    self._give_up()
+                    return at.ledger.ended(_interrupted())
 
     @contextlib.contextmanager
     def _interrupts_as_messages(self) -> Iterator[None]:
@@ -162,24 +164,34 @@ class ChildRun:
             signal.signal(signal.SIGINT, before)
 
     def _is_over(self, message: dict[str, Any], at: _Progressing) -> bool:
-        """Take note of one message; tell whether the run is over."""
-        if "waiting" in message:
-            self._progress(message["waiting"])
+        """Take note of one message; tell whether the run is over.
+
+        Raises what it was refused with, and `KeyError`, `TypeError` or `ValueError` for what no
+        executor says.
+        """
+        if "refused" in message:
+            raise error_from(message["refused"])
+        self._note(message)
         if "asking" in message:
             self._assert()
+        if "outcome" in message:
+            at.ledger.take(outcome_from(message["outcome"]))
+        if "sending" in message and at.stopped_at is None:
+            self.say(go=at.ledger.let_go(message["sending"]))
+        if "end" in message:
+            at.ledger.end()
+        return "end" in message or (at.stopped_at is not None and at.ledger.is_complete())
+
+    def _note(self, message: dict[str, Any]) -> None:
+        """Take note of what a message tells beside."""
+        if "waiting" in message:
+            self._progress(message["waiting"])
         if "observed" in message:
             self._observe(message["observed"])
-        if "outcome" in message:
-            outcome = outcome_from(message["outcome"])
-            at.outcomes[outcome.id], at.in_flight = outcome, None
         if "token" in message:
             self.token = TokenFacts(**message["token"])
         if "inspected" in message:
             self._inspection = Inspection(**message["inspected"])
-        if "sending" in message and at.stopped_at is None:
-            at.in_flight = message["sending"]
-            self.say(go=message["sending"])
-        return "end" in message or (at.stopped_at is not None and at.is_complete())
 
     def _assert(self) -> None:
         """Make the assertion that the child asks for; the private key stays here."""
@@ -204,10 +216,10 @@ class ChildRun:
     def _give_up(self) -> None:
         """End the child at once; `end` does it where it may have a derived token to delete."""
         if not self._may_derive:
-            self._child.kill()
+            self._child.process.kill()
 
     def _gone(self, at: _Progressing) -> AegisError:
-        if at.in_flight is not None:
+        if at.is_in_flight:
             return _unknown("The answer to what was sent did not come")
         if at.is_silent:
             return Failed("The executor did not answer in time.", code=Code.NETWORK)
@@ -234,30 +246,18 @@ def _interrupted() -> Interrupted:
     return Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED)
 
 
+def _strange(at: _Progressing) -> AegisError:
+    if at.is_in_flight:
+        return _unknown("The executor said what none says")
+    return Bug(
+        "The executor said what none says, or asked for what was not approved; it was stopped.",
+        code=Code.INTERNAL,
+    )
+
+
 def _unknown(why: str) -> OutcomeUnknown:
     return OutcomeUnknown(
         f"{why}; whether GitHub did it is not known.",
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )
-
-
-def end(child: "subprocess.Popen[bytes]", *, patience: float = 1.0) -> None:
-    """End a child by closing its pipe, and by force if it does not listen."""
-    with contextlib.suppress(OSError):
-        if child.stdin is not None:
-            child.stdin.close()
-    ends = time.monotonic() + patience
-    # NOTE: an impatient second Ctrl-C must not leave a derived token valid.
-    while child.poll() is None and (left := ends - time.monotonic()) > 0:
-        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            child.wait(timeout=left)
-    if child.returncode is None:
-        child.kill()
-        child.wait()
-
-
-def close(child: "subprocess.Popen[bytes]") -> None:
-    """Close what is left of the pipes of a child that has ended."""
-    if child.stdout is not None:
-        child.stdout.close()

@@ -1,10 +1,10 @@
 """The embedded executor: one child process per plan, which alone ever holds a GitHub token."""
 
 import contextlib
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 
-from aegis_cli.adapters.child_run import ChildRun, Progress, close, end
+from aegis_cli.adapters.channel import Channel
+from aegis_cli.adapters.child_run import ChildRun, Progress
 from aegis_cli.adapters.processes import start
 from aegis_cli.errors import Bug, Code
 from aegis_cli.oauth.exchange import Vault
@@ -29,7 +29,7 @@ class EmbeddedExecutor:
         self._base = base
         self._environment = environment
         self._progress = progress
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Channel | None = None
 
     def prepare(self) -> None:
         """Start the child, so that its imports hide behind the planner and the sign-in."""
@@ -40,8 +40,8 @@ class EmbeddedExecutor:
     def close(self) -> None:
         """End a child that was prepared and never used."""
         if self._child is not None:
-            end(self._child)
-            close(self._child)
+            self._child.end()
+            self._child.close()
             self._child = None
 
     @contextlib.contextmanager

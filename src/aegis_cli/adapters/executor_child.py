@@ -1,7 +1,7 @@
 """The executor's process: it is given a session and one plan, acts, answers, and ends.
 
-It learns what it needs over its standard input, never by arguments or environment. Before each
-write it announces the step and waits for a go; so its parent always knows what is in flight.
+It learns what it needs over its channel, never by arguments or environment. Before each write it
+announces the step and waits for a go, once; so its parent always knows what is in flight.
 
     parent → child   {"open": …}   {"run": [call, …]}   {"go": step}   {"assertion": …}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
@@ -24,7 +24,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from aegis_cli.adapters.exchange_lines import call_from, error_as_json, outcome_as_json
-from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced, outlive_parent
+from aegis_cli.adapters.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
@@ -51,6 +51,7 @@ class Child:
         self._plan_token: PlanToken | None = None
         self._secrets = Echoes()
         self._is_audited = False
+        self._let_go = ""
 
     def serve(self) -> None:
         """Answer until the parent closes the pipe, which ends the process."""
@@ -121,6 +122,7 @@ class Child:
     def _act(
         self, calls: tuple[Call, ...], base: str, granted: Granted, plan_token: PlanToken
     ) -> None:
+        self._let_go = ""
         try:
             token = plan_token.begin(granted, calls)
             self._secrets.add(token)
@@ -146,10 +148,11 @@ class Child:
 
     def _show(self, event: object) -> None:
         match event:
-            case Sending(step):
+            case Sending(step) if step != self._let_go:  # or nothing of it left, and it goes again
                 self._say(sending=step)
                 if self._inbox.get().get("go") != step:
                     raise Bug("A write was not let go.", code=Code.INTERNAL)
+                self._let_go = step
             case Outcome():
                 self._say(outcome=outcome_as_json(event))
 
@@ -179,7 +182,7 @@ def _listen(
     while True:
         try:
             message = read_line(pipe)
-        except Broken:
+        except (Broken, OSError):
             message = None
         if message is None:
             forget()
@@ -188,12 +191,8 @@ def _listen(
 
 
 def main() -> None:
-    """Run the executor on this process's standard input and output."""
-    harden()
+    """Run the executor on this process's standard input and output, which are its channel."""
     die_with_parent()
-    if is_traced():
-        # NOTE: whoever attached before the process was hardened still reads its registers.
-        os._exit(3)
     act(sys.stdin.buffer, sys.stdout.buffer)
 
 

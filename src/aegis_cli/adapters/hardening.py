@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+_PR_GET_DUMPABLE = 3
 _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_PTRACER = 0x59616D61
@@ -32,6 +33,11 @@ def harden() -> None:
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL)
         logger.propagate = False
+
+
+def is_hardened() -> bool:
+    """Tell whether Linux did it; other systems have nothing of the kind."""
+    return _prctl(_PR_GET_DUMPABLE, 0) == 0
 
 
 def let_be_read() -> None:
@@ -76,6 +82,7 @@ def _status(process: str) -> dict[str, str]:
     return {name: value.strip() for name, _, value in pairs}
 
 
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, ctypes.c_ulong(value), 0, 0, 0)
+def _prctl(option: int, value: int) -> int:
+    if sys.platform != "linux":
+        return 0
+    return int(ctypes.CDLL(None).prctl(option, ctypes.c_ulong(value), 0, 0, 0))

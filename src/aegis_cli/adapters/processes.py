@@ -4,7 +4,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
+
+from aegis_cli.adapters.channel import Channel
+
+ROOT = str(Path(__file__).parents[2])
+"""The folder that this package is in: `site-packages`, or `src` where it is installed to edit."""
 
 _KEPT = (
     "PATH",
@@ -36,23 +42,26 @@ def start(
     *args: str,
     environment: Mapping[str, str],
     stderr: Literal["drop", "keep"],
-    door: socket.socket | None = None,
-) -> "subprocess.Popen[bytes]":
-    """Start `module.main()` in a fresh interpreter, with pipes and in a session of its own.
+) -> Channel:
+    """Start `module.main()` in a fresh interpreter, behind a channel and in a session of its own.
 
     A session of its own keeps a Ctrl-C on the terminal from reaching it. `-I` ignores every
-    PYTHON* variable and the working directory; our own import path is handed over instead.
-    A `door` takes the place of both pipes; its other end is the caller's.
+    PYTHON* variable and the working directory; of our own import path only the folder that this
+    package is in is handed over, since anything else on it may be somebody else's choice.
     """
-    path = [entry for entry in sys.path if entry]
-    code = f"import sys; sys.path[:] = {path!r}; from {module} import main; main({list(args)!r})"
-    if not args:
-        code = f"import sys; sys.path[:] = {path!r}; from {module} import main; main()"
-    return subprocess.Popen(  # noqa: S603  # our own interpreter and module
-        [sys.executable, "-I", "-c", code],
-        stdin=door.fileno() if door else subprocess.PIPE,
-        stdout=subprocess.DEVNULL if door else subprocess.PIPE,
-        stderr=subprocess.DEVNULL if stderr == "drop" else None,
-        env=scrubbed(environment),
-        start_new_session=True,
+    code = (
+        f"import sys; sys.path[:0] = [root] if (root := {ROOT!r}) not in sys.path else []; "
+        "from aegis_cli.adapters.channel import answer; answer(); "
+        f"from {module} import main; main({list(args) if args else ''})"
     )
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            [sys.executable, "-I", "-c", code],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if stderr == "drop" else None,
+            env=scrubbed(environment),
+            start_new_session=True,
+        )
+    return Channel(process, ours)

@@ -1,12 +1,12 @@
 """A sandbox in a process of its own, for one command; it ends with the command."""
 
 import json
-import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from aegis_cli.adapters.processes import start
-from aegis_cli.errors import Code, UsageError
+from aegis_cli.errors import Bug, Code, UsageError
 
 
 class SandboxProcess:
@@ -14,7 +14,7 @@ class SandboxProcess:
 
     def __init__(self, environment: Mapping[str, str], *arguments: str) -> None:
         """Start it, and wait until it says where it is."""
-        self._process = start(
+        self._channel = start(
             "aegis_cli.sandbox.__main__",
             "--until-eof",
             *arguments,
@@ -30,26 +30,22 @@ class SandboxProcess:
     @property
     def pid(self) -> int:
         """Its process id."""
-        return self._process.pid
+        return self._channel.process.pid
 
     def is_running(self) -> bool:
         """Tell whether it has not ended."""
-        return self._process.poll() is None
+        return self._channel.process.poll() is None
 
     def close(self) -> None:
-        """End it by closing its pipe."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(timeout=3.0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        """End it by closing its channel."""
+        self._channel.end(patience=3.0)
+        self._channel.close()
 
     def _told(self) -> dict[str, Any]:
-        line = self._process.stdout.readline() if self._process.stdout else b""
+        line = b""
+        with suppress(Bug, OSError):  # what kept it from starting stands in its own words
+            self._channel.open()
+            line = self._channel.file("rb").readline()
         try:
             told = json.loads(line)
         except ValueError:

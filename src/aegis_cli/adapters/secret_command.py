@@ -2,6 +2,7 @@
 
 import re
 import selectors
+import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -27,28 +28,34 @@ def secret_of(
     """Run a program and return the one line that it prints.
 
     It gets the environment without our own settings, and no standard input. Raises `UsageError`
-    with what it said on standard error. NOTE: it stays in our session and group, where it may ask
-    the person on the terminal; so a program too late is ended, and what it started is not.
+    with what it said on standard error. It prints into a socket, since a pipe can be opened through
+    /proc and emptied by others. NOTE: it stays in our session and group, where it may ask the
+    person on the terminal; so a program too late is ended, and what it started is not.
     """
-    try:
-        program = subprocess.Popen(  # noqa: S603  # what the person configured, without a shell
-            list(arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={name: value for name, value in environment.items() if not name.startswith(_OURS)},
-        )
-    except (OSError, ValueError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it cannot be started"
-    else:
-        return _secret(program, arguments[0], longest)
+    ours, theirs = socket.socketpair()
+    with ours, ours.makefile("rb") as out:
+        try:
+            with theirs:
+                program = subprocess.Popen(  # noqa: S603  # what the person configured, no shell
+                    list(arguments),
+                    stdin=subprocess.DEVNULL,
+                    stdout=theirs.fileno(),
+                    stderr=subprocess.PIPE,
+                    env={n: value for n, value in environment.items() if not n.startswith(_OURS)},
+                )
+        except (OSError, ValueError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) else "it cannot be started"
+        else:
+            return _secret(program, out, arguments[0], longest)
     raise _bad(arguments[0], f"cannot be run: {reason}")
 
 
-def _secret(program: "subprocess.Popen[bytes]", name: str, longest: float) -> Secret:
+def _secret(
+    program: "subprocess.Popen[bytes]", printed: IO[bytes], name: str, longest: float
+) -> Secret:
     with program:
         try:
-            said = _read(program, time.monotonic() + longest)
+            said = _read(program, printed, time.monotonic() + longest)
         finally:
             program.kill()  # does nothing to one that has ended and was waited for
     if said is None:
@@ -57,19 +64,20 @@ def _secret(program: "subprocess.Popen[bytes]", name: str, longest: float) -> Se
     text = out.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
     secret = Secret(text) if _PLAIN.fullmatch(text) else None
     if program.returncode != 0:
-        printed = [Secret(text)] if text else []
-        words = shown(err.decode("utf-8", "replace"), printed, most=300) or "it said nothing"
+        secrets = [Secret(text)] if text else []
+        words = shown(err.decode("utf-8", "replace"), secrets, most=300) or "it said nothing"
         raise _bad(name, f"failed with {program.returncode}: {words}")
     if secret is None:
         raise _bad(name, "did not print one line with a secret and nothing else")
     return secret
 
 
-def _read(program: "subprocess.Popen[bytes]", ends: float) -> tuple[bytes, bytes] | None:
-    """Read both pipes to their end and wait; `None` where it takes too long or is too much."""
-    assert program.stdout is not None
+def _read(
+    program: "subprocess.Popen[bytes]", printed: IO[bytes], ends: float
+) -> tuple[bytes, bytes] | None:
+    """Read both to their end and wait; `None` where it takes too long or is too much."""
     assert program.stderr is not None
-    pipes: tuple[IO[bytes], IO[bytes]] = (program.stdout, program.stderr)
+    pipes = (printed, program.stderr)
     found = {pipe: bytearray() for pipe in pipes}
     with selectors.DefaultSelector() as selector:
         for pipe in pipes:
@@ -77,7 +85,7 @@ def _read(program: "subprocess.Popen[bytes]", ends: float) -> tuple[bytes, bytes
         while selector.get_map():
             ready = selector.select(max(ends - time.monotonic(), 0))
             is_late = time.monotonic() >= ends  # NOTE: one that never stops talking, too
-            if not ready or is_late or len(found[program.stdout]) > LARGEST:
+            if not ready or is_late or len(found[printed]) > LARGEST:
                 return None
             for key, _ in ready:
                 _take(key.fileobj, found, selector)  # type: ignore[arg-type]  # a pipe of ours
@@ -85,7 +93,7 @@ def _read(program: "subprocess.Popen[bytes]", ends: float) -> tuple[bytes, bytes
         program.wait(max(ends - time.monotonic(), 0))
     except subprocess.TimeoutExpired:
         return None
-    return bytes(found[program.stdout]), bytes(found[program.stderr])
+    return bytes(found[printed]), bytes(found[program.stderr])
 
 
 def _take(

@@ -74,7 +74,7 @@ async def _converse(
     while not turn.is_over:
         line = await _line(reader)
         left -= len(line) if line is not None else LARGEST + 1
-        if left < 0 and turn.in_flight is None:
+        if left < 0 and turn.ledger.in_flight is None:
             turn.refused = error_for(Code.PROTOCOL, _TOO_LARGE, hint="Ask for less at once.")
             return
         if line is None or not line.endswith(b"\n"):

@@ -1,20 +1,22 @@
 """The process that the broker forks from: single-threaded, made before the server has a thread.
 
-It imports what a plan needs, once. Then each socket that comes through its door becomes a fork,
-which is the executor of one plan: it exchanges, acts, answers through that socket, and ends.
-The template itself never sees a token. It ends with the worker, and its forks with it.
+It imports what a plan needs, once. Then each socket that comes through its door, which is its
+channel, becomes a fork, which is the executor of one plan: it exchanges, acts, answers through that
+socket, and ends. A fork is as hardened as the template, from its first instruction on, so that it
+has nothing to prove. The template never sees a token. It ends with the worker, its forks with it.
 """
 
 import gc
 import os
 import signal
 import socket
+from pathlib import Path
 
 from httpx import Client
 
 from aegis_cli import catalog
 from aegis_cli.adapters.executor_child import act
-from aegis_cli.adapters.hardening import die_with_parent, harden, is_traced
+from aegis_cli.adapters.hardening import die_with_parent, is_traced
 from aegis_cli.adapters.sender import tls
 from aegis_cli.core.action import adapter_of
 
@@ -24,16 +26,15 @@ def main(arguments: list[str]) -> None:
 
     The one argument is the number of seconds after which the kernel ends a fork.
     """
-    harden()
     die_with_parent()
-    if is_traced():
-        os._exit(3)
     (longest,) = arguments
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)  # the door is a fork's to close, and stands open once
     _warm()
     # The kernel takes the forks' exit codes; nobody waits for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     template = os.getpid()
-    with socket.socket(fileno=0) as door:
+    with socket.socket(socket.AF_UNIX, fileno=0) as door:
         while True:
             said, handed, _, _ = socket.recv_fds(door, 1, 1)
             if not said:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.adapters.exchange_lines import error_from, outcome_from
+from aegis_cli.adapters.ledger import Ledger
 from aegis_cli.core.call import Call
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.execution import Outcome, accounted
+from aegis_cli.execution import Outcome
 
 _ANSWERED = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
@@ -23,8 +24,7 @@ class Turn:
     calls: tuple[Call, ...]
     may_go: Callable[[], bool] = lambda: True
     """Whether another write may leave: nobody lets one go for a caller who has left."""
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    in_flight: str | None = None
+    ledger: Ledger = field(init=False)
     refused: AegisError | None = None
     is_over: bool = False
     token: dict[str, Any] | None = None
@@ -33,6 +33,10 @@ class Turn:
     """SHA-256 of the provider token."""
     upstream_status: int | None = None
     """Of the last answer that came to the fork."""
+
+    def __post_init__(self) -> None:
+        """Open the account of its calls."""
+        self.ledger = Ledger(self.calls)
 
     def heard(self, message: Any) -> dict[str, Any] | None:
         """Take note of a message; return what to answer, or `None`.
@@ -46,12 +50,13 @@ class Turn:
             found = _ANSWERED.search(message["observed"])
             self.upstream_status = int(found[1]) if found else None
         if "outcome" in message:
-            outcome = outcome_from(message["outcome"])
-            self.outcomes[outcome.id], self.in_flight = outcome, None
+            self.ledger.take(outcome_from(message["outcome"]))
         if "refused" in message:
             self.refused = error_from(message["refused"])
         self.token = message.get("token", self.token)
         self.thumbprint = message.get("thumbprint", self.thumbprint)
+        if "end" in message:
+            self.ledger.end()
         self.is_over = self.is_over or "end" in message or "refused" in message
         return self._answer(message)
 
@@ -63,20 +68,20 @@ class Turn:
         if not self.may_go():
             self.is_over = True
             return None
-        self.in_flight = message["sending"]
-        return {"go": message["sending"]}
+        return {"go": self.ledger.let_go(message["sending"])}
 
     def ended(self, *, late: bool = False) -> tuple[Outcome, ...]:
         """Return an outcome for each call; the first that did not run carries the reason.
 
         Raises the refusal where nothing was begun at all.
         """
-        if self.refused is not None and not self.outcomes and self.in_flight is None:
+        has_begun = bool(self.ledger.outcomes) or self.ledger.in_flight is not None
+        if self.refused is not None and not has_begun:
             raise self.refused
-        return accounted(self.calls, self.outcomes, self.in_flight, self._why(late=late))
+        return self.ledger.ended(self._why(late=late))
 
     def _why(self, *, late: bool) -> AegisError | None:
-        if self.in_flight is not None:
+        if self.ledger.in_flight is not None:
             return error_for(
                 Code.OUTCOME_UNKNOWN,
                 "The answer to what was sent did not come; whether GitHub did it is not known.",

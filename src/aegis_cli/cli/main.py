@@ -25,6 +25,7 @@ from aegis_cli.cli.streams import (
     write_out,
 )
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
+from aegis_cli.import_path import accident
 
 _EPILOG = """\
 Examples:
@@ -120,6 +121,12 @@ def run(argv: list[str]) -> int:
 
 
 def _command(argv: list[str]) -> int:
+    if found := accident():
+        raise UsageError(
+            f"PYTHONPATH has {found}: any file there could run in place of a part of aegis.",
+            code=Code.BAD_SETTINGS,
+            hint="Type `unset PYTHONPATH`, or put full paths of other folders into it.",
+        )
     if sys.flags.optimize > 1:
         raise UsageError(
             "Python was told to drop docstrings, and aegis describes its actions by them.",

@@ -5,7 +5,6 @@ it holds what it looks for: it and the sandbox, which issued it, are left out an
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,7 +13,7 @@ from contextlib import ExitStack, suppress
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from platformdirs import PlatformDirs
 
@@ -191,18 +190,21 @@ class _Session:
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.said: list[bytes] = []
         module = "aegis_cli.residue.session"
-        self._process = start(module, str(folder), environment=environment, stderr="drop")
-        self._told, self._says = _pipes(self._process)
+        self._channel = start(module, str(folder), environment=environment, stderr="drop")
+        self._channel.open()
+        self._told, self._says = self._channel.file("wb"), self._channel.file("rb")
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._channel.process.pid
 
     def asked(self, **order: Any) -> dict[str, Any]:
         """Tell it something, and wait for what it says."""
         with suppress(BrokenPipeError):
             write_line(self._told, order)
-        line = self._says.readline(LARGEST + 1)
+        line = b""
+        with suppress(ConnectionResetError):  # it ended before it had heard this
+            line = self._says.readline(LARGEST + 1)
         answer = read_line(BytesIO(line))
         if answer is None:
             raise Bug("The process that does the request has ended.", code=Code.INTERNAL)
@@ -211,20 +213,8 @@ class _Session:
 
     def end(self) -> None:
         """Have it give its session back, and wait until it has ended."""
-        with suppress(BrokenPipeError):
-            self._told.close()
-        try:
-            self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._says.close()
-
-
-def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
-    if process.stdin is None or process.stdout is None:
-        raise Bug("The process that does the request has no pipes.", code=Code.INTERNAL)
-    return process.stdin, process.stdout
+        self._channel.end(_PATIENCE)
+        self._channel.close()
 
 
 def _own_folders() -> tuple[Path, ...]:

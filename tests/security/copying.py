@@ -1,0 +1,208 @@
+"""One process that tells children secrets, and another of the same user that copies what it can.
+
+    python -m tests.security.copying KIND WAY ROUNDS
+
+The attacker has neither capabilities nor a debugger. It looks for new processes without a pause, and
+takes hold of their standard streams before they are hardened: by opening them again through /proc
+(`reopen`), or by duplicating the descriptors where the kernel lets it attach (`duplicate`). What it
+reads it writes back, so that the child misses nothing. Says which secrets were told and copied.
+"""
+
+import ctypes
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from aegis_cli.adapters.executor import EmbeddedExecutor
+from aegis_cli.adapters.hardening import harden
+from aegis_cli.adapters.secret_command import secret_of
+from aegis_cli.broker.forks import Forks
+from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.exchange import Vault
+from aegis_cli.residue.processes import descendants
+from tests.support import session
+
+_PIDFD_OPEN, _PIDFD_GETFD = 434, 438
+_SECRET = re.compile(rb"(?:session|secret)-[0-9a-f]{32}")
+_SETTLED = 0.05  # seconds after which the attacker has read what it can
+_OLD = """\
+import sys; sys.path[:] = {path!r}
+from aegis_cli.adapters.executor_child import act
+from aegis_cli.adapters.hardening import harden
+harden()
+act(sys.stdin.buffer, sys.stdout.buffer)
+"""
+
+
+@dataclass
+class Attacker:
+    """Holds what it could get of each process, and reads it."""
+
+    victim: int
+    way: str
+    held: dict[tuple[int, int], int] = field(default_factory=dict)
+    copied: set[bytes] = field(default_factory=set)
+
+    def go_on(self, told: int) -> None:
+        """Attack until it is killed, and tell each secret once."""
+        while True:
+            for pid in descendants(self.victim):
+                if pid != os.getpid():
+                    self._grab(pid)
+            for found in self._read() - self.copied:
+                self.copied.add(found)
+                os.write(told, found + b"\n")
+
+    def _grab(self, pid: int) -> None:
+        for number in (0, 1, 3, 4):
+            with suppress(OSError):
+                fd = self._got(pid, number)
+                facts = os.fstat(fd)
+                is_channel = stat.S_ISFIFO(facts.st_mode) or stat.S_ISSOCK(facts.st_mode)
+                kept = (number, facts.st_ino)
+                if is_channel and kept not in self.held:
+                    self.held[kept] = fd
+                else:
+                    os.close(fd)
+
+    def _got(self, pid: int, number: int) -> int:
+        if self.way == "reopen":
+            return os.open(f"/proc/{pid}/fd/{number}", os.O_RDWR | os.O_NONBLOCK)
+        call = ctypes.CDLL(None, use_errno=True).syscall
+        process = call(_PIDFD_OPEN, pid, 0)
+        try:
+            found = int(call(_PIDFD_GETFD, process, number, 0))
+        finally:
+            os.close(process)
+        if found < 0:
+            raise OSError(ctypes.get_errno(), "pidfd_getfd")
+        return found
+
+    def _read(self) -> set[bytes]:
+        found: set[bytes] = set()
+        for kept, fd in [*self.held.items()]:
+            try:
+                data = self._looked(fd)
+            except BlockingIOError:
+                continue
+            except OSError:
+                data = b""
+            if not data:
+                os.close(self.held.pop(kept))
+            found.update(_SECRET.findall(data))
+        return found
+
+    def _looked(self, fd: int) -> bytes:
+        """Read without taking anything away."""
+        if stat.S_ISSOCK(os.fstat(fd).st_mode):
+            with socket.socket(socket.AF_UNIX, fileno=os.dup(fd)) as held:
+                return held.recv(1 << 20, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        os.set_blocking(fd, False)
+        data = os.read(fd, 1 << 16)
+        with suppress(OSError):
+            os.write(fd, data)
+        return data
+
+
+def _vault(secret: str) -> Vault:
+    return Vault("http://127.0.0.1:9/oauth/token", "vault", Secret(secret), "github")
+
+
+@contextmanager
+def old(token: str, secret: str) -> Iterator[None]:
+    """Tell a child of the old kind, behind pipes and at once."""
+    command = [sys.executable, "-I", "-c", _OLD.format(path=sys.path)]
+    opening = {"session": token, "vault_client_secret": secret}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        child.stdin.write(json.dumps({"wait": opening}).encode() + b"\n")
+        child.stdin.flush()
+        yield
+        child.kill()
+
+
+@contextmanager
+def embedded(token: str, secret: str) -> Iterator[None]:
+    """Tell the executor's child."""
+    made = EmbeddedExecutor(
+        lambda: _vault(secret),
+        "http://127.0.0.1:9",
+        environment=os.environ,
+        progress=lambda _reason: None,
+    )
+    with made.open(session(token)) as run:
+        _refused(run._child.process.pid)
+        yield
+
+
+@contextmanager
+def forked(token: str, secret: str) -> Iterator[None]:
+    """Tell a fork of the broker's template."""
+    forks = Forks(os.environ, longest=30)
+    forks.start()
+    assert forks.pid is not None
+    _refused(forks.pid)
+    with forks.begin() as door:
+        opening = {"session": token, "vault_client_secret": secret}
+        door.sendall(json.dumps({"wait": opening}).encode() + b"\n")
+        yield
+    forks.close()
+
+
+@contextmanager
+def printed(_token: str, secret: str) -> Iterator[None]:
+    """Have a program print the secret, as a password manager does."""
+    code = f"import time; time.sleep(0.05); print({secret!r}, flush=True); time.sleep(0.05)"
+    secret_of([sys.executable, "-I", "-c", code], {})
+    yield
+
+
+def _refused(pid: int) -> None:
+    """Make sure that a process has been hardened by now."""
+    for name in ("mem", "environ", "fd/0"):
+        try:
+            os.close(os.open(f"/proc/{pid}/{name}", os.O_RDONLY))
+        except PermissionError:
+            continue
+        raise AssertionError(f"{name} can be read although nothing but the secret is to come")
+
+
+KINDS = {"old": old, "embedded": embedded, "forked": forked, "printed": printed}
+
+
+def main(kind: str, way: str, rounds: int) -> None:
+    """Tell secrets under attack."""
+    victim = os.getpid()
+    telling, told = os.pipe()
+    attacker = os.fork()
+    if attacker == 0:
+        Attacker(victim, way).go_on(told)
+    harden()
+    os.set_blocking(telling, False)
+    try:
+        for _ in range(rounds):
+            token, secret = (f"{name}-{secrets.token_hex(16)}" for name in ("session", "secret"))
+            with KINDS[kind](token, secret):
+                time.sleep(_SETTLED)
+            with suppress(BlockingIOError):
+                copied = {*os.read(telling, 1 << 16).decode().split()}
+                sys.stdout.write(json.dumps(sorted(copied & {token, secret})) + "\n")
+                continue
+            sys.stdout.write("[]\n")
+    finally:
+        os.kill(attacker, signal.SIGKILL)
+        os.waitpid(attacker, 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
