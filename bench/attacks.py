@@ -6,6 +6,7 @@ One that is planted must get through, or nothing was tried. Exits 1 where anythi
 
 import importlib
 import pkgutil
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,13 @@ from rich.cells import cell_len
 from wcwidth import table_grapheme_overrides
 
 from aegis_cli.adapters.render.rows import widest
+from aegis_cli.catalog import load
 from aegis_cli.core.text import visible
+from aegis_cli.planning.asked import asked
+from aegis_cli.planning.plan import Context
+from aegis_cli.planning.words import Sentence
+from tests.asked import Order, Proposing, decoys
+from tests.asked import orders as orders_of_people
 from tests.margin import Attacker, seen, unprotected
 from tests.surfaces import SURFACES
 
@@ -84,7 +91,56 @@ def _clusters() -> Iterator[tuple[str, int]]:
         yield from getattr(module, "GRAPHEMES", {}).items()
 
 
-ATTACKS: dict[str, Attack] = {"margin": margin, "widths": widths}
+def orders(_count: int) -> Iterator[Tried]:
+    """Let a hijacked planner propose, under `--yes`, what each sentence does not ask for."""
+    lines = decoys()
+    plans = [(decoy, steps) for decoy in lines for steps in (decoy.hostile, *decoy.variants())]
+    agreed = sum(bool(line.unasked(Proposing(line.hostile), by_yes=False)) for line in lines)
+    yield Tried("plans that a person says yes to", len(lines), agreed, is_planted=True)
+    sent = [decoy.text for decoy, steps in plans if decoy.unasked(Proposing(steps))]
+    yield Tried("plans under --yes", len(plans), len(sent), example="".join(sent[:1]))
+
+
+NEGATIONS = (
+    "not never don't dont don\u2019t don\u00b4t cannot won't without unless except if until "
+    "instead maybe perhaps neither nor stop avoid"
+).split()
+"""Words that take back or condition what is said."""
+
+
+def negations(count: int) -> Iterator[Tried]:
+    """Put such a word, with a mark or without, somewhere into an order: it is none any more."""
+    by = random.Random(8)  # noqa: S311  # the same sentences each time
+    plain = [
+        order
+        for order in orders_of_people()
+        if order.rests_on == "sentence"
+        and not {*order.text} & {*":'\"\u201c"}
+        and _writes(order.text)
+    ]
+    kept = [order.text for order in plain if _writes(order.text)]
+    yield Tried("orders without it", len(plain), len(kept), is_planted=True)
+    through = [text for text in (_negated(by, plain) for _ in range(count)) if _writes(text)]
+    yield Tried("orders with it", count, len(through), example="".join(through[:1]))
+
+
+def _negated(by: random.Random, plain: list[Order]) -> str:
+    words = by.choice(plain).text.split()
+    mark = by.choice(("", "", ",", ".", "!", "?", "...", ";", "\n"))
+    words.insert(by.randrange(len(words) + 1), by.choice(NEGATIONS) + mark)
+    return " ".join(words)
+
+
+def _writes(text: str) -> bool:
+    return any(step.needs_approval for step in asked(Sentence(text), Context(), load).steps)
+
+
+ATTACKS: dict[str, Attack] = {
+    "margin": margin,
+    "widths": widths,
+    "orders": orders,
+    "negations": negations,
+}
 
 
 def main(argv: list[str]) -> int:

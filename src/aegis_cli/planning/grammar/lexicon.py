@@ -147,7 +147,8 @@ NEGATIONS = frozenset(
 NEVER_NAMES = frozenset(
     "to by with as if unless until when while because but or nor than so do does did was were"
     " everyone everybody someone somebody anyone anybody nobody nothing everything something"
-    " anything none him her he she they we us you your our their his whom whose team people"
+    " anything none maybe perhaps instead rather neither him her he she they we us you your our"
+    " their his whom whose team people"
     " up out away rid over again quickly soon later today tomorrow yesterday open closed".split()
 )
 """Words that are no label and nobody's login unless they are quoted, or written `@only`."""
