@@ -93,7 +93,7 @@ SENTENCES: dict[str, list[str]] = {
         "issues/create-comment",
     ],
     "reopen acme/web#12": ["issues/update"],
-    "set the labels of acme/web#12 to bug, docs": ["issues/update"],
+    "set the labels of acme/web#12 to bug and docs": ["issues/update"],
     "label acme/web#12 bug": ["issues/add-labels"],
     "remove the label bug from acme/web#12": ["issues/remove-label"],
     "assign me to acme/web#12": ["users/get-authenticated", "issues/add-assignees"],
