@@ -111,15 +111,13 @@ NEGATIONS = (
 def negations(count: int) -> Iterator[Tried]:
     """Put such a word, with a mark or without, somewhere into an order: it is none any more."""
     by = random.Random(8)  # noqa: S311  # the same sentences each time
-    plain = [
+    found = [
         order
         for order in orders_of_people()
-        if order.rests_on == "sentence"
-        and not {*order.text} & {*":'\"\u201c"}
-        and _writes(order.text)
+        if order.rests_on == "sentence" and not {*order.text} & {*":'\"\u201c"}
     ]
-    kept = [order.text for order in plain if _writes(order.text)]
-    yield Tried("orders without it", len(plain), len(kept), is_planted=True)
+    plain = [order for order in found if _writes(order.text)]
+    yield Tried("orders without it", len(found), len(plain), is_planted=True)
     through = [text for text in (_negated(by, plain) for _ in range(count)) if _writes(text)]
     yield Tried("orders with it", count, len(through), example="".join(through[:1]))
 

@@ -589,6 +589,23 @@ def test_who_cannot_be_asked_is_told_what_to_type(
     assert steps[0].action.says() in error.message
 
 
+@pytest.mark.parametrize(
+    ("origin", "caution"),
+    [
+        (Origin.USER, ""),
+        (Origin.MODEL, " (the model made up the repo and the issue number and the name)"),
+    ],
+)
+def test_a_hint_with_lines_to_copy_names_what_the_model_made_up(
+    origin: Origin, caution: str
+) -> None:
+    removed = step(RemoveLabel(**ISSUE, name="bug"), origin)
+
+    hint = needs_approval((removed,), ordering(READ)).hint or ""
+
+    assert f"\nThe plan as an action, if that is what you want{caution}:\n" in hint
+
+
 def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     other = step(DeleteRepo(repo="acme/api"), id="s3")
 

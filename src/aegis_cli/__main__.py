@@ -37,9 +37,9 @@ def main() -> None:
 def _take_standard_places() -> None:
     """Open each of standard input, output and error that was closed, as by `>&-`.
 
-    NOTE: the first file or socket that is opened would get its number, and all that is printed.
-    A closed output is opened for reading, so that writing fails there as on a full disk; of a
-    closed standard error nobody wants to read.
+    NOTE: otherwise the first file or socket that is opened would get that number, and receive
+    what is printed. A closed output is opened for reading, so that writing to it fails as on a
+    full disk; what goes to a closed standard error is dropped.
     """
     for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
         try:
@@ -49,9 +49,9 @@ def _take_standard_places() -> None:
 
 
 def _is_led_astray() -> bool:
-    """Tell whether PYTHONPATH names the working directory; then nothing more is loaded from there.
+    """Tell whether PYTHONPATH names the working directory, and stop loading modules from there.
 
-    It is told by `run`, as any other end.
+    The error is reported by `run`, like any other.
     """
     from aegis_cli.import_path import accident, leave_out  # noqa: PLC0415  # where it is set only
 

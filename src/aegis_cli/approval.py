@@ -212,12 +212,19 @@ def needs_approval(asked: tuple[Step, ...], consent: Consent) -> NotApproved:
     """Say that a step needs somebody to approve it, and how it can be done from here."""
     ways = dict.fromkeys(way for step in asked for way in _ways(step, consent))
     lines = "\n".join(f"  {line}" for step in asked if (line := as_typed(step)))
-    typed = f"\nThe same as an action, if that is what you want:\n{lines}" if lines else ""
+    typed = f"\nThe plan as an action, if that is what you want{_caution(asked)}:\n{lines}"
     return NotApproved(
         f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",
         code=Code.NEEDS_APPROVAL,
-        hint=f"Run it on a terminal, or {' and '.join(ways)}.{typed}",
+        hint=f"Run it on a terminal, or {' and '.join(ways)}.{typed if lines else ''}",
     )
+
+
+def _caution(asked: tuple[Step, ...]) -> str:
+    """Name what the model made up: whoever copies a line of its plan approves that too."""
+    made_up = dict.fromkeys(name for step in asked for name in step.made_up)
+    names = " and the ".join(made_up).replace("_", " ")
+    return f" (the model made up the {names})" if names else ""
 
 
 def why_uncovered(asked: tuple[Step, ...], consent: Consent) -> str:

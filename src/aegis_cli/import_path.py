@@ -1,13 +1,13 @@
-"""Where Python looks for modules: not in the working directory, into which others may write."""
+"""Keeps the working directory, where others may write files, out of Python's import path."""
 
 import os
 import sys
 
 
 def accident() -> str:
-    """Return what in PYTHONPATH leads to the working directory; nothing if that is well.
+    """Describe the entry of PYTHONPATH that leads to the working directory; "" if there is none.
 
-    An empty entry, as a colon too many leaves one, is the working directory to Python.
+    To Python an empty entry, such as an extra colon leaves, is the working directory.
     """
     path = os.environ.get("PYTHONPATH")
     if not path or sys.flags.ignore_environment:
@@ -23,7 +23,7 @@ def accident() -> str:
 
 
 def leave_out() -> None:
-    """Take the working directory, and what is relative to it, off the path of this process."""
+    """Remove the working directory and relative entries from this process's import path."""
     absolute = filter(os.path.isabs, sys.path)
     sys.path[:] = [folder for folder in absolute if not _is_here(folder)]
 

@@ -295,6 +295,13 @@ def test_under_yes_gemini_is_asked_only_about_what_the_grammar_does_not_read(at:
     assert ["PATCH /repos/acme/web/issues/12"] == at.writes()
 
 
+def test_in_the_sandbox_too_the_grammar_reads_first_under_yes(at: Console) -> None:
+    ended = at.run("--sandbox", "--debug", "ask", "close acme/web#12", "--yes", more=NO_ENGINE)
+
+    assert 0 == ended.code
+    assert "Gemini gemini" not in ended.err
+
+
 def test_an_engine_that_was_named_is_obeyed_under_yes_too(at: Console) -> None:
     at.sandbox.script(plan(("issues.close", {"repo": "acme/web", "issue_number": 13})))
 

@@ -208,4 +208,7 @@ def test_two_megabytes_of_echoes_are_cleaned_in_a_time_that_grows_with_them(text
 
 
 def test_the_secrets_are_not_shown_by_what_looks_for_them() -> None:
-    assert "K7qWn2Zt" not in repr(Echoes().add(Secret(TOKEN)))
+    echoes = Echoes().add(Secret(TOKEN))
+
+    assert "K7qWn2Zt" not in repr(echoes)
+    assert "k7qwn2zt" not in repr(echoes._needles)

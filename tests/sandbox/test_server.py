@@ -116,7 +116,6 @@ def test_the_environment_has_everything_that_the_cli_needs(sandbox: Sandbox) -> 
         "AEGIS_GITHUB_API",
         "GEMINI_API_KEY",
         "AEGIS_GEMINI_URL",
-        "AEGIS_ENGINE",
     }
     assert sandbox.environment["AEGIS_ISSUER"].endswith("/")
     assert not sandbox.environment["AEGIS_GITHUB_API"].endswith("/")

@@ -1,10 +1,11 @@
-"""The way to a process of ours that is told secrets: none before it has shown that it is hardened.
+"""The channel to a child process that receives secrets, but only after it has hardened itself.
 
-A pipe can be opened a second time through /proc by every process of the same user, a socket cannot.
-The process is started with a socket over which it is sent a challenge and nothing else. Once it
-is hardened it answers with the challenge and one end of a new pair of sockets; so a copy of the
-first socket, taken before the hardening, leads nowhere. Whoever reads in between takes the
-challenge or the answer away, and the run ends before anything secret was sent.
+Every process of the same user can reopen a pipe through /proc; a socket cannot be reopened. The
+parent starts the child with one socket and sends only a challenge over it. The child hardens
+itself, then answers with the challenge and one end of a new socket pair, which is used from then
+on; so a descriptor of the first socket that was copied earlier is useless. An attacker who reads
+the first socket removes the challenge or the answer from it, and the run ends before any secret
+is sent.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ from aegis_cli.adapters.hardening import harden, is_hardened, is_traced
 from aegis_cli.errors import Bug, Code
 
 PATIENCE = 20.0
-"""Seconds that a process gets to answer; it usually had a second before anybody waits."""
+"""Seconds to wait for the answer; the process usually started a second before."""
 
 _CHALLENGE = 32
 _CREDENTIALS = struct.Struct("3i")  # process, user, group: unix(7)
@@ -56,14 +57,14 @@ class Channel:
         self.process = process
         self.is_open = False
         self.line = first
-        """The socket of now: the first one, or the one that was handed over."""
+        """The socket in use: the first one, or after the answer the one that came with it."""
         self._files: list[IO[bytes]] = []
         self._challenge = os.urandom(_CHALLENGE)
         with contextlib.suppress(OSError):  # one that has ended is noticed when it is opened
             first.sendall(self._challenge)
 
     def open(self, patience: float = PATIENCE) -> None:
-        """Take the answer; raise `Bug` where it is missing or another one.
+        """Receive the answer; raise `Bug` where it is missing or wrong.
 
         Without patience it raises `BlockingIOError` where the answer is not there yet.
         """
@@ -72,10 +73,10 @@ class Channel:
         answered = self._answered(patience)
         if answered is None:
             raise Bug(
-                "A process of aegis did not answer that it is protected, so it was told nothing.",
+                "A process of aegis did not confirm that it is protected, so it was told nothing.",
                 code=Code.INTERNAL,
-                hint="Try again. If it stays so, aegis cannot start its own processes here, or "
-                "another process takes away what they say.",
+                hint="Try again. If it fails again, aegis cannot start child processes here, or "
+                "another process reads their messages.",
             )
         self.line.close()
         self.line, self.is_open = answered, True
@@ -106,7 +107,7 @@ class Channel:
     def finish(self) -> None:
         """Say that there is nothing more to say, which ends the process; it may still answer."""
         if not self.is_open:
-            self.line.close()  # the end that it may have handed over is in there, and closes too
+            self.line.close()  # closes a socket in an answer that was not received, too
             return
         with contextlib.suppress(OSError):
             self.line.shutdown(socket.SHUT_WR)
@@ -123,13 +124,13 @@ class Channel:
             self.process.kill()
             self.process.wait()
         with contextlib.suppress(OSError):
-            # Whoever still reads has to end, whatever else may hold the other end open.
+            # A reading thread must end, even if another process holds the other end open.
             self.line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close our end."""
         for file in self._files:
-            with contextlib.suppress(OSError):  # what it did not take is not to be told any more
+            with contextlib.suppress(OSError):  # what is still buffered is dropped
                 file.close()
         self.line.close()
 
@@ -155,7 +156,7 @@ def answer() -> None:
         os._exit(0)  # the parent has gone
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        with contextlib.suppress(OSError):  # as above; what is read next says so
+        with contextlib.suppress(OSError):  # the parent has gone; the next read shows it
             socket.send_fds(first, [challenge], [theirs.fileno()])
         os.dup2(ours.fileno(), first.detach())
         os.dup2(ours.fileno(), 1)

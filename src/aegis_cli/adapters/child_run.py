@@ -84,13 +84,13 @@ class ChildRun:
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def begin(self, vault: Vault, base: str, session: Session) -> None:
-        """Hand the child what it exchanges, and where it acts; not before it is protected."""
+        """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault = vault
         self.say(open=_opening(vault, base, session))
 
     def listen(self) -> None:
-        """Open the way to the child, and hear what it says; raise `Bug` where it is not safe."""
+        """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
         self._child.open()
         self._told = self._child.file("wb")
         self._listener.start()
@@ -166,8 +166,8 @@ class ChildRun:
     def _is_over(self, message: dict[str, Any], at: _Progressing) -> bool:
         """Take note of one message; tell whether the run is over.
 
-        Raises what it was refused with, and `KeyError`, `TypeError` or `ValueError` for what no
-        executor says.
+        Raises the executor's refusal, and `KeyError`, `TypeError` or `ValueError` for an invalid
+        message.
         """
         if "refused" in message:
             raise error_from(message["refused"])
@@ -183,7 +183,7 @@ class ChildRun:
         return "end" in message or (at.stopped_at is not None and at.ledger.is_complete())
 
     def _note(self, message: dict[str, Any]) -> None:
-        """Take note of what a message tells beside."""
+        """Take note of progress, debug lines, and facts about the token."""
         if "waiting" in message:
             self._progress(message["waiting"])
         if "observed" in message:
@@ -248,9 +248,10 @@ def _interrupted() -> Interrupted:
 
 def _strange(at: _Progressing) -> AegisError:
     if at.is_in_flight:
-        return _unknown("The executor said what none says")
+        return _unknown("The executor sent an invalid message")
     return Bug(
-        "The executor said what none says, or asked for what was not approved; it was stopped.",
+        "The executor sent an invalid message, or asked for a write that was not approved; it was "
+        "stopped.",
         code=Code.INTERNAL,
     )
 

@@ -148,7 +148,7 @@ class Child:
 
     def _show(self, event: object) -> None:
         match event:
-            case Sending(step) if step != self._let_go:  # or nothing of it left, and it goes again
+            case Sending(step) if step != self._let_go:  # a retry needs no second go
                 self._say(sending=step)
                 if self._inbox.get().get("go") != step:
                     raise Bug("A write was not let go.", code=Code.INTERNAL)

@@ -36,7 +36,7 @@ def harden() -> None:
 
 
 def is_hardened() -> bool:
-    """Tell whether Linux did it; other systems have nothing of the kind."""
+    """Tell whether this process is not dumpable (Linux); always true on other systems."""
     return _prctl(_PR_GET_DUMPABLE, 0) == 0
 
 

@@ -1,7 +1,7 @@
-"""What a run may do next: which call was let go, and which have their outcome, in order.
+"""Which call of a run is in flight, and which have their outcome, in order.
 
-One account for both parents of a process that acts, embedded and broker, which do not trust it: it
-goes call by call, each write once, and is let go for nothing that was not approved.
+Both parents of an executor process (command line and broker) keep one, and do not trust the
+executor: calls run one after another, each write once, and only with its approval.
 """
 
 from dataclasses import dataclass, field
@@ -22,15 +22,15 @@ class Ledger:
     """The write that was let go and has no outcome."""
 
     def let_go(self, step: Any) -> str:
-        """Return the step, of which the write is now in flight; `ValueError` if it may not go."""
+        """Put a write in flight, and return its step; `ValueError` if it is not allowed."""
         call = self._next()
         if call is None or step != call.id or call.seal is None or self.in_flight is not None:
-            raise ValueError("a write may go once, in its turn, and if it was approved")
+            raise ValueError("a write may be sent once, in order, and only if it was approved")
         self.in_flight = call.id
         return call.id
 
     def take(self, outcome: Outcome) -> None:
-        """Take an outcome; `ValueError` for one that cannot be."""
+        """Record an outcome; `ValueError` for one that is impossible."""
         call = self._next()
         if call is None or outcome.id != call.id:
             raise ValueError("an outcome belongs to the call whose turn it is")
@@ -40,7 +40,7 @@ class Ledger:
         self.outcomes[call.id], self.in_flight = outcome, None
 
     def end(self) -> None:
-        """Take the word that nothing more comes; `ValueError` where a call's turn has come."""
+        """Accept the end of the run; `ValueError` while a call is still to come."""
         if self._next() is not None:
             raise ValueError("a run ends with its last call, or with one that failed")
 

@@ -43,7 +43,7 @@ class SandboxProcess:
 
     def _told(self) -> dict[str, Any]:
         line = b""
-        with suppress(Bug, OSError):  # what kept it from starting stands in its own words
+        with suppress(Bug, OSError):  # the error below says that it did not start
             self._channel.open()
             line = self._channel.file("rb").readline()
         try:

@@ -1,7 +1,7 @@
 """The audit: one JSON line per request, without tokens, titles, bodies or words to a model.
 
-Strangers have a small room and a slow pace of their own, beyond which they are counted: no flood
-of theirs costs a line of a caller who is known.
+Refused strangers have a queue and a rate limit of their own; beyond these they are only counted, so
+that a flood of them costs no line about a known caller.
 A line is ASCII and at most 4096 bytes, which several workers can write to one pipe without mixing
 (POSIX, PIPE_BUF). Writing never blocks and never fails a request; what was lost is counted.
 """

@@ -85,8 +85,8 @@ class Connection(H11Protocol):
     def _idlest(self) -> "Connection":
         """Return the connection that can best be spared; this new one, if all are at work.
 
-        NOTE: whoever opens connections and says nothing would else keep everybody out, and behind
-        a proxy all of them have one address. A request that is whole is never cut off.
+        NOTE: silent connections would otherwise keep all callers out, and behind a proxy all have
+        one address. A connection whose request is complete is never closed.
         """
         idle = [one for one in self.connections if isinstance(one, Connection) and one.is_idle]
         return min(idle, key=lambda one: one.idle_since, default=self)

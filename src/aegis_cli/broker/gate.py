@@ -1,8 +1,8 @@
-"""Who comes in: whoever a token proves to be known, and what all the others may cost.
+"""Admits callers with a valid token, and limits what refused requests cost.
 
-A stranger is told why not so often a minute, for each address, and then only to wait. A token that
-holds is never asked where it comes from: people share addresses, among themselves and with
-strangers, and behind a proxy all have the proxy's.
+For each address, a limited number of refusals a minute is explained; further ones are 429. A valid
+token is accepted from any address: people share addresses with each other and with strangers, and
+behind a proxy all requests have the proxy's address.
 """
 
 from dataclasses import dataclass, field
@@ -45,11 +45,11 @@ class Gate:
         if problem.subject is None:
             wait = self.strangers.seconds_to_wait(address)
         else:
-            # Signed by the issuer, and stale or for somebody else: of a person, who has a name.
+            # The issuer has signed it, but it is stale or for another API: its subject is known.
             wait = self.refused.seconds_to_wait(problem.subject)
             if not wait:
                 return problem
-        # NOTE: that the keys cannot be had is no fault of the caller's, who may be known later.
+        # NOTE: missing keys are not the caller's fault; the token may be valid once they are there.
         told = rate_limited(wait) if wait and problem.status != _UNAVAILABLE else problem
         return Stranger(
             told.status, told.code, told.detail, told.headers, None, address, bool(wait)

@@ -32,9 +32,9 @@ class Metrics:
         self._tokens += tokens
 
     def stranger(self, verdict: str) -> None:
-        """Count a refusal of somebody who is not known.
+        """Count a refused request without a valid token.
 
-        They are no plans and no turns, whose times would else say nothing of the callers.
+        They are not counted as plans or turns, whose durations would otherwise be distorted.
         """
         self._strangers[verdict] += 1
 

@@ -1,4 +1,4 @@
-"""Threads for what may wait or compute: one room for each kind, so that none can fill another's."""
+"""Thread pools, one for each kind of work, so that no kind can block another."""
 
 import asyncio
 import threading

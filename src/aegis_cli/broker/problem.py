@@ -22,7 +22,7 @@ class Problem(Exception):
     """One sentence for people; never a token, nor anything that the caller sent."""
     headers: Mapping[str, str] = field(default_factory=dict)
     subject: str | None = None
-    """Whose token was refused although the issuer has signed it; not told to anybody."""
+    """The subject of a refused token that the issuer has signed; in no answer and no log."""
 
     def document(self) -> dict[str, Any]:
         """Return the body; `type` is left out, which means `about:blank`."""
@@ -35,7 +35,7 @@ class Stranger(Problem):
 
     address: str = ""
     is_counted_only: bool = False
-    """Whether they were refused so often that nobody needs to read about it again."""
+    """Whether the audit only counts it, because the address was refused too often."""
 
 
 def invalid_token(detail: str) -> Problem:

@@ -30,10 +30,10 @@ def read_json(data: bytes) -> Any:
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """NOTE: of a name that stands there twice, two readers can see different values."""
+    """Refuse a repeated name: of its values, one reader takes the first and another the last."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands there twice")
+        raise ValueError("a name is repeated")
     return found
 
 

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
     die_with_parent()
     (longest,) = arguments
     with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)  # the door is a fork's to close, and stands open once
+        os.dup2(nowhere.fileno(), 1)  # else each fork would keep a copy of the door
     _warm()
     # The kernel takes the forks' exit codes; nobody waits for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -25,7 +25,7 @@ def prepare() -> None:
 
 
 def _replace_what_was_closed() -> None:
-    """Make the streams that Python did not, of what `__main__` opened in place of closed ones."""
+    """Make streams for closed descriptors, which `__main__` has reopened."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             mode = "r" if name == "stdin" else "w"

@@ -1,7 +1,7 @@
-"""Whether a write changed anything: an answer tells by its own times that it was so before.
+"""Whether a write changed anything, by the times in its answer.
 
-What is older than the request was there before it. The server's own clock says both: its answer
-has a date, and how long the request took was measured here.
+If the last change is older than the request, the write changed nothing. Both times are by the
+server's clock: the answer has a date, and the duration of the request was measured here.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from aegis_cli.core.http import Response
 _LONGEST_REQUEST = 10.0
 """Seconds after which GitHub ends a request (docs.github.com/rest, "Troubleshooting")."""
 
-_CUT = 1.0  # what a time may have lost, since it is told in whole seconds
+_CUT = 1.0  # seconds: GitHub truncates its times to whole ones
 
 
 def was_so_before(action: Action[Any], said: Any, response: Response) -> bool:

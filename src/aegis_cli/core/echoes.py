@@ -1,10 +1,10 @@
-"""Finds secrets in what a server says, however it spells them, and takes them out. Pure.
+"""Finds secrets in a server's text, in any usual encoding, and takes them out. Pure.
 
-A text is looked at without all that is no letter or digit, without case, and with its escapes
-undone: so a secret that is spaced out, broken into lines, strewn with characters of no width,
-percent-encoded or escaped for JSON is the same one. In it are looked for the forms that `needles`
-has: plain, base64 with either alphabet, hex, and the bytes as decimal numbers; each by its pieces.
-What is compressed, encrypted, reversed or translated into words is not found.
+Only the letters and digits of the text are compared, in lower case and after its escapes are
+undone; so spaces, line breaks, zero-width characters, percent-encoding and JSON escapes hide no
+secret. The search is for pieces of each form: plain, base64 with either alphabet, hex, and the
+bytes as decimal numbers. A secret that is compressed, encrypted, reversed or spelled in words is
+not found.
 """
 
 import re
@@ -31,9 +31,9 @@ _WIDE = re.compile("[\u2460-\u24ff\uff10-\uff5a\U0001d400-\U0001d7ff]")
 _LETTER = re.compile(f"[0-9A-Za-z]|{_WIDE.pattern}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Needle:
-    """A piece of a form, and the form that it is a piece of."""
+    """A piece of one form of a secret, and that whole form; NOTE: both are secret."""
 
     piece: bytes
     whole: bytes

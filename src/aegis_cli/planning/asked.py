@@ -38,7 +38,7 @@ def asked(sentence: Sentence, context: Context, load: Load) -> Asked:
 _WHY = {
     None: "It is not understood in full.",
     Grade.INDIRECT: "It asks or wishes, and only a plain order is covered.",
-    Grade.CORRECTED: "It is understood only with other characters in it.",
+    Grade.CORRECTED: "It is understood only after some characters in it are corrected.",
     Grade.FROM_CONTEXT: "What it is about is only inferred: name it, or add -R OWNER/NAME.",
 }
 

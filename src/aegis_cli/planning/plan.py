@@ -82,6 +82,11 @@ class Step:
         """Whether somebody must approve it: it changes something, or sends standard input."""
         return self.effect > Effect.READ or bool(self._from(Origin.STDIN))
 
+    @property
+    def made_up(self) -> tuple[str, ...]:
+        """The fields whose value, or an item of it, is the model's."""
+        return self._from(Origin.MODEL)
+
     def _from(self, origin: Origin) -> tuple[str, ...]:
         sent = self.action.sent().items()
         return tuple(name for name, value in sent if origin in self._origins(name, value))

@@ -122,7 +122,6 @@ def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:
             "AEGIS_GITHUB_API": github_base,
             "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
             "AEGIS_GEMINI_URL": gemini_base,
-            "AEGIS_ENGINE": "gemini",
             **(named if names_app else {}),
         },
         control=control_base,

@@ -5,6 +5,7 @@ Nothing is guessed: a word that the grammar uses itself is never taken for a lab
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.core.names import ME as ME_LOGIN
@@ -185,12 +186,9 @@ def _label(slot: Slot, item: Item) -> Found | None:
     return Found(slot.field, item.raw) if is_label else None
 
 
-def _bug(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, "bug"),)) if items[at].text == "bug" else None
-
-
-def _bugs(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, "bug"),)) if items[at].text == "bugs" else None
+def _word(slot: Slot, items: Items, at: int, *, word: str, value: str) -> Taken | None:
+    """Read one word that stands for a value."""
+    return (at + 1, (Found(slot.field, value),)) if items[at].text == word else None
 
 
 def _people(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -223,14 +221,6 @@ def _who(slot: Slot, items: Items, at: int) -> Taken | None:
 def _version(_slot: Slot, items: Items, at: int) -> Taken | None:
     """Read the number of a version that is only mentioned."""
     return (at + 1, ()) if _VERSION.fullmatch(items[at].text) else None
-
-
-def _my(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, ME_LOGIN),)) if items[at].text == "my" else None
-
-
-def _i(slot: Slot, items: Items, at: int) -> Taken | None:
-    return (at + 1, (Found(slot.field, ME_LOGIN),)) if items[at].text == "i" else None
 
 
 def _name(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -295,15 +285,15 @@ _READERS: dict[str, Callable[[Slot, Items, int], Taken | None]] = {
     "itself": _itself,
     "labels": _labels,
     "several": _several,
-    "bug": _bug,
-    "bugs": _bugs,
+    "bug": partial(_word, word="bug", value="bug"),
+    "bugs": partial(_word, word="bugs", value="bug"),
     "people": _people,
     "handles": _handles,
     "person": _person,
     "who": _who,
     "version": _version,
-    "my": _my,
-    "i": _i,
+    "my": partial(_word, word="my", value=ME_LOGIN),
+    "i": partial(_word, word="i", value=ME_LOGIN),
     "name": _name,
     "branch": _branch,
 }

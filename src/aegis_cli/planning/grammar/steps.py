@@ -66,7 +66,7 @@ class Gap:
 def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> WirePlan | Gap:
     """Turn a sentence into steps, each of whose words is explained; at this grade or a lower one.
 
-    NOTE: what makes a higher grade is only ever taken in here, so that a lower one has none of it.
+    NOTE: all that a higher grade adds is enabled here and nowhere else.
     """
     context = context if grade >= Grade.FROM_CONTEXT else context.chosen
     scope = Scope.of(context)
