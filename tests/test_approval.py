@@ -583,7 +583,10 @@ def test_who_cannot_be_asked_is_told_what_to_type(
 ) -> None:
     error = needs_approval(steps, consent)
 
-    assert all(f"\n  aegis do {one.action.facts.action} --" in (error.hint or "") for one in steps)
+    # What destroys is never a line to paste.
+    for one in steps:
+        line = f"\n  aegis do {one.action.facts.action} --"
+        assert (line in (error.hint or "")) is (one.effect is not Effect.DESTRUCTIVE)
     assert Code.NEEDS_APPROVAL is error.code
     assert hint in (error.hint or "")
     assert steps[0].action.says() in error.message

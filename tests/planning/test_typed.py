@@ -233,7 +233,7 @@ def test_a_repository_of_the_git_remotes_is_not_one_that_the_person_chose() -> N
         (
             DeleteRepo,
             {"repo": "acme/web"},
-            "aegis do repos.delete --repo acme/web --confirm acme/web",
+            "",
         ),
         (
             ListIssues,

@@ -65,17 +65,19 @@ def _labelled(
 def as_typed(step: Step) -> str:
     """Write the `aegis do` line that approves and does the same as a step, for a shell.
 
-    Empty where no line can: where a text has line ends, or a name has a comma.
+    Empty where no line can: where a text has line ends, or a name has a comma. Empty for what
+    destroys, too.
     """
-    phrase = step.action.phrase()
-    approval = "--yes" if phrase is None else f"--confirm {shlex.quote(phrase)}"
+    # NOTE: the step may be the model's, and nobody shall destroy anything by pasting a hint.
+    if step.action.phrase() is not None:
+        return ""
     words = [
         word for name, value in step.action.sent().items() for word in _flags(step, name, value)
     ]
     if not all(map(str.isprintable, words)):
         return ""
     line = " ".join(["aegis do", step.action.facts.action, *map(shlex.quote, words)])
-    return line if step.effect is Effect.READ else f"{line} {approval}"
+    return line if step.effect is Effect.READ else f"{line} --yes"
 
 
 def _flags(step: Step, name: str, value: Any) -> Iterator[str]:
