@@ -122,6 +122,17 @@ def test_a_paste_that_is_longer_than_the_queue_answers_nothing(run: Run, tmp_pat
     assert "'no'" == screen.noted()
 
 
+def test_a_paste_that_paused_before_the_question_answers_nothing(run: Run) -> None:
+    screen = run("ask", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("[y/N] ")
+    os.write(screen.terminal.child_fd, b"yes\nyes\n")
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendline("no")
+
+    assert "'no'" == screen.noted()
+
+
 def _paste(terminal: "pexpect.spawn[str]", text: bytes) -> None:
     """Hand on a text as a terminal does: as much as fits, and the rest as soon as it fits."""
     os.set_blocking(terminal.child_fd, False)

@@ -86,13 +86,21 @@ def _encoding() -> str:
 
 
 def ask(question: str) -> str:
-    """Ask in one line and return the answer; an end of input is an empty answer."""
+    """Ask in one line and return the answer; an end of input is an empty answer.
+
+    A line with another one behind it is the rest of a paste that paused, so the question is asked
+    again.
+    """
     with _opened() as device:
         answer = b""
         try:
-            if _is_quiet(device):
+            while _is_quiet(device):
                 _write(device, _laid_out(question))
                 answer = device.readline(4096)
+                if not answer or not select.select([device], [], [], 0)[0]:
+                    break
+            else:
+                answer = b""
         finally:
             # After Ctrl-C or Ctrl-D the cursor still stands behind the question.
             if not answer.endswith(b"\n"):
