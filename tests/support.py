@@ -21,8 +21,7 @@ from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.exchange import Vault
-from aegis_cli.oauth.narrowing import GitHubApp
+from aegis_cli.oauth.exchange import ProviderApp, Vault
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.ports import Session
 from tests import forked
@@ -165,12 +164,12 @@ def vault_of(environment: Mapping[str, str]) -> Vault:
     )
 
 
-def app_of(environment: Mapping[str, str]) -> GitHubApp | None:
+def app_of(environment: Mapping[str, str]) -> ProviderApp | None:
     """Return the GitHub App that an environment names, if it names one."""
     client_id = environment.get("AEGIS_GITHUB_APP_CLIENT_ID")
     if client_id is None:
         return None
-    return GitHubApp(client_id, Secret(environment["AEGIS_GITHUB_APP_CLIENT_SECRET"]))
+    return ProviderApp(client_id, Secret(environment["AEGIS_GITHUB_APP_CLIENT_SECRET"]))
 
 
 def executor_for(

@@ -25,8 +25,7 @@ from aegis_cli.core.flow import Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, TokenFacts
-from aegis_cli.oauth.exchange import Granted
-from aegis_cli.oauth.narrowing import GitHubApp
+from aegis_cli.oauth.exchange import Granted, ProviderApp
 from tests import forked
 from tests.canned import BASE
 from tests.support import (
@@ -378,7 +377,7 @@ def test_an_inspection_with_a_wrong_secret_says_so(tenant: Sandbox) -> None:
 
 # The same in this process, where the parent's and GitHub's part are canned
 
-APP = GitHubApp("Iv1.app", Secret("app-secret"))
+APP = ProviderApp("Iv1.app", Secret("app-secret"))
 GRANTED = Granted(Secret("ghu_wide"), 60.0)
 TOKEN_URL = f"{BASE}/applications/Iv1.app/token"
 
@@ -391,7 +390,7 @@ def github() -> Iterator[respx.Route]:
         yield router.delete(TOKEN_URL).respond(204)
 
 
-def plan_token(app: GitHubApp | None = APP) -> PlanToken:
+def plan_token(app: ProviderApp | None = APP) -> PlanToken:
     return PlanToken(app, BASE, Sender(), lambda _wait: None)
 
 
@@ -409,7 +408,7 @@ def test_what_was_derived_is_deleted_once_by_whoever_comes_first(github: respx.R
 
 @pytest.mark.parametrize(("app", "action"), [(None, ISSUE), (APP, GetMe())])
 def test_the_vaults_own_token_is_never_deleted(
-    app: GitHubApp | None, action: Any, github: respx.Route
+    app: ProviderApp | None, action: Any, github: respx.Route
 ) -> None:
     made = plan_token(app)
 

@@ -8,11 +8,12 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.oauth.derivation import Derived, belongs_to, delete, derive
-from aegis_cli.oauth.narrowing import GitHubApp, Narrowed, Wide
+from aegis_cli.oauth.exchange import ProviderApp
+from aegis_cli.oauth.narrowing import Narrowed, Wide
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
-APP = GitHubApp("Iv1.app", Secret("app-s3cret"))
+APP = ProviderApp("Iv1.app", Secret("app-s3cret"))
 WIDE = Secret("ghu_wide")
 SCOPE = Narrowed("acme", ("web",), (("issues", "write"), ("metadata", "read")))
 GIVEN = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}

@@ -6,18 +6,18 @@ import pytest
 
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.oauth.inspection import NOT_GIVEN, Inspection, inspect
-from aegis_cli.oauth.narrowing import GitHubApp
 from tests.canned import BASE, LOST, answer
 from tests.flows import Player, html
 
-APP = GitHubApp("Iv1.app", Secret("app-secret"))
+APP = ProviderApp("Iv1.app", Secret("app-secret"))
 WIDE = "ghu_wide"
 NONE = answer({"message": "Nope."}, 403)
 
 
 def inspected(
-    *answers: Response | Unreachable, app: GitHubApp | None = None, token: str = WIDE
+    *answers: Response | Unreachable, app: ProviderApp | None = None, token: str = WIDE
 ) -> Inspection:
     found: Inspection = Player(*answers).run(inspect(app, BASE, Secret(token)))
     return found
@@ -65,6 +65,6 @@ def test_a_token_of_the_app_can_be_narrowed() -> None:
     ],
 )
 def test_whatever_hinders_it_is_said(
-    answers: list[Response], app: GitHubApp | None, token: str, words: str
+    answers: list[Response], app: ProviderApp | None, token: str, words: str
 ) -> None:
     assert words in (inspected(NONE, *answers, app=app, token=token).hindrance or "")

@@ -35,9 +35,8 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, Sending, run
-from aegis_cli.oauth.exchange import Credential, Granted, Vault, exchange
+from aegis_cli.oauth.exchange import Credential, Granted, ProviderApp, Vault, exchange
 from aegis_cli.oauth.inspection import inspect
-from aegis_cli.oauth.narrowing import GitHubApp
 
 
 class Child:
@@ -89,12 +88,12 @@ class Child:
         if self._plan_token is not None:
             self._plan_token.forget()
 
-    def _app(self, opened: dict[str, str]) -> GitHubApp | None:
+    def _app(self, opened: dict[str, str]) -> ProviderApp | None:
         if "app_client_secret" not in opened:
             return None
         secret = Secret(opened["app_client_secret"])
         self._secrets.add(secret)
-        return GitHubApp(opened["app_client_id"], secret)
+        return ProviderApp(opened["app_client_id"], secret)
 
     def _credential(self, secret: str | None) -> Credential:
         """Return the client secret that came, or the way to have the parent make an assertion."""

@@ -16,9 +16,9 @@ from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.execution import TokenFacts
 from aegis_cli.oauth.derivation import Derived, delete, derive
-from aegis_cli.oauth.exchange import Granted
+from aegis_cli.oauth.exchange import Granted, ProviderApp
 from aegis_cli.oauth.inspection import wrong_kind
-from aegis_cli.oauth.narrowing import GitHubApp, Wide, kind_of, scope_of
+from aegis_cli.oauth.narrowing import Wide, kind_of, scope_of
 
 GRACE = 2.0
 """Seconds that the end of the process waits for a derivation, and then for a deletion."""
@@ -33,7 +33,7 @@ class PlanToken:
     """Derives and deletes for one child, with the App's credentials where there are some."""
 
     def __init__(
-        self, app: GitHubApp | None, base: str, sender: Sender, wait: Callable[[Wait], None]
+        self, app: ProviderApp | None, base: str, sender: Sender, wait: Callable[[Wait], None]
     ) -> None:
         self._app = app
         self._base = base
@@ -58,7 +58,7 @@ class PlanToken:
         return found.token
 
     def _derived_from(
-        self, token: Secret, calls: tuple[Call, ...], app: GitHubApp
+        self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
     ) -> Derived | Wide:
         scope = scope_of(calls)
         if isinstance(scope, Wide):

@@ -18,7 +18,8 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
-from aegis_cli.oauth.narrowing import GitHubApp, Narrowed, Wide
+from aegis_cli.oauth.exchange import ProviderApp
+from aegis_cli.oauth.narrowing import Narrowed, Wide
 from aegis_cli.oauth.words import shown
 
 ATTEMPTS = 3
@@ -35,7 +36,7 @@ class Derived:
     """Seconds, by GitHub's own clock; `None` if it does not say."""
 
 
-def derive(app: GitHubApp, base: str, token: Secret, scope: Narrowed) -> Flow[Derived | Wide]:
+def derive(app: ProviderApp, base: str, token: Secret, scope: Narrowed) -> Flow[Derived | Wide]:
     """Derive a token from the vault's; raise what a person can do where GitHub says no.
 
     `Wide` is a no that stands in the way of no read: a public repository can be read where the App
@@ -63,14 +64,14 @@ def derive(app: GitHubApp, base: str, token: Secret, scope: Narrowed) -> Flow[De
     return _derived(answer, token)
 
 
-def delete(app: GitHubApp, base: str, derived: Derived) -> Flow[bool]:
+def delete(app: ProviderApp, base: str, derived: Derived) -> Flow[bool]:
     """Delete a derived token; tell whether it is certain that nobody can use it any more."""
     request = _about(app, base, "DELETE", "token", ("access_token", derived.token))
     answer = yield from _tried(request, again_if_lost=True)
     return isinstance(answer, Response) and answer.status in _GONE
 
 
-def belongs_to(app: GitHubApp, base: str, token: Secret) -> Flow[bool]:
+def belongs_to(app: ProviderApp, base: str, token: Secret) -> Flow[bool]:
     """Ask GitHub whether a token is this App's, so that one can be derived from it."""
     request = _about(app, base, "POST", "token", ("access_token", token))
     answer = yield from _tried(request, again_if_lost=True)
@@ -87,7 +88,7 @@ Method = Literal["POST", "DELETE"]
 
 
 def _about(
-    app: GitHubApp, base: str, method: Method, what: str, *fields: tuple[str, Any]
+    app: ProviderApp, base: str, method: Method, what: str, *fields: tuple[str, Any]
 ) -> Request:
     return Request(
         method,

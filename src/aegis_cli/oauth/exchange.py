@@ -14,7 +14,6 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer, retry_after, seconds
-from aegis_cli.oauth.narrowing import GitHubApp
 from aegis_cli.oauth.words import shown
 
 GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
@@ -31,6 +30,14 @@ Credential: TypeAlias = Secret | Callable[[], Secret]
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderApp:
+    """The application at the provider behind the connection: a GitHub App, for instance."""
+
+    client_id: str
+    client_secret: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class Vault:
     """The confidential client that may exchange, and what it exchanges for."""
 
@@ -38,7 +45,7 @@ class Vault:
     client_id: str
     credential: Credential
     connection: str
-    app: GitHubApp | None = None
+    app: ProviderApp | None = None
     """The GitHub App behind the connection; with it, each plan gets a token of its own."""
 
 

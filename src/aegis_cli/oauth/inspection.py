@@ -8,7 +8,8 @@ from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.derivation import belongs_to
-from aegis_cli.oauth.narrowing import APPS_USER_TOKEN, GitHubApp, kind_of
+from aegis_cli.oauth.exchange import ProviderApp
+from aegis_cli.oauth.narrowing import APPS_USER_TOKEN, kind_of
 
 NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set."
 
@@ -23,7 +24,7 @@ class Inspection:
     """Why a token for one plan cannot be derived from this one; `None` where it can."""
 
 
-def inspect(app: GitHubApp | None, base: str, token: Secret) -> Flow[Inspection]:
+def inspect(app: ProviderApp | None, base: str, token: Secret) -> Flow[Inspection]:
     """Ask GitHub about a token; what it does not answer is left open."""
     installations = yield from _installations(base, token)
     hindrance = yield from _hindrance(app, base, token)
@@ -58,7 +59,7 @@ def _installations(base: str, token: Secret) -> Flow[int | None]:
     return count if type(count) is int and count >= 0 else None
 
 
-def _hindrance(app: GitHubApp | None, base: str, token: Secret) -> Flow[str | None]:
+def _hindrance(app: ProviderApp | None, base: str, token: Secret) -> Flow[str | None]:
     hindrance = wrong_kind(token) or (NOT_GIVEN if app is None else None)
     if hindrance is not None or app is None:
         return hindrance

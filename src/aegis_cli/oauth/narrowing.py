@@ -31,14 +31,6 @@ EXPRESSIBLE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class GitHubApp:
-    """The GitHub App behind the connection: whose tokens may be derived from."""
-
-    client_id: str
-    client_secret: Secret
-
-
-@dataclass(frozen=True, slots=True)
 class Narrowed:
     """A token for these repositories of one owner, with these permissions."""
 

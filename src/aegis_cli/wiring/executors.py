@@ -94,8 +94,7 @@ class Executors:
 
     def vault(self) -> "Vault":
         """Return the client that may exchange; asks the issuer where, the first time."""
-        from aegis_cli.oauth.exchange import Vault
-        from aegis_cli.oauth.narrowing import GitHubApp
+        from aegis_cli.oauth.exchange import ProviderApp, Vault
 
         settings = self._around.settings
         needed = settings.vault()
@@ -105,7 +104,7 @@ class Executors:
             client_id=needed.client_id,
             credential=self._credential,
             connection=settings.values["connection"],
-            app=GitHubApp(*app) if app else None,
+            app=ProviderApp(*app) if app else None,
         )
 
     @cached_property
