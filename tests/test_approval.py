@@ -12,19 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.issues import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
-    RemoveLabel,
-    ReopenIssue,
-    UpdateIssue,
-)
-from aegis_cli.actions.repos import CreateRepo, DeleteRepo
 from aegis_cli.approval import (
     Approved,
     Argument,
@@ -45,6 +32,19 @@ from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
+from aegis_cli.providers.github.nouns.issues import (
+    AddAssignees,
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    GetIssue,
+    ListIssues,
+    RemoveLabel,
+    ReopenIssue,
+    UpdateIssue,
+)
+from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
 from tests.canned import BASE
 
 UNHURRIED = settings(deadline=None)

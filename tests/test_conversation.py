@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import CloseIssue, CreateIssue, GetIssue
 from aegis_cli.conversation import Conversation
 from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, error_for
@@ -14,6 +13,7 @@ from aegis_cli.planning.prompt import request
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.planning.words import Sentence
+from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, GetIssue
 from aegis_cli.result import Result, failed, finished
 from tests.world import Stage, wire
 

@@ -5,15 +5,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import (
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
-)
-from aegis_cli.actions.repos import DeleteRepo, GetRepo
 from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.call import Call
@@ -24,6 +15,15 @@ from aegis_cli.core.views import Line
 from aegis_cli.errors import Code, error_for
 from aegis_cli.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.providers.github.nouns.issues import (
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    GetIssue,
+    ListIssues,
+)
+from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 

@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddAssignees, CloseIssue, GetIssue
-from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.approval import Reply, digest
 from aegis_cli.catalog import ENTRIES
 from aegis_cli.core.action import Action, Effect
@@ -21,6 +19,8 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.policy import Layer, Policy
 from aegis_cli.ports import Session
+from aegis_cli.providers.github.nouns.issues import AddAssignees, CloseIssue, GetIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.result import Result, to_json
 from tests.canned import BASE
 from tests.world import REPO, Stage, rules, wire

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddLabels, CloseIssue, GetIssue
-from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.core.action import Action
-from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.providers.github.comparison import PartlyIgnored
+from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.result import Result, failed, finished, local_json, planned, to_json
 from tests.canned import BASE
 

@@ -24,7 +24,15 @@ ALL = 95
 
 DECIDES = [
     f"{SOURCE}/{name}"
-    for name in ("core/*", "planning/*", "policy.py", "approval.py", "oauth/*", "execution.py")
+    for name in (
+        "core/*",
+        "providers/*",
+        "planning/*",
+        "policy.py",
+        "approval.py",
+        "oauth/*",
+        "execution.py",
+    )
 ]
 """What must run whole."""
 

@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aegis_cli import actions
 from aegis_cli.core.action import Action
 from aegis_cli.core.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
+from aegis_cli.providers.github import nouns
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def classes() -> Iterator[type[Action[Any]]]:
     """Find every action class, in the order of their names."""
-    for module in pkgutil.iter_modules(actions.__path__):
-        importlib.import_module(f"aegis_cli.actions.{module.name}")
-    ours = (cls for cls in Action.__subclasses__() if cls.__module__.startswith(actions.__name__))
+    for module in pkgutil.iter_modules(nouns.__path__):
+        importlib.import_module(f"{nouns.__name__}.{module.name}")
+    ours = (cls for cls in Action.__subclasses__() if cls.__module__.startswith(nouns.__name__))
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
 
 

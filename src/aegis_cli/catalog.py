@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     name: str
     """Canonical name, `noun.verb`."""
     module: str
-    """Module in `aegis_cli.actions`."""
+    """Module in `aegis_cli.providers.github.nouns`."""
     cls: str
     """Name of the class."""
     effect: str
@@ -43,7 +43,7 @@ ENTRIES: dict[str, Entry] = {row[0]: Entry(*row) for row in ROWS}
 def load(name: str) -> "type[Action[Any]]":
     """Import the class of an action; `KeyError` if there is no such name."""
     entry = ENTRIES[name]
-    module = importlib.import_module(f"aegis_cli.actions.{entry.module}")
+    module = importlib.import_module(f"aegis_cli.providers.github.nouns.{entry.module}")
     cls: type[Action[Any]] = getattr(module, entry.cls)
     return cls
 

@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aegis_cli.core.call import Call
-from aegis_cli.core.comparison import PartlyIgnored
 from aegis_cli.core.flow import Flow, Show
-from aegis_cli.core.github import perform, performed
-from aegis_cli.core.github_answers import Performed
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, Status
+from aegis_cli.providers.github.client import perform, performed
+from aegis_cli.providers.github.comparison import PartlyIgnored
+from aegis_cli.providers.github.success import Performed
 
 T = TypeVar("T")
 

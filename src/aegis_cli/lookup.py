@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Action
 from aegis_cli.core.call import Call
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.plan import Plan
 from aegis_cli.ports import Run
+from aegis_cli.providers.github.nouns.users import GetMe
 
 
 def lookups(plan: Plan) -> Iterator[Action[Any]]:

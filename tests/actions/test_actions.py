@@ -9,7 +9,10 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
-from aegis_cli.actions.issues import (
+from aegis_cli.catalog import load_all
+from aegis_cli.core.action import Action, Effect
+from aegis_cli.core.views import Chart
+from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
     AddComment,
     AddLabels,
@@ -22,21 +25,22 @@ from aegis_cli.actions.issues import (
     ReopenIssue,
     UpdateIssue,
 )
-from aegis_cli.actions.labels import ListLabels
-from aegis_cli.actions.pulls import ListPulls
-from aegis_cli.actions.rate_limit import GetRateLimit
-from aegis_cli.actions.repos import (
+from aegis_cli.providers.github.nouns.labels import ListLabels
+from aegis_cli.providers.github.nouns.pulls import ListPulls
+from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
+from aegis_cli.providers.github.nouns.repos import (
     CreateRepo,
     DeleteRepo,
     GetRepo,
     ListLanguages,
     ListMyRepos,
 )
-from aegis_cli.actions.stats import GetCommitActivity, GetContributors, GetParticipation
-from aegis_cli.actions.users import GetMe
-from aegis_cli.catalog import load_all
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.views import Chart
+from aegis_cli.providers.github.nouns.stats import (
+    GetCommitActivity,
+    GetContributors,
+    GetParticipation,
+)
+from aegis_cli.providers.github.nouns.users import GetMe
 from tests.canned import BASE
 
 CATALOGUE = tuple(load_all())

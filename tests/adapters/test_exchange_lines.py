@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddComment, GetIssue
-from aegis_cli.actions.repos import DeleteRepo
 from aegis_cli.adapters.exchange_lines import (
     call_as_json,
     call_from,
@@ -18,6 +16,8 @@ from aegis_cli.adapters.exchange_lines import (
 from aegis_cli.core.call import Call
 from aegis_cli.errors import Code, Failed, error_for
 from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
 
 
 def crossed(data: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssues
-from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import child_run, processes
 from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters.channel import Channel
@@ -24,6 +22,8 @@ from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.users import GetMe
 from tests import forked
 from tests.support import (
     Heard,

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import CreateIssue
-from aegis_cli.actions.repos import DeleteRepo, GetRepo
 from aegis_cli.adapters.freshness import FreshExecutor
 from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.action import Action
@@ -18,6 +16,8 @@ from aegis_cli.errors import Code, Failed, StepUpRequired
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.ports import Session
+from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from tests.canned import BASE
 from tests.support import session
 from tests.world import TOKEN

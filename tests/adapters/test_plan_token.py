@@ -11,9 +11,6 @@ import httpx
 import pytest
 import respx
 
-from aegis_cli.actions.issues import AddComment, CreateIssue, GetIssue, ListIssues
-from aegis_cli.actions.repos import GetRepo, ListMyRepos
-from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters import plan_token as plan_token_module
 from aegis_cli.adapters.child_run import ChildRun
@@ -26,6 +23,9 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.exchange import Granted, ProviderApp
+from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.users import GetMe
 from tests import forked
 from tests.canned import BASE
 from tests.support import (

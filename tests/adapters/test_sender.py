@@ -14,9 +14,9 @@ import respx
 
 from aegis_cli import __version__
 from aegis_cli.adapters.sender import Sender
-from aegis_cli.core.github import HEADERS
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.providers.github.client import HEADERS
 from tests.support import answering, server, trickle
 
 API = "https://api.github.com"

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import httpx
 
-from aegis_cli.actions.issues import CreateIssue
-from aegis_cli.actions.users import GetMe
 from aegis_cli.adapters.broker import BrokerExecutor
 from aegis_cli.errors import AegisError
 from aegis_cli.ports import Session
+from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.users import GetMe
 from tests.broker.running import Broker, broker
 from tests.support import Sandbox, approved, children, reads, signed_in, until
 

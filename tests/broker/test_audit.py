@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddLabels, CloseIssue, CreateIssue
-from aegis_cli.actions.repos import DeleteRepo
-from aegis_cli.actions.users import GetMe
 from aegis_cli.broker.audit import LONGEST, STRANGERS, Audit, Entry, ModelEntry, line, targets_of
 from aegis_cli.broker.problem import Stranger
+from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.users import GetMe
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64

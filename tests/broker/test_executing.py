@@ -9,7 +9,6 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.actions.issues import CreateIssue
 from aegis_cli.broker.executing import LARGEST, Executing
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.turn import Turn
@@ -17,6 +16,7 @@ from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.providers.github.nouns.issues import CreateIssue
 
 pytestmark = pytest.mark.enable_socket
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from aegis_cli.actions.issues import CreateIssue
-from aegis_cli.actions.users import GetMe
+from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.providers.github.nouns.users import GetMe
 from tests.broker.running import PLANS, Broker, body, broker, sealed, token_of
 from tests.support import Sandbox, approved, children, is_alive, reads, until
 

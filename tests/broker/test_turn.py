@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import CreateIssue
 from aegis_cli.broker.turn import Turn
 from aegis_cli.core.call import Call
 from aegis_cli.errors import AegisError, Code
+from aegis_cli.providers.github.nouns.issues import CreateIssue
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)

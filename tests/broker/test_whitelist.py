@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.issues import CloseIssue, CreateIssue, ListIssues
-from aegis_cli.actions.repos import CreateRepo, DeleteRepo, ListMyRepos
-from aegis_cli.actions.users import GetMe
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.users import GetMe
 
 DOCS = Path(__file__).parents[2] / "docs" / "broker-policy.md"
 PATH = "/etc/aegis/policy.toml"

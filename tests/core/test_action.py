@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.actions.resources import Issue
 from aegis_cli.core.action import (
     Action,
     Effect,
@@ -29,6 +28,7 @@ from aegis_cli.core.names import (
     Title,
 )
 from aegis_cli.core.views import Line
+from aegis_cli.providers.github.resources import Issue
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())

@@ -10,8 +10,8 @@ from typing import Any
 from aegis_cli import catalog
 from aegis_cli.core.action import Action
 from aegis_cli.core.flow import drive
-from aegis_cli.core.github import perform
 from aegis_cli.core.http import Request, Response
+from aegis_cli.providers.github.client import perform
 from tests.cli.console import Console, Ended, console
 from tests.github_openapi.checking import Asked
 from tests.github_openapi.description import FOLDER, Description

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.core.action import Action
-from aegis_cli.core.github import HEADERS
+from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.calls import CALLS, EACH

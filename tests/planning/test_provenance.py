@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.issues import (
+from aegis_cli.core.action import Action
+from aegis_cli.planning.plan import Context, Origin, Plan, Step
+from aegis_cli.planning.provenance import label
+from aegis_cli.planning.words import Sentence
+from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
     AddComment,
     AddLabels,
@@ -15,12 +19,8 @@ from aegis_cli.actions.issues import (
     GetIssue,
     ListIssues,
 )
-from aegis_cli.actions.pulls import ListPulls
-from aegis_cli.actions.repos import CreateRepo
-from aegis_cli.core.action import Action
-from aegis_cli.planning.plan import Context, Origin, Plan, Step
-from aegis_cli.planning.provenance import label
-from aegis_cli.planning.words import Sentence
+from aegis_cli.providers.github.nouns.pulls import ListPulls
+from aegis_cli.providers.github.nouns.repos import CreateRepo
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")

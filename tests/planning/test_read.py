@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddComment, AddLabels, CreateIssue
 from aegis_cli.catalog import load
 from aegis_cli.core.action import Effect
 from aegis_cli.errors import Code, UsageError
@@ -20,6 +19,7 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.planning.words import Sentence
+from aegis_cli.providers.github.nouns.issues import AddComment, AddLabels, CreateIssue
 
 SAID = Sentence("comment on acme/web#12, and label it bug")
 PIPED = Context(stdin=True)

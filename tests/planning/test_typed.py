@@ -5,13 +5,19 @@ from typing import Any, Never
 
 import pytest
 
-from aegis_cli.actions.issues import AddAssignees, AddLabels, CloseIssue, CreateIssue, ListIssues
-from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
-from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.planning.typed import as_typed, step_of
+from aegis_cli.providers.github.nouns.issues import (
+    AddAssignees,
+    AddLabels,
+    CloseIssue,
+    CreateIssue,
+    ListIssues,
+)
+from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.users import GetMe
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
 

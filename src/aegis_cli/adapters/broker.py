@@ -17,7 +17,6 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.approval import Approved
 from aegis_cli.core.action import adapter_of
 from aegis_cli.core.call import Call
-from aegis_cli.core.comparison import PartlyIgnored, compare
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
@@ -27,6 +26,7 @@ from aegis_cli.errors import AegisError, Code, OutcomeUnknown, error_for
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.oauth.words import shown
 from aegis_cli.ports import Session
+from aegis_cli.providers.github.comparison import PartlyIgnored, compare
 
 PATH = "/v1/plans"
 LONGEST = 180.0

@@ -30,8 +30,8 @@ from aegis_cli.errors import (
 )
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.oauth.inspection import Inspection
 from aegis_cli.ports import Session
+from aegis_cli.providers.github.inspection import Inspection
 
 PATIENCE = 5.0
 """Seconds that a write in flight gets to answer after a Ctrl-C."""

@@ -36,7 +36,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, Sending, run
 from aegis_cli.oauth.exchange import Credential, Granted, ProviderApp, Vault, exchange
-from aegis_cli.oauth.inspection import inspect
+from aegis_cli.providers.github.inspection import inspect
 
 
 class Child:

@@ -15,10 +15,10 @@ from aegis_cli.core.call import Call
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.execution import TokenFacts
-from aegis_cli.oauth.derivation import Derived, delete, derive
 from aegis_cli.oauth.exchange import Granted, ProviderApp
-from aegis_cli.oauth.inspection import wrong_kind
-from aegis_cli.oauth.narrowing import Wide, kind_of, scope_of
+from aegis_cli.providers.github.derivation import Derived, delete, derive
+from aegis_cli.providers.github.inspection import wrong_kind
+from aegis_cli.providers.github.narrowing import Wide, kind_of, scope_of
 
 GRACE = 2.0
 """Seconds that the end of the process waits for a derivation, and then for a deletion."""

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aegis_cli.actions.rate_limit import GetRateLimit
-from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Effect
 from aegis_cli.core.call import Call
 from aegis_cli.core.flow import drive
@@ -15,8 +13,10 @@ from aegis_cli.examination import Check, Concern, Finding, State, Unseen
 from aegis_cli.execution import Outcome
 from aegis_cli.known_settings import ALL_VARIABLES
 from aegis_cli.oauth.clock import skew
-from aegis_cli.oauth.narrowing import APPS_USER_TOKEN
 from aegis_cli.ports import Session
+from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
+from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
+from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.scopes import SCOPES
 from aegis_cli.setup.finding import Finding as Piece
 from aegis_cli.setup.repair import look

@@ -34,8 +34,8 @@ class Identities:
 
     def github_login(self) -> str:
         """Exchange once, for reading, and return who that is at GitHub."""
-        from aegis_cli.actions.users import GetMe
         from aegis_cli.core.call import Call
+        from aegis_cli.providers.github.nouns.users import GetMe
 
         self.executors.prepare()
         with self.executors.chosen.open(self._session()) as run:
@@ -46,8 +46,8 @@ class Identities:
 
     def inspect_github(self) -> dict[str, Any]:
         """Sign in for reading, and tell of the GitHub token what can be told without it."""
-        from aegis_cli.actions.users import GetMe
         from aegis_cli.core.call import Call
+        from aegis_cli.providers.github.nouns.users import GetMe
 
         settings = self.around.settings
         if settings.broker is not None:

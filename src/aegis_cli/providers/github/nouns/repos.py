@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.resources import Languages, Repository
 from aegis_cli.core.action import Action, Effect, Stake
 from aegis_cli.core.names import (
     Description,
@@ -13,6 +12,7 @@ from aegis_cli.core.names import (
     Synonyms,
 )
 from aegis_cli.core.views import Card, Chart, Column, Line, Table
+from aegis_cli.providers.github.resources import Languages, Repository
 
 
 class ListMyRepos(

@@ -11,7 +11,11 @@ from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from aegis_cli.core.action import Action
 from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.core.github_answers import (
+from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.github.errors import failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.success import (
     Found,
     Performed,
     items,
@@ -20,10 +24,6 @@ from aegis_cli.core.github_answers import (
     validated,
     written,
 )
-from aegis_cli.core.github_errors import failure, is_rate_limit, retry_after
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
-from aegis_cli.core.text import one_line
-from aegis_cli.errors import Code, Failed
 
 HEADERS = (
     ("accept", "application/vnd.github+json"),

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from aegis_cli.core.action import Action, adapter_of
-from aegis_cli.core.already import was_so_before
-from aegis_cli.core.comparison import compare
 from aegis_cli.core.http import Malformed, Response
-from aegis_cli.core.subject import elsewhere
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.providers.github.already import was_so_before
+from aegis_cli.providers.github.comparison import compare
+from aegis_cli.providers.github.subject import elsewhere
 
 _OK, _CREATED, _NO_CONTENT = 200, 201, 204
 

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import (
+from aegis_cli.core.action import Action
+from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform
+from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     CloseIssue,
     CreateIssue,
@@ -15,12 +19,8 @@ from aegis_cli.actions.issues import (
     ListIssues,
     RemoveLabel,
 )
-from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
-from aegis_cli.actions.stats import GetContributors, GetParticipation
-from aegis_cli.core.action import Action
-from aegis_cli.core.github import ATTEMPTS, HEADERS, LONGEST_WAIT, perform
-from aegis_cli.core.http import Response, Unreachable
-from aegis_cli.errors import Code, Failed, OutcomeUnknown
+from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
+from aegis_cli.providers.github.nouns.stats import GetContributors, GetParticipation
 from tests.canned import BASE, LOST, REFUSED, Canned, answer
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}

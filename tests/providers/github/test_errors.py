@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.issues import CreateIssue, GetIssue
-from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo
-from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Action
-from aegis_cli.core.github_errors import failure, is_rate_limit, retry_after
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status
+from aegis_cli.providers.github.errors import failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
+from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo
+from aegis_cli.providers.github.nouns.users import GetMe
 from tests.canned import answer
 
 READ = GetIssue(repo="acme/web", issue_number=12)

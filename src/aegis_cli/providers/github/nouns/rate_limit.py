@@ -1,8 +1,8 @@
 """How much of GitHub's API quota is left."""
 
-from aegis_cli.actions.resources import RateLimits
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.views import Card
+from aegis_cli.providers.github.resources import RateLimits
 
 _LEFT = "{KIND.remaining} of {KIND.limit} left, full again {KIND.reset:until}"
 _PIPED = (

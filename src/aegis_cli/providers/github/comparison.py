@@ -14,8 +14,8 @@ from typing import Any
 from aegis_cli.core.action import Action, roles_of
 from aegis_cli.core.http import variables
 from aegis_cli.core.names import Role
-from aegis_cli.core.subject import elsewhere
 from aegis_cli.errors import Code, Failed
+from aegis_cli.providers.github.subject import elsewhere
 
 _LINE_END = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.resources import PullRequest
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.names import Branch, Direction, Limit, RepoName, Synonyms
 from aegis_cli.core.views import Column, Table
+from aegis_cli.providers.github.resources import PullRequest
 
 
 class ListPulls(

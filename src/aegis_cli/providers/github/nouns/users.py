@@ -1,8 +1,8 @@
 """Actions on people."""
 
-from aegis_cli.actions.resources import Me
 from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.views import Card
+from aegis_cli.providers.github.resources import Me
 
 
 class GetMe(

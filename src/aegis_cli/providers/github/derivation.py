@@ -12,15 +12,15 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.core.github import HEADERS
-from aegis_cli.core.github_errors import is_rate_limit
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
 from aegis_cli.oauth.exchange import ProviderApp
-from aegis_cli.oauth.narrowing import Narrowed, Wide
 from aegis_cli.oauth.words import shown
+from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.errors import is_rate_limit
+from aegis_cli.providers.github.narrowing import Narrowed, Wide
 
 ATTEMPTS = 3
 _UNEXPRESSIBLE = 422

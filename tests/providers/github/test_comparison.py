@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import (
+from aegis_cli.core.action import Action
+from aegis_cli.errors import Code
+from aegis_cli.providers.github.client import perform
+from aegis_cli.providers.github.comparison import PartlyIgnored
+from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
     AddComment,
     AddLabels,
@@ -17,11 +21,7 @@ from aegis_cli.actions.issues import (
     ReopenIssue,
     UpdateIssue,
 )
-from aegis_cli.actions.repos import CreateRepo, GetRepo
-from aegis_cli.core.action import Action
-from aegis_cli.core.comparison import PartlyIgnored
-from aegis_cli.core.github import perform
-from aegis_cli.errors import Code
+from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}

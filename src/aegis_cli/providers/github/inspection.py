@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from aegis_cli.core.flow import Flow
-from aegis_cli.core.github import HEADERS
 from aegis_cli.core.http import Malformed, Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
-from aegis_cli.oauth.derivation import belongs_to
 from aegis_cli.oauth.exchange import ProviderApp
-from aegis_cli.oauth.narrowing import APPS_USER_TOKEN, kind_of
+from aegis_cli.providers.github.client import HEADERS
+from aegis_cli.providers.github.derivation import belongs_to
+from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN, kind_of
 
 NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set."
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from aegis_cli.actions.resources import (
+from aegis_cli.providers.github.resources import (
     Comment,
     CommitActivity,
     ContributorActivity,

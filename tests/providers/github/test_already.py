@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddComment, AddLabels, CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.core.action import Action
-from aegis_cli.core.github import performed
+from aegis_cli.providers.github.client import performed
+from aegis_cli.providers.github.nouns.issues import (
+    AddComment,
+    AddLabels,
+    CloseIssue,
+    ReopenIssue,
+    UpdateIssue,
+)
 from tests.canned import BASE, Canned, answer
 
 NOW = "Wed, 25 Nov 2026 12:00:30 GMT"

@@ -4,18 +4,24 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.issues import AddComment, AddLabels, CreateIssue, GetIssue, ListIssues
-from aegis_cli.actions.labels import ListLabels
-from aegis_cli.actions.pulls import ListPulls
-from aegis_cli.actions.rate_limit import GetRateLimit
-from aegis_cli.actions.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
-from aegis_cli.actions.users import GetMe
 from aegis_cli.core.action import Action, Effect, Stake, any_of
 from aegis_cli.core.call import Call
 from aegis_cli.core.names import RepoName
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.views import Line
-from aegis_cli.oauth.narrowing import Narrowed, Wide, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import Narrowed, Wide, kind_of, scope_of
+from aegis_cli.providers.github.nouns.issues import (
+    AddComment,
+    AddLabels,
+    CreateIssue,
+    GetIssue,
+    ListIssues,
+)
+from aegis_cli.providers.github.nouns.labels import ListLabels
+from aegis_cli.providers.github.nouns.pulls import ListPulls
+from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
+from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.users import GetMe
 
 WEB = "acme/web"
 READ = ("metadata", "read")

@@ -1,9 +1,9 @@
 """Actions on the labels of a repository."""
 
-from aegis_cli.actions.resources import LabelResource
 from aegis_cli.core.action import Action, Effect, any_of
 from aegis_cli.core.names import Limit, RepoName
 from aegis_cli.core.views import Column, Table
+from aegis_cli.providers.github.resources import LabelResource
 
 
 class ListLabels(

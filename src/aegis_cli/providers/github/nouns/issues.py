@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from aegis_cli.actions.resources import Comment, Issue, LabelResource
 from aegis_cli.core.action import Action, Effect, any_of
 from aegis_cli.core.names import (
     Body,
@@ -19,6 +18,7 @@ from aegis_cli.core.names import (
     Title,
 )
 from aegis_cli.core.views import Card, Column, Line, Table, Thread
+from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 
 _EITHER_READ = any_of("issues:read", "pull_requests:read")
 _EITHER_WRITE = any_of("issues:write", "pull_requests:write")

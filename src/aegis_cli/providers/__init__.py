@@ -1,0 +1,1 @@
+"""What aegis acts on, one package for each; what is not in one knows none of them."""

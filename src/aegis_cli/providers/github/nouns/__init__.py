@@ -1,0 +1,1 @@
+"""What can be done at GitHub: one module per noun, one class per action. Pure."""
