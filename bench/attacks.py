@@ -17,8 +17,8 @@ import wcwidth
 from rich.cells import cell_len
 from wcwidth import table_grapheme_overrides
 
+from aegis_cli.actions.catalog import load
 from aegis_cli.adapters.render.rows import widest
-from aegis_cli.catalog import load
 from aegis_cli.core.text import visible
 from aegis_cli.planning.asked import asked
 from aegis_cli.planning.plan import Context

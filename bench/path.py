@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.planning.wire import schema
 
 BIN = Path(sys.executable).parent

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.catalog import load
 from aegis_cli.approval import Reply
-from aegis_cli.catalog import load
-from aegis_cli.core.action import Action, Effect
 from aegis_cli.pipeline import ask
 from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported

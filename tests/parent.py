@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Effect
 from aegis_cli.adapters.hardening import harden
 from aegis_cli.adapters.identity import verified
 from aegis_cli.adapters.sign_in import DeviceSignIn
-from aegis_cli.core.action import Effect
 from aegis_cli.errors import AegisError
 from aegis_cli.execution import Outcome
 from aegis_cli.oauth.device import DeviceCode

@@ -7,6 +7,7 @@ reached the terminal, colours and all. What is real is what decides and what wri
 from dataclasses import replace
 from typing import Any, Never
 
+from aegis_cli.actions.action import Effect
 from aegis_cli.adapters.person import Manner, Person, question
 from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
@@ -14,7 +15,6 @@ from aegis_cli.adapters.render.rows import rows
 from aegis_cli.approval import Argument, Item, Sheet
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
-from aegis_cli.core.action import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Code, Failed

@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.kinds import Role
 from aegis_cli.approval import (
     Approved,
     Argument,
@@ -25,9 +28,6 @@ from aegis_cli.approval import (
     uncovered,
     why_uncovered,
 )
-from aegis_cli.catalog import ENTRIES
-from aegis_cli.core.action import Action, Effect, roles_of
-from aegis_cli.core.names import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step

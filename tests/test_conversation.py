@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.action import Action
 from aegis_cli.conversation import Conversation
-from aegis_cli.core.action import Action
 from aegis_cli.errors import Code, error_for
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Context, Origin, Plan, Provenance, Step

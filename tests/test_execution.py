@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.kinds import RepoName
+from aegis_cli.actions.views import Line
 from aegis_cli.approval import Approved, Consent, Options, Reply, approve
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.call import Call
 from aegis_cli.core.http import Request, Response, Unreachable
-from aegis_cli.core.names import RepoName
 from aegis_cli.core.secret import Secret
-from aegis_cli.core.views import Line
 from aegis_cli.errors import Code, error_for
 from aegis_cli.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from aegis_cli.planning.plan import Origin, Plan, Step

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.approval import Reply, digest
-from aegis_cli.catalog import ENTRIES
-from aegis_cli.core.action import Action, Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.pipeline import carry_out

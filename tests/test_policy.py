@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.catalog import ENTRIES, matching
-from aegis_cli.core.action import Action, Effect
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.catalog import ENTRIES, matching
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
 from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues

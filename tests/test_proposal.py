@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.catalog import load
+from aegis_cli.actions.catalog import load
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.plan import (
     Context,

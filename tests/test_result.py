@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step

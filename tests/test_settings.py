@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.action import Effect
+from aegis_cli.actions.action import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.known_settings import GEMINI_URL, GITHUB_API, MODEL

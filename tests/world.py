@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.catalog import load
 from aegis_cli.approval import Approved, Options, Reply, Sheet
-from aegis_cli.catalog import load
-from aegis_cli.core.action import Action
-from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts

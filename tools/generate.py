@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aegis_cli.core.action import Action
-from aegis_cli.core.fields import choices_of, is_constant, is_list
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 

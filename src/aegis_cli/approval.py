@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Any, NoReturn
 
-from aegis_cli.core.action import Effect
-from aegis_cli.core.call import Call
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.call import Call
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Step

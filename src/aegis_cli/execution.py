@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from aegis_cli.core.call import Call
+from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.core.action import Action
-from aegis_cli.core.call import Call
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.plan import Plan

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
 
-from aegis_cli.core.action import Action, Effect
+from aegis_cli.actions.action import Action, Effect
 from aegis_cli.errors import Code, UsageError
 
 

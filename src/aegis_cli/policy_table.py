@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.core.action import Effect
+from aegis_cli.actions.action import Effect
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Layer
 

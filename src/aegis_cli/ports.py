@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from aegis_cli.actions.call import Call
 from aegis_cli.approval import Approved, Reply, Sheet
-from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step

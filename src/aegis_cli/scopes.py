@@ -1,6 +1,6 @@
 """What to sign in for, by what a plan can change: never more than it needs."""
 
-from aegis_cli.core.action import Effect
+from aegis_cli.actions.action import Effect
 
 SCOPES = {
     Effect.READ: ("openid", "profile", "aegis:read"),

@@ -6,6 +6,7 @@ now, or where the executor wants a fresh proof of who is there.
 
 from dataclasses import dataclass, replace
 
+from aegis_cli.actions.action import Effect
 from aegis_cli.approval import (
     Approved,
     Consent,
@@ -15,7 +16,6 @@ from aegis_cli.approval import (
     uncovered,
     why_uncovered,
 )
-from aegis_cli.core.action import Effect
 from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
 from aegis_cli.execution import Outcome, changed
 from aegis_cli.lookup import bound, stakes

@@ -9,9 +9,9 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
-from aegis_cli.catalog import load_all
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.views import Chart
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.catalog import load_all
+from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
     AddComment,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.catalog import load_all
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import load_all
 from aegis_cli.core.http import variables
 
 CATALOGUE = tuple(load_all())

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
 from aegis_cli.adapters.person import Manner, Person
 from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render.device import device_of
 from aegis_cli.approval import Sheet, sheet
-from aegis_cli.core.action import Action
 from aegis_cli.planning.plan import Origin, Plan, Step
 
 BASE = "https://api.github.com"

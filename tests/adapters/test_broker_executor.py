@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.broker import LONGEST_WAIT, BrokerExecutor, carried_out
-from aegis_cli.core.call import Call
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status

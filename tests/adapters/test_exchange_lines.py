@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import (
     call_as_json,
     call_from,
@@ -13,7 +14,6 @@ from aegis_cli.adapters.exchange_lines import (
     outcome_as_json,
     outcome_from,
 )
-from aegis_cli.core.call import Call
 from aegis_cli.errors import Code, Failed, error_for
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters import child_run, processes
 from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters.channel import Channel
 from aegis_cli.adapters.child_run import ChildRun
 from aegis_cli.adapters.executor import EmbeddedExecutor
-from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.execution import Outcome, StepStatus

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.freshness import FreshExecutor
 from aegis_cli.approval import Approved, Consent, Options, Reply, approve
-from aegis_cli.core.action import Action
-from aegis_cli.core.call import Call
 from aegis_cli.errors import Code, Failed, StepUpRequired
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan, Step

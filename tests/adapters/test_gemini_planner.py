@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.adapters.gemini import GeminiPlanner
 from aegis_cli.adapters.gemini_access import OwnKey, ThroughBroker
 from aegis_cli.core.secret import Secret

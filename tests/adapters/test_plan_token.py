@@ -11,13 +11,13 @@ import httpx
 import pytest
 import respx
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters import executor as executor_module
 from aegis_cli.adapters import plan_token as plan_token_module
 from aegis_cli.adapters.child_run import ChildRun
 from aegis_cli.adapters.executor import EmbeddedExecutor
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
-from aegis_cli.core.call import Call
 from aegis_cli.core.flow import Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code

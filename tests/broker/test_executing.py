@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 
+from aegis_cli.actions.call import Call
 from aegis_cli.broker.executing import LARGEST, Executing
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.turn import Turn
-from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.adapters.gemini import GeminiPlanner
 from aegis_cli.adapters.gemini_access import OwnKey
 from aegis_cli.broker.gemini_request import LARGEST, MOST_TOKENS, rebuilt

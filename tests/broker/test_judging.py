@@ -2,12 +2,12 @@
 
 import pytest
 
+from aegis_cli.actions.call import Call
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.order import Order
 from aegis_cli.broker.problem import Problem
 from aegis_cli.broker.whitelist import Whitelist
-from aegis_cli.core.call import Call
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from tests.canned import BASE

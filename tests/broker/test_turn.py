@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.call import Call
 from aegis_cli.broker.turn import Turn
-from aegis_cli.core.call import Call
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 

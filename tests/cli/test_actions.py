@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.cli.main import run
 from tests.cli.console import AEGIS, Terminal, environment, on_terminal
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.cli.main import run
-from aegis_cli.core.fields import is_constant
 from tests.cli.console import AEGIS, Ended, environment, from_nothing
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "help"

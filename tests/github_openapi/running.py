@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aegis_cli import catalog
-from aegis_cli.core.action import Action
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response
 from aegis_cli.providers.github.client import perform

@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import pytest
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import choices_of, is_constant
 from aegis_cli.adapters.render.result import render_result
-from aegis_cli.core.action import Action
-from aegis_cli.core.fields import choices_of, is_constant
 from aegis_cli.errors import AegisError
 from aegis_cli.execution import StepStatus
 from aegis_cli.providers.github.comparison import PartlyIgnored

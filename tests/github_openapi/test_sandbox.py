@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State

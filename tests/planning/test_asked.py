@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.catalog import load
+from aegis_cli.actions.catalog import load
 from aegis_cli.planning.asked import Asked, asked
 from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Grade, Origin

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.catalog import load
+from aegis_cli.actions.catalog import load
 from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions

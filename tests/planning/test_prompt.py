@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.catalog import ENTRIES
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.planning.plan import MOST_STEPS, Context
 from aegis_cli.planning.prompt import instruction, request
 from aegis_cli.planning.wire import FUNCTION

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.planning.plan import Context, Origin, Plan, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.words import Sentence

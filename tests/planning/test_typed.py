@@ -5,7 +5,7 @@ from typing import Any, Never
 
 import pytest
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.planning.typed import as_typed, step_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.catalog import ENTRIES
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep, decode, schema

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.catalog import ENTRIES, load
+from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.words import Sentence
 from tests.cli.console import GEMINI, Console, console, plan, says

@@ -12,13 +12,13 @@ import pyte
 import pytest
 
 import aegis_cli
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.views import begins_with_words
 from aegis_cli.adapters.render.result import render_error
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.approval import Argument, Item, Sheet
-from aegis_cli.core.action import Effect
-from aegis_cli.core.views import begins_with_words
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin
 from tests.adapters.render.samples import TERMINAL

@@ -1,1 +1,1 @@
-"""What can be done at GitHub: one module per noun, one class per action. Pure."""
+"""What an action is, and the catalogue of all of them. Nothing in this package performs I/O."""

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from aegis_cli.actions.action import adapter_of
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import call_as_json, outcome_from
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.approval import Approved
-from aegis_cli.core.action import adapter_of
-from aegis_cli.core.call import Call
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable

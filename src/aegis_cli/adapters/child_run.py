@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.channel import Channel
 from aegis_cli.adapters.exchange_lines import call_as_json, error_from, outcome_from
 from aegis_cli.adapters.ledger import Ledger
 from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.approval import Approved
-from aegis_cli.core.call import Call
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import (
     AegisError,

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from aegis_cli import catalog
-from aegis_cli.core.call import Call
+from aegis_cli.actions import catalog
+from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.execution import Outcome, StepStatus
 

@@ -23,12 +23,12 @@ from dataclasses import asdict
 from queue import SimpleQueue
 from typing import IO, Any
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import call_from, error_as_json, outcome_as_json
 from aegis_cli.adapters.hardening import die_with_parent, outlive_parent
 from aegis_cli.adapters.lines import Broken, read_line, write_line
 from aegis_cli.adapters.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
-from aegis_cli.core.call import Call
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable

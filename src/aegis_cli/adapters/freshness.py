@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.call import Call
 from aegis_cli.approval import Approved
-from aegis_cli.core.action import Effect
-from aegis_cli.core.call import Call
 from aegis_cli.errors import StepUpRequired
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.session import ADMIN, MAX_AGE, is_fresh

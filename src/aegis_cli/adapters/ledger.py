@@ -7,7 +7,7 @@ executor: calls run one after another, each write once, and only with its approv
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.core.call import Call
+from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError
 from aegis_cli.execution import Outcome, StepStatus, accounted
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.sender import Sender
-from aegis_cli.core.call import Call
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.execution import TokenFacts

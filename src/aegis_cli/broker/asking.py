@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aegis_cli.actions.action import Effect
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.audit import Audit, ModelEntry
 from aegis_cli.broker.gate import Gate
@@ -21,7 +22,6 @@ from aegis_cli.broker.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.problem import Problem, Stranger, insufficient_scope
 from aegis_cli.broker.whitelist import NEEDED
-from aegis_cli.core.action import Effect
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 import hashlib
 import json
 
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.call import Call
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.order import Order
 from aegis_cli.broker.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
-from aegis_cli.core.action import Effect
-from aegis_cli.core.call import Call
 
 FRESH = 300
 """Seconds that a proof of presence lasts for what cannot be undone."""

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import call_from
 from aegis_cli.broker.problem import Problem
 from aegis_cli.broker.strict_json import read_json
-from aegis_cli.core.call import Call
 
 MOST = 12
 """Steps of a plan."""

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from httpx import Client
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters.executor_child import act
 from aegis_cli.adapters.hardening import die_with_parent, is_traced
 from aegis_cli.adapters.sender import tls
-from aegis_cli.core.action import adapter_of
 
 
 def main(arguments: list[str]) -> None:

@@ -24,9 +24,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, TypeAlias, get_args
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action, Effect
 from aegis_cli.broker.access_token import Caller
-from aegis_cli.core.action import Action, Effect
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.policy import Deny, Layer, Policy, checked, judge
 from aegis_cli.policy_table import layer_of

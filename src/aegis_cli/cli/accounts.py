@@ -62,10 +62,10 @@ def accounts(
 
 def table(found: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
+    from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # as above
     from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # not for --help
     from aegis_cli.adapters.render.views import shown  # noqa: PLC0415  # as above
     from aegis_cli.cli.connected import described  # noqa: PLC0415  # as above
-    from aegis_cli.core.views import Column, Table  # noqa: PLC0415  # as above
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
     piped = tuple(template for _, template in _COLUMNS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import write_json, write_out
@@ -111,7 +111,7 @@ def _text(name: str) -> str:
 
 def _field(name: str, info: Any) -> str:
     """Write a field with what it takes, as in `labels, several (optional)`."""
-    from aegis_cli.core.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
+    from aegis_cli.actions.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
 
     if is_constant(info):
         return f"{name}: always {info.default}"

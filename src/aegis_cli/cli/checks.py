@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aegis_cli.core.action import Effect
-from aegis_cli.core.call import Call
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed

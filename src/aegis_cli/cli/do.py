@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
 from aegis_cli.cli.options import (
@@ -126,7 +126,7 @@ _SHARED: Mapping[str, tuple[Any, Any]] = {
 
 def _fields(cls: Any) -> dict[str, tuple[Any, Any]]:
     """Turn the fields of an action into options: (annotation, default)."""
-    from aegis_cli.core.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
+    from aegis_cli.actions.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
 
     options: dict[str, tuple[Any, Any]] = {}
     for name, info in cls.model_fields.items():

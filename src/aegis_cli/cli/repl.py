@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aegis_cli import __version__, catalog
+from aegis_cli import __version__
+from aegis_cli.actions import catalog
 from aegis_cli.adapters.line_editor import LineEditor
 from aegis_cli.adapters.render.rows import shortened
 from aegis_cli.choices import Choices

@@ -1,1 +1,1 @@
-"""What an action is. Nothing in this package performs I/O."""
+"""Values and protocols that know no provider. Nothing in this package performs I/O."""

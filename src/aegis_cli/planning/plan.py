@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
-from aegis_cli.core.action import Action, Effect, roles_of
-from aegis_cli.core.names import Role
+from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.tokens import GITHUB
 
 MOST_STEPS = 12

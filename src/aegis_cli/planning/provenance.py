@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.core.action import Action, Effect, roles_of
-from aegis_cli.core.fields import choices_of, synonyms_of
-from aegis_cli.core.names import ME, Role
+from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.fields import choices_of, synonyms_of
+from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.tokens import COUNTS, normal
 from aegis_cli.planning.words import Sentence

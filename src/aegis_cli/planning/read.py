@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.core.action import Action
-from aegis_cli.core.fields import is_list
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import is_list
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import (
     Context,

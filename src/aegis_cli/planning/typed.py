@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.core.action import Action, Effect, roles_of
-from aegis_cli.core.fields import is_constant, is_list
-from aegis_cli.core.names import Role
+from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.fields import is_constant, is_list
+from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.planning.wire import explain

@@ -24,6 +24,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
     from aegis_cli.adapters.connecting import Connecting
     from aegis_cli.adapters.gemini import GeminiPlanner
     from aegis_cli.adapters.management import Management
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.render.device import Device
     from aegis_cli.adapters.sender import Sender
     from aegis_cli.adapters.sign_in import DeviceSignIn
-    from aegis_cli.core.action import Action
     from aegis_cli.core.flow import Wait
     from aegis_cli.core.secret import Secret
     from aegis_cli.oauth.exchange import Vault

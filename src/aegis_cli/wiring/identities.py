@@ -34,7 +34,7 @@ class Identities:
 
     def github_login(self) -> str:
         """Exchange once, for reading, and return who that is at GitHub."""
-        from aegis_cli.core.call import Call
+        from aegis_cli.actions.call import Call
         from aegis_cli.providers.github.nouns.users import GetMe
 
         self.executors.prepare()
@@ -46,7 +46,7 @@ class Identities:
 
     def inspect_github(self) -> dict[str, Any]:
         """Sign in for reading, and tell of the GitHub token what can be told without it."""
-        from aegis_cli.core.call import Call
+        from aegis_cli.actions.call import Call
         from aegis_cli.providers.github.nouns.users import GetMe
 
         settings = self.around.settings
@@ -76,7 +76,7 @@ class Identities:
         }
 
     def _session(self) -> "Session":
-        from aegis_cli.core.action import Effect
+        from aegis_cli.actions.action import Effect
         from aegis_cli.scopes import SCOPES
 
         return self.sign_ins.device.session(SCOPES[Effect.READ])

@@ -6,7 +6,7 @@ Another planner is made here, in `chosen`; it fills the port `ports.Planner`.
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
@@ -125,7 +125,7 @@ class Planners:
 
     def _planning_token(self) -> "Secret":
         """Return the token of a session for reading, under which the broker plans."""
-        from aegis_cli.core.action import Effect
+        from aegis_cli.actions.action import Effect
         from aegis_cli.scopes import SCOPES
 
         return self._sign_ins.device.session(SCOPES[Effect.READ]).access_token

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
 from aegis_cli.conversation import Conversation
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.result import Result, failed
@@ -15,7 +15,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from aegis_cli.core.action import Action
+    from aegis_cli.actions.action import Action
     from aegis_cli.pipeline import Ways
     from aegis_cli.planning.plan import Context, Step
     from aegis_cli.ports import World
@@ -90,8 +90,8 @@ class Requests:
     @cached_property
     def _ways(self) -> "Ways":
         """How a request may go."""
+        from aegis_cli.actions.action import Effect
         from aegis_cli.approval import Options
-        from aegis_cli.core.action import Effect
         from aegis_cli.pipeline import Ways
         from aegis_cli.policy import Layer, Policy, checked
 

@@ -116,8 +116,8 @@ class Surroundings:
 
     def repo(self) -> "tuple[str, Origin] | None":
         """Return the current repository, and who named it: `-R` or `GH_REPO`, or git remotes."""
+        from aegis_cli.actions.kinds import repo_name
         from aegis_cli.adapters.git import remote_repo
-        from aegis_cli.core.names import repo_name
         from aegis_cli.planning.plan import Origin
 
         host = self.github_host

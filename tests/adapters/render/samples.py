@@ -14,9 +14,9 @@ from typing import Any
 
 from hypothesis import settings
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.adapters.render.device import Device
-from aegis_cli.core.action import Action, adapter_of
 from aegis_cli.errors import Status
 from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Origin, Plan, Step

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from aegis_cli.actions.views import Chart
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.core.views import Chart
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured
 
 SHARES = Chart(title="Languages of {repo}", marks="bars", unit="byte|bytes")

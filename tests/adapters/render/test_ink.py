@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from aegis_cli.actions.views import Style
 from aegis_cli.adapters.render.device import Palette
 from aegis_cli.adapters.render.ink import (
     Span,
@@ -20,7 +21,6 @@ from aegis_cli.adapters.render.ink import (
 )
 from aegis_cli.adapters.render.rows import widest, wrapped
 from aegis_cli.core.text import one_line
-from aegis_cli.core.views import Style
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
 
 LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}

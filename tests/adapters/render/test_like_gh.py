@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.result import render_result
-from aegis_cli.core.action import adapter_of
 from aegis_cli.execution import StepStatus
 from tests.adapters.render.samples import GOLDEN, PIPE, TERMINAL, result_of
 

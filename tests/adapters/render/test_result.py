@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli import catalog
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.views import Line
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.core.action import Action
-from aegis_cli.core.views import Line
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan

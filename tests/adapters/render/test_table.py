@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from aegis_cli.actions.views import Column, Table, Thread
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.table import lines, table, thread
-from aegis_cli.core.views import Column, Table, Thread
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
 
 VIEW = Table(

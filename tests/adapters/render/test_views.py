@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.views import Card, Chart, Column, Line, Table, Thread, View
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.views import nothing, shown
-from aegis_cli.core.views import Card, Chart, Column, Line, Table, Thread, View
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
 
 CALL = {"repo": "acme/web", "issue_number": 12}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from aegis_cli.catalog import ENTRIES, load, load_all
-from aegis_cli.core.action import Effect
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.catalog import ENTRIES, load, load_all
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft

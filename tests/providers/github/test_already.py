@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.providers.github.client import performed
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,

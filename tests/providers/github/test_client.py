@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, Status

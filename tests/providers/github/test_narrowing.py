@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.action import Action, Effect, Stake, any_of
-from aegis_cli.core.call import Call
-from aegis_cli.core.names import RepoName
+from aegis_cli.actions.action import Action, Effect, Stake, any_of
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.kinds import RepoName
+from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
-from aegis_cli.core.views import Line
 from aegis_cli.providers.github.narrowing import Narrowed, Wide, kind_of, scope_of
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,

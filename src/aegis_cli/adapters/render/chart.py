@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
+from aegis_cli.actions.views import Chart, counted, fill, pick
 from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, room_of, width_of
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR, drawn_with
-from aegis_cli.core.views import Chart, counted, fill, pick
 
 _LONGEST_BAR = 50
 _SHORTEST_BAR = 5

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aegis_cli.actions.views import fill, fill_text, is_blank
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
-from aegis_cli.core.views import fill, fill_text, is_blank
 
 _WIDEST_TEXT = 120  # as `gh`: longer lines are hard to read
 

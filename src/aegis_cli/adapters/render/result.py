@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.views import nothing, shown
-from aegis_cli.core.action import Action, Effect
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.core.views import Line, View
 from aegis_cli.errors import AegisError, Status
 from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan

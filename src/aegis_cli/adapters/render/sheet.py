@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from aegis_cli.actions.action import Effect
+from aegis_cli.actions.views import fill
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.approval import Argument, Item, Sheet
-from aegis_cli.core.action import Effect
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.core.views import fill
 from aegis_cli.planning.plan import Origin
 
 _INDENT = "   "

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from aegis_cli.actions.views import Column, Table, Thread, begins_with_words
 from aegis_cli.adapters.render.ink import (
     Cell,
     Measure,
@@ -17,7 +18,6 @@ from aegis_cli.adapters.render.ink import (
 )
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
-from aegis_cli.core.views import Column, Table, Thread, begins_with_words
 
 _GAP = "  "
 _LEAST_FLEXIBLE = 30  # a title of which less is left says little

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View, begins_with_words
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.table import lines, table, thread
-from aegis_cli.core.views import Card, Chart, Line, Table, Thread, View, begins_with_words
 
 
 def shown(view: View, data: Any, page: Page, *, mark: str = "") -> str:

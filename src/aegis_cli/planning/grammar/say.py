@@ -2,7 +2,7 @@
 
 import re
 
-from aegis_cli.core.names import ME as ME_LOGIN
+from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS

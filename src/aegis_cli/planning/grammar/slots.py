@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from aegis_cli.core.names import ME as ME_LOGIN
+from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.items import Item, is_whole
 from aegis_cli.planning.grammar.lexicon import (
     GROUPS,

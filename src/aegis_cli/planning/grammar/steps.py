@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from aegis_cli.catalog import load
+from aegis_cli.actions.catalog import load
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.items import (

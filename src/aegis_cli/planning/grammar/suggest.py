@@ -9,7 +9,7 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from itertools import islice
 
-from aegis_cli.catalog import ENTRIES
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.items import Item

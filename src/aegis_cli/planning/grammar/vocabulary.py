@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from aegis_cli.catalog import ENTRIES, load
-from aegis_cli.core.fields import choices_of, is_list, synonyms_of
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.fields import choices_of, is_list, synonyms_of
 
 
 def reads(action: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.core.flow import Flow, Wait
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.core.action import Action, roles_of
+from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.kinds import Role
 from aegis_cli.core.http import variables
-from aegis_cli.core.names import Role
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.subject import elsewhere
 

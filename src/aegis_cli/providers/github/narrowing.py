@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.call import Call
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.call import Call
 from aegis_cli.core.http import variables
 from aegis_cli.core.secret import Secret
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from aegis_cli.core.action import Action, Effect, any_of
-from aegis_cli.core.names import (
+from aegis_cli.actions.action import Action, Effect, any_of
+from aegis_cli.actions.kinds import (
     Body,
     CommentBody,
     Direction,
@@ -17,7 +17,7 @@ from aegis_cli.core.names import (
     Synonyms,
     Title,
 )
-from aegis_cli.core.views import Card, Column, Line, Table, Thread
+from aegis_cli.actions.views import Card, Column, Line, Table, Thread
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 
 _EITHER_READ = any_of("issues:read", "pull_requests:read")

@@ -1,8 +1,8 @@
 """Actions on the labels of a repository."""
 
-from aegis_cli.core.action import Action, Effect, any_of
-from aegis_cli.core.names import Limit, RepoName
-from aegis_cli.core.views import Column, Table
+from aegis_cli.actions.action import Action, Effect, any_of
+from aegis_cli.actions.kinds import Limit, RepoName
+from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github.resources import LabelResource
 
 

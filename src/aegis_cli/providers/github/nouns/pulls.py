@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.names import Branch, Direction, Limit, RepoName, Synonyms
-from aegis_cli.core.views import Column, Table
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
+from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github.resources import PullRequest
 
 

@@ -1,7 +1,7 @@
 """How much of GitHub's API quota is left."""
 
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.views import Card
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.resources import RateLimits
 
 _LEFT = "{KIND.remaining} of {KIND.limit} left, full again {KIND.reset:until}"

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from aegis_cli.core.action import Action, Effect, Stake
-from aegis_cli.core.names import (
+from aegis_cli.actions.action import Action, Effect, Stake
+from aegis_cli.actions.kinds import (
     Description,
     Direction,
     Limit,
@@ -11,7 +11,7 @@ from aegis_cli.core.names import (
     RepoName,
     Synonyms,
 )
-from aegis_cli.core.views import Card, Chart, Column, Line, Table
+from aegis_cli.actions.views import Card, Chart, Column, Line, Table
 from aegis_cli.providers.github.resources import Languages, Repository
 
 

@@ -1,8 +1,8 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.names import RepoName
-from aegis_cli.core.views import Chart
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.kinds import RepoName
+from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github.resources import (
     CommitActivity,
     ContributorActivity,

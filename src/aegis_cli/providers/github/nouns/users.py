@@ -1,7 +1,7 @@
 """Actions on people."""
 
-from aegis_cli.core.action import Action, Effect
-from aegis_cli.core.views import Card
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.resources import Me
 
 

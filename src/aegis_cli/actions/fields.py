@@ -5,7 +5,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.core.names import Role, Symbolic, Synonyms
+from aegis_cli.actions.kinds import Role, Symbolic, Synonyms
 
 
 def role_of(info: FieldInfo) -> Role:

@@ -7,8 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from aegis_cli.core.http import expand
-from aegis_cli.core.names import (
+from aegis_cli.actions.kinds import (
     Body,
     Branch,
     CommentBody,
@@ -25,6 +24,7 @@ from aegis_cli.core.names import (
     Title,
     repo_name,
 )
+from aegis_cli.core.http import expand
 from aegis_cli.errors import Code, UsageError
 
 TYPES: dict[str, Any] = {

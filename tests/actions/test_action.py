@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.core.action import (
+from aegis_cli.actions.action import (
     Action,
     Effect,
     Needs,
@@ -15,7 +15,7 @@ from aegis_cli.core.action import (
     any_of,
     roles_of,
 )
-from aegis_cli.core.names import (
+from aegis_cli.actions.kinds import (
     Body,
     CommentBody,
     IssueNumber,
@@ -27,7 +27,7 @@ from aegis_cli.core.names import (
     Synonyms,
     Title,
 )
-from aegis_cli.core.views import Line
+from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.resources import Issue
 
 BASE = "https://api.github.com"

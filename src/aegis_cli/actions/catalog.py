@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from aegis_cli.actions.index import ROWS
 
 if TYPE_CHECKING:
-    from aegis_cli.core.action import Action
+    from aegis_cli.actions.action import Action
 
 
 class Entry(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel
 
-from aegis_cli.core.fields import (
+from aegis_cli.actions.fields import (
     choices_of,
     holds_people,
     is_constant,
@@ -13,7 +13,7 @@ from aegis_cli.core.fields import (
     role_of,
     synonyms_of,
 )
-from aegis_cli.core.names import Label, Limit, Login, Role, Synonyms, Title
+from aegis_cli.actions.kinds import Label, Limit, Login, Role, Synonyms, Title
 
 
 class Everything(BaseModel):

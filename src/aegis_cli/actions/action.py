@@ -19,10 +19,10 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from aegis_cli.core.fields import holds_people, role_of
+from aegis_cli.actions.fields import holds_people, role_of
+from aegis_cli.actions.kinds import ME, Role
+from aegis_cli.actions.views import View, fill, holes
 from aegis_cli.core.http import Method, Request, expand, variables
-from aegis_cli.core.names import ME, Role
-from aegis_cli.core.views import View, fill, holes
 
 R = TypeVar("R")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.core.action import Action
+from aegis_cli.actions.action import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.core.views import ago, counted, fill, fill_text, holes, is_blank, pick, state_of
+from aegis_cli.actions.views import ago, counted, fill, fill_text, holes, is_blank, pick, state_of
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from aegis_cli.actions.catalog import ENTRIES, load, load_all, matching, similar
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.actions.index import ROWS
-from aegis_cli.catalog import ENTRIES, load, load_all, matching, similar
-from aegis_cli.core.fields import is_constant
 
 # The actions that the issue asks for.
 PROMISED = [
