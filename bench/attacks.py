@@ -20,9 +20,9 @@ from wcwidth import table_grapheme_overrides
 from aegis_cli.actions.catalog import load
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.core.text import visible
-from aegis_cli.planning.asked import asked
+from aegis_cli.planning.grammar.asked import asked
 from aegis_cli.planning.plan import Context
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from tests.asked import Order, Proposing, decoys
 from tests.asked import orders as orders_of_people
 from tests.margin import Attacker, seen, unprotected

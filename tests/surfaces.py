@@ -23,7 +23,7 @@ from aegis_cli.execution import StepStatus, TokenFacts
 from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.proposal import propose
 from aegis_cli.result import to_json
 from aegis_cli.setup import report

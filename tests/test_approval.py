@@ -29,7 +29,7 @@ from aegis_cli.approval import (
     why_uncovered,
 )
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.asked import Asked
+from aegis_cli.planning.grammar.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from aegis_cli.providers.github.nouns.issues import (

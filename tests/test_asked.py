@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from functools import partial
 
-from aegis_cli.planning.offline import GrammarFirst
+from aegis_cli.planning.grammar.offline import GrammarFirst
 from tests.asked import FOLDER, Proposing, as_aegis_plans, decoys, orders
 
 

@@ -16,7 +16,7 @@ from aegis_cli.planning.plan import (
     Suggestions,
     Unsupported,
 )
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.proposal import propose
 from tests.world import Stage, wire
 

@@ -15,8 +15,8 @@ from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.pipeline import Ways, ask
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.planning.words import Sentence
 from aegis_cli.policy import Policy
 from aegis_cli.ports import Session, Understand, World
 from aegis_cli.result import Result

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from aegis_cli.approval import Consent, Options, needs_approval, sheet, uncovered
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.lookup import lookups
-from aegis_cli.planning.asked import Asked, asked
+from aegis_cli.planning.grammar.asked import Asked, asked
 from aegis_cli.planning.plan import Context, Plan
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.policy import Deny, Policy, judge
 from aegis_cli.ports import Planner, World
 from aegis_cli.proposal import propose

@@ -11,8 +11,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 
 Understand = Callable[[WirePlan], Reading | Invalid]
 """Turns what a planner emitted into a typed plan, or says what is wrong with it."""

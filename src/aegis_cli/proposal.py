@@ -15,8 +15,8 @@ from aegis_cli.planning.plan import (
     Unsupported,
 )
 from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 from aegis_cli.ports import Input, Planner
 
 

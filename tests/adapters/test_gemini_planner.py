@@ -18,8 +18,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Unsupported
 from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 from tests.support import Heard, Sandbox, Server, Talk, answering, sandbox, server
 
 pytestmark = pytest.mark.enable_socket

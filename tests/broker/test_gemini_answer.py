@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.broker.gemini_answer import Answered, Handed, handed_on
 from aegis_cli.broker.problem import Problem
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.google_fault import fault_of
+from aegis_cli.planning.gemini.google_fault import fault_of
 
 KEY = "AQ.0123456789abcdef-the-key"
 USAGE = {"promptTokenCount": 1200, "candidatesTokenCount": 30, "totalTokenCount": 1300}

@@ -16,7 +16,7 @@ from aegis_cli.broker.gemini_request import LARGEST, MOST_TOKENS, rebuilt
 from aegis_cli.broker.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.plan import Context, Invalid
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 
 DECLARATION: dict[str, Any] = {
     "name": "submit_plan",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.planning.plan import Context, Origin, Plan, Step
 from aegis_cli.planning.provenance import label
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
     AddComment,

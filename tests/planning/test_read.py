@@ -17,8 +17,8 @@ from aegis_cli.planning.plan import (
     Unsupported,
 )
 from aegis_cli.planning.read import STDIN_IN_PLACE, read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, decode
-from aegis_cli.planning.words import Sentence
 from aegis_cli.providers.github.nouns.issues import AddComment, AddLabels, CreateIssue
 
 SAID = Sentence("comment on acme/web#12, and label it bug")

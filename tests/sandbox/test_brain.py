@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.planning.gemini.prompt import request
 from aegis_cli.planning.plan import Context
-from aegis_cli.planning.prompt import request
 from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.sandbox.brain import answer
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.plan import Context
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from tests.cli.console import GEMINI, Console, console, plan, says
 from tests.world import Stage, rules, wire
 

@@ -23,10 +23,11 @@ from google.genai import errors, types
 from aegis_cli.adapters.gemini_access import TIMEOUT, Access, connected
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.errors import AegisError
-from aegis_cli.planning import prompt, wire
-from aegis_cli.planning.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
+from aegis_cli.planning import wire
+from aegis_cli.planning.gemini import prompt
+from aegis_cli.planning.gemini.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
 from aegis_cli.planning.plan import Context, Reading
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.ports import Understand
 
 _NOT_FOUND = 404

@@ -16,9 +16,9 @@ from aegis_cli.core.echoes import redacted
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed
-from aegis_cli.planning.broker_problem import is_problem, meaning_of
-from aegis_cli.planning.dialogue import Fault
-from aegis_cli.planning.google_fault import fault_of
+from aegis_cli.planning.gemini.broker_problem import is_problem, meaning_of
+from aegis_cli.planning.gemini.dialogue import Fault
+from aegis_cli.planning.gemini.google_fault import fault_of
 
 TIMEOUT = 30.0
 """Seconds that an answer may take in all."""

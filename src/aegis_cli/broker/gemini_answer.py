@@ -15,8 +15,8 @@ from aegis_cli.broker.problem import Problem
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.planning.dialogue import Fault
-from aegis_cli.planning.google_fault import fault_of
+from aegis_cli.planning.gemini.dialogue import Fault
+from aegis_cli.planning.gemini.google_fault import fault_of
 
 LARGEST = 1024 * 1024
 """Bytes of an answer."""

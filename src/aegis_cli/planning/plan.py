@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.planning.tokens import GITHUB
+from aegis_cli.planning.sentence.tokens import GITHUB
 
 MOST_STEPS = 12
 

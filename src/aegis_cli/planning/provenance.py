@@ -13,8 +13,8 @@ from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.fields import choices_of, synonyms_of
 from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
-from aegis_cli.planning.tokens import COUNTS, normal
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import COUNTS, normal
 
 _NO_NAMES = frozenset(
     "a an the of in on to and or it its them this that these those what which who you me my i as "

@@ -20,8 +20,8 @@ from aegis_cli.planning.plan import (
     Unsupported,
 )
 from aegis_cli.planning.provenance import label
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep, explain
-from aegis_cli.planning.words import Sentence
 
 Load = Callable[[str], type[Action[Any]]]
 

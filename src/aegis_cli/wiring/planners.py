@@ -29,7 +29,7 @@ class Planners:
     @cached_property
     def chosen(self) -> "Planner":
         """The planner that the settings choose; under `--yes` the grammar first."""
-        from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
+        from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 
         if self._around.settings.engine == "offline":
             return OfflinePlanner()

@@ -16,8 +16,8 @@ from aegis_cli.planning.grammar.patterns import literals, patterns_of
 from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 
 NOWHERE = Context()
 HERE = Context(repo="mona/site")

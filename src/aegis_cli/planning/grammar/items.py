@@ -14,7 +14,8 @@ from aegis_cli.planning.grammar.lexicon import (
     STOPS,
     THANKS,
 )
-from aegis_cli.planning.tokens import (
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import (
     QUOTE_MARKS,
     Token,
     has_inner_mark,
@@ -22,7 +23,6 @@ from aegis_cli.planning.tokens import (
     unexplained,
     unpaired,
 )
-from aegis_cli.planning.words import Sentence
 
 _BETWEEN = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
 """What stands between words, whatever stands around it; in "1,200" it is part of a number."""

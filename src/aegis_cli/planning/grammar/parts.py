@@ -20,7 +20,7 @@ from aegis_cli.planning.grammar.lexicon import (
 )
 from aegis_cli.planning.grammar.patterns import matches, starts_at
 from aegis_cli.planning.grammar.slots import IT, Items, phrase_at
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 
 _SHORTEST = 4
 """Items of a topic with its request: what it is about, a mark, a verb, "it"."""

@@ -11,7 +11,7 @@ from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE, Found
 from aegis_cli.planning.grammar.steps import lacks
 from aegis_cli.planning.grammar.vocabulary import choices
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACE = re.compile(r"\{(\w+)(?:=([^}]*))?\}")

@@ -22,7 +22,7 @@ from aegis_cli.planning.grammar.lexicon import (
     THERE,
 )
 from aegis_cli.planning.grammar.vocabulary import choices, reads
-from aegis_cli.planning.tokens import COUNTS
+from aegis_cli.planning.sentence.tokens import COUNTS
 
 _TOLD = frozenset({"title", "body"})
 """What a colon alone can give: "label #12: as discussed" names no label."""

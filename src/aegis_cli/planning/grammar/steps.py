@@ -31,8 +31,8 @@ from aegis_cli.planning.grammar.slots import Items
 from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.planning.words import Sentence
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What arguments that are not UTF-8 become; no JSON can hold it."""

@@ -8,8 +8,8 @@ from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.grammar.suggest import explain
 from aegis_cli.planning.plan import Context, Grade, Plan, Step
 from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 
 
 @dataclass(frozen=True, slots=True)

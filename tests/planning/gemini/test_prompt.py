@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.planning.gemini.prompt import instruction, request
 from aegis_cli.planning.plan import MOST_STEPS, Context
-from aegis_cli.planning.prompt import instruction, request
 from aegis_cli.planning.wire import FUNCTION
 
 LINES = [(entry.signature, entry.effect, entry.summary) for entry in ENTRIES.values()]

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.planning.broker_problem import is_problem, meaning_of
-from aegis_cli.planning.dialogue import Fault
+from aegis_cli.planning.gemini.broker_problem import is_problem, meaning_of
+from aegis_cli.planning.gemini.dialogue import Fault
 
 
 @pytest.mark.parametrize(

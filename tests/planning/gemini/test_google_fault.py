@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.planning.google_fault import fault_of
+from aegis_cli.planning.gemini.google_fault import fault_of
 
 TYPE = "type.googleapis.com/google.rpc."
 RETRY = {"@type": TYPE + "RetryInfo", "retryDelay": "7s"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.planning.dialogue import Fault
+from aegis_cli.planning.gemini.dialogue import Fault
 
 _LONGEST = 300
 _SECONDS = re.compile(r"[0-9]{1,6}", re.ASCII)

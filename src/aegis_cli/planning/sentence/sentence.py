@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from aegis_cli.planning.tokens import (
+from aegis_cli.planning.sentence.tokens import (
     GITHUB,
     MARKS,
     Quote,

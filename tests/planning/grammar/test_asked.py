@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.asked import Asked, asked
+from aegis_cli.planning.grammar.asked import Asked, asked
 from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Grade, Origin
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
 
 CHOSEN = Context(repo="acme/web")
 INFERRED = Context(repo="acme/web", repo_origin=Origin.REMOTE)

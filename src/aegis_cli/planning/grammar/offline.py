@@ -6,8 +6,8 @@ from typing import Protocol
 from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Invalid, Plan, Reading, Suggestions
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 
 Understand = Callable[[WirePlan], Reading | Invalid]
 

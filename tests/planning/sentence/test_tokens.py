@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.planning.tokens import Token, normal
-from aegis_cli.planning.words import Sentence
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import Token, normal
 
 
 def token(text: str, sentence: str) -> Token:

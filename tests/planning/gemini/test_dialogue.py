@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.planning.dialogue import (
+from aegis_cli.planning.gemini.dialogue import (
     Answer,
     Call,
     Fault,

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from aegis_cli.planning.dialogue import Fault
+from aegis_cli.planning.gemini.dialogue import Fault
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
 

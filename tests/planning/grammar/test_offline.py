@@ -3,12 +3,12 @@
 import pytest
 
 from aegis_cli.actions.catalog import load
+from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.grammar.parse import parse
-from aegis_cli.planning.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.planning.words import Sentence
 
 NOWHERE = Context()
 OPENING = "open an issue in acme/web titled 'Crash on start'"

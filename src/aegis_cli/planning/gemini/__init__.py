@@ -1,0 +1,1 @@
+"""How a model is asked for a plan, and what to make of its answers. Pure."""
