@@ -22,10 +22,10 @@ from aegis_cli.adapters.hardening import harden
 from aegis_cli.adapters.identity import verified
 from aegis_cli.adapters.sign_in import DeviceSignIn
 from aegis_cli.errors import AegisError
-from aegis_cli.execution import Outcome
 from aegis_cli.oauth.device import DeviceCode
-from aegis_cli.ports import Session
-from aegis_cli.settings import SignInSettings
+from aegis_cli.request.execution import Outcome
+from aegis_cli.request.ports import Session
+from aegis_cli.settings.settings import SignInSettings
 from tests.support import EVERYTHING, approved, executor_for, reads, session
 
 

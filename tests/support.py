@@ -19,11 +19,11 @@ import httpx
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import EmbeddedExecutor
-from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import ProviderApp, Vault
 from aegis_cli.planning.plan import Plan, Step
-from aegis_cli.ports import Session
+from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.ports import Session
 from tests import forked
 from tests.forked import Forked
 

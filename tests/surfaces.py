@@ -12,20 +12,20 @@ from aegis_cli.adapters.person import Manner, Person, question
 from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.approval import Argument, Item, Sheet
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.examination import Finding, State
-from aegis_cli.execution import StepStatus, TokenFacts
 from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.proposal import propose
-from aegis_cli.result import to_json
+from aegis_cli.request.approval import Argument, Item, Sheet
+from aegis_cli.request.execution import StepStatus, TokenFacts
+from aegis_cli.request.proposal import propose
+from aegis_cli.request.result import to_json
 from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import Finding as Piece

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from aegis_cli.errors import Code
-from aegis_cli.known_settings import DEFAULTS, SECRETS, VARIABLES
+from aegis_cli.settings.known import DEFAULTS, SECRETS, VARIABLES
 from tools.generate import FILES
 
 ROOT = Path(__file__).parent.parent

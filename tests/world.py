@@ -8,18 +8,18 @@ from typing import Any, TypeAlias
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
-from aegis_cli.approval import Approved, Options, Reply, Sheet
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.pipeline import Ways, ask
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.policy import Policy
-from aegis_cli.ports import Session, Understand, World
-from aegis_cli.result import Result
+from aegis_cli.request.approval import Approved, Options, Reply, Sheet
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.pipeline import Ways, ask
+from aegis_cli.request.policy import Policy
+from aegis_cli.request.ports import Session, Understand, World
+from aegis_cli.request.result import Result
 from tests.canned import BASE
 
 ME: dict[str, Any] = {"login": "mona", "id": 1}

@@ -28,10 +28,10 @@ DECIDES = [
         "core/*",
         "providers/*",
         "planning/*",
-        "policy.py",
-        "approval.py",
+        "request/policy.py",
+        "request/approval.py",
         "oauth/*",
-        "execution.py",
+        "request/execution.py",
     )
 ]
 """What must run whole."""

@@ -16,8 +16,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.adapters.person import Manner, Person
 from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render.device import device_of
-from aegis_cli.approval import Sheet, sheet
 from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.request.approval import Sheet, sheet
 
 BASE = "https://api.github.com"
 STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True}

@@ -10,9 +10,9 @@ from aegis_cli.adapters.broker import LONGEST_WAIT, BrokerExecutor, carried_out
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Status
-from aegis_cli.execution import StepStatus, TokenFacts
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.request.execution import StepStatus, TokenFacts
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, html
 from tests.support import session

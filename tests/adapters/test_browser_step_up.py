@@ -19,7 +19,7 @@ from aegis_cli.adapters.sign_in import DeviceSignIn
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
-from aegis_cli.settings import SignInSettings
+from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.callback import callback_ports
 from tests.support import Sandbox, sandbox
 

@@ -16,7 +16,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotApproved
 from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
-from aegis_cli.settings import SignInSettings
+from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.callback import callback_ports
 from tests.support import Sandbox, sandbox
 

@@ -15,9 +15,9 @@ from aegis_cli.adapters.exchange_lines import (
     outcome_from,
 )
 from aegis_cli.errors import Code, Failed, error_for
-from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.request.execution import Outcome, StepStatus
 
 
 def crossed(data: dict[str, Any]) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from aegis_cli.adapters.child_run import ChildRun
 from aegis_cli.adapters.executor import EmbeddedExecutor
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
-from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.execution import Outcome, StepStatus
 from tests import forked
 from tests.support import (
     Heard,

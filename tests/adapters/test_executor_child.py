@@ -16,8 +16,8 @@ import respx
 
 from aegis_cli.adapters.exchange_lines import call_as_json
 from aegis_cli.adapters.executor_child import Child, _listen
-from aegis_cli.approval import Approved
 from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.request.approval import Approved
 from tests.canned import BASE
 from tests.support import approved
 

@@ -11,13 +11,13 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.freshness import FreshExecutor
-from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.errors import Code, Failed, StepUpRequired
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan, Step
-from aegis_cli.ports import Session
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.ports import Session
 from tests.canned import BASE
 from tests.support import session
 from tests.world import TOKEN

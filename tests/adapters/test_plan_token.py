@@ -21,11 +21,11 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.exchange import Granted, ProviderApp
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.execution import Outcome, TokenFacts
 from tests import forked
 from tests.canned import BASE
 from tests.support import (

@@ -16,7 +16,7 @@ from aegis_cli.adapters.sign_in import DeviceSignIn, Identity, Verify
 from aegis_cli.adapters.termination import Terminated
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.device import DeviceCode
-from aegis_cli.settings import SignInSettings
+from aegis_cli.settings.settings import SignInSettings
 from tests.support import Sandbox, answering, sandbox, server
 
 pytestmark = pytest.mark.enable_socket

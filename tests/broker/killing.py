@@ -18,9 +18,9 @@ import httpx
 
 from aegis_cli.adapters.broker import BrokerExecutor
 from aegis_cli.errors import AegisError
-from aegis_cli.ports import Session
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.ports import Session
 from tests.broker.running import Broker, broker
 from tests.support import Sandbox, approved, children, reads, signed_in, until
 

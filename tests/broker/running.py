@@ -14,8 +14,8 @@ import httpx
 
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import call_as_json
-from aegis_cli.approval import Approved
 from aegis_cli.core.secret import Secret
+from aegis_cli.request.approval import Approved
 from tests.forked import Forked, aegis
 from tests.support import ROOT, Sandbox, children, signed_in
 

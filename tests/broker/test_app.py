@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
 from tests.support import Sandbox, approved, reads, until
 

@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.cli.broker import _that_plans
 from aegis_cli.cli.main import run
-from aegis_cli.settings import load
+from aegis_cli.settings.settings import load
 from tests.cli.console import AEGIS, Ended, Running, environment
 from tests.forked import aegis
 

@@ -18,9 +18,9 @@ from aegis_cli.actions.views import begins_with_words
 from aegis_cli.adapters.render.result import render_error
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
-from aegis_cli.approval import Argument, Item, Sheet
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin
+from aegis_cli.request.approval import Argument, Item, Sheet
 from tests.adapters.render.samples import TERMINAL
 from tests.margin import Attacker, outside, seen, unprotected
 from tests.surfaces import SURFACES
@@ -139,7 +139,7 @@ WRITERS = {
     "broker/workers.py": "the log of a service",
     "cli/repl.py": "the sequence that clears a screen",
     "cli/streams.py": "rows, on standard output and error",
-    "turn.py": "what was approved, by an executor",
+    "request/attempt.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""
 

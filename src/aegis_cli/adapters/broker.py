@@ -16,17 +16,17 @@ from aegis_cli.actions.action import adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import call_as_json, outcome_from
 from aegis_cli.adapters.sender import Sender
-from aegis_cli.approval import Approved
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown, error_for
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.oauth.words import shown
-from aegis_cli.ports import Session
 from aegis_cli.providers.github.comparison import PartlyIgnored, compare
+from aegis_cli.request.approval import Approved
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.ports import Session
 
 PATH = "/v1/plans"
 LONGEST = 180.0

@@ -16,7 +16,7 @@ from aegis_cli.adapters.sign_in import WHY, DeviceSignIn, now
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.oauth.authorization import CODE, authorize, logged_in_at, redeem
 from aegis_cli.oauth.pkce import begin
-from aegis_cli.ports import Session
+from aegis_cli.request.ports import Session
 
 
 class Present(Protocol):

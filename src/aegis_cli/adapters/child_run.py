@@ -18,7 +18,6 @@ from aegis_cli.adapters.channel import Channel
 from aegis_cli.adapters.exchange_lines import call_as_json, error_from, outcome_from
 from aegis_cli.adapters.ledger import Ledger
 from aegis_cli.adapters.lines import Broken, read_line, write_line
-from aegis_cli.approval import Approved
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import (
     AegisError,
@@ -28,10 +27,11 @@ from aegis_cli.errors import (
     Interrupted,
     OutcomeUnknown,
 )
-from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.ports import Session
 from aegis_cli.providers.github.inspection import Inspection
+from aegis_cli.request.approval import Approved
+from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.ports import Session
 
 PATIENCE = 5.0
 """Seconds that a write in flight gets to answer after a Ctrl-C."""

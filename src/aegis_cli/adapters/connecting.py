@@ -17,7 +17,7 @@ from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth import connected_accounts as api
 from aegis_cli.oauth import pkce
 from aegis_cli.oauth.connected_accounts import Account, MyAccount
-from aegis_cli.settings import SignInSettings
+from aegis_cli.settings.settings import SignInSettings
 
 _IDENTITY = ("openid", "profile")
 _HINT = (

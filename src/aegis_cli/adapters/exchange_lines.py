@@ -5,7 +5,7 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.request.execution import Outcome, StepStatus
 
 
 def call_as_json(call: Call) -> dict[str, Any]:

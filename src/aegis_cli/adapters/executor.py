@@ -8,7 +8,7 @@ from aegis_cli.adapters.child_run import ChildRun, Progress
 from aegis_cli.adapters.processes import start
 from aegis_cli.errors import Bug, Code
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.ports import Session
+from aegis_cli.request.ports import Session
 
 
 class EmbeddedExecutor:

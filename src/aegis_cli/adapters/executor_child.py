@@ -34,9 +34,9 @@ from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
-from aegis_cli.execution import Outcome, Sending, run
 from aegis_cli.oauth.exchange import Credential, Granted, ProviderApp, Vault, exchange
 from aegis_cli.providers.github.inspection import inspect
+from aegis_cli.request.execution import Outcome, Sending, run
 
 
 class Child:

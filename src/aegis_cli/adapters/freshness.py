@@ -12,11 +12,11 @@ from typing import Protocol
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
-from aegis_cli.approval import Approved
 from aegis_cli.errors import StepUpRequired
-from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.oauth.session import ADMIN, MAX_AGE, is_fresh
-from aegis_cli.ports import Executor, Run, Session
+from aegis_cli.request.approval import Approved
+from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.ports import Executor, Run, Session
 
 ProvedAt = Callable[[Session], float | None]
 """Returns when the person behind a session last proved who they are, in Unix seconds."""

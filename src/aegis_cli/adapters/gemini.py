@@ -28,7 +28,7 @@ from aegis_cli.planning.gemini import prompt
 from aegis_cli.planning.gemini.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.ports import Understand
+from aegis_cli.request.ports import Understand
 
 _NOT_FOUND = 404
 _MOST_MODELS = 100

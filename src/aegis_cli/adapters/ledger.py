@@ -9,7 +9,7 @@ from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import AegisError
-from aegis_cli.execution import Outcome, StepStatus, accounted
+from aegis_cli.request.execution import Outcome, StepStatus, accounted
 
 
 @dataclass(slots=True)

@@ -9,10 +9,10 @@ from aegis_cli.adapters.progress import Progress
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.rows import address, rows, shortened, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
-from aegis_cli.approval import Reply, Sheet
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Step
+from aegis_cli.request.approval import Reply, Sheet
 
 _YES = frozenset({"y", "yes"})
 _LONGEST_NAME = 40

@@ -14,11 +14,11 @@ from aegis_cli.actions.call import Call
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.secret import Secret
-from aegis_cli.execution import TokenFacts
 from aegis_cli.oauth.exchange import Granted, ProviderApp
 from aegis_cli.providers.github.derivation import Derived, delete, derive
 from aegis_cli.providers.github.inspection import wrong_kind
 from aegis_cli.providers.github.narrowing import Wide, kind_of, scope_of
+from aegis_cli.request.execution import TokenFacts
 
 GRACE = 2.0
 """Seconds that the end of the process waits for a derivation, and then for a deletion."""

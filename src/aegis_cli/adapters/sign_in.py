@@ -20,8 +20,8 @@ from aegis_cli.oauth.provider import Provider, discover, fetch_json
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.oauth.revocation import revoke
 from aegis_cli.oauth.session import OFFLINE, Lease, Step, asked, lasts, needed, next_step
-from aegis_cli.ports import Session
-from aegis_cli.settings import SignInSettings
+from aegis_cli.request.ports import Session
+from aegis_cli.settings.settings import SignInSettings
 
 _GIVING_BACK = 2.0
 """Seconds that giving a refresh token back may take; whoever leaves does not wait for a network."""

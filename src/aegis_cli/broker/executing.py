@@ -13,8 +13,8 @@ from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.turn import Turn
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
-from aegis_cli.execution import Outcome
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.request.execution import Outcome
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of all that one plan may bring; the command line takes no more than 10 MB."""

@@ -23,7 +23,7 @@ from aegis_cli.broker.turn import Turn
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
-from aegis_cli.execution import Outcome, StepStatus
+from aegis_cli.request.execution import Outcome, StepStatus
 
 
 @dataclass(frozen=True, slots=True)

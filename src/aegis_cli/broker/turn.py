@@ -12,7 +12,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.adapters.exchange_lines import error_from, outcome_from
 from aegis_cli.adapters.ledger import Ledger
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.execution import Outcome
+from aegis_cli.request.execution import Outcome
 
 _ANSWERED = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 

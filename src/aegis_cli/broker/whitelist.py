@@ -28,9 +28,9 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, Effect
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.policy import Deny, Layer, Policy, checked, judge
-from aegis_cli.policy_table import layer_of
-from aegis_cli.scopes import SCOPES
+from aegis_cli.request.policy import Deny, Layer, Policy, checked, judge
+from aegis_cli.request.scopes import SCOPES
+from aegis_cli.settings.policy_table import layer_of
 
 Kind: TypeAlias = Literal["permission", "scope", "role"]
 

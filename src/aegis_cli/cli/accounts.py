@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_err, write_json, write_out
+from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.render.device import Device
@@ -44,7 +44,7 @@ def accounts(
 ) -> None:
     """List the accounts that are connected for you at Auth0."""
     from aegis_cli.cli.connected import described  # noqa: PLC0415  # not for --help
-    from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj

@@ -48,7 +48,7 @@ def actions(
             hint=f"Did you mean {similar}?" if similar else "`aegis actions` lists them.",
         )
     if output is Output.JSON:
-        from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+        from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
 
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
         write_json(local_json(f"actions {name}".strip(), "actions", data))

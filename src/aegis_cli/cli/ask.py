@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import (
     AllowOption,
@@ -26,6 +25,7 @@ from aegis_cli.cli.options import (
     split,
 )
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import Choices
 
 app = sub_app()
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
     import socket
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aegis_cli.broker.serving import Configuration, Planning
     from aegis_cli.broker.whitelist import Whitelist
     from aegis_cli.oauth.exchange import Vault
-    from aegis_cli.settings import Settings
+    from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
 
 app = sub_app()

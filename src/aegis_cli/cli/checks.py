@@ -10,14 +10,14 @@ from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
 from aegis_cli.examination import Check, Concern, Finding, State, Unseen
-from aegis_cli.execution import Outcome
-from aegis_cli.known_settings import ALL_VARIABLES
 from aegis_cli.oauth.clock import skew
-from aegis_cli.ports import Session
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.users import GetMe
-from aegis_cli.scopes import SCOPES
+from aegis_cli.request.execution import Outcome
+from aegis_cli.request.ports import Session
+from aegis_cli.request.scopes import SCOPES
+from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.setup.finding import Finding as Piece
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import off, way_out

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.connected import PROVIDER, ProviderArgument
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_err, write_json, write_out
+from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -52,7 +52,7 @@ def connect(
     """Connect your GitHub account at Auth0, and try whether it can be used."""
     from aegis_cli.cli.connected import connection_of, described  # noqa: PLC0415  # not for --help
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
-    from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj

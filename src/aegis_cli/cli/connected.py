@@ -8,7 +8,7 @@ from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
-    from aegis_cli.settings import Settings
+    from aegis_cli.settings.settings import Settings
 
 PROVIDER = "github"
 

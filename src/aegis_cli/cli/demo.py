@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.errors import Status
+from aegis_cli.settings.cli_options import Choices
 
 app = sub_app()
 
@@ -49,7 +49,7 @@ def demo(
     """
     from aegis_cli.adapters import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.result import local_json, to_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import local_json, to_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.connected import PROVIDER, ProviderArgument
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_err, write_json, write_out
+from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
@@ -47,7 +47,7 @@ def disconnect(  # noqa: PLR0913  # each is an option
 ) -> None:
     """Delete what Auth0 holds of your GitHub account; GitHub itself is not told."""
     from aegis_cli.cli.connected import connection_of, described  # noqa: PLC0415  # not for --help
-    from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj

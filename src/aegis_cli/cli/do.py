@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 import typer
 
 from aegis_cli.actions import catalog
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
 from aegis_cli.cli.options import (
     AllowOption,
@@ -27,6 +26,7 @@ from aegis_cli.cli.options import (
     split,
 )
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import Choices
 
 _EPILOG = """\
 Examples:

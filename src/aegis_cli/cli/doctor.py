@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.progress import Progress
@@ -103,7 +103,7 @@ def _residue(choices: Choices, output: Output) -> int:
 def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
     """Make the checks, write what each found, and return the exit code."""
     from aegis_cli.examination import examine, worst  # noqa: PLC0415  # as above
-    from aegis_cli.result import ended_json  # noqa: PLC0415  # as above
+    from aegis_cli.request.result import ended_json  # noqa: PLC0415  # as above
 
     findings = []
     for finding in examine(checks):

@@ -6,7 +6,7 @@ from aegis_cli.adapters.render.result import render_error, render_notes, render_
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import discard, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Failed
-from aegis_cli.result import Result, to_json
+from aegis_cli.request.result import Result, to_json
 from aegis_cli.wiring.app import App
 
 

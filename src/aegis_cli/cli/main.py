@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from aegis_cli import __version__
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
 from aegis_cli.cli.streams import (
@@ -26,6 +25,7 @@ from aegis_cli.cli.streams import (
 )
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 from aegis_cli.import_path import accident
+from aegis_cli.settings.cli_options import Choices
 
 _EPILOG = """\
 Examples:
@@ -206,7 +206,7 @@ def _failed(error: AegisError, argv: list[str]) -> int:
 
 def _documented(error: AegisError, argv: list[str]) -> bool:
     """Write an error as the one document; tell whether standard output took it."""
-    from aegis_cli.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
+    from aegis_cli.request.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
 
     try:
         write_json(to_json(failed(" ".join(argv), error)))

@@ -14,14 +14,14 @@ from aegis_cli import __version__
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.line_editor import LineEditor
 from aegis_cli.adapters.render.rows import shortened
-from aegis_cli.choices import Choices
 from aegis_cli.cli.ask import sentence
 from aegis_cli.cli.emit import emit
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
-from aegis_cli.result import failed
+from aegis_cli.request.result import failed
+from aegis_cli.settings.cli_options import Choices
 from aegis_cli.wiring.app import App
 
 COMMANDS = {

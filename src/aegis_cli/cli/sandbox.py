@@ -64,7 +64,7 @@ def sandbox(
 
 def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> None:
     if output is Output.JSON:
-        from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+        from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
 
         data = {"environment": process.environment, "control": process.control}
         write_json(local_json("sandbox", "sandbox", data))

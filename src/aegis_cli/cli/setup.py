@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
+from aegis_cli.settings.cli_options import Choices
 
 app = sub_app()
 

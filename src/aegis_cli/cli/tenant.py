@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from aegis_cli.adapters import tty
 from aegis_cli.adapters.management import Management
-from aegis_cli.choices import Choices
 from aegis_cli.cli.management_token import management_token, where_from
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
-from aegis_cli.result import failed, local_json, to_json
+from aegis_cli.request.result import failed, local_json, to_json
+from aegis_cli.settings.cli_options import Choices
 from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.found import read_secret

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from aegis_cli.choices import Choices
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.settings.cli_options import Choices
 
 app = sub_app()
 
@@ -32,7 +32,7 @@ def whoami(
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
-    from aegis_cli.result import local_json  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     base: Choices = ctx.obj

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from aegis_cli.adapters.hardening import harden
 from aegis_cli.adapters.termination import Terminated, end
-from aegis_cli.choices import Choices
-from aegis_cli.conversation import Conversation
 from aegis_cli.errors import Code, Interrupted
-from aegis_cli.result import Result
-from aegis_cli.settings import Settings
+from aegis_cli.request.conversation import Conversation
+from aegis_cli.request.result import Result
+from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from aegis_cli.core.secret import Secret
     from aegis_cli.oauth.exchange import Vault
     from aegis_cli.planning.plan import Step
-    from aegis_cli.ports import Executor
+    from aegis_cli.request.ports import Executor
 
 
 class App:

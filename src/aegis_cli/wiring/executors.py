@@ -6,7 +6,7 @@ Another executor is made here; it fills the port `ports.Executor`.
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aegis_cli.known_settings import AUTH_TIME
+from aegis_cli.settings.known import AUTH_TIME
 from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.executor import EmbeddedExecutor
     from aegis_cli.adapters.freshness import FreshExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
-    from aegis_cli.ports import Executor, Session
+    from aegis_cli.request.ports import Executor, Session
 
 
 class Executors:
@@ -110,7 +110,7 @@ class Executors:
     @cached_property
     def _credential(self) -> "Credential":
         """What the vault's client authenticates with, had from where the settings say."""
-        from aegis_cli.vault_credentials import KeyFile, SecretCommand
+        from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 
         needed = self._around.settings.vault()
         match needed.credential:

@@ -9,7 +9,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from aegis_cli.ports import Session
+    from aegis_cli.request.ports import Session
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,6 @@ class Identities:
 
     def _session(self) -> "Session":
         from aegis_cli.actions.action import Effect
-        from aegis_cli.scopes import SCOPES
+        from aegis_cli.request.scopes import SCOPES
 
         return self.sign_ins.device.session(SCOPES[Effect.READ])

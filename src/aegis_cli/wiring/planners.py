@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.gemini import GeminiPlanner
     from aegis_cli.adapters.gemini_access import Access
     from aegis_cli.core.secret import Secret
-    from aegis_cli.ports import Planner
+    from aegis_cli.request.ports import Planner
 
 
 class Planners:
@@ -126,7 +126,7 @@ class Planners:
     def _planning_token(self) -> "Secret":
         """Return the token of a session for reading, under which the broker plans."""
         from aegis_cli.actions.action import Effect
-        from aegis_cli.scopes import SCOPES
+        from aegis_cli.request.scopes import SCOPES
 
         return self._sign_ins.device.session(SCOPES[Effect.READ]).access_token
 

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.conversation import Conversation
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.result import Result, failed
+from aegis_cli.request.conversation import Conversation
+from aegis_cli.request.result import Result, failed
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.sign_ins import SignIns
@@ -16,9 +16,9 @@ from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.pipeline import Ways
     from aegis_cli.planning.plan import Context, Step
-    from aegis_cli.ports import World
+    from aegis_cli.request.pipeline import Ways
+    from aegis_cli.request.ports import World
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Requests:
 
     def ask(self, text: str) -> Result:
         """Do what a sentence asks for."""
-        from aegis_cli.pipeline import ask
+        from aegis_cli.request.pipeline import ask
 
         try:
             self.planners.require()
@@ -47,8 +47,8 @@ class Requests:
 
     def do(self, request: str, step: "Step") -> Result:
         """Do the action that the person typed."""
-        from aegis_cli.pipeline import carry_out
         from aegis_cli.planning.plan import Plan
+        from aegis_cli.request.pipeline import carry_out
 
         try:
             self.executors.prepare()
@@ -91,9 +91,9 @@ class Requests:
     def _ways(self) -> "Ways":
         """How a request may go."""
         from aegis_cli.actions.action import Effect
-        from aegis_cli.approval import Options
-        from aegis_cli.pipeline import Ways
-        from aegis_cli.policy import Layer, Policy, checked
+        from aegis_cli.request.approval import Options
+        from aegis_cli.request.pipeline import Ways
+        from aegis_cli.request.policy import Layer, Policy, checked
 
         choices, settings = self.around.choices, self.around.settings
         options = Layer(
@@ -116,7 +116,7 @@ class Requests:
     def _world(self) -> "World":
         """The outside world, as the pipeline sees it."""
         from aegis_cli.adapters.stdin import StandardInput
-        from aegis_cli.ports import World
+        from aegis_cli.request.ports import World
 
         return World(
             sign_in=self.sign_ins.stepping_up(),

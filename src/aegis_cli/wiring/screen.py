@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
-from aegis_cli.choices import Choices
+from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.person import Person

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.round_trip import RoundTrip
     from aegis_cli.adapters.sign_in import DeviceSignIn, Identity
     from aegis_cli.core.secret import Secret
-    from aegis_cli.ports import SignIn
-    from aegis_cli.settings import SignInSettings
+    from aegis_cli.request.ports import SignIn
+    from aegis_cli.settings.settings import SignInSettings
 
 _WITHOUT_TERMINAL = 900.0
 """The longest wait in seconds for a sign-in, unless an option says otherwise: Auth0's code life."""

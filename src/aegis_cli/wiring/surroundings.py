@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aegis_cli.choices import Choices
 from aegis_cli.errors import AegisError
-from aegis_cli.settings import Settings, load
+from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.settings import Settings, load
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:

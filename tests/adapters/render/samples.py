@@ -18,9 +18,9 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.errors import Status
-from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.plan import Origin, Plan, Step
-from aegis_cli.result import Result
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.result import Result
 
 UNHURRIED = settings(deadline=None)
 """A slow machine is no failure."""

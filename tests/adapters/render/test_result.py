@@ -14,9 +14,9 @@ from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.result import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.errors import Code, Failed, Status
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
-from aegis_cli.result import Result, failed, planned
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.result import Result, failed, planned
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,

@@ -13,9 +13,9 @@ from aegis_cli.actions.action import Effect
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
-from aegis_cli.approval import Argument, Item, Sheet, sheet
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.request.approval import Argument, Item, Sheet, sheet
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,

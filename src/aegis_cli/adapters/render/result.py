@@ -17,9 +17,9 @@ from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.views import nothing, shown
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Plan
-from aegis_cli.result import Result
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.result import Result
 
 _HINT = "  hint: "
 

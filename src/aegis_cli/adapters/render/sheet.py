@@ -14,9 +14,9 @@ from aegis_cli.actions.views import fill
 from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
-from aegis_cli.approval import Argument, Item, Sheet
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.planning.plan import Origin
+from aegis_cli.request.approval import Argument, Item, Sheet
 
 _INDENT = "   "
 _DEEPER = "  "

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.action import Effect
-from aegis_cli.execution import StepStatus
 from aegis_cli.planning.plan import Origin, Step
-from aegis_cli.result import Result
+from aegis_cli.request.execution import StepStatus
+from aegis_cli.request.result import Result
 
 _LINES = 10
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.catalog import ENTRIES, matching
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
 from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
 
 UNHURRIED = settings(deadline=None)
 

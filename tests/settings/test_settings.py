@@ -7,10 +7,10 @@ import pytest
 from aegis_cli.actions.action import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.known_settings import GEMINI_URL, GITHUB_API, MODEL
-from aegis_cli.policy import Layer
-from aegis_cli.settings import Settings, VaultSettings, load
-from aegis_cli.vault_credentials import KeyFile, SecretCommand
+from aegis_cli.request.policy import Layer
+from aegis_cli.settings.known import GEMINI_URL, GITHUB_API, MODEL
+from aegis_cli.settings.settings import Settings, VaultSettings, load
+from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 from tests.flows import all_that_shows
 
 PATH = "/home/mona/.config/aegis/config.toml"

@@ -5,7 +5,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.policy import Layer
+from aegis_cli.request.policy import Layer
 
 _KEYS = frozenset({"allow", "deny", "repos", "max_effect"})
 

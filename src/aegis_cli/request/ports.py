@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
-from aegis_cli.approval import Approved, Reply, Sheet
 from aegis_cli.core.secret import Secret
-from aegis_cli.execution import Outcome, TokenFacts
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
+from aegis_cli.request.approval import Approved, Reply, Sheet
+from aegis_cli.request.execution import Outcome, TokenFacts
 
 Understand = Callable[[WirePlan], Reading | Invalid]
 """Turns what a planner emitted into a typed plan, or says what is wrong with it."""

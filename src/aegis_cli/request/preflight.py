@@ -13,8 +13,8 @@ from aegis_cli.actions.call import Call
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.plan import Plan
-from aegis_cli.ports import Run
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.ports import Run
 
 
 def lookups(plan: Plan) -> Iterator[Action[Any]]:

@@ -15,19 +15,6 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.kinds import Role
-from aegis_cli.approval import (
-    Approved,
-    Argument,
-    Consent,
-    Options,
-    Reply,
-    approve,
-    digest,
-    needs_approval,
-    sheet,
-    uncovered,
-    why_uncovered,
-)
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
@@ -45,6 +32,19 @@ from aegis_cli.providers.github.nouns.issues import (
     UpdateIssue,
 )
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
+from aegis_cli.request.approval import (
+    Approved,
+    Argument,
+    Consent,
+    Options,
+    Reply,
+    approve,
+    digest,
+    needs_approval,
+    sheet,
+    uncovered,
+    why_uncovered,
+)
 from tests.canned import BASE
 
 UNHURRIED = settings(deadline=None)

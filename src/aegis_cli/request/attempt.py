@@ -7,7 +7,9 @@ now, or where the executor wants a fresh proof of who is there.
 from dataclasses import dataclass, replace
 
 from aegis_cli.actions.action import Effect
-from aegis_cli.approval import (
+from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
+from aegis_cli.planning.plan import Plan
+from aegis_cli.request.approval import (
     Approved,
     Consent,
     Reply,
@@ -16,13 +18,11 @@ from aegis_cli.approval import (
     uncovered,
     why_uncovered,
 )
-from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
-from aegis_cli.execution import Outcome, changed
-from aegis_cli.lookup import bound, stakes
-from aegis_cli.planning.plan import Plan
-from aegis_cli.ports import Run, Session, SignIn, World
-from aegis_cli.result import Result, finished
-from aegis_cli.scopes import SCOPES
+from aegis_cli.request.execution import Outcome, changed
+from aegis_cli.request.ports import Run, Session, SignIn, World
+from aegis_cli.request.preflight import bound, stakes
+from aegis_cli.request.result import Result, finished
+from aegis_cli.request.scopes import SCOPES
 
 _WITHOUT_ACCOUNT = frozenset({Code.NOT_CONNECTED, Code.RECONNECT})
 

@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.conversation import Conversation
 from aegis_cli.errors import Code, error_for
-from aegis_cli.execution import Outcome, StepStatus
 from aegis_cli.planning.gemini.prompt import request
 from aegis_cli.planning.plan import Context, Origin, Plan, Provenance, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, GetIssue
-from aegis_cli.result import Result, failed, finished
+from aegis_cli.request.conversation import Conversation
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.result import Result, failed, finished
 from tests.world import Stage, wire
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}

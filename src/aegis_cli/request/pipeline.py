@@ -11,17 +11,17 @@ way from the sign-in on is gone once more, with the same approval.
 
 from dataclasses import dataclass
 
-from aegis_cli.approval import Consent, Options, needs_approval, sheet, uncovered
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
-from aegis_cli.lookup import lookups
 from aegis_cli.planning.grammar.asked import Asked, asked
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.policy import Deny, Policy, judge
-from aegis_cli.ports import Planner, World
-from aegis_cli.proposal import propose
-from aegis_cli.result import Result, failed, planned
-from aegis_cli.turn import Turn, taken
+from aegis_cli.request.approval import Consent, Options, needs_approval, sheet, uncovered
+from aegis_cli.request.attempt import Turn, taken
+from aegis_cli.request.policy import Deny, Policy, judge
+from aegis_cli.request.ports import Planner, World
+from aegis_cli.request.preflight import lookups
+from aegis_cli.request.proposal import propose
+from aegis_cli.request.result import Result, failed, planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from aegis_cli.approval import digest
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan
+from aegis_cli.request.approval import digest
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 
 SCHEMA = "aegis.result/1"
 

@@ -17,7 +17,7 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.read import Load, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.ports import Input, Planner
+from aegis_cli.request.ports import Input, Planner
 
 
 def propose(

@@ -11,7 +11,8 @@ from typing import Any
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.known_settings import (
+from aegis_cli.request.policy import Layer
+from aegis_cli.settings.known import (
     DEFAULTS,
     GEMINI_URL,
     GITHUB_API,
@@ -25,9 +26,8 @@ from aegis_cli.known_settings import (
     malformed,
     secret_of,
 )
-from aegis_cli.policy import Layer
-from aegis_cli.policy_table import layer_of
-from aegis_cli.vault_credentials import (
+from aegis_cli.settings.policy_table import layer_of
+from aegis_cli.settings.vault_credentials import (
     COMMAND,
     KeyFile,
     SecretCommand,

@@ -8,12 +8,12 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import AegisError, Code, Status, error_for
-from aegis_cli.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.providers.github.comparison import PartlyIgnored
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.result import Result, failed, finished, local_json, planned, to_json
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.result import Result, failed, finished, local_json, planned, to_json
 from tests.canned import BASE
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}

@@ -7,21 +7,21 @@ import pytest
 
 from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.approval import Reply, digest
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
-from aegis_cli.execution import Outcome, StepStatus
-from aegis_cli.pipeline import carry_out
 from aegis_cli.planning.plan import (
     Origin,
     Plan,
     Step,
 )
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.policy import Layer, Policy
-from aegis_cli.ports import Session
 from aegis_cli.providers.github.nouns.issues import AddAssignees, CloseIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.result import Result, to_json
+from aegis_cli.request.approval import Reply, digest
+from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.ports import Session
+from aegis_cli.request.result import Result, to_json
 from tests.canned import BASE
 from tests.world import REPO, Stage, rules, wire
 

@@ -9,11 +9,9 @@ from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
-from aegis_cli.approval import Approved, Consent, Options, Reply, approve
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
-from aegis_cli.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
@@ -24,6 +22,8 @@ from aegis_cli.providers.github.nouns.issues import (
     ListIssues,
 )
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 

@@ -17,7 +17,7 @@ from aegis_cli.planning.plan import (
     Unsupported,
 )
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.proposal import propose
+from aegis_cli.request.proposal import propose
 from tests.world import Stage, wire
 
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))

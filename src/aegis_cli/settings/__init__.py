@@ -1,0 +1,1 @@
+"""The environment, one file and the command line as frozen values, checked. Pure."""
