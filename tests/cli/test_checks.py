@@ -14,8 +14,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.examination import Finding, State, examine
 from aegis_cli.oauth.device import Client, sign_in
+from aegis_cli.oauth.discovery import Provider
 from aegis_cli.oauth.exchange import Vault, exchange
-from aegis_cli.oauth.provider import Provider
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.sandbox.auth0.management.tenant import Settings as TenantSettings

@@ -18,8 +18,8 @@ from aegis_cli.oauth.authorization import (
     redeem,
 )
 from aegis_cli.oauth.device import Client
+from aegis_cli.oauth.discovery import Provider
 from aegis_cli.oauth.pkce import begin, callback
-from aegis_cli.oauth.provider import Provider
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
 

@@ -10,7 +10,7 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, sign_in
-from aegis_cli.oauth.provider import Provider
+from aegis_cli.oauth.discovery import Provider
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
 

@@ -22,7 +22,7 @@ from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown, error_for
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.comparison import PartlyIgnored, compare
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts

@@ -13,7 +13,7 @@ from typing import Protocol
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import StepUpRequired
-from aegis_cli.oauth.session import ADMIN, MAX_AGE, is_fresh
+from aegis_cli.oauth.grant import ADMIN, MAX_AGE, is_fresh
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Executor, Run, Session

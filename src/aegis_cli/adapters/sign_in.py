@@ -16,10 +16,10 @@ from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
-from aegis_cli.oauth.provider import Provider, discover, fetch_json
+from aegis_cli.oauth.discovery import Provider, discover, fetch_json
+from aegis_cli.oauth.grant import OFFLINE, Lease, Step, asked, lasts, needed, next_step
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.oauth.revocation import revoke
-from aegis_cli.oauth.session import OFFLINE, Lease, Step, asked, lasts, needed, next_step
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
 

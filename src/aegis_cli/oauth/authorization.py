@@ -20,9 +20,9 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, StepUpRequired
 from aegis_cli.oauth.answers import Tokens, error_of, form, read_tokens, retry_after, text_of
 from aegis_cli.oauth.device import Client, enough
+from aegis_cli.oauth.discovery import Provider
 from aegis_cli.oauth.pkce import CodeFlow
-from aegis_cli.oauth.provider import Provider
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.safe_text import shown
 
 GRANT = "authorization_code"
 

@@ -25,8 +25,8 @@ from aegis_cli.oauth.answers import (
     seconds,
     text_of,
 )
-from aegis_cli.oauth.provider import Provider
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.safe_text import shown
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 

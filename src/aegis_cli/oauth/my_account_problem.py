@@ -9,7 +9,7 @@ from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.pkce import CALLBACKS
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.safe_text import shown
 
 _Row = tuple[Code, str, str]
 

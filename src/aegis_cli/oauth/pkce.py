@@ -18,7 +18,7 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # as above
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, NotSignedIn
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.safe_text import shown
 
 LIFE = 300.0
 """Seconds that an answer may take: the life of Auth0's ticket."""

@@ -11,7 +11,7 @@ from typing import Any
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import is_loopback, is_safe_url
 from aegis_cli.errors import Code, Failed
-from aegis_cli.oauth.provider import fetch_json
+from aegis_cli.oauth.discovery import fetch_json
 
 PATH = "/.well-known/oauth-protected-resource"
 

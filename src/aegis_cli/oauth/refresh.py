@@ -10,7 +10,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.oauth.answers import Tokens, error_of, form, read_tokens, retry_after
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.provider import Provider
+from aegis_cli.oauth.discovery import Provider
 
 GRANT = "refresh_token"
 

@@ -5,7 +5,7 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import form
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.provider import Provider
+from aegis_cli.oauth.discovery import Provider
 
 
 def revoke(provider: Provider, client: Client, token: Secret) -> Flow[bool]:

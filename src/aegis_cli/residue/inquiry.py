@@ -25,7 +25,7 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
 from aegis_cli.errors import Bug, Code, Interrupted, error_for
 from aegis_cli.examination import Check, Concern, Unseen
-from aegis_cli.oauth.provider import fetch_json
+from aegis_cli.oauth.discovery import fetch_json
 from aegis_cli.residue import looking
 from aegis_cli.residue.files import Written
 from aegis_cli.residue.needles import Needles

@@ -17,7 +17,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
 from aegis_cli.oauth.exchange import ProviderApp
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import is_rate_limit
 from aegis_cli.providers.github.narrowing import Narrowed, Wide

@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.session import Lease, Step, asked, is_fresh, lasts, next_step
+from aegis_cli.oauth.grant import Lease, Step, asked, is_fresh, lasts, next_step
 
 READ = ("openid", "profile", "aegis:read")
 WRITE = (*READ, "aegis:write")

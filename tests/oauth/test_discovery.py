@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Failed
-from aegis_cli.oauth.provider import Provider, discover, fetch_json
+from aegis_cli.oauth.discovery import Provider, discover, fetch_json
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 

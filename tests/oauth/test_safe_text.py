@@ -1,7 +1,7 @@
 """What an authorization server says, on its way to the person."""
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.words import shown
+from aegis_cli.oauth.safe_text import shown
 
 
 def test_a_secret_that_is_repeated_is_taken_out_wherever_it_stands() -> None:
