@@ -30,7 +30,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Self
 from tests import measured
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.channel import Channel
+    from aegis_cli.adapters.process.channel import Channel
 
 ROOT = Path(__file__).resolve().parent.parent
 _DOOR = "DOOR_OF_THE_TEMPLATE"
@@ -140,9 +140,9 @@ def aegis(
 def start(
     module: str, *, environment: Mapping[str, str], stderr: Literal["drop", "keep"]
 ) -> "Channel":
-    """Do what `aegis_cli.adapters.processes.start` does, without a fresh interpreter."""
-    from aegis_cli.adapters.channel import Channel  # noqa: PLC0415  # not for the template
-    from aegis_cli.adapters.processes import scrubbed  # noqa: PLC0415  # as above
+    """Do what `aegis_cli.adapters.process.isolated.start` does, without a fresh interpreter."""
+    from aegis_cli.adapters.process.channel import Channel  # noqa: PLC0415  # not for the template
+    from aegis_cli.adapters.process.isolated import scrubbed  # noqa: PLC0415  # as above
 
     order = {"module": module, "environment": scrubbed(environment), "cwd": str(Path.cwd())}
     ours, theirs = socket.socketpair()
@@ -214,11 +214,11 @@ def main(door: str, listening: socket.socket) -> None:
     for found in pkgutil.walk_packages(aegis_cli.__path__, "aegis_cli."):
         importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.channel import answer  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.process.channel import answer  # noqa: PLC0415  # as above
 
     measured.leave()
     _Template.door = door
-    sys.modules["aegis_cli.adapters.executor"].start = start  # type: ignore[attr-defined]
+    sys.modules["aegis_cli.adapters.executor.embedded"].start = start  # type: ignore[attr-defined]
     gc.freeze()
     while listening.fileno() in select.select([listening.fileno(), 0], [], [])[0]:
         with listening.accept()[0] as asking:

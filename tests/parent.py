@@ -18,9 +18,9 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Effect
-from aegis_cli.adapters.hardening import harden
-from aegis_cli.adapters.identity import verified
-from aegis_cli.adapters.sign_in import DeviceSignIn
+from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.request.execution import Outcome

@@ -18,7 +18,7 @@ import httpx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.executor import EmbeddedExecutor
+from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import ProviderApp, Vault
 from aegis_cli.planning.plan import Plan, Step

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any, Never
 
 from aegis_cli.actions.action import Effect
-from aegis_cli.adapters.person import Manner, Person, question
-from aegis_cli.adapters.progress import Progress
-from aegis_cli.adapters.render.result import render_error, render_notes, render_result
+from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
+from aegis_cli.adapters.terminal.interactive import Manner, Person, question
+from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.core.secret import Secret

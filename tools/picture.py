@@ -22,7 +22,7 @@ from rich.console import Console  # noqa: TID253  # a tool, which nobody waits f
 from rich.terminal_theme import TerminalTheme  # noqa: TID253
 from rich.text import Text  # noqa: TID253
 
-from aegis_cli.adapters.sandbox_process import SandboxProcess
+from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "picture.svg"

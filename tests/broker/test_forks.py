@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from aegis_cli.adapters.channel import Channel
-from aegis_cli.adapters.processes import start
+from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.adapters.process.isolated import start
 from aegis_cli.broker import forks as forks_module
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.problem import Problem

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.gemini import GeminiPlanner
-from aegis_cli.adapters.gemini_access import OwnKey
+from aegis_cli.adapters.gemini.access import OwnKey
+from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.broker.gemini_request import LARGEST, MOST_TOKENS, rebuilt
 from aegis_cli.broker.problem import Problem
 from aegis_cli.core.secret import Secret

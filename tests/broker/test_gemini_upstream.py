@@ -11,7 +11,7 @@ from aegis_cli.broker.gemini_answer import LARGEST, Answered
 from aegis_cli.broker.gemini_upstream import Upstream
 from aegis_cli.broker.problem import Problem
 from aegis_cli.core.secret import Secret
-from tests.adapters.test_gemini_planner import chain, holds
+from tests.adapters.gemini.test_planner import chain, holds
 from tests.support import Talk, answering, server
 
 pytestmark = pytest.mark.enable_socket

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from aegis_cli.oauth.pkce import CALLBACK_PORTS
-from tests.adapters.callback import callback_ports
+from tests.adapters.auth0.callback import callback_ports
 from tests.cli.console import Console, Running, Terminal, console
 
 pytestmark = pytest.mark.enable_socket

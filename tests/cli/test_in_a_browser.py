@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.adapters.callback import callback_ports
+from tests.adapters.auth0.callback import callback_ports
 from tests.chromium import Browser, chromium, requires_chromium
 from tests.cli.console import Console, Running, console
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.adapters.callback import callback_ports
+from tests.adapters.auth0.callback import callback_ports
 from tests.cli.console import Console, Terminal, console
 
 pytestmark = pytest.mark.enable_socket

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.adapters.callback import callback_ports
+from tests.adapters.auth0.callback import callback_ports
 from tests.broker.running import Broker, broker
 from tests.cli.console import GEMINI, Console, Ended, console, plan
 from tests.support import answering, server

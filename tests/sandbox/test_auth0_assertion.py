@@ -11,7 +11,7 @@ import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
-from aegis_cli.adapters.client_assertion import ClientAssertion
+from aegis_cli.adapters.auth0.client_assertion import ClientAssertion
 from tests.sandbox.test_auth0 import BASE, CONFIG, Tenant, refusal
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from aegis_cli.adapters.executor import EmbeddedExecutor
-from aegis_cli.adapters.hardening import harden
-from aegis_cli.adapters.secret_command import secret_of
+from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+from aegis_cli.adapters.executor.secret_command import secret_of
+from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.broker.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
@@ -37,8 +37,8 @@ _SECRET = re.compile(rb"(?:session|secret)-[0-9a-f]{32}")
 _SETTLED = 0.05  # seconds after which the attacker has read what it can
 _OLD = """\
 import sys; sys.path[:] = {path!r}
-from aegis_cli.adapters.executor_child import act
-from aegis_cli.adapters.hardening import harden
+from aegis_cli.adapters.executor.child import act
+from aegis_cli.adapters.process.hardening import harden
 harden()
 act(sys.stdin.buffer, sys.stdout.buffer)
 """

@@ -15,7 +15,7 @@ import aegis_cli
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.views import begins_with_words
-from aegis_cli.adapters.render.result import render_error
+from aegis_cli.adapters.render.output import render_error
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.errors import Code, Unclear
@@ -127,11 +127,11 @@ def _told(error: Unclear, columns: int) -> str:
 
 WRITERS = {
     "__main__.py": "the version, before anything is imported",
-    "adapters/person.py": "rows, on standard error",
-    "adapters/progress.py": "rows, and taking them back",
-    "adapters/tty.py": "rows, on the controlling terminal",
-    "adapters/lines.py": "a pipe",
-    "adapters/freshness.py": "what was approved, by an executor",
+    "adapters/terminal/interactive.py": "rows, on standard error",
+    "adapters/terminal/progress.py": "rows, and taking them back",
+    "adapters/terminal/tty.py": "rows, on the controlling terminal",
+    "adapters/process/json_lines.py": "a pipe",
+    "adapters/auth0/freshness.py": "what was approved, by an executor",
     "broker/audit.py": "the audit",
     "broker/board.py": "shared memory",
     "broker/connection.py": "a refusal, on its connection",

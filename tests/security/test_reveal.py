@@ -17,21 +17,21 @@ OURS = {
 }
 
 REVEALERS = {
-    "adapters/client_assertion.py",
+    "adapters/auth0/client_assertion.py",
     "broker/access_token.py",
     "adapters/sender.py",
     "cli/tenant.py",  # prints a new client's secret, once, to the person who creates it
-    "adapters/gemini.py",
-    "adapters/identity.py",
-    "adapters/child_run.py",
-    "adapters/executor_child.py",
+    "adapters/gemini/planner.py",
+    "adapters/auth0/identity.py",
+    "adapters/executor/parent.py",
+    "adapters/executor/child.py",
     "broker/executing.py",
     "broker/gemini_upstream.py",
     "core/needles.py",  # what a search looks for; nothing of it is shown
     "core/echoes.py",  # takes secrets out of what servers say
 }
 
-LOGGERS = {"adapters/hardening.py"}
+LOGGERS = {"adapters/process/hardening.py"}
 """Modules that may know `logging`: the one that silences the loggers of libraries."""
 
 FORMATTING = {"str", "repr", "format", "print", "ascii", "bytes", "vars"}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from aegis_cli.adapters.progress import Progress
-from aegis_cli.adapters.termination import Terminated
+from aegis_cli.adapters.process.termination import Terminated
+from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.errors import Interrupted
 from aegis_cli.settings.cli_options import Choices
 from aegis_cli.wiring.app import App

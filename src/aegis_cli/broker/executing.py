@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from aegis_cli.adapters.exchange_lines import call_as_json
+from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.broker.forks import Forks
 from aegis_cli.broker.turn import Turn
 from aegis_cli.core.secret import Secret

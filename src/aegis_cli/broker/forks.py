@@ -6,8 +6,8 @@ import socket
 import time
 from collections.abc import Mapping
 
-from aegis_cli.adapters.channel import PATIENCE, Channel
-from aegis_cli.adapters.processes import start
+from aegis_cli.adapters.process.channel import PATIENCE, Channel
+from aegis_cli.adapters.process.isolated import start
 from aegis_cli.broker.problem import Problem
 from aegis_cli.errors import Bug
 

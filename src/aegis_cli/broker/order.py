@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.exchange_lines import call_from
+from aegis_cli.adapters.executor.messages import call_from
 from aegis_cli.broker.problem import Problem
 from aegis_cli.broker.strict_json import read_json
 

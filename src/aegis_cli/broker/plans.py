@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from aegis_cli.adapters.exchange_lines import outcome_as_json
+from aegis_cli.adapters.executor.messages import outcome_as_json
 from aegis_cli.broker.access_token import Caller
 from aegis_cli.broker.audit import Audit, Entry
 from aegis_cli.broker.executing import Executing

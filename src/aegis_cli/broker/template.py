@@ -16,8 +16,8 @@ from httpx import Client
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import adapter_of
-from aegis_cli.adapters.executor_child import act
-from aegis_cli.adapters.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.executor.child import act
+from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
 from aegis_cli.adapters.sender import tls
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.call import Call
-from aegis_cli.adapters.exchange_lines import error_from, outcome_from
-from aegis_cli.adapters.ledger import Ledger
+from aegis_cli.adapters.executor.ledger import Ledger
+from aegis_cli.adapters.executor.messages import error_from, outcome_from
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from aegis_cli.adapters.hardening import die_with_parent
+from aegis_cli.adapters.process.hardening import die_with_parent
 
 GAP = 1.0
 """Seconds between two starts in one place, should a worker die each time."""

@@ -13,7 +13,7 @@ from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.render.device import Device
+    from aegis_cli.adapters.render.capabilities import Device
     from aegis_cli.oauth.connected_accounts import Account
 
 app = sub_app()
@@ -64,7 +64,7 @@ def table(found: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
     from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # as above
     from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # not for --help
-    from aegis_cli.adapters.render.views import shown  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.step import shown  # noqa: PLC0415  # as above
     from aegis_cli.cli.connected import described  # noqa: PLC0415  # as above
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)

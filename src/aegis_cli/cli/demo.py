@@ -47,7 +47,7 @@ def demo(
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
     """
-    from aegis_cli.adapters import tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
     from aegis_cli.request.result import local_json, to_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help

@@ -73,7 +73,7 @@ def disconnect(  # noqa: PLR0913  # each is an option
 
 def _can_ask() -> None:
     """Refuse before anybody signs in, where nobody could be asked."""
-    from aegis_cli.adapters import tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.errors import Code, NotApproved  # noqa: PLC0415  # not for --help
 
     if not tty.is_there():
@@ -86,7 +86,7 @@ def _can_ask() -> None:
 
 def _ask(found: Sequence["Account"]) -> None:
     """Ask on the terminal; whatever is not a clear yes is a no."""
-    from aegis_cli.adapters import tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.errors import Code, NotApproved  # noqa: PLC0415  # not for --help
 
     if tty.ask(asked(found)).lower() not in _YES:

@@ -15,7 +15,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.progress import Progress
+    from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.secret import Secret
     from aegis_cli.examination import Check, Finding
 
@@ -92,7 +92,7 @@ def _request(choices: Choices, output: Output, *, tenant: bool, token_stdin: boo
 
 
 def _residue(choices: Choices, output: Output) -> int:
-    from aegis_cli.adapters.progress import Progress  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.progress import Progress  # noqa: PLC0415  # not for --help
     from aegis_cli.residue.inquiry import Inquiry  # noqa: PLC0415  # as above
 
     progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=choices.debug)

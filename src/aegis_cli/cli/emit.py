@@ -2,7 +2,7 @@
 
 import sys
 
-from aegis_cli.adapters.render.result import render_error, render_notes, render_result
+from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import discard, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Failed

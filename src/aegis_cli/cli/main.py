@@ -195,7 +195,7 @@ def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
     documented = wants_json(argv) and _documented(error, argv)
     if not documented or error.code is Code.OUTPUT:
-        from aegis_cli.adapters.render.result import render_error  # noqa: PLC0415  # as below
+        from aegis_cli.adapters.render.output import render_error  # noqa: PLC0415  # as below
 
         try:
             write_err(render_error(error, device(sys.stderr)))

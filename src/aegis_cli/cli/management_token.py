@@ -3,8 +3,8 @@
 It is never an option or an argument, and is kept nowhere.
 """
 
-from aegis_cli.adapters import tty
-from aegis_cli.adapters.stdin import StandardInput
+from aegis_cli.adapters.terminal import tty
+from aegis_cli.adapters.terminal.stdin import StandardInput
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible

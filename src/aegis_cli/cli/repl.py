@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from aegis_cli import __version__
 from aegis_cli.actions import catalog
-from aegis_cli.adapters.line_editor import LineEditor
 from aegis_cli.adapters.render.rows import shortened
+from aegis_cli.adapters.terminal.line_editor import LineEditor
 from aegis_cli.cli.ask import sentence
 from aegis_cli.cli.emit import emit
 from aegis_cli.cli.options import Output

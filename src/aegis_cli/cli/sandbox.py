@@ -13,7 +13,7 @@ from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.sandbox_process import SandboxProcess
+    from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 
 app = sub_app()
 
@@ -44,8 +44,8 @@ def sandbox(
 
     Copy the lines it prints into another shell, and every aegis command there uses it.
     """
-    from aegis_cli.adapters import browser  # noqa: PLC0415  # not for --help
-    from aegis_cli.adapters.sandbox_process import SandboxProcess  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.process.sandbox_process import SandboxProcess  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal import browser  # noqa: PLC0415  # not for --help
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from aegis_cli.errors import Code, Failed
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.render.device import Device
+    from aegis_cli.adapters.render.capabilities import Device
 
 
 def prepare() -> None:
@@ -72,7 +72,7 @@ def device(stream: TextIO) -> "Device":
     """Describe where text goes."""
     from datetime import UTC, datetime  # noqa: PLC0415  # not for --help
 
-    from aegis_cli.adapters.render.device import device_of  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.render.capabilities import device_of  # noqa: PLC0415  # as above
 
     return device_of(stream, os.environ, datetime.now(UTC))
 

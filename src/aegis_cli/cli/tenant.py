@@ -3,8 +3,8 @@
 import sys
 from dataclasses import dataclass
 
-from aegis_cli.adapters import tty
-from aegis_cli.adapters.management import Management
+from aegis_cli.adapters.auth0.tenant_client import Management
+from aegis_cli.adapters.terminal import tty
 from aegis_cli.cli.management_token import management_token, where_from
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out

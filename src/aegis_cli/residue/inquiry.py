@@ -17,10 +17,10 @@ from typing import Any, Self
 
 from platformdirs import PlatformDirs
 
-from aegis_cli.adapters.hardening import adopt_orphans, harden
-from aegis_cli.adapters.lines import LARGEST, read_line, write_line
-from aegis_cli.adapters.processes import start
-from aegis_cli.adapters.sandbox_process import SandboxProcess
+from aegis_cli.adapters.process.hardening import adopt_orphans, harden
+from aegis_cli.adapters.process.isolated import start
+from aegis_cli.adapters.process.json_lines import LARGEST, read_line, write_line
+from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
 from aegis_cli.errors import Bug, Code, Interrupted, error_for

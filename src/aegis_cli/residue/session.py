@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from aegis_cli.adapters.hardening import die_with_parent, let_be_read
-from aegis_cli.adapters.lines import read_line, write_line
+from aegis_cli.adapters.process.hardening import die_with_parent, let_be_read
+from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.request.result import to_json
 from aegis_cli.settings.cli_options import Choices
 from aegis_cli.wiring.app import App

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from aegis_cli.adapters.hardening import harden
-from aegis_cli.adapters.termination import Terminated, end
+from aegis_cli.adapters.process.hardening import harden
+from aegis_cli.adapters.process.termination import Terminated, end
 from aegis_cli.errors import Code, Interrupted
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result
@@ -25,14 +25,14 @@ from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.adapters.connecting import Connecting
-    from aegis_cli.adapters.gemini import GeminiPlanner
-    from aegis_cli.adapters.management import Management
-    from aegis_cli.adapters.person import Person
-    from aegis_cli.adapters.progress import Progress
-    from aegis_cli.adapters.render.device import Device
+    from aegis_cli.adapters.auth0.connecting import Connecting
+    from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+    from aegis_cli.adapters.auth0.tenant_client import Management
+    from aegis_cli.adapters.gemini.planner import GeminiPlanner
+    from aegis_cli.adapters.render.capabilities import Device
     from aegis_cli.adapters.sender import Sender
-    from aegis_cli.adapters.sign_in import DeviceSignIn
+    from aegis_cli.adapters.terminal.interactive import Person
+    from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.flow import Wait
     from aegis_cli.core.secret import Secret
     from aegis_cli.oauth.exchange import Vault

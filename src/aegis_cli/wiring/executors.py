@@ -11,9 +11,9 @@ from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.broker import BrokerExecutor
-    from aegis_cli.adapters.executor import EmbeddedExecutor
-    from aegis_cli.adapters.freshness import FreshExecutor
+    from aegis_cli.adapters.auth0.freshness import FreshExecutor
+    from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+    from aegis_cli.adapters.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
 
@@ -44,19 +44,19 @@ class Executors:
         self.chosen.prepare()
 
     def _at(self, broker: str) -> "BrokerExecutor":
-        from aegis_cli.adapters.broker import BrokerExecutor
+        from aegis_cli.adapters.executor.remote import BrokerExecutor
 
         around = self._around
         return BrokerExecutor(broker, wait=around.screen.wait, observe=around.progress.observe)
 
     def _fresh(self) -> "FreshExecutor":
-        from aegis_cli.adapters.freshness import FreshExecutor
+        from aegis_cli.adapters.auth0.freshness import FreshExecutor
 
         return FreshExecutor(self.embedded(), self._proved_at, admit=self.admit)
 
     def embedded(self) -> "EmbeddedExecutor":
         """Return the executor here, which asks for no fresh proof."""
-        from aegis_cli.adapters.executor import EmbeddedExecutor
+        from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 
         around = self._around
         return EmbeddedExecutor(
@@ -69,7 +69,7 @@ class Executors:
 
     def admit(self, session: "Session") -> None:
         """Refuse a session whose token is not fit for the API, before it is exchanged."""
-        from aegis_cli.adapters.identity import require_fit
+        from aegis_cli.adapters.auth0.identity import require_fit
 
         require_fit(session.access_token, self._around.settings.sign_in().audience)
 
@@ -79,7 +79,7 @@ class Executors:
         NOTE: where a claim was named, its absence means that no factor was given; and whoever
         wants to log in in the browser has not done so by confirming a code.
         """
-        from aegis_cli.adapters.identity import Api, authenticated_at
+        from aegis_cli.adapters.auth0.identity import Api, authenticated_at
 
         settings, sign_in = self._around.settings, self._sign_ins.device
         api = Api(
@@ -115,12 +115,12 @@ class Executors:
         needed = self._around.settings.vault()
         match needed.credential:
             case KeyFile(path):
-                from aegis_cli.adapters.client_assertion import ClientAssertion, read_key
+                from aegis_cli.adapters.auth0.client_assertion import ClientAssertion, read_key
 
                 issuer = self._sign_ins.device.provider().issuer
                 return ClientAssertion(read_key(path), needed.client_id, issuer)
             case SecretCommand(arguments):
-                from aegis_cli.adapters.secret_command import secret_of
+                from aegis_cli.adapters.executor.secret_command import secret_of
 
                 return secret_of(arguments, self._around.environment)
             case secret:

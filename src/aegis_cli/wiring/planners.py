@@ -12,8 +12,8 @@ from aegis_cli.wiring.sign_ins import SignIns
 from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.gemini import GeminiPlanner
-    from aegis_cli.adapters.gemini_access import Access
+    from aegis_cli.adapters.gemini.access import Access
+    from aegis_cli.adapters.gemini.planner import GeminiPlanner
     from aegis_cli.core.secret import Secret
     from aegis_cli.request.ports import Planner
 
@@ -82,7 +82,7 @@ class Planners:
     @cached_property
     def gemini(self) -> "GeminiPlanner":
         """The planner that asks Gemini: itself with a key of one's own, or else at the broker."""
-        from aegis_cli.adapters.gemini import GeminiPlanner
+        from aegis_cli.adapters.gemini.planner import GeminiPlanner
 
         progress = self._around.progress
         planner = GeminiPlanner(
@@ -98,7 +98,7 @@ class Planners:
         return planner
 
     def _access(self) -> "Access":
-        from aegis_cli.adapters.gemini_access import OwnKey, ThroughBroker
+        from aegis_cli.adapters.gemini.access import OwnKey, ThroughBroker
 
         self._require_model()
         settings = self._around.settings

@@ -115,7 +115,7 @@ class Requests:
     @cached_property
     def _world(self) -> "World":
         """The outside world, as the pipeline sees it."""
-        from aegis_cli.adapters.stdin import StandardInput
+        from aegis_cli.adapters.terminal.stdin import StandardInput
         from aegis_cli.request.ports import World
 
         return World(

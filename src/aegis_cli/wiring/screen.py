@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TextIO
 from aegis_cli.settings.cli_options import Choices
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.person import Person
-    from aegis_cli.adapters.progress import Progress
-    from aegis_cli.adapters.render.device import Device
+    from aegis_cli.adapters.render.capabilities import Device
     from aegis_cli.adapters.sender import Sender
+    from aegis_cli.adapters.terminal.interactive import Person
+    from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.flow import Wait
 
 
@@ -30,7 +30,7 @@ class Screen:
     @cached_property
     def can_press(self) -> bool:
         """Whether a person can reach the sandbox's verification page."""
-        from aegis_cli.adapters import browser
+        from aegis_cli.adapters.terminal import browser
 
         has_browser = self._choices.no_browser or browser.is_there(self._environment)
         return self.has_terminal and has_browser
@@ -38,7 +38,7 @@ class Screen:
     @cached_property
     def progress(self) -> "Progress":
         """The line of progress on standard error."""
-        from aegis_cli.adapters.progress import Progress
+        from aegis_cli.adapters.terminal.progress import Progress
 
         return Progress(sys.stderr, is_terminal=self.has_terminal, debug=self._choices.debug)
 
@@ -46,13 +46,13 @@ class Screen:
         """Describe where text goes."""
         from datetime import UTC, datetime
 
-        from aegis_cli.adapters.render.device import device_of
+        from aegis_cli.adapters.render.capabilities import device_of
 
         return device_of(stream, self._environment, datetime.now(UTC))
 
     def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "Person":
         """Return the person at the terminal, who is told the hosts as they are when asked for."""
-        from aegis_cli.adapters.person import Manner, Person
+        from aegis_cli.adapters.terminal.interactive import Manner, Person
 
         note = "(This is a sandbox: nothing is real.)" if self._choices.sandbox else ""
         if self._choices.sandbox and not self.can_press:

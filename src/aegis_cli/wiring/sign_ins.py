@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from aegis_cli.adapters.termination import becomes_an_exception
+from aegis_cli.adapters.process.termination import becomes_an_exception
 from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.connecting import Connecting
-    from aegis_cli.adapters.management import Management
-    from aegis_cli.adapters.round_trip import RoundTrip
-    from aegis_cli.adapters.sign_in import DeviceSignIn, Identity
+    from aegis_cli.adapters.auth0.connecting import Connecting
+    from aegis_cli.adapters.auth0.round_trip import RoundTrip
+    from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity
+    from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
     from aegis_cli.request.ports import SignIn
     from aegis_cli.settings.settings import SignInSettings
@@ -32,7 +32,7 @@ class SignIns:
     @cached_property
     def device(self) -> "DeviceSignIn":
         """The device flow, with the session of this process."""
-        from aegis_cli.adapters.sign_in import DeviceSignIn
+        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 
         if self._refreshes:
             becomes_an_exception()
@@ -50,7 +50,7 @@ class SignIns:
         """Return what signs in, with the way of stepping up that the person wants."""
         if self._around.settings.step_up == "device":
             return self.device
-        from aegis_cli.adapters.browser_step_up import BrowserStepUp
+        from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 
         return BrowserStepUp(
             self.device, self._round_trip(), self._around.person, patience=self._patience
@@ -59,8 +59,8 @@ class SignIns:
     @cached_property
     def connecting(self) -> "Connecting":
         """The connected accounts at Auth0, with a sign-in of their own."""
-        from aegis_cli.adapters.connecting import Connecting, for_my_account
-        from aegis_cli.adapters.sign_in import DeviceSignIn
+        from aegis_cli.adapters.auth0.connecting import Connecting, for_my_account
+        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 
         around = self._around
         around.learn_from_broker()
@@ -90,7 +90,7 @@ class SignIns:
 
     def management(self, base: str, token: "Secret") -> "Management":
         """Return a connection to a tenant's Management API."""
-        from aegis_cli.adapters.management import Management
+        from aegis_cli.adapters.auth0.tenant_client import Management
 
         progress = self._around.progress
         found = Management(base, token, progress=progress.say, observe=progress.observe)
@@ -98,8 +98,8 @@ class SignIns:
         return found
 
     def _round_trip(self) -> "RoundTrip":
-        from aegis_cli.adapters import browser
-        from aegis_cli.adapters.round_trip import RoundTrip
+        from aegis_cli.adapters.auth0.round_trip import RoundTrip
+        from aegis_cli.adapters.terminal import browser
 
         around = self._around
         may_open = around.screen.has_terminal and not around.choices.no_browser
@@ -122,6 +122,6 @@ class SignIns:
 
 
 def _verify(id_token: "Secret", jwks: dict[str, Any], *, issuer: str, client_id: str) -> "Identity":
-    from aegis_cli.adapters.identity import verified
+    from aegis_cli.adapters.auth0.identity import verified
 
     return verified(id_token, jwks, issuer=issuer, client_id=client_id)

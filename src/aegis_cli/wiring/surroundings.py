@@ -16,9 +16,9 @@ from aegis_cli.settings.settings import Settings, load
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.person import Person
-    from aegis_cli.adapters.progress import Progress
-    from aegis_cli.adapters.sandbox_process import SandboxProcess
+    from aegis_cli.adapters.process.sandbox_process import SandboxProcess
+    from aegis_cli.adapters.terminal.interactive import Person
+    from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.planning.plan import Origin
 
 
@@ -53,7 +53,7 @@ class Surroundings:
     @cached_property
     def _sandbox(self) -> "SandboxProcess":
         """A sandbox of this process's own."""
-        from aegis_cli.adapters.sandbox_process import SandboxProcess
+        from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 
         arguments = ["--confirm", "page" if self.screen.can_press else "auto"]
         if not self.screen.can_press and self.screen.has_terminal:

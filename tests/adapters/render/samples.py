@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, adapter_of
-from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.errors import Status
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.request.execution import Outcome, StepStatus

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from aegis_cli.actions.views import Chart
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
-from aegis_cli.adapters.render.device import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED, uncoloured

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from aegis_cli.actions.views import Style
-from aegis_cli.adapters.render.device import Palette
+from aegis_cli.adapters.render.capabilities import Palette
 from aegis_cli.adapters.render.ink import (
     Span,
     clipped,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from tests.adapters.render.samples import PIPE, TERMINAL
 

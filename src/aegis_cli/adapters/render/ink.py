@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
 from aegis_cli.actions.views import Style, pick, state_of
-from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import start, widest
 from aegis_cli.core.text import one_line
 

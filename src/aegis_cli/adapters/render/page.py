@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.actions.views import fill, fill_text, is_blank
-from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
 
 _WIDEST_TEXT = 120  # as `gh`: longer lines are hard to read

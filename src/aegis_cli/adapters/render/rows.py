@@ -16,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 from unicodedata import bidirectional, east_asian_width
 
-from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.core.text import one_line, visible
 
 BAR = "| "

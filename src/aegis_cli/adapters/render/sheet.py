@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.views import fill
-from aegis_cli.adapters.render.device import Device
+from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.core.text import one_line, visible

@@ -1,0 +1,117 @@
+"""Connects the person's account at Auth0, lists what is connected, and deletes it.
+
+The session for it is one of its own: for the My Account API, for one command, never renewed.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from aegis_cli.adapters.auth0.loopback import Loopback
+from aegis_cli.adapters.auth0.round_trip import RoundTrip
+from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+from aegis_cli.adapters.sender import Sender
+from aegis_cli.core.flow import Flow, T, Wait, drive
+from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth import connected_accounts as api
+from aegis_cli.oauth import pkce
+from aegis_cli.oauth.connected_accounts import Account, MyAccount
+from aegis_cli.settings.settings import SignInSettings
+
+_IDENTITY = ("openid", "profile")
+_HINT = (
+    "In the Auth0 dashboard, activate the My Account API, and give the native application user "
+    "access to it with the three scopes …:me:connected_accounts."
+)
+
+
+def for_my_account(settings: SignInSettings) -> SignInSettings:
+    """Return the settings of a sign-in for the My Account API."""
+    return replace(settings, audience=api.audience(settings.issuer), refresh=False)
+
+
+class Connecting:
+    """The connected accounts of whoever signs in."""
+
+    def __init__(
+        self,
+        sign_in: DeviceSignIn,
+        trip: RoundTrip,
+        *,
+        waiting: Callable[[str], None],
+        observe: Callable[[str], None] | None = None,
+    ) -> None:
+        """Take a sign-in whose audience is the My Account API."""
+        self._sign_in = sign_in
+        self._trip = trip
+        self._waiting = waiting
+        self._sender = Sender(largest=1024 * 1024, observe=observe)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._sender.close()
+
+    def connect(self, connection: str) -> Account:
+        """Connect an account, through the browser."""
+        with Loopback() as back, self._my_account(api.CREATE) as my:
+            flow = pkce.begin(back.redirect_uri, now=time.monotonic())
+            ticket = self._drive(api.connect(my, connection, flow))
+            # The ticket may live shorter than the flow; its code would be refused.
+            flow = replace(flow, ends=min(flow.ends, time.monotonic() + ticket.expires_in))
+            code = self._trip.code(ticket.url, flow, back, name=api.CODE)
+            return self._changed(api.complete(my, flow, ticket, code))
+
+    def accounts(self) -> tuple[Account, ...]:
+        """List what is connected."""
+        with self._my_account(api.READ) as my:
+            return self._drive(api.accounts(my))
+
+    def disconnect(
+        self, connection: str, approve: Callable[[tuple[Account, ...]], None]
+    ) -> tuple[Account, ...]:
+        """Delete what is connected by a connection, if `approve` does not raise; return what was.
+
+        Nobody is asked where there is nothing to delete.
+        """
+        with self._my_account(api.READ, api.DELETE) as my:
+            found = self._drive(api.accounts(my, connection))
+            if found:
+                approve(found)
+            for account in found:
+                self._changed(api.delete(my, account.id))
+        return found
+
+    @contextmanager
+    def _my_account(self, *scope: str) -> Iterator[MyAccount]:
+        """Sign in for one command, and forget it then: a prompt goes on for hours."""
+        issuer = self._sign_in.provider().issuer
+        try:
+            session = self._sign_in.session((*_IDENTITY, *scope))
+        except AegisError as problem:
+            if problem.code not in {Code.MISCONFIGURED, Code.SCOPE}:
+                raise
+            raise error_for(problem.code, problem.message, hint=_HINT) from None
+        try:
+            yield MyAccount(issuer, session.access_token)
+        finally:
+            self._sign_in.end_request()
+
+    def _changed(self, flow: Flow[T]) -> T:
+        """Have Auth0 change something. NOTE: a Ctrl-C that breaks out says nothing of its end."""
+        try:
+            return self._drive(flow)
+        except KeyboardInterrupt:
+            pass
+        raise error_for(
+            Code.OUTCOME_UNKNOWN,
+            "Interrupted while Auth0 was at it, so it may have happened or not.",
+            hint="`aegis accounts` shows what is connected.",
+        )
+
+    def _drive(self, flow: Flow[T]) -> T:
+        return drive(flow, self._sender, wait=self._wait)
+
+    def _wait(self, wait: Wait) -> None:
+        self._waiting(wait.reason)
+        time.sleep(wait.seconds)

@@ -1,0 +1,1 @@
+"""Where the GitHub token is: a child process of our own, or a broker."""

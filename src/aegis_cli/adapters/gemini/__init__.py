@@ -1,0 +1,1 @@
+"""Gemini as a planner, directly or by way of a broker."""

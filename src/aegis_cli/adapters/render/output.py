@@ -1,0 +1,134 @@
+"""What aegis prints as text once a request has ended: its result, notes and errors.
+
+Whatever comes from GitHub, a model or a person is made visible on its way, and never read as
+markup.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.views import Line, View
+from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.render.ink import paint
+from aegis_cli.adapters.render.page import Page
+from aegis_cli.adapters.render.rows import BAR
+from aegis_cli.adapters.render.step import nothing, shown
+from aegis_cli.core.text import one_line, visible
+from aegis_cli.errors import AegisError, Status
+from aegis_cli.planning.plan import Plan
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.result import Result
+
+_HINT = "  hint: "
+
+
+def render_result(result: Result, device: Device) -> str:
+    """Write what goes to standard output: what each step brought, by its action's view."""
+    if result.plan is None:
+        return ""
+    if result.status is Status.PLANNED:
+        return _plan(result.plan, device)
+    parts = []
+    for number, action, outcome in _steps(result):
+        is_shown = outcome.status is StepStatus.DONE or outcome.data is not None
+        text = _outcome(action, outcome, device) if is_shown else ""
+        if text and device.is_terminal and len(result.outcomes) > 1:
+            heading = paint(f"{number}. {one_line(action.says())}", "bold", device)
+            text = f"{heading}\n{text}"
+        parts.append(text)
+    text = "\n\n".join(filter(None, parts))
+    return f"{text}\n" if text else ""
+
+
+def _plan(plan: Plan, device: Device) -> str:
+    """Write a plan that nobody performed, for a program; a person was shown it in full."""
+    if device.is_terminal:
+        return ""
+    rows = [
+        (step.id, str(step.effect), step.action.facts.action, one_line(step.action.says()))
+        for step in plan.steps
+    ]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
+    steps = result.plan.steps if result.plan else ()
+    outcomes = {outcome.id: outcome for outcome in result.outcomes}
+    for number, step in enumerate(steps, start=1):
+        if step.id in outcomes:
+            yield number, step.action, outcomes[step.id]
+
+
+def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
+    mark = _mark(action, device, is_whole=outcome.status is StepStatus.DONE)
+    return shown(_told(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark)
+
+
+def _told(view: View, outcome: Outcome) -> View:
+    """Return a view that claims no more than what happened."""
+    if not isinstance(view, Line):
+        return view
+    if outcome.status is not StepStatus.DONE:
+        return replace(view, text=view.piped or view.text)
+    return replace(view, text=view.already) if outcome.already and view.already else view
+
+
+def _mark(action: Action[Any], device: Device, *, is_whole: bool) -> str:
+    if not is_whole:
+        return paint("!", "yellow", device) + " "
+    ink = "red" if action.facts.effect is Effect.DESTRUCTIVE else "green"
+    return paint("✓" if device.unicode else "*", ink, device) + " "
+
+
+def _page(action: Action[Any], device: Device) -> Page:
+    return Page(device, action.model_dump(mode="json"))
+
+
+def render_notes(result: Result, device: Device) -> str:
+    """Write what goes to standard error beside the result: what is empty, cut or not done."""
+    lines: list[str] = []
+    for number, action, outcome in _steps(result):
+        if outcome.status is StepStatus.DONE:
+            lines += _remarks(action, outcome.data, device) if device.is_terminal else []
+        elif len(result.outcomes) > 1:
+            what = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
+            lines.append(paint(what, "yellow", device))
+    lines += _about_token(result.token, device)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _about_token(facts: TokenFacts | None, device: Device) -> Iterator[str]:
+    if facts is not None and facts.reason is not None:
+        what = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
+        yield paint(one_line(f"{what} {facts.reason}"), "yellow", device)
+
+
+_ENDED = {
+    StepStatus.FAILED: "failed",
+    StepStatus.SKIPPED: "was not tried",
+    StepStatus.OUTCOME_UNKNOWN: "may have happened or not",
+}
+
+
+def _remarks(action: Action[Any], data: Any, device: Device) -> Iterator[str]:
+    empty = nothing(action.facts.view, data, _page(action, device))
+    if empty:
+        yield empty
+    limit = getattr(action, "limit", None)
+    if isinstance(data, list) and len(data) == limit:
+        yield paint(f"There may be more: the limit was {limit}.", "grey", device)
+
+
+def render_error(error: AegisError, device: Device) -> str:
+    """Write an error and the way out of it.
+
+    NOTE: a message may quote several lines; on a terminal the bar keeps them from being a hint.
+    """
+    message = visible(error.message).replace("\n", "\n" + (BAR if device.is_terminal else "  "))
+    lines = [f"{paint('aegis:', 'red', device)} {message}"]
+    if error.hint is not None:
+        hint = visible(error.hint).replace("\n", "\n" + " " * len(_HINT))
+        lines.append(paint(_HINT, "grey", device) + hint)
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,1 @@
+"""The person at the terminal: what is shown, what is asked, what is piped in."""

@@ -1,0 +1,353 @@
+"""The child's turn, in this process: what it says to its parent, and what it never says."""
+
+import base64
+import io
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from queue import SimpleQueue
+from typing import Any, NoReturn, cast
+from urllib.parse import quote
+
+import httpx
+import pytest
+import respx
+
+from aegis_cli.adapters.executor.child import Child, _listen
+from aegis_cli.adapters.executor.messages import call_as_json
+from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.request.approval import Approved
+from tests.canned import BASE
+from tests.support import approved
+
+TOKEN_URL = "https://tenant.example/oauth/token"
+TOKEN = "ghu_0123456789abcdef"
+ISSUES = "/repos/acme/web/issues"
+CREATE = CreateIssue(repo="acme/web", title="Crash")
+ISSUE = {"number": 7, "title": "Crash", "state": "open", "html_url": "https://github.com/7"}
+OPEN = {
+    "token_endpoint": TOKEN_URL,
+    "vault_client_id": "vault",
+    "vault_client_secret": "vault-secret",
+    "connection": "github",
+    "github_api": BASE,
+    "session": "session-token",
+}
+READ: dict[str, Any] = {
+    "id": "s1",
+    "action": "issues.get",
+    "arguments": {"repo": "acme/web", "issue_number": 7},
+    "seal": None,
+    "target_id": None,
+}
+
+
+class Ended(BaseException):
+    """The child ended its process."""
+
+
+class Inbox:
+    """What the parent says; its end is the child's end."""
+
+    def __init__(self, *messages: dict[str, Any]) -> None:
+        self._left = list(messages)
+
+    def get(self) -> dict[str, Any]:
+        if not self._left:
+            raise Ended
+        return self._left.pop(0)
+
+
+def said(*messages: dict[str, Any], observed: bool = False) -> list[dict[str, Any]]:
+    """Have a child hear these messages and then the end; return what it said."""
+    out = io.BytesIO()
+    with pytest.raises(Ended):
+        Child(cast("SimpleQueue[dict[str, Any]]", Inbox(*messages)), out).serve()
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    return [line for line in lines if ("observed" in line) is observed]
+
+
+@pytest.fixture
+def vault() -> Iterator[respx.Route]:
+    """Answer the exchange with a token."""
+    with respx.mock:
+        yield respx.post(TOKEN_URL).respond(json={"access_token": TOKEN})
+
+
+def calls(approval: Approved) -> list[dict[str, Any]]:
+    """Write the calls of an approval as the parent does."""
+    return [call_as_json(call) for call in approval.calls]
+
+
+@pytest.mark.usefixtures("vault")
+def test_reads_are_announced_by_their_outcomes() -> None:
+    respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+
+    outcome, token, end = said({"open": OPEN}, {"run": [READ]})
+
+    assert ("s1", "done", "Crash") == (
+        outcome["outcome"]["id"],
+        outcome["outcome"]["status"],
+        outcome["outcome"]["data"]["title"],
+    )
+    assert {"kind": "ghu_", "expires_in": None, "narrowed": False, "reason": None} == token["token"]
+    assert {"end": True} == end
+
+
+def test_the_session_is_exchanged_once_and_only_when_something_runs(vault: respx.Route) -> None:
+    github = respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+
+    said({"open": OPEN})
+    before = vault.call_count
+    said({"open": OPEN}, {"run": [READ]}, {"run": [READ]})
+
+    assert (0, 1, 2) == (before, vault.call_count, github.call_count)
+    assert b"subject_token=session-token" in vault.calls.last.request.content
+    assert f"Bearer {TOKEN}" == github.calls.last.request.headers["authorization"]
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_write_waits_until_it_is_let_go() -> None:
+    github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
+    run = {"run": calls(approved(BASE, CREATE))}
+
+    held = said({"open": OPEN}, run)
+    sent_before = github.call_count
+    sending, outcome, _, end = said({"open": OPEN}, run, {"go": "s1"})
+
+    assert [{"sending": "s1"}] == held
+    assert (0, 1) == (sent_before, github.call_count)
+    assert {"sending": "s1"} == sending
+    assert "done" == outcome["outcome"]["status"]
+    assert {"end": True} == end
+
+
+@pytest.mark.parametrize("reply", [{"go": "s2"}, {"run": []}, {"go": None}])
+@pytest.mark.usefixtures("vault")
+def test_a_write_that_is_not_let_go_is_not_sent(reply: dict[str, Any]) -> None:
+    github = respx.post(f"{BASE}{ISSUES}")
+
+    _, refused = said({"open": OPEN}, {"run": calls(approved(BASE, CREATE))}, reply)
+
+    assert "internal" == refused["refused"]["code"]
+    assert not github.called
+
+
+MONA = {"login": "mona", "id": 1, "html_url": "https://github.com/mona"}
+APP = {"app_client_id": "Iv1.app", "app_client_secret": "app-s3cret"}
+DERIVED = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
+APPLICATION = f"{BASE}/applications/Iv1.app/token"
+
+
+@pytest.mark.parametrize("reply", [{"go": "s1"}, {"go": "s2"}])
+@pytest.mark.usefixtures("vault")
+def test_a_derived_token_is_deleted_whether_the_write_was_let_go_or_not(
+    reply: dict[str, Any],
+) -> None:
+    derive = respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+    delete = respx.delete(APPLICATION).respond(204)
+    github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
+
+    said({"open": OPEN | APP}, {"run": calls(approved(BASE, CREATE))}, reply)
+
+    assert (1, 1, reply == {"go": "s1"}) == (derive.call_count, delete.call_count, github.called)
+    basic = base64.b64encode(b"Iv1.app:app-s3cret").decode()
+    assert f"Basic {basic}" == derive.calls.last.request.headers["authorization"]
+    assert TOKEN == json.loads(derive.calls.last.request.content)["access_token"]
+    assert {"access_token": "ghu_derived"} == json.loads(delete.calls.last.request.content)
+
+
+@pytest.mark.parametrize("secret", ["ghu_derived", "app-s3cret"])
+@pytest.mark.usefixtures("vault")
+def test_an_echo_of_the_derived_token_ends_the_child_after_it_was_deleted(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+    delete = respx.delete(APPLICATION).respond(204)
+    respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE | {"body": secret})
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN | APP}, {"run": [READ]})
+
+    assert ([], [4], 1) == (lines, codes, delete.call_count)
+
+
+@pytest.mark.usefixtures("vault")
+def test_an_inspection_comes_before_the_end_and_needs_no_derived_token() -> None:
+    respx.get(f"{BASE}/user").respond(json=MONA)
+    respx.get(f"{BASE}/user/installations").respond(json={"total_count": 3})
+    me: dict[str, Any] = {
+        "id": "me",
+        "action": "users.get_me",
+        "arguments": {},
+        "seal": None,
+        "target_id": None,
+    }
+
+    outcome, _, inspected, end = said({"open": OPEN}, {"run": [me], "inspect": True})
+
+    assert "mona" == outcome["outcome"]["data"]["login"]
+    assert 3 == inspected["inspected"]["installations"]
+    assert "are not set" in inspected["inspected"]["hindrance"]
+    assert {"end": True} == end
+
+
+def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> None:
+    with respx.mock:
+        refusal = httpx.Response(401, json={"error": "invalid_client"})
+        granted = httpx.Response(200, json={"access_token": TOKEN})
+        respx.post(TOKEN_URL).mock(side_effect=[refusal, granted])
+        respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+
+        refused, outcome, _, _ = said({"open": OPEN}, {"run": [READ]}, {"run": [READ]})
+
+    assert ("misconfigured", True) == (
+        refused["refused"]["code"],
+        "AEGIS_VAULT_CLIENT_SECRET" in refused["refused"]["hint"],
+    )
+    assert "done" == outcome["outcome"]["status"]
+
+
+@pytest.mark.usefixtures("vault")
+def test_a_wait_is_said_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    broken, good = httpx.Response(502), httpx.Response(200, json=ISSUE)
+    respx.get(f"{BASE}{ISSUES}/7").mock(side_effect=[broken, good])
+
+    waiting, outcome, _, _ = said({"open": OPEN}, {"run": [READ]})
+
+    assert "trying again" in waiting["waiting"]
+    assert 1 == len(slept)
+    assert "done" == outcome["outcome"]["status"]
+
+
+@pytest.mark.usefixtures("vault")
+def test_each_request_is_told_in_one_line() -> None:
+    respx.get(f"{BASE}{ISSUES}/7").respond(404)
+
+    exchange, read = said({"open": OPEN}, {"run": [READ]}, observed=True)
+
+    assert exchange["observed"].startswith("POST tenant.example/oauth/token: 200, ")
+    assert read["observed"].startswith(f"GET api.github.com{ISSUES}/7: 404, ")
+
+
+@pytest.mark.parametrize("secret", [TOKEN, "session-token", "vault-secret"])
+@pytest.mark.parametrize("status", [200, 422])
+@pytest.mark.usefixtures("vault")
+def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
+    secret: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    echo = ISSUE | {"body": f"authorization: Bearer {secret}", "message": secret}
+    respx.get(f"{BASE}{ISSUES}/7").respond(status, json=echo)
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
+def spaced(text: str) -> str:
+    return "\u200b".join(text)
+
+
+def in_basic(text: str) -> str:
+    return base64.b64encode(f"Iv1.app:{text}".encode()).decode()
+
+
+def in_hex(text: str) -> str:
+    return text.encode().hex(" ").upper()
+
+
+def in_percents(text: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in text.encode())
+
+
+LONG = {
+    "session": "a-session-of-Auth0-as-long-as-they-are",
+    "vault_client_secret": "Vq3xR8tZ1mN5pL7kJ2hG4fD6sA9wE0yU",
+    "app_client_secret": "0f9e8d7c6b5a49382716f5e4d3c2b1a00f9e8d7c",
+    "app_client_id": "Iv1.app",
+}
+
+
+@pytest.mark.parametrize("spelled", [spaced, in_basic, in_hex, in_percents])
+@pytest.mark.parametrize("name", ["session", "vault_client_secret", "app_client_secret", "token"])
+@pytest.mark.parametrize("where", ["result", "refusal", "observed"])
+@pytest.mark.usefixtures("vault")
+def test_however_an_echo_is_spelled_it_ends_the_child_before_it_is_said(
+    where: str, name: str, spelled: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    echo = spelled(LONG.get(name, TOKEN))
+    respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
+    respx.delete(APPLICATION).respond(204)
+    first = respx.get(f"{BASE}{ISSUES}/7")
+    if where == "observed":
+        first.respond(301, headers={"location": f"{BASE}/{quote(echo)}"})
+        respx.get(url__startswith=f"{BASE}/").respond(404)
+    elif where == "refusal":
+        first.respond(422, json={"message": "no", "errors": [{"at": "." * 400 + echo}]})
+    else:
+        first.respond(json=ISSUE | {"body": f"You sent {echo}."})
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN | LONG}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
+@pytest.mark.usefixtures("vault")
+def test_an_echo_that_is_cut_in_the_middle_of_a_token_ends_the_child_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    refusal = {"message": "." * (301 - len(TOKEN)) + TOKEN}
+    respx.get(f"{BASE}{ISSUES}/7").respond(403, json=refusal)
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    lines = said({"open": OPEN}, {"run": [READ]})
+
+    assert ([], [4]) == (lines, codes)
+
+
+def test_without_a_client_secret_the_parent_is_asked_for_an_assertion(vault: respx.Route) -> None:
+    respx.get(f"{BASE}{ISSUES}/7").respond(json=ISSUE)
+    opened = {name: value for name, value in OPEN.items() if name != "vault_client_secret"}
+
+    lines = said({"open": opened}, {"run": [READ]}, {"assertion": "made-by-the-parent"})
+
+    assert {"asking": "assertion"} == lines[0]
+    form = dict(httpx.QueryParams(vault.calls.last.request.content.decode()))
+    assert "made-by-the-parent" == form["client_assertion"]
+    assert "client_secret" not in form
+
+
+def ending(codes: list[int]) -> Callable[[int], NoReturn]:
+    """Make an end of the process that this one survives."""
+
+    def end(code: int) -> NoReturn:
+        codes.append(code)
+        raise Ended
+
+    return end
+
+
+def test_what_the_parent_says_is_passed_on_until_it_says_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    forgotten: list[bool] = []
+    monkeypatch.setattr(os, "_exit", ending(codes))
+
+    for last in (b"", b"not JSON\n"):
+        inbox: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        with pytest.raises(Ended):
+            _listen(io.BytesIO(b'{"go": "s1"}\n' + last), inbox, lambda: forgotten.append(True))
+
+        assert {"go": "s1"} == inbox.get_nowait()
+
+    assert ([0, 0], [True, True]) == (codes, forgotten)

@@ -1,0 +1,612 @@
+"""The embedded executor with a real child, over real HTTP: what is sent, how often, and by whom."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor import embedded as executor_module
+from aegis_cli.adapters.executor import parent
+from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+from aegis_cli.adapters.executor.parent import ChildRun
+from aegis_cli.adapters.process import isolated
+from aegis_cli.adapters.process.channel import Channel
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Bug, Code
+from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.execution import Outcome, StepStatus
+from tests import forked
+from tests.support import (
+    Heard,
+    Sandbox,
+    answering,
+    approved,
+    executor_for,
+    is_alive,
+    reads,
+    server,
+    session,
+    signed_in,
+    until,
+    vault_of,
+)
+
+pytestmark = pytest.mark.enable_socket
+
+ISSUES = "/repos/acme/web/issues"
+POST = f"POST {ISSUES}"
+CRASH = CreateIssue(repo="acme/web", title="Crash on start", body="It crashes.\n\n\U0001f4a5")
+COMMENT = AddComment(repo="acme/web", issue_number=1, body="Me too")
+
+
+@pytest.fixture(autouse=True)
+def warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the children, where how one starts is not the point."""
+    monkeypatch.setattr(executor_module, "start", forked.start)
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start the children from nothing, as aegis does."""
+    monkeypatch.setattr(executor_module, "start", isolated.start)
+
+
+@pytest.fixture
+def executor(tenant: Sandbox) -> Iterator[EmbeddedExecutor]:
+    made = executor_for(tenant.environment)
+    yield made
+    made.close()
+
+
+def written(tenant: Sandbox, executor: EmbeddedExecutor, *actions: Any) -> tuple[Outcome, ...]:
+    """Perform approved actions in a turn of their own."""
+    with executor.open(signed_in(tenant)) as run:
+        return run.write(approved(tenant.github, *actions))
+
+
+def looked_up(tenant: Sandbox, executor: EmbeddedExecutor, *actions: Any) -> tuple[Outcome, ...]:
+    """Perform reads in a turn of their own."""
+    with executor.open(signed_in(tenant)) as run:
+        return run.read(reads(*actions))
+
+
+def child_of(executor: EmbeddedExecutor) -> int:
+    """Start the child, and return its process id."""
+    executor.prepare()
+    assert executor._child is not None
+    return executor._child.process.pid
+
+
+def how(outcomes: tuple[Outcome, ...]) -> list[tuple[str, Code | None]]:
+    """Return status and code of each outcome."""
+    return [(o.status.value, o.error.code if o.error else None) for o in outcomes]
+
+
+# What it does
+
+
+@pytest.mark.usefixtures("fresh")
+def test_reads_bring_data(tenant: Sandbox, executor: EmbeddedExecutor) -> None:
+    me, issues = looked_up(tenant, executor, GetMe(), ListIssues(repo="acme/web", limit=2))
+
+    assert "mona" == me.data["login"]
+    assert 2 == len(issues.data)
+    assert ["GET /user", f"GET {ISSUES}"] == tenant.lines()
+
+
+def test_an_approved_write_is_sent_once_as_it_was_approved(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    (outcome,) = written(tenant, executor, CRASH)
+
+    (seen,) = tenant.seen("github")
+    assert StepStatus.DONE is outcome.status
+    assert "Crash on start" == outcome.data["title"]
+    assert {"title": "Crash on start", "body": "It crashes.\n\n\U0001f4a5"} == seen["body"]
+
+
+def test_a_plan_stops_at_the_first_step_that_fails(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    missing = AddComment(repo="acme/web", issue_number=99999, body="hello")
+
+    outcomes = written(tenant, executor, COMMENT, missing, CRASH)
+
+    assert [("done", None), ("failed", Code.NOT_FOUND), ("skipped", None)] == how(outcomes)
+    assert POST not in tenant.lines()
+
+
+def test_there_is_one_exchange_for_a_plan_however_often_it_runs(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    before = len(tenant.tokens())
+    signed = signed_in(tenant)
+
+    with executor.open(signed) as run:
+        run.read(reads(GetMe()))
+        run.read(reads(GetIssue(repo="acme/web", issue_number=1)))
+        run.write(approved(tenant.github, CRASH))
+
+    assert 1 == len(tenant.tokens()) - before
+    assert 3 == len(tenant.lines())
+
+
+def test_there_is_no_exchange_for_a_plan_that_does_not_run(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    before = len(tenant.tokens())
+
+    with executor.open(signed_in(tenant)):
+        pass
+
+    assert before == len(tenant.tokens())
+
+
+def test_a_sealed_call_cannot_be_run_as_a_read(tenant: Sandbox, executor: EmbeddedExecutor) -> None:
+    sealed = approved(tenant.github, CRASH).calls
+
+    with (
+        executor.open(signed_in(tenant)) as run,
+        pytest.raises(ValueError, match="needs an Approved"),
+    ):
+        run.read(sealed)
+
+    assert [] == tenant.lines()
+
+
+def swapped(call: Call) -> Call:
+    """Swap one byte of what is sent, after it was approved."""
+    return replace(call, action=CRASH.model_copy(update={"title": "Crash on Start"}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [swapped, lambda call: replace(call, seal=None), lambda call: replace(call, target_id=7)],
+    ids=["another byte", "no seal", "another target"],
+)
+def test_the_child_sends_no_write_but_the_approved_one(
+    change: Callable[[Call], Call], tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    (call,) = approved(tenant.github, CRASH).calls
+
+    with executor.open(signed_in(tenant)) as run:
+        outcomes = run._run((change(call),))  # past what the parent itself refuses
+
+    assert [("failed", Code.CHANGED)] == how(outcomes)
+    assert [] == tenant.lines()
+
+
+# Who does it
+
+
+def test_the_child_has_ended_when_the_context_ends(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    child = child_of(executor)
+    with executor.open(signed_in(tenant)) as run:
+        run.read(reads(GetMe()))
+        was_alive = is_alive(child)
+
+    assert (True, False) == (was_alive, is_alive(child))
+    assert not Path(f"/proc/{child}").exists()
+
+
+def test_the_child_has_ended_when_the_context_ends_in_an_error(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    child = child_of(executor)
+
+    with pytest.raises(KeyError), executor.open(signed_in(tenant)):
+        raise KeyError
+
+    assert not is_alive(child)
+
+
+def test_each_plan_has_a_child_of_its_own(tenant: Sandbox, executor: EmbeddedExecutor) -> None:
+    first = child_of(executor)
+    again = child_of(executor)
+    looked_up(tenant, executor, GetMe())
+    second = child_of(executor)
+
+    assert first == again
+    assert first != second
+
+
+def test_a_child_that_was_prepared_and_never_used_is_ended(executor: EmbeddedExecutor) -> None:
+    child = child_of(executor)
+
+    executor.close()
+    executor.close()
+
+    assert not is_alive(child)
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_child_is_in_a_session_and_a_group_of_its_own(executor: EmbeddedExecutor) -> None:
+    child = child_of(executor)
+
+    assert (child, child) == (os.getsid(child), os.getpgid(child))
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
+def test_nothing_secret_is_in_the_environment_or_the_arguments_of_the_child(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    child = child_of(executor)
+    with executor.open(signed_in(tenant)) as run:
+        run.read(reads(GetMe()))
+        environment = Path(f"/proc/{child}/environ").read_text()
+        arguments = Path(f"/proc/{child}/cmdline").read_text()
+
+    names = [entry.partition("=")[0] for entry in environment.split("\0")]
+    secrets = [value for name, value in tenant.environment.items() if len(value) > 8]
+    assert not [name for name in names if name.startswith(("AEGIS", "GEMINI", "GOOGLE", "PYTHON"))]
+    assert not [value for value in secrets if value in environment + arguments]
+
+
+def test_the_handling_of_ctrl_c_is_put_back(tenant: Sandbox, executor: EmbeddedExecutor) -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    looked_up(tenant, executor, GetMe())
+
+    assert before is signal.getsignal(signal.SIGINT)
+
+
+# When something breaks
+
+
+def when(happened: Callable[[], object], act: Callable[[], object]) -> threading.Thread:
+    """Act from another thread as soon as something has happened."""
+
+    def watch() -> None:
+        until(happened)
+        act()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    return thread
+
+
+def test_a_child_that_is_killed_during_a_write_leaves_the_outcome_unknown(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    tenant.fault("github", "POST", ISSUES, delay=60, after=True)
+    child = child_of(executor)
+
+    killer = when(lambda: POST in tenant.lines(), lambda: os.kill(child, signal.SIGKILL))
+    outcomes = written(tenant, executor, CRASH, COMMENT)
+    killer.join()
+
+    assert [("outcome_unknown", Code.OUTCOME_UNKNOWN), ("skipped", None)] == how(outcomes)
+    assert [POST] == tenant.lines()
+
+
+def test_a_child_that_is_killed_before_the_write_has_sent_nothing(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    child = child_of(executor)
+    assert executor._child is not None
+    executor._child.open()
+    os.kill(child, signal.SIGKILL)
+
+    outcomes = written(tenant, executor, CRASH, COMMENT)
+
+    assert [("skipped", Code.INTERNAL), ("skipped", None)] == how(outcomes)
+    assert [] == tenant.lines()
+
+
+def test_a_write_whose_answer_is_lost_is_not_sent_again(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    tenant.fault("github", "POST", ISSUES, drop=True, after=True)
+
+    outcomes = written(tenant, executor, CRASH, COMMENT)
+
+    assert [("outcome_unknown", Code.OUTCOME_UNKNOWN), ("skipped", None)] == how(outcomes)
+    assert [POST] == tenant.lines()
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_write_that_a_gateway_lost_is_not_sent_again(
+    status: int, tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    tenant.fault("github", "POST", ISSUES, status=status)
+
+    outcomes = written(tenant, executor, CRASH)
+
+    assert [("outcome_unknown", Code.OUTCOME_UNKNOWN)] == how(outcomes)
+    assert [POST] == tenant.lines()
+
+
+def test_a_read_whose_answer_is_lost_is_sent_again(tenant: Sandbox) -> None:
+    said: list[str] = []
+    executor = executor_for(tenant.environment, progress=said.append)
+    tenant.fault("github", "GET", "/user", drop=True)
+
+    outcomes = looked_up(tenant, executor, GetMe())
+
+    assert [("done", None)] == how(outcomes)
+    assert ["GET /user", "GET /user"] == tenant.lines()
+    assert ["GitHub did not answer; trying again"] == said
+
+
+def test_a_github_that_is_not_there_is_a_matter_of_the_network(tenant: Sandbox) -> None:
+    with server(answering()) as gone:
+        pass
+    executor = executor_for(tenant.environment, base=gone.url)
+
+    with executor.open(signed_in(tenant)) as run:
+        outcomes = run.write(approved(gone.url, CRASH))
+
+    assert [("failed", Code.NETWORK)] == how(outcomes)
+
+
+def not_connected(tenant: Sandbox) -> None:
+    tenant.set(connected=False)
+
+
+def says_no(tenant: Sandbox) -> None:
+    tenant.fault("auth0", "POST", "/oauth/token", status=403, body='{"error": "access_denied"}')
+
+
+def wants_a_factor(tenant: Sandbox) -> None:
+    tenant.fault("auth0", "POST", "/oauth/token", status=403, body='{"error": "mfa_required"}')
+
+
+@pytest.mark.parametrize(
+    ("refuse", "code"),
+    [
+        (not_connected, Code.NOT_CONNECTED),
+        (says_no, Code.ACCESS_DENIED),
+        (wants_a_factor, Code.MFA_REQUIRED),
+    ],
+)
+def test_an_exchange_that_is_refused_ends_the_plan_before_github(
+    refuse: Callable[[Sandbox], None], code: Code, tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    signed = signed_in(tenant)
+    refuse(tenant)
+
+    with executor.open(signed) as run, pytest.raises(AegisError) as caught:
+        run.write(approved(tenant.github, CRASH))
+
+    assert code is caught.value.code
+    assert caught.value.hint
+    assert [] == tenant.lines()
+
+
+def test_a_session_that_is_no_longer_good_is_told_apart(executor: EmbeddedExecutor) -> None:
+    with executor.open(session("not a token")) as run, pytest.raises(AegisError) as caught:
+        run.read(reads(GetMe()))
+
+    assert Code.SESSION_EXPIRED is caught.value.code
+
+
+def test_a_server_that_echoes_the_token_does_not_get_it_out_of_the_child(tenant: Sandbox) -> None:
+    def echo(heard: Heard, connection: socket.socket) -> None:
+        login = heard.headers["authorization"]
+        answering(f'{{"login": "{login}", "id": 1, "html_url": ""}}')(heard, connection)
+
+    said: list[str] = []
+    with server(echo) as hostile:
+        executor = executor_for(tenant.environment, base=hostile.url, observe=said.append)
+        with executor.open(signed_in(tenant)) as run:
+            outcomes = run.read(reads(GetMe()))
+
+    token = hostile.heard[0].headers["authorization"].removeprefix("Bearer ")
+    assert token == tenant.tokens()[-1]
+    assert token not in repr([(o.data, o.error and vars(o.error)) for o in outcomes]) + repr(said)
+    assert ["skipped"] == [outcome.status.value for outcome in outcomes]
+
+
+def test_the_token_goes_to_no_host_that_github_points_to(tenant: Sandbox) -> None:
+    with (
+        server(answering("{}")) as elsewhere,
+        server(answering(status=302, location=f"{elsewhere.url}/user")) as hostile,
+    ):
+        executor = executor_for(tenant.environment, base=hostile.url)
+        with executor.open(signed_in(tenant)) as run:
+            outcomes = run.read(reads(GetMe()))
+
+    assert [("failed", Code.PROTOCOL)] == how(outcomes)
+    assert [] == elsewhere.heard
+
+
+def test_each_request_is_told_without_its_token(tenant: Sandbox) -> None:
+    said: list[str] = []
+    executor = executor_for(tenant.environment, observe=said.append)
+
+    looked_up(tenant, executor, GetMe())
+
+    exchange, read = said
+    assert "/oauth/token: 200" in exchange
+    assert "/user: 200" in read
+    assert tenant.tokens()[-1] not in exchange + read
+
+
+# When the child is not what it should be
+
+
+@pytest.fixture
+def run_of() -> Iterator[Callable[[str], ChildRun]]:
+    """Make runs of children that are shell commands, and behind a channel that is open."""
+    started: list[Channel] = []
+
+    def run(command: str) -> ChildRun:
+        started.append(behind_a_channel(command))
+        started[-1].is_open = True
+        made = ChildRun(started[-1], lambda _reason: None, lambda _line: None)
+        made.listen()
+        return made
+
+    yield run
+    for opened in started:
+        opened.end()
+        opened.close()
+
+
+def behind_a_channel(
+    command: str, popen: type[subprocess.Popen[bytes]] = subprocess.Popen
+) -> Channel:
+    """Start a shell command in place of a process of ours; it is sent a challenge."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        end = theirs.fileno()
+        return Channel(popen(["/bin/sh", "-c", command], stdin=end, stdout=end), ours)
+
+
+def test_an_impatient_ctrl_c_leaves_a_child_the_time_to_say_its_last_words() -> None:
+    class Impatient(subprocess.Popen[bytes]):
+        pressed = 0
+
+        def wait(self, timeout: float | None = None) -> int:
+            if self.pressed < 3:
+                self.pressed += 1
+                raise KeyboardInterrupt
+            return super().wait(timeout)
+
+    child = behind_a_channel("cat > /dev/null; exit 7", Impatient)
+    child.end(patience=30.0)
+    child.close()
+
+    assert 7 == child.process.returncode
+
+
+@pytest.mark.parametrize(
+    "command", ["echo not JSON; cat > /dev/null", "echo []; cat > /dev/null", "printf half", "true"]
+)
+def test_a_child_that_does_not_speak_the_language_has_ended(
+    command: str, run_of: Callable[[str], ChildRun]
+) -> None:
+    outcomes = run_of(command).read(reads(GetMe(), GetMe()))
+
+    assert ["skipped", "skipped"] == [outcome.status.value for outcome in outcomes]
+    assert outcomes[0].error is not None
+
+
+def test_a_child_that_says_nothing_is_given_up_and_killed(
+    run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent, "SILENCE", 0.1)
+    run = run_of("exec sleep 600")
+
+    outcomes = run.read(reads(GetMe()))
+
+    assert [("skipped", Code.NETWORK)] == how(outcomes)
+    assert -signal.SIGKILL == run._child.process.wait(timeout=10)
+
+
+def done(step: str) -> str:
+    """Write that a step was done, as a child does."""
+    outcome = {"id": step, "status": "done", "data": None, "error": None}
+    return json.dumps({"outcome": outcome})
+
+
+FIRST, SECOND = '{"sending": "s1"}', '{"sending": "s2"}'
+STOPPED = ("skipped", Code.INTERNAL)
+UNKNOWN = ("outcome_unknown", Code.OUTCOME_UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("said", "goes", "expected"),
+    [
+        ([SECOND], [], STOPPED),
+        (['{"sending": "s9"}'], [], STOPPED),
+        (['{"sending": null}'], [], STOPPED),
+        (['{"sending": ["s1"]}'], [], STOPPED),
+        ([done("s1")], [], STOPPED),
+        (['{"outcome": 7}'], [], STOPPED),
+        (['{"refused": {"code": "none"}}'], [], STOPPED),
+        (['{"token": 7}'], [], STOPPED),
+        (['{"end": true}'], [], STOPPED),
+        ([FIRST, FIRST], ["s1"], UNKNOWN),
+        ([FIRST, SECOND], ["s1"], UNKNOWN),
+        ([FIRST, '{"end": true}'], ["s1"], UNKNOWN),
+        ([FIRST, done("s1"), FIRST], ["s1"], STOPPED),
+        ([FIRST, done("s1"), done("s1")], ["s1"], STOPPED),
+    ],
+)
+def test_a_hostile_child_is_told_go_for_what_was_approved_only_and_once(
+    said: list[str],
+    goes: list[str],
+    expected: tuple[str, Code],
+) -> None:
+    lines = " ".join(f"'{line}'" for line in said)
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = ["/bin/sh", "-c", f"printf '%s\\n' {lines}; exec sleep 600"]
+        end = theirs.fileno()
+        child = Channel(subprocess.Popen(command, stdin=end, stdout=end), ours)
+        child.is_open = True
+        run = ChildRun(child, lambda _reason: None, lambda _line: None)
+        run.listen()
+
+        outcomes = run.write(approved("https://api.github.com", CRASH, COMMENT))
+
+        told = theirs.recv(65536)[32:].splitlines()  # behind the challenge
+        theirs.shutdown(socket.SHUT_RDWR)
+        run.end()
+    assert [{"go": step} for step in goes] == [json.loads(line) for line in told[1:]]
+    assert expected in how(outcomes)
+    assert ("done", None) not in how(outcomes)[goes.count("s1") :]
+
+
+def test_a_child_is_let_go_for_no_write_where_only_reads_were_asked_for(
+    run_of: Callable[[str], ChildRun],
+) -> None:
+    run = run_of(f"echo '{FIRST}'; exec cat > /dev/null")
+
+    assert [STOPPED] == how(run.read(reads(GetMe())))
+
+
+def test_a_child_that_does_not_answer_is_told_nothing(
+    tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heard = tmp_path / "heard"
+    monkeypatch.setattr(
+        executor_module,
+        "start",
+        lambda *_, **__: behind_a_channel(f"echo hardened; exec cat > {heard}"),
+    )
+    executor = executor_for(tenant.environment)
+
+    with pytest.raises(Bug, match="told nothing"), executor.open(signed_in(tenant)):
+        raise AssertionError
+
+    assert 32 == len(heard.read_bytes())
+
+
+def test_the_private_key_stays_with_the_parent_which_signs_what_the_child_asks_for(
+    tenant: Sandbox,
+) -> None:
+    made: list[Secret] = []
+
+    def sign() -> Secret:
+        made.append(Secret(f"assertion-{len(made)}"))
+        return made[-1]
+
+    environment = tenant.environment
+    executor = EmbeddedExecutor(
+        lambda: replace(vault_of(environment), credential=sign),
+        environment["AEGIS_GITHUB_API"],
+        environment=os.environ,
+        progress=lambda _reason: None,
+    )
+
+    with executor.open(signed_in(tenant)) as run, pytest.raises(AegisError) as caught:
+        run.read(reads(GetMe()))
+
+    # The sandbox knows no assertions; that it refuses this one shows that it was sent.
+    assert Code.MISCONFIGURED is caught.value.code
+    assert [Secret("assertion-0")] == made

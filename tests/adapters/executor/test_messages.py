@@ -1,0 +1,94 @@
+"""What crosses the child's pipe and the broker's HTTP comes out as it went in."""
+
+import json
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.messages import (
+    call_as_json,
+    call_from,
+    error_as_json,
+    error_from,
+    outcome_as_json,
+    outcome_from,
+)
+from aegis_cli.errors import Code, Failed, error_for
+from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.request.execution import Outcome, StepStatus
+
+
+def crossed(data: dict[str, Any]) -> dict[str, Any]:
+    """Send a value as JSON."""
+    back: dict[str, Any] = json.loads(json.dumps(data))
+    return back
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call("s1", GetIssue(repo="acme/web", issue_number=7)),
+        Call("s2", AddComment(repo="acme/web", issue_number=7, body="\U0001f4a5\n"), seal="a" * 64),
+        Call("s3", DeleteRepo(repo="acme/web"), seal="b" * 64, target_id=9),
+    ],
+)
+def test_a_call_survives(call: Call) -> None:
+    assert call == call_from(crossed(call_as_json(call)))
+
+
+def test_an_unknown_action_is_a_key_error_and_a_wrong_argument_a_value_error() -> None:
+    written = call_as_json(Call("s1", GetIssue(repo="acme/web", issue_number=7)))
+
+    with pytest.raises(KeyError):
+        call_from(written | {"action": "issues.burn"})
+    with pytest.raises(ValueError, match="issue_number"):
+        call_from(written | {"arguments": {"repo": "acme/web", "issue_number": "x"}})
+
+
+def test_an_outcome_survives_with_its_error() -> None:
+    error = Failed("It is gone.", code=Code.GONE, hint="Look elsewhere.")
+    outcome = Outcome("s1", StepStatus.FAILED, data={"number": 7}, error=error)
+
+    back = outcome_from(crossed(outcome_as_json(outcome)))
+
+    assert back.error is not None
+    assert (Failed, "It is gone.", Code.GONE, "Look elsewhere.") == (
+        type(back.error),
+        back.error.message,
+        back.error.code,
+        back.error.hint,
+    )
+    assert ("s1", StepStatus.FAILED, {"number": 7}) == (back.id, back.status, back.data)
+
+
+@pytest.mark.parametrize("already", [True, False])
+def test_an_outcome_without_an_error_survives(*, already: bool) -> None:
+    outcome = Outcome("s1", StepStatus.DONE, data=[1, None, "ü"], already=already)
+
+    assert outcome == outcome_from(crossed(outcome_as_json(outcome)))
+
+
+def test_whoever_does_not_say_that_it_was_so_before_says_no() -> None:
+    written = outcome_as_json(Outcome("s1", StepStatus.DONE))
+    del written["already"]
+
+    assert outcome_from(written).already is False
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_code_survives(code: Code) -> None:
+    error = error_for(code, "What happened.")
+
+    back = error_from(crossed(error_as_json(error)))
+
+    assert (type(error), code, None) == (type(back), back.code, back.hint)
+
+
+@pytest.mark.parametrize("wrong", [{"message": 7}, {"hint": ["x"]}, {"code": "no_such_code"}])
+def test_an_error_of_another_form_is_refused(wrong: dict[str, Any]) -> None:
+    written = error_as_json(error_for(Code.NETWORK, "It broke."))
+
+    with pytest.raises((TypeError, ValueError), match=r"texts|not an error code"):
+        error_from(written | wrong)

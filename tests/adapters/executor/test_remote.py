@@ -1,0 +1,297 @@
+"""A plan at a broker: what is sent, what its answers mean, and that no write is sent twice."""
+
+import json
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.remote import LONGEST_WAIT, BrokerExecutor, carried_out
+from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code, Status
+from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.request.execution import StepStatus, TokenFacts
+from tests.canned import LOST, REFUSED, answer
+from tests.flows import Player, html
+from tests.support import session
+
+BROKER = "https://aegis.acme.example"
+TOKEN = Secret("the-session-of-a-person")
+READ = (Call("s1", GetIssue(repo="acme/web", issue_number=12)),)
+WRITE = (Call("s1", CloseIssue(repo="acme/web", issue_number=12), seal="5ea1"),)
+ISSUE = {"number": 12, "title": "Crash", "state": "closed", "html_url": "https://x.example/12"}
+DONE = {"outcomes": [{"id": "s1", "status": "done", "data": ISSUE, "error": None}]}
+FAILED = {"code": "not_found", "message": "There is none.", "hint": None}
+OVERLOADED = {"status": 503, "code": "overloaded", "detail": "Too many plans at once."}
+
+
+def done(calls: tuple[Call, ...], *answers: Response | Unreachable) -> tuple[Any, Player]:
+    player = Player(*answers)
+    digest = "d1" if calls is WRITE else None
+    return player.run(carried_out(BROKER, TOKEN, calls, digest=digest)).outcomes, player
+
+
+def error_of(calls: tuple[Call, ...], *answers: Response | Unreachable) -> AegisError:
+    digest = "d1" if calls is WRITE else None
+    return Player(*answers).fails(carried_out(BROKER, TOKEN, calls, digest=digest))
+
+
+def test_a_plan_is_one_request_under_the_persons_token() -> None:
+    outcomes, player = done(WRITE, answer(DONE))
+
+    (request,) = player.requests
+    (outcome,) = outcomes
+    assert ("s1", StepStatus.DONE, 12) == (outcome.id, outcome.status, outcome.data["number"])
+    assert f"{BROKER}/v1/plans" == request.url
+    assert TOKEN is request.bearer
+    assert {
+        "steps": [
+            {
+                "id": "s1",
+                "action": "issues.close",
+                "arguments": WRITE[0].action.sent(),
+                "seal": "5ea1",
+                "target_id": None,
+            }
+        ],
+        "digest": "d1",
+    } == json.loads(request.body or b"")
+
+
+@pytest.mark.parametrize(
+    "fault", [LOST, REFUSED, answer(None, 502), answer(None, 503), answer(None, 504)]
+)
+def test_a_read_is_sent_again_after_a_fault(fault: Response | Unreachable) -> None:
+    outcomes, player = done(READ, fault, fault, answer(DONE))
+
+    assert StepStatus.DONE is outcomes[0].status
+    assert 3 == len(player.requests)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        LOST,
+        *(html(status) for status in (500, 502, 503, 504, 520)),
+        answer(None, 502),
+        # A proxy that lost the broker while it waited (Envoy: "upstream connect error…").
+        answer(None, 503),
+        answer({"status": 500, "code": "internal", "detail": "The broker made a mistake."}, 500),
+        answer({"status": 503, "code": 7}, 503),
+    ],
+)
+def test_a_write_that_may_have_arrived_is_never_sent_again(fault: Response | Unreachable) -> None:
+    error = error_of(WRITE, fault)
+
+    assert Code.OUTCOME_UNKNOWN is error.code
+    assert Status.OUTCOME_UNKNOWN is error.status
+
+
+@pytest.mark.parametrize("fault", [REFUSED, answer(OVERLOADED, 503, retry_after="2")])
+def test_a_write_that_cannot_have_begun_is_sent_again(fault: Response | Unreachable) -> None:
+    outcomes, player = done(WRITE, fault, answer(DONE))
+
+    assert StepStatus.DONE is outcomes[0].status
+    assert 2 == len(player.requests)
+
+
+def test_a_broker_that_stays_busy_or_far_is_told_for_what_it_is() -> None:
+    busy = answer(OVERLOADED, 503, retry_after="soon")
+    patient = answer(OVERLOADED, 503, retry_after=str(int(LONGEST_WAIT) + 1))
+
+    assert Code.BROKER is error_of(WRITE, busy, busy, busy).code
+    assert Code.BROKER is error_of(READ, patient).code
+    assert Code.NETWORK is error_of(WRITE, REFUSED, REFUSED, REFUSED).code
+    assert Code.NETWORK is error_of(READ, LOST, LOST, LOST).code
+    assert Code.BROKER is error_of(READ, *[answer(None, 503)] * 3).code
+    internal = answer({"status": 500, "code": "internal", "detail": "A mistake."}, 500)
+    assert Code.INTERNAL is error_of(READ, internal).code
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (401, "invalid_token", Code.SESSION_EXPIRED),
+        (401, "missing_token", Code.SESSION_EXPIRED),
+        (403, "not_approved", Code.CHANGED),
+        (429, "rate_limited", Code.BROKER),
+        (403, "insufficient_scope", Code.SCOPE),
+        (401, "insufficient_user_authentication", Code.STEP_UP),
+        (403, "policy", Code.POLICY),
+        (409, "not_connected", Code.NOT_CONNECTED),
+        (409, "reconnect", Code.RECONNECT),
+        (502, "misconfigured", Code.MISCONFIGURED),
+        (418, "teapot", Code.BROKER),
+        (400, 7, Code.BROKER),
+    ],
+)
+def test_each_problem_is_the_error_that_the_embedded_executor_gives(
+    status: int, code: object, expected: Code
+) -> None:
+    problem = {"status": status, "code": code, "detail": "So \x1b[2J it is."}
+
+    error = error_of(WRITE, answer(problem, status))
+
+    assert expected is error.code
+    assert "\x1b" not in error.message
+
+
+def test_what_the_broker_tells_of_its_token_is_kept() -> None:
+    facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
+    player = Player(answer(DONE | {"token": facts}))
+
+    answered = player.run(carried_out(BROKER, TOKEN, READ, digest=None))
+
+    assert TokenFacts("ghu_", 60.0, narrowed=True) == answered.token
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"kind": "ghu_", "more": 1}, TokenFacts("ghu_")),
+        ({"kind": "\x1b[2J" + "g" * 99}, TokenFacts("\\x1b[2J" + "g" * 13)),
+        ({"kind": "ghu_", "expires_in": float("inf")}, TokenFacts("ghu_")),
+        ({"kind": "ghu_", "expires_in": "soon", "narrowed": 1}, TokenFacts("ghu_")),
+        ({"kind": 7}, None),
+        ({"kind": "ghu_", "reason": 7}, None),
+        ("ghu_", None),
+    ],
+)
+def test_what_it_tells_of_its_token_decides_nothing(
+    said: object, expected: TokenFacts | None
+) -> None:
+    player = Player(answer(DONE | {"token": said}))
+
+    answered = player.run(carried_out(BROKER, TOKEN, WRITE, digest="d1"))
+
+    assert expected == answered.token
+    assert StepStatus.DONE is answered.outcomes[0].status
+
+
+def test_a_session_that_the_broker_repeats_is_in_no_result() -> None:
+    spelled = "".join(f"\\u{ord(char):04x}" for char in TOKEN.reveal())
+    body = json.dumps(DONE).replace("Crash", TOKEN.reveal() + spelled)
+
+    (outcome,), _player = done(READ, Response(200, {}, body.encode()))
+
+    assert "[redacted][redacted]" == outcome.data["title"]
+
+
+def test_the_words_of_an_error_are_cut() -> None:
+    error = {"code": "not_found", "message": "m" * 10_000, "hint": "h\n" * 10_000}
+    said = {"outcomes": [{"id": "s1", "status": "failed", "data": None, "error": error}]}
+
+    (outcome,), _player = done(READ, answer(said))
+
+    assert outcome.error is not None
+    assert ("m" * 1000, "h\n" * 500) == (outcome.error.message, outcome.error.hint)
+
+
+@pytest.mark.parametrize("depth", [100, 900, 950, 970, 980, 990, 1000, 100_000])
+def test_what_is_nested_too_deep_is_no_answer(depth: int) -> None:
+    nested = '{"outcomes": ' + "[" * depth + "]" * depth + "}"
+
+    assert Code.PROTOCOL is error_of(READ, Response(200, {}, nested.encode())).code
+
+
+def test_a_result_has_the_form_of_its_action_whoever_said_it() -> None:
+    calls = (
+        Call("s1", AddLabels(repo="acme/web", issue_number=1, labels=["bug"]), seal="a"),
+        Call("s2", DeleteRepo(repo="acme/web"), seal="b", target_id=1),
+        Call("s3", GetIssue(repo="acme/web", issue_number=1)),
+        Call("s4", GetIssue(repo="acme/web", issue_number=1)),
+    )
+    said = [
+        {"id": "s1", "status": "done", "data": [{"name": "bug", "more": 1}], "error": None},
+        {"id": "s2", "status": "done", "data": {"of": "nothing"}, "error": None},
+        {"id": "s3", "status": "failed", "data": None, "error": FAILED},
+        {"id": "s4", "status": "skipped", "data": None, "error": None},
+    ]
+    player = Player(answer({"outcomes": said}))
+
+    answered = player.run(carried_out(BROKER, TOKEN, calls, digest="d1"))
+
+    (label,), nothing, *rest = (outcome.data for outcome in answered.outcomes)
+    assert ("bug", True) == (label["name"], "more" not in label)
+    assert [None, None, None] == [nothing, *rest]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"state": "open"}, "state 'closed'"),
+        ({"number": 13}, "#13"),
+        ({"html_url": "https://github.com/evil/web/issues/12"}, "evil/web"),
+    ],
+)
+def test_a_write_that_a_broker_calls_done_is_compared_too(told: Any, words: str) -> None:
+    said = {"id": "s1", "status": "done", "data": ISSUE | told, "error": None, "already": True}
+
+    (outcome,), _player = done(WRITE, answer({"outcomes": [said]}))
+
+    assert (StepStatus.FAILED, False) == (outcome.status, outcome.already)
+    assert Code.PARTLY_IGNORED is outcome.error.code
+    assert words in outcome.error.message
+
+
+def test_a_write_that_is_done_without_a_result_is_not_known() -> None:
+    said = {"id": "s1", "status": "done", "data": None, "error": None}
+
+    assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer({"outcomes": [said]})).code
+
+
+def test_a_fault_that_the_broker_explains_is_not_tried_again() -> None:
+    problem = {"status": 502, "code": "misconfigured", "detail": "Its secret is wrong."}
+
+    error = error_of(READ, answer(problem, 502))
+
+    assert Code.MISCONFIGURED is error.code
+
+
+def test_a_token_that_the_broker_repeats_is_not_shown() -> None:
+    problem = {"code": "policy", "detail": f"Not for {TOKEN.reveal()}."}
+
+    error = error_of(READ, answer(problem, 403))
+
+    assert TOKEN.reveal() not in error.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"outcomes": None},
+        {"outcomes": []},
+        {"outcomes": [{"id": "s2", "status": "done", "data": None, "error": None}]},
+        {"outcomes": [{"id": "s1", "status": "maybe", "data": None, "error": None}]},
+        {"outcomes": [{"id": "s1"}]},
+        {"outcomes": ["s1"]},
+        {"outcomes": [{"id": "s1", "status": "done", "data": {"number": 12}, "error": None}]},
+        {"outcomes": [{"id": "s1", "status": "done", "data": [ISSUE], "error": None}]},
+        {"outcomes": [{"id": "s1", "status": "done", "data": ISSUE, "error": FAILED}]},
+        {"outcomes": [{"id": "s1", "status": "failed", "data": None, "error": None}]},
+        {"outcomes": DONE["outcomes"] * 2},
+        {
+            "outcomes": [
+                {"id": "s1", "status": "failed", "data": None, "error": FAILED | {"message": 7}}
+            ]
+        },
+        [],
+    ],
+    ids=str,
+)
+def test_an_answer_that_says_nothing_of_a_write_leaves_its_outcome_unknown(body: object) -> None:
+    assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer(body)).code
+    assert Code.PROTOCOL is error_of(READ, answer(body)).code
+
+
+def test_a_sealed_call_is_no_read() -> None:
+    executor = BrokerExecutor(BROKER, wait=lambda _wait: None)
+    executor.prepare()
+
+    with executor.open(session("a-token")) as run, pytest.raises(ValueError, match="Approved"):
+        run.read(WRITE)
+
+    executor.close()

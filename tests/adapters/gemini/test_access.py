@@ -1,0 +1,45 @@
+"""The client under Google's SDK: what its requests carry, and for how long it waits."""
+
+import time
+
+import httpx
+import pytest
+
+from aegis_cli.adapters.gemini.access import Connected, OwnKey, ThroughBroker
+from aegis_cli.core.secret import Secret
+from tests.support import answering, server, trickle
+
+pytestmark = pytest.mark.enable_socket
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nx-header: ",
+        b"HTTP/1.1 200 OK\r\n\r\n",
+    ],
+    ids=["body", "head", "body of any length"],
+)
+def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
+    with server(trickle(before)) as slow:
+        access = OwnKey(Secret("AQ.key"), url=slow.url, api_version="v1")
+        started = time.monotonic()
+        with Connected(access, longest=0.5) as client, pytest.raises(httpx.HTTPError):
+            client.post(slow.url)
+        spent = time.monotonic() - started
+
+    assert spent < 3
+
+
+def test_whatever_the_sdk_leaves_out_the_session_is_put_in_and_no_key_goes_to_a_broker() -> None:
+    with server(answering("{}")) as broker:
+        access = ThroughBroker(broker.url, token=lambda: Secret("a-session"))
+        access.begin()
+        with Connected(access) as client:
+            client.post(broker.url)
+            client.post(broker.url, headers={"X-Goog-Api-Key": access.key.reveal()})
+
+    for heard in broker.heard:
+        assert "Bearer a-session" == heard.headers["authorization"]
+        assert "x-goog-api-key" not in heard.headers

@@ -1,0 +1,31 @@
+"""A sandbox for one command: it says where it is, and ends with the command."""
+
+import os
+
+import httpx
+import pytest
+
+from aegis_cli.adapters.process.sandbox_process import SandboxProcess
+from aegis_cli.errors import Code, UsageError
+
+pytestmark = pytest.mark.enable_socket
+
+
+def test_a_sandbox_says_where_it_is_and_answers_there_until_it_is_closed() -> None:
+    sandbox = SandboxProcess(os.environ, "--confirm", "auto")
+    confirm = httpx.get(f"{sandbox.control}/settings", trust_env=False).json()["confirm"]
+    was_running = sandbox.is_running()
+
+    sandbox.close()
+
+    assert "auto" == confirm
+    assert "AEGIS_ISSUER" in sandbox.environment
+    assert (True, False) == (was_running, sandbox.is_running())
+
+
+def test_a_sandbox_that_does_not_start_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(UsageError, match="did not start") as caught:
+        SandboxProcess(os.environ, "--confirm", "nobody")
+
+    assert Code.BAD_USAGE is caught.value.code
+    assert "--confirm" in capfd.readouterr().err

@@ -1,0 +1,65 @@
+"""A program on a terminal: it asks a person about a plan, and notes the reply in a file.
+
+python -m tests.adapters.terminal.deciding NOTES KIND [PLAN]
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import Action
+from aegis_cli.adapters.render.capabilities import device_of
+from aegis_cli.adapters.terminal.interactive import Manner, Person
+from aegis_cli.adapters.terminal.progress import Progress
+from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.request.approval import Sheet, sheet
+
+BASE = "https://api.github.com"
+STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True}
+
+
+def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> Plan:
+    """Make a plan of actions; the person said all of it."""
+    actions = [catalog.load(name).model_validate(arguments) for name, arguments in calls]
+    return Plan(tuple(_step(f"s{at}", action) for at, action in enumerate(actions, start=1)))
+
+
+def _step(step_id: str, action: Action[Any]) -> Step:
+    return Step(step_id, action, dict.fromkeys(action.sent(), (Origin.USER,)))
+
+
+def sheet_of(plan: Plan) -> Sheet:
+    """Make the sheet of a plan, for Mona."""
+    stakes = {step.id: STAKE for step in plan.steps if step.action.phrase()}
+    return sheet(plan, BASE, identity="Mona Lisa", stakes=stakes)
+
+
+def person_on(stream: Any) -> Person:
+    """Make the person behind a stream."""
+    device = device_of(stream, os.environ, datetime(2026, 11, 24, tzinfo=UTC))
+    progress = Progress(stream, is_terminal=device.is_terminal)
+    return Person(stream, lambda: device, progress, Manner(opens_browser=False), os.environ)
+
+
+def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> None:
+    """Ask, and note the reply."""
+    person = person_on(sys.stderr)
+    found: Any
+    if kind == "ask":
+        plan = plan_of(*calls)
+        reply = person.ask(sheet_of(plan), plan.writes)
+        found = {"yes": reply.yes, "typed": dict(reply.typed)}
+    elif kind == "new code":
+        found = person.wants_new_code()
+    else:
+        found = person.can_ask()
+    notes.write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3]))

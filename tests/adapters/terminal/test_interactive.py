@@ -1,0 +1,337 @@
+"""The person: what is shown where, and that only a clear yes to this very question is a yes."""
+
+import io
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pexpect  # type: ignore[import-untyped]  # it has no types
+import pyte
+import pytest
+
+from aegis_cli.adapters.render.capabilities import Device
+from aegis_cli.adapters.terminal.interactive import Manner, Person, question
+from aegis_cli.adapters.terminal.progress import Progress
+from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.device import DeviceCode
+from tests.adapters.terminal.deciding import plan_of, sheet_of
+from tests.support import ROOT, until
+
+DECIDING = [sys.executable, "-m", "tests.adapters.terminal.deciding"]
+CREATE = ("issues.create", {"repo": "acme/web", "title": "Crash on start"})
+COMMENT = ("issues.add_comment", {"repo": "acme/web", "issue_number": 1, "body": "Me too"})
+DELETE = ("repos.delete", {"repo": "acme/web"})
+READ = ("issues.list", {"repo": "acme/web"})
+
+
+class Screen:
+    """A person's terminal with the program on it."""
+
+    def __init__(self, notes: Path, kind: str, *calls: Any) -> None:
+        self.notes = notes
+        program = shlex.join([*DECIDING, str(notes), kind, json.dumps(calls)])
+        command = f"{program} < /dev/null 2>&1 | cat > {notes}.out"
+        self.terminal = pexpect.spawn(
+            "/bin/sh", ["-c", command], cwd=ROOT, encoding="utf-8", timeout=20, dimensions=(24, 80)
+        )
+        self.terminal.delaybeforesend = None
+
+    def answer(self, question: str, answer: str) -> str:
+        """Answer a question; return what stood before it."""
+        self.terminal.expect_exact(question)
+        self.terminal.sendline(answer)
+        return str(self.terminal.before)
+
+    def noted(self) -> Any:
+        """Wait for the end, and return what was noted."""
+        self.terminal.expect(pexpect.EOF)
+        self.terminal.wait()
+        return json.loads(self.notes.read_text())
+
+
+Run = Callable[..., Screen]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    screens: list[Screen] = []
+
+    def started(kind: str, *calls: Any) -> Screen:
+        screens.append(Screen(tmp_path / "notes", kind, *calls))
+        return screens[-1]
+
+    yield started
+    for screen in screens:
+        screen.terminal.close(force=True)
+
+
+# Asking, on a terminal while input, output and errors are pipes
+
+
+@pytest.mark.parametrize(
+    ("answer", "yes"),
+    [
+        ("y", True),
+        ("Yes", True),
+        (" y ", True),
+        ("", False),
+        ("n", False),
+        ("yep", False),
+        ("yes please", False),
+        ("acme/web", False),
+    ],
+)
+def test_only_a_clear_yes_is_a_yes(answer: str, run: Run, *, yes: bool) -> None:
+    screen = run("ask", CREATE)
+
+    shown = screen.answer("Do this as Mona Lisa? [y/N] ", answer)
+
+    assert {"yes": yes, "typed": {}} == screen.noted()
+    assert "Crash on start" in shown
+    assert "" == (screen.notes.with_suffix(".out")).read_text()
+
+
+def test_several_writes_are_one_question_with_their_number(run: Run) -> None:
+    screen = run("ask", READ, CREATE, COMMENT)
+
+    shown = screen.answer("Do all 2 as Mona Lisa? [y/N] ", "y")
+
+    assert {"yes": True, "typed": {}} == screen.noted()
+    assert all(name in shown for name in ("issues.list", "issues.create", "issues.add_comment"))
+
+
+@pytest.mark.parametrize("typed", ["acme/web", "y", ""])
+def test_what_destroys_is_typed_and_no_yes_is_asked_for(typed: str, run: Run) -> None:
+    screen = run("ask", DELETE)
+
+    shown = screen.answer("Type acme/web to confirm: ", typed)
+
+    assert {"yes": False, "typed": {"s1": typed}} == screen.noted()
+    assert "This would be lost for good" in shown
+
+
+def test_what_destroys_and_what_writes_are_asked_about_one_by_one(run: Run) -> None:
+    screen = run("ask", DELETE, CREATE)
+
+    screen.answer("Type acme/web to confirm: ", "acme/web")
+    screen.answer("Do this as Mona Lisa? [y/N] ", "y")
+
+    assert {"yes": True, "typed": {"s1": "acme/web"}} == screen.noted()
+
+
+def test_a_plan_over_one_screen_is_paged_and_its_end_comes_before_the_question(run: Run) -> None:
+    body = "\n".join(f"line {at}" for at in range(1, 41))
+    screen = run("ask", ("issues.create", CREATE[1] | {"body": body}))
+
+    first = screen.answer("more lines; Enter goes on, q stops", "")
+    second = screen.answer("more lines; Enter goes on, q stops", "")
+    last = screen.answer("[y/N] ", "y")
+
+    assert {"yes": True, "typed": {}} == screen.noted()
+    for at in range(1, 41):
+        assert f"| line {at}\r\n" in first + second + last
+
+
+def test_a_person_who_stops_reading_has_approved_nothing(run: Run) -> None:
+    body = "\n".join(f"line {at}" for at in range(1, 41))
+    screen = run("ask", ("issues.create", CREATE[1] | {"body": body}))
+
+    screen.answer("more lines; Enter goes on, q stops", "q")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+def test_nothing_in_a_plan_reaches_the_terminal_as_a_command(run: Run) -> None:
+    hostile = "x\x1b[2J\x1b]0;approved\x07\u202e\nDo this as Mona Lisa? [y/N] y"
+    screen = run("ask", ("issues.create", {"repo": "acme/web", "title": "x", "body": hostile}))
+
+    shown = screen.answer("\r\nDo this as Mona Lisa? [y/N] ", "")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+    assert "\\x1b[2J\\x1b]0;approved\\x07\\u202e" in shown
+    assert "\x1b[2J" not in shown
+
+
+@pytest.mark.parametrize(("answer", "wanted"), [("", True), ("y", True), ("n", False)])
+def test_a_new_code_is_got_unless_the_person_says_no(
+    answer: str, run: Run, *, wanted: bool
+) -> None:
+    screen = run("new code")
+
+    screen.answer("Get a new one? [Y/n] ", answer)
+
+    assert wanted is screen.noted()
+
+
+def test_a_person_on_a_terminal_can_be_asked(run: Run) -> None:
+    assert run("can ask").noted()
+
+
+@pytest.mark.parametrize("kind", ["can ask", "new code"])
+def test_without_a_terminal_nobody_is_asked(kind: str, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+
+    command = [*DECIDING, str(notes), kind, "[]"]
+    subprocess.run(command, check=True, cwd=ROOT, start_new_session=True)
+
+    assert json.loads(notes.read_text()) is False
+
+
+# Showing
+
+TERMINAL = Device(is_terminal=True, width=80, colour=False, now=datetime(2026, 11, 24, tzinfo=UTC))
+PIPE = replace(TERMINAL, is_terminal=False)
+CODE = DeviceCode(
+    user_code="BCDF-GHJK",
+    verification_uri="https://tenant.example/activate",
+    verification_uri_complete="https://tenant.example/activate?user_code=BCDF-GHJK",
+    expires_in=900,
+    device_code=Secret("device-code"),
+)
+
+
+def shown_by(
+    device: Device,
+    act: Callable[[Person], object],
+    manner: Manner | None = None,
+    environment: dict[str, str] | None = None,
+) -> str:
+    """Return what a person is shown on standard error."""
+    stream = io.StringIO()
+    progress = Progress(stream, is_terminal=device.is_terminal)
+    quiet = Manner(opens_browser=False)
+    act(Person(stream, lambda: device, progress, manner or quiet, environment or {}))
+    return stream.getvalue()
+
+
+def test_a_plan_is_shown_in_full_or_in_a_line_for_each_step() -> None:
+    described = sheet_of(plan_of(READ, CREATE))
+
+    full = shown_by(TERMINAL, lambda person: person.show(described, in_full=True))
+    brief = shown_by(TERMINAL, lambda person: person.show(described, in_full=False))
+
+    assert "POST /repos/acme/web/issues" in full
+    assert 2 == brief.count("\n")
+    assert "POST" not in brief
+
+
+@pytest.mark.parametrize("in_full", [True, False])
+def test_where_nobody_watches_no_plan_is_shown(*, in_full: bool) -> None:
+    described = sheet_of(plan_of(CREATE))
+
+    assert "" == shown_by(PIPE, lambda person: person.show(described, in_full=in_full))
+
+
+@pytest.mark.parametrize("device", [TERMINAL, PIPE], ids=["terminal", "pipe"])
+def test_the_code_and_its_url_are_printed_wherever_it_goes(device: Device) -> None:
+    said = shown_by(device, lambda person: person.show_code(CODE, "tenant.example"))
+
+    assert "Sign in at tenant.example: confirm the code BCDF-GHJK" in said
+    assert "https://tenant.example/activate?user_code=BCDF-GHJK\n" in said
+    assert "device-code" not in said
+
+
+def test_hosts_that_are_not_the_default_and_a_note_stand_below_the_code() -> None:
+    hosts = (("Sign-in", "https://tenant.example/"), ("GitHub API", "https://ghes.example/api/v3"))
+    manner = Manner(opens_browser=False, hosts=lambda: hosts, note="(It confirms itself.)")
+
+    said = shown_by(TERMINAL, lambda person: person.show_code(CODE, "tenant.example"), manner)
+
+    assert "GitHub API is at https://ghes.example/api/v3\n" in said
+    assert "(It confirms itself.)\n" in said
+    assert "Sign-in is at" not in said
+
+
+def test_a_sign_in_says_that_no_other_code_and_no_other_host_are_meant() -> None:
+    said = shown_by(TERMINAL, lambda person: person.show_code(CODE, "tenant.example"))
+
+    assert "Confirm only this code, and only at tenant.example: one from anywhere else" in said
+    assert "lets somebody else act as you" in said
+
+
+@pytest.mark.parametrize("width", [20, 40, 52])
+def test_where_the_address_with_the_code_does_not_fit_the_code_is_typed(width: int) -> None:
+    narrow = replace(TERMINAL, width=width)
+
+    said = shown_by(narrow, lambda person: person.show_code(CODE, "tenant.example"))
+
+    assert "user_code=" not in said
+    assert "https://tenant.example/activate" in said.replace("\n| ", "")
+
+
+def test_a_question_has_room_for_its_answer_whoever_acts() -> None:
+    assert "Do all 3 as you? [y/N] " == question(3, None)
+    assert f"Do this as {'x' * 37}...? [y/N] " == question(1, "x" * 300)
+
+
+def test_skin_tones_push_no_words_to_the_margin_of_the_question(run: Run) -> None:
+    tones = "\U0001f3fb" * 25
+    title = f"{tones} You act as: hubot {tones} Do this? [y/N] "
+    screen = run("ask", ("issues.create", CREATE[1] | {"title": title}))
+
+    shown = screen.answer("Do this as Mona Lisa? [y/N] ", "")
+
+    terminal = pyte.Screen(80, 40)
+    pyte.Stream(terminal).feed(shown)
+    begun = [row for row in terminal.display if row.startswith(("You", "Do", "\U0001f3fb"))]
+    assert ["You act as: Mona Lisa"] == [row.rstrip() for row in begun]
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a browser that notes the page, and return where."""
+    notes, program = tmp_path / "page", tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" > {notes}.tmp; mv {notes}.tmp {notes}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(program))
+    return notes
+
+
+def test_a_browser_opens_where_a_person_sits(browser: Path) -> None:
+    manner = Manner(opens_browser=True)
+    shown_by(TERMINAL, lambda p: p.show_code(CODE, "tenant.example"), manner, {"DISPLAY": ":0"})
+
+    until(browser.exists)
+    assert CODE.url == browser.read_text()
+
+
+@pytest.mark.parametrize(
+    ("device", "wanted", "environment"),
+    [
+        (PIPE, True, {"DISPLAY": ":0"}),
+        (TERMINAL, False, {"DISPLAY": ":0"}),
+        pytest.param(
+            TERMINAL,
+            True,
+            {},
+            marks=pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has a screen"),
+        ),
+    ],
+    ids=["no terminal", "--no-browser", "no screen"],
+)
+def test_no_browser_opens_elsewhere(
+    device: Device, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, wanted: bool
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda *args, **_: started.append(args))
+    manner = Manner(opens_browser=wanted)
+
+    shown_by(device, lambda p: p.show_code(CODE, "tenant.example"), manner, environment)
+
+    assert [] == started
+
+
+def test_waiting_is_said_and_taken_back_before_anything_else() -> None:
+    def act(person: Person) -> None:
+        person.waiting("waiting for you")
+        person.show_code(CODE, "tenant.example")
+
+    said = shown_by(TERMINAL, act)
+
+    assert said.startswith("\r\x1b[2KWaiting for you…\r\x1b[2KSign in at")

@@ -1,0 +1,114 @@
+"""The line of progress: there while something is waited for, and gone without a trace."""
+
+import errno
+import io
+import os
+import re
+import termios
+
+from aegis_cli.adapters.terminal.progress import Progress
+
+CLEAR = "\r\x1b[2K"
+
+
+def on(*, is_terminal: bool = True, debug: bool = False) -> tuple[io.StringIO, Progress]:
+    stream = io.StringIO()
+    return stream, Progress(stream, is_terminal=is_terminal, debug=debug)
+
+
+def test_a_reason_is_shown_as_a_sentence_that_goes_on() -> None:
+    stream, progress = on()
+
+    progress.say("waiting for GitHub")
+
+    assert f"{CLEAR}Waiting for GitHub…" == stream.getvalue()
+
+
+def test_a_terminal_that_was_closed_keeps_nothing_from_going_on() -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    progress = Progress(Gone(), is_terminal=True, debug=True)
+
+    progress.say("waiting for GitHub")
+    progress.observe("GET /user: 200, 1 ms")
+    progress.clear()
+
+
+def test_a_line_is_no_wider_than_its_terminal() -> None:
+    here, there = os.openpty()
+    termios.tcsetwinsize(there, (5, 20))
+    with os.fdopen(here, "rb", buffering=0) as seen, os.fdopen(there, "w") as stream:
+        Progress(stream, is_terminal=True).say("waiting for you to confirm")
+
+        assert f"{CLEAR}Waiting for you t..." == seen.read(100).decode()
+
+
+def test_a_new_reason_takes_the_place_of_the_last_one() -> None:
+    stream, progress = on()
+
+    progress.say("one")
+    progress.say("two")
+
+    assert f"{CLEAR}One…{CLEAR}Two…" == stream.getvalue()
+
+
+def test_the_same_reason_and_no_reason_change_nothing() -> None:
+    stream, progress = on()
+
+    progress.say("one")
+    progress.say("one")
+    progress.say("")
+
+    assert f"{CLEAR}One…" == stream.getvalue()
+
+
+def test_clearing_takes_the_line_back_once() -> None:
+    stream, progress = on()
+
+    progress.clear()
+    progress.say("one")
+    progress.clear()
+    progress.clear()
+
+    assert f"{CLEAR}One…{CLEAR}" == stream.getvalue()
+
+
+def test_a_reason_is_shown_again_after_it_was_taken_back() -> None:
+    stream, progress = on()
+
+    progress.say("one")
+    progress.clear()
+    progress.say("one")
+
+    assert 2 == stream.getvalue().count("One…")
+
+
+def test_where_no_person_watches_nothing_is_written() -> None:
+    stream, progress = on(is_terminal=False)
+
+    progress.say("one")
+    progress.observe("GET api.github.com/user: 200, 12 ms")
+    progress.clear()
+
+    assert "" == stream.getvalue()
+
+
+def test_with_debug_each_request_is_a_line_with_its_time() -> None:
+    stream, progress = on(is_terminal=False, debug=True)
+
+    progress.observe("GET api.github.com/\x1b[2J: 200")
+
+    assert re.fullmatch(
+        r"\[ +\d+\.\d{3} s\] GET api\.github\.com/\\x1b\[2J: 200\n", stream.getvalue()
+    )
+
+
+def test_with_debug_a_line_does_not_run_into_the_progress() -> None:
+    stream, progress = on(debug=True)
+
+    progress.say("one")
+    progress.observe("two")
+
+    assert stream.getvalue().startswith(f"{CLEAR}One…{CLEAR}[")
