@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.broker.audit import LONGEST, STRANGERS, Audit, Entry, ModelEntry, line, targets_of
-from aegis_cli.broker.problem import Stranger
+from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe

@@ -3,10 +3,10 @@
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.broker.access_token import Caller
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.plan_request import Order
+from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
-from aegis_cli.broker.order import Order
-from aegis_cli.broker.problem import Problem
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo

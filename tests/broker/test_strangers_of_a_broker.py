@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.broker.gemini.test_relay import ANSWER, ASKED
 from tests.broker.running import PLANS, Broker, body, broker, made_up, token_of
-from tests.broker.test_asking import ANSWER, ASKED
 from tests.support import Sandbox, reads, until
 
 pytestmark = pytest.mark.enable_socket

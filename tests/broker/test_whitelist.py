@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action, Effect
-from aegis_cli.broker.access_token import Caller
+from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues

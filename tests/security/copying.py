@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 from aegis_cli.adapters.executor.secret_command import secret_of
 from aegis_cli.adapters.process.hardening import harden
-from aegis_cli.broker.forks import Forks
+from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.residue.processes import descendants

@@ -18,15 +18,15 @@ OURS = {
 
 REVEALERS = {
     "adapters/auth0/client_assertion.py",
-    "broker/access_token.py",
+    "broker/http/access_token.py",
     "adapters/sender.py",
     "cli/tenant.py",  # prints a new client's secret, once, to the person who creates it
     "adapters/gemini/planner.py",
     "adapters/auth0/identity.py",
     "adapters/executor/parent.py",
     "adapters/executor/child.py",
-    "broker/executing.py",
-    "broker/gemini_upstream.py",
+    "broker/workers/executing.py",
+    "broker/gemini/upstream.py",
     "core/needles.py",  # what a search looks for; nothing of it is shown
     "core/echoes.py",  # takes secrets out of what servers say
 }

@@ -19,8 +19,8 @@ from typing import Any, BinaryIO
 
 from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.broker.limits import Subjects
-from aegis_cli.broker.problem import Stranger
+from aegis_cli.broker.http.limits import Subjects
+from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.core.text import one_line
 
 LONGEST = 4096

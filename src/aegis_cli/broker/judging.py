@@ -5,9 +5,9 @@ import json
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
-from aegis_cli.broker.access_token import Caller
-from aegis_cli.broker.order import Order
-from aegis_cli.broker.problem import Problem, insufficient_scope, step_up
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.plan_request import Order
+from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 
 FRESH = 300

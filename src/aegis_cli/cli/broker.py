@@ -19,9 +19,9 @@ from aegis_cli.settings.cli_options import Choices
 if TYPE_CHECKING:
     import socket
 
-    from aegis_cli.broker.limits import Limits
-    from aegis_cli.broker.serving import Configuration, Planning
+    from aegis_cli.broker.http.limits import Limits
     from aegis_cli.broker.whitelist import Whitelist
+    from aegis_cli.broker.workers.serving import Configuration, Planning
     from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
@@ -97,7 +97,7 @@ def broker(  # noqa: PLR0913  # one option each
     With AEGIS_BROKER_GEMINI_KEY it plans for them too, so that they need no key of their own.
     """
     _require_fastapi()
-    from aegis_cli.broker.limits import Limits  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     choices: Choices = ctx.obj
@@ -126,9 +126,9 @@ def _serve(
     announce: Callable[[], None],
 ) -> None:
     """Serve in this process, or in so many forks of it."""
-    from aegis_cli.broker.board import Board  # noqa: PLC0415  # not for --help
-    from aegis_cli.broker.serving import serve  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.workers import supervise  # noqa: PLC0415  # not for --help
+    from aegis_cli.broker.workers.board import Board  # noqa: PLC0415  # not for --help
+    from aegis_cli.broker.workers.serving import serve  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.workers.supervisor import supervise  # noqa: PLC0415  # not for --help
 
     if workers == 1:
         serve(listener, configuration, issuer, os.environ, ready=announce)
@@ -178,7 +178,7 @@ def _require_fastapi() -> None:
 
 
 def _listener(host: str, port: int) -> "socket.socket":
-    from aegis_cli.broker.serving import listen  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.workers.serving import listen  # noqa: PLC0415  # needs the extra
 
     try:
         return listen(host, port)
@@ -208,8 +208,8 @@ def _whitelist(path: Path | None) -> "Whitelist":
 def _configuration(
     settings: "Settings", whitelist: "Whitelist", limits: "Limits", *, metrics: bool
 ) -> "Configuration":
-    from aegis_cli.broker.app import Described  # noqa: PLC0415  # needs the extra
-    from aegis_cli.broker.serving import Configuration  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.http.routes import Described  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.workers.serving import Configuration  # noqa: PLC0415  # needs the extra
 
     needed = settings.sign_in()
     settings.vault()
@@ -234,7 +234,7 @@ def _configuration(
 
 
 def _planning(settings: "Settings", per_minute: int) -> "Planning | None":
-    from aegis_cli.broker.serving import Planning  # noqa: PLC0415  # needs the extra
+    from aegis_cli.broker.workers.serving import Planning  # noqa: PLC0415  # needs the extra
 
     key, values = settings.broker_gemini_key, settings.values
     if key is None:

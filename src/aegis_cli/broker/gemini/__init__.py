@@ -1,0 +1,1 @@
+"""A planner for people without a key: requests to Gemini, checked both ways."""

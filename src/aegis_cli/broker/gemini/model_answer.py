@@ -1,0 +1,142 @@
+"""What a caller gets of Gemini's answer: the model's JSON, or what decides of an error. Pure.
+
+An error keeps its status, its message and the details that decide anything, so that a client can
+treat it as it treats Google's own. Where Gemini does not accept the key, it is the broker's fault
+and a 502: whoever asked could do nothing about a 401, and must not be told of the key.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.core.echoes import redacted
+from aegis_cli.core.secret import Secret
+from aegis_cli.core.text import one_line
+from aegis_cli.planning.gemini.dialogue import Fault
+from aegis_cli.planning.gemini.google_fault import fault_of
+
+LARGEST = 1024 * 1024
+"""Bytes of an answer."""
+
+_OK = 200
+_ERRORS = range(400, 600)
+_SERVER_ERRORS = 500
+_MOST_TOKENS = 10**9
+_KEY_REFUSED = frozenset({401, 403})
+_LONGEST = 500
+_WORD = re.compile(r"[A-Z_]{1,40}")
+_TYPE = "type.googleapis.com/google.rpc."
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What Gemini answered, as it arrived."""
+
+    status: int
+    body: bytes
+    retry_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What the caller is handed, and what is noted of it."""
+
+    status: int
+    body: bytes
+    prompt_tokens: int | None = None
+    total_tokens: int | None = None
+
+
+def handed_on(answered: Answered, key: Secret) -> Handed:
+    """Read an answer; raise `Problem` 502 where there is nothing in it for the caller."""
+    document = _document(answered.body)
+    if answered.status == _OK and isinstance(document, dict):
+        usage = document.get("usageMetadata")
+        return Handed(
+            _OK,
+            _written(document, key),
+            _count(usage, "promptTokenCount"),
+            _count(usage, "totalTokenCount"),
+        )
+    error = _error(document)
+    if answered.status in _KEY_REFUSED:
+        raise _misconfigured()
+    # NOTE: each status is a label of the metrics, and an upstream must not invent new ones.
+    if answered.status in _ERRORS and error is not None:
+        return _refused(answered, error, key)
+    if _SERVER_ERRORS <= answered.status in _ERRORS:
+        raise Problem(502, "unavailable", "Gemini is not available.")
+    raise Problem(502, "protocol", "What answered the broker is not the Gemini API.")
+
+
+def _refused(answered: Answered, error: Mapping[str, Any], key: Secret) -> Handed:
+    message = redacted(str(error.get("message") or ""), key)
+    fault = fault_of(answered.status, message, {"error": error}, retry_after=answered.retry_after)
+    # NOTE: "API key expired", "API key not valid": whose key it is, is nobody's business here.
+    if fault.reason.startswith("API_KEY") or "api key" in message.lower():
+        raise _misconfigured()
+    word = str(error.get("status"))
+    told = {
+        "code": answered.status,
+        "message": one_line(fault.message)[:_LONGEST],
+        "status": word if _WORD.fullmatch(word) else "UNKNOWN",
+        "details": _details(fault),
+    }
+    return Handed(answered.status, _written({"error": told}, key))
+
+
+def _details(fault: Fault) -> list[dict[str, Any]]:
+    """Write down what a client decides by, in Google's form."""
+    details: list[dict[str, Any]] = []
+    if _WORD.fullmatch(fault.reason):
+        details.append({"@type": f"{_TYPE}ErrorInfo", "reason": fault.reason})
+    if fault.retry_after is not None:
+        details.append({"@type": f"{_TYPE}RetryInfo", "retryDelay": f"{fault.retry_after:.3f}s"})
+    if fault.daily:
+        violation = {"quotaId": "RequestsPerDay"}
+        details.append({"@type": f"{_TYPE}QuotaFailure", "violations": [violation]})
+    return details
+
+
+def _document(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _error(document: Any) -> Mapping[str, Any] | None:
+    """Find Google's error envelope, which may stand in a list."""
+    if isinstance(document, list) and document:
+        document = document[0]
+    error = document.get("error") if isinstance(document, dict) else None
+    return error if isinstance(error, dict) else None
+
+
+def _written(document: Mapping[str, Any], key: Secret) -> bytes:
+    """Write JSON anew, in ASCII. NOTE: an upstream that echoes the key must not hand it out."""
+    written = json.dumps(document)
+    said = redacted(written, key)
+    # What is spread over several values is no JSON without it.
+    if said != written and _document(said.encode()) is None:
+        raise Problem(502, "protocol", "What answered the broker is not the Gemini API.")
+    return said.encode("ascii")
+
+
+def _count(usage: Any, name: str) -> int | None:
+    """Read a number of tokens. NOTE: thousands of digits would break the line of the audit."""
+    value = usage.get(name) if isinstance(usage, dict) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value < _MOST_TOKENS else None
+
+
+def _misconfigured() -> Problem:
+    return Problem(502, "misconfigured", "The broker's own Gemini key is not accepted.")

@@ -1,0 +1,90 @@
+"""Gemini as the broker asks it: with its own key, at its own address, within bounds.
+
+Nothing is followed, and no exception of the HTTP client leaves here: each holds the key.
+"""
+
+import asyncio
+
+import httpx
+
+from aegis_cli import __version__
+from aegis_cli.adapters.sender import tls
+from aegis_cli.broker.gemini.model_answer import LARGEST, Answered
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.core.http import is_loopback
+from aegis_cli.core.secret import Secret
+
+LONGEST = 25.0
+"""Seconds that an answer may take in all: less than the SDK of a caller waits for the broker."""
+
+_CONNECTING = 10.0
+
+
+class Upstream:
+    """A pool of connections to Gemini, for one event loop."""
+
+    def __init__(
+        self, key: Secret, *, url: str, api_version: str, longest: float = LONGEST
+    ) -> None:
+        """Take the broker's key, and the address that its settings name."""
+        self.key = key
+        self._url = f"{url.rstrip('/')}/{api_version}/models"
+        self._longest = longest
+        self._client: httpx.AsyncClient | None = None
+
+    async def generate(self, model: str, body: bytes) -> Answered:
+        """Have a model answer; `model` is one of the broker's own list.
+
+        Raises `Problem` 502 where no answer can be had, and 504 where it does not come in time.
+        """
+        problem = Problem(502, "network", "The broker could not reach Gemini.")
+        try:
+            async with asyncio.timeout(self._longest):
+                return await self._asked(f"{self._url}/{model}:generateContent", body)
+        except (TimeoutError, httpx.TimeoutException):
+            problem = Problem(504, "network", "Gemini did not answer the broker in time.")
+        except _TooMuch:
+            problem = Problem(502, "protocol", "Gemini's answer is too large, or packed.")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+            pass
+        raise problem
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _asked(self, url: str, body: bytes) -> Answered:
+        headers = {
+            "content-type": "application/json",
+            "x-goog-api-key": self.key.reveal(),
+            "x-server-timeout": str(int(self._longest) or 1),
+        }
+        async with self._connected().stream("POST", url, content=body, headers=headers) as answer:
+            if answer.headers.get("content-encoding", "identity") != "identity":
+                raise _TooMuch
+            read = bytearray()
+            async for chunk in answer.aiter_raw():
+                read += chunk
+                if len(read) > LARGEST:
+                    raise _TooMuch
+            return Answered(answer.status_code, bytes(read), answer.headers.get("retry-after", ""))
+
+    def _connected(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                verify=tls(),
+                trust_env=not is_loopback(self._url),
+                follow_redirects=False,
+                timeout=httpx.Timeout(self._longest, connect=_CONNECTING),
+                headers={
+                    "user-agent": f"aegis-broker/{__version__}",
+                    "accept": "application/json",
+                    "accept-encoding": "identity",
+                },
+            )
+        return self._client
+
+
+class _TooMuch(Exception):
+    """An answer that is not read to its end. NOTE: of a packed one, a little may be gigabytes."""

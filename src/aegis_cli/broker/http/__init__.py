@@ -1,0 +1,1 @@
+"""What a caller sends and gets: requests, access tokens, limits, refusals."""

@@ -1,0 +1,73 @@
+"""Admits callers with a valid token, and limits what refused requests cost.
+
+For each address, a limited number of refusals a minute is explained; further ones are 429. A valid
+token is accepted from any address: people share addresses with each other and with strangers, and
+behind a proxy all requests have the proxy's address.
+"""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from starlette.requests import Request
+
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.callers import Tenant
+from aegis_cli.broker.http.intake import bearer_of
+from aegis_cli.broker.http.limits import Subjects, rate_limited
+from aegis_cli.broker.http.problem import Problem, Stranger
+from aegis_cli.core.secret import Secret
+
+PER_MINUTE = 60
+"""Refusals of one address, or of one person, that are explained; a third may come at once."""
+
+_UNAVAILABLE = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What lets callers in."""
+
+    tenant: Tenant
+    strangers: Subjects = field(default_factory=lambda: Subjects(PER_MINUTE))
+    refused: Subjects = field(default_factory=lambda: Subjects(PER_MINUTE))
+
+    async def admit(self, request: Request) -> tuple[Secret, Caller]:
+        """Return the token and whose it is; raise `Problem`, a `Stranger` for one not known."""
+        try:
+            token = bearer_of(request)
+            return token, await self.tenant.verify(token)
+        except Problem as problem:
+            refusal = problem
+        raise self._refused(refusal, address_of(request))
+
+    def _refused(self, problem: Problem, address: str) -> Problem:
+        """Count a refusal, and return it, or another that says only how long to wait."""
+        if problem.subject is None:
+            wait = self.strangers.seconds_to_wait(address)
+        else:
+            # The issuer has signed it, but it is stale or for another API: its subject is known.
+            wait = self.refused.seconds_to_wait(problem.subject)
+            if not wait:
+                return problem
+        # NOTE: missing keys are not the caller's fault; the token may be valid once they are there.
+        told = rate_limited(wait) if wait and problem.status != _UNAVAILABLE else problem
+        return Stranger(
+            told.status, told.code, told.detail, told.headers, None, address, bool(wait)
+        )
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from, as the kernel says: an IPv4 address, or an IPv6 /64.
+
+    NOTE: not as `X-Forwarded-For` says, which anybody can write. One who has an IPv6 address has
+    2^64 of them.
+    """
+    try:
+        address = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), 64), strict=False))

@@ -1,0 +1,73 @@
+"""What a caller may send: a plan of typed steps. Read strictly, and never repeated in an answer."""
+
+import contextlib
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.messages import call_from
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.broker.http.strict_json import read_json
+
+MOST = 12
+"""Steps of a plan."""
+
+_STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+_Hash = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
+
+
+class _Step(BaseModel):
+    model_config = _STRICT
+
+    id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
+    action: Annotated[str, Field(max_length=100)]
+    arguments: dict[str, Any]
+    seal: _Hash | None = None
+    target_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
+class _Body(BaseModel):
+    model_config = _STRICT
+
+    steps: Annotated[list[_Step], Field(min_length=1, max_length=MOST)]
+    digest: _Hash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A plan as it came, typed; nothing of it is judged yet."""
+
+    calls: tuple[Call, ...]
+    digest: str | None
+
+
+def read_order(body: bytes) -> Order:
+    """Read a request's body; raise `Problem` 400, which repeats nothing of it."""
+    try:
+        found = _Body.model_validate(read_json(body))
+    except ValueError:
+        found = None  # NOTE: raised outside the handler, whose context holds what was sent
+    if found is None:
+        raise _bad(f"The body is not a plan of 1 to {MOST} steps, as docs/broker-api.md has it.")
+    if len({step.id for step in found.steps}) != len(found.steps):
+        raise _bad("Two steps have the same id.")
+    calls = tuple(_call(at, step) for at, step in enumerate(found.steps, start=1))
+    return Order(calls, found.digest)
+
+
+def _call(at: int, step: _Step) -> Call:
+    if step.action not in catalog.ENTRIES:
+        raise Problem(400, "unknown_action", f"Step {at} names an action that is not known here.")
+    call = None
+    with contextlib.suppress(ValueError, RecursionError):
+        call = call_from(step.model_dump())
+    if call is None:
+        raise _bad(f"Step {at} has arguments that {step.action} cannot have.")
+    return call
+
+
+def _bad(detail: str) -> Problem:
+    return Problem(400, "bad_request", detail)

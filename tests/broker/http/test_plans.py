@@ -1,0 +1,200 @@
+"""The routes without a process: what is refused before anything is carried out."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from aegis_cli.broker.audit import Audit
+from aegis_cli.broker.http import routes as broker_app
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.callers import Tenant
+from aegis_cli.broker.http.gate import Gate
+from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.plans import Plans
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.broker.http.routes import Described, application
+from aegis_cli.broker.metrics import Metrics
+from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.broker.workers.board import Board, Place
+from aegis_cli.core.secret import Secret
+
+SCOPES = frozenset({"aegis:read", "aegis:write"})
+MONA = Caller("github|1", "cli", SCOPES, None, None, 0.0)
+READ: dict[str, Any] = {
+    "steps": [
+        {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "target_id": None}
+    ],
+    "digest": None,
+}
+
+
+class Known:
+    """A tenant in which everybody is Mona, unless its issuer is away."""
+
+    is_away = False
+
+    async def verify(self, _token: Secret) -> Caller:
+        if self.is_away:
+            raise Problem(503, "unavailable", "The issuer cannot be reached.")
+        return MONA
+
+    def is_ready(self) -> bool:
+        return not self.is_away
+
+    async def start(self) -> None:
+        pass
+
+    async def keep(self) -> None:
+        pass
+
+
+class _Executing:
+    """What carries nothing out."""
+
+    base = "https://api.github.com"
+
+    class forks:  # noqa: N801  # an attribute
+        starts = 1
+
+        @staticmethod
+        def is_alive() -> bool:
+            return True
+
+        @staticmethod
+        def watch() -> None:
+            pass
+
+
+def asked(*bodies: Any, place: Place | None = None, **more: Any) -> list[httpx.Response]:
+    """Send plans, then ask for /readyz and /metrics."""
+
+    async def ask() -> list[httpx.Response]:
+        async with client(place, **more) as broker:
+            answers = [await _posted(broker, body) for body in bodies]
+            return [*answers, await broker.get("/readyz"), await broker.get("/metrics")]
+
+    return asyncio.run(ask())
+
+
+@asynccontextmanager
+async def client(
+    place: Place | None = None,
+    *,
+    tenant: Known | None = None,
+    whitelist: Whitelist | None = None,
+    **limits: Any,
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Run a worker in this process; with a place it is one of several, and serves /metrics."""
+    bounds = Limits(**limits)
+    plans = Plans(
+        gate=Gate(cast("Tenant", tenant or Known())),
+        whitelist=whitelist or Whitelist(),
+        executing=cast("Any", _Executing()),
+        limits=bounds,
+        subjects=Subjects(bounds.per_minute),
+        capacity=Capacity(bounds.concurrent),
+        audit=Audit(io.BytesIO()),
+        metrics=Metrics(),
+    )
+    described = Described("https://a.example", "https://i.example/", "cli", "https://g", "github")
+    app = application(plans, described, metrics=place is not None, place=place)
+    transport = httpx.ASGITransport(app)
+    headers = {"authorization": "Bearer t"}
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://broker", headers=headers) as made,
+    ):
+        yield made
+
+
+async def _posted(client: httpx.AsyncClient, body: Any) -> httpx.Response:
+    if isinstance(body, dict):
+        return await client.post("/v1/plans", json=body)
+    kind = {"content-type": "application/json"}
+    return await client.post("/v1/plans", content=body, headers=kind)
+
+
+async def _stuck() -> Any:
+    yield b"{"
+    await asyncio.sleep(60)
+
+
+def test_too_many_requests_of_one_person_are_refused() -> None:
+    first, second, *_ = asked({}, {}, per_minute=3)
+
+    assert (400, 429, "rate_limited") == (
+        first.status_code,
+        second.status_code,
+        second.json()["code"],
+    )
+    assert 1 <= int(second.headers["retry-after"]) <= 20
+
+
+def test_the_policy_has_the_last_word() -> None:
+    whitelist = Whitelist.load('[everyone]\nallow = ["issues.*"]', "policy.toml")
+
+    answer, *_ = asked(READ, whitelist=whitelist)
+
+    assert (403, "policy") == (answer.status_code, answer.json()["code"])
+
+
+def test_it_is_not_ready_while_the_issuer_is_away() -> None:
+    tenant = Known()
+    tenant.is_away = True
+
+    plan, ready, _ = asked(READ, tenant=tenant)
+
+    assert [503, 503] == [plan.status_code, ready.status_code]
+
+
+def test_it_is_ready_and_tells_no_metrics_unless_asked_to() -> None:
+    ready, metrics = asked()
+
+    assert [200, 404] == [ready.status_code, metrics.status_code]
+
+
+def test_a_body_that_does_not_come_is_given_up() -> None:
+    answer, *_ = asked(_stuck(), body_seconds=0.01)
+
+    assert (408, "close") == (answer.status_code, answer.headers["connection"])
+
+
+def test_each_of_two_workers_tells_what_both_have_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broker_app, "EVERY", 0.001)
+    board = Board(2)
+    nobody = Whitelist.load('[everyone]\nallow = ["issues.*"]', "policy.toml")
+
+    async def both() -> list[str]:
+        async with (
+            client(board.place(0), whitelist=nobody) as one,
+            client(board.place(1), whitelist=nobody) as other,
+        ):
+            for broker, count in ((one, 2), (other, 3)):
+                for _ in range(count):
+                    assert 403 == (await _posted(broker, READ)).status_code
+            return [await _told(broker, "5") for broker in (one, other)]
+
+    async def _told(broker: httpx.AsyncClient, total: str) -> str:
+        async with asyncio.timeout(30):
+            while True:
+                text = (await broker.get("/metrics")).text
+                if f'aegis_plans_total{{verdict="policy"}} {total}\n' in text:
+                    return text
+                await asyncio.sleep(0.001)
+
+    told = asyncio.run(both())
+
+    for text in told:
+        assert "aegis_plans_running 0\n" in text
+        assert "aegis_template_starts 2\n" in text
+
+
+def test_a_broker_that_shows_no_metrics_shares_none() -> None:
+    *_, metrics = asked()
+
+    assert 404 == metrics.status_code
