@@ -13,7 +13,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from aegis_cli.residue.processes import scan
+from aegis_cli.doctor.residue.proc import scan
 from bench.broker import free_port, loaded, memory, serving, signed_in
 from bench.path import BIN
 from tests.support import children, named, sandbox

@@ -16,8 +16,8 @@ from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line, visible
+from aegis_cli.doctor.checks import Finding, State
 from aegis_cli.errors import AegisError, Code, Failed
-from aegis_cli.examination import Finding, State
 from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported

@@ -53,7 +53,7 @@ def _is_led_astray() -> bool:
 
     The error is reported by `run`, like any other.
     """
-    from aegis_cli.import_path import accident, leave_out  # noqa: PLC0415  # where it is set only
+    from aegis_cli.cli.import_path import accident, leave_out  # noqa: PLC0415  # where it is set only
 
     if not accident():
         return False

@@ -28,8 +28,8 @@ from aegis_cli.adapters.executor.secret_command import secret_of
 from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
+from aegis_cli.doctor.residue.proc import descendants
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.residue.processes import descendants
 from tests.support import session
 
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438

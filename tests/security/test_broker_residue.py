@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aegis_cli.doctor.residue.proc import scan
 from aegis_cli.providers.github.nouns.users import GetMe
-from aegis_cli.residue.processes import scan
 from tests.broker.running import body, broker, token_of
 from tests.support import named, reads, sandbox
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from aegis_cli.residue.processes import scan
+from aegis_cli.doctor.residue.proc import scan
 from tests.cli.console import GEMINI, Console, Terminal, console
 from tests.support import children, named
 

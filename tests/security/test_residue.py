@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.residue.processes import scan
+from aegis_cli.doctor.residue.proc import scan
 from tests.support import Parent, Sandbox, named, parent, sandbox
 
 pytestmark = [

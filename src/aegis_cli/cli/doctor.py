@@ -17,7 +17,7 @@ from aegis_cli.settings.cli_options import Choices
 if TYPE_CHECKING:
     from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.secret import Secret
-    from aegis_cli.examination import Check, Finding
+    from aegis_cli.doctor.checks import Check, Finding
 
 _EPILOG = """\
 Examples:
@@ -73,7 +73,7 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
 
 
 def _request(choices: Choices, output: Output, *, tenant: bool, token_stdin: bool) -> int:
-    from aegis_cli.cli.checks import Checks  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.doctor_checks import Checks  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.management_token import (  # noqa: PLC0415  # as above
         management_token,
         where_from,
@@ -93,7 +93,7 @@ def _request(choices: Choices, output: Output, *, tenant: bool, token_stdin: boo
 
 def _residue(choices: Choices, output: Output) -> int:
     from aegis_cli.adapters.terminal.progress import Progress  # noqa: PLC0415  # not for --help
-    from aegis_cli.residue.inquiry import Inquiry  # noqa: PLC0415  # as above
+    from aegis_cli.doctor.residue.inquiry import Inquiry  # noqa: PLC0415  # as above
 
     progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=choices.debug)
     with Inquiry(os.environ, progress.say) as inquiry:
@@ -102,7 +102,7 @@ def _residue(choices: Choices, output: Output) -> int:
 
 def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
     """Make the checks, write what each found, and return the exit code."""
-    from aegis_cli.examination import examine, worst  # noqa: PLC0415  # as above
+    from aegis_cli.doctor.checks import examine, worst  # noqa: PLC0415  # as above
     from aegis_cli.request.result import ended_json  # noqa: PLC0415  # as above
 
     findings = []

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from aegis_cli import __version__
+from aegis_cli.cli.import_path import accident
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
 from aegis_cli.cli.streams import (
@@ -24,7 +25,6 @@ from aegis_cli.cli.streams import (
     write_out,
 )
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
-from aegis_cli.import_path import accident
 from aegis_cli.settings.cli_options import Choices
 
 _EPILOG = """\

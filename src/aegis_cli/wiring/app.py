@@ -16,12 +16,12 @@ from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result
 from aegis_cli.settings.cli_options import Choices
 from aegis_cli.settings.settings import Settings
+from aegis_cli.wiring.environment import Surroundings
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.requests import Requests
 from aegis_cli.wiring.sign_ins import SignIns
-from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action

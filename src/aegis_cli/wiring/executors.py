@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aegis_cli.settings.known import AUTH_TIME
+from aegis_cli.wiring.environment import Surroundings
 from aegis_cli.wiring.sign_ins import SignIns
-from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.freshness import FreshExecutor

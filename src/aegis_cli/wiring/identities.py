@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.wiring.environment import Surroundings
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
-from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.request.ports import Session

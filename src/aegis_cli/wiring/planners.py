@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import Code, Failed, UsageError
+from aegis_cli.wiring.environment import Surroundings
 from aegis_cli.wiring.sign_ins import SignIns
-from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.gemini.access import Access

@@ -9,10 +9,10 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result, failed
+from aegis_cli.wiring.environment import Surroundings
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.sign_ins import SignIns
-from aegis_cli.wiring.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.adapters.process.termination import becomes_an_exception
-from aegis_cli.wiring.surroundings import Surroundings
+from aegis_cli.wiring.environment import Surroundings
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.connecting import Connecting

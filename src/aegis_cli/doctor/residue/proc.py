@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from aegis_cli.residue.mappings import mappings
-from aegis_cli.residue.needles import Needles, Search
+from aegis_cli.doctor.residue.mappings import mappings
+from aegis_cli.doctor.residue.sought import Needles, Search
 
 _PROC = Path("/proc")
 _CHUNK = 32 * 1024 * 1024

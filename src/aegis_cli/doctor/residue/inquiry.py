@@ -23,13 +23,10 @@ from aegis_cli.adapters.process.json_lines import LARGEST, read_line, write_line
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
-from aegis_cli.errors import Bug, Code, Interrupted, error_for
-from aegis_cli.examination import Check, Concern, Unseen
-from aegis_cli.oauth.discovery import fetch_json
-from aegis_cli.residue import looking
-from aegis_cli.residue.files import Written
-from aegis_cli.residue.needles import Needles
-from aegis_cli.residue.places import (
+from aegis_cli.doctor.checks import Check, Concern, Unseen
+from aegis_cli.doctor.residue import looking
+from aegis_cli.doctor.residue.files import Written
+from aegis_cli.doctor.residue.places import (
     GITHUB,
     Seen,
     Tally,
@@ -37,8 +34,11 @@ from aegis_cli.residue.places import (
     needles_of,
     of_kind,
 )
-from aegis_cli.residue.processes import Watch, are_shown, descendants
-from aegis_cli.residue.session import HOME, STANDARD_ERROR, TEMP, WORK
+from aegis_cli.doctor.residue.proc import Watch, are_shown, descendants
+from aegis_cli.doctor.residue.requester import HOME, STANDARD_ERROR, TEMP, WORK
+from aegis_cli.doctor.residue.sought import Needles
+from aegis_cli.errors import Bug, Code, Interrupted, error_for
+from aegis_cli.oauth.discovery import fetch_json
 
 SENTENCES = (
     "list the open issues in acme/web",
@@ -189,7 +189,7 @@ class _Session:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self.said: list[bytes] = []
-        module = "aegis_cli.residue.session"
+        module = "aegis_cli.doctor.residue.requester"
         self._channel = start(module, str(folder), environment=environment, stderr="drop")
         self._channel.open()
         self._told, self._says = self._channel.file("wb"), self._channel.file("rb")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.core.secret import Secret
+from aegis_cli.doctor.checks import Unseen
+from aegis_cli.doctor.residue.sought import Copies, Needles
 from aegis_cli.errors import Code, Failed
-from aegis_cli.examination import Unseen
-from aegis_cli.residue.needles import Copies, Needles
 
 GITHUB = "GitHub token"
 ACCESS = "access token"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.residue import looking
-from aegis_cli.residue.files import Written
-from aegis_cli.residue.places import Seen
-from aegis_cli.residue.processes import Sight
-from tests.residue.holding import holding
+from aegis_cli.doctor.residue import looking
+from aegis_cli.doctor.residue.files import Written
+from aegis_cli.doctor.residue.places import Seen
+from aegis_cli.doctor.residue.proc import Sight
+from tests.doctor.residue.holding import holding
 from tests.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"

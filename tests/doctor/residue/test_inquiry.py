@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from aegis_cli.core.secret import Secret
+from aegis_cli.doctor.checks import Finding, State, examine, worst
+from aegis_cli.doctor.residue import inquiry
+from aegis_cli.doctor.residue.inquiry import Inquiry
 from aegis_cli.errors import Code
-from aegis_cli.examination import Finding, State, examine, worst
-from aegis_cli.residue import inquiry
-from aegis_cli.residue.inquiry import Inquiry
 from tests.cli.console import Ended, environment, from_nothing
 
 pytestmark = [

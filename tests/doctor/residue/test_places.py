@@ -2,9 +2,8 @@
 
 import pytest
 
-from aegis_cli.errors import Code, Failed
-from aegis_cli.examination import Unseen
-from aegis_cli.residue.places import (
+from aegis_cli.doctor.checks import Unseen
+from aegis_cli.doctor.residue.places import (
     REPORT,
     Seen,
     Tally,
@@ -15,6 +14,7 @@ from aegis_cli.residue.places import (
     sized,
     told,
 )
+from aegis_cli.errors import Code, Failed
 
 ISSUED = {"github": ["ghu_a", "ghu_b"], "access": ["x.y.z"], "device": ["code"], "later": ["?"]}
 

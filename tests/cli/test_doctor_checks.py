@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.cli.checks import Checks
+from aegis_cli.cli.doctor_checks import Checks
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
+from aegis_cli.doctor.checks import Finding, State, examine
 from aegis_cli.errors import Code
-from aegis_cli.examination import Finding, State, examine
 from aegis_cli.oauth.device import Client, sign_in
 from aegis_cli.oauth.discovery import Provider
 from aegis_cli.oauth.exchange import Vault, exchange

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from aegis_cli.doctor.checks import Check, Concern, Finding, State, Unseen, examine, worst
 from aegis_cli.errors import Code, Failed, NotSignedIn, UsageError
-from aegis_cli.examination import Check, Concern, Finding, State, Unseen, examine, worst
 
 
 def fails(code: Code = Code.NETWORK) -> Callable[[], str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.residue.mappings import Mapping, mappings
+from aegis_cli.doctor.residue.mappings import Mapping, mappings
 
 SMAPS = """\
 55d0c8c00000-55d0c8c2c000 r--p 00000000 fe:00 245069                     /usr/bin/python 3

@@ -9,8 +9,8 @@ import pytest
 
 from aegis_cli.core.needles import forms
 from aegis_cli.core.secret import Secret
-from aegis_cli.residue.processes import ENDED, Watch, descendants, scan
-from tests.residue.holding import holding
+from aegis_cli.doctor.residue.proc import ENDED, Watch, descendants, scan
+from tests.doctor.residue.holding import holding
 from tests.support import named, until
 
 pytestmark = pytest.mark.skipif(

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from aegis_cli.residue.files import Written
-from aegis_cli.residue.needles import Needles, count
-from aegis_cli.residue.places import ACCESS, Seen, counted, misplaced, of_kind, sized
-from aegis_cli.residue.processes import ENDED, Sight, scan
+from aegis_cli.doctor.residue.files import Written
+from aegis_cli.doctor.residue.places import ACCESS, Seen, counted, misplaced, of_kind, sized
+from aegis_cli.doctor.residue.proc import ENDED, Sight, scan
+from aegis_cli.doctor.residue.sought import Needles, count
 
 
 def memory(pids: Iterable[int], needles: Needles, own: Mapping[int, Sequence[str]]) -> Seen:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.residue import files
-from aegis_cli.residue.files import Written, pieces
+from aegis_cli.doctor.residue import files
+from aegis_cli.doctor.residue.files import Written, pieces
 
 NOW = 1_790_000_000.0
 

@@ -8,8 +8,8 @@ from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
+from aegis_cli.doctor.checks import Check, Concern, Finding, State, Unseen
 from aegis_cli.errors import Code, Failed
-from aegis_cli.examination import Check, Concern, Finding, State, Unseen
 from aegis_cli.oauth.clock import skew
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit

@@ -1,0 +1,1 @@
+"""Whether a request would succeed, and whether one leaves a secret behind."""
