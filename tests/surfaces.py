@@ -10,7 +10,7 @@ from typing import Any, Never
 from aegis_cli.actions.action import Effect
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.terminal.interactive import Manner, Person, question
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
@@ -22,7 +22,7 @@ from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.approval import Argument, Item, Sheet
+from aegis_cli.request.approval import Argument, Sheet, SheetItem
 from aegis_cli.request.execution import StepStatus, TokenFacts
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import to_json
@@ -30,7 +30,7 @@ from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import Finding as Piece
 from aegis_cli.setup.finding import State as Condition
-from aegis_cli.setup.found import Found
+from aegis_cli.setup.found import TenantPieces
 from tests.adapters.render.samples import COLOUR, SAMPLES, action_of, data_of, result_of
 from tests.margin import Attacker, Screen, Surface, on_a_screen
 
@@ -134,9 +134,9 @@ def _sheet(by: Attacker) -> Sheet:
         origin = by.random.choice([*Origin])
         return Argument(name, tuple(by.text() for _ in range(count)), (origin,), is_list=count > 1)
 
-    def item(effect: Effect) -> Item:
+    def item(effect: Effect) -> SheetItem:
         stake = {"full_name": by.text(), "pushed_at": by.text(), "stargazers_count": by.text()}
-        return Item(
+        return SheetItem(
             id="s1",
             effect=effect,
             action="issues.create",
@@ -152,10 +152,14 @@ def _sheet(by: Attacker) -> Sheet:
     return Sheet(items, (("GitHub API", by.text()),), by.text(), by.text())
 
 
-def _person(screen: Screen, columns: int) -> Person:
+def _person(screen: Screen, columns: int) -> InteractiveTerminal:
     device = replace(COLOUR, width=columns)
-    manner = Manner(opens_browser=False, hosts=lambda: (("Gemini", "https://gemini.example"),))
-    return Person(screen, lambda: device, Progress(screen, is_terminal=True), manner, {})
+    manner = TerminalOptions(
+        opens_browser=False, hosts=lambda: (("Gemini", "https://gemini.example"),)
+    )
+    return InteractiveTerminal(
+        screen, lambda: device, Progress(screen, is_terminal=True), manner, {}
+    )
 
 
 def _shown(by: Attacker, columns: int, *, in_full: bool) -> str:
@@ -214,7 +218,7 @@ def setups(by: Attacker, columns: int) -> str:
     piece = Piece("api", by.random.choice([*Condition]), f"the API {by.text()}", hint=by.text())
     audience, connection = one_line(by.text()), one_line(by.text())  # the person's own
     wanted = Wanted("https://acme.eu.auth0.com", audience, connection, "")
-    found = Found(native={"client_id": by.text()}, vault={"client_id": "a" * 90})
+    found = TenantPieces(native={"client_id": by.text()}, vault={"client_id": "a" * 90})
     with on_a_screen(columns) as screen:
         write_err(visible(report.checklist((piece, piece))))
         settings = report.exports(wanted, found)

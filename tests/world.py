@@ -16,9 +16,9 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.request.approval import Approved, Options, Reply, Sheet
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.pipeline import Ways, ask
+from aegis_cli.request.pipeline import RequestOptions, ask
 from aegis_cli.request.policy import Policy
-from aegis_cli.request.ports import Session, Understand, World
+from aegis_cli.request.ports import Services, Session, Understand
 from aegis_cli.request.result import Result
 from tests.canned import BASE
 
@@ -165,9 +165,9 @@ class Stage:
         if trouble is not None:
             raise trouble
 
-    def world(self, find: Load = load) -> World:
+    def world(self, find: Load = load) -> Services:
         """Return this stage as the outside world of a pipeline."""
-        return World(
+        return Services(
             sign_in=self, executor=self, terminal=self, stdin=self, load=find, connect=self.connect
         )
 
@@ -180,7 +180,9 @@ class Stage:
         self.read_fails = self.write_fails = None
         return True
 
-    def hears(self, text: str, ways: Ways | None = None, context: Context | None = None) -> Result:
+    def hears(
+        self, text: str, ways: RequestOptions | None = None, context: Context | None = None
+    ) -> Result:
         """Let the pipeline do what a sentence asks for."""
         around = context or Context(stdin=self.piped is not None)
         return ask(text, around, self, ways or rules(), self.world())
@@ -223,6 +225,6 @@ def rules(
     dry_run: bool = False,
     hosts: tuple[tuple[str, str], ...] = (),
     **options: Any,
-) -> Ways:
+) -> RequestOptions:
     """Say how a request may go; without a word, as without an option."""
-    return Ways(policy, Options(**options), BASE, hosts=hosts, dry_run=dry_run)
+    return RequestOptions(policy, Options(**options), BASE, hosts=hosts, dry_run=dry_run)

@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.broker.audit import LONGEST, STRANGERS, Audit, Entry, ModelEntry, line, targets_of
+from aegis_cli.broker.audit import (
+    LONGEST,
+    STRANGERS,
+    Audit,
+    AuditEntry,
+    ModelEntry,
+    line,
+    targets_of,
+)
 from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
@@ -17,7 +25,7 @@ from aegis_cli.providers.github.nouns.users import GetMe
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
-ENTRY = Entry(
+ENTRY = AuditEntry(
     correlation_id="c-1",
     verdict="allowed",
     subject="github|583231",
@@ -30,7 +38,7 @@ ENTRY = Entry(
 )
 
 
-def read(entry: Entry | ModelEntry) -> dict[str, Any]:
+def read(entry: AuditEntry | ModelEntry) -> dict[str, Any]:
     text = line(entry, NOW)
     assert text.endswith("\n")
     assert 1 == text.count("\n")
@@ -84,7 +92,7 @@ def test_the_time_is_that_of_rfc_3339() -> None:
 
 
 def test_a_refused_request_has_the_same_fields() -> None:
-    refused = read(Entry("c-2", "invalid_token", reasons=("expired",)))
+    refused = read(AuditEntry("c-2", "invalid_token", reasons=("expired",)))
 
     assert list(read(ENTRY)) == list(refused)
     assert (None, None, ["expired"]) == (
@@ -108,7 +116,7 @@ def test_a_refused_request_has_the_same_fields() -> None:
 )
 def test_targets_are_what_is_acted_on(action: Any, expected: dict[str, Any]) -> None:
     assert expected == targets_of(action)
-    assert [expected] == read(Entry("c", "allowed", actions=(action,)))["targets"]
+    assert [expected] == read(AuditEntry("c", "allowed", actions=(action,)))["targets"]
 
 
 def test_titles_and_bodies_are_never_written() -> None:
@@ -122,7 +130,7 @@ def test_titles_and_bodies_are_never_written() -> None:
 def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
     fields = {"correlation_id": "c", "verdict": "allowed", name: given}
 
-    assert read(Entry(**fields))[name] is None  # type: ignore[arg-type]
+    assert read(AuditEntry(**fields))[name] is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -142,14 +150,14 @@ def test_no_text_can_make_a_second_line_or_flood_it(name: str, hostile: str) -> 
 
     fields[name] = (hostile,) * 99 if name == "reasons" else hostile
 
-    found = read(Entry(**fields))[name]
+    found = read(AuditEntry(**fields))[name]
     assert all(len(text) <= 200 for text in (found if name == "reasons" else [found]))
 
 
 def test_a_long_plan_is_cut_to_one_atomic_write_and_says_so() -> None:
     many = tuple(CloseIssue(repo="a" * 39 + "/" + "b" * 100, issue_number=n + 1) for n in range(80))
 
-    found = read(Entry("c", "allowed", actions=many))
+    found = read(AuditEntry("c", "allowed", actions=many))
 
     assert found["cut"] == len(found["actions"]) == len(found["targets"]) == len(found["effects"])
     assert 0 < found["cut"] < 80
@@ -160,7 +168,7 @@ def test_lines_are_written_in_order_and_close_waits_for_them() -> None:
     audit = Audit(stream, now=lambda: NOW)
 
     for number in range(100):
-        audit.note(Entry(f"c-{number}", "allowed"))
+        audit.note(AuditEntry(f"c-{number}", "allowed"))
     audit.close()
 
     lines = [json.loads(text) for text in stream.getvalue().splitlines()]
@@ -239,7 +247,7 @@ def test_closing_does_not_wait_for_ever() -> None:
 
 # Strangers
 
-REFUSED = Entry("c-9", "invalid_token", reasons=("The signature does not hold.",))
+REFUSED = AuditEntry("c-9", "invalid_token", reasons=("The signature does not hold.",))
 
 
 def stranger(*, counted_only: bool = False) -> Stranger:

@@ -4,7 +4,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.plan_request import Order
+from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
@@ -26,7 +26,7 @@ def caller(scope: str = ALL, auth_time: float | None = NOW - 300) -> Caller:
     return Caller("github|1", "cli", frozenset(scope.split()), None, auth_time, NOW + 600)
 
 
-def refusal_of(order: Order, by: Caller, policy: str = "") -> tuple[int, str] | None:
+def refusal_of(order: PlanRequest, by: Caller, policy: str = "") -> tuple[int, str] | None:
     """Return status and code of the refusal, if there is one."""
     try:
         judge(order, by, Whitelist.load(policy, "policy.toml"), base=BASE, now=NOW)
@@ -36,9 +36,14 @@ def refusal_of(order: Order, by: Caller, policy: str = "") -> tuple[int, str] | 
 
 
 @pytest.mark.parametrize(
-    "order", [Order((READ,), None), Order(CREATE.calls, CREATE.digest), Order((GONE,), None)]
+    "order",
+    [
+        PlanRequest((READ,), None),
+        PlanRequest(CREATE.calls, CREATE.digest),
+        PlanRequest((GONE,), None),
+    ],
 )
-def test_what_was_approved_may_run(order: Order) -> None:
+def test_what_was_approved_may_run(order: PlanRequest) -> None:
     assert refusal_of(order, caller()) is None
 
 
@@ -47,7 +52,7 @@ def test_what_was_approved_may_run(order: Order) -> None:
     [(ALL, None), (ALL, NOW - 300.1), ("aegis:read aegis:write", NOW)],
 )
 def test_what_destroys_needs_presence(scope: str, auth_time: float | None) -> None:
-    found = refusal_of(Order((GONE,), None), caller(scope, auth_time))
+    found = refusal_of(PlanRequest((GONE,), None), caller(scope, auth_time))
 
     assert (401, "insufficient_user_authentication") == found
 
@@ -68,22 +73,22 @@ def test_what_destroys_needs_presence(scope: str, auth_time: float | None) -> No
     ],
 )
 def test_what_was_not_approved_may_not_run(call: Call, code: tuple[int, str]) -> None:
-    assert code == refusal_of(Order((call,), None), caller())
+    assert code == refusal_of(PlanRequest((call,), None), caller())
 
 
 @pytest.mark.parametrize("calls", [(READ, *CREATE.calls), ()])
 def test_a_plan_with_another_digest_may_not_run(calls: tuple[Call, ...]) -> None:
-    assert (403, "changed") == refusal_of(Order(calls, CREATE.digest), caller())
+    assert (403, "changed") == refusal_of(PlanRequest(calls, CREATE.digest), caller())
 
 
 def test_a_scope_that_is_missing_comes_before_the_policy() -> None:
-    order = Order(CREATE.calls, CREATE.digest)
+    order = PlanRequest(CREATE.calls, CREATE.digest)
 
     assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read"))
 
 
 def test_one_step_that_the_policy_refuses_refuses_the_plan() -> None:
-    order = Order((READ, Call("s2", GetIssue(repo="other/web", issue_number=1))), None)
+    order = PlanRequest((READ, Call("s2", GetIssue(repo="other/web", issue_number=1))), None)
 
     found = refusal_of(order, caller(), '[everyone]\nrepos = ["acme/*"]')
 

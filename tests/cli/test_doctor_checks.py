@@ -14,7 +14,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Finding, State, examine
 from aegis_cli.errors import Code
 from aegis_cli.oauth.device import Client, sign_in
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.exchange import Vault, exchange
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
@@ -34,7 +34,7 @@ ENVIRONMENT = {
     "AEGIS_VAULT_CLIENT_ID": "vault",
     "AEGIS_VAULT_CLIENT_SECRET": "s3cret",
 }
-PROVIDER = Provider(
+PROVIDER = ServerMetadata(
     issuer=f"{BASE}/",
     device_authorization_endpoint=f"{BASE}/oauth/device/code",
     token_endpoint=f"{BASE}/oauth/token",

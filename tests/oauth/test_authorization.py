@@ -18,12 +18,12 @@ from aegis_cli.oauth.authorization import (
     redeem,
 )
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import begin, callback
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
 
-PROVIDER = Provider(
+PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
     device_authorization_endpoint="https://tenant.example/oauth/device/code",
     token_endpoint="https://tenant.example/oauth/token",
@@ -39,7 +39,7 @@ TOO_BUSY = answer({"error": "too_many_requests"}, 429, retry_after="30")
 BEGAN = 1_790_000_000
 
 
-def asked(provider: Provider = PROVIDER) -> Authorization:
+def asked(provider: ServerMetadata = PROVIDER) -> Authorization:
     return authorize(provider, CLIENT, SCOPE, begin(callback(18484), now=0.0))
 
 

@@ -10,11 +10,11 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import GRANT, Client, CodeExpired, DeviceCode, sign_in
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
 
-PROVIDER = Provider(
+PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
     device_authorization_endpoint="https://tenant.example/oauth/device/code",
     token_endpoint="https://tenant.example/oauth/token",

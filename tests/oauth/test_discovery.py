@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import AegisError, Code, Failed
-from aegis_cli.oauth.discovery import Provider, discover, fetch_json
+from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
@@ -20,9 +20,9 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
-def found(asked: str = ISSUER, **document: Any) -> Provider:
+def found(asked: str = ISSUER, **document: Any) -> ServerMetadata:
     provider = Player(answer(DOCUMENT | document)).run(discover(asked))
-    assert isinstance(provider, Provider)
+    assert isinstance(provider, ServerMetadata)
     return provider
 
 
@@ -43,7 +43,7 @@ def test_the_document_is_read_once_from_its_well_known_place() -> None:
 
 
 def test_the_endpoints_are_those_of_the_document() -> None:
-    expected = Provider(
+    expected = ServerMetadata(
         issuer="https://tenant.example/",
         device_authorization_endpoint="https://tenant.example/oauth/device/code",
         token_endpoint="https://tenant.example/oauth/token",
@@ -185,7 +185,7 @@ def test_an_issuer_that_is_down_is_not_called_wrongly_set_up(busy: Response) -> 
 def test_an_issuer_that_is_too_busy_is_waited_for_and_not_called_wrongly_set_up() -> None:
     busy = html(429, retry_after="1")
 
-    assert Provider is type(Player(busy, answer(DOCUMENT)).run(discover(ISSUER)))
+    assert ServerMetadata is type(Player(busy, answer(DOCUMENT)).run(discover(ISSUER)))
     assert Code.SIGN_IN_FAILED is error_of(busy, busy, busy).code
 
 

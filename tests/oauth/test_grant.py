@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.grant import Lease, Step, asked, is_fresh, lasts, next_step
+from aegis_cli.oauth.grant import GrantUse, Lease, asked, is_fresh, lasts, next_step
 
 READ = ("openid", "profile", "aegis:read")
 WRITE = (*READ, "aegis:write")
@@ -19,20 +19,20 @@ def lease(scope: tuple[str, ...], left: float, token: Secret | None = None) -> L
 @pytest.mark.parametrize(
     ("kept", "scope", "expected"),
     [
-        (None, READ, Step.SIGN_IN),
-        (lease(READ, 600), READ, Step.USE),
-        (lease(READ, 30.1), READ, Step.USE),
-        (lease(READ, 30), READ, Step.SIGN_IN),
-        (lease(READ, 30, TOKEN), READ, Step.RENEW),
-        (lease(READ, -9999, TOKEN), READ, Step.RENEW),
-        (lease(READ, 600, TOKEN), WRITE, Step.SIGN_IN),
-        (lease(WRITE, 600), READ, Step.USE),
-        (lease(WRITE, 600), ADMIN, Step.SIGN_IN),
-        (lease((), 600), ("openid",), Step.USE),
+        (None, READ, GrantUse.SIGN_IN),
+        (lease(READ, 600), READ, GrantUse.USE),
+        (lease(READ, 30.1), READ, GrantUse.USE),
+        (lease(READ, 30), READ, GrantUse.SIGN_IN),
+        (lease(READ, 30, TOKEN), READ, GrantUse.RENEW),
+        (lease(READ, -9999, TOKEN), READ, GrantUse.RENEW),
+        (lease(READ, 600, TOKEN), WRITE, GrantUse.SIGN_IN),
+        (lease(WRITE, 600), READ, GrantUse.USE),
+        (lease(WRITE, 600), ADMIN, GrantUse.SIGN_IN),
+        (lease((), 600), ("openid",), GrantUse.USE),
     ],
 )
 def test_a_grant_is_used_while_it_suffices_and_lives_and_renewed_if_that_is_possible(
-    kept: Lease | None, scope: tuple[str, ...], expected: Step
+    kept: Lease | None, scope: tuple[str, ...], expected: GrantUse
 ) -> None:
     assert expected is next_step(kept, scope, NOW)
 

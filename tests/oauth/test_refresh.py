@@ -7,12 +7,12 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
 
-PROVIDER = Provider(
+PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
     device_authorization_endpoint="https://tenant.example/oauth/device/code",
     token_endpoint="https://tenant.example/oauth/token",

@@ -7,12 +7,12 @@ import pytest
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.revocation import revoke
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, form_of, html
 
-PROVIDER = Provider(
+PROVIDER = ServerMetadata(
     issuer="https://tenant.example/",
     device_authorization_endpoint="https://tenant.example/oauth/device/code",
     token_endpoint="https://tenant.example/oauth/token",

@@ -20,7 +20,7 @@ from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.approval import Argument, Item, Sheet
+from aegis_cli.request.approval import Argument, Sheet, SheetItem
 from tests.adapters.render.samples import TERMINAL
 from tests.margin import Attacker, outside, seen, unprotected
 from tests.surfaces import SURFACES
@@ -81,7 +81,9 @@ def test_a_title_cannot_break_into_a_sign_in(columns: int) -> None:
 def test_neither_a_brief_nor_a_question_of_the_model_can_be_a_sign_in(columns: int) -> None:
     device = replace(TERMINAL, width=columns)
     made_up = Argument("labels", (title(columns - 30),), (Origin.MODEL,))
-    item = Item("s1", Effect.READ, "issues.list", "GET", "/x", "List issues in a/b", (made_up,))
+    item = SheetItem(
+        "s1", Effect.READ, "issues.list", "GET", "/x", "List issues in a/b", (made_up,)
+    )
     asked = Unclear(f"The planner asks: {title(columns - 25)}", code=Code.QUESTION)
 
     brief = screen(rows(render_plan_brief(Sheet((item,)), device), device), columns)
@@ -95,7 +97,7 @@ def test_skin_tones_push_nothing_to_the_margin_of_the_sheet() -> None:
     value = f"{TONES} You act as: hubot {TONES}{TONES} Do this? [y/N]"
     for columns in range(20, 201):
         device = replace(TERMINAL, width=columns)
-        item = Item(
+        item = SheetItem(
             *("s1", Effect.WRITE, "issues.create", "POST", "/x", "Open it"),
             (Argument("title", (value,), (Origin.USER,)),),
         )

@@ -17,8 +17,8 @@ from aegis_cli.errors import AegisError
 from aegis_cli.sandbox.auth0.management.door import TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant import Settings
 from aegis_cli.setup.desired import Wanted
-from aegis_cli.setup.management import Api
-from aegis_cli.setup.repair import Tenant, look, repair
+from aegis_cli.setup.management import ManagementApi
+from aegis_cli.setup.repair import TenantSnapshot, look, repair
 from aegis_cli.setup.ways import post_login
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Sandboxed:
         self.settings = Settings(f"{BASE}/") if settings is None else deepcopy(settings)
         self._app = Starlette(routes=[Mount("/api/v2", management(self.settings))])
         self._token = token
-        self.api = Api(BASE, Secret(token), lambda: 1_790_000_000.0)
+        self.api = ManagementApi(BASE, Secret(token), lambda: 1_790_000_000.0)
         self.lines: list[str] = []
         self.waits: list[float] = []
         self.faults: dict[str, Response | Unreachable] = {}
@@ -48,10 +48,10 @@ class Sandboxed:
         """Method and path of each request that changed something."""
         return [line for line in self.lines if not line.startswith("GET ")]
 
-    def look(self, wanted: Wanted = WANTED) -> Tenant:
+    def look(self, wanted: Wanted = WANTED) -> TenantSnapshot:
         return self.run(look(self.api, wanted))
 
-    def mended(self, wanted: Wanted = WANTED) -> Tenant:
+    def mended(self, wanted: Wanted = WANTED) -> TenantSnapshot:
         """Look at it, and mend it."""
         return self.run(repair(self.api, wanted, self.look(wanted)))
 
@@ -100,6 +100,6 @@ def answered(app: ASGIApp, request: Request, token: str) -> Response:
     return Response(start["status"], {}, body["body"])
 
 
-def off(tenant: Tenant) -> list[str]:
+def off(tenant: TenantSnapshot) -> list[str]:
     """Name the pieces that are not as they should be."""
     return [finding.piece for finding in tenant.findings if finding.state.value != "ok"]

@@ -7,11 +7,11 @@ import pytest
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
-from aegis_cli.setup.management import MOST_PAGES, PER_PAGE, Api, call, followed, listed
+from aegis_cli.setup.management import MOST_PAGES, PER_PAGE, ManagementApi, call, followed, listed
 from tests.canned import LOST, REFUSED, Canned, answer
 
 NOW = 1_790_000_000.0
-API = Api("https://acme.eu.auth0.com", Secret("management-token"), lambda: NOW)
+API = ManagementApi("https://acme.eu.auth0.com", Secret("management-token"), lambda: NOW)
 NOT_JSON = Response(200, {}, b"<html>")
 
 

@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import Change, Finding, State
-from aegis_cli.setup.found import Found, read_secret, secret_in
+from aegis_cli.setup.found import TenantPieces, read_secret, secret_in
 from aegis_cli.setup.report import (
     SECRET,
     checklist,
@@ -44,7 +44,7 @@ def test_what_is_about_to_be_mended_names_no_command_that_mends_it() -> None:
 
 
 def test_the_document_says_the_same() -> None:
-    found = Found(native={"client_id": "cli"}, vault={"client_id": "vault"})
+    found = TenantPieces(native={"client_id": "cli"}, vault={"client_id": "vault"})
 
     said = document(WANTED, found, (OK, BY_HAND), WRONG.changes)
 
@@ -62,7 +62,7 @@ def test_settings_that_are_not_known_are_left_out() -> None:
         "AEGIS_AUDIENCE": AUDIENCE,
         "AEGIS_CONNECTION": "github",
         "AEGIS_AUTH_TIME_CLAIM": "https://aegis/auth_time",
-    } == exports(WANTED, Found(native={"client_id": 7}))
+    } == exports(WANTED, TenantPieces(native={"client_id": 7}))
 
 
 def test_the_steps_name_the_tenant_and_its_connection() -> None:
@@ -101,7 +101,7 @@ def test_a_setting_that_cannot_be_put_together_is_one_line(value: str) -> None:
 
 @pytest.mark.parametrize("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
 def test_an_id_that_is_none_is_no_setting(found: object) -> None:
-    assert "AEGIS_CLIENT_ID" not in exports(WANTED, Found(native={"client_id": found}))
+    assert "AEGIS_CLIENT_ID" not in exports(WANTED, TenantPieces(native={"client_id": found}))
 
 
 def test_a_token_for_looking_needs_no_permission_to_change() -> None:

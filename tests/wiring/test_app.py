@@ -10,7 +10,7 @@ import pytest
 from aegis_cli.adapters.process.termination import Terminated
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.errors import Interrupted
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 
 
@@ -49,7 +49,7 @@ def test_who_is_told_to_end_closes_everything_and_ends_by_that_signal(
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # as after the first
-        with App(Choices(), {}) as app:
+        with App(CliOptions(), {}) as app:
             app._closing.callback(os.write, into, b"closed")
             act(app)
         os._exit(0)
@@ -64,7 +64,7 @@ def test_who_is_told_to_end_closes_everything_and_ends_by_that_signal(
 
 
 def test_a_ctrl_c_that_no_request_took_claims_nothing_about_what_was_sent() -> None:
-    with pytest.raises(Interrupted) as caught, App(Choices(), {}):
+    with pytest.raises(Interrupted) as caught, App(CliOptions(), {}):
         raise KeyboardInterrupt
 
     assert "Interrupted." == caught.value.message

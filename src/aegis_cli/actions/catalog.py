@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
 
 
-class Entry(NamedTuple):
+class CatalogEntry(NamedTuple):
     """What is known of an action before its class is imported."""
 
     name: str
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
         return self.name.partition(".")[0]
 
 
-ENTRIES: dict[str, Entry] = {row[0]: Entry(*row) for row in ROWS}
+ENTRIES: dict[str, CatalogEntry] = {row[0]: CatalogEntry(*row) for row in ROWS}
 
 
 def load(name: str) -> "type[Action[Any]]":

@@ -42,7 +42,7 @@ _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """What is noted of one request; whatever it was refused for, the fields are there."""
 
     correlation_id: str
@@ -115,7 +115,7 @@ class Audit:
         """How many refusals of strangers were only counted."""
         return self._left_out
 
-    def note(self, entry: Entry | ModelEntry, stranger: Stranger | None = None) -> None:
+    def note(self, entry: AuditEntry | ModelEntry, stranger: Stranger | None = None) -> None:
         """Have a line written; return at once, whatever becomes of it."""
         if stranger is None:
             if not self._queued(line(entry, self._now()), is_strangers=False):
@@ -141,7 +141,7 @@ class Audit:
     def _is_sample(self, stranger: Stranger) -> bool:
         return not stranger.is_counted_only and not self._pace.seconds_to_wait("")
 
-    def _sample(self, entry: Entry | ModelEntry, stranger: Stranger) -> str:
+    def _sample(self, entry: AuditEntry | ModelEntry, stranger: Stranger) -> str:
         document = json.loads(line(entry, self._now()))
         return _text(document | {"address": stranger.address} | self._since())
 
@@ -170,7 +170,7 @@ class Audit:
             self._lost += 1
 
 
-def line(entry: Entry | ModelEntry, now: float) -> str:
+def line(entry: AuditEntry | ModelEntry, now: float) -> str:
     """Return an entry as one line with its end; `now` in seconds since 1970.
 
     Where it would be too long, the lists are cut, and `cut` says how many of each were kept.
@@ -189,7 +189,7 @@ def _text(document: Mapping[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":")) + "\n"
 
 
-def _document(entry: Entry, now: float, kept: int) -> dict[str, Any]:
+def _document(entry: AuditEntry, now: float, kept: int) -> dict[str, Any]:
     actions = entry.actions[:kept]
     is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
     return {

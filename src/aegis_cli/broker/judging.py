@@ -6,7 +6,7 @@ import json
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.plan_request import Order
+from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 
@@ -14,7 +14,9 @@ FRESH = 300
 """Seconds that a proof of presence lasts for what cannot be undone."""
 
 
-def judge(order: Order, caller: Caller, whitelist: Whitelist, *, base: str, now: float) -> None:
+def judge(
+    order: PlanRequest, caller: Caller, whitelist: Whitelist, *, base: str, now: float
+) -> None:
     """Raise `Problem` unless all of a plan may run; `now` in seconds since 1970.
 
     What the person approved is checked here first, and once more by whoever sends the requests.
@@ -49,7 +51,7 @@ def _check_presence(caller: Caller, now: float) -> None:
         raise step_up(scope, FRESH)
 
 
-def _check_approval(order: Order, base: str) -> None:
+def _check_approval(order: PlanRequest, base: str) -> None:
     """Demand that each write, and the plan as a whole, is the one that was approved."""
     prints = []
     for call in order.calls:

@@ -56,7 +56,7 @@ def actions(
     write_out(_text(name) if name else _table())
 
 
-def _listed(entry: catalog.Entry) -> dict[str, str]:
+def _listed(entry: catalog.CatalogEntry) -> dict[str, str]:
     return {
         "action": entry.name,
         "effect": entry.effect,

@@ -25,7 +25,7 @@ from aegis_cli.cli.options import (
     split,
 )
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
 
@@ -72,7 +72,7 @@ def ask(  # noqa: PLR0913  # each is an option of its own
     exactly what would be sent, and asked.
     """
     text = sentence(words)
-    base: Choices = ctx.obj
+    base: CliOptions = ctx.obj
     choices = replace(
         base,
         dry_run=dry_run,

@@ -14,7 +14,7 @@ from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     import socket
@@ -100,7 +100,7 @@ def broker(  # noqa: PLR0913  # one option each
     from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    choices: Choices = ctx.obj
+    choices: CliOptions = ctx.obj
     limits = Limits(concurrent=max_concurrent, per_minute=per_minute, seconds=seconds)
     if workers > 1 and choices.sandbox:
         raise UsageError(

@@ -9,7 +9,7 @@ from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.errors import Status
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
 
@@ -52,7 +52,7 @@ def demo(
     from aegis_cli.request.result import local_json, to_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    base: Choices = ctx.obj
+    base: CliOptions = ctx.obj
     alone = not (tty.is_there() and sys.stderr.isatty())
     choices = replace(base, sandbox=True, yes=alone, no_browser=no_browser)
     # In JSON mode the tour is told on standard error, and its results are one document.

@@ -10,7 +10,7 @@ from aegis_cli.cli.connected import PROVIDER, ProviderArgument
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_err, write_json, write_out
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
@@ -50,7 +50,7 @@ def disconnect(  # noqa: PLR0913  # each is an option
     from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    base: Choices = ctx.obj
+    base: CliOptions = ctx.obj
     with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:
         connection = connection_of(provider, app_.settings)
         if not yes:

@@ -26,7 +26,7 @@ from aegis_cli.cli.options import (
     split,
 )
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 _EPILOG = """\
 Examples:
@@ -163,7 +163,7 @@ def _run(ctx: typer.Context, cls: Any, given: dict[str, Any], shared: dict[str, 
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    base: Choices = ctx.obj
+    base: CliOptions = ctx.obj
     output, step_up = shared.pop("output"), shared.pop("step_up")
     lists = {key: split(shared.pop(key)) for key in ("confirm", "allow", "deny", "repos")}
     options: dict[str, Any] = {**shared, **lists, "repo": given.get("repo", "")}

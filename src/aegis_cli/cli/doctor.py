@@ -12,7 +12,7 @@ from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.terminal.progress import Progress
@@ -59,7 +59,7 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
     The exit code is that of the worst fault: 2 for settings, 4 for the sign-in, 5 for what is not
     allowed, 7 for services and for residue.
     """
-    base: Choices = ctx.obj
+    base: CliOptions = ctx.obj
     if residue and (tenant or token_stdin):
         raise UsageError(
             "--residue looks at a sandbox, and at no tenant.",
@@ -72,7 +72,7 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
     raise typer.Exit(_request(choices, output, tenant=tenant, token_stdin=token_stdin))
 
 
-def _request(choices: Choices, output: Output, *, tenant: bool, token_stdin: bool) -> int:
+def _request(choices: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:
     from aegis_cli.cli.doctor_checks import Checks  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.management_token import (  # noqa: PLC0415  # as above
         management_token,
@@ -91,7 +91,7 @@ def _request(choices: Choices, output: Output, *, tenant: bool, token_stdin: boo
         return _examined(checks.all(), output, wired.progress)
 
 
-def _residue(choices: Choices, output: Output) -> int:
+def _residue(choices: CliOptions, output: Output) -> int:
     from aegis_cli.adapters.terminal.progress import Progress  # noqa: PLC0415  # not for --help
     from aegis_cli.doctor.residue.inquiry import Inquiry  # noqa: PLC0415  # as above
 

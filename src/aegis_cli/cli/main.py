@@ -25,7 +25,7 @@ from aegis_cli.cli.streams import (
     write_out,
 )
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 _EPILOG = """\
 Examples:
@@ -92,7 +92,7 @@ def root(  # noqa: PLR0913  # each is an option of its own
 ) -> None:
     """Keep the global options; without a command, open the prompt."""
     said = step_up.value if step_up else ""
-    ctx.obj = Choices(sandbox=sandbox, config=config, debug=debug, step_up=said)
+    ctx.obj = CliOptions(sandbox=sandbox, config=config, debug=debug, step_up=said)
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 

@@ -21,7 +21,7 @@ from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
 from aegis_cli.request.result import failed
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 
 COMMANDS = {
@@ -44,7 +44,7 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ANSWER = "Answer it here, or press Ctrl-C to say something else."
 
 
-def repl(choices: Choices) -> int:
+def repl(choices: CliOptions) -> int:
     """Read and do lines until the person leaves; return the exit code."""
     with App(replace(choices, lasts=True)) as app:
         prompt = Prompt(app)

@@ -6,7 +6,7 @@ import typer
 
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
 
@@ -55,8 +55,8 @@ def auth0(  # noqa: PLR0913  # each is an option of its own
     It shows what is there and what is missing, and after a yes creates or mends it. What else the
     tenant has is left alone. The token is asked for, or read from standard input; it is not kept.
     """
-    from aegis_cli.cli.tenant import Manner, set_up  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.tenant import SetupOptions, set_up  # noqa: PLC0415  # not for --help
 
-    base: Choices = ctx.obj
-    manner = Manner(token_stdin, check, prints, yes, show_secret, output)
+    base: CliOptions = ctx.obj
+    manner = SetupOptions(token_stdin, check, prints, yes, show_secret, output)
     raise typer.Exit(set_up(base, domain, audience, manner))

@@ -11,11 +11,11 @@ from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.request.result import failed, local_json, to_json
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.found import read_secret
-from aegis_cli.setup.repair import Tenant, look, look_again, repair
+from aegis_cli.setup.repair import TenantSnapshot, look, look_again, repair
 from aegis_cli.setup.script import script
 from aegis_cli.setup.ways import base_of, wanted_of
 from aegis_cli.wiring.app import App
@@ -25,7 +25,7 @@ _REQUEST = "setup auth0"
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class SetupOptions:
     """How the command was asked to go about it."""
 
     token_stdin: bool
@@ -41,7 +41,7 @@ class Manner:
         return self.check or self.prints
 
 
-def set_up(base: Choices, domain: str, audience: str, manner: Manner) -> int:
+def set_up(base: CliOptions, domain: str, audience: str, manner: SetupOptions) -> int:
     """Set a tenant up, or only look at it, and return the exit code."""
     if base.sandbox and domain:
         raise UsageError(
@@ -69,7 +69,9 @@ def set_up(base: Choices, domain: str, audience: str, manner: Manner) -> int:
         return _ended(management, wanted, tenant, manner)
 
 
-def _mended(management: Management, wanted: Wanted, tenant: Tenant, *, yes: bool) -> Tenant:
+def _mended(
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, *, yes: bool
+) -> TenantSnapshot:
     api = management.api
     if not yes:
         _approve(wanted.base, len(report.changes(tenant.findings)))
@@ -117,7 +119,7 @@ def _approve(base: str, count: int) -> None:
 # What is written
 
 
-def _printed(wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
+def _printed(wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions) -> int:
     text = script(wanted.base, report.changes(tenant.findings))
     if manner.output is Output.JSON:
         data = report.document(wanted, tenant.found, tenant.findings, ())
@@ -130,7 +132,9 @@ def _printed(wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
     return 0
 
 
-def _ended(management: Management, wanted: Wanted, tenant: Tenant, manner: Manner) -> int:
+def _ended(
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions
+) -> int:
     """Write how it ended, and return the exit code; raise what is still off, where text is read."""
     error = report.fault(tenant.findings)
     if manner.output is Output.JSON:
@@ -153,7 +157,7 @@ def _ended(management: Management, wanted: Wanted, tenant: Tenant, manner: Manne
 
 
 def _settings(
-    management: Management, wanted: Wanted, tenant: Tenant, manner: Manner
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions
 ) -> dict[str, str]:
     """Return the settings; with the secret if it is new and a person reads, or if asked for."""
     settings = report.exports(wanted, tenant.found)

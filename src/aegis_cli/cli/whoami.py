@@ -10,7 +10,7 @@ import typer
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_json, write_out
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
 
@@ -35,7 +35,7 @@ def whoami(
     from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    base: Choices = ctx.obj
+    base: CliOptions = ctx.obj
     with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:
         found = app_.whoami()
         if github:

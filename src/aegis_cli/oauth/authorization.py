@@ -20,7 +20,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, StepUpRequired
 from aegis_cli.oauth.answers import Tokens, error_of, form, read_tokens, retry_after, text_of
 from aegis_cli.oauth.device import Client, enough
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import CodeFlow
 from aegis_cli.oauth.safe_text import shown
 
@@ -50,7 +50,7 @@ class Authorization:
 
 
 def authorize(
-    provider: Provider, client: Client, scope: tuple[str, ...], flow: CodeFlow
+    provider: ServerMetadata, client: Client, scope: tuple[str, ...], flow: CodeFlow
 ) -> Authorization:
     """Make the request for a scope, and for a login of this moment.
 
@@ -80,7 +80,9 @@ def authorize(
     return Authorization(url, flow, scope, nonce)
 
 
-def redeem(provider: Provider, client: Client, asked: Authorization, code: Secret) -> Flow[Tokens]:
+def redeem(
+    provider: ServerMetadata, client: Client, asked: Authorization, code: Secret
+) -> Flow[Tokens]:
     """Exchange the code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 
     A code is good for one use, so that it is sent again only where it cannot have arrived.

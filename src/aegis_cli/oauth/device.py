@@ -25,7 +25,7 @@ from aegis_cli.oauth.answers import (
     seconds,
     text_of,
 )
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.safe_text import shown
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
@@ -92,7 +92,7 @@ class CodeExpired(NotSignedIn):
 
 
 def sign_in(
-    provider: Provider,
+    provider: ServerMetadata,
     client: Client,
     scope: tuple[str, ...],
     *,
@@ -128,7 +128,9 @@ def enough(tokens: Tokens, scope: tuple[str, ...]) -> Tokens:
     )
 
 
-def _authorize(provider: Provider, client: Client, scope: tuple[str, ...]) -> Flow[DeviceCode]:
+def _authorize(
+    provider: ServerMetadata, client: Client, scope: tuple[str, ...]
+) -> Flow[DeviceCode]:
     request = form(
         provider.device_authorization_endpoint,
         ("client_id", client.client_id),
@@ -173,7 +175,7 @@ def _device_code(answer: Response) -> DeviceCode:
 
 
 def _poll(
-    provider: Provider, client: Client, code: DeviceCode, *, now: Clock, ends: float
+    provider: ServerMetadata, client: Client, code: DeviceCode, *, now: Clock, ends: float
 ) -> Flow[Tokens]:
     """Ask for the tokens, each time one interval after the last answer."""
     request = form(

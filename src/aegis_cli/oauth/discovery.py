@@ -11,7 +11,7 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class ServerMetadata:
     """An issuer, as its discovery document describes it."""
 
     issuer: str
@@ -25,7 +25,7 @@ class Provider:
     """Where a browser asks for a code (RFC 6749, section 3.1); only a step-up there needs it."""
 
 
-def discover(issuer: str) -> Flow[Provider]:
+def discover(issuer: str) -> Flow[ServerMetadata]:
     """Read `/.well-known/openid-configuration`.
 
     Raises `Failed` where it cannot be read, names another issuer, or lacks an endpoint.
@@ -36,7 +36,7 @@ def discover(issuer: str) -> Flow[Provider]:
     # 4.3). Only a trailing slash is forgiven: Auth0 has one, and people leave it out.
     if not isinstance(found, str) or found.rstrip("/") != issuer.rstrip("/"):
         raise _misconfigured(f"{issuer} describes itself as another issuer, {found!r}.")
-    return Provider(
+    return ServerMetadata(
         issuer=found,
         device_authorization_endpoint=_endpoint(document, "device_authorization_endpoint"),
         token_endpoint=_endpoint(document, "token_endpoint"),

@@ -38,7 +38,7 @@ class Lease:
     refresh_token: Secret | None = field(default=None, repr=False)
 
 
-class Step(Enum):
+class GrantUse(Enum):
     """What to do to have a session."""
 
     USE = auto()
@@ -61,13 +61,13 @@ def asked(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
     return (*scope, OFFLINE) if renewable and lasts(scope) else scope
 
 
-def next_step(lease: Lease | None, scope: tuple[str, ...], now: float) -> Step:
+def next_step(lease: Lease | None, scope: tuple[str, ...], now: float) -> GrantUse:
     """Say what a request for a scope needs."""
     if lease is None or not needed(scope) <= lease.scope:
-        return Step.SIGN_IN
+        return GrantUse.SIGN_IN
     if now < lease.ends - MARGIN:
-        return Step.USE
-    return Step.SIGN_IN if lease.refresh_token is None else Step.RENEW
+        return GrantUse.USE
+    return GrantUse.SIGN_IN if lease.refresh_token is None else GrantUse.RENEW
 
 
 def is_fresh(proved_at: float | None, now: float) -> bool:

@@ -10,7 +10,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
 from aegis_cli.oauth.answers import Tokens, error_of, form, read_tokens, retry_after
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 
 GRANT = "refresh_token"
 
@@ -27,7 +27,7 @@ class CannotRenew(NotSignedIn):
 
 
 def refresh(
-    provider: Provider, client: Client, token: Secret, scope: frozenset[str]
+    provider: ServerMetadata, client: Client, token: Secret, scope: frozenset[str]
 ) -> Flow[Tokens]:
     """Exchange a refresh token for new tokens of at most the same scope.
 

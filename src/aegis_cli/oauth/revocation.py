@@ -5,10 +5,10 @@ from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import form
 from aegis_cli.oauth.device import Client
-from aegis_cli.oauth.discovery import Provider
+from aegis_cli.oauth.discovery import ServerMetadata
 
 
-def revoke(provider: Provider, client: Client, token: Secret) -> Flow[bool]:
+def revoke(provider: ServerMetadata, client: Client, token: Secret) -> Flow[bool]:
     """Ask once; return whether the issuer said that it is done.
 
     A public client names itself and sends no secret (RFC 7009, section 2.1). Auth0 revokes refresh

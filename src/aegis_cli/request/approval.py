@@ -31,7 +31,7 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SheetItem:
     """One step as it is shown."""
 
     id: str
@@ -51,7 +51,7 @@ class Item:
 class Sheet:
     """All that the person is shown before a question."""
 
-    items: tuple[Item, ...]
+    items: tuple[SheetItem, ...]
     hosts: tuple[tuple[str, str], ...] = ()
     """Every host that is not the default: what it is for, and its URL."""
     identity: str | None = None
@@ -121,9 +121,9 @@ def sheet(
     return Sheet(items, hosts, identity)
 
 
-def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> Item:
+def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
     request = step.action.request(base)
-    return Item(
+    return SheetItem(
         id=step.id,
         effect=step.effect,
         action=step.action.facts.action,

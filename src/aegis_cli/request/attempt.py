@@ -19,7 +19,7 @@ from aegis_cli.request.approval import (
     why_uncovered,
 )
 from aegis_cli.request.execution import Outcome, changed
-from aegis_cli.request.ports import Run, Session, SignIn, World
+from aegis_cli.request.ports import Run, Services, Session, SignIn
 from aegis_cli.request.preflight import bound, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES
@@ -27,7 +27,7 @@ from aegis_cli.request.scopes import SCOPES
 _WITHOUT_ACCOUNT = frozenset({Code.NOT_CONNECTED, Code.RECONNECT})
 
 
-def taken(turn: "Turn") -> Result:
+def taken(turn: "Attempt") -> Result:
     """Take a turn, and once more where only the account was missing and is connected now.
 
     The vault says so in the exchange, before anything can have been sent.
@@ -40,7 +40,7 @@ def taken(turn: "Turn") -> Result:
     return _proved(turn)
 
 
-def _proved(turn: "Turn") -> Result:
+def _proved(turn: "Attempt") -> Result:
     """Take a turn, and once more under a fresh proof if the executor asks for one (RFC 9470).
 
     NOTE: it gets one only for what cannot be undone, and once; an executor must not be able to
@@ -73,13 +73,13 @@ def _stepped_up(sign_in: SignIn, before: Session) -> Session:
 
 
 @dataclass(slots=True)
-class Turn:
+class Attempt:
     """One plan's way through the executor. What was approved once is not asked again."""
 
     request: str
     plan: Plan
     consent: Consent
-    world: World
+    world: Services
     base: str
     """The root of the GitHub API."""
     hosts: tuple[tuple[str, str], ...]

@@ -16,16 +16,16 @@ from aegis_cli.planning.grammar.asked import Asked, asked
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Consent, Options, needs_approval, sheet, uncovered
-from aegis_cli.request.attempt import Turn, taken
+from aegis_cli.request.attempt import Attempt, taken
 from aegis_cli.request.policy import Deny, Policy, judge
-from aegis_cli.request.ports import Planner, World
+from aegis_cli.request.ports import Planner, Services
 from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import Result, failed, planned
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class RequestOptions:
     """How a request may go: the rules, the options, and where it would go to."""
 
     policy: Policy
@@ -36,7 +36,9 @@ class Ways:
     dry_run: bool = False
 
 
-def ask(text: str, context: Context, planner: Planner, ways: Ways, world: World) -> Result:
+def ask(
+    text: str, context: Context, planner: Planner, ways: RequestOptions, world: Services
+) -> Result:
     """Do what a sentence asks for; whatever happens, say how it ended."""
     sentence = Sentence(text, context.host)
     try:
@@ -50,7 +52,7 @@ def ask(text: str, context: Context, planner: Planner, ways: Ways, world: World)
 
 
 def carry_out(
-    request: str, plan: Plan, ways: Ways, world: World, *, wanted: Asked | None
+    request: str, plan: Plan, ways: RequestOptions, world: Services, *, wanted: Asked | None
 ) -> Result:
     """Judge, show, sign in, approve and perform a plan; whatever happens, say how it ended.
 
@@ -101,7 +103,9 @@ def _judge(plan: Plan, policy: Policy) -> None:
         )
 
 
-def _perform(request: str, plan: Plan, ways: Ways, world: World, consent: Consent) -> Result:
+def _perform(
+    request: str, plan: Plan, ways: RequestOptions, world: Services, consent: Consent
+) -> Result:
     first = sheet(plan, ways.base, hosts=ways.hosts)
     world.terminal.show(first, in_full=bool(plan.to_approve) and not uncovered(plan, consent))
-    return taken(Turn(request, plan, consent, world, base=ways.base, hosts=ways.hosts))
+    return taken(Attempt(request, plan, consent, world, base=ways.base, hosts=ways.hosts))

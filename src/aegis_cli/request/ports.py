@@ -118,7 +118,7 @@ class Input(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Services:
     """The outside world, as far as a plan needs it."""
 
     sign_in: SignIn

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class CliOptions:
     """The options of one process; empty where they were not given."""
 
     sandbox: bool = False

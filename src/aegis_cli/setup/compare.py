@@ -9,12 +9,12 @@ from typing import Any
 from aegis_cli.setup import desired, differ
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, TOKEN_VAULT, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
-from aegis_cli.setup.found import Found, below
+from aegis_cli.setup.found import TenantPieces, below
 from aegis_cli.setup.management import Thing
 from aegis_cli.setup.step_up import action_findings
 
 
-def compare(wanted: Wanted, found: Found) -> tuple[Finding, ...]:
+def compare(wanted: Wanted, found: TenantPieces) -> tuple[Finding, ...]:
     """Return a finding for each piece."""
     return (
         _api(wanted, found.api),
@@ -92,7 +92,9 @@ def _client(piece: str, what: str, found: Thing, changed: dict[str, Any]) -> Fin
     return Finding(piece, State.WRONG, says, (patch,))
 
 
-def _grant(piece: str, what: str, audience: str, scope: tuple[str, ...], found: Found) -> Finding:
+def _grant(
+    piece: str, what: str, audience: str, scope: tuple[str, ...], found: TenantPieces
+) -> Finding:
     """Compare the native application's user access to an API."""
     client_id = str(found.native["client_id"]) if found.native else NATIVE_ID
     ours = [grant for grant in found.grants if grant.get("audience") == audience]
@@ -130,7 +132,7 @@ def _granted(piece: str, what: str, grant: Thing, scope: tuple[str, ...]) -> Fin
     return Finding(piece, State.WRONG, says, (patch,))
 
 
-def _me(found: Found) -> Finding:
+def _me(found: TenantPieces) -> Finding:
     if found.me is not None:
         return Finding("my-account", State.OK, "The My Account API is active")
     return Finding(
@@ -141,7 +143,7 @@ def _me(found: Found) -> Finding:
     )
 
 
-def _my_account_access(wanted: Wanted, found: Found) -> Finding:
+def _my_account_access(wanted: Wanted, found: TenantPieces) -> Finding:
     finding = _grant("my-account-access", "the My Account API", wanted.me, ME_SCOPES, found)
     if found.me is not None:
         return finding
@@ -167,7 +169,7 @@ def _purpose(wanted: Wanted, found: Thing | None) -> Finding:
     return Finding("connection", State.WRONG, says, (patch,))
 
 
-def _enabled(wanted: Wanted, found: Found) -> Iterator[Finding]:
+def _enabled(wanted: Wanted, found: TenantPieces) -> Iterator[Finding]:
     for piece, what, client, placeholder in (
         ("connection-native", "the native application", found.native, NATIVE_ID),
         ("connection-vault", "the Custom API Client", found.vault, VAULT_ID),

@@ -11,11 +11,11 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed, UsageError
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import PLACEHOLDER
-from aegis_cli.setup.management import Api, Thing, call, followed, listed
+from aegis_cli.setup.management import ManagementApi, Thing, call, followed, listed
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TenantPieces:
     """The pieces that were found; `None` for one that is not there."""
 
     api: Thing | None = None
@@ -34,7 +34,7 @@ class Found:
     """What the post-login trigger runs, in order."""
 
 
-def read(api: Api, wanted: Wanted) -> Flow[Found]:
+def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
     """Read everything that `compare` looks at, with GET requests only."""
     servers = yield from listed(api, "/resource-servers", "resource_servers")
     clients = yield from _clients(api)
@@ -43,7 +43,7 @@ def read(api: Api, wanted: Wanted) -> Flow[Found]:
     connection, enabled = yield from _connection(api, wanted)
     actions = yield from _actions(api)
     bindings = yield from listed(api, _BINDINGS, "bindings", totals=False)
-    return Found(
+    return TenantPieces(
         api=_first(servers, lambda server: server.get("identifier") == wanted.audience),
         me=_first(servers, lambda server: server.get("identifier") == wanted.me),
         native=native,
@@ -71,7 +71,7 @@ def _first(things: Iterable[Thing], fits: Callable[[Thing], bool]) -> Thing | No
     return next((thing for thing in things if fits(thing)), None)
 
 
-def _clients(api: Api) -> Flow[tuple[Thing, ...]]:
+def _clients(api: ManagementApi) -> Flow[tuple[Thing, ...]]:
     """Read the applications; one whose id could not be exported as a setting is none of ours."""
     found = yield from listed(api, "/clients", "clients", query=_CLIENT_FIELDS)
     return tuple(filter(_has_id, found))
@@ -115,14 +115,14 @@ def _vault(clients: tuple[Thing, ...], wanted: Wanted) -> Thing | None:
     return named or _first(linked, lambda _: True)
 
 
-def _grants(api: Api, native: Thing | None) -> Flow[tuple[Thing, ...]]:
+def _grants(api: ManagementApi, native: Thing | None) -> Flow[tuple[Thing, ...]]:
     if native is None:
         return ()
     query = (("client_id", str(native.get("client_id"))),)
     return (yield from listed(api, "/client-grants", "client_grants", query=query))
 
 
-def _connection(api: Api, wanted: Wanted) -> Flow[tuple[Thing | None, frozenset[str]]]:
+def _connection(api: ManagementApi, wanted: Wanted) -> Flow[tuple[Thing | None, frozenset[str]]]:
     query = (("name", wanted.connection), *_CONNECTION_FIELDS)
     found = yield from listed(api, "/connections", "connections", query=query)
     connection = _first(found, lambda one: one.get("name") == wanted.connection)
@@ -133,13 +133,13 @@ def _connection(api: Api, wanted: Wanted) -> Flow[tuple[Thing | None, frozenset[
     return connection, frozenset(str(client.get("client_id")) for client in clients)
 
 
-def _actions(api: Api) -> Flow[dict[str, Thing]]:
+def _actions(api: ManagementApi) -> Flow[dict[str, Thing]]:
     query = (("triggerId", TRIGGER),)
     found = yield from listed(api, "/actions/actions", "actions", query=query, totals=False)
     return {name: one for one in found for name in (ASK, CLAIM) if one.get("name") == name}
 
 
-def read_secret(api: Api, client_id: str) -> Flow[Secret | None]:
+def read_secret(api: ManagementApi, client_id: str) -> Flow[Secret | None]:
     """Return the Custom API Client's secret, where the token may see it; else `None`."""
     fields = (("fields", "client_secret"), ("include_fields", "true"))
     found = yield from call(api, "GET", below("/clients/{id}", {"id": client_id}), query=fields)

@@ -29,7 +29,7 @@ _ELSEWHERE = frozenset({301, 302, 303, 307, 308, 404, 405})
 
 
 @dataclass(frozen=True, slots=True)
-class Api:
+class ManagementApi:
     """A tenant's Management API, and the token that opens it."""
 
     base: str
@@ -39,7 +39,7 @@ class Api:
 
 
 def call(
-    api: Api,
+    api: ManagementApi,
     method: Method,
     path: str,
     *,
@@ -85,7 +85,7 @@ def _json(request: Request, answer: Response) -> Any:
 
 
 def _pause(
-    api: Api, request: Request, answer: Response | Unreachable, attempt: int
+    api: ManagementApi, request: Request, answer: Response | Unreachable, attempt: int
 ) -> float | None:
     """Return how long to wait before the same is sent again; `None` if it should not be."""
     if isinstance(answer, Response) and answer.status == _BUSY:
@@ -95,7 +95,7 @@ def _pause(
     return float(attempt) if request.is_read and answer.status >= 500 else None  # noqa: PLR2004
 
 
-def _until_reset(api: Api, answer: Response) -> float | None:
+def _until_reset(api: ManagementApi, answer: Response) -> float | None:
     text = answer.headers.get("x-ratelimit-reset", "")
     if not (text.isascii() and text.isdigit() and len(text) < 12):  # noqa: PLR2004
         return 1.0
@@ -104,7 +104,12 @@ def _until_reset(api: Api, answer: Response) -> float | None:
 
 
 def listed(
-    api: Api, path: str, key: str, *, query: tuple[tuple[str, str], ...] = (), totals: bool = True
+    api: ManagementApi,
+    path: str,
+    key: str,
+    *,
+    query: tuple[tuple[str, str], ...] = (),
+    totals: bool = True,
 ) -> Flow[tuple[Thing, ...]]:
     """Read a list to its end, by `page` and `per_page`.
 
@@ -122,7 +127,7 @@ def listed(
     raise Failed(f"The list at {path} does not end.", code=Code.PROTOCOL)
 
 
-def followed(api: Api, path: str, key: str) -> Flow[tuple[Thing, ...]]:
+def followed(api: ManagementApi, path: str, key: str) -> Flow[tuple[Thing, ...]]:
     """Read a list to its end, by `take` and `from`."""
     found: list[Thing] = []
     start: tuple[tuple[str, str], ...] = ()
@@ -151,7 +156,7 @@ def _unlike(request: Request) -> Failed:
     )
 
 
-def _unanswered(api: Api, request: Request, answer: Unreachable) -> AegisError:
+def _unanswered(api: ManagementApi, request: Request, answer: Unreachable) -> AegisError:
     if request.is_read or not answer.sent:
         return Failed(
             f"{api.base} could not be reached: {answer.reason}.",
@@ -169,7 +174,7 @@ def _unknown(request: Request, why: str) -> OutcomeUnknown:
     )
 
 
-def refusal(api: Api, request: Request, answer: Response) -> AegisError:
+def refusal(api: ManagementApi, request: Request, answer: Response) -> AegisError:
     """Explain a refused request: what it means, and the way out. The token is taken out of it."""
     if answer.status in _LOST and not request.is_read:
         return _unknown(request, f"a gateway answered {answer.status}")

@@ -12,8 +12,8 @@ from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.setup.compare import compare
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
-from aegis_cli.setup.found import Found, read, secret_in
-from aegis_cli.setup.management import Api, call
+from aegis_cli.setup.found import TenantPieces, read, secret_in
+from aegis_cli.setup.management import ManagementApi, call
 from aegis_cli.setup.report import changes
 from aegis_cli.setup.step_up import ACTIONS
 
@@ -29,23 +29,23 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Tenant:
+class TenantSnapshot:
     """A tenant as it was last read."""
 
-    found: Found
+    found: TenantPieces
     findings: tuple[Finding, ...]
     sent: tuple[Change, ...] = ()
     secret: Secret | None = field(default=None, repr=False)
     """The Custom API Client's, if it was just created."""
 
 
-def look(api: Api, wanted: Wanted) -> Flow[Tenant]:
+def look(api: ManagementApi, wanted: Wanted) -> Flow[TenantSnapshot]:
     """Read and compare, and change nothing."""
     found = yield from read(api, wanted)
-    return Tenant(found, compare(wanted, found))
+    return TenantSnapshot(found, compare(wanted, found))
 
 
-def look_again(api: Api, wanted: Wanted, shown: Tenant) -> Flow[Tenant]:
+def look_again(api: ManagementApi, wanted: Wanted, shown: TenantSnapshot) -> Flow[TenantSnapshot]:
     """Read what a person has been thinking about; raise `Failed` if other changes are due by now.
 
     A change replaces whole lists, so an old one would take out what was added meanwhile.
@@ -60,7 +60,7 @@ def look_again(api: Api, wanted: Wanted, shown: Tenant) -> Flow[Tenant]:
     return tenant
 
 
-def repair(api: Api, wanted: Wanted, tenant: Tenant) -> Flow[Tenant]:
+def repair(api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot) -> Flow[TenantSnapshot]:
     """Mend what can be mended, starting from what was just read.
 
     An error on the way says how many of the changes had been made before it.
@@ -76,7 +76,9 @@ def repair(api: Api, wanted: Wanted, tenant: Tenant) -> Flow[Tenant]:
         raise error_for(error.code, message, hint=error.hint) from error
 
 
-def _mended(api: Api, wanted: Wanted, tenant: Tenant, sent: list[Change]) -> Flow[Tenant]:
+def _mended(
+    api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot, sent: list[Change]
+) -> Flow[TenantSnapshot]:
     secret: Secret | None = None
     for _ in range(MOST_ROUNDS):
         ready = _sendable(tenant.findings, sent)
@@ -91,7 +93,7 @@ def _mended(api: Api, wanted: Wanted, tenant: Tenant, sent: list[Change]) -> Flo
         if not ready:
             yield Wait(_SETTLING, "Auth0 is building the Actions")
         tenant = yield from look(api, wanted)
-    return Tenant(tenant.found, tenant.findings, tuple(sent), secret)
+    return TenantSnapshot(tenant.found, tenant.findings, tuple(sent), secret)
 
 
 def _sendable(findings: tuple[Finding, ...], sent: list[Change]) -> list[Change]:

@@ -9,7 +9,7 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.setup.desired import AUTH_TIME, PERMISSIONS, Wanted
 from aegis_cli.setup.finding import Change, Finding, State
-from aegis_cli.setup.found import Found
+from aegis_cli.setup.found import TenantPieces
 
 SECRET = "AEGIS_VAULT_CLIENT_SECRET"  # noqa: S105  # the name of a setting
 
@@ -69,7 +69,7 @@ def changes(findings: tuple[Finding, ...]) -> tuple[Change, ...]:
     return tuple(change for finding in findings for change in finding.changes)
 
 
-def exports(wanted: Wanted, found: Found) -> dict[str, str]:
+def exports(wanted: Wanted, found: TenantPieces) -> dict[str, str]:
     """Return the settings that lead aegis to the tenant, but for the secret."""
     known = {
         "AEGIS_ISSUER": f"{wanted.base}/",
@@ -156,7 +156,7 @@ def steps(wanted: Wanted) -> tuple[str, ...]:
 
 
 def document(
-    wanted: Wanted, found: Found, findings: tuple[Finding, ...], sent: tuple[Change, ...]
+    wanted: Wanted, found: TenantPieces, findings: tuple[Finding, ...], sent: tuple[Change, ...]
 ) -> dict[str, Any]:
     """Return the same for a program, without the secret."""
     return {

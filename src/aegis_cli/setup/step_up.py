@@ -6,7 +6,7 @@ from typing import Any
 from aegis_cli.setup import desired
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import ASK_ID, CLAIM_ID, Change, Finding, State
-from aegis_cli.setup.found import Found, below
+from aegis_cli.setup.found import TenantPieces, below
 from aegis_cli.setup.management import Thing
 
 _OURS = (("action-ask", ASK, ASK_ID), ("action-claim", CLAIM, CLAIM_ID))
@@ -14,7 +14,7 @@ ACTIONS = frozenset(piece for piece, _, _ in _OURS)
 """The pieces that have to be as they should be before the Actions are bound."""
 
 
-def action_findings(wanted: Wanted, found: Found) -> Iterator[Finding]:
+def action_findings(wanted: Wanted, found: TenantPieces) -> Iterator[Finding]:
     """Return a finding for each Action, and one for the order in which they run."""
     actions = dict(found.actions)
     for piece, name, placeholder in _OURS:
@@ -44,7 +44,7 @@ def _deploy(action_id: str) -> Change:
     return Change("POST", below("/actions/actions/{id}/deploy", {"id": action_id}))
 
 
-def _bound(found: Found, actions: dict[str, Thing]) -> Finding:
+def _bound(found: TenantPieces, actions: dict[str, Thing]) -> Finding:
     """Compare what runs after a login: ours, the one that asks first."""
     wanted = [str(actions[n].get("id")) if n in actions else p for _, n, p in _OURS]
     running = [_action_id(binding) for binding in found.bindings]

@@ -14,9 +14,9 @@ from aegis_cli.adapters.process.termination import Terminated, end
 from aegis_cli.errors import Code, Interrupted
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import Settings
-from aegis_cli.wiring.environment import Surroundings
+from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.identities import Identities
 from aegis_cli.wiring.planners import Planners
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.gemini.planner import GeminiPlanner
     from aegis_cli.adapters.render.capabilities import Device
     from aegis_cli.adapters.sender import Sender
-    from aegis_cli.adapters.terminal.interactive import Person
+    from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
     from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.flow import Wait
     from aegis_cli.core.secret import Secret
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
 class App:
     """Settings, adapters and the session, for one command or a whole REPL."""
 
-    def __init__(self, choices: Choices, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, choices: CliOptions, environment: Mapping[str, str] | None = None) -> None:
         harden()
         self._closing = ExitStack()
         environment = os.environ if environment is None else environment
-        self._around = around = Surroundings(choices, environment, self._closing)
+        self._around = around = Environment(choices, environment, self._closing)
         self._sign_ins = sign_ins = SignIns(around)
         self._executors = executors = Executors(around, sign_ins)
         self._planners = Planners(around, sign_ins)
@@ -116,7 +116,7 @@ class App:
         self._around.learn_from_broker()
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> CliOptions:
         """What the command line says, with the repository as it is set now."""
         return self._around.choices
 
@@ -131,7 +131,7 @@ class App:
         return self._requests.conversation
 
     @property
-    def person(self) -> "Person":
+    def person(self) -> "InteractiveTerminal":
         """The person at the terminal."""
         return self._around.person
 

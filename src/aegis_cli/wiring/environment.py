@@ -11,22 +11,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aegis_cli.errors import AegisError
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.wiring.screen import Screen
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.sandbox_process import SandboxProcess
-    from aegis_cli.adapters.terminal.interactive import Person
+    from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
     from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.planning.plan import Origin
 
 
-class Surroundings:
+class Environment:
     """One process's options and settings, and what it has to close."""
 
     def __init__(
-        self, choices: Choices, environment: Mapping[str, str], closing: ExitStack
+        self, choices: CliOptions, environment: Mapping[str, str], closing: ExitStack
     ) -> None:
         """Take what closes whatever a part opens."""
         self.choices = choices
@@ -98,7 +98,7 @@ class Surroundings:
         return hosts
 
     @cached_property
-    def person(self) -> "Person":
+    def person(self) -> "InteractiveTerminal":
         """The person at the terminal."""
         return self.screen.person(self.hosts)
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aegis_cli.settings.known import AUTH_TIME
-from aegis_cli.wiring.environment import Surroundings
+from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Executors:
     """The executor of one process, and the credentials of the one that is embedded."""
 
-    def __init__(self, around: Surroundings, sign_ins: SignIns) -> None:
+    def __init__(self, around: Environment, sign_ins: SignIns) -> None:
         self._around = around
         self._sign_ins = sign_ins
 
@@ -79,10 +79,10 @@ class Executors:
         NOTE: where a claim was named, its absence means that no factor was given; and whoever
         wants to log in in the browser has not done so by confirming a code.
         """
-        from aegis_cli.adapters.auth0.identity import Api, authenticated_at
+        from aegis_cli.adapters.auth0.identity import TokenAudience, authenticated_at
 
         settings, sign_in = self._around.settings, self._sign_ins.device
-        api = Api(
+        api = TokenAudience(
             sign_in.provider().issuer,
             settings.sign_in().audience,
             settings.auth_time_claim,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.wiring.environment import Surroundings
+from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Identities:
     """What a sign-in for reading shows of the person."""
 
-    around: Surroundings
+    around: Environment
     sign_ins: SignIns
     executors: Executors
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import Code, Failed, UsageError
-from aegis_cli.wiring.environment import Surroundings
+from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Planners:
     """The planner of one process, and with which model and under whose key it plans."""
 
-    def __init__(self, around: Surroundings, sign_ins: SignIns) -> None:
+    def __init__(self, around: Environment, sign_ins: SignIns) -> None:
         self._around = around
         self._sign_ins = sign_ins
         self._has_told_who_plans = False

@@ -9,7 +9,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result, failed
-from aegis_cli.wiring.environment import Surroundings
+from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.planners import Planners
 from aegis_cli.wiring.sign_ins import SignIns
@@ -17,15 +17,15 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
     from aegis_cli.planning.plan import Context, Step
-    from aegis_cli.request.pipeline import Ways
-    from aegis_cli.request.ports import World
+    from aegis_cli.request.pipeline import RequestOptions
+    from aegis_cli.request.ports import Services
 
 
 @dataclass
 class Requests:
     """The requests of one process, one after another, and what they remember of each other."""
 
-    around: Surroundings
+    around: Environment
     sign_ins: SignIns
     executors: Executors
     planners: Planners
@@ -88,11 +88,11 @@ class Requests:
         )
 
     @cached_property
-    def _ways(self) -> "Ways":
+    def _ways(self) -> "RequestOptions":
         """How a request may go."""
         from aegis_cli.actions.action import Effect
         from aegis_cli.request.approval import Options
-        from aegis_cli.request.pipeline import Ways
+        from aegis_cli.request.pipeline import RequestOptions
         from aegis_cli.request.policy import Layer, Policy, checked
 
         choices, settings = self.around.choices, self.around.settings
@@ -104,7 +104,7 @@ class Requests:
             max_effect=Effect.READ if choices.read_only else None,
         )
         layers = [layer for layer in (settings.policy, options) if layer is not None]
-        return Ways(
+        return RequestOptions(
             policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
             options=Options(yes=choices.yes, confirm=choices.confirm),
             base=settings.github_api,
@@ -113,12 +113,12 @@ class Requests:
         )
 
     @cached_property
-    def _world(self) -> "World":
+    def _world(self) -> "Services":
         """The outside world, as the pipeline sees it."""
         from aegis_cli.adapters.terminal.stdin import StandardInput
-        from aegis_cli.request.ports import World
+        from aegis_cli.request.ports import Services
 
-        return World(
+        return Services(
             sign_in=self.sign_ins.stepping_up(),
             executor=self.executors.chosen,
             terminal=self.around.person,

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.render.capabilities import Device
     from aegis_cli.adapters.sender import Sender
-    from aegis_cli.adapters.terminal.interactive import Person
+    from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
     from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.flow import Wait
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Screen:
     """What is shown while a request is under way, and to whom."""
 
-    def __init__(self, choices: Choices, environment: Mapping[str, str]) -> None:
+    def __init__(self, choices: CliOptions, environment: Mapping[str, str]) -> None:
         self._choices = choices
         self._environment = environment
 
@@ -50,9 +50,9 @@ class Screen:
 
         return device_of(stream, self._environment, datetime.now(UTC))
 
-    def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "Person":
+    def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "InteractiveTerminal":
         """Return the person at the terminal, who is told the hosts as they are when asked for."""
-        from aegis_cli.adapters.terminal.interactive import Manner, Person
+        from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 
         note = "(This is a sandbox: nothing is real.)" if self._choices.sandbox else ""
         if self._choices.sandbox and not self.can_press:
@@ -60,11 +60,11 @@ class Screen:
                 "(This is a sandbox: nothing is real. "
                 "Nobody can press Confirm here, so it confirms by itself.)"
             )
-        return Person(
+        return InteractiveTerminal(
             sys.stderr,
             lambda: self.device(sys.stderr),  # as wide as it is then
             self.progress,
-            Manner(
+            TerminalOptions(
                 opens_browser=not self._choices.no_browser,
                 hosts=hosts,
                 note=note,

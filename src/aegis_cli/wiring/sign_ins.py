@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.adapters.process.termination import becomes_an_exception
-from aegis_cli.wiring.environment import Surroundings
+from aegis_cli.wiring.environment import Environment
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.connecting import Connecting
@@ -26,7 +26,7 @@ _WITHOUT_TERMINAL = 900.0
 class SignIns:
     """The sign-ins of one process, each with its session in memory."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Environment) -> None:
         self._around = around
 
     @cached_property

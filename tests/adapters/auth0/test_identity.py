@@ -12,7 +12,13 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from aegis_cli.adapters.auth0.identity import Api, authenticated_at, proved, require_fit, verified
+from aegis_cli.adapters.auth0.identity import (
+    TokenAudience,
+    authenticated_at,
+    proved,
+    require_fit,
+    verified,
+)
 from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
@@ -289,7 +295,7 @@ def test_no_token_and_a_forged_one_prove_nothing_and_are_asked_nothing(
 
 # The access token, as the embedded executor reads it
 
-API = Api(ISSUER, "https://api.aegis.example", "https://aegis.example/auth_time")
+API = TokenAudience(ISSUER, "https://api.aegis.example", "https://aegis.example/auth_time")
 
 
 def proved_at(token: Secret) -> float | None:

@@ -15,7 +15,7 @@ from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.core.text import visible
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
-from aegis_cli.request.approval import Argument, Item, Sheet, sheet
+from aegis_cli.request.approval import Argument, Sheet, SheetItem, sheet
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
@@ -92,7 +92,7 @@ def test_colour_changes_nothing_but_colour() -> None:
 
 def one(*arguments: Argument, **facts: Any) -> Sheet:
     """Make a sheet of one write."""
-    item = Item("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
+    item = SheetItem("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
     return Sheet((replace(item, **facts),))
 
 
@@ -176,7 +176,7 @@ hostile = st.builds(
     Sheet,
     st.lists(
         st.builds(
-            Item,
+            SheetItem,
             id=st.just("s1"),
             effect=st.sampled_from(Effect),
             action=st.just("issues.create"),

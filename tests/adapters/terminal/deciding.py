@@ -14,7 +14,7 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.adapters.render.capabilities import device_of
-from aegis_cli.adapters.terminal.interactive import Manner, Person
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.request.approval import Sheet, sheet
@@ -39,11 +39,13 @@ def sheet_of(plan: Plan) -> Sheet:
     return sheet(plan, BASE, identity="Mona Lisa", stakes=stakes)
 
 
-def person_on(stream: Any) -> Person:
+def person_on(stream: Any) -> InteractiveTerminal:
     """Make the person behind a stream."""
     device = device_of(stream, os.environ, datetime(2026, 11, 24, tzinfo=UTC))
     progress = Progress(stream, is_terminal=device.is_terminal)
-    return Person(stream, lambda: device, progress, Manner(opens_browser=False), os.environ)
+    return InteractiveTerminal(
+        stream, lambda: device, progress, TerminalOptions(opens_browser=False), os.environ
+    )
 
 
 def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> None:

@@ -16,7 +16,7 @@ import pyte
 import pytest
 
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.terminal.interactive import Manner, Person, question
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
@@ -198,15 +198,15 @@ CODE = DeviceCode(
 
 def shown_by(
     device: Device,
-    act: Callable[[Person], object],
-    manner: Manner | None = None,
+    act: Callable[[InteractiveTerminal], object],
+    manner: TerminalOptions | None = None,
     environment: dict[str, str] | None = None,
 ) -> str:
     """Return what a person is shown on standard error."""
     stream = io.StringIO()
     progress = Progress(stream, is_terminal=device.is_terminal)
-    quiet = Manner(opens_browser=False)
-    act(Person(stream, lambda: device, progress, manner or quiet, environment or {}))
+    quiet = TerminalOptions(opens_browser=False)
+    act(InteractiveTerminal(stream, lambda: device, progress, manner or quiet, environment or {}))
     return stream.getvalue()
 
 
@@ -239,7 +239,7 @@ def test_the_code_and_its_url_are_printed_wherever_it_goes(device: Device) -> No
 
 def test_hosts_that_are_not_the_default_and_a_note_stand_below_the_code() -> None:
     hosts = (("Sign-in", "https://tenant.example/"), ("GitHub API", "https://ghes.example/api/v3"))
-    manner = Manner(opens_browser=False, hosts=lambda: hosts, note="(It confirms itself.)")
+    manner = TerminalOptions(opens_browser=False, hosts=lambda: hosts, note="(It confirms itself.)")
 
     said = shown_by(TERMINAL, lambda person: person.show_code(CODE, "tenant.example"), manner)
 
@@ -294,7 +294,7 @@ def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_browser_opens_where_a_person_sits(browser: Path) -> None:
-    manner = Manner(opens_browser=True)
+    manner = TerminalOptions(opens_browser=True)
     shown_by(TERMINAL, lambda p: p.show_code(CODE, "tenant.example"), manner, {"DISPLAY": ":0"})
 
     until(browser.exists)
@@ -320,7 +320,7 @@ def test_no_browser_opens_elsewhere(
 ) -> None:
     started: list[Any] = []
     monkeypatch.setattr(subprocess, "Popen", lambda *args, **_: started.append(args))
-    manner = Manner(opens_browser=wanted)
+    manner = TerminalOptions(opens_browser=wanted)
 
     shown_by(device, lambda p: p.show_code(CODE, "tenant.example"), manner, environment)
 
@@ -328,7 +328,7 @@ def test_no_browser_opens_elsewhere(
 
 
 def test_waiting_is_said_and_taken_back_before_anything_else() -> None:
-    def act(person: Person) -> None:
+    def act(person: InteractiveTerminal) -> None:
         person.waiting("waiting for you")
         person.show_code(CODE, "tenant.example")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.broker.gemini.model_answer import LARGEST, Answered
+from aegis_cli.broker.gemini.model_answer import LARGEST, ModelAnswer
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.enable_socket
 KEY = "AQ.0123456789abcdef-the-key"
 
 
-def asked(url: str, *, longest: float = 20.0) -> Answered:
-    async def ask() -> Answered:
+def asked(url: str, *, longest: float = 20.0) -> ModelAnswer:
+    async def ask() -> ModelAnswer:
         upstream = Upstream(Secret(KEY), url=url, api_version="v1", longest=longest)
         try:
             return await upstream.generate("gemini-3.8-flash", b'{"a": 1}')
@@ -35,7 +35,7 @@ def test_the_key_and_the_body_go_to_the_address_of_the_settings_and_nothing_else
         found = asked(google.url + "/")
 
     (heard,) = google.heard
-    assert Answered(200, b'{"b": 2}', "4") == found
+    assert ModelAnswer(200, b'{"b": 2}', "4") == found
     assert ("POST", "/v1/models/gemini-3.8-flash:generateContent") == (heard.method, heard.target)
     assert (KEY, b'{"a": 1}') == (heard.headers["x-goog-api-key"], heard.body)
     assert "authorization" not in heard.headers

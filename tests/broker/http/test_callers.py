@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from aegis_cli.broker.http.access_token import Rules
-from aegis_cli.broker.http.callers import Tenant
+from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.workers.pools import Pools
 from aegis_cli.core.secret import Secret
@@ -59,12 +59,12 @@ class Issuer:
         return Vault("https://tenant.example/oauth/token", "vault", Secret("s"), "github")
 
 
-def run(test: Callable[[Issuer, Tenant], Awaitable[None]]) -> None:
+def run(test: Callable[[Issuer, Callers], Awaitable[None]]) -> None:
     """Run a test in an event loop, with an issuer that is let go in the end."""
     issuer, pools = Issuer(), Pools()
 
     async def bounded() -> None:
-        found = Tenant(issuer, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
+        found = Callers(issuer, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
         try:
             async with asyncio.timeout(30):
                 await test(issuer, found)
@@ -84,7 +84,7 @@ async def is_asked(issuer: Issuer, *questions: str) -> None:
 
 
 def test_what_is_known_is_not_asked_again() -> None:
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         callers = [(await found.verify(token("k1"))).subject for _ in range(2)]
         vaults = await asyncio.gather(found.vault(), found.vault())
 
@@ -97,7 +97,7 @@ def test_what_is_known_is_not_asked_again() -> None:
 
 
 def test_a_start_learns_what_verifying_needs() -> None:
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         was_ready = found.is_ready()
         await found.start()
 
@@ -109,7 +109,7 @@ def test_a_start_learns_what_verifying_needs() -> None:
 def test_a_start_goes_on_without_an_issuer_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aegis_cli.broker.http.callers.STARTING", 0.01)
 
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         issuer.gates["jwks"].clear()
         await found.start()
 
@@ -119,7 +119,7 @@ def test_a_start_goes_on_without_an_issuer_that_hangs(monkeypatch: pytest.Monkey
 
 
 def test_a_vault_that_hangs_holds_up_nobody_whose_key_is_known() -> None:
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         await found.start()
         issuer.gates["vault"].clear()
         hanging = [asyncio.ensure_future(found.vault()) for _ in range(50)]
@@ -135,7 +135,7 @@ def test_a_vault_that_hangs_holds_up_nobody_whose_key_is_known() -> None:
 
 
 def test_strangers_who_wait_for_keys_hold_up_nobody_whose_key_is_known() -> None:
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         await found.start()
         issuer.gates["jwks"].clear()
         strangers = [
@@ -156,7 +156,7 @@ def test_strangers_who_wait_for_keys_hold_up_nobody_whose_key_is_known() -> None
 
 
 def test_a_token_that_is_none_costs_no_question() -> None:
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         with pytest.raises(Problem) as caught:
             await found.verify(Secret("a.b.c"))
 
@@ -168,7 +168,7 @@ def test_a_token_that_is_none_costs_no_question() -> None:
 def test_an_issuer_that_was_away_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aegis_cli.broker.http.keys.RETRY", 0.0)
 
-    async def test(issuer: Issuer, found: Tenant) -> None:
+    async def test(issuer: Issuer, found: Callers) -> None:
         issuer.is_away = True
         with pytest.raises(Problem) as caught:
             await found.verify(token("k1"))

@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import Request
 
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.callers import Tenant
+from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.gate import Gate, address_of
 from aegis_cli.broker.http.limits import Subjects
 from aegis_cli.broker.http.problem import Problem, Stranger, invalid_token
@@ -40,7 +40,7 @@ def request(*tokens: str, host: str | None = "192.0.2.7", **headers: str) -> Req
 def gate() -> Gate:
     """Make a gate that explains two refusals at once, and then waits."""
     return Gate(
-        cast("Tenant", Known()),
+        cast("Callers", Known()),
         strangers=Subjects(6, clock=lambda: 0.0),
         refused=Subjects(6, clock=lambda: 0.0),
     )

@@ -12,7 +12,7 @@ import pytest
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.http import routes as broker_app
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.callers import Tenant
+from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.gate import Gate
 from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
 from aegis_cli.broker.http.plans import Plans
@@ -92,7 +92,7 @@ async def client(
     """Run a worker in this process; with a place it is one of several, and serves /metrics."""
     bounds = Limits(**limits)
     plans = Plans(
-        gate=Gate(cast("Tenant", tenant or Known())),
+        gate=Gate(cast("Callers", tenant or Known())),
         whitelist=whitelist or Whitelist(),
         executing=cast("Any", _Executing()),
         limits=bounds,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.broker.workers.fork_run import Turn
+from aegis_cli.broker.workers.fork_run import ForkRun
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 
@@ -19,15 +19,15 @@ SENDING = {"sending": "s1"}
 REFUSED = {"refused": {"code": "not_connected", "message": "No.", "hint": None}}
 
 
-def heard(*messages: dict[str, Any], may_go: bool = True) -> Turn:
+def heard(*messages: dict[str, Any], may_go: bool = True) -> ForkRun:
     """Return a turn that heard messages."""
-    turn = Turn(CALLS, may_go=lambda: may_go)
+    turn = ForkRun(CALLS, may_go=lambda: may_go)
     for message in messages:
         turn.heard(message)
     return turn
 
 
-def ends(turn: Turn, *, late: bool = False) -> list[tuple[str, str | None]]:
+def ends(turn: ForkRun, *, late: bool = False) -> list[tuple[str, str | None]]:
     """Return status and code of each outcome."""
     found = turn.ended(late=late)
     return [(each.status.value, each.error.code.value if each.error else None) for each in found]
@@ -129,7 +129,7 @@ def test_a_fork_that_asks_or_says_what_it_may_not_is_let_go_for_nothing_more(
 
 
 def test_a_read_is_let_go_for_no_write() -> None:
-    turn = Turn((Call("s1", CreateIssue(repo="acme/web", title="Crash")),))
+    turn = ForkRun((Call("s1", CreateIssue(repo="acme/web", title="Crash")),))
 
     with pytest.raises(ValueError, match="approved"):
         turn.heard(SENDING)

@@ -8,10 +8,10 @@ from aegis_cli.core.text import visible
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.planning.gemini.dialogue import (
     Answer,
-    Call,
     Fault,
+    FunctionCall,
+    ModelCall,
     Pause,
-    Turn,
     converse,
     explained,
 )
@@ -20,7 +20,7 @@ from aegis_cli.planning.wire import FUNCTION, WirePlan
 
 ASKED = Question("Which repository?")
 ARGUMENTS = {"steps": [], "question": ASKED.text, "unsupported": ""}
-GOOD = Answer("STOP", (Call(FUNCTION, ARGUMENTS, "call-1"),))
+GOOD = Answer("STOP", (FunctionCall(FUNCTION, ARGUMENTS, "call-1"),))
 
 Said = Answer | Fault
 
@@ -32,14 +32,14 @@ def understood(wire: WirePlan) -> Reading | Invalid:
 def said(finish: str | None, *names: str, args: Any = None) -> Answer:
     """Make an answer with calls of these names, by default with sound arguments."""
     arguments = ARGUMENTS if args is None else args
-    return Answer(finish, tuple(Call(name, arguments, name) for name in names))
+    return Answer(finish, tuple(FunctionCall(name, arguments, name) for name in names))
 
 
 class Talk:
     """A dialogue against scripted answers, and what it asked for on its way."""
 
     def __init__(self, *script: Said, jitter: float = 1.0) -> None:
-        self.turns: list[Turn] = []
+        self.turns: list[ModelCall] = []
         self.pauses: list[float] = []
         self._left = list(script)
         self._dialogue = converse(understood, jitter=lambda: jitter)
@@ -123,7 +123,7 @@ TABLE: list[tuple[str, list[Said], Reading | Code, int, list[float]]] = [
     ("every new name spends one budget", [said("STOP", n) for n in "abc"], Code.UNCLEAR, 2, []),
     ("arguments, mended", [UNSOUND, GOOD], ASKED, 1, []),
     ("arguments for good", [UNSOUND] * 3, Code.UNCLEAR, 2, []),
-    ("no arguments", [Answer("STOP", (Call(FUNCTION, None),)), GOOD], ASKED, 1, []),
+    ("no arguments", [Answer("STOP", (FunctionCall(FUNCTION, None),)), GOOD], ASKED, 1, []),
     ("one budget for all kinds", [MALFORMED, INVENTED, UNSOUND], Code.UNCLEAR, 2, []),
     ("no call", [said("STOP"), GOOD], ASKED, 1, []),
     ("text for good", [said("STOP")] * 3, Code.UNCLEAR, 2, []),
@@ -225,7 +225,7 @@ def test_what_the_planner_gets_wrong_for_the_action_is_repaired_too() -> None:
     with pytest.raises(StopIteration) as ended:
         dialogue.send(GOOD)
 
-    assert [Turn(None), Turn("s1 issues.get: repo: odd")] == [first, second]
+    assert [ModelCall(None), ModelCall("s1 issues.get: repo: odd")] == [first, second]
     assert ASKED == ended.value.value
 
 

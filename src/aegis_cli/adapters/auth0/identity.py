@@ -90,7 +90,7 @@ def _identity(claims: dict[str, Any]) -> Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Api:
+class TokenAudience:
     """What an access token has to be for."""
 
     issuer: str
@@ -99,7 +99,9 @@ class Api:
     """The name of the claim that holds the authentication time."""
 
 
-def authenticated_at(access_token: Secret, jwks: dict[str, Any], api: Api) -> float | None:
+def authenticated_at(
+    access_token: Secret, jwks: dict[str, Any], api: TokenAudience
+) -> float | None:
     """Return when the person last proved who they are, in Unix seconds, as the token says.
 
     `None` where it says nothing: it lacks the claim, or is opaque to whoever is not the issuer.

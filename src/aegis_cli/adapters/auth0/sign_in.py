@@ -16,8 +16,8 @@ from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
-from aegis_cli.oauth.discovery import Provider, discover, fetch_json
-from aegis_cli.oauth.grant import OFFLINE, Lease, Step, asked, lasts, needed, next_step
+from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
+from aegis_cli.oauth.grant import OFFLINE, GrantUse, Lease, asked, lasts, needed, next_step
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.oauth.revocation import revoke
 from aegis_cli.request.ports import Session
@@ -101,12 +101,12 @@ class DeviceSignIn:
         self._patience = patience
         self._observe = observe
         self._sender = Sender(largest=1024 * 1024, observe=observe)
-        self._provider: Provider | None = None
+        self._provider: ServerMetadata | None = None
         self._lasting: _Kept | None = None
         self._elevated: _Kept | None = None
         self._has_noted = False
 
-    def provider(self) -> Provider:
+    def provider(self) -> ServerMetadata:
         """Return where the issuer's endpoints are; asked once."""
         if self._provider is None:
             self._provider = self.drive(discover(self._settings().issuer))
@@ -116,9 +116,9 @@ class DeviceSignIn:
         """Return the session if it suffices, renew it, or sign in for one that does."""
         for kept in (self._elevated, self._lasting):
             step = next_step(kept.lease if kept else None, scope, now())
-            if kept is not None and step is Step.USE:
+            if kept is not None and step is GrantUse.USE:
                 return kept.session
-            if step is Step.RENEW and (renewed := self._renewed(scope)) is not None:
+            if step is GrantUse.RENEW and (renewed := self._renewed(scope)) is not None:
                 return renewed
         return self._signed_in(scope, lasting=lasts(scope))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
-from aegis_cli.setup.management import Api
+from aegis_cli.setup.management import ManagementApi
 from aegis_cli.setup.repair import Sent
 
 
@@ -21,7 +21,7 @@ class Management:
         progress: Callable[[str], None],
         observe: Callable[[str], None] | None = None,
     ) -> None:
-        self.api = Api(base, token, time.time)
+        self.api = ManagementApi(base, token, time.time)
         self._progress = progress
         self._sender = Sender(observe=observe)
 

@@ -96,14 +96,14 @@ class BrokerRun:
         flow = carried_out(self._broker, self._token, approved.calls, digest=approved.digest)
         return self._drive(flow)
 
-    def _drive(self, flow: "Flow[Answered]") -> tuple[Outcome, ...]:
+    def _drive(self, flow: "Flow[BrokerAnswer]") -> tuple[Outcome, ...]:
         answered = drive(flow, self._sender, wait=self._wait)
         self.token = answered.token
         return answered.outcomes
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class BrokerAnswer:
     """What a broker made of calls, and what it says of the token that it acted with."""
 
     outcomes: tuple[Outcome, ...]
@@ -112,7 +112,7 @@ class Answered:
 
 def carried_out(
     broker: str, token: Secret, calls: tuple[Call, ...], *, digest: str | None
-) -> Flow[Answered]:
+) -> Flow[BrokerAnswer]:
     """Have a broker carry out calls; raise the error that it answers with.
 
     Reads are sent again after faults. Writes are, only where the broker said that it was too busy
@@ -157,12 +157,12 @@ def _pause(answer: Response | Unreachable, *, writes: bool) -> float | None:
 
 def _answered(
     answer: Response, calls: tuple[Call, ...], token: Secret, *, writes: bool
-) -> Answered:
+) -> BrokerAnswer:
     try:
         # NOTE: a broker that repeats the session would have it printed, and kept in a log.
         found = json.loads(redacted(json.dumps(answer.json_object()), token))
         pairs = zip(calls, found["outcomes"], strict=True)
-        return Answered(
+        return BrokerAnswer(
             tuple(_outcome(call, said) for call, said in pairs), _facts(found.get("token"))
         )
     except (Malformed, KeyError, TypeError, ValueError, RecursionError):

@@ -25,7 +25,15 @@ from aegis_cli.core.echoes import Echoes
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import wire
 from aegis_cli.planning.gemini import prompt
-from aegis_cli.planning.gemini.dialogue import Answer, Call, Fault, Pause, Turn, converse, explained
+from aegis_cli.planning.gemini.dialogue import (
+    Answer,
+    Fault,
+    FunctionCall,
+    ModelCall,
+    Pause,
+    converse,
+    explained,
+)
 from aegis_cli.planning.plan import Context, Reading
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.ports import Understand
@@ -81,7 +89,7 @@ class GeminiPlanner:
                 return end.value  # type: ignore[no-any-return]  # typed by Dialogue
             answer = None
             match need:
-                case Turn(repair):
+                case ModelCall(repair):
                     self._access.begin()
                     self._progress("asking Gemini")
                     started = time.monotonic()
@@ -217,7 +225,7 @@ class _Talk:
             types.Content(role="user", parts=[types.Part(text=request)])
         ]
         self._last: types.Content | None = None
-        self._calls: tuple[Call, ...] = ()
+        self._calls: tuple[FunctionCall, ...] = ()
         self._unanswered = False
 
     def with_repair(self, reason: str | None) -> "_Talk":
@@ -251,7 +259,7 @@ class _Talk:
         content = candidate.content
         parts = (content.parts if content else None) or []
         found = [part.function_call for part in parts if part.function_call]
-        self._calls = tuple(Call(call.name or "", call.args, call.id) for call in found)
+        self._calls = tuple(FunctionCall(call.name or "", call.args, call.id) for call in found)
         self._last = content if content and content.parts else None
         finish = candidate.finish_reason.value if candidate.finish_reason else None
         return Answer(finish, self._calls, blocked)

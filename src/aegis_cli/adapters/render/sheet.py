@@ -16,7 +16,7 @@ from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.approval import Argument, Item, Sheet
+from aegis_cli.request.approval import Argument, Sheet, SheetItem
 
 _INDENT = "   "
 _DEEPER = "  "
@@ -89,7 +89,7 @@ def _briefly(quoted: re.Match[str]) -> str:
     return shown if shown == quoted[0] else f'{shown}"'
 
 
-def _item(number: int, item: Item, device: Device) -> Iterator[str]:
+def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     effect = str(item.effect).upper()
     head, *more = _broken(f"{number}. {effect}: {one_line(item.says)}", device)
     yield head.replace(effect, paint(effect, _INKS[item.effect], device), 1)

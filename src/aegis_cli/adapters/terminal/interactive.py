@@ -25,7 +25,7 @@ _NO_OTHER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class TerminalOptions:
     """How to deal with the person."""
 
     opens_browser: bool
@@ -42,7 +42,7 @@ def question(count: int, identity: str | None) -> str:
     return f"{what} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
 
 
-class Person:
+class InteractiveTerminal:
     """Shows, greets and asks."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Person:
         stderr: TextIO,
         device: Callable[[], Device],
         progress: Progress,
-        manner: Manner,
+        manner: TerminalOptions,
         environment: Mapping[str, str],
     ) -> None:
         self._stderr = stderr

@@ -32,7 +32,7 @@ _TYPE = "type.googleapis.com/google.rpc."
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ModelAnswer:
     """What Gemini answered, as it arrived."""
 
     status: int
@@ -50,7 +50,7 @@ class Handed:
     total_tokens: int | None = None
 
 
-def handed_on(answered: Answered, key: Secret) -> Handed:
+def handed_on(answered: ModelAnswer, key: Secret) -> Handed:
     """Read an answer; raise `Problem` 502 where there is nothing in it for the caller."""
     document = _document(answered.body)
     if answered.status == _OK and isinstance(document, dict):
@@ -72,7 +72,7 @@ def handed_on(answered: Answered, key: Secret) -> Handed:
     raise Problem(502, "protocol", "What answered the broker is not the Gemini API.")
 
 
-def _refused(answered: Answered, error: Mapping[str, Any], key: Secret) -> Handed:
+def _refused(answered: ModelAnswer, error: Mapping[str, Any], key: Secret) -> Handed:
     message = redacted(str(error.get("message") or ""), key)
     fault = fault_of(answered.status, message, {"error": error}, retry_after=answered.retry_after)
     # NOTE: "API key expired", "API key not valid": whose key it is, is nobody's business here.

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.broker.audit import Audit, ModelEntry
-from aegis_cli.broker.gemini.model_answer import Answered, Handed, handed_on
+from aegis_cli.broker.gemini.model_answer import Handed, ModelAnswer, handed_on
 from aegis_cli.broker.gemini.model_request import rebuilt
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
@@ -99,7 +99,7 @@ class _Noted:
     stranger: Stranger | None = None
     model: str | None = None
     sent: int = 0
-    answered: Answered | None = None
+    answered: ModelAnswer | None = None
     handed: Handed | None = None
 
     def entry(self) -> ModelEntry:

@@ -9,7 +9,7 @@ import httpx
 
 from aegis_cli import __version__
 from aegis_cli.adapters.sender import tls
-from aegis_cli.broker.gemini.model_answer import LARGEST, Answered
+from aegis_cli.broker.gemini.model_answer import LARGEST, ModelAnswer
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
@@ -32,7 +32,7 @@ class Upstream:
         self._longest = longest
         self._client: httpx.AsyncClient | None = None
 
-    async def generate(self, model: str, body: bytes) -> Answered:
+    async def generate(self, model: str, body: bytes) -> ModelAnswer:
         """Have a model answer; `model` is one of the broker's own list.
 
         Raises `Problem` 502 where no answer can be had, and 504 where it does not come in time.
@@ -54,7 +54,7 @@ class Upstream:
         if self._client is not None:
             await self._client.aclose()
 
-    async def _asked(self, url: str, body: bytes) -> Answered:
+    async def _asked(self, url: str, body: bytes) -> ModelAnswer:
         headers = {
             "content-type": "application/json",
             "x-goog-api-key": self.key.reveal(),
@@ -68,7 +68,9 @@ class Upstream:
                 read += chunk
                 if len(read) > LARGEST:
                     raise _TooMuch
-            return Answered(answer.status_code, bytes(read), answer.headers.get("retry-after", ""))
+            return ModelAnswer(
+                answer.status_code, bytes(read), answer.headers.get("retry-after", "")
+            )
 
     def _connected(self) -> httpx.AsyncClient:
         if self._client is None:

@@ -34,7 +34,7 @@ class Issuer(Protocol):
         ...
 
 
-class Tenant:
+class Callers:
     """Verifies callers, and knows the vault; for one event loop."""
 
     def __init__(self, issuer: Issuer, rules: Callable[[str], Rules], pools: Pools) -> None:

@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from starlette.requests import Request
 
 from aegis_cli.broker.http.access_token import Caller
-from aegis_cli.broker.http.callers import Tenant
+from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.intake import bearer_of
 from aegis_cli.broker.http.limits import Subjects, rate_limited
 from aegis_cli.broker.http.problem import Problem, Stranger
@@ -27,7 +27,7 @@ _UNAVAILABLE = 503
 class Gate:
     """What lets callers in."""
 
-    tenant: Tenant
+    tenant: Callers
     strangers: Subjects = field(default_factory=lambda: Subjects(PER_MINUTE))
     refused: Subjects = field(default_factory=lambda: Subjects(PER_MINUTE))
 

@@ -37,14 +37,14 @@ class _Body(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PlanRequest:
     """A plan as it came, typed; nothing of it is judged yet."""
 
     calls: tuple[Call, ...]
     digest: str | None
 
 
-def read_order(body: bytes) -> Order:
+def read_order(body: bytes) -> PlanRequest:
     """Read a request's body; raise `Problem` 400, which repeats nothing of it."""
     try:
         found = _Body.model_validate(read_json(body))
@@ -55,7 +55,7 @@ def read_order(body: bytes) -> Order:
     if len({step.id for step in found.steps}) != len(found.steps):
         raise _bad("Two steps have the same id.")
     calls = tuple(_call(at, step) for at, step in enumerate(found.steps, start=1))
-    return Order(calls, found.digest)
+    return PlanRequest(calls, found.digest)
 
 
 def _call(at: int, step: _Step) -> Call:

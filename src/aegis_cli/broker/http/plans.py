@@ -8,19 +8,19 @@ from typing import Any
 from starlette.requests import Request
 
 from aegis_cli.adapters.executor.messages import outcome_as_json
-from aegis_cli.broker.audit import Audit, Entry
+from aegis_cli.broker.audit import Audit, AuditEntry
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.gate import Gate
 from aegis_cli.broker.http.intake import body_of
 from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
-from aegis_cli.broker.http.plan_request import Order, read_order
+from aegis_cli.broker.http.plan_request import PlanRequest, read_order
 from aegis_cli.broker.http.problem import Problem, Stranger
 from aegis_cli.broker.http.refusals import problem_of
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing
-from aegis_cli.broker.workers.fork_run import Turn
+from aegis_cli.broker.workers.fork_run import ForkRun
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.request.execution import Outcome, StepStatus
@@ -79,12 +79,12 @@ class Plans:
                 raise problem_of(error) from None
 
     async def _run(
-        self, request: Request, token: Secret, order: Order, noted: "_Noted"
+        self, request: Request, token: Secret, order: PlanRequest, noted: "_Noted"
     ) -> tuple[Outcome, ...]:
         vault = await self.gate.tenant.vault()
         # The body has been read, so the next thing to arrive is the caller's departure.
         leaving = asyncio.ensure_future(request.receive())
-        turn = noted.turn = Turn(order.calls, may_go=lambda: not leaving.done())
+        turn = noted.turn = ForkRun(order.calls, may_go=lambda: not leaving.done())
         try:
             return await self.executing.run(turn, vault, token)
         finally:
@@ -101,13 +101,13 @@ class _Noted:
     reasons: tuple[str, ...] = ()
     caller: Caller | None = None
     stranger: Stranger | None = None
-    order: Order | None = None
-    turn: Turn | None = None
+    order: PlanRequest | None = None
+    turn: ForkRun | None = None
 
-    def entry(self) -> Entry:
+    def entry(self) -> AuditEntry:
         """Return the line for the audit."""
         caller, order, turn = self.caller, self.order, self.turn
-        return Entry(
+        return AuditEntry(
             correlation_id=self.correlation_id,
             verdict=self.verdict,
             subject=caller.subject if caller else None,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from aegis_cli.adapters.executor.messages import call_as_json
-from aegis_cli.broker.workers.fork_run import Turn
+from aegis_cli.broker.workers.fork_run import ForkRun
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
@@ -36,7 +36,7 @@ class Executing:
     pool: Executor | None = None
     """Where an assertion is made; `None` for asyncio's own."""
 
-    async def run(self, turn: Turn, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
+    async def run(self, turn: ForkRun, vault: Vault, session: Secret) -> tuple[Outcome, ...]:
         """Carry out a turn; the fork has ended, with all it held, when this returns.
 
         Raises `AegisError` where nothing was begun, and `Problem` 503 where no fork can be had.
@@ -65,7 +65,7 @@ class Executing:
 
 
 async def _converse(
-    turn: Turn,
+    turn: ForkRun,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     assertion: Callable[[], Awaitable[Secret]],

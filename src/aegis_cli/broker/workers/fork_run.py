@@ -18,7 +18,7 @@ _ANSWERED = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
 
 @dataclass(slots=True)
-class Turn:
+class ForkRun:
     """What a fork was told to do, and what it said."""
 
     calls: tuple[Call, ...]

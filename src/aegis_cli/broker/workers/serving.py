@@ -17,7 +17,7 @@ from aegis_cli.broker.gemini.model_request import LARGEST
 from aegis_cli.broker.gemini.relay import Asking
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Rules
-from aegis_cli.broker.http.callers import Issuer, Tenant
+from aegis_cli.broker.http.callers import Callers, Issuer
 from aegis_cli.broker.http.connection import Connection
 from aegis_cli.broker.http.gate import Gate
 from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
@@ -86,7 +86,7 @@ def serve(
             forks, configuration.described.github_api, limits.seconds, pools.executions
         )
         plans = Plans(
-            gate=Gate(Tenant(issuer, lambda name: _rules(name, configuration), pools)),
+            gate=Gate(Callers(issuer, lambda name: _rules(name, configuration), pools)),
             whitelist=configuration.whitelist,
             executing=executing,
             limits=limits,

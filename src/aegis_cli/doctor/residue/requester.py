@@ -16,7 +16,7 @@ from typing import Any
 from aegis_cli.adapters.process.hardening import die_with_parent, let_be_read
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.request.result import to_json
-from aegis_cli.settings.cli_options import Choices
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 
 STANDARD_ERROR = "standard-error"
@@ -30,7 +30,7 @@ _FOLDERS = {
     "XDG_DATA_HOME": f"{HOME}/.local/share",
     "TMPDIR": TEMP,
 }
-_CHOICES = Choices(debug=True, engine="offline", yes=True, no_browser=True, lasts=True)
+_CHOICES = CliOptions(debug=True, engine="offline", yes=True, no_browser=True, lasts=True)
 
 
 def main(arguments: Sequence[str]) -> None:

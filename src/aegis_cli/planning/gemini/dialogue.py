@@ -1,8 +1,8 @@
 """The conversation with a model, without I/O: what to make of each answer, and when to stop.
 
-A generator, like the flows: it yields `Turn` (ask the model) or `Pause`, is sent an `Answer` or a
-`Fault`, and returns a plan, a question or a no. Source of the table: ai.google.dev/gemini-api/docs,
-"Function calling", "Troubleshooting" and the FinishReason reference.
+A generator, like the flows: it yields `ModelCall` (ask the model) or `Pause`, is sent an `Answer`
+or a `Fault`, and returns a plan, a question or a no. Source of the table:
+ai.google.dev/gemini-api/docs, "Function calling", "Troubleshooting" and the FinishReason reference.
 """
 
 from collections.abc import Callable, Generator
@@ -30,7 +30,7 @@ _RETRIED = frozenset({408, 499, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     """One function call of an answer."""
 
     name: str
@@ -43,7 +43,7 @@ class Answer:
     """What the model said, as far as it decides anything."""
 
     finish: str | None
-    calls: tuple[Call, ...] = ()
+    calls: tuple[FunctionCall, ...] = ()
     blocked: str | None = None
     """Why the prompt was blocked, if it was."""
 
@@ -65,7 +65,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ModelCall:
     """Ask the model: at first the request alone, then with a word about its last answer."""
 
     repair: str | None = None
@@ -79,7 +79,7 @@ class Pause:
     reason: str
 
 
-Dialogue: TypeAlias = Generator[Turn | Pause, Answer | Fault | None, Reading]
+Dialogue: TypeAlias = Generator[ModelCall | Pause, Answer | Fault | None, Reading]
 
 
 def converse(
@@ -97,7 +97,7 @@ def converse(
     repairs: list[str] = []
     patience = _Patience(jitter, at_broker=at_broker)
     while True:
-        answer = yield Turn(repairs[-1] if repairs else None)
+        answer = yield ModelCall(repairs[-1] if repairs else None)
         if isinstance(answer, Fault):
             yield patience.pause(answer)
             continue

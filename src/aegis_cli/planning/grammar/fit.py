@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from aegis_cli.planning.grammar.forms import Form
-from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.items import Word
 from aegis_cli.planning.grammar.lexicon import MAKES, PARENTHESIS, PAUSES, READ_FILLERS, STOPS
 from aegis_cli.planning.grammar.patterns import longest
-from aegis_cli.planning.grammar.slots import Found, Items, Taken
+from aegis_cli.planning.grammar.slots import Items, SlotValue, Taken
 from aegis_cli.planning.grammar.vocabulary import reads
 
 _ANY = "all"
@@ -17,14 +17,14 @@ class Draft:
     """A form, as far as a request fills it."""
 
     form: Form
-    found: tuple[Found, ...] = ()
-    leftover: tuple[Item, ...] = ()
+    found: tuple[SlotValue, ...] = ()
+    leftover: tuple[Word, ...] = ()
     """What nothing explains: a request with such words is never done."""
     lead: int = 0
     """How many words ask for it; none where nothing need be said."""
     has_object: bool = False
 
-    def of(self, field: str) -> tuple[Found, ...]:
+    def of(self, field: str) -> tuple[SlotValue, ...]:
         """Return the values of one field."""
         return tuple(found for found in self.found if found.field == field)
 
@@ -92,7 +92,7 @@ def _grown(draft: Draft, items: Items, at: int) -> tuple[int, Draft]:
     return best
 
 
-def _merged(draft: Draft, new: tuple[Found, ...]) -> tuple[Found, ...] | None:
+def _merged(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | None:
     """Return all values together; nothing where one contradicts another."""
     found = draft.found
     for value in new:
@@ -107,12 +107,12 @@ def _merged(draft: Draft, new: tuple[Found, ...]) -> tuple[Found, ...] | None:
     return found
 
 
-def _can_grow(form: Form, before: tuple[Found, ...]) -> bool:
+def _can_grow(form: Form, before: tuple[SlotValue, ...]) -> bool:
     """Tell whether more may be said: a bug can have other labels, and nothing else grows."""
     names_bugs = any("{labels:bug" in pattern for pattern in form.objects)
-    return names_bugs and before == (Found("labels", "bug"),)
+    return names_bugs and before == (SlotValue("labels", "bug"),)
 
 
-def _is_filler(form: Form, item: Item) -> bool:
+def _is_filler(form: Form, item: Word) -> bool:
     fillers = STOPS | {PARENTHESIS} | READ_FILLERS if reads(form.action) else PAUSES
     return item.text in fillers

@@ -31,7 +31,7 @@ _ALONE = frozenset({*STOPS, *QUOTE_MARKS, PARENTHESIS, CLOSED_PARENTHESIS})
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Word:
     """One word, reference, mark or quoted text."""
 
     raw: str
@@ -53,12 +53,12 @@ class Item:
         return self.text not in STOPS and self.repo is None and self.number is None
 
 
-def items(sentence: Sentence) -> tuple[Item, ...]:
+def items(sentence: Sentence) -> tuple[Word, ...]:
     """Take a sentence apart; articles and courtesies inside it are left out."""
     found = [item for item in _paired(_items(sentence)) if item.text not in POLITE]
     # An article stands before something: in "label #12 a", `a` may be meant as a label.
-    following = [*found, Item(".", ".")][1:]
-    kept: list[Item] = []
+    following = [*found, Word(".", ".")][1:]
+    kept: list[Word] = []
     article = ""
     for item, after in zip(found, following, strict=True):
         if item.text in ARTICLES and after.text not in STOPS | LINKS:
@@ -69,7 +69,7 @@ def items(sentence: Sentence) -> tuple[Item, ...]:
     return tuple(kept)
 
 
-def _paired(found: Iterable[Item]) -> Iterator[Item]:
+def _paired(found: Iterable[Word]) -> Iterator[Word]:
     """Leave out each bracket that closes another; in ";)" it means something else."""
     opened = 0
     for item in found:
@@ -95,7 +95,7 @@ def is_template(sentence: Sentence) -> bool:
     return any(sentence.text[quote.start] == "<" for quote in sentence.quotes)
 
 
-def is_half_quoted(item: Item) -> bool:
+def is_half_quoted(item: Word) -> bool:
     """Tell whether an item has a quotation mark at one end, and nothing to go with it."""
     return not item.quoted and _has_a_lone_mark(item.raw)
 
@@ -104,7 +104,7 @@ def _has_a_lone_mark(piece: str) -> bool:
     return piece.startswith(QUOTE_MARKS) or piece.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
 
 
-def is_whole(item: Item) -> bool:
+def is_whole(item: Word) -> bool:
     """Tell whether an item names just that: no URL of something inside it, such as a branch."""
     repo, number = (item.repo or "").casefold(), item.number
     address = _AFTER_PATH.split(item.text.removesuffix("'s"))[0].removesuffix(".git")
@@ -114,43 +114,43 @@ def is_whole(item: Item) -> bool:
     return re.search(rf"{path}\Z", address) is not None and address.count(f"/{repo}") == 1
 
 
-def _items(sentence: Sentence) -> Iterator[Item]:
+def _items(sentence: Sentence) -> Iterator[Word]:
     at = 0
     for quote in sentence.quotes:
         yield from _words(sentence.text[at : quote.start], sentence.host)
-        yield Item(quote.text, quoted=True)
+        yield Word(quote.text, quoted=True)
         at = quote.end
     yield from _words(sentence.text[at:], sentence.host)
 
 
-def _words(text: str, host: str) -> Iterator[Item]:
+def _words(text: str, host: str) -> Iterator[Word]:
     for piece in _BETWEEN.sub(r" \g<0> ", text).split():
         if piece in _ALONE:
-            yield Item(piece, piece)
+            yield Word(piece, piece)
             continue
         if has_inner_mark(piece):
-            yield Item(piece, normal(piece))
+            yield Word(piece, normal(piece))
             continue
         folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
         tokens = Sentence(piece, host).tokens
         yield from (_word(token, piece, folded) for token in tokens)
         # NOTE: a bracket or another mark that means nothing here may mean something to the person.
-        yield from (Item(mark, mark) for mark in unexplained(normal(piece)))
+        yield from (Word(mark, mark) for mark in unexplained(normal(piece)))
         if piece.endswith(":") and tokens and tokens[-1].number is not None:
-            yield Item(":", ":")  # "acme/web#12: close it"
+            yield Word(":", ":")  # "acme/web#12: close it"
         if QUESTION in piece:
-            yield Item(QUESTION, QUESTION)
+            yield Word(QUESTION, QUESTION)
         if piece.rstrip("!?").endswith("."):
-            yield Item(".", ".")
+            yield Word(".", ".")
         if piece.rstrip("?").endswith("!"):
-            yield Item("!", "!")
+            yield Word("!", "!")
 
 
-def _word(token: Token, piece: str, folded: str) -> Item:
+def _word(token: Token, piece: str, folded: str) -> Word:
     """Keep a token with the letters of the piece that it was read from."""
     raw = piece if _has_a_lone_mark(piece) else _as_written(token.text, piece, folded)
     repo = _as_written(token.repo, piece, folded) if token.repo else None
-    return Item(raw, token.text, repo=repo, number=token.number)
+    return Word(raw, token.text, repo=repo, number=token.number)
 
 
 def _as_written(text: str, piece: str, folded: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from aegis_cli.planning.grammar.items import Item, items
+from aegis_cli.planning.grammar.items import Word, items
 from aegis_cli.planning.grammar.lexicon import (
     BECAUSE,
     CONNECTIVES,
@@ -100,7 +100,7 @@ def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
     return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
 
 
-def topic_inside(found: tuple[Item, ...]) -> tuple[Item, ...]:
+def topic_inside(found: tuple[Word, ...]) -> tuple[Word, ...]:
     """Read "acme/web#12: close it" as "close acme/web#12"."""
     if len(found) < _SHORTEST or found[0].number is None or found[1].text not in {",", ":"}:
         return found
@@ -109,7 +109,7 @@ def topic_inside(found: tuple[Item, ...]) -> tuple[Item, ...]:
     return found if at is None else (*rest[:at], found[0], *rest[at + 1 :])
 
 
-def place_behind(found: tuple[Item, ...]) -> tuple[Item, ...]:
+def place_behind(found: tuple[Word, ...]) -> tuple[Word, ...]:
     """Read "in acme/web, close #12" as "close #12 in acme/web"; "on #12 comment …" likewise."""
     at = 2 if len(found) > 1 and found[1].text in _REPO else 1
     named = found[at : at + 1]
@@ -121,7 +121,7 @@ def place_behind(found: tuple[Item, ...]) -> tuple[Item, ...]:
     return rest[: first.stop] + found[: at + 1] + rest[first.stop :]
 
 
-def with_text(sentence: Sentence) -> tuple[Item, ...]:
+def with_text(sentence: Sentence) -> tuple[Word, ...]:
     """Read what stands behind a colon as a text, as in "comment on #12: Looks good".
 
     Nothing where it could be anything else: another request, an option, a repository.
@@ -133,5 +133,5 @@ def with_text(sentence: Sentence) -> tuple[Item, ...]:
         return ()
     return (
         *items(Sentence(head, sentence.host)),
-        Item("".join(tail).strip(), quoted=True, told=True),
+        Word("".join(tail).strip(), quoted=True, told=True),
     )

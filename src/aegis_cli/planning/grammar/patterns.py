@@ -20,7 +20,7 @@ from aegis_cli.planning.grammar.lexicon import (
     READ_FILLERS,
     WISHES,
 )
-from aegis_cli.planning.grammar.slots import Found, Items, Slot, Taken, phrase_at, take
+from aegis_cli.planning.grammar.slots import Items, Slot, SlotValue, Taken, phrase_at, take
 from aegis_cli.planning.grammar.vocabulary import verbs
 
 NAMES = frozenset({"labels", "people", "person", "branch", "name"})
@@ -79,7 +79,7 @@ def _alternatives(part: Part, items: Items, at: int) -> Iterator[Taken]:
         if taken:
             yield taken
     word = items[at].text if at < len(items) else ""
-    none: tuple[Found, ...] = ()
+    none: tuple[SlotValue, ...] = ()
     for phrase in part.words.get(word, ()):
         if phrase_at(phrase, items, at):
             yield at + len(phrase), none

@@ -8,7 +8,7 @@ from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
 from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
-from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE, Found
+from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE, SlotValue
 from aegis_cli.planning.grammar.steps import lacks
 from aegis_cli.planning.grammar.vocabulary import choices
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -64,7 +64,7 @@ def _listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _word(draft: Draft, found: Found) -> str:
+def _word(draft: Draft, found: SlotValue) -> str:
     """Write one value so that the grammar reads it again."""
     kind = KINDS.get(found.field, "choice")
     if found.stdin:
@@ -82,7 +82,7 @@ def _word(draft: Draft, found: Found) -> str:
     return found.text if plain or kind in {"number", "repo", "name"} else _quoted(found.text)
 
 
-def _phrase(action: str, found: Found) -> str:
+def _phrase(action: str, found: SlotValue) -> str:
     phrases = [
         " ".join(p) for p, value in choices(action, found.field).items() if value == found.text
     ]

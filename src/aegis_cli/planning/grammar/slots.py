@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
-from aegis_cli.planning.grammar.items import Item, is_whole
+from aegis_cli.planning.grammar.items import Word, is_whole
 from aegis_cli.planning.grammar.lexicon import (
     GROUPS,
     HERE,
@@ -40,7 +40,7 @@ THAT_PLACE = "that repository"
 """The value of a reference to the repository that was named before."""
 
 
-class Found(NamedTuple):
+class SlotValue(NamedTuple):
     """A value that the sentence gives to a field."""
 
     field: str
@@ -61,8 +61,8 @@ class Slot(NamedTuple):
     """Words that are no names here, because the grammar uses them."""
 
 
-Items: TypeAlias = Sequence[Item]
-Taken: TypeAlias = tuple[int, tuple[Found, ...]]
+Items: TypeAlias = Sequence[Word]
+Taken: TypeAlias = tuple[int, tuple[SlotValue, ...]]
 """Where the reader stopped, and what it found."""
 
 
@@ -82,7 +82,7 @@ def phrase_at(phrase: Sequence[str], items: Items, at: int) -> bool:
 def _text(slot: Slot, items: Items, at: int) -> Taken | None:
     item = items[at]
     is_text = item.quoted and not (item.told and slot.field not in _TOLD)
-    return (at + 1, (Found(slot.field, item.raw),)) if is_text else None
+    return (at + 1, (SlotValue(slot.field, item.raw),)) if is_text else None
 
 
 def _quote(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -94,21 +94,21 @@ def _stdin(slot: Slot, items: Items, at: int) -> Taken | None:
     for phrase in GROUPS["STDIN"].split("|"):
         words = phrase.split("_")
         if phrase_at(words, items, at):
-            return at + len(words), (Found(slot.field, "", stdin=True),)
+            return at + len(words), (SlotValue(slot.field, "", stdin=True),)
     return None
 
 
 def _choice(slot: Slot, items: Items, at: int) -> Taken | None:
     for phrase, value in choices(slot.action, slot.field).items():
         if phrase_at(phrase, items, at):
-            return at + len(phrase), (Found(slot.field, value),)
+            return at + len(phrase), (SlotValue(slot.field, value),)
     return None
 
 
 def _age(slot: Slot, items: Items, at: int) -> Taken | None:
     """Read `newest` where GitHub sorts by something else than age unless told otherwise."""
     taken = _choice(slot._replace(field="direction"), items, at)
-    return (taken[0], (Found(slot.field, "created"), *taken[1])) if taken else None
+    return (taken[0], (SlotValue(slot.field, "created"), *taken[1])) if taken else None
 
 
 def _number(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -116,7 +116,7 @@ def _number(slot: Slot, items: Items, at: int) -> Taken | None:
     number = COUNTS.get(item.text, item.number)
     if item.repo or number is None or item.text.startswith("#"):
         return None
-    return at + 1, (Found(slot.field, str(number)),)
+    return at + 1, (SlotValue(slot.field, str(number)),)
 
 
 def _issues(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -127,17 +127,17 @@ def _issues(slot: Slot, items: Items, at: int) -> Taken | None:
     if items[at].text in PRONOUNS and not (first > at and items[first].number):
         noun = items[at + 1].text if at + 1 < len(items) else ""
         which = THEM if items[at].text in SEVERAL else IT
-        return at + (2 if noun in NUMBER_NOUNS else 1), (Found(slot.field, which),)
+        return at + (2 if noun in NUMBER_NOUNS else 1), (SlotValue(slot.field, which),)
     # NOTE: in "comment 3" and "close 3 in acme/web", the number may say how many, or which one.
     has_noun = first > begins or items[max(0, first - 1)].text in {"bug", "bugs"}
     is_bare = items[first].text.isdecimal() and not has_noun
     return None if is_bare and not reads(slot.action) else _listed(slot, items, first, _issue)
 
 
-def _issue(slot: Slot, item: Item) -> Found | None:
+def _issue(slot: Slot, item: Word) -> SlotValue | None:
     if item.number is None or item.quoted or not (reads(slot.action) or is_whole(item)):
         return None
-    return Found(slot.field, str(item.number), item.repo or "")
+    return SlotValue(slot.field, str(item.number), item.repo or "")
 
 
 def _repo(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -147,13 +147,13 @@ def _repo(slot: Slot, items: Items, at: int) -> Taken | None:
     is_name = not slot.reserved.issuperset(words) and not all(map(str.isdecimal, words))
     is_target = reads(slot.action) or is_whole(item)
     if item.repo and item.number is None and is_name and is_target:
-        return at + 1, (Found(slot.field, item.repo),)
+        return at + 1, (SlotValue(slot.field, item.repo),)
     is_noun = after.removesuffix("'s") in GROUPS["REPO"].split("|")
     for nouns, value in ((HERE, THIS_PLACE), (PRONOUNS, THAT_PLACE)):
         if item.text in nouns and is_noun:
-            return at + 2, (Found(slot.field, value),)
+            return at + 2, (SlotValue(slot.field, value),)
     alone = {"here": THIS_PLACE, **dict.fromkeys(THERE, THAT_PLACE), **dict.fromkeys(PRONOUNS, IT)}
-    return (at + 1, (Found(slot.field, alone[item.text]),)) if item.text in alone else None
+    return (at + 1, (SlotValue(slot.field, alone[item.text]),)) if item.text in alone else None
 
 
 def _itself(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -176,19 +176,19 @@ def _several(slot: Slot, items: Items, at: int) -> Taken | None:
     return taken if taken and len(taken[1]) > 1 else None
 
 
-def _label(slot: Slot, item: Item) -> Found | None:
+def _label(slot: Slot, item: Word) -> SlotValue | None:
     # NOTE: "tag #12 with @mona" means somebody, and what nobody can see is no name.
     plain = item.is_name and item.text.isprintable() and not item.text.startswith(("@", "#"))
     # "Label #12 properly" says how, and "-bug" takes one away.
     says_how = not reads(slot.action) and item.text.endswith("ly")
     plain = plain and item.text[:1].isalnum() and not says_how
     is_label = (item.quoted and not item.told) or (plain and item.text not in slot.reserved)
-    return Found(slot.field, item.raw) if is_label else None
+    return SlotValue(slot.field, item.raw) if is_label else None
 
 
 def _word(slot: Slot, items: Items, at: int, *, word: str, value: str) -> Taken | None:
     """Read one word that stands for a value."""
-    return (at + 1, (Found(slot.field, value),)) if items[at].text == word else None
+    return (at + 1, (SlotValue(slot.field, value),)) if items[at].text == word else None
 
 
 def _people(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -206,11 +206,11 @@ def _person(slot: Slot, items: Items, at: int) -> Taken | None:
     return (at + 1, (found,)) if found else None
 
 
-def _login(slot: Slot, item: Item) -> Found | None:
+def _login(slot: Slot, item: Word) -> SlotValue | None:
     if item.text in ME:
-        return Found(slot.field, ME_LOGIN)
+        return SlotValue(slot.field, ME_LOGIN)
     named = item.is_name and _LOGIN.fullmatch(item.text) and item.text not in slot.reserved
-    return Found(slot.field, item.raw.removeprefix("@")) if named else None
+    return SlotValue(slot.field, item.raw.removeprefix("@")) if named else None
 
 
 def _who(slot: Slot, items: Items, at: int) -> Taken | None:
@@ -227,20 +227,20 @@ def _name(slot: Slot, items: Items, at: int) -> Taken | None:
     """Read the name of a repository that does not exist yet, which has no owner."""
     item = items[at]
     named = item.repo is None and _REPO_NAME.fullmatch(item.text or item.raw.casefold())
-    return (at + 1, (Found(slot.field, item.raw),)) if named else None
+    return (at + 1, (SlotValue(slot.field, item.raw),)) if named else None
 
 
 def _branch(slot: Slot, items: Items, at: int) -> Taken | None:
     item = items[at]
     named = item.quoted or (item.text not in slot.reserved and item.number is None)
-    return (at + 1, (Found(slot.field, item.raw),)) if named else None
+    return (at + 1, (SlotValue(slot.field, item.raw),)) if named else None
 
 
 def _listed(
-    slot: Slot, items: Items, at: int, read: Callable[[Slot, Item], Found | None]
+    slot: Slot, items: Items, at: int, read: Callable[[Slot, Word], SlotValue | None]
 ) -> Taken | None:
     """Read `a`, `a and b` or `a, b, and c`; a separator with nothing behind it is not taken."""
-    found: list[Found] = []
+    found: list[SlotValue] = []
     end = at
     for place in _places(items, at):
         one = read(slot, items[place])

@@ -12,7 +12,7 @@ from itertools import islice
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import Item
+from aegis_cli.planning.grammar.items import Word
 from aegis_cli.planning.grammar.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.grammar.patterns import NAMES, literals, reserved, starts
 from aegis_cli.planning.grammar.say import say
@@ -77,7 +77,7 @@ def _sober(draft: Draft) -> Draft:
     if draft.lead or (draft.form.objects and draft.has_object):
         return draft
     sure = tuple(one for one in draft.found if KINDS.get(one.field) not in NAMES)
-    strange = tuple(Item(one.text) for one in draft.found if one not in sure)
+    strange = tuple(Word(one.text) for one in draft.found if one not in sure)
     return replace(draft, found=sure, leftover=draft.leftover + strange)
 
 
@@ -108,7 +108,7 @@ def _score(draft: Draft, count: int) -> float:
     return max(0.01, pros - cons + 2 * explained)
 
 
-def _refers(item: Item) -> bool:
+def _refers(item: Word) -> bool:
     return bool(item.repo) or item.number is not None or item.text in HERE
 
 
@@ -137,7 +137,7 @@ def _long_words(text: str) -> list[str]:
     return [word for word in words if len(word) in _LENGTHS]
 
 
-def _mended(item: Item) -> Item:
+def _mended(item: Word) -> Word:
     """Take a word that nothing knows for the one that it is most like."""
     if not item.is_name or len(item.text) not in _LENGTHS or item.text in _known():
         return item
@@ -182,7 +182,7 @@ def _missing(gap: Gap, likely: list[Draft]) -> str:
     return MISSING[lacking or (outcome.missing if isinstance(outcome, Unknown) else "meaning")]
 
 
-def _not_understood(leftover: tuple[Item, ...]) -> str:
+def _not_understood(leftover: tuple[Word, ...]) -> str:
     words = ", ".join(repr(item.raw) for item in leftover[:_MOST_WORDS])
     more = " and more" if len(leftover) > _MOST_WORDS else ""
     return f"Not understood here: {words}{more}."

@@ -16,8 +16,8 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.errors import failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.success import (
-    Found,
     Performed,
+    ReadAnswer,
     items,
     read,
     unknown,
@@ -66,13 +66,13 @@ def performed(action: Action[Any], base: str) -> Flow[Performed]:
     return Performed(read(action, (yield from _read(action, request))))
 
 
-def _read(action: Action[Any], request: Request) -> Flow[Found]:
+def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
     """Send a read: faults and short rate limits are waited out, redirects stay in the API."""
     for hop in range(_MOST_HOPS):
         response = yield from _patiently(request)
         if response.status not in _REDIRECTS:
             if response.ok:
-                return Found(response, has_moved=hop > 0)
+                return ReadAnswer(response, has_moved=hop > 0)
             raise failure(action, response)
         request = _within(request, response.headers.get("location", ""))
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
@@ -215,7 +215,7 @@ def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
     return validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
 
 
-def _computed(action: Action[Any], request: Request) -> Flow[Found]:
+def _computed(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
     """Ask until GitHub has computed the statistics, for about twenty seconds."""
     for pause in (*_COMPUTING, None):
         found = yield from _read(action, request)

@@ -15,7 +15,7 @@ class Resource(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
-class Person(Resource):
+class User(Resource):
     """A `simple-user`: somebody named in another resource."""
 
     login: str
@@ -81,9 +81,9 @@ class Issue(Resource):
     state: str
     state_reason: str | None = None
     html_url: str
-    user: Person | None = None
+    user: User | None = None
     labels: list[LabelResource] = []
-    assignees: list[Person] = []
+    assignees: list[User] = []
     milestone: Milestone | None = None
     comments: int | None = None
     body: str | None = None
@@ -110,7 +110,7 @@ class Comment(Resource):
 
     id: int
     html_url: str
-    user: Person | None = None
+    user: User | None = None
     body: str | None = None
     created_at: str | None = None
 
@@ -131,7 +131,7 @@ class PullRequest(Resource):
     draft: bool | None = None
     merged_at: str | None = None
     html_url: str
-    user: Person | None = None
+    user: User | None = None
     head: BranchRef
     base: BranchRef
     created_at: str | None = None
@@ -178,7 +178,7 @@ class ContributorWeek(Resource):
 class ContributorActivity(Resource):
     """All that one person committed."""
 
-    author: Person | None = None
+    author: User | None = None
     total: int
     weeks: list[ContributorWeek] = []
 

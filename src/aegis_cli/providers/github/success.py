@@ -30,7 +30,7 @@ class Performed:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadAnswer:
     """The answer to a read."""
 
     response: Response
@@ -38,14 +38,14 @@ class Found:
     """Whether GitHub redirected, so that what it brings has another name now."""
 
 
-def read(action: Action[Any], found: Found) -> Any:
+def read(action: Action[Any], found: ReadAnswer) -> Any:
     """Read the answer to a read; where GitHub computes, it may be that there is nothing."""
     if found.response.status == _NO_CONTENT and action.facts.computed:
         return [] if str(action.facts.result).startswith("list[") else None
     return validated(action, _said(action, found))
 
 
-def items(action: Action[Any], found: Found) -> list[dict[str, Any]]:
+def items(action: Action[Any], found: ReadAnswer) -> list[dict[str, Any]]:
     """Read one page of a list, as it came."""
     said = _said(action, found)
     if not isinstance(said, list) or not all(isinstance(item, dict) for item in said):
@@ -53,7 +53,7 @@ def items(action: Action[Any], found: Found) -> list[dict[str, Any]]:
     return said
 
 
-def _said(action: Action[Any], found: Found) -> Any:
+def _said(action: Action[Any], found: ReadAnswer) -> Any:
     """Return the JSON of an answer that is about what was asked for.
 
     NOTE: an empty object or list under another status would be shown as "there is nothing".
