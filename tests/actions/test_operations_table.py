@@ -27,8 +27,8 @@ def parameters(row: dict[str, str]) -> set[str]:
     return {name.strip() for name in row["key_params"].split(",") if name.strip()}
 
 
-def test_the_table_and_the_catalogue_name_the_same_actions() -> None:
-    assert set(ROWS) == {cls.facts.action for cls in CATALOGUE}
+def test_every_action_of_the_catalogue_has_its_row() -> None:
+    assert {cls.facts.action for cls in CATALOGUE} <= set(ROWS)
 
 
 @pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)

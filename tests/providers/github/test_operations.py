@@ -1,0 +1,83 @@
+"""`operations.json`: facts of GitHub's operations, one a line, in step with the table."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import ROOT
+
+FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
+LARGEST = 600_000
+"""Bytes: it is checked in, and a change of one operation must be seen in its diff."""
+_SENTENCE = re.compile(r"\w+ \w+ \w+ \w+")
+
+
+def rows() -> list[dict[str, str]]:
+    path = Path(ROOT, "tests", "data", "operations.tsv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        every = csv.DictReader(lines, delimiter="\t")
+        return [row for row in every if row["success_status"] != "graphql"]
+
+
+TEXT = FILE.read_text(encoding="utf-8")
+FACTS: dict[str, dict[str, Any]] = json.loads(TEXT)
+
+
+def references(value: Any) -> set[str]:
+    """Return the names of all schemas that a value refers to."""
+    match value:
+        case {"$ref": str(name)}:
+            return {name}
+        case dict():
+            return set().union(*map(references, value.values()))
+        case list():
+            return set().union(*map(references, value))
+    return set()
+
+
+def texts(value: Any) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case dict():
+            return [text for one in (*value, *value.values()) for text in texts(one)]
+        case list():
+            return [text for one in value for text in texts(one)]
+    return []
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["action_name"])
+def test_every_row_has_its_operation_with_this_method_and_path(row: dict[str, str]) -> None:
+    operation = FACTS["operations"][row["operation_id"]]
+
+    assert (row["method"], row["path"]) == (operation["method"], operation["path"])
+    statuses = {*operation["success"], *operation.get("refusals", {})}
+    assert set(re.split(r",|->", row["success_status"])) <= statuses
+
+
+def test_it_holds_no_operation_that_the_table_does_not_name() -> None:
+    assert {row["operation_id"] for row in rows()} == FACTS["operations"].keys()
+
+
+def test_it_holds_the_schemas_that_are_referred_to_and_no_other() -> None:
+    assert references(FACTS) == FACTS["schemas"].keys()
+
+
+def test_it_is_small_sorted_and_has_one_operation_or_schema_a_line() -> None:
+    names = [
+        json.loads(f"[{name}]")[0] for name in re.findall(r'^("[^"]+"):\{', TEXT, re.MULTILINE)
+    ]
+
+    parts = ["operations", *FACTS["operations"], "schemas", *FACTS["schemas"]]
+    assert parts == names
+    assert list(FACTS["operations"]) == sorted(FACTS["operations"])
+    assert list(FACTS["schemas"]) == sorted(FACTS["schemas"])
+    assert len(TEXT.encode()) < LARGEST
+
+
+def test_it_holds_facts_and_no_sentence() -> None:
+    assert not [text for text in texts(FACTS) if _SENTENCE.search(text)]

@@ -1,0 +1,190 @@
+"""Write the facts of GitHub's operations that aegis may know, from GitHub's OpenAPI description.
+
+python -m tools.operations           with npm: rewrite providers/github/operations.json
+python -m tools.operations --check   exit 1 if it would change
+
+For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
+statuses, the shape of the answer and the key of its envelope. Facts only: no sentence of GitHub's
+is copied. Source: the package `@octokit/openapi`, whose version and hash are in the lock file of
+`tests/github_openapi`.
+"""
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from platformdirs import user_cache_path
+
+from tools.github_openapi import TESTS
+from tools.openid_provider import installed
+
+Json: TypeAlias = Mapping[str, Any]
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "tests" / "data" / "operations.tsv"
+FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
+DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
+
+GRAPHQL = "graphql"
+"""What stands in the column of statuses of a row that has no operation of the REST API."""
+
+_PLAIN = frozenset(
+    {
+        *("type", "required", "enum", "const", "default", "format", "nullable", "pattern"),
+        *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+        *("minProperties", "maxProperties"),
+    }
+)
+"""Keywords of a schema whose value is a fact as it stands."""
+_LISTS = ("allOf", "anyOf", "oneOf")
+_COUNT = "total_count"
+_REDIRECTS, _ERRORS = 300, 400
+
+
+def main(words: list[str]) -> int:
+    """Write the file, or tell whether it is as it would be written."""
+    if shutil.which("npm") is None:
+        print("GitHub's description comes from npm, and there is no npm here.")
+        return 2
+    folder = user_cache_path("aegis-tests") / "github-openapi"
+    if not installed(folder, TESTS, ("package.json", "package-lock.json")):
+        print("npm could not install the description; is its registry reachable?")
+        return 2
+    description = json.loads((folder / DESCRIPTION).read_bytes())
+    version = json.loads((TESTS / "package.json").read_bytes())["dependencies"]["@octokit/openapi"]
+    text = written(Excerpt(description).facts(operation_ids()), f"@octokit/openapi {version}")
+    if words != ["--check"]:
+        FILE.write_text(text, encoding="utf-8")
+        return 0
+    if not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        print(f"{FILE.relative_to(ROOT)} is out of step: python -m tools.operations")
+        return 1
+    return 0
+
+
+def operation_ids() -> list[str]:
+    """Return the operation ids of the table, each once, sorted."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t")
+        return sorted({row["operation_id"] for row in rows if row["success_status"] != GRAPHQL})
+
+
+def written(facts: Mapping[str, Json], source: str) -> str:
+    """Write the facts as JSON with one operation or schema a line."""
+    parts = [f'"source":{json.dumps(source)}']
+    for part, rows in facts.items():
+        lines = (f"{json.dumps(name)}:{_compact(rows[name])}" for name in sorted(rows))
+        parts.append(f'"{part}":{{\n' + ",\n".join(lines) + "\n}")
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+class Excerpt:
+    """Reads an OpenAPI 3.0 document, and keeps the schemas that were referred to."""
+
+    def __init__(self, document: Json) -> None:
+        self._document = document
+        self._schemas: dict[str, Json] = {}
+
+    def facts(self, ids: list[str]) -> dict[str, Json]:
+        """Return the operations by id, and every schema that they refer to, by name.
+
+        Raises `KeyError` for an id that the document does not have.
+        """
+        known = {
+            operation["operationId"]: (method.upper(), path, operation)
+            for path, item in self._document["paths"].items()
+            for method, operation in item.items()
+        }
+        operations = {name: self._operation(*known[name]) for name in ids}
+        return {"operations": operations, "schemas": self._schemas}
+
+    def _operation(self, method: str, path: str, operation: Json) -> Json:
+        parameters = [self._parameter(self._at(one)) for one in operation.get("parameters", ())]
+        answers = {int(at): self._at(one) for at, one in operation["responses"].items()}
+        results = {at: self._json_schema(one) for at, one in sorted(answers.items())}
+        # A download has no other success than the redirect to where it lies.
+        bound = _REDIRECTS if min(results) < _REDIRECTS else _ERRORS
+        facts = {
+            "method": method,
+            "path": path,
+            "parameters": parameters,
+            "body": self._body(self._at(operation.get("requestBody", {}))),
+            "success": {str(at): it for at, it in results.items() if at < bound},
+            "refusals": {str(at): it for at, it in results.items() if at >= bound},
+            "envelope": next(self._envelopes(results), None),
+            "is_paged": "page" in {one["name"] for one in parameters},
+        }
+        return {name: fact for name, fact in facts.items() if fact not in (None, [], {}, False)}
+
+    def _parameter(self, parameter: Json) -> Json:
+        facts = {"name": parameter["name"], "in": parameter["in"]}
+        required = {"required": True} if parameter.get("required") else {}
+        return facts | required | {"schema": self._schema(parameter["schema"])}
+
+    def _body(self, body: Json) -> Json | None:
+        if not body:
+            return None
+        required = {"required": True} if body.get("required") else {}
+        schema = self._json_schema(body)
+        return required | ({"schema": schema} if schema else {"types": sorted(body["content"])})
+
+    def _json_schema(self, holder: Json) -> Json | None:
+        """Return the schema of a JSON body or answer; `None` where there is none."""
+        schema = holder.get("content", {}).get("application/json", {}).get("schema")
+        return None if schema is None else self._schema(schema)
+
+    def _envelopes(self, results: Mapping[int, Json | None]) -> Iterator[str]:
+        """Yield the key of the list in an answer such as `{"total_count", "workflow_runs"}`."""
+        for status, schema in results.items():
+            properties = self._read(schema or {}).get("properties", {})
+            if status < _REDIRECTS and _COUNT in properties:
+                yield from (key for key, one in properties.items() if one.get("type") == "array")
+
+    def _read(self, schema: Json) -> Json:
+        return self._schemas[schema["$ref"]] if "$ref" in schema else schema
+
+    def _schema(self, schema: Json) -> Json:
+        """Return a schema without its sentences; what it refers to is kept under its name."""
+        if "$ref" in schema:
+            return {"$ref": self._named(schema["$ref"])}
+        facts: dict[str, Any] = {key: schema[key] for key in sorted(_PLAIN & schema.keys())}
+        if "properties" in schema:
+            facts["properties"] = {
+                name: self._schema(one) for name, one in schema["properties"].items()
+            }
+        for key in ("items", "additionalProperties"):
+            if key in schema:
+                value = schema[key]
+                facts[key] = self._schema(value) if isinstance(value, Mapping) else value
+        for key in _LISTS:
+            if key in schema:
+                facts[key] = [self._schema(one) for one in schema[key]]
+        return facts
+
+    def _named(self, reference: str) -> str:
+        name = reference.rpartition("/")[2]
+        if name not in self._schemas:
+            self._schemas[name] = {}  # a schema may refer to itself
+            self._schemas[name] = self._schema(self._at({"$ref": reference}))
+        return name
+
+    def _at(self, value: Json) -> Json:
+        """Follow a reference to whatever it names."""
+        while "$ref" in value:
+            place: Any = self._document
+            for part in value["$ref"].removeprefix("#/").split("/"):
+                place = place[part]
+            value = place
+        return value
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
