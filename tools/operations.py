@@ -4,13 +4,14 @@ python -m tools.operations           with npm: rewrite providers/github/operatio
 python -m tools.operations --check   exit 1 if it would change
 
 For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
-statuses, the shape of the answer and the key of its envelope. Facts only: no sentence of GitHub's
-is copied. Source: the package `@octokit/openapi`, whose version and hash are in the lock file of
-`tests/github_openapi`.
+statuses, the shape of the answer, the key of its envelope, and the documented examples with every
+value emptied. Facts only: no sentence of GitHub's is copied. Source: the package
+`@octokit/openapi`, whose version and hash are in the lock file of `tests/github_openapi`.
 """
 
 import csv
 import json
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -36,12 +37,13 @@ _PLAIN = frozenset(
     {
         *("type", "required", "enum", "const", "default", "format", "nullable", "pattern"),
         *("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
-        *("minProperties", "maxProperties"),
+        *("minProperties", "maxProperties", "deprecated"),
     }
 )
 """Keywords of a schema whose value is a fact as it stands."""
 _LISTS = ("allOf", "anyOf", "oneOf")
 _COUNT = "total_count"
+_LARGEST_PAGE = re.compile(r"\(max (\d+)\)")
 _REDIRECTS, _ERRORS = 300, 400
 
 
@@ -86,15 +88,28 @@ def _compact(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
+def emptied(value: Any) -> Any:
+    """Return a value of the same shape with empty texts, zeros, and one item in each list."""
+    match value:
+        case Mapping():
+            return {key: emptied(one) for key, one in value.items()}
+        case list():
+            return [emptied(one) for one in value[:1]]
+        case None:
+            return None
+    return type(value)()
+
+
 class Excerpt:
     """Reads an OpenAPI 3.0 document, and keeps the schemas that were referred to."""
 
     def __init__(self, document: Json) -> None:
         self._document = document
         self._schemas: dict[str, Json] = {}
+        self._examples: dict[str, Json] = {}
 
     def facts(self, ids: list[str]) -> dict[str, Json]:
-        """Return the operations by id, and every schema that they refer to, by name.
+        """Return the operations by id, and the schemas and examples that they name.
 
         Raises `KeyError` for an id that the document does not have.
         """
@@ -104,7 +119,11 @@ class Excerpt:
             for method, operation in item.items()
         }
         operations = {name: self._operation(*known[name]) for name in ids}
-        return {"operations": operations, "schemas": self._schemas}
+        return {
+            "operations": operations,
+            "schemas": self._schemas,
+            "examples": self._examples,
+        }
 
     def _operation(self, method: str, path: str, operation: Json) -> Json:
         parameters = [self._parameter(self._at(one)) for one in operation.get("parameters", ())]
@@ -121,13 +140,22 @@ class Excerpt:
             "refusals": {str(at): it for at, it in results.items() if at >= bound},
             "envelope": next(self._envelopes(results), None),
             "is_paged": "page" in {one["name"] for one in parameters},
+            "examples": self._shown(operation["operationId"], answers[min(answers)]),
+            "deprecated": operation.get("deprecated", False),
         }
         return {name: fact for name, fact in facts.items() if fact not in (None, [], {}, False)}
 
     def _parameter(self, parameter: Json) -> Json:
         facts = {"name": parameter["name"], "in": parameter["in"]}
-        required = {"required": True} if parameter.get("required") else {}
-        return facts | required | {"schema": self._schema(parameter["schema"])}
+        flags = {key: True for key in ("required", "deprecated") if parameter.get(key)}
+        schema = self._schema(parameter["schema"])
+        # The largest page stands in words only: "The number of results per page (max 100)."
+        most = _LARGEST_PAGE.search(parameter.get("description", ""))
+        return {
+            **facts,
+            **flags,
+            "schema": {**schema, **({"maximum": int(most[1])} if most else {})},
+        }
 
     def _body(self, body: Json) -> Json | None:
         if not body:
@@ -140,6 +168,24 @@ class Excerpt:
         """Return the schema of a JSON body or answer; `None` where there is none."""
         schema = holder.get("content", {}).get("application/json", {}).get("schema")
         return None if schema is None else self._schema(schema)
+
+    def _shown(self, operation: str, answer: Json) -> list[str]:
+        """Return the names of an answer's examples; the same shape has one name everywhere."""
+        content = answer.get("content", {}).get("application/json", {})
+        examples = [self._value(one) for one in content.get("examples", {}).values()]
+        names = []
+        for at, example in enumerate(
+            examples or [content[k] for k in content.keys() & {"example"}]
+        ):
+            shape = emptied(example)
+            same = (name for name, known in self._examples.items() if known == shape)
+            names.append(next(same, f"{operation} {at + 1}"))
+            self._examples[names[-1]] = shape
+        return names
+
+    def _value(self, example: Json) -> Any:
+        value = self._at(example)["value"]
+        return self._value(value) if isinstance(value, Mapping) and "$ref" in value else value
 
     def _envelopes(self, results: Mapping[int, Json | None]) -> Iterator[str]:
         """Yield the key of the list in an answer such as `{"total_count", "workflow_runs"}`."""

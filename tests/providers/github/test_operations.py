@@ -25,6 +25,7 @@ def rows() -> list[dict[str, str]]:
 
 TEXT = FILE.read_text(encoding="utf-8")
 FACTS: dict[str, dict[str, Any]] = json.loads(TEXT)
+PARTS = ("operations", "schemas", "examples")
 
 
 def references(value: Any) -> set[str]:
@@ -67,15 +68,17 @@ def test_it_holds_the_schemas_that_are_referred_to_and_no_other() -> None:
     assert references(FACTS) == FACTS["schemas"].keys()
 
 
-def test_it_is_small_sorted_and_has_one_operation_or_schema_a_line() -> None:
-    names = [
-        json.loads(f"[{name}]")[0] for name in re.findall(r'^("[^"]+"):\{', TEXT, re.MULTILINE)
-    ]
+def test_it_holds_the_examples_that_are_named_and_no_other() -> None:
+    named = {name for one in FACTS["operations"].values() for name in one.get("examples", ())}
 
-    parts = ["operations", *FACTS["operations"], "schemas", *FACTS["schemas"]]
-    assert parts == names
-    assert list(FACTS["operations"]) == sorted(FACTS["operations"])
-    assert list(FACTS["schemas"]) == sorted(FACTS["schemas"])
+    assert named == FACTS["examples"].keys()
+
+
+def test_it_is_small_sorted_and_has_one_operation_or_schema_a_line() -> None:
+    names = re.findall(r'^"([^"]+)":', TEXT, re.MULTILINE)
+
+    assert names == [name for part in PARTS for name in (part, *FACTS[part])]
+    assert all(list(FACTS[part]) == sorted(FACTS[part]) for part in PARTS)
     assert len(TEXT.encode()) < LARGEST
 
 
