@@ -27,7 +27,7 @@ COOLDOWN = "P5D"
 
 ALL = "all"
 LOCKS = {
-    ALL: ("broker", "dev", "lock", "manifests", "mutants", "openapi", "build-system"),
+    ALL: ("broker", "dev", "lock", "manifests", "mutants", "build-system"),
     "dev": ("dev", "build-system"),
     "broker": ("broker",),
     "build": ("build-system",),

@@ -6,7 +6,7 @@ python -m tools.operations --check   exit 1 if it would change
 For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
 statuses, the shape of the answer, the key of its envelope, and the documented examples with every
 value emptied. Facts only: no sentence of GitHub's is copied. Source: the package
-`@octokit/openapi`, whose version and hash are in the lock file of `tests/github_openapi`.
+`@octokit/openapi`, whose version and hash are in the lock file in `tools/octokit`.
 """
 
 import csv
@@ -20,12 +20,12 @@ from typing import Any, TypeAlias
 
 from platformdirs import user_cache_path
 
-from tools.github_openapi import TESTS
 from tools.openid_provider import installed
 
 Json: TypeAlias = Mapping[str, Any]
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "tools" / "octokit"
 TABLE = ROOT / "tests" / "data" / "operations.tsv"
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
 DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
@@ -53,11 +53,13 @@ def main(words: list[str]) -> int:
         print("GitHub's description comes from npm, and there is no npm here.")
         return 2
     folder = user_cache_path("aegis-tests") / "github-openapi"
-    if not installed(folder, TESTS, ("package.json", "package-lock.json")):
+    if not installed(folder, PACKAGE, ("package.json", "package-lock.json")):
         print("npm could not install the description; is its registry reachable?")
         return 2
     description = json.loads((folder / DESCRIPTION).read_bytes())
-    version = json.loads((TESTS / "package.json").read_bytes())["dependencies"]["@octokit/openapi"]
+    version = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"][
+        "@octokit/openapi"
+    ]
     text = written(Excerpt(description).facts(operation_ids()), f"@octokit/openapi {version}")
     if words != ["--check"]:
         FILE.write_text(text, encoding="utf-8")

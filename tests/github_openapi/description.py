@@ -1,25 +1,22 @@
-"""GitHub's OpenAPI description, read: which operation a request is for, and what it may hold."""
+"""GitHub's operations as `operations.json` has them: what a request is for, and what it may hold."""
 
 import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-FOLDER = "AEGIS_GITHUB_OPENAPI"
-"""The variable with the folder where the description is installed."""
+from tests.support import ROOT
 
-FILE = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
-_REDIRECTS = 300
+FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the description, with every reference in it resolved."""
+    """One operation, with every reference in it resolved."""
 
     id: str
     method: str
@@ -34,81 +31,60 @@ class Operation:
     schema: Mapping[str, Any] | None
     """The schema of what comes back."""
     examples: tuple[Any, ...]
-    """What comes back, as the description shows it."""
+    """What comes back in the documentation, with every value emptied."""
     refusals: Mapping[int, Mapping[str, Any] | None]
     """The schema of what comes with each status that is no success."""
     deprecated: bool
 
 
 class Description:
-    """The whole description."""
+    """All operations of the file."""
 
-    def __init__(self, folder: Path) -> None:
-        self._document: dict[str, Any] = json.loads((folder / FILE).read_bytes())
-        self._known: dict[str, list[tuple[str, str]]] = {}
-        self._read: dict[tuple[str, str], Operation] = {}
-        for template, item in self._document["paths"].items():
-            for method in item:
-                self._known.setdefault(method.upper(), []).append((template, method))
+    def __init__(self) -> None:
+        self._document: dict[str, Any] = json.loads(FILE.read_bytes())
+        self._read: dict[str, Operation] = {}
 
     def found(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         """Return the operation of a request, with the values in its path; literal paths first."""
-        slashes = path.count("/")
-        near = (known for known in self._known.get(method, ()) if known[0].count("/") == slashes)
-        for template, name in sorted(near, key=lambda known: known[0].count("{")):
+        known = (
+            (one["path"], name)
+            for name, one in self._document["operations"].items()
+            if one["method"] == method and one["path"].count("/") == path.count("/")
+        )
+        for template, name in sorted(known, key=lambda pair: pair[0].count("{")):
             match = _pattern(template).fullmatch(path)
             if match:
                 in_path = {key: unquote(value) for key, value in match.groupdict().items()}
-                return self._operation(template, name), in_path
+                return self._operation(name), in_path
         return None
 
-    def _operation(self, template: str, method: str) -> Operation:
-        if (template, method) not in self._read:
-            self._read[template, method] = self._made(template, method)
-        return self._read[template, method]
+    def _operation(self, name: str) -> Operation:
+        if name not in self._read:
+            self._read[name] = self._made(name)
+        return self._read[name]
 
-    def _made(self, template: str, method: str) -> Operation:
-        item = self._document["paths"][template]
-        found = item[method]
-        given = [
-            self._at(one) for one in (*item.get("parameters", ()), *found.get("parameters", ()))
-        ]
-        body = self._at(found.get("requestBody", {}))
-        answers = {int(at): self._at(one) for at, one in found["responses"].items()}
+    def _made(self, name: str) -> Operation:
+        facts = self._document["operations"][name]
+        body = facts.get("body", {})
         # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
-        status = min(answers, key=lambda at: (at // 100, at in {202, 204}, at))
-        said = _json(answers[status])
-        examples = [self._example(one) for one in said.get("examples", {}).values()]
+        status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
+        refusals = facts.get("refusals", {})
         return Operation(
-            id=found["operationId"],
-            method=method.upper(),
-            template=template,
-            parameters={(one["in"], one["name"]): one for one in given},
-            body=self._schema(_json(body)),
-            needs_body=bool(body.get("required")),
+            id=name,
+            method=facts["method"],
+            template=facts["path"],
+            parameters={(one["in"], one["name"]): one for one in facts.get("parameters", ())},
+            body=self._schema(body.get("schema")),
+            needs_body=body.get("required", False),
             status=status,
-            schema=self._schema(said),
-            examples=tuple(examples or ([said["example"]] if "example" in said else [])),
-            refusals={
-                at: self._schema(_json(one)) for at, one in answers.items() if at >= _REDIRECTS
-            },
-            deprecated=bool(found.get("deprecated")),
+            schema=self._schema(facts["success"][str(status)]),
+            examples=tuple(self._document["examples"][one] for one in facts.get("examples", ())),
+            refusals={int(at): self._schema(one) for at, one in refusals.items()},
+            deprecated=facts.get("deprecated", False),
         )
 
-    def _schema(self, content: Mapping[str, Any]) -> Any:
-        return self.inlined(content["schema"]) if content else None
-
-    def _example(self, part: Mapping[str, Any]) -> Any:
-        value = self._at(part)["value"]
-        return self._example(value) if "$ref" in value else value
-
-    def _at(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in part:
-            found: Any = self._document
-            for step in part["$ref"].removeprefix("#/").split("/"):
-                found = found[step]
-            part = found
-        return part
+    def _schema(self, schema: Mapping[str, Any] | None) -> Any:
+        return None if schema is None else self.inlined(schema)
 
     def inlined(self, schema: Any, inside: tuple[str, ...] = ()) -> Any:
         """Return a schema of OpenAPI 3.0 as JSON Schema, without references.
@@ -117,7 +93,9 @@ class Description:
         """
         if "$ref" in schema:
             name = schema["$ref"]
-            return {} if name in inside else self.inlined(self._at(schema), (*inside, name))
+            if name in inside:
+                return {}
+            return self.inlined(self._document["schemas"][name], (*inside, name))
         plain = mapped(schema, lambda part: self.inlined(part, inside))
         return {"anyOf": [plain, {"type": "null"}]} if plain.pop("nullable", False) else plain
 
@@ -161,8 +139,3 @@ def closed(schema: Mapping[str, Any], *, is_branch: bool = False) -> dict[str, A
 def _names(schema: Mapping[str, Any]) -> bool:
     branches = (one for key in _BRANCHES for one in schema.get(key, ()))
     return "properties" in schema or any(map(_names, branches))
-
-
-def _json(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = part.get("content", {}).get("application/json", {})
-    return found

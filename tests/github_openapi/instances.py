@@ -1,4 +1,4 @@
-"""Makes answers out of schemas: the smallest that is legal, one of nulls, and one of everything."""
+"""Makes answers of examples and schemas: the least that is legal, one of nulls, one of everything."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -35,6 +35,20 @@ def instance(schema: Mapping[str, Any], shape: Shape) -> Any:
             return _plain(schema, kind)
 
 
+def filled(example: Any) -> Any:
+    """Return an emptied example with a value wherever one was."""
+    match example:
+        case dict():
+            return {key: filled(value) for key, value in example.items()}
+        case list():
+            return [filled(value) for value in example]
+        case "":
+            return "text"
+        case bool() | None:
+            return example
+    return example or 1
+
+
 def _of_branches(branches: list[Mapping[str, Any]], shape: Shape) -> Any:
     if _NULL in branches and shape != "full":
         return None
@@ -55,8 +69,8 @@ def _object(schema: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
 
 def _plain(schema: Mapping[str, Any], kind: str | None) -> Any:
     if kind == "string":
-        text = schema.get("example", _TEXTS.get(schema.get("format", ""), "text"))
-        return str(text)[: schema.get("maxLength")]
+        text = _TEXTS.get(schema.get("format", ""), "text")
+        return text[: schema.get("maxLength")]
     if kind in {"integer", "number"}:
         return schema.get("minimum", 1)
     return {"boolean": False, None: {}}[kind]

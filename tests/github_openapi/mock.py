@@ -1,6 +1,6 @@
 """A GitHub that checks every request against its OpenAPI description, and answers from there.
 
-What it answers is the description's own example, or is made from the schema. So that a write is
+What it answers is made from the shape of a documented example, or from the schema. So that a write is
 told what it asked for, values are echoed: those of the path and of the body go under their own
 names, the items of a list into copies of the example's item, under its `name` or `login`, and what
 a DELETE takes away is not among what is left. Links lead to what was asked about.
@@ -10,14 +10,13 @@ Of each thing that is listed in pages there are 130. Statistics are computed at 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 from tests.github_openapi.checking import Asked, violations
 from tests.github_openapi.description import Description, Operation
-from tests.github_openapi.instances import Shape, instance
+from tests.github_openapi.instances import Shape, filled, instance
 
 THERE_ARE = 130
 
@@ -90,7 +89,7 @@ class Mock:
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if self._manner.shape == "example":
-            return deepcopy(operation.examples[self._manner.example])
+            return filled(operation.examples[self._manner.example])
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
         return instance(schema, self._manner.shape)

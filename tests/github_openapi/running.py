@@ -1,10 +1,8 @@
 """The mock as a server for processes of ours, and as what a flow of ours talks to."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
@@ -14,7 +12,7 @@ from aegis_cli.core.http import Request, Response
 from aegis_cli.providers.github.client import perform
 from tests.cli.console import Console, Ended, console
 from tests.github_openapi.checking import Asked
-from tests.github_openapi.description import FOLDER, Description
+from tests.github_openapi.description import Description
 from tests.github_openapi.mock import Mock
 from tests.support import Heard, Talk, answering, server
 
@@ -53,7 +51,7 @@ class Place:
 @contextmanager
 def place() -> Iterator[Place]:
     """Keep a sandbox and a mock running."""
-    mock = Mock(Description(Path(os.environ[FOLDER])))
+    mock = Mock(Description())
     with server(talk(mock)) as running, console() as found:
         yield Place(found, mock, running.url)
 
