@@ -5,8 +5,9 @@ python -m tools.operations --check   exit 1 if it would change
 
 For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
 statuses, the shape of the answer, the key of its envelope, and the documented examples with every
-value emptied. Facts only: no sentence of GitHub's is copied. Source: the package
-`@octokit/openapi`, whose version and hash are in the lock file in `tools/octokit`.
+value emptied; for each row without one, the variables of its GraphQL document and the shape of its
+data. Facts only: no sentence of GitHub's is copied. Source: the packages `@octokit/openapi` and
+`@octokit/graphql-schema`, whose versions and hashes are in the lock file in `tools/octokit`.
 """
 
 import csv
@@ -20,6 +21,7 @@ from typing import Any, TypeAlias
 
 from platformdirs import user_cache_path
 
+from tools.documents import Documents
 from tools.openid_provider import installed
 
 Json: TypeAlias = Mapping[str, Any]
@@ -28,10 +30,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tools" / "octokit"
 TABLE = ROOT / "tests" / "data" / "operations.tsv"
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
+DOCUMENTS = FILE.with_name("documents.graphql")
+SCHEMA = Path("node_modules/@octokit/graphql-schema/schema.graphql")
 DESCRIPTION = Path("node_modules/@octokit/openapi/generated/api.github.com.json")
 
-GRAPHQL = "graphql"
-"""What stands in the column of statuses of a row that has no operation of the REST API."""
+PATH = "path"
+"""The place of the parameters that are always required."""
+
+GRAPHQL = "GRAPHQL"
+"""The method of a row that has no operation of the REST API."""
 
 _PLAIN = frozenset(
     {
@@ -56,11 +63,16 @@ def main(words: list[str]) -> int:
     if not installed(folder, PACKAGE, ("package.json", "package-lock.json")):
         print("npm could not install the description; is its registry reachable?")
         return 2
-    description = json.loads((folder / DESCRIPTION).read_bytes())
-    version = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"][
-        "@octokit/openapi"
-    ]
-    text = written(Excerpt(description).facts(operation_ids()), f"@octokit/openapi {version}")
+    documents = Documents(DOCUMENTS, folder / SCHEMA, graphql_actions())
+    for fault in documents.faults():
+        print(f"{DOCUMENTS.relative_to(ROOT)}: {fault}")
+    if documents.faults():
+        return 1
+    facts = Excerpt(json.loads((folder / DESCRIPTION).read_bytes())).facts(operation_ids())
+    facts["documents"] = documents.facts()
+    facts["types"] = documents.schemas
+    packages = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"]
+    text = written(facts, ", ".join(f"{name} {packages[name]}" for name in sorted(packages)))
     if words != ["--check"]:
         FILE.write_text(text, encoding="utf-8")
         return 0
@@ -70,11 +82,20 @@ def main(words: list[str]) -> int:
     return 0
 
 
+def rows() -> list[Mapping[str, str]]:
+    """Return the rows of the table."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
 def operation_ids() -> list[str]:
     """Return the operation ids of the table, each once, sorted."""
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, delimiter="\t")
-        return sorted({row["operation_id"] for row in rows if row["success_status"] != GRAPHQL})
+    return sorted({row["operation_id"] for row in rows() if row["method"] != GRAPHQL})
+
+
+def graphql_actions() -> list[str]:
+    """Return the names of the actions that are a GraphQL document."""
+    return [row["action_name"] for row in rows() if row["method"] == GRAPHQL]
 
 
 def written(facts: Mapping[str, Json], source: str) -> str:
@@ -128,7 +149,7 @@ class Excerpt:
         }
 
     def _operation(self, method: str, path: str, operation: Json) -> Json:
-        parameters = [self._parameter(self._at(one)) for one in operation.get("parameters", ())]
+        parameters = [self._at(one) for one in operation.get("parameters", ())]
         answers = {int(at): self._at(one) for at, one in operation["responses"].items()}
         results = {at: self._json_schema(one) for at, one in sorted(answers.items())}
         # A download has no other success than the redirect to where it lies.
@@ -136,7 +157,7 @@ class Excerpt:
         facts = {
             "method": method,
             "path": path,
-            "parameters": parameters,
+            "parameters": self._parameters(parameters),
             "body": self._body(self._at(operation.get("requestBody", {}))),
             "success": {str(at): it for at, it in results.items() if at < bound},
             "refusals": {str(at): it for at, it in results.items() if at >= bound},
@@ -147,17 +168,23 @@ class Excerpt:
         }
         return {name: fact for name, fact in facts.items() if fact not in (None, [], {}, False)}
 
+    def _parameters(self, parameters: list[Json]) -> Json:
+        """Return the schemas by place and name, and the names of those that must be there."""
+        facts: dict[str, Any] = {}
+        for one in parameters:
+            facts.setdefault(one["in"], {})[one["name"]] = self._parameter(one)
+        required = [one["name"] for one in parameters if one.get("required") and one["in"] != PATH]
+        return {**facts, **({"required": required} if required else {})}
+
     def _parameter(self, parameter: Json) -> Json:
-        facts = {"name": parameter["name"], "in": parameter["in"]}
-        flags = {key: True for key in ("required", "deprecated") if parameter.get(key)}
-        schema = self._schema(parameter["schema"])
+        schema = dict(self._schema(parameter["schema"]))
         # The largest page stands in words only: "The number of results per page (max 100)."
         most = _LARGEST_PAGE.search(parameter.get("description", ""))
-        return {
-            **facts,
-            **flags,
-            "schema": {**schema, **({"maximum": int(most[1])} if most else {})},
-        }
+        if most:
+            schema["maximum"] = int(most[1])
+        if parameter.get("deprecated"):
+            schema["deprecated"] = True
+        return schema
 
     def _body(self, body: Json) -> Json | None:
         if not body:

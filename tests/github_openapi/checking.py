@@ -66,12 +66,12 @@ def _in_headers(asked: Asked) -> Iterator[str]:
 def _in_parameters(place: str, operation: Operation, given: list[tuple[str, str]]) -> Iterator[str]:
     names = [name for name, _ in given]
     yield from (f"{place}: {name} is there twice" for name in set(names) if names.count(name) > 1)
-    for (where, name), parameter in operation.parameters.items():
-        if where == place and parameter.get("required") and name not in names:
+    for where, name in operation.parameters:
+        if where == place and name in operation.required and name not in names:
             yield f"{place}: {name} is missing"
     for name, text in given:
-        parameter = operation.parameters.get((place, name), {})
-        if not parameter:
+        parameter = operation.parameters.get((place, name))
+        if parameter is None:
             yield f"{place}: {name} is unknown"
         elif parameter.get("deprecated"):
             yield f"{place}: {name} is deprecated"
@@ -79,14 +79,14 @@ def _in_parameters(place: str, operation: Operation, given: list[tuple[str, str]
             yield f"{place}: {name} is {text!r}"
 
 
-def _fits(parameter: Mapping[str, Any], text: str) -> bool:
-    """Tell whether a text is a value that a parameter takes, read as whatever it could be."""
+def _fits(schema: Mapping[str, Any], text: str) -> bool:
+    """Tell whether a text is a value that a schema allows, read as whatever it could be."""
     read: list[Any] = [text]
     if re.fullmatch(r"-?[0-9]+", text):
         read.append(int(text))
     if text in {"true", "false"}:
         read.append(text == "true")
-    return any(not faults(parameter["schema"], value) for value in read)
+    return any(not faults(schema, value) for value in read)
 
 
 def _in_body(operation: Operation, asked: Asked) -> Iterator[str]:

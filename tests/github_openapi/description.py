@@ -22,7 +22,9 @@ class Operation:
     method: str
     template: str
     parameters: Mapping[tuple[str, str], Mapping[str, Any]]
-    """By place and name, as in `("query", "per_page")`."""
+    """Their schemas by place and name, as in `("query", "per_page")`."""
+    required: frozenset[str]
+    """The names of those that must be there."""
     body: Mapping[str, Any] | None
     """The schema of the JSON body; `None` where there is none."""
     needs_body: bool
@@ -69,11 +71,20 @@ class Description:
         # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
         status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
         refusals = facts.get("refusals", {})
+        places = facts.get("parameters", {})
+        in_path = places.get("path", {})
+        parameters = {
+            (place, one): schema
+            for place, schemas in places.items()
+            if place != "required"
+            for one, schema in schemas.items()
+        }
         return Operation(
             id=name,
             method=facts["method"],
             template=facts["path"],
-            parameters={(one["in"], one["name"]): one for one in facts.get("parameters", ())},
+            parameters=parameters,
+            required=frozenset(places.get("required", ())) | in_path.keys(),
             body=self._schema(body.get("schema")),
             needs_body=body.get("required", False),
             status=status,

@@ -16,16 +16,19 @@ LARGEST = 600_000
 _SENTENCE = re.compile(r"\w+ \w+ \w+ \w+")
 
 
-def rows() -> list[dict[str, str]]:
+def table() -> list[dict[str, str]]:
     path = Path(ROOT, "tests", "data", "operations.tsv")
     with path.open(encoding="utf-8", newline="") as lines:
-        every = csv.DictReader(lines, delimiter="\t")
-        return [row for row in every if row["success_status"] != "graphql"]
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+def rows(*, graphql: bool = False) -> list[dict[str, str]]:
+    return [row for row in table() if (row["method"] == "GRAPHQL") == graphql]
 
 
 TEXT = FILE.read_text(encoding="utf-8")
 FACTS: dict[str, dict[str, Any]] = json.loads(TEXT)
-PARTS = ("operations", "schemas", "examples")
+PARTS = ("operations", "schemas", "examples", "documents", "types")
 
 
 def references(value: Any) -> set[str]:
@@ -65,7 +68,25 @@ def test_it_holds_no_operation_that_the_table_does_not_name() -> None:
 
 
 def test_it_holds_the_schemas_that_are_referred_to_and_no_other() -> None:
-    assert references(FACTS) == FACTS["schemas"].keys()
+    assert references(FACTS) == FACTS["schemas"].keys() | FACTS["types"].keys()
+
+
+@pytest.mark.parametrize("row", rows(graphql=True), ids=lambda row: row["action_name"])
+def test_every_row_of_graphql_has_its_document_with_these_variables(row: dict[str, str]) -> None:
+    document = FACTS["documents"][row["action_name"]]
+    kind, _, field = row["path"].partition(" ")
+
+    assert kind == document["kind"]
+    assert kind == "query" or [field] == list(document["data"]["properties"])
+    for name in filter(None, row["key_params"].split(", ")):
+        is_required = name.endswith("*")
+        assert is_required == ("nullable" not in document["variables"][name.rstrip("*")]) or (
+            name == "first"
+        )
+
+
+def test_every_document_has_its_row() -> None:
+    assert {row["action_name"] for row in rows(graphql=True)} == FACTS["documents"].keys()
 
 
 def test_it_holds_the_examples_that_are_named_and_no_other() -> None:
