@@ -15,9 +15,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
-from aegis_cli.adapters.executor import parent
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
-from aegis_cli.adapters.executor.parent import ChildRun
+from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
@@ -498,7 +496,7 @@ def test_a_child_that_does_not_speak_the_language_has_ended(
 def test_a_child_that_says_nothing_is_given_up_and_killed(
     run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "SILENCE", 0.1)
+    monkeypatch.setattr(executor_module, "SILENCE", 0.1)
     run = run_of("exec sleep 600")
 
     outcomes = run.read(reads(GetMe()))

@@ -14,8 +14,7 @@ import respx
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
 from aegis_cli.adapters.executor import plan_token as plan_token_module
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
-from aegis_cli.adapters.executor.parent import ChildRun
+from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait

@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.protocol import ParentProtocol
 from aegis_cli.broker.workers.executing import LARGEST, Executing
-from aegis_cli.broker.workers.fork_run import ForkRun
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
@@ -52,7 +52,7 @@ def carried_out(fork: Fork, *, seconds: float = 30.0) -> list[tuple[str, str | N
     with ThreadPoolExecutor(1) as pool:
         behaving = pool.submit(behave)
         try:
-            found = asyncio.run(executing.run(ForkRun(CALLS), VAULT, Secret("session")))
+            found = asyncio.run(executing.run(ParentProtocol(CALLS), VAULT, Secret("session")))
         finally:
             behaving.result(30)
     return [(each.status.value, each.error.code.value if each.error else None) for each in found]
