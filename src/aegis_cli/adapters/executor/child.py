@@ -183,8 +183,7 @@ def act(pipe: IO[bytes], out: IO[bytes]) -> None:
     """Perform what comes through a pipe, and end the process with it, without a traceback."""
     inbox = Inbox()
     child = Child(inbox, out)
-    listening = (pipe, inbox, child.forget)
-    threading.Thread(target=_listen, args=listening, daemon=True).start()
+    threading.Thread(target=_listen, args=(pipe, inbox, child.forget), daemon=True).start()
     try:
         child.serve()
     except Exception:  # noqa: BLE001  # the traceback would hold the token

@@ -1,7 +1,7 @@
 """The embedded executor: one child process per plan, which alone ever holds a GitHub token.
 
-The parent lets each write go, one by one, so it always knows what is in flight: a Ctrl-C in between
-stops everything, and one during a write waits a little for its answer.
+The parent permits each write, one by one, so it always knows what is in flight: a Ctrl-C between
+two writes stops everything, and after one during a write the parent waits a little for its answer.
 """
 
 import contextlib
@@ -35,11 +35,11 @@ from aegis_cli.request.ports import Session
 PATIENCE = 5.0
 """Seconds that a write in flight gets to answer after a Ctrl-C."""
 
-LAST_WORDS = 5.0
+DELETION_PATIENCE = 5.0
 """Seconds that a child gets to delete a derived token before it is ended by force."""
 
 SILENCE = 150.0
-"""Seconds without a message after which the child is ended."""
+"""Seconds without a message after which the run is given up."""
 
 _INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 
@@ -58,7 +58,7 @@ class EmbeddedExecutor:
         progress: Progress,
         observe: Progress = lambda _line: None,
     ) -> None:
-        """Take who returns the credentials, and who shows each wait and each request."""
+        """Take the callbacks that return the credentials and show each wait and each request."""
         self._observe = observe
         self._vault = vault
         self._base = base
@@ -96,11 +96,13 @@ class EmbeddedExecutor:
 
 
 class ChildRun:
-    """One plan in the child, which may run several times: what it looks up, and what it does."""
+    """One plan in the child, with one or more runs: what it looks up first, and what it does."""
 
     def __init__(self, child: Channel, progress: Progress, observe: Progress) -> None:
         self._child = child
         self._vault: Vault | None = None
+        self._may_derive = False
+        """Whether the child may have a derived token, which it deletes before it ends."""
         self.token: TokenFacts | None = None
         self._inspection: Inspection | None = None
         self._observe = observe
@@ -108,13 +110,13 @@ class ChildRun:
         self._stopped_at: float | None = None
         """When the person pressed Ctrl-C, if they did."""
         self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
-        # A thread reads, because a Ctrl-C inside readline() would lose the line it had begun.
+        # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def begin(self, vault: Vault, base: str, session: Session) -> None:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
-        self._vault = vault
+        self._vault, self._may_derive = vault, vault.app is not None
         self._say(open=opening(vault, base, session.access_token))
 
     def listen(self) -> None:
@@ -125,7 +127,7 @@ class ChildRun:
 
     def end(self) -> None:
         """End the child, and the thread that listens to it."""
-        self._child.end(patience=LAST_WORDS if self._may_derive else 1.0)
+        self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
         if self._listener.ident is not None:
             self._listener.join(timeout=1.0)
         self._child.close()
@@ -141,12 +143,12 @@ class ChildRun:
         return self._run(approved.calls)
 
     def inspect(self, call: Call) -> tuple[Outcome, Inspection | None]:
-        """Perform a read, and find out what can be told of the vault's token."""
+        """Perform a read, and find out what may be shown of the vault's token."""
         (outcome,) = self._run((call,), inspect=True)
         return outcome, self._inspection
 
     def _say(self, **message: Any) -> None:
-        """Send the child one message; a child that is gone is noticed when it does not answer."""
+        """Send the child one message; if it has ended, its missing answer shows that."""
         with contextlib.suppress(OSError):
             write_line(self._to_child, message)
 
@@ -164,21 +166,16 @@ class ChildRun:
         self._stopped_at = None
         run = ParentProtocol(calls, may_go=lambda: self._stopped_at is None)
         error: AegisError | None = None
-        with self._interrupts_as_messages():
+        # A Ctrl-C becomes a message in the queue, so that it cannot interrupt any line of ours.
+        before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
+        try:
             self._say(run=[call_as_json(call) for call in calls], **more)
             while error is None and not run.is_over:
                 error = self._advance(run)
-        self.token, self._inspection = run.token or self.token, run.inspection
-        return run.ended(error)
-
-    @contextlib.contextmanager
-    def _interrupts_as_messages(self) -> Iterator[None]:
-        """Put each Ctrl-C in the queue with all else, so that none falls between two lines."""
-        before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
-        try:
-            yield
         finally:
             signal.signal(signal.SIGINT, before)
+        self.token, self._inspection = run.token or self.token, run.inspection
+        return run.ended(error)
 
     def _advance(self, run: ParentProtocol) -> AegisError | None:
         """Wait for the next message and handle it; return an error if the run has to end."""
@@ -212,25 +209,22 @@ class ChildRun:
         if "observed" in message:
             self._observe(message["observed"])
         reply = run.receive(message)
-        if reply is not None and "assertion" in reply and self._vault is not None:
+        if reply is not None and "assertion" in reply:
+            assert self._vault is not None
             reply = {"assertion": assertion_for(self._vault)}
         if reply is not None:
             self._say(**reply)
 
     def _interrupted(self, run: ParentProtocol) -> Interrupted | None:
-        """Return the error of a run that Ctrl-C ends now, with no write in flight."""
+        """Return the error of a run that a Ctrl-C ends now, with no write in flight."""
         if self._stopped_at is None or run.in_flight is not None or run.is_over:
             return None
         if not run.is_complete:
             self._give_up()
         return Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED)
 
-    @property
-    def _may_derive(self) -> bool:
-        return self._vault is not None and self._vault.app is not None
-
     def _give_up(self) -> None:
-        """End the child at once; `end` does it where it may have a derived token to delete."""
+        """End the child at once, unless it first has to delete a token: then `end` ends it."""
         if not self._may_derive:
             self._child.process.kill()
 

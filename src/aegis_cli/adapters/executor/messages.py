@@ -34,7 +34,7 @@ def error_from(data: dict[str, Any]) -> AegisError:
     """Read an error; raise `ValueError` for an unknown code, `TypeError` for a wrong type."""
     message, hint = data["message"], data["hint"]
     if not isinstance(message, str) or not isinstance(hint, str | None):
-        raise TypeError("an error's message and hint are strings")
+        raise TypeError("an error's message and hint are texts")
     return error_for(Code.named(data["code"]), message, hint=hint)
 
 

@@ -137,7 +137,13 @@ def carried_out(
         response = yield request
         attempt += 1
     if isinstance(response, Unreachable):
-        raise outcome_unknown(_LOST) if writes and response.sent else _unreachable(broker, response)
+        if writes and response.sent:
+            raise outcome_unknown(_LOST)
+        raise error_for(
+            Code.NETWORK,
+            f"The broker {broker} could not be reached: {response.reason}.",
+            hint="Check the connection and AEGIS_BROKER.",
+        )
     if not response.ok:
         raise refusal(response, token, writes=writes)
     return _answered(response, calls, token, writes=writes)
@@ -264,11 +270,3 @@ _HINTS = {
     Code.NOT_CONNECTED: "Connect the account with `aegis connect`.",
     Code.RECONNECT: "Connect the account again with `aegis connect`.",
 }
-
-
-def _unreachable(broker: str, fault: Unreachable) -> AegisError:
-    return error_for(
-        Code.NETWORK,
-        f"The broker {broker} could not be reached: {fault.reason}.",
-        hint="Check the connection and AEGIS_BROKER.",
-    )

@@ -63,14 +63,13 @@ def _secret(
         raise _bad(name, f"did not end within {longest:g} seconds, or printed too much")
     out, err = output
     text = out.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
-    secret = Secret(text) if _PLAIN.fullmatch(text) else None
     if program.returncode != 0:
         secrets = [Secret(text)] if text else []
         reason = shown(err.decode("utf-8", "replace"), secrets, most=300) or "it said nothing"
         raise _bad(name, f"failed with {program.returncode}: {reason}")
-    if secret is None:
+    if not _PLAIN.fullmatch(text):
         raise _bad(name, "did not print one line with a secret and nothing else")
-    return secret
+    return Secret(text)
 
 
 def _read(

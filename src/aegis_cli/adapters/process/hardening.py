@@ -17,8 +17,8 @@ _PR_GET_DUMPABLE = 3
 _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_PTRACER = 0x59616D61
-_ANYBODY = 2**64 - 1
-_TALKATIVE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
+_ANY_PROCESS = 2**64 - 1
+_VERBOSE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
 
 
 def harden() -> None:
@@ -28,7 +28,7 @@ def harden() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
     # NOTE: the ssl module writes the keys of every connection into the file that it names.
     os.environ.pop("SSLKEYLOGFILE", None)
-    for name in _TALKATIVE:
+    for name in _VERBOSE:
         # NOTE: at DEBUG these libraries log headers and bodies, with every token in them.
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL)
@@ -46,7 +46,7 @@ def let_be_read() -> None:
     NOTE: only for a process whose secrets are those of a sandbox.
     """
     _prctl(_PR_SET_DUMPABLE, 1)
-    _prctl(_PR_SET_PTRACER, _ANYBODY)
+    _prctl(_PR_SET_PTRACER, _ANY_PROCESS)
 
 
 def adopt_orphans() -> None:

@@ -10,25 +10,11 @@ from typing import Literal
 from aegis_cli.adapters.process.channel import Channel
 
 ROOT = str(Path(__file__).parents[2])
-"""The folder that this package is in: `site-packages`, or `src` where it is installed to edit."""
+"""The folder of this package: `site-packages`, or `src` in an editable install."""
 
-_KEPT = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TZ",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-)
+_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
 
 
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:

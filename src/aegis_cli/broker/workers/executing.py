@@ -3,7 +3,6 @@
 import asyncio
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
 
 from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import ParentProtocol, assertion_for, opening, too_late
@@ -43,8 +42,9 @@ class Executing:
         error: AegisError | None = None
         try:
             async with asyncio.timeout(self.seconds):
-                _say(writer, open=opening(vault, self.base, session) | {"audited": True})
-                _say(writer, run=[call_as_json(call) for call in run.calls])
+                opened = opening(vault, self.base, session) | {"audited": True}
+                writer.write(encode({"open": opened}))
+                writer.write(encode({"run": [call_as_json(call) for call in run.calls]}))
                 await self._converse(run, vault, reader, writer)
         except TimeoutError:
             error = too_late()
@@ -78,11 +78,7 @@ class Executing:
                 loop = asyncio.get_running_loop()
                 reply = {"assertion": await loop.run_in_executor(self.pool, assertion_for, vault)}
             if reply is not None:
-                _say(writer, **reply)
-
-
-def _say(writer: asyncio.StreamWriter, **message: Any) -> None:
-    writer.write(encode(message))
+                writer.write(encode(reply))
 
 
 async def _ended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -93,6 +89,6 @@ async def _ended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             while await reader.read(65536):
                 pass
     except (OSError, TimeoutError, ValueError):
-        pass  # its own alarm ends it
+        pass  # the alarm of the fork ends it
     finally:
         writer.transport.abort()
