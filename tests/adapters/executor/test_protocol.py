@@ -9,7 +9,6 @@ from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,
     opening,
-    outcome_unknown,
     too_late,
 )
 from aegis_cli.core.secret import Secret
@@ -17,7 +16,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import ProviderApp, Vault
 from aegis_cli.providers.github.inspection import Inspection
 from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.request.execution import TokenFacts
+from aegis_cli.request.execution import TokenFacts, outcome_unknown
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)

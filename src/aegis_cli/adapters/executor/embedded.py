@@ -19,7 +19,6 @@ from aegis_cli.adapters.executor.protocol import (
     assertion_for,
     no_answer,
     opening,
-    outcome_unknown,
     too_late,
 )
 from aegis_cli.adapters.process.channel import Channel
@@ -29,7 +28,7 @@ from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.inspection import Inspection
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.execution import Outcome, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session
 
 PATIENCE = 5.0

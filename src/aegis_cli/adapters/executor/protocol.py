@@ -26,7 +26,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.inspection import Inspection
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, accounted
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, accounted, outcome_unknown
 
 _STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
@@ -150,15 +150,6 @@ def assertion_for(vault: Vault) -> str:
     if isinstance(vault.credential, Secret):
         raise TypeError("a child that got the client secret needs no assertion")
     return vault.credential().reveal()
-
-
-def outcome_unknown(why: str) -> OutcomeUnknown:
-    """Return the error of a write whose answer is missing."""
-    return OutcomeUnknown(
-        f"{why}; whether GitHub did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint="Look whether it happened before you try again.",
-    )
 
 
 def no_answer() -> Bug:

@@ -16,7 +16,6 @@ from typing import Any
 from aegis_cli.actions.action import adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor.messages import call_as_json, outcome_from
-from aegis_cli.adapters.executor.protocol import outcome_unknown
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.echoes import redacted
 from aegis_cli.core.flow import Flow, Wait, drive
@@ -27,7 +26,7 @@ from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.comparison import PartlyIgnored, compare
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session
 
 PATH = "/v1/plans"
