@@ -149,7 +149,8 @@ def start(
     with theirs, Path(os.devnull).open("wb") as nowhere:
         shown = nowhere.fileno() if stderr == "drop" else 2
         whole = order | {"terminal": False, "answers": True}
-        return Channel(Forked(whole, [theirs.fileno(), nowhere.fileno(), shown]), ours)
+        process: Any = Forked(whole, [theirs.fileno(), nowhere.fileno(), shown])
+        return Channel(process, ours)
 
 
 def with_pipes(module: str) -> Forked:

@@ -13,7 +13,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code, Failed, Status
+from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
 from aegis_cli.providers.github.client import perform, performed
 from aegis_cli.providers.github.comparison import PartlyIgnored
 from aegis_cli.providers.github.success import Performed
@@ -148,3 +148,12 @@ def _check(request: Request, call: Call) -> None:
 def changed(message: str) -> Failed:
     """Say that what would be done is not what the person approved."""
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
+
+
+def outcome_unknown(why: str) -> OutcomeUnknown:
+    """Return the error of a write whose answer is missing."""
+    return OutcomeUnknown(
+        f"{why}; whether GitHub did it is not known.",
+        code=Code.OUTCOME_UNKNOWN,
+        hint="Look whether it happened before you try again.",
+    )

@@ -1,4 +1,4 @@
-"""A program for `processes.start`: it says what it was given and where it is."""
+"""A program for `isolated.start`: it reports its arguments, its input and its environment."""
 
 import json
 import os

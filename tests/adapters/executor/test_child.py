@@ -1,4 +1,4 @@
-"""The child's turn, in this process: what it says to its parent, and what it never says."""
+"""The child in this process: which messages it sends to its parent, and which never."""
 
 import base64
 import io
@@ -48,7 +48,7 @@ class Ended(BaseException):
 
 
 class Inbox:
-    """What the parent says; its end is the child's end."""
+    """The messages of the parent; after the last one the child ends."""
 
     def __init__(self, *messages: dict[str, Any]) -> None:
         self._left = list(messages)
@@ -60,7 +60,7 @@ class Inbox:
 
 
 def said(*messages: dict[str, Any], observed: bool = False) -> list[dict[str, Any]]:
-    """Have a child hear these messages and then the end; return what it said."""
+    """Send a child these messages and then the end; return its own messages."""
     out = io.BytesIO()
     with pytest.raises(Ended):
         Child(cast("SimpleQueue[dict[str, Any]]", Inbox(*messages)), out).serve()
@@ -108,7 +108,7 @@ def test_the_session_is_exchanged_once_and_only_when_something_runs(vault: respx
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_write_waits_until_it_is_let_go() -> None:
+def test_a_write_waits_for_its_go() -> None:
     github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
     run = {"run": calls(approved(BASE, CREATE))}
 
@@ -125,7 +125,7 @@ def test_a_write_waits_until_it_is_let_go() -> None:
 
 @pytest.mark.parametrize("reply", [{"go": "s2"}, {"run": []}, {"go": None}])
 @pytest.mark.usefixtures("vault")
-def test_a_write_that_is_not_let_go_is_not_sent(reply: dict[str, Any]) -> None:
+def test_a_write_without_its_go_is_not_sent(reply: dict[str, Any]) -> None:
     github = respx.post(f"{BASE}{ISSUES}")
 
     _, refused = said({"open": OPEN}, {"run": calls(approved(BASE, CREATE))}, reply)
@@ -142,7 +142,7 @@ APPLICATION = f"{BASE}/applications/Iv1.app/token"
 
 @pytest.mark.parametrize("reply", [{"go": "s1"}, {"go": "s2"}])
 @pytest.mark.usefixtures("vault")
-def test_a_derived_token_is_deleted_whether_the_write_was_let_go_or_not(
+def test_a_derived_token_is_deleted_whether_the_write_got_its_go_or_not(
     reply: dict[str, Any],
 ) -> None:
     derive = respx.post(f"{APPLICATION}/scoped").respond(json=DERIVED)
@@ -194,7 +194,7 @@ def test_an_inspection_comes_before_the_end_and_needs_no_derived_token() -> None
     assert {"end": True} == end
 
 
-def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> None:
+def test_a_refused_exchange_is_reported_with_its_hint_and_can_be_retried() -> None:
     with respx.mock:
         refusal = httpx.Response(401, json={"error": "invalid_client"})
         granted = httpx.Response(200, json={"access_token": TOKEN})
@@ -211,7 +211,7 @@ def test_a_refused_exchange_is_said_with_its_hint_and_can_be_tried_again() -> No
 
 
 @pytest.mark.usefixtures("vault")
-def test_a_wait_is_said_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wait_is_reported_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr(time, "sleep", slept.append)
     broken, good = httpx.Response(502), httpx.Response(200, json=ISSUE)
@@ -225,7 +225,7 @@ def test_a_wait_is_said_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.usefixtures("vault")
-def test_each_request_is_told_in_one_line() -> None:
+def test_each_request_is_reported_in_one_line() -> None:
     respx.get(f"{BASE}{ISSUES}/7").respond(404)
 
     exchange, read = said({"open": OPEN}, {"run": [READ]}, observed=True)
@@ -237,7 +237,7 @@ def test_each_request_is_told_in_one_line() -> None:
 @pytest.mark.parametrize("secret", [TOKEN, "session-token", "vault-secret"])
 @pytest.mark.parametrize("status", [200, 422])
 @pytest.mark.usefixtures("vault")
-def test_whoever_echoes_a_secret_ends_the_child_before_it_says_so(
+def test_an_echoed_secret_ends_the_child_before_it_reports_it(
     secret: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes: list[int] = []
@@ -278,7 +278,7 @@ LONG = {
 @pytest.mark.parametrize("name", ["session", "vault_client_secret", "app_client_secret", "token"])
 @pytest.mark.parametrize("where", ["result", "refusal", "observed"])
 @pytest.mark.usefixtures("vault")
-def test_however_an_echo_is_spelled_it_ends_the_child_before_it_is_said(
+def test_an_echo_in_any_encoding_ends_the_child_before_it_reports_it(
     where: str, name: str, spelled: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes: list[int] = []
@@ -327,7 +327,7 @@ def test_without_a_client_secret_the_parent_is_asked_for_an_assertion(vault: res
 
 
 def ending(codes: list[int]) -> Callable[[int], NoReturn]:
-    """Make an end of the process that this one survives."""
+    """Return a replacement for `os._exit` that does not end this process."""
 
     def end(code: int) -> NoReturn:
         codes.append(code)
@@ -336,7 +336,7 @@ def ending(codes: list[int]) -> Callable[[int], NoReturn]:
     return end
 
 
-def test_what_the_parent_says_is_passed_on_until_it_says_no_more(
+def test_each_message_of_the_parent_is_passed_on_until_the_pipe_ends(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     codes: list[int] = []

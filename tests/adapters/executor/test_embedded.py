@@ -15,9 +15,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
-from aegis_cli.adapters.executor import parent
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
-from aegis_cli.adapters.executor.parent import ChildRun
+from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
@@ -51,7 +49,7 @@ COMMENT = AddComment(repo="acme/web", issue_number=1, body="Me too")
 
 @pytest.fixture(autouse=True)
 def warm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fork the children, where how one starts is not the point."""
+    """Fork the children, for tests that are not about how a child starts."""
     monkeypatch.setattr(executor_module, "start", forked.start)
 
 
@@ -69,13 +67,13 @@ def executor(tenant: Sandbox) -> Iterator[EmbeddedExecutor]:
 
 
 def written(tenant: Sandbox, executor: EmbeddedExecutor, *actions: Any) -> tuple[Outcome, ...]:
-    """Perform approved actions in a turn of their own."""
+    """Perform approved actions as one plan."""
     with executor.open(signed_in(tenant)) as run:
         return run.write(approved(tenant.github, *actions))
 
 
 def looked_up(tenant: Sandbox, executor: EmbeddedExecutor, *actions: Any) -> tuple[Outcome, ...]:
-    """Perform reads in a turn of their own."""
+    """Perform reads as one plan."""
     with executor.open(signed_in(tenant)) as run:
         return run.read(reads(*actions))
 
@@ -341,7 +339,7 @@ def test_a_read_whose_answer_is_lost_is_sent_again(tenant: Sandbox) -> None:
     assert ["GitHub did not answer; trying again"] == said
 
 
-def test_a_github_that_is_not_there_is_a_matter_of_the_network(tenant: Sandbox) -> None:
+def test_an_unreachable_github_is_a_network_error(tenant: Sandbox) -> None:
     with server(answering()) as gone:
         pass
     executor = executor_for(tenant.environment, base=gone.url)
@@ -372,7 +370,7 @@ def wants_a_factor(tenant: Sandbox) -> None:
         (wants_a_factor, Code.MFA_REQUIRED),
     ],
 )
-def test_an_exchange_that_is_refused_ends_the_plan_before_github(
+def test_a_refused_exchange_ends_the_plan_before_any_request_to_github(
     refuse: Callable[[Sandbox], None], code: Code, tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:
     signed = signed_in(tenant)
@@ -386,7 +384,7 @@ def test_an_exchange_that_is_refused_ends_the_plan_before_github(
     assert [] == tenant.lines()
 
 
-def test_a_session_that_is_no_longer_good_is_told_apart(executor: EmbeddedExecutor) -> None:
+def test_an_expired_session_has_an_error_of_its_own(executor: EmbeddedExecutor) -> None:
     with executor.open(session("not a token")) as run, pytest.raises(AegisError) as caught:
         run.read(reads(GetMe()))
 
@@ -410,7 +408,7 @@ def test_a_server_that_echoes_the_token_does_not_get_it_out_of_the_child(tenant:
     assert ["skipped"] == [outcome.status.value for outcome in outcomes]
 
 
-def test_the_token_goes_to_no_host_that_github_points_to(tenant: Sandbox) -> None:
+def test_the_token_is_not_sent_to_the_target_of_a_redirect(tenant: Sandbox) -> None:
     with (
         server(answering("{}")) as elsewhere,
         server(answering(status=302, location=f"{elsewhere.url}/user")) as hostile,
@@ -423,7 +421,7 @@ def test_the_token_goes_to_no_host_that_github_points_to(tenant: Sandbox) -> Non
     assert [] == elsewhere.heard
 
 
-def test_each_request_is_told_without_its_token(tenant: Sandbox) -> None:
+def test_each_request_is_shown_without_its_token(tenant: Sandbox) -> None:
     said: list[str] = []
     executor = executor_for(tenant.environment, observe=said.append)
 
@@ -466,7 +464,7 @@ def behind_a_channel(
         return Channel(popen(["/bin/sh", "-c", command], stdin=end, stdout=end), ours)
 
 
-def test_an_impatient_ctrl_c_leaves_a_child_the_time_to_say_its_last_words() -> None:
+def test_repeated_ctrl_c_leaves_a_child_the_time_to_end_by_itself() -> None:
     class Impatient(subprocess.Popen[bytes]):
         pressed = 0
 
@@ -486,7 +484,7 @@ def test_an_impatient_ctrl_c_leaves_a_child_the_time_to_say_its_last_words() -> 
 @pytest.mark.parametrize(
     "command", ["echo not JSON; cat > /dev/null", "echo []; cat > /dev/null", "printf half", "true"]
 )
-def test_a_child_that_does_not_speak_the_language_has_ended(
+def test_a_child_that_sends_invalid_lines_counts_as_ended(
     command: str, run_of: Callable[[str], ChildRun]
 ) -> None:
     outcomes = run_of(command).read(reads(GetMe(), GetMe()))
@@ -495,10 +493,10 @@ def test_a_child_that_does_not_speak_the_language_has_ended(
     assert outcomes[0].error is not None
 
 
-def test_a_child_that_says_nothing_is_given_up_and_killed(
+def test_a_child_that_sends_nothing_is_given_up_and_killed(
     run_of: Callable[[str], ChildRun], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "SILENCE", 0.1)
+    monkeypatch.setattr(executor_module, "SILENCE", 0.1)
     run = run_of("exec sleep 600")
 
     outcomes = run.read(reads(GetMe()))
@@ -508,7 +506,7 @@ def test_a_child_that_says_nothing_is_given_up_and_killed(
 
 
 def done(step: str) -> str:
-    """Write that a step was done, as a child does."""
+    """Return the message that a step was done."""
     outcome = {"id": step, "status": "done", "data": None, "error": None}
     return json.dumps({"outcome": outcome})
 
@@ -537,7 +535,7 @@ UNKNOWN = ("outcome_unknown", Code.OUTCOME_UNKNOWN)
         ([FIRST, done("s1"), done("s1")], ["s1"], STOPPED),
     ],
 )
-def test_a_hostile_child_is_told_go_for_what_was_approved_only_and_once(
+def test_a_hostile_child_gets_a_go_only_for_approved_writes_and_once(
     said: list[str],
     goes: list[str],
     expected: tuple[str, Code],
@@ -562,7 +560,7 @@ def test_a_hostile_child_is_told_go_for_what_was_approved_only_and_once(
     assert ("done", None) not in how(outcomes)[goes.count("s1") :]
 
 
-def test_a_child_is_let_go_for_no_write_where_only_reads_were_asked_for(
+def test_a_child_gets_no_go_for_a_write_when_only_reads_were_requested(
     run_of: Callable[[str], ChildRun],
 ) -> None:
     run = run_of(f"echo '{FIRST}'; exec cat > /dev/null")
@@ -570,7 +568,7 @@ def test_a_child_is_let_go_for_no_write_where_only_reads_were_asked_for(
     assert [STOPPED] == how(run.read(reads(GetMe())))
 
 
-def test_a_child_that_does_not_answer_is_told_nothing(
+def test_a_child_that_does_not_answer_gets_no_secret(
     tenant: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     heard = tmp_path / "heard"
@@ -587,7 +585,7 @@ def test_a_child_that_does_not_answer_is_told_nothing(
     assert 32 == len(heard.read_bytes())
 
 
-def test_the_private_key_stays_with_the_parent_which_signs_what_the_child_asks_for(
+def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
     tenant: Sandbox,
 ) -> None:
     made: list[Secret] = []

@@ -1,4 +1,4 @@
-"""What crosses the child's pipe and the broker's HTTP comes out as it went in."""
+"""Calls, outcomes and errors are the same after they were sent as JSON."""
 
 import json
 from typing import Any
@@ -70,7 +70,7 @@ def test_an_outcome_without_an_error_survives(*, already: bool) -> None:
     assert outcome == outcome_from(crossed(outcome_as_json(outcome)))
 
 
-def test_whoever_does_not_say_that_it_was_so_before_says_no() -> None:
+def test_already_is_false_where_it_is_missing() -> None:
     written = outcome_as_json(Outcome("s1", StepStatus.DONE))
     del written["already"]
 

@@ -1,4 +1,4 @@
-"""A token for one plan, with a real child: what it is used for, and that it dies with the plan."""
+"""A token for one plan, with a real child: what it is used for, and that it is deleted."""
 
 import re
 import threading
@@ -14,8 +14,7 @@ import respx
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
 from aegis_cli.adapters.executor import plan_token as plan_token_module
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
-from aegis_cli.adapters.executor.parent import ChildRun
+from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
@@ -59,7 +58,7 @@ def running() -> Iterator[Sandbox]:
 
 @pytest.fixture(autouse=True)
 def warm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fork the children, where how one starts is not the point."""
+    """Fork the children, for tests that are not about how a child starts."""
     monkeypatch.setattr(executor_module, "start", forked.start)
 
 
@@ -121,7 +120,7 @@ def test_a_plan_acts_with_a_token_of_its_own_that_is_deleted_afterwards(
     assert is_alone_and_alive(tenant, before)
 
 
-def test_each_run_of_a_turn_gets_its_own_so_that_none_waits_for_a_person(
+def test_each_run_of_a_plan_gets_its_own_so_that_none_lives_while_a_person_is_asked(
     tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
 ) -> None:
     with executor.open(signed_in(tenant)) as run:
@@ -249,7 +248,7 @@ def test_where_the_app_is_not_installed_what_is_public_is_read_and_nothing_is_wr
     assert [DERIVE, ("GET", f"{ISSUES}/1", "wide"), DERIVE] == steps(tenant)
 
 
-def test_a_token_that_cannot_be_deleted_is_told_of(
+def test_a_token_that_cannot_be_deleted_is_reported(
     tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:
     tenant.fault("github", "DELETE", app_path(tenant, "token"), status=403, body="{}")
@@ -329,7 +328,7 @@ def test_ctrl_c_during_the_derivation_deletes_what_came_of_it(
     assert is_alone_and_alive(tenant, before)
 
 
-def test_a_parent_that_is_killed_does_not_take_the_child_along_before_that(
+def test_the_child_of_a_killed_parent_deletes_it_before_it_ends(
     tenant: Sandbox,
 ) -> None:
     tenant.fault("github", "GET", f"{ISSUES}/1", delay=20.0)
@@ -394,7 +393,7 @@ def plan_token(app: ProviderApp | None = APP) -> PlanToken:
     return PlanToken(app, BASE, Sender(), lambda _wait: None)
 
 
-def test_what_was_derived_is_deleted_once_by_whoever_comes_first(github: respx.Route) -> None:
+def test_a_derived_token_is_deleted_once_by_the_first_thread(github: respx.Route) -> None:
     made = plan_token()
     token = made.begin(GRANTED, reads(ISSUE))
 
@@ -420,7 +419,7 @@ def test_the_vaults_own_token_is_never_deleted(
     assert not github.called
 
 
-def test_a_deletion_that_fails_is_told_of_and_one_at_the_end_is_silent(
+def test_a_failed_deletion_is_reported_but_not_at_the_end_of_the_process(
     github: respx.Route,
 ) -> None:
     github.respond(403)
@@ -436,7 +435,7 @@ def test_a_deletion_that_fails_is_told_of_and_one_at_the_end_is_silent(
     assert 2 == github.call_count
 
 
-def test_a_deletion_that_breaks_off_is_done_at_the_end(github: respx.Route) -> None:
+def test_an_interrupted_deletion_is_repeated_at_the_end(github: respx.Route) -> None:
     def gone(_wait: Wait) -> None:
         raise BrokenPipeError
 
@@ -468,9 +467,7 @@ def test_the_end_of_the_process_tries_again_at_once_but_not_for_ever(
     assert (3, 4) == (patient, github.call_count)
 
 
-def test_a_read_that_no_derivation_expresses_acts_with_the_vaults_token_and_a_write_does_not() -> (
-    None
-):
+def test_a_read_without_a_derived_token_acts_with_the_vaults_token_and_a_write_does_not() -> None:
     with respx.mock as router:
         router.post(f"{TOKEN_URL}/scoped").respond(422, json={"message": "No such installation."})
         reading, writing = plan_token(), plan_token()
@@ -503,5 +500,5 @@ def test_the_end_of_the_process_waits_for_a_derivation_only_so_long(
     assert not github.called
 
 
-def test_a_turn_that_never_began_has_nothing_to_tell() -> None:
+def test_a_run_that_never_began_has_no_facts() -> None:
     assert plan_token().end() is None

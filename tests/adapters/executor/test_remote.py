@@ -97,7 +97,7 @@ def test_a_write_that_cannot_have_begun_is_sent_again(fault: Response | Unreacha
     assert 2 == len(player.requests)
 
 
-def test_a_broker_that_stays_busy_or_far_is_told_for_what_it_is() -> None:
+def test_a_broker_that_stays_busy_or_unreachable_has_its_own_error() -> None:
     busy = answer(OVERLOADED, 503, retry_after="soon")
     patient = answer(OVERLOADED, 503, retry_after=str(int(LONGEST_WAIT) + 1))
 
@@ -138,7 +138,7 @@ def test_each_problem_is_the_error_that_the_embedded_executor_gives(
     assert "\x1b" not in error.message
 
 
-def test_what_the_broker_tells_of_its_token_is_kept() -> None:
+def test_the_facts_of_the_brokers_token_are_kept() -> None:
     facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
     player = Player(answer(DONE | {"token": facts}))
 
@@ -159,7 +159,7 @@ def test_what_the_broker_tells_of_its_token_is_kept() -> None:
         ("ghu_", None),
     ],
 )
-def test_what_it_tells_of_its_token_decides_nothing(
+def test_invalid_facts_of_the_token_do_not_change_the_outcomes(
     said: object, expected: TokenFacts | None
 ) -> None:
     player = Player(answer(DONE | {"token": said}))
@@ -170,7 +170,7 @@ def test_what_it_tells_of_its_token_decides_nothing(
     assert StepStatus.DONE is answered.outcomes[0].status
 
 
-def test_a_session_that_the_broker_repeats_is_in_no_result() -> None:
+def test_a_session_token_that_the_broker_repeats_is_redacted() -> None:
     spelled = "".join(f"\\u{ord(char):04x}" for char in TOKEN.reveal())
     body = json.dumps(DONE).replace("Crash", TOKEN.reveal() + spelled)
 
@@ -179,7 +179,7 @@ def test_a_session_that_the_broker_repeats_is_in_no_result() -> None:
     assert "[redacted][redacted]" == outcome.data["title"]
 
 
-def test_the_words_of_an_error_are_cut() -> None:
+def test_the_texts_of_an_error_are_cut() -> None:
     error = {"code": "not_found", "message": "m" * 10_000, "hint": "h\n" * 10_000}
     said = {"outcomes": [{"id": "s1", "status": "failed", "data": None, "error": error}]}
 
@@ -190,13 +190,13 @@ def test_the_words_of_an_error_are_cut() -> None:
 
 
 @pytest.mark.parametrize("depth", [100, 900, 950, 970, 980, 990, 1000, 100_000])
-def test_what_is_nested_too_deep_is_no_answer(depth: int) -> None:
+def test_a_response_with_too_deep_nesting_is_an_error(depth: int) -> None:
     nested = '{"outcomes": ' + "[" * depth + "]" * depth + "}"
 
     assert Code.PROTOCOL is error_of(READ, Response(200, {}, nested.encode())).code
 
 
-def test_a_result_has_the_form_of_its_action_whoever_said_it() -> None:
+def test_a_result_has_the_form_of_its_action() -> None:
     calls = (
         Call("s1", AddLabels(repo="acme/web", issue_number=1, labels=["bug"]), seal="a"),
         Call("s2", DeleteRepo(repo="acme/web"), seal="b", target_id=1),
@@ -236,7 +236,7 @@ def test_a_write_that_a_broker_calls_done_is_compared_too(told: Any, words: str)
     assert words in outcome.error.message
 
 
-def test_a_write_that_is_done_without_a_result_is_not_known() -> None:
+def test_a_write_that_is_done_without_a_result_has_an_unknown_outcome() -> None:
     said = {"id": "s1", "status": "done", "data": None, "error": None}
 
     assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer({"outcomes": [said]})).code
@@ -282,7 +282,7 @@ def test_a_token_that_the_broker_repeats_is_not_shown() -> None:
     ],
     ids=str,
 )
-def test_an_answer_that_says_nothing_of_a_write_leaves_its_outcome_unknown(body: object) -> None:
+def test_an_invalid_response_leaves_the_outcome_of_a_write_unknown(body: object) -> None:
     assert Code.OUTCOME_UNKNOWN is error_of(WRITE, answer(body)).code
     assert Code.PROTOCOL is error_of(READ, answer(body)).code
 

@@ -69,7 +69,7 @@ def test_what_is_not_one_plain_line_is_refused_and_not_shown(code: str) -> None:
     assert failed.__context__ is None
 
 
-def test_a_failure_is_told_in_the_programs_words_made_visible_and_cut() -> None:
+def test_a_failure_shows_the_programs_standard_error_escaped_and_cut() -> None:
     failed = error_of(
         "import sys; sys.stderr.write('\\x1b[31mnot signed in\\n' + 'x' * 5000); sys.exit(3)"
     )
@@ -85,7 +85,7 @@ def test_a_failure_does_not_show_what_was_printed_as_the_secret() -> None:
     assert "failed with 1: bad: [redacted]." in failed.message
 
 
-def test_a_failure_without_words_is_told_too() -> None:
+def test_a_failure_without_standard_error_is_reported_too() -> None:
     assert "failed with 1: it said nothing." in error_of("raise SystemExit(1)").message
 
 
@@ -114,7 +114,7 @@ def test_a_flood_is_cut_off() -> None:
     assert "printed too much" in failed.message
 
 
-def test_a_flood_of_words_keeps_its_beginning_and_harms_nothing() -> None:
+def test_a_flood_on_standard_error_is_cut_and_does_no_harm() -> None:
     assert "s3cret" == said_by("import os; os.write(2, b'x' * 1_000_000); print('s3cret')").reveal()
 
 

@@ -1,4 +1,4 @@
-"""A channel opens for the right answer of the right process, and is told nothing before."""
+"""A channel opens for the right answer of the right process, and sends no secret before."""
 
 import os
 import socket
@@ -99,7 +99,7 @@ def test_a_challenge_that_somebody_else_took_away_is_never_answered() -> None:
     assert 32 == len(taken)
 
 
-def test_without_patience_it_says_that_there_is_no_answer_yet() -> None:
+def test_without_patience_a_missing_answer_is_an_error_at_once() -> None:
     ours, theirs = socket.socketpair()
     with theirs:
         channel = Channel(subprocess.Popen(["/bin/true"]), ours)
@@ -112,7 +112,7 @@ def test_without_patience_it_says_that_there_is_no_answer_yet() -> None:
 
 @linux
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
-def test_who_has_answered_is_hardened_and_its_streams_are_sockets(
+def test_a_process_that_has_answered_is_hardened_and_its_streams_are_sockets(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(isolated, "ROOT", str(ROOT))
@@ -122,7 +122,7 @@ def test_who_has_answered_is_hardened_and_its_streams_are_sockets(
 
     folder = Path(f"/proc/{channel.process.pid}")
     limits = (folder / "limits").read_text()
-    # What it was started with, and what it made to answer, is closed soon after.
+    # It closes the sockets that it was started with and that it made, soon after the answer.
     until(lambda: len([*(folder / "fd").iterdir()]) == 3)
     streams = [str((folder / "fd" / at).readlink()).partition(":")[0] for at in "01"]
     with pytest.raises(OSError, match="No such device"):
@@ -151,7 +151,7 @@ def test_large_messages_go_both_ways_and_the_end_of_one_leaves_the_other_open(
     assert 0 == channel.process.returncode
 
 
-def test_who_ends_a_channel_that_was_never_opened_ends_its_process() -> None:
+def test_the_end_of_a_channel_that_was_never_opened_ends_its_process() -> None:
     channel = start("aegis_cli.adapters.executor.child", environment={}, stderr="drop")
 
     channel.end(patience=30.0)

@@ -34,7 +34,7 @@ def test_a_hardened_process_dumps_no_core() -> None:
     assert "(0, 0)" == said("harden(); print(resource.getrlimit(resource.RLIMIT_CORE))")
 
 
-def test_a_process_that_may_not_change_its_limits_is_hardened_as_far_as_it_goes() -> None:
+def test_a_process_that_may_not_change_its_limits_is_hardened_all_the_same() -> None:
     code = "resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); harden(); print('still here')"
 
     assert "still here" == said(code)
@@ -152,7 +152,7 @@ while True: os.read(os.pipe()[0], 1)
 
 
 @linux
-def test_a_process_that_takes_it_back_does_what_is_left_when_its_parent_is_killed(
+def test_a_process_that_outlives_its_parent_finishes_its_work(
     tmp_path: Path,
 ) -> None:
     noted = tmp_path / "child"

@@ -1,4 +1,4 @@
-"""An interpreter of our own: isolated, in a session of its own, with nothing to find in it."""
+"""An isolated interpreter: in a session of its own, and without secrets in its environment."""
 
 import json
 import sys
@@ -60,7 +60,7 @@ def described(
 
 @pytest.fixture(autouse=True)
 def program(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have children find the program of the tests too, which is in no folder of aegis."""
+    """Let children import the program of the tests, which is outside of the package."""
     monkeypatch.setattr(isolated, "ROOT", str(ROOT))
 
 

@@ -1,4 +1,4 @@
-"""The pipe's lines: one JSON object each, bounded; anything else is broken."""
+"""The lines of a pipe: one JSON object each, bounded; anything else is an error."""
 
 import io
 from typing import Any, cast
@@ -82,7 +82,7 @@ class Endless(io.RawIOBase):
         return b"x" * self.asked
 
 
-def test_a_line_without_end_is_not_read_into_memory_for_ever() -> None:
+def test_a_line_without_end_is_read_up_to_a_limit() -> None:
     pipe = Endless()
 
     with pytest.raises(Broken, match="too long"):

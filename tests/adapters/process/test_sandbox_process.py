@@ -1,4 +1,4 @@
-"""A sandbox for one command: it says where it is, and ends with the command."""
+"""A sandbox for one command: it sends its addresses, and ends with the command."""
 
 import os
 
@@ -11,7 +11,7 @@ from aegis_cli.errors import Code, UsageError
 pytestmark = pytest.mark.enable_socket
 
 
-def test_a_sandbox_says_where_it_is_and_answers_there_until_it_is_closed() -> None:
+def test_a_sandbox_answers_at_its_addresses_until_it_is_closed() -> None:
     sandbox = SandboxProcess(os.environ, "--confirm", "auto")
     confirm = httpx.get(f"{sandbox.control}/settings", trust_env=False).json()["confirm"]
     was_running = sandbox.is_running()

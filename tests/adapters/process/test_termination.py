@@ -1,4 +1,4 @@
-"""A signal to end becomes an exception that nothing on its way stops."""
+"""A signal to end becomes an exception that no handler stops."""
 
 import asyncio
 import signal
@@ -32,7 +32,7 @@ def test_the_first_signal_is_raised_and_the_second_is_not() -> None:
 
 
 @pytest.mark.usefixtures("handlers")
-def test_a_signal_that_is_ignored_stays_so() -> None:
+def test_an_ignored_signal_stays_ignored() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     becomes_an_exception()

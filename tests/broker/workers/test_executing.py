@@ -1,4 +1,4 @@
-"""What a fork that is hostile, too talkative, silent or gone makes of a plan."""
+"""How a plan ends if its fork is hostile, sends too much, is silent or has ended."""
 
 import asyncio
 import json
@@ -10,8 +10,8 @@ from typing import Any, cast
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.protocol import ParentProtocol
 from aegis_cli.broker.workers.executing import LARGEST, Executing
-from aegis_cli.broker.workers.fork_run import ForkRun
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
@@ -52,14 +52,14 @@ def carried_out(fork: Fork, *, seconds: float = 30.0) -> list[tuple[str, str | N
     with ThreadPoolExecutor(1) as pool:
         behaving = pool.submit(behave)
         try:
-            found = asyncio.run(executing.run(ForkRun(CALLS), VAULT, Secret("session")))
+            found = asyncio.run(executing.run(ParentProtocol(CALLS), VAULT, Secret("session")))
         finally:
             behaving.result(30)
     return [(each.status.value, each.error.code.value if each.error else None) for each in found]
 
 
 def saying(*messages: dict[str, Any] | bytes) -> Fork:
-    """Return a fork that says these, and then waits for the end."""
+    """Return a fork that sends these messages, and then waits for the end."""
 
     def fork(door: socket.socket) -> None:
         for message in messages:
@@ -74,7 +74,7 @@ def saying(*messages: dict[str, Any] | bytes) -> Fork:
     return fork
 
 
-def test_all_that_is_said_is_taken() -> None:
+def test_messages_up_to_the_limit_are_accepted() -> None:
     half = LARGEST // 2 - 1000
 
     assert [("done", None)] * 2 == carried_out(
@@ -85,13 +85,13 @@ def test_all_that_is_said_is_taken() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # Of what came before, each counts, and the first that did not come says why.
+        # Each outcome from before counts, and the first that is missing carries the reason.
         (
             [SENDING, done("s1", size=LARGEST // 2), {"observed": "x" * (LARGEST // 2)}],
             [("done", None), ("skipped", "protocol")],
         ),
         ([SENDING, done("s1"), b"x" * (LARGEST + 1)], [("done", None), ("skipped", "protocol")]),
-        # A write that was let go may have been done, whatever is said of it.
+        # A write that got its go may have been done, whatever the fork sends.
         (
             [SENDING, b"x" * (LARGEST + 1)],
             [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
@@ -104,7 +104,7 @@ def test_an_answer_of_more_than_8_mb_is_cut_off(
     assert expected == carried_out(saying(*said))
 
 
-def test_where_nothing_was_begun_too_large_an_answer_refuses_the_plan() -> None:
+def test_an_answer_that_is_too_large_refuses_the_plan_if_nothing_was_begun() -> None:
     observed = {"observed": "x" * (LARGEST // 4)}
 
     with pytest.raises(AegisError) as caught:
@@ -130,7 +130,7 @@ def test_where_nothing_was_begun_too_large_an_answer_refuses_the_plan() -> None:
         b"\xff\n",
     ],
 )
-def test_what_no_fork_says_ends_its_turn(said: bytes) -> None:
+def test_an_invalid_message_ends_the_run(said: bytes) -> None:
     def fork(door: socket.socket) -> None:
         door.sendall(said)
         door.shutdown(socket.SHUT_WR)
@@ -152,7 +152,7 @@ def test_what_no_fork_says_ends_its_turn(said: bytes) -> None:
         [END],
     ],
 )
-def test_a_hostile_fork_is_told_go_for_what_was_approved_only_and_once(
+def test_a_hostile_fork_gets_a_go_only_for_approved_writes_and_once(
     said: list[dict[str, Any]],
 ) -> None:
     heard: list[bytes] = []

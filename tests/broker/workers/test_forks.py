@@ -1,4 +1,4 @@
-"""A template is given orders only after it has answered; one that does not is replaced."""
+"""A template gets requests only after it has answered; one that does not is replaced."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.enable_socket
 
 @pytest.fixture
 def templates(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """List what the next processes are in place of a template: shell commands, or the real one."""
+    """Return a list of shell commands to start instead of the next templates; "" starts a template."""
     commands: list[str] = []
 
     def begin(*args: str, **more: object) -> Channel:
@@ -77,13 +77,13 @@ async def ended(door: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("bad", ["echo something else; exec sleep 60", "exec sleep 60", "true"])
-def test_a_template_that_does_not_answer_gets_no_order_and_is_replaced(
+def test_a_template_that_does_not_answer_gets_no_request_and_is_replaced(
     bad: str, templates: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forks = Forks(os.environ, longest=30)
     forks.start()
     templates.append(bad)
-    # After this a template is late, and the real one that comes then must not be.
+    # The limit for the next templates: the bad one exceeds it, and the real one must not.
     monkeypatch.setattr(forks_module, "PATIENCE", 2.0)
 
     try:

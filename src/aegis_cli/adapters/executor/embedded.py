@@ -1,14 +1,48 @@
-"""The embedded executor: one child process per plan, which alone ever holds a GitHub token."""
+"""The embedded executor: one child process per plan, which alone ever holds a GitHub token.
+
+The parent permits each write, one by one, so it always knows what is in flight: a Ctrl-C between
+two writes stops everything, and after one during a write the parent waits a little for its answer.
+"""
 
 import contextlib
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
+from queue import Empty, SimpleQueue
+from typing import Any
 
-from aegis_cli.adapters.executor.parent import ChildRun, Progress
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.messages import call_as_json
+from aegis_cli.adapters.executor.protocol import (
+    ParentProtocol,
+    assertion_for,
+    no_answer,
+    opening,
+    too_late,
+)
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
-from aegis_cli.errors import Bug, Code
+from aegis_cli.adapters.process.json_lines import read_line, write_line
+from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
+from aegis_cli.providers.github.inspection import Inspection
+from aegis_cli.request.approval import Approved
+from aegis_cli.request.execution import Outcome, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session
+
+PATIENCE = 5.0
+"""Seconds that a write in flight gets to answer after a Ctrl-C."""
+
+DELETION_PATIENCE = 5.0
+"""Seconds that a child gets to delete a derived token before it is ended by force."""
+
+SILENCE = 150.0
+"""Seconds without a message after which the run is given up."""
+
+_INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
+
+Progress = Callable[[str], None]
 
 
 class EmbeddedExecutor:
@@ -23,7 +57,7 @@ class EmbeddedExecutor:
         progress: Progress,
         observe: Progress = lambda _line: None,
     ) -> None:
-        """Take the credentials at need, and whoever is told what is waited for and requested."""
+        """Take the callbacks that return the credentials and show each wait and each request."""
         self._observe = observe
         self._vault = vault
         self._base = base
@@ -32,10 +66,14 @@ class EmbeddedExecutor:
         self._child: Channel | None = None
 
     def prepare(self) -> None:
-        """Start the child, so that its imports hide behind the planner and the sign-in."""
+        """Start the child, so that its imports run during the planning and the sign-in."""
+        self._prepared()
+
+    def _prepared(self) -> Channel:
         if self._child is None:
             module = "aegis_cli.adapters.executor.child"
             self._child = start(module, environment=self._environment, stderr="drop")
+        return self._child
 
     def close(self) -> None:
         """End a child that was prepared and never used."""
@@ -45,15 +83,156 @@ class EmbeddedExecutor:
             self._child = None
 
     @contextlib.contextmanager
-    def open(self, session: Session) -> Iterator[ChildRun]:
+    def open(self, session: Session) -> Iterator["ChildRun"]:
         """Hand the session to the child; when the context ends, the child has ended."""
-        self.prepare()
-        child, self._child = self._child, None
-        if child is None:
-            raise Bug("The executor did not start.", code=Code.INTERNAL)
-        run = ChildRun(child, self._progress, self._observe)
+        run = ChildRun(self._prepared(), self._progress, self._observe)
+        self._child = None
         try:
             run.begin(self._vault(), self._base, session)
             yield run
         finally:
             run.end()
+
+
+class ChildRun:
+    """One plan in the child, with one or more runs: what it looks up first, and what it does."""
+
+    def __init__(self, child: Channel, progress: Progress, observe: Progress) -> None:
+        self._child = child
+        self._vault: Vault | None = None
+        self._may_derive = False
+        """Whether the child may have a derived token, which it deletes before it ends."""
+        self.token: TokenFacts | None = None
+        self._inspection: Inspection | None = None
+        self._observe = observe
+        self._progress = progress
+        self._stopped_at: float | None = None
+        """When the person pressed Ctrl-C, if they did."""
+        self._inbox: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+        # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+
+    def begin(self, vault: Vault, base: str, session: Session) -> None:
+        """Send the child what it exchanges and where it acts, once it is hardened."""
+        self.listen()
+        self._vault, self._may_derive = vault, vault.app is not None
+        self._say(open=opening(vault, base, session.access_token))
+
+    def listen(self) -> None:
+        """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
+        self._child.open()
+        self._to_child = self._child.file("wb")
+        self._listener.start()
+
+    def end(self) -> None:
+        """End the child, and the thread that listens to it."""
+        self._child.end(patience=DELETION_PATIENCE if self._may_derive else 1.0)
+        if self._listener.ident is not None:
+            self._listener.join(timeout=1.0)
+        self._child.close()
+
+    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
+        """Perform actions that only read."""
+        if any(call.seal is not None for call in calls):
+            raise ValueError("a write needs an Approved")
+        return self._run(calls)
+
+    def write(self, approved: Approved) -> tuple[Outcome, ...]:
+        """Perform an approved plan."""
+        return self._run(approved.calls)
+
+    def inspect(self, call: Call) -> tuple[Outcome, Inspection | None]:
+        """Perform a read, and find out what may be shown of the vault's token."""
+        (outcome,) = self._run((call,), inspect=True)
+        return outcome, self._inspection
+
+    def _say(self, **message: Any) -> None:
+        """Send the child one message; if it has ended, its missing answer shows that."""
+        with contextlib.suppress(OSError):
+            write_line(self._to_child, message)
+
+    def _listen(self) -> None:
+        pipe = self._child.file("rb")
+        message: dict[str, Any] | None = {}
+        while message is not None:
+            try:
+                message = read_line(pipe)
+            except (ValueError, OSError):
+                message = None
+            self._inbox.put(message)
+
+    def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
+        self._stopped_at = None
+        run = ParentProtocol(calls, may_go=lambda: self._stopped_at is None)
+        error: AegisError | None = None
+        # A Ctrl-C becomes a message in the queue, so that it cannot interrupt any line of ours.
+        before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
+        try:
+            self._say(run=[call_as_json(call) for call in calls], **more)
+            while error is None and not run.is_over:
+                error = self._advance(run)
+        finally:
+            signal.signal(signal.SIGINT, before)
+        self.token, self._inspection = run.token or self.token, run.inspection
+        return run.ended(error)
+
+    def _advance(self, run: ParentProtocol) -> AegisError | None:
+        """Wait for the next message and handle it; return an error if the run has to end."""
+        try:
+            message = self._inbox.get(timeout=self._patience())
+        except Empty:
+            self._give_up()
+            return too_late()
+        if message is None:
+            return no_answer()
+        if message is _INTERRUPT:
+            if self._stopped_at is not None and run.in_flight is not None:
+                return outcome_unknown("You stopped waiting for its answer")
+            self._stopped_at = self._stopped_at or time.monotonic()
+        try:
+            self._handle(message, run)
+        except (KeyError, TypeError, ValueError):
+            self._give_up()
+            return _invalid(run)
+        return self._interrupted(run)
+
+    def _patience(self) -> float:
+        """Return how many seconds to wait for the next message."""
+        if self._stopped_at is None:
+            return SILENCE
+        return max(self._stopped_at + PATIENCE - time.monotonic(), 0.0)
+
+    def _handle(self, message: dict[str, Any], run: ParentProtocol) -> None:
+        if "waiting" in message:
+            self._progress(message["waiting"])
+        if "observed" in message:
+            self._observe(message["observed"])
+        reply = run.receive(message)
+        if reply is not None and "assertion" in reply:
+            assert self._vault is not None
+            reply = {"assertion": assertion_for(self._vault)}
+        if reply is not None:
+            self._say(**reply)
+
+    def _interrupted(self, run: ParentProtocol) -> Interrupted | None:
+        """Return the error of a run that a Ctrl-C ends now, with no write in flight."""
+        if self._stopped_at is None or run.in_flight is not None or run.is_over:
+            return None
+        if not run.is_complete:
+            self._give_up()
+        return Interrupted("Interrupted; no write was in flight.", code=Code.INTERRUPTED)
+
+    def _give_up(self) -> None:
+        """End the child at once, unless it first has to delete a token: then `end` ends it."""
+        if not self._may_derive:
+            self._child.process.kill()
+
+
+def _invalid(run: ParentProtocol) -> AegisError:
+    if run.in_flight is not None:
+        return outcome_unknown("The executor sent an invalid message")
+    return Bug(
+        "The executor sent an invalid message, or asked for a write that was not approved; it was "
+        "stopped.",
+        code=Code.INTERNAL,
+    )

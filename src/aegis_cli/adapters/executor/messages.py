@@ -1,4 +1,4 @@
-"""Calls, outcomes and errors as JSON: one spelling for the child's pipe and the broker's HTTP."""
+"""Calls, outcomes and errors as JSON: the same for the child's channel and the broker's HTTP."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def call_as_json(call: Call) -> dict[str, Any]:
 
 
 def call_from(data: dict[str, Any]) -> Call:
-    """Read a call; `KeyError` for an unknown action, `ValueError` for arguments it cannot have."""
+    """Read a call; raise `KeyError` for an unknown action, `ValueError` for invalid arguments."""
     action = catalog.load(data["action"]).model_validate(data["arguments"])
     return Call(data["id"], action, seal=data["seal"], target_id=data["target_id"])
 
@@ -31,7 +31,7 @@ def error_as_json(error: AegisError) -> dict[str, Any]:
 
 
 def error_from(data: dict[str, Any]) -> AegisError:
-    """Read an error; `ValueError` for an unknown code, `TypeError` for words that are none."""
+    """Read an error; raise `ValueError` for an unknown code, `TypeError` for a wrong type."""
     message, hint = data["message"], data["hint"]
     if not isinstance(message, str) or not isinstance(hint, str | None):
         raise TypeError("an error's message and hint are texts")
@@ -50,8 +50,8 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def outcome_from(data: dict[str, Any]) -> Outcome:
-    """Read an outcome; `ValueError` for an unknown status or code."""
+    """Read an outcome; raise `ValueError` for an unknown status or code."""
     error = error_from(data["error"]) if data["error"] else None
-    # A broker of an earlier version does not say it.
+    # A broker of an earlier version does not send `already`.
     already = data.get("already") is True
     return Outcome(data["id"], StepStatus(data["status"]), data["data"], error, already)

@@ -1,7 +1,7 @@
-"""The token that a run acts with: derived for it where that can be, and deleted when it is over.
+"""The token of one run: derived for it if possible, and deleted when the run is over.
 
-A derived token is known to nobody but this object. So whoever ends the process early, which is
-another thread than the one that acts, first has it deleted here: `forget`.
+Only this object knows a derived token. So the thread that ends the process early, which is not the
+one that acts, first calls `forget` to delete it.
 """
 
 import threading
@@ -24,13 +24,13 @@ GRACE = 2.0
 """Seconds that the end of the process waits for a derivation, and then for a deletion."""
 
 PATIENCE = 5.0
-"""Seconds that one attempt at a deletion may take while somebody waits for the result."""
+"""Seconds that one attempt at a deletion may take while somebody waits for the outcomes."""
 
 _NOT_DELETED = "It was for this plan only, and could not be deleted; it ends by itself."
 
 
 class PlanToken:
-    """Derives and deletes for one child, with the App's credentials where there are some."""
+    """Derives and deletes the tokens of one child, if there are credentials of an App."""
 
     def __init__(
         self, app: ProviderApp | None, base: str, sender: Sender, wait: Callable[[Wait], None]
@@ -39,27 +39,24 @@ class PlanToken:
         self._base = base
         self._sender = sender
         self._wait = wait
-        # Reentrant, because a request that is observed may find a reason to end the process.
+        # Reentrant, because the callback that observes a request may call `forget`.
         self._lock = threading.RLock()
         self._derived: Derived | None = None
         self._facts: TokenFacts | None = None
 
     def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
-        """Return the token for a run; raise where GitHub refuses to derive one for a write."""
-        kind = kind_of(granted.token)
-        self._facts = TokenFacts(kind, granted.expires_in)
+        """Return the token for a run; raise if GitHub refuses to derive one for a write."""
+        self._facts = TokenFacts(kind_of(granted.token), granted.expires_in)
         if self._app is None:
             return granted.token
-        found = self._derived_from(granted.token, calls, self._app)
-        if isinstance(found, Wide):
-            self._facts = replace(self._facts, reason=found.reason)
+        result = self._derive(granted.token, calls, self._app)
+        if isinstance(result, Wide):
+            self._facts = replace(self._facts, reason=result.reason)
             return granted.token
-        self._facts = TokenFacts(kind_of(found.token), found.expires_in, narrowed=True)
-        return found.token
+        self._facts = TokenFacts(kind_of(result.token), result.expires_in, narrowed=True)
+        return result.token
 
-    def _derived_from(
-        self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
-    ) -> Derived | Wide:
+    def _derive(self, token: Secret, calls: tuple[Call, ...], app: ProviderApp) -> Derived | Wide:
         scope = scope_of(calls)
         if isinstance(scope, Wide):
             return scope
@@ -67,13 +64,13 @@ class PlanToken:
             return Wide(hindrance)
         with self._lock:
             flow = derive(app, self._base, token, scope)
-            found = drive(flow, self._sender, wait=self._wait)
-            self._derived = found if isinstance(found, Derived) else None
-        return found
+            result = drive(flow, self._sender, wait=self._wait)
+            self._derived = result if isinstance(result, Derived) else None
+        return result
 
     def end(self) -> TokenFacts | None:
-        """Delete what was derived for the run, and tell what it acted with."""
-        # NOTE: its outcomes are known by now, and whoever hinders a deletion must not keep them.
+        """Delete the derived token, and return the facts of the token that the run acted with."""
+        # NOTE: the outcomes are known by now; a slow deletion must not hold them back for long.
         with self._sender.within(PATIENCE):
             is_deleted = self._deleted(self._sender, self._wait)
         if not is_deleted and self._facts is not None:
@@ -81,28 +78,24 @@ class PlanToken:
         return self._facts
 
     def forget(self) -> None:
-        """Delete what is left, in little time and without a word: the process is about to end."""
-        # NOTE: the lock is kept, so that nothing is derived between this and the end.
+        """Delete a derived token quickly and silently: the process is about to end."""
+        # NOTE: the lock is never released, so that nothing is derived between this and the end.
         if self._lock.acquire(timeout=GRACE):
-            # A sender of its own: the other one may be in the middle of an answer.
+            ends = time.monotonic() + GRACE
+
+            def retry_at_once(_wait: Wait) -> None:
+                if time.monotonic() > ends:
+                    raise TimeoutError
+
+            # A sender of its own: the other one may be reading a response.
             with Sender(longest=GRACE) as sender, suppress(Exception):
-                self._deleted(sender, _until(time.monotonic() + GRACE))
+                self._deleted(sender, retry_at_once)
 
     def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self._lock:
             if self._derived is None or self._app is None:
                 return True
             is_deleted = drive(delete(self._app, self._base, self._derived), sender, wait=wait)
-            # Not before: where the parent is gone, even saying what is waited for may raise.
+            # Not before: if the parent is gone, `wait` may raise, and `forget` has to try again.
             self._derived = None
             return is_deleted
-
-
-def _until(ends: float) -> Callable[[Wait], None]:
-    """Try again at once, and not after a time on the monotonic clock."""
-
-    def wait(_wait: Wait) -> None:
-        if time.monotonic() > ends:
-            raise TimeoutError
-
-    return wait

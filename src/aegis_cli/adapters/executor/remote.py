@@ -1,8 +1,8 @@
-"""The executor at a broker: plans go there under the Auth0 token, and no GitHub token comes here.
+"""The executor at a broker: plans go there with the Auth0 token, and no GitHub token comes here.
 
 One HTTP request is one run. A write that may have arrived is never sent again: it ends as
-*outcome unknown*. What a broker answers is checked as GitHub's own answers are: it may be hostile,
-or of another version.
+*outcome unknown*. A broker's response is checked like one of GitHub: the broker may be hostile, or
+of another version.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Any
 
 from aegis_cli.actions.action import adapter_of
@@ -21,28 +22,28 @@ from aegis_cli.core.flow import Flow, Wait, drive
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, OutcomeUnknown, error_for
+from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.comparison import PartlyIgnored, compare
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session
 
 PATH = "/v1/plans"
 LONGEST = 180.0
-"""Seconds that one answer may take: longer than the broker gives a request."""
+"""Seconds that one response may take: longer than the broker gives a request."""
 
 LONGEST_WAIT = 20.0
 _LONGEST_KIND = 20
-_LONGEST_WORDS = 1000
+_LONGEST_TEXT = 1000
 _ATTEMPTS = 3
 _BUSY = 503
 _NOT_BEGUN = {"overloaded", "unavailable"}
-_ASIDE = {502, 503, 504}
-"""What a proxy before the broker answers, without a problem document."""
+_GATEWAY_FAULTS = {502, 503, 504}
+"""Statuses of a proxy in front of the broker, which sends no problem document."""
 
 _FAULT = 500
-"""The least status of a server that failed; a proxy of its own accord may answer any of them."""
+"""The lowest status of a server fault; a proxy may send any of them by itself."""
 
 
 class BrokerExecutor:
@@ -55,7 +56,7 @@ class BrokerExecutor:
         wait: Callable[[Wait], None],
         observe: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        """Take the broker's origin, and whoever waits and is told each request."""
+        """Take the broker's origin, and the callbacks that wait and that show each request."""
         self._broker = broker
         self._wait = wait
         self._sender = Sender(longest=LONGEST, observe=observe)
@@ -69,12 +70,12 @@ class BrokerExecutor:
 
     @contextlib.contextmanager
     def open(self, session: Session) -> Iterator["BrokerRun"]:
-        """Begin one plan's turn."""
+        """Begin one plan."""
         yield BrokerRun(self._broker, session.access_token, self._sender, self._wait)
 
 
 class BrokerRun:
-    """One plan's turn at the broker."""
+    """One plan at the broker."""
 
     def __init__(
         self, broker: str, token: Secret, sender: Sender, wait: Callable[[Wait], None]
@@ -89,22 +90,22 @@ class BrokerRun:
         """Perform actions that only read."""
         if any(call.seal is not None for call in calls):
             raise ValueError("a write needs an Approved")
-        return self._drive(carried_out(self._broker, self._token, calls, digest=None))
+        return self._perform(calls, digest=None)
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan."""
-        flow = carried_out(self._broker, self._token, approved.calls, digest=approved.digest)
-        return self._drive(flow)
+        return self._perform(approved.calls, digest=approved.digest)
 
-    def _drive(self, flow: "Flow[BrokerAnswer]") -> tuple[Outcome, ...]:
-        answered = drive(flow, self._sender, wait=self._wait)
-        self.token = answered.token
-        return answered.outcomes
+    def _perform(self, calls: tuple[Call, ...], *, digest: str | None) -> tuple[Outcome, ...]:
+        flow = carried_out(self._broker, self._token, calls, digest=digest)
+        answer = drive(flow, self._sender, wait=self._wait)
+        self.token = answer.token
+        return answer.outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerAnswer:
-    """What a broker made of calls, and what it says of the token that it acted with."""
+    """The outcomes that a broker reports, and the facts of the token that it acted with."""
 
     outcomes: tuple[Outcome, ...]
     token: TokenFacts | None = None
@@ -113,10 +114,10 @@ class BrokerAnswer:
 def carried_out(
     broker: str, token: Secret, calls: tuple[Call, ...], *, digest: str | None
 ) -> Flow[BrokerAnswer]:
-    """Have a broker carry out calls; raise the error that it answers with.
+    """Have a broker perform calls; raise the error that it responds with.
 
-    Reads are sent again after faults. Writes are, only where the broker said that it was too busy
-    to begin, or where nothing left this machine.
+    Reads are sent again after faults; writes only if the broker said that it was too busy to
+    begin, or if nothing left this machine.
     """
     body = {"steps": [call_as_json(call) for call in calls], "digest": digest}
     request = Request(
@@ -128,140 +129,134 @@ def carried_out(
         headers=(("accept", "application/json, application/problem+json"),),
     )
     writes = digest is not None and any(call.seal is not None for call in calls)
+    response: Response | Unreachable = yield request
     attempt = 1
-    while True:
-        answer = yield request
-        pause = _pause(answer, writes=writes) if attempt < _ATTEMPTS else None
-        if pause is None:
-            break
+    while attempt < _ATTEMPTS and (pause := _pause(response, writes=writes)) is not None:
         yield Wait(pause, "the broker is not ready; trying again")
+        response = yield request
         attempt += 1
-    if isinstance(answer, Unreachable):
-        raise _unknown() if writes and answer.sent else _unreachable(broker, answer)
-    if not answer.ok:
-        raise refusal(answer, token, writes=writes)
-    return _answered(answer, calls, token, writes=writes)
+    if isinstance(response, Unreachable):
+        if writes and response.sent:
+            raise outcome_unknown(_LOST)
+        raise error_for(
+            Code.NETWORK,
+            f"The broker {broker} could not be reached: {response.reason}.",
+            hint="Check the connection and AEGIS_BROKER.",
+        )
+    if not response.ok:
+        raise refusal(response, token, writes=writes)
+    return _answered(response, calls, token, writes=writes)
 
 
-def _pause(answer: Response | Unreachable, *, writes: bool) -> float | None:
-    """Return how long to wait before the same request again; `None` for never."""
-    if isinstance(answer, Unreachable):
-        return None if writes and answer.sent else 1.0
-    problem = _problem(answer)
-    if answer.status == _BUSY and problem.get("code") in _NOT_BEGUN:
-        text = answer.headers.get("retry-after", "")
+def _pause(response: Response | Unreachable, *, writes: bool) -> float | None:
+    """Return the seconds to wait before a retry; `None` for no retry."""
+    if isinstance(response, Unreachable):
+        return None if writes and response.sent else 1.0
+    problem = _problem(response)
+    if response.status == _BUSY and problem.get("code") in _NOT_BEGUN:
+        text = response.headers.get("retry-after", "")
         wait = float(text) if text.isascii() and text.isdigit() else 1.0
         return wait if wait <= LONGEST_WAIT else None
-    return 1.0 if answer.status in _ASIDE and not problem and not writes else None
+    return 1.0 if response.status in _GATEWAY_FAULTS and not problem and not writes else None
 
 
 def _answered(
-    answer: Response, calls: tuple[Call, ...], token: Secret, *, writes: bool
+    response: Response, calls: tuple[Call, ...], token: Secret, *, writes: bool
 ) -> BrokerAnswer:
     try:
-        # NOTE: a broker that repeats the session would have it printed, and kept in a log.
-        found = json.loads(redacted(json.dumps(answer.json_object()), token))
-        pairs = zip(calls, found["outcomes"], strict=True)
-        return BrokerAnswer(
-            tuple(_outcome(call, said) for call, said in pairs), _facts(found.get("token"))
-        )
+        # NOTE: a broker may repeat the session token, which would be printed and kept in a log.
+        body = json.loads(redacted(json.dumps(response.json_object()), token))
+        pairs = zip(calls, body["outcomes"], strict=True)
+        return BrokerAnswer(tuple(starmap(_outcome, pairs)), _facts(body.get("token")))
     except (Malformed, KeyError, TypeError, ValueError, RecursionError):
         pass
     if writes:
-        raise _unknown()
+        raise outcome_unknown(_LOST)
     raise error_for(Code.PROTOCOL, "The broker's answer is not what it should be.", hint=_ASK)
 
 
-def _outcome(call: Call, said: dict[str, Any]) -> Outcome:
-    """Read what became of a call; `ValueError` for what no executor says of it."""
-    outcome = outcome_from(said)
-    is_whole = {
-        StepStatus.DONE: outcome.error is None,
-        StepStatus.FAILED: outcome.error is not None,
-    }.get(outcome.status, True)
-    if outcome.id != call.id or not is_whole:
-        raise ValueError("an outcome is of another call, or contradicts itself")
+def _outcome(call: Call, data: dict[str, Any]) -> Outcome:
+    """Read the outcome of a call; raise `ValueError` for one that no executor sends."""
+    outcome = outcome_from(data)
     error = outcome.error
+    is_contradictory = (outcome.status is StepStatus.DONE and error is not None) or (
+        outcome.status is StepStatus.FAILED and error is None
+    )
+    if outcome.id != call.id or is_contradictory:
+        raise ValueError("an outcome is of another call, or contradicts itself")
     if error is not None:
-        hint = error.hint and error.hint[:_LONGEST_WORDS]
-        error = error_for(error.code, error.message[:_LONGEST_WORDS], hint=hint)
-    found = replace(outcome, data=_result(call, outcome.data), error=error)
-    is_written = found.status is StepStatus.DONE and call.seal is not None
-    return _compared(call, found) if is_written else found
+        hint = error.hint and error.hint[:_LONGEST_TEXT]
+        error = error_for(error.code, error.message[:_LONGEST_TEXT], hint=hint)
+    outcome = replace(outcome, data=_result(call, outcome.data), error=error)
+    is_written = outcome.status is StepStatus.DONE and call.seal is not None
+    return _compared(call, outcome) if is_written else outcome
 
 
 def _compared(call: Call, outcome: Outcome) -> Outcome:
-    """Compare a result with what was asked for, as that of GitHub is: a broker may say anything."""
-    said = outcome.data
-    if said is None and call.action.facts.result is not None:
-        raise ValueError("a write is done, and nothing came of it")
-    if isinstance(said, dict):
-        said = {name: value for name, value in said.items() if value is not None}
+    """Compare a result with the request, as for GitHub's own result: a broker may be hostile."""
+    result = outcome.data
+    if result is None and call.action.facts.result is not None:
+        raise ValueError("a write is done and has no result")
+    if isinstance(result, dict):
+        result = {name: value for name, value in result.items() if value is not None}
     try:
-        compare(call.action, said, outcome.data)
+        compare(call.action, result, outcome.data)
     except PartlyIgnored as partly:
         return replace(outcome, status=StepStatus.FAILED, error=partly, already=False)
     return outcome
 
 
 def _result(call: Call, data: Any) -> Any:
-    """Return a result in the form that the action's has, whoever said it."""
+    """Return a result in the form of the action's own results."""
     if data is None or call.action.facts.result is None:
         return None
     adapter = adapter_of(type(call.action))
     return adapter.dump_python(adapter.validate_python(data), mode="json")
 
 
-def _facts(said: Any) -> TokenFacts | None:
-    """Read what is told of the token. It decides nothing, so what cannot be read is left out."""
-    kind, reason = (said.get("kind"), said.get("reason")) if isinstance(said, dict) else (None, "")
+def _facts(data: Any) -> TokenFacts | None:
+    """Read the facts of the token. They decide nothing, so what cannot be read is left out."""
+    if not isinstance(data, dict):
+        return None
+    kind, reason, life = data.get("kind"), data.get("reason"), data.get("expires_in")
     if not isinstance(kind, str) or not isinstance(reason, str | None):
         return None
-    life = said.get("expires_in")
-    is_time = isinstance(life, int | float) and math.isfinite(life)
     return TokenFacts(
         one_line(kind)[:_LONGEST_KIND],
-        life if is_time else None,
-        narrowed=said.get("narrowed") is True,
+        life if isinstance(life, int | float) and math.isfinite(life) else None,
+        narrowed=data.get("narrowed") is True,
         reason=reason,
     )
 
 
-def refusal(answer: Response, token: Secret, *, writes: bool) -> AegisError:
+def refusal(response: Response, token: Secret, *, writes: bool) -> AegisError:
     """Explain a refused plan; its `code` is one of ours, or of RFC 6750 and RFC 9470."""
-    problem = _problem(answer)
-    # NOTE: a proxy answers 503 also for a broker that died at work; `internal` may come as late.
+    problem = _problem(response)
+    # NOTE: a proxy may send 503, and a broker `internal`, after the write was sent to GitHub.
     is_explained = problem and problem["code"] != Code.INTERNAL.value
-    if writes and answer.status >= _FAULT and not is_explained:
-        return _unknown()
-    code = _CODES.get(problem.get("code", ""))
+    if writes and response.status >= _FAULT and not is_explained:
+        return outcome_unknown(_LOST)
+    code = _CODES.get(problem.get("code", ""), Code.BROKER)
     detail = problem.get("detail")
-    said = shown(detail, (token,), most=300) if isinstance(detail, str) else ""
-    if code is None:
-        code = _own(problem.get("code"))
-    hint = _HINTS.get(code, _ASK)
+    reason = shown(detail, (token,), most=300) if isinstance(detail, str) else ""
     return error_for(
-        code, f"The broker refused the plan: {said or f'status {answer.status}'}", hint=hint
+        code,
+        f"The broker refused the plan: {reason or f'status {response.status}'}",
+        hint=_HINTS.get(code, _ASK),
     )
 
 
-def _own(value: Any) -> Code:
+def _problem(response: Response) -> dict[str, Any]:
     try:
-        return Code.named(value)
-    except ValueError:
-        return Code.BROKER
-
-
-def _problem(answer: Response) -> dict[str, Any]:
-    try:
-        found = answer.json_object()
+        body = response.json_object()
     except Malformed:
         return {}
-    return found if isinstance(found.get("code"), str) else {}
+    return body if isinstance(body.get("code"), str) else {}
 
 
+_LOST = "The broker's answer to what was sent did not come"
 _ASK = "Ask who runs the broker, and tell them the time."
-_CODES = {
+_CODES = {code.value: code for code in Code} | {
     "invalid_token": Code.SESSION_EXPIRED,
     "missing_token": Code.SESSION_EXPIRED,
     "not_approved": Code.CHANGED,
@@ -274,19 +269,3 @@ _HINTS = {
     Code.NOT_CONNECTED: "Connect the account with `aegis connect`.",
     Code.RECONNECT: "Connect the account again with `aegis connect`.",
 }
-
-
-def _unreachable(broker: str, fault: Unreachable) -> AegisError:
-    return error_for(
-        Code.NETWORK,
-        f"The broker {broker} could not be reached: {fault.reason}.",
-        hint="Check the connection and AEGIS_BROKER.",
-    )
-
-
-def _unknown() -> OutcomeUnknown:
-    return OutcomeUnknown(
-        "The broker's answer to what was sent did not come; whether GitHub did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint="Look whether it happened before you try again.",
-    )

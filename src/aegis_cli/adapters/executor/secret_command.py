@@ -1,4 +1,4 @@
-"""Has a program print a secret: a password manager's, run without a shell and within limits."""
+"""Runs a program that prints a secret, such as a password manager, without a shell."""
 
 import re
 import selectors
@@ -16,7 +16,7 @@ LONGEST = 60.0
 """Seconds that the program may take: a person may have to unlock something."""
 
 LARGEST = 4096
-"""Bytes of the secret, and of what is kept of the program's words."""
+"""Bytes of the secret, and of what is kept of the program's standard error."""
 
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _OURS = ("AEGIS_", "GEMINI_", "GOOGLE_API_KEY")
@@ -27,10 +27,11 @@ def secret_of(
 ) -> Secret:
     """Run a program and return the one line that it prints.
 
-    It gets the environment without our own settings, and no standard input. Raises `UsageError`
-    with what it said on standard error. It prints into a socket, since a pipe can be opened through
-    /proc and emptied by others. NOTE: it stays in our session and group, where it may ask the
-    person on the terminal; so a program too late is ended, and what it started is not.
+    The program gets the environment without our own settings, and no standard input. If it fails,
+    a `UsageError` repeats its standard error. It prints into a socket, because other processes can
+    open a pipe through /proc and empty it. NOTE: it stays in our session and process group, so that
+    it can ask the person on the terminal; so after the time limit only the program is killed, and
+    not its children.
     """
     ours, theirs = socket.socketpair()
     with ours, ours.makefile("rb") as out:
@@ -55,61 +56,52 @@ def _secret(
 ) -> Secret:
     with program:
         try:
-            said = _read(program, printed, time.monotonic() + longest)
+            output = _read(program, printed, time.monotonic() + longest)
         finally:
-            program.kill()  # does nothing to one that has ended and was waited for
-    if said is None:
+            program.kill()  # does nothing after a successful wait
+    if output is None:
         raise _bad(name, f"did not end within {longest:g} seconds, or printed too much")
-    out, err = said
+    out, err = output
     text = out.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
-    secret = Secret(text) if _PLAIN.fullmatch(text) else None
     if program.returncode != 0:
         secrets = [Secret(text)] if text else []
-        words = shown(err.decode("utf-8", "replace"), secrets, most=300) or "it said nothing"
-        raise _bad(name, f"failed with {program.returncode}: {words}")
-    if secret is None:
+        reason = shown(err.decode("utf-8", "replace"), secrets, most=300) or "it said nothing"
+        raise _bad(name, f"failed with {program.returncode}: {reason}")
+    if not _PLAIN.fullmatch(text):
         raise _bad(name, "did not print one line with a secret and nothing else")
-    return secret
+    return Secret(text)
 
 
 def _read(
     program: "subprocess.Popen[bytes]", printed: IO[bytes], ends: float
 ) -> tuple[bytes, bytes] | None:
-    """Read both to their end and wait; `None` where it takes too long or is too much."""
+    """Read both outputs to their end, and wait; return `None` beyond the time or size limit."""
     assert program.stderr is not None
-    pipes = (printed, program.stderr)
-    found = {pipe: bytearray() for pipe in pipes}
+    out, err = bytearray(), bytearray()
     with selectors.DefaultSelector() as selector:
-        for pipe in pipes:
-            selector.register(pipe, selectors.EVENT_READ)
+        selector.register(printed, selectors.EVENT_READ, out)
+        selector.register(program.stderr, selectors.EVENT_READ, err)
         while selector.get_map():
             ready = selector.select(max(ends - time.monotonic(), 0))
-            is_late = time.monotonic() >= ends  # NOTE: one that never stops talking, too
-            if not ready or is_late or len(found[printed]) > LARGEST:
+            is_late = time.monotonic() >= ends  # NOTE: also while the program keeps printing
+            if not ready or is_late or len(out) > LARGEST:
                 return None
             for key, _ in ready:
-                _take(key.fileobj, found, selector)  # type: ignore[arg-type]  # a pipe of ours
+                chunk = key.fileobj.read1(LARGEST)  # type: ignore[union-attr]  # a buffered reader
+                if not chunk:
+                    selector.unregister(key.fileobj)
+                elif len(key.data) <= LARGEST:  # only the beginning is kept
+                    key.data.extend(chunk)
     try:
         program.wait(max(ends - time.monotonic(), 0))
     except subprocess.TimeoutExpired:
         return None
-    return bytes(found[printed]), bytes(found[program.stderr])
+    return bytes(out), bytes(err)
 
 
-def _take(
-    pipe: IO[bytes], found: dict[IO[bytes], bytearray], selector: selectors.BaseSelector
-) -> None:
-    """Take what a pipe holds; of a flood, only the beginning is kept."""
-    chunk = pipe.read1(LARGEST)  # type: ignore[attr-defined]  # a buffered reader
-    if not chunk:
-        selector.unregister(pipe)
-    elif len(found[pipe]) <= LARGEST:
-        found[pipe] += chunk
-
-
-def _bad(name: str, what: str) -> UsageError:
+def _bad(name: str, problem: str) -> UsageError:
     return UsageError(
-        f"The program {name!r} of vault_secret_command {what}.",
+        f"The program {name!r} of vault_secret_command {problem}.",
         code=Code.BAD_SETTINGS,
         hint="Run it by hand: it must print the secret of the vault's client, and nothing else.",
     )

@@ -1,4 +1,4 @@
-"""The channel to a child process that receives secrets, but only after it has hardened itself.
+"""The channel to a child process, which receives secrets only after it has hardened itself.
 
 Every process of the same user can reopen a pipe through /proc; a socket cannot be reopened. The
 parent starts the child with one socket and sends only a challenge over it. The child hardens
@@ -14,7 +14,7 @@ import socket
 import struct
 import subprocess
 import time
-from typing import IO, Protocol
+from typing import IO
 
 from aegis_cli.adapters.process.hardening import harden, is_hardened, is_traced
 from aegis_cli.errors import Bug, Code
@@ -26,52 +26,29 @@ _CHALLENGE = 32
 _CREDENTIALS = struct.Struct("3i")  # process, user, group: unix(7)
 
 
-class Process(Protocol):
-    """What is used of `subprocess.Popen`."""
-
-    pid: int
-
-    @property
-    def returncode(self) -> int | None:
-        """How it ended."""
-        ...
-
-    def poll(self) -> int | None:
-        """Return how it ended, if it has."""
-        ...
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end."""
-        ...
-
-    def kill(self) -> None:
-        """End it by force."""
-        ...
-
-
 class Channel:
-    """The parent's end, and the process at the other one."""
+    """The parent's end of the channel, and the process at the other end."""
 
-    def __init__(self, process: Process, first: socket.socket) -> None:
-        """Send the challenge; the answer is waited for when there is something to say."""
+    def __init__(self, process: "subprocess.Popen[bytes]", first: socket.socket) -> None:
+        """Send the challenge; `open` waits for the answer."""
         self.process = process
         self.is_open = False
         self.line = first
-        """The socket in use: the first one, or after the answer the one that came with it."""
+        """The socket in use: the first one, and after the answer the one that came with it."""
         self._files: list[IO[bytes]] = []
         self._challenge = os.urandom(_CHALLENGE)
-        with contextlib.suppress(OSError):  # one that has ended is noticed when it is opened
+        with contextlib.suppress(OSError):  # if the process has ended, `open` notices it
             first.sendall(self._challenge)
 
     def open(self, patience: float = PATIENCE) -> None:
-        """Receive the answer; raise `Bug` where it is missing or wrong.
+        """Receive the answer; raise `Bug` if it is missing or wrong.
 
-        Without patience it raises `BlockingIOError` where the answer is not there yet.
+        With no patience, raise `BlockingIOError` if the answer has not arrived yet.
         """
         if self.is_open:
             return
-        answered = self._answered(patience)
-        if answered is None:
+        line = self._answered(patience)
+        if line is None:
             raise Bug(
                 "A process of aegis did not confirm that it is protected, so it was told nothing.",
                 code=Code.INTERNAL,
@@ -79,41 +56,41 @@ class Channel:
                 "another process reads their messages.",
             )
         self.line.close()
-        self.line, self.is_open = answered, True
+        self.line, self.is_open = line, True
 
     def _answered(self, patience: float) -> socket.socket | None:
         self.line.settimeout(patience)
         try:
-            said, fds, _, _ = socket.recv_fds(self.line, _CHALLENGE + 1, 1)
+            answer, fds, _, _ = socket.recv_fds(self.line, _CHALLENGE + 1, 1)
         except BlockingIOError:
             raise
         except OSError:
             return None
-        handed = [socket.socket(socket.AF_UNIX, fileno=fd) for fd in fds]
-        if said == self._challenge and handed and _is_made_by(self.process.pid, handed[0]):
-            handed[0].set_inheritable(False)
-            return handed[0]
-        for one in handed:
-            one.close()
+        lines = [socket.socket(socket.AF_UNIX, fileno=fd) for fd in fds]
+        if answer == self._challenge and lines and _is_made_by(self.process.pid, lines[0]):
+            lines[0].set_inheritable(False)
+            return lines[0]
+        for line in lines:
+            line.close()
         return None
 
     def file(self, mode: str) -> IO[bytes]:
         """Return the open channel as a file, for reading or for writing."""
         assert self.is_open
-        made: IO[bytes] = self.line.makefile(mode)  # type: ignore[call-overload]  # rb or wb
-        self._files.append(made)
-        return made
+        file: IO[bytes] = self.line.makefile(mode)  # type: ignore[call-overload]  # rb or wb
+        self._files.append(file)
+        return file
 
     def finish(self) -> None:
-        """Say that there is nothing more to say, which ends the process; it may still answer."""
+        """Close our direction, which ends the process; it may still send."""
         if not self.is_open:
-            self.line.close()  # closes a socket in an answer that was not received, too
+            self.line.close()  # also closes a socket in an answer that was not received
             return
         with contextlib.suppress(OSError):
             self.line.shutdown(socket.SHUT_WR)
 
     def end(self, patience: float = 1.0) -> None:
-        """End the process by closing its input, and by force if it does not listen."""
+        """End the process by closing its input, and by force if that does not help."""
         self.finish()
         ends = time.monotonic() + patience
         # NOTE: an impatient second Ctrl-C must not leave a derived token valid.
@@ -124,39 +101,41 @@ class Channel:
             self.process.kill()
             self.process.wait()
         with contextlib.suppress(OSError):
-            # A reading thread must end, even if another process holds the other end open.
+            # A reading thread must end, even if another process keeps the other end open.
             self.line.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close our end."""
         for file in self._files:
-            with contextlib.suppress(OSError):  # what is still buffered is dropped
+            with contextlib.suppress(OSError):  # what is still in the buffer is dropped
                 file.close()
         self.line.close()
 
 
 def _is_made_by(pid: int, end: socket.socket) -> bool:
-    """Tell whether a process made this pair of sockets, where the system says so (Linux)."""
+    """Tell whether a process made this pair of sockets; always true if not on Linux."""
     option = getattr(socket, "SO_PEERCRED", None)
     if option is None:
         return True
-    maker, _, _ = _CREDENTIALS.unpack(end.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size))
-    return bool(maker == pid)
+    creator, _, _ = _CREDENTIALS.unpack(
+        end.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size)
+    )
+    return bool(creator == pid)
 
 
 def answer() -> None:
     """Harden this process and answer its parent; then standard input and output are the channel."""
     harden()
     if is_traced() or not is_hardened():
-        # NOTE: whoever attached before the process was hardened still reads its registers.
+        # NOTE: a debugger that attached before the process was hardened still reads its memory.
         os._exit(3)
     first = socket.socket(socket.AF_UNIX, fileno=0)
     challenge = first.recv(_CHALLENGE, socket.MSG_WAITALL)
     if len(challenge) < _CHALLENGE:
-        os._exit(0)  # the parent has gone
+        os._exit(0)  # the parent has ended
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        with contextlib.suppress(OSError):  # the parent has gone; the next read shows it
+        with contextlib.suppress(OSError):  # the parent has ended; the next read shows it
             socket.send_fds(first, [challenge], [theirs.fileno()])
         os.dup2(ours.fileno(), first.detach())
         os.dup2(ours.fileno(), 1)

@@ -1,6 +1,6 @@
-"""Makes this process hard to read for others: no core dumps, no attaching, no logs of libraries.
+"""Protects this process's memory from others: no core dumps, no debugger, no logs of libraries.
 
-What it does not stop: root, swap, and a debugger that was attached before. Source: prctl(2).
+It does not stop root, swap, or a debugger that attached earlier. Source: prctl(2).
 """
 
 import contextlib
@@ -17,8 +17,8 @@ _PR_GET_DUMPABLE = 3
 _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_PTRACER = 0x59616D61
-_ANYBODY = 2**64 - 1
-_TALKATIVE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
+_ANY_PROCESS = 2**64 - 1
+_VERBOSE = ("httpx", "httpx2", "httpcore", "httpcore2", "google_genai", "asyncio")
 
 
 def harden() -> None:
@@ -26,10 +26,10 @@ def harden() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _prctl(_PR_SET_DUMPABLE, 0)
-    # NOTE: it names a file into which the ssl module writes the keys of every connection.
+    # NOTE: the ssl module writes the keys of every connection into the file that it names.
     os.environ.pop("SSLKEYLOGFILE", None)
-    for name in _TALKATIVE:
-        # NOTE: at DEBUG these libraries write headers and bodies, with every token in them.
+    for name in _VERBOSE:
+        # NOTE: at DEBUG these libraries log headers and bodies, with every token in them.
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL)
         logger.propagate = False
@@ -41,33 +41,33 @@ def is_hardened() -> bool:
 
 
 def let_be_read() -> None:
-    """Undo it for other processes of the same user, where a search for residue wants to read.
+    """Let other processes of the same user read this one, for the search for residue.
 
-    NOTE: for a process whose secrets are a sandbox's; its memory is as it was.
+    NOTE: only for a process whose secrets are those of a sandbox.
     """
     _prctl(_PR_SET_DUMPABLE, 1)
-    _prctl(_PR_SET_PTRACER, _ANYBODY)
+    _prctl(_PR_SET_PTRACER, _ANY_PROCESS)
 
 
 def adopt_orphans() -> None:
-    """Have Linux make this process the parent of what its descendants leave behind."""
+    """Have Linux make this process the parent of its orphaned descendants."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def die_with_parent() -> None:
-    """Have Linux end this process when its parent ends; elsewhere the closed pipe does it."""
+    """Have Linux end this process when its parent ends; elsewhere the closed channel does."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def outlive_parent() -> None:
-    """Take `die_with_parent` back, for a process that has something to undo at GitHub first."""
+    """Undo `die_with_parent`, for a process that first has to delete a token at GitHub."""
     _prctl(_PR_SET_PDEATHSIG, 0)
 
 
 def is_traced() -> bool:
-    """Tell whether somebody who is not root traces this process; false where /proc is silent.
+    """Tell whether a user other than root traces this process; false if /proc does not say.
 
-    Root reads everything anyway, and checks with strace that no token goes where it should not.
+    Root can read everything anyway, and uses strace to check where tokens go.
     """
     tracer = _status("self").get("TracerPid", "0")
     return tracer != "0" and _status(tracer).get("Uid", "").split()[:1] != ["0"]

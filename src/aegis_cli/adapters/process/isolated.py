@@ -1,4 +1,4 @@
-"""Starts an interpreter of our own, isolated from the environment, from which nothing leaks in."""
+"""Starts a Python interpreter that is isolated from the environment."""
 
 import socket
 import subprocess
@@ -10,29 +10,15 @@ from typing import Literal
 from aegis_cli.adapters.process.channel import Channel
 
 ROOT = str(Path(__file__).parents[2])
-"""The folder that this package is in: `site-packages`, or `src` where it is installed to edit."""
+"""The folder of this package: `site-packages`, or `src` in an editable install."""
 
-_KEPT = (
-    "PATH",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "TZ",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "ALL_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "all_proxy",
-    "no_proxy",
-)
+_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_KEPT = (*_VARIABLES, *_PROXIES, *map(str.lower, _PROXIES))
 
 
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what a child may see of an environment: no key, no token, no setting of ours."""
+    """Return the variables that a child may see: no key, no token, no setting of ours."""
     kept = {name: environment[name] for name in _KEPT if name in environment}
     return kept | {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
@@ -43,11 +29,11 @@ def start(
     environment: Mapping[str, str],
     stderr: Literal["drop", "keep"],
 ) -> Channel:
-    """Start `module.main()` in a fresh interpreter, behind a channel and in a session of its own.
+    """Start `module.main()` in a new interpreter, behind a channel and in a session of its own.
 
-    A session of its own keeps a Ctrl-C on the terminal from reaching it. `-I` ignores every
-    PYTHON* variable and the working directory; of our own import path only the folder that this
-    package is in is handed over, since anything else on it may be somebody else's choice.
+    Because of the session, a Ctrl-C on the terminal does not reach it. `-I` ignores every PYTHON*
+    variable and the working directory. Of our import path it gets only the folder of this package,
+    because somebody else may have chosen the other entries.
     """
     code = (
         f"import sys; sys.path[:0] = [root] if (root := {ROOT!r}) not in sys.path else []; "

@@ -1,19 +1,19 @@
 """A sandbox in a process of its own, for one command; it ends with the command."""
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from aegis_cli.adapters.process.isolated import start
+from aegis_cli.adapters.process.json_lines import Broken, read_line
 from aegis_cli.errors import Bug, Code, UsageError
 
 
 class SandboxProcess:
-    """Auth0, GitHub and Gemini look-alikes on loopback, with a fresh world."""
+    """A sandbox of Auth0, GitHub and Gemini on loopback, with fresh data."""
 
     def __init__(self, environment: Mapping[str, str], *arguments: str) -> None:
-        """Start it, and wait until it says where it is."""
+        """Start it, and wait until it sends its addresses."""
         self._channel = start(
             "aegis_cli.sandbox.__main__",
             "--until-eof",
@@ -21,10 +21,10 @@ class SandboxProcess:
             environment=environment,
             stderr="keep",
         )
-        told = self._told()
-        self.environment: dict[str, str] = told["environment"]
-        """The settings that lead to it."""
-        self.control: str = told["control"]
+        addresses = self._addresses()
+        self.environment: dict[str, str] = addresses["environment"]
+        """The settings with which aegis uses it."""
+        self.control: str = addresses["control"]
         """The URL of its control door."""
 
     @property
@@ -41,20 +41,16 @@ class SandboxProcess:
         self._channel.end(patience=3.0)
         self._channel.close()
 
-    def _told(self) -> dict[str, Any]:
-        line = b""
-        with suppress(Bug, OSError):  # the error below says that it did not start
+    def _addresses(self) -> dict[str, Any]:
+        message = None
+        with suppress(Bug, OSError, Broken):  # the error below says that it did not start
             self._channel.open()
-            line = self._channel.file("rb").readline()
-        try:
-            told = json.loads(line)
-        except ValueError:
-            told = None
-        if not isinstance(told, dict):
+            message = read_line(self._channel.file("rb"))
+        if message is None:
             self.close()
             raise UsageError(
                 "The sandbox did not start.",
                 code=Code.BAD_USAGE,
-                hint="Its own words stand above; `aegis sandbox --port 0` takes any free ports.",
+                hint="Its own error is shown above; `aegis sandbox --port 0` takes any free ports.",
             )
-        return told
+        return message

@@ -1,6 +1,6 @@
-"""Makes SIGTERM and SIGHUP unwind the program, so that a refresh token is given back first.
+"""Turns SIGTERM and SIGHUP into an exception, so that a refresh token is revoked first.
 
-By default they end a process at once, and what it holds in memory stays valid at the issuer.
+By default they end a process at once, and the tokens in its memory stay valid at the issuer.
 """
 
 import os
@@ -12,9 +12,9 @@ _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class Terminated(SystemExit):
-    """The process was told to end; no handler of errors stops it.
+    """The process received a signal to end; no `except Exception` stops it.
 
-    NOTE: asyncio, which the prompt runs on, swallows any other exception in a callback of its own.
+    NOTE: asyncio, which runs the prompt, catches any other exception in its callbacks.
     """
 
     def __init__(self, number: int) -> None:
@@ -23,21 +23,21 @@ class Terminated(SystemExit):
 
 
 def becomes_an_exception() -> None:
-    """Have the first such signal raise `Terminated`; one that is ignored stays so (nohup)."""
+    """Have the first such signal raise `Terminated`, unless it is ignored (nohup)."""
     for number in _SIGNALS:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _raise)
 
 
 def end(terminated: Terminated) -> NoReturn:
-    """End this process as the signal would have: whoever sent it sees that it was obeyed."""
+    """End this process by the signal itself, so that its exit status says so."""
     signal.signal(terminated.number, signal.SIG_DFL)
     os.kill(os.getpid(), terminated.number)
-    os._exit(128 + terminated.number)  # where the signal is blocked
+    os._exit(128 + terminated.number)  # the signal is blocked
 
 
 def _raise(number: int, _frame: FrameType | None) -> NoReturn:
-    # NOTE: the second one comes while tokens are given back, and must not stop that.
+    # NOTE: a second signal may arrive while tokens are revoked, and must not stop that.
     for each in _SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     raise Terminated(number)

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 
 from aegis_cli.adapters.executor.messages import outcome_as_json
+from aegis_cli.adapters.executor.protocol import ParentProtocol
 from aegis_cli.broker.audit import Audit, AuditEntry
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.gate import Gate
@@ -20,7 +21,6 @@ from aegis_cli.broker.judging import judge
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.broker.workers.executing import Executing
-from aegis_cli.broker.workers.fork_run import ForkRun
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.request.execution import Outcome, StepStatus
@@ -61,7 +61,7 @@ class Plans:
             self.audit.note(noted.entry(), noted.stranger)
         return {
             "outcomes": [outcome_as_json(outcome) for outcome in outcomes],
-            "token": noted.turn.token if noted.turn else None,
+            "token": asdict(noted.run.token) if noted.run and noted.run.token else None,
             "correlation_id": noted.correlation_id,
         }
 
@@ -84,9 +84,9 @@ class Plans:
         vault = await self.gate.tenant.vault()
         # The body has been read, so the next thing to arrive is the caller's departure.
         leaving = asyncio.ensure_future(request.receive())
-        turn = noted.turn = ForkRun(order.calls, may_go=lambda: not leaving.done())
+        run = noted.run = ParentProtocol(order.calls, may_go=lambda: not leaving.done())
         try:
-            return await self.executing.run(turn, vault, token)
+            return await self.executing.run(run, vault, token)
         finally:
             leaving.cancel()
 
@@ -102,11 +102,11 @@ class _Noted:
     caller: Caller | None = None
     stranger: Stranger | None = None
     order: PlanRequest | None = None
-    turn: ForkRun | None = None
+    run: ParentProtocol | None = None
 
     def entry(self) -> AuditEntry:
         """Return the line for the audit."""
-        caller, order, turn = self.caller, self.order, self.turn
+        caller, order, run = self.caller, self.order, self.run
         return AuditEntry(
             correlation_id=self.correlation_id,
             verdict=self.verdict,
@@ -115,9 +115,9 @@ class _Noted:
             actions=tuple(call.action for call in order.calls) if order else (),
             reasons=self.reasons,
             digest=order.digest if order else None,
-            upstream_status=turn.upstream_status if turn else None,
+            upstream_status=run.upstream_status if run else None,
             duration_ms=(time.monotonic() - self.started) * 1000,
-            token_sha256=turn.thumbprint if turn else None,
+            token_sha256=run.thumbprint if run else None,
         )
 
 

@@ -1,4 +1,4 @@
-"""The worker's side of the template: starts it, asks it for forks, and replaces one that died."""
+"""The worker's side of the template: starts it, requests forks, and replaces one that died."""
 
 import asyncio
 import contextlib
@@ -12,14 +12,14 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.errors import Bug
 
 GAP = 1.0
-"""Seconds between two starts, should the template die each time."""
+"""Seconds between two starts, even if the template dies each time."""
 
 
 class Forks:
-    """One template, and the way to a fork of it. Used from the thread of the event loop only."""
+    """One template, which makes a fork on request. Used only in the thread of the event loop."""
 
     def __init__(self, environment: Mapping[str, str], *, longest: int) -> None:
-        """Take the seconds after which a fork is ended by the kernel."""
+        """Take the number of seconds after which the kernel ends a fork."""
         self._environment = environment
         self._longest = longest
         self._channel: Channel | None = None
@@ -30,25 +30,17 @@ class Forks:
 
     @property
     def pid(self) -> int | None:
-        """The template's process id, while it lives."""
-        if self._channel is not None and self.is_alive():
-            return self._channel.process.pid
-        return None
+        """The template's process id, while it runs."""
+        return self._channel.process.pid if self._channel and self.is_alive() else None
 
     def start(self) -> None:
-        """Start a template, and wait until it has answered; raise `Bug` where it does not.
+        """Start a template, and wait until it has answered; raise `Bug` if it does not.
 
-        One that replaces it is waited for by the event loop, and gets no order before it answers.
+        For one that replaces it, the event loop waits; it gets no request before it answers.
         """
-        self._begin_template()
-        self._open(PATIENCE)
+        _open(self._begin_template(), PATIENCE)
 
-    def _open(self, patience: float) -> None:
-        if self._channel is not None:
-            self._channel.open(patience)
-            self._channel.line.settimeout(0.0)
-
-    def _begin_template(self) -> None:
+    def _begin_template(self) -> Channel:
         self._channel = start(
             "aegis_cli.broker.workers.template",
             str(self._longest),
@@ -57,39 +49,38 @@ class Forks:
         )
         self._started = time.monotonic()
         self.starts += 1
+        return self._channel
 
     def watch(self) -> None:
-        """From now on, notice in the running event loop when the template dies."""
+        """Have the running event loop notice when the template dies."""
         self._loop = asyncio.get_running_loop()
         self._listen()
 
     def _listen(self) -> None:
         if self._loop is not None and self._channel is not None:
-            self._loop.add_reader(self._channel.line, self._noticed)
+            self._loop.add_reader(self._channel.line, self._readable)
 
     def is_alive(self) -> bool:
-        """Tell whether there is a template."""
+        """Tell whether the template runs."""
         return self._channel is not None and self._channel.process.poll() is None
 
     def begin(self) -> socket.socket:
-        """Return the way to a new fork; raise `Problem` 503 where there can be none just now."""
+        """Return the channel to a new fork; raise `Problem` 503 if there can be none now."""
         ours, theirs = socket.socketpair()
         with theirs:
             if self._has_sent(theirs):
                 return ours
-            self._lost()
-            if self._has_sent(theirs):
-                return ours
+        self._replace_if_lost()
         ours.close()
         raise Problem(503, "overloaded", "The broker cannot begin just now.", {"Retry-After": "1"})
 
     def close(self) -> None:
-        """End the template, and with it every fork."""
+        """End the template, which ends every fork."""
         self._is_closed = True
         self._drop()
 
     def _has_sent(self, theirs: socket.socket) -> bool:
-        """Send a socket through the door; not to a template that has not answered yet."""
+        """Send a socket to the template, if it has answered."""
         if self._channel is None or not self._channel.is_open:
             return False
         try:
@@ -97,27 +88,26 @@ class Forks:
         except OSError:
             return False
 
-    def _noticed(self) -> None:
-        """Take the answer of a new template, or notice that one is gone."""
+    def _readable(self) -> None:
+        """Receive the answer of a new template, or notice that one has ended."""
         channel = self._channel
         if channel is None or channel.is_open or self._loop is None:
-            self._lost()
+            self._replace_if_lost()
             return
         self._loop.remove_reader(channel.line)
         try:
-            # Where there is nothing to read after all, it is waited for again.
+            # If there is nothing to read after all, the event loop waits for it again.
             with contextlib.suppress(BlockingIOError):
-                self._open(0.0)
+                _open(channel, 0.0)
         except Bug:
             self._replace()
         else:
             self._listen()
 
-    def _lost(self) -> None:
-        """Replace a template that died or never answers; one that is only slow stays."""
-        if self._is_closed or (self.is_alive() and not self._is_hung_up()):
-            return
-        self._replace()
+    def _replace_if_lost(self) -> None:
+        """Replace a template that died or never answers, but not one that is only slow."""
+        if not self._is_closed and not (self.is_alive() and self._is_listening()):
+            self._replace()
 
     def _replace(self) -> None:
         self._drop()
@@ -132,15 +122,13 @@ class Forks:
             self._begin_template()
             self._listen()
 
-    def _is_hung_up(self) -> bool:
-        """Tell whether the other end of the door is closed, which it says nothing through."""
-        if self._channel is None:
-            return True
-        if not self._channel.is_open:
-            return time.monotonic() > self._started + PATIENCE
+    def _is_listening(self) -> bool:
+        """Tell whether the template has its end open, or still has time to answer."""
+        if self._channel is None or not self._channel.is_open:
+            return time.monotonic() <= self._started + PATIENCE
         with contextlib.suppress(BlockingIOError):
-            return not self._channel.line.recv(1)
-        return False
+            return bool(self._channel.line.recv(1))
+        return True
 
     def _drop(self) -> None:
         if self._channel is None:
@@ -151,3 +139,8 @@ class Forks:
         self._channel.process.wait()
         self._channel.close()
         self._channel = None
+
+
+def _open(channel: Channel, patience: float) -> None:
+    channel.open(patience)
+    channel.line.settimeout(0.0)

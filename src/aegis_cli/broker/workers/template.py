@@ -1,9 +1,9 @@
-"""The process that the broker forks from: single-threaded, made before the server has a thread.
+"""The process that the broker forks: single-threaded, started before the server has a thread.
 
-It imports what a plan needs, once. Then each socket that comes through its door, which is its
-channel, becomes a fork, which is the executor of one plan: it exchanges, acts, answers through that
-socket, and ends. A fork is as hardened as the template, from its first instruction on, so that it
-has nothing to prove. The template never sees a token. It ends with the worker, its forks with it.
+It imports what a plan needs, once. Then it forks for each socket that arrives through its channel.
+The fork is the executor of one plan: it exchanges, acts, answers through that socket, and ends. A
+fork is hardened from its first instruction on, like the template, so it needs no challenge. The
+template never sees a token. It ends with the worker, and its forks end with it.
 """
 
 import gc
@@ -22,26 +22,26 @@ from aegis_cli.adapters.sender import tls
 
 
 def main(arguments: list[str]) -> None:
-    """Fork for each socket that comes through standard input, until that is closed.
+    """Fork for each socket that arrives through standard input, until that is closed.
 
     The one argument is the number of seconds after which the kernel ends a fork.
     """
     die_with_parent()
     (longest,) = arguments
     with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)  # else each fork would keep a copy of the door
+        os.dup2(nowhere.fileno(), 1)  # or each fork would keep a copy of the channel
     _warm()
-    # The kernel takes the forks' exit codes; nobody waits for them.
+    # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     template = os.getpid()
-    with socket.socket(socket.AF_UNIX, fileno=0) as door:
+    with socket.socket(socket.AF_UNIX, fileno=0) as channel:
         while True:
-            said, handed, _, _ = socket.recv_fds(door, 1, 1)
-            if not said:
+            data, fds, _, _ = socket.recv_fds(channel, 1, 1)
+            if not data:
                 os._exit(0)
-            for fd in handed:
+            for fd in fds:
                 if os.fork() == 0:
-                    door.close()
+                    channel.close()
                     _become(fd, template, int(longest))
                 os.close(fd)
 
@@ -52,7 +52,7 @@ def _warm() -> None:
         action.model_rebuild()
         if action.facts.result is not None:
             adapter_of(action).rebuild()
-    # httpx imports what it sends with when its first client is made.
+    # httpx imports its transport when the first client is made.
     Client(verify=tls()).close()
     gc.collect()
     gc.freeze()
@@ -63,7 +63,7 @@ def _become(fd: int, template: int, longest: int) -> None:
     die_with_parent()
     if os.getppid() != template or is_traced():
         os._exit(3)
-    # NOTE: whatever this process is busy with, the kernel ends it then.
+    # NOTE: the kernel ends this process then, even if it is busy.
     signal.alarm(longest)
     with socket.socket(fileno=fd) as ours:
         act(ours.makefile("rb"), ours.makefile("wb"))

@@ -1,4 +1,4 @@
-"""Ctrl-C while the executor works: nothing, or a known answer, or an outcome that is unknown."""
+"""Ctrl-C while the executor works: no write, a known outcome, or an unknown one."""
 
 import os
 import signal
@@ -143,7 +143,7 @@ def test_ctrl_c_during_the_exchange_sends_nothing_to_github(
     assert [] == tenant.lines()
 
 
-def test_the_next_plan_is_not_hurt_by_a_ctrl_c(tenant: Sandbox, person: Parent) -> None:
+def test_the_next_plan_runs_after_a_ctrl_c(tenant: Sandbox, person: Parent) -> None:
     tenant.fault("github", "GET", f"{ISSUES}/1", delay=60.0)
 
     person.tell(plan=[GET])

@@ -1,0 +1,162 @@
+"""The parent's side of the protocol with the process that acts. It does no I/O.
+
+Both parents (the command line and the broker) make one `ParentProtocol` for each run: they pass in
+each message of the child, and send the reply that they get back.
+
+    parent → child   {"open": …}   {"run": [call, …]}   {"go": step}   {"assertion": …}
+    child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
+                     {"refused": error}    {"observed": request in one line}
+                     {"asking": "assertion"}     {"token": facts}    {"inspected": …}
+
+A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
+token's SHA-256: {"thumbprint": …}.
+
+The child is not trusted: calls run one after another, and each write is sent once, only if it was
+approved. A write that got its go and has no outcome is *outcome unknown*, however the run ended.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.messages import error_from, outcome_from
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
+from aegis_cli.oauth.exchange import Vault
+from aegis_cli.providers.github.inspection import Inspection
+from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, accounted, outcome_unknown
+
+_STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
+
+
+@dataclass(slots=True)
+class ParentProtocol:
+    """One run: the calls that the child performs, and what it has reported."""
+
+    calls: tuple[Call, ...]
+    may_go: Callable[[], bool] = lambda: True
+    """Whether another write may be sent; not after a Ctrl-C, or when the caller has left."""
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    in_flight: str | None = None
+    """The write that got its go and has no outcome yet."""
+    refused: AegisError | None = None
+    is_over: bool = False
+    token: TokenFacts | None = None
+    """What may be shown of the token that the child acted with."""
+    thumbprint: str | None = None
+    """SHA-256 of the provider token."""
+    inspection: Inspection | None = None
+    upstream_status: int | None = None
+    """Status of the last HTTP response to the child; `None` if its last request got none."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every call has its outcome."""
+        return len(self.outcomes) == len(self.calls)
+
+    def receive(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Take a message of the child; return the reply to send, or `None`.
+
+        In the reply `{"assertion": None}` the caller puts what `assertion_for` returns. Raises
+        `ValueError`, `KeyError` or `TypeError` for a message that is invalid or not allowed.
+        """
+        self._note(message)
+        if "outcome" in message:
+            self._take(outcome_from(message["outcome"]))
+        if "refused" in message:
+            self.refused = error_from(message["refused"])
+        if "end" in message and self._next() is not None:
+            raise ValueError("a run ends with its last call, or with one that failed")
+        self.is_over = self.is_over or "end" in message or "refused" in message
+        if "asking" in message:
+            return {"assertion": None}
+        return self._permit(message["sending"]) if "sending" in message else None
+
+    def ended(self, error: AegisError | None = None) -> tuple[Outcome, ...]:
+        """Return an outcome for each call; the first that did not run carries the reason.
+
+        `error` is why the parent ended the run. Raises the child's refusal if nothing was begun.
+        """
+        if self.in_flight is not None:
+            if not isinstance(error, OutcomeUnknown):
+                error = outcome_unknown("The answer to what was sent did not come")
+        elif self.refused is not None:
+            if not self.outcomes:
+                raise self.refused
+            error = self.refused
+        elif error is None and not self.is_over:
+            error = no_answer()
+        return accounted(self.calls, self.outcomes, self.in_flight, error)
+
+    def _note(self, message: dict[str, Any]) -> None:
+        if "observed" in message:
+            match = _STATUS.search(message["observed"])
+            self.upstream_status = int(match[1]) if match else None
+        if "token" in message:
+            self.token = TokenFacts(**message["token"])
+        if "inspected" in message:
+            self.inspection = Inspection(**message["inspected"])
+        self.thumbprint = message.get("thumbprint", self.thumbprint)
+
+    def _take(self, outcome: Outcome) -> None:
+        """Record an outcome; raise `ValueError` if it is impossible."""
+        call = self._next()
+        if call is None or outcome.id != call.id:
+            raise ValueError("an outcome belongs to the call whose turn it is")
+        was_sent = call.seal is None or self.in_flight == call.id
+        if outcome.status is StepStatus.DONE and not was_sent:
+            raise ValueError("a write without its go is not done")
+        self.outcomes[call.id], self.in_flight = outcome, None
+
+    def _permit(self, step: Any) -> dict[str, Any] | None:
+        """Return the go for a write, and count it as in flight; raise `ValueError` if forbidden."""
+        if not self.may_go():
+            self.is_over = True
+            return None
+        call = self._next()
+        if call is None or step != call.id or call.seal is None or self.in_flight is not None:
+            raise ValueError("a write may be sent once, in order, and only if it was approved")
+        self.in_flight = call.id
+        return {"go": call.id}
+
+    def _next(self) -> Call | None:
+        """Return the next call without an outcome; `None` after one that was not done."""
+        if any(outcome.status is not StepStatus.DONE for outcome in self.outcomes.values()):
+            return None
+        return next((call for call in self.calls if call.id not in self.outcomes), None)
+
+
+def opening(vault: Vault, base: str, session: Secret) -> dict[str, Any]:
+    """Return what `open` tells the child: what it exchanges, how, and where it acts."""
+    message = {
+        "token_endpoint": vault.token_endpoint,
+        "vault_client_id": vault.client_id,
+        "connection": vault.connection,
+        "github_api": base,
+        "session": session.reveal(),
+    }
+    if isinstance(vault.credential, Secret):
+        message["vault_client_secret"] = vault.credential.reveal()
+    if vault.app is not None:
+        message["app_client_id"] = vault.app.client_id
+        message["app_client_secret"] = vault.app.client_secret.reveal()
+    return message
+
+
+def assertion_for(vault: Vault) -> str:
+    """Make the assertion that the child asked for; the private key stays in the parent."""
+    if isinstance(vault.credential, Secret):
+        raise TypeError("a child that got the client secret needs no assertion")
+    return vault.credential().reveal()
+
+
+def no_answer() -> Bug:
+    """Return the error of a child that ended before its run was over."""
+    return Bug("The executor ended without an answer.", code=Code.INTERNAL)
+
+
+def too_late() -> Failed:
+    """Return the error of a child that took too long."""
+    return Failed("The executor did not answer in time.", code=Code.NETWORK)

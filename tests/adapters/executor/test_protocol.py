@@ -1,0 +1,219 @@
+"""What the parent's side replies to each message of a child, and how a run ends."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.protocol import (
+    ParentProtocol,
+    assertion_for,
+    opening,
+    too_late,
+)
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.oauth.exchange import ProviderApp, Vault
+from aegis_cli.providers.github.inspection import Inspection
+from aegis_cli.providers.github.nouns.issues import CreateIssue
+from aegis_cli.request.execution import TokenFacts, outcome_unknown
+
+CALLS = tuple(
+    Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
+)
+DONE = {"outcome": {"id": "s1", "status": "done", "data": 7, "error": None}}
+GONE = {"code": "gone", "message": "No.", "hint": None}
+FAILED = {"outcome": {"id": "s1", "status": "failed", "data": None, "error": GONE}}
+SENDING = {"sending": "s1"}
+REFUSED = {"refused": {"code": "not_connected", "message": "No.", "hint": None}}
+
+
+def received(*messages: dict[str, Any], may_go: bool = True) -> ParentProtocol:
+    """Return a run that received messages."""
+    run = ParentProtocol(CALLS, may_go=lambda: may_go)
+    for message in messages:
+        run.receive(message)
+    return run
+
+
+def ends(run: ParentProtocol, error: AegisError | None = None) -> list[tuple[str, str | None]]:
+    """Return status and code of each outcome."""
+    outcomes = run.ended(error)
+    return [(each.status.value, each.error.code.value if each.error else None) for each in outcomes]
+
+
+def test_a_write_gets_its_go() -> None:
+    assert {"go": "s1"} == received().receive({"sending": "s1"})
+
+
+def test_when_the_caller_has_left_a_write_gets_no_go() -> None:
+    run = received(may_go=False)
+
+    assert run.receive({"sending": "s1"}) is None
+    assert run.is_over
+    assert [("skipped", None), ("skipped", None)] == ends(run)
+
+
+def test_an_assertion_is_asked_for() -> None:
+    assert {"assertion": None} == received().receive({"asking": "assertion"})
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("POST 127.0.0.1:1/oauth/token: 200, 12 ms", 200),
+        ("GET api.github.com/user: no answer in time, 12 ms", None),
+        ("GET api.github.com/: 500, 1 ms: 404, 0 ms", 404),
+    ],
+)
+def test_the_status_of_the_last_response_is_kept(line: str, status: int | None) -> None:
+    assert status == received({"observed": line}).upstream_status
+
+
+def test_what_the_child_tells_of_the_token_is_kept() -> None:
+    facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
+    inspected = {"installations": 3, "hindrance": None}
+
+    run = received({"token": facts}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {})
+
+    assert TokenFacts("ghu_", 60.0, narrowed=True) == run.token
+    assert Inspection(3, None) == run.inspection
+    assert "5ea1" == run.thumbprint
+
+
+@pytest.mark.parametrize(
+    ("messages", "error", "expected"),
+    [
+        ([SENDING, DONE], None, [("done", None), ("skipped", "internal")]),
+        ([SENDING, DONE], too_late(), [("done", None), ("skipped", "network")]),
+        ([SENDING, FAILED, {"end": True}], None, [("failed", "gone"), ("skipped", None)]),
+        ([SENDING, DONE, REFUSED], None, [("done", None), ("skipped", "not_connected")]),
+        (
+            [SENDING, DONE, {"sending": "s2"}],
+            None,
+            [("done", None), ("outcome_unknown", "outcome_unknown")],
+        ),
+        (
+            [SENDING],
+            too_late(),
+            [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
+        ),
+        (
+            [SENDING, REFUSED],
+            None,
+            [("outcome_unknown", "outcome_unknown"), ("skipped", None)],
+        ),
+    ],
+)
+def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
+    messages: list[dict[str, Any]],
+    error: AegisError | None,
+    expected: list[tuple[str, str | None]],
+) -> None:
+    assert expected == ends(received(*messages), error)
+
+
+def test_an_unknown_outcome_says_why_it_is_unknown() -> None:
+    run = received(SENDING)
+
+    first, _ = run.ended(outcome_unknown("You stopped waiting for its answer"))
+    again, _ = run.ended(too_late())
+
+    assert first.error is not None
+    assert again.error is not None
+    assert first.error.message.startswith("You stopped waiting for its answer; whether")
+    assert again.error.message.startswith("The answer to what was sent did not come; whether")
+
+
+def test_a_refusal_before_anything_was_begun_is_raised() -> None:
+    with pytest.raises(AegisError) as caught:
+        received(REFUSED).ended()
+
+    assert Code.NOT_CONNECTED is caught.value.code
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [{"sending": "s2"}],
+        [{"sending": "s3"}],
+        [{"sending": None}],
+        [{"sending": ["s1"]}],
+        [SENDING, SENDING],
+        [SENDING, DONE, SENDING],
+        [SENDING, FAILED, {"sending": "s2"}],
+        [SENDING, {"sending": "s2"}],
+        [DONE],
+        [SENDING, DONE, DONE],
+        [{"end": True}],
+        [SENDING, {"end": True}],
+    ],
+)
+def test_a_child_that_breaks_the_protocol_gets_no_go(messages: list[dict[str, Any]]) -> None:
+    run = received(*messages[:-1])
+    before = run.in_flight
+
+    with pytest.raises(ValueError, match=r"may|belongs|not done|ends"):
+        run.receive(messages[-1])
+
+    assert before == run.in_flight
+    assert not run.is_over
+
+
+def test_a_read_gets_no_go_for_a_write() -> None:
+    run = ParentProtocol((Call("s1", CreateIssue(repo="acme/web", title="Crash")),))
+
+    with pytest.raises(ValueError, match="approved"):
+        run.receive(SENDING)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"outcome": {"id": "s1"}},
+        {"outcome": {"id": "s1", "status": "x", "data": 1}},
+        {"outcome": 7},
+        {"token": 7},
+        {"token": {"kind": "ghu_", "more": 1}},
+        {"inspected": {"more": 1}},
+        {"observed": 7},
+        {"refused": {"code": "none"}},
+    ],
+)
+def test_an_invalid_message_is_an_error(message: dict[str, Any]) -> None:
+    with pytest.raises((KeyError, ValueError, TypeError)):
+        received(message)
+
+
+VAULT = Vault("https://i.example/oauth/token", "vault", Secret("vault-secret"), "github")
+
+
+def test_the_child_is_told_the_client_secret_or_asks_for_an_assertion() -> None:
+    told = {
+        "token_endpoint": "https://i.example/oauth/token",
+        "vault_client_id": "vault",
+        "connection": "github",
+        "github_api": "https://api.github.com",
+        "session": "session-token",
+    }
+    signing = Vault(VAULT.token_endpoint, "vault", lambda: Secret("signed"), "github")
+
+    with_secret, without = (
+        opening(vault, "https://api.github.com", Secret("session-token"))
+        for vault in (VAULT, signing)
+    )
+
+    assert told | {"vault_client_secret": "vault-secret"} == with_secret
+    assert told == without
+    assert "signed" == assertion_for(signing)
+    with pytest.raises(TypeError, match="needs no assertion"):
+        assertion_for(VAULT)
+
+
+def test_the_child_is_told_the_apps_credentials_if_there_are_some() -> None:
+    app = ProviderApp("Iv1.app", Secret("app-secret"))
+    vault = Vault(VAULT.token_endpoint, "vault", VAULT.credential, "github", app)
+
+    message = opening(vault, "https://api.github.com", Secret("session-token"))
+
+    assert ("Iv1.app", "app-secret") == (message["app_client_id"], message["app_client_secret"])
