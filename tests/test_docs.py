@@ -1,9 +1,11 @@
 """The pages say what is so: their links lead somewhere, and what they list is all there is."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -71,16 +73,52 @@ def test_every_test_that_the_security_page_names_exists() -> None:
     assert not [test for test in named if not (ROOT / "tests" / test).exists()]
 
 
-def test_every_module_has_its_place_on_the_map() -> None:
+def test_every_room_has_its_place_on_the_map() -> None:
     page = prose(ROOT / "docs" / "architecture.md")
-    parts = (path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
-    modules = {
-        f"{part.parent}/" if part.parts[0] == "sandbox" else str(part)
-        for part in parts
-        if part.name != "__init__.py"
+    rooms = {f"{path.parent.name}/" for path in SOURCE.rglob("__init__.py")} - {
+        "aegis_cli/",
+        *(f"{path.name}/" for path in SOURCE.joinpath("sandbox").rglob("*") if path.is_dir()),
     }
+    loose = {path.name for path in SOURCE.glob("*.py")} - {"__init__.py", "__main__.py"}
 
-    assert not [module for module in sorted(modules) if f"`{module}`" not in page]
+    assert not [name for name in sorted(rooms | loose) if f"`{name}`" not in page]
+
+
+def names_taken_twice(files: Iterable[Path]) -> dict[str, list[str]]:
+    """Return each name that two modules or two public classes have, with the modules."""
+    taken: dict[str, list[str]] = {}
+    for path in files:
+        module = path.relative_to(SOURCE).as_posix()
+        for name in {path.stem, *classes_of(path)}:
+            taken.setdefault(name, []).append(module)
+    return {name: sorted(places) for name, places in taken.items() if len(places) > 1}
+
+
+def classes_of(path: Path) -> Iterator[str]:
+    """Return the names of public classes and type aliases."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias")):
+                yield name
+            case ast.Assign(targets=[ast.Name(id=name)]) if re.match(r"[A-Z]\w*[a-z]", name):
+                yield name
+
+
+def test_no_two_things_have_one_name_but_those_of_the_glossary() -> None:
+    files = [path for path in SOURCE.rglob("*.py") if path.stem not in {"__init__", "__main__"}]
+    of_the_sandbox = [path for path in files if "sandbox" in path.relative_to(SOURCE).parts[:1]]
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| ((?:`[\w/]+\.py`(?:, )?)+) \| .+ \|$", page, re.MULTILINE)
+    listed = {name: re.findall(r"`([^`]+)`", places) for name, places in rows}
+
+    of_aegis = names_taken_twice(path for path in files if path not in of_the_sandbox)
+    twice = names_taken_twice(of_the_sandbox)
+    for name, places in of_aegis.items():
+        twice[name] = sorted([*places, *twice.get(name, [])])
+
+    assert twice == listed
 
 
 def test_every_setting_is_on_its_page_with_its_default() -> None:
