@@ -63,6 +63,7 @@ REQUEST: dict[str, Any] = {
     "generationConfig": {"thinkingConfig": {"thinkingLevel": "LOW"}, "maxOutputTokens": 4096},
     "store": False,
 }
+SECOND = {"name": "b", "parametersJsonSchema": SCHEMA}
 DECLARED = ("tools", 0, "functionDeclarations", 0)
 CALLING = ("toolConfig", "functionCallingConfig")
 
@@ -335,20 +336,28 @@ def test_every_wrong_name_is_told_at_once_in_googles_words(door: Door) -> None:
             1,
             "Unknown name \"x\" at 'generation_config.thinking_config'",
         ),
-        (("tool_config",), {}, "under its other spelling"),
-        (("store",), "yes", "Invalid value at 'store' (TYPE_BOOL), \"yes\""),
-        (("store",), [True], "Proto field is not repeating, cannot start list."),
-        (("systemInstruction",), "You plan.", "google.ai.generativelanguage.v1beta.Content), "),
-        (("generationConfig", "topP"), "1", "'generation_config.top_p' (TYPE_FLOAT)"),
-        (("generationConfig", "seed"), 1.5, "'generation_config.seed' (TYPE_INT32)"),
-        (("generationConfig", "seed"), True, "'generation_config.seed' (TYPE_INT32)"),
+        (("safetySettings",), [], 'Unknown name "safetySettings": Cannot find field.'),
+        (("tools", 0, "google_search"), {}, "Unknown name \"google_search\" at 'tools[0]'"),
+        (("generationConfig", "responseMimeType"), "application/json", '"responseMimeType"'),
+        (("generationConfig", "presencePenalty"), 0.5, 'Unknown name "presencePenalty"'),
+        (("contents", 0, "parts", 0, "inlineData"), {}, 'Unknown name "inlineData"'),
+        (("store",), "yes", "Invalid value at 'store': "),
+        (("store",), [True], "Invalid value at 'store': "),
+        (("systemInstruction",), "You plan.", "Invalid value at 'system_instruction': "),
+        (("generationConfig", "maxOutputTokens"), "1", "'generation_config.max_output_tokens': "),
+        (("generationConfig", "maxOutputTokens"), 1.5, "'generation_config.max_output_tokens': "),
+        (("generationConfig", "maxOutputTokens"), True, "'generation_config.max_output_tokens': "),
         (
             ("contents", 0, "parts", 0, "thoughtSignature"),
             "?",
-            "(TYPE_BYTES), Base64 decoding failed for",
+            "Invalid value at 'contents[0].parts[0].thought_signature': ",
         ),
-        (("contents", 0, "parts", 0, "thoughtSignature"), 5, "(TYPE_BYTES), "),
-        ((*CALLING, "mode"), "SOME", 'FunctionCallingConfig.Mode), "SOME"'),
+        (
+            ("contents", 0, "parts", 0, "thoughtSignature"),
+            5,
+            "Invalid value at 'contents[0].parts[0].thought_signature': ",
+        ),
+        ((*CALLING, "mode"), "SOME", "'tool_config.function_calling_config.mode': "),
         (
             ("generationConfig", "thinkingConfig", "thinkingLevel"),
             "EXTREME",
@@ -359,34 +368,29 @@ def test_every_wrong_name_is_told_at_once_in_googles_words(door: Door) -> None:
             "MINIMAL",
             "Thinking level MINIMAL is not supported for this model.",
         ),
-        (("generationConfig", "thinkingConfig", "thinkingBudget"), 5, "only one of thinking"),
-        (("generationConfig", "presencePenalty"), 0.5, f"not enabled for models/{MODEL}"),
-        (("generationConfig", "frequency_penalty"), 0.5, f"not enabled for models/{MODEL}"),
-        (("generationConfig", "candidateCount"), 2, "Multiple candidates is not enabled"),
-        (("generationConfig", "maxOutputTokens"), 0, "max_output_tokens: must be positive."),
-        (("systemInstruction", "parts"), {"thought": True}, "system_instruction.parts[0]"),
+        (("generationConfig", "candidateCount"), 2, "'generation_config.candidate_count': "),
+        (("generationConfig", "maxOutputTokens"), 0, "'generation_config.max_output_tokens': "),
+        (("systemInstruction", "parts"), [{"thought": True}], "'system_instruction.parts[0]': "),
         ((*CALLING, "mode"), "AUTO", "only in the modes ANY and VALIDATED"),
-        ((*CALLING, "allowedFunctionNames"), ["other"], "should be a subset of the provided"),
-        (("tools",), [], "Function calling config is set without function_declarations."),
-        (("tools",), [{}], "tools[0].tool_type: required one_of"),
-        ((*DECLARED, "name"), "1plan", "function_declarations[0].name: [FIELD_INVALID]"),
-        ((*DECLARED, "name"), "p" * 129, "with a maximum length of 128."),
         (
-            ("tools", 0, "functionDeclarations"),
-            [{"name": f"f{number}"} for number in range(513)],
-            "At most 512 function declarations",
+            (*CALLING, "allowedFunctionNames"),
+            ["other"],
+            "should be a subset of function_declarations",
         ),
+        (("tools",), [], "should be a subset of function_declarations"),
+        (("tools",), [{}], "'tools[0].function_declarations': "),
+        ((*DECLARED, "name"), "1plan", "'tools[0].function_declarations[0].name': "),
+        ((*DECLARED, "name"), "p" * 129, "'tools[0].function_declarations[0].name': "),
         (("tools", "+"), 5, "Invalid value at 'tools[1]'"),
-        (("tools", "+"), REQUEST["tools"][0], "Duplicate function declaration found: submit_plan"),
-        (("contents",), [], "* GenerateContentRequest.contents: contents is not specified"),
-        (("contents", 0, "parts"), [], "contents[0].parts: contents.parts must not be empty."),
+        (("contents",), [], "Invalid value at 'contents': "),
+        (("contents", 0, "parts"), [], "Invalid value at 'contents[0].parts': "),
         (("contents", 0, "parts"), [{"thought": True}], "required oneof field 'data' must have"),
         (
             ("contents", 0, "parts"),
             [{"functionCall": {"name": "a", "args": "b"}}],
-            'function_call.args\' (type.googleapis.com/google.protobuf.Struct), "b"',
+            "Invalid value at 'contents[0].parts[0].function_call.args': ",
         ),
-        (("contents", 0, "role"), "system", "Please use a valid role: user, model."),
+        (("contents", 0, "role"), "system", "Invalid value at 'contents[0].role': "),
         (("contents", 0, "role"), "model", "Requests ending with a model turn are not supported."),
     ],
 )
@@ -406,17 +410,15 @@ def test_a_request_that_gemini_refuses_is_refused(
 @pytest.mark.parametrize(
     ("schema", "said"),
     [
-        ("string", "each schema needs a type"),
+        ("string", "should be an object"),
         ({"properties": {"a": {"type": "string"}}}, "each schema needs a type"),
         ({"type": ["string", "null"]}, "each schema needs a type"),
-        ({"type": "string"}, "parameters_json_schema.type: must be object"),
         ({"type": "object"}, "properties: should be non-empty for OBJECT type"),
         ({"type": "object", "properties": {}}, "properties: should be non-empty for OBJECT type"),
         ({**SCHEMA, "additionalProperties": False}, '"additionalProperties" is not honoured'),
         ({**SCHEMA, "$schema": "x"}, '"$schema" is not honoured'),
-        ({**SCHEMA, "description": 5}, "description: must be a string"),
-        ({**SCHEMA, "required": "steps"}, "required: must be a list"),
-        ({**SCHEMA, "required": ["steps", "x"]}, "required[1]: property is not defined"),
+        ({**SCHEMA, "required": "steps"}, "required: property is not defined"),
+        ({**SCHEMA, "required": ["steps", "x"]}, "required: property is not defined"),
     ],
 )
 def test_a_schema_outside_of_what_gemini_honours_is_refused(
@@ -432,18 +434,14 @@ def test_a_schema_outside_of_what_gemini_honours_is_refused(
 @pytest.mark.parametrize(
     ("schema", "said"),
     [
-        ({"type": "integer", "enum": [1]}, "properties[a].enum: only allowed for STRING type"),
-        ({"type": "string", "enum": [1]}, "properties[a].enum: must be a non-empty list"),
-        ({"type": "string", "enum": []}, "properties[a].enum: must be a non-empty list"),
+        ({"type": "integer", "enum": [1]}, '"enum" is not honoured for INTEGER type'),
         ({"type": "string", "pattern": "a"}, '"pattern" is not honoured for STRING type'),
         ({"type": "string", "minLength": 1}, '"minLength" is not honoured for STRING type'),
         ({"type": "string", "const": "a"}, '"const" is not honoured for STRING type'),
         ({"type": "number", "exclusiveMinimum": 0}, '"exclusiveMinimum" is not honoured'),
-        ({"type": "integer", "minimum": "0"}, "properties[a].minimum: must be a number"),
-        ({"type": "array"}, "properties[a].items: missing field."),
-        ({"type": "array", "items": {"$ref": "#"}}, "properties[a].items: each schema needs"),
-        ({"type": "array", "items": {"type": "boolean"}, "minItems": 0.5}, "min_items: must be"),
-        ({"anyOf": [{"type": "string"}]}, "properties[a]: each schema needs a type"),
+        ({"type": "array"}, "each schema needs a type"),
+        ({"type": "array", "items": {"$ref": "#"}}, "each schema needs a type"),
+        ({"anyOf": [{"type": "string"}]}, "each schema needs a type"),
     ],
 )
 def test_a_property_outside_of_what_gemini_honours_is_refused(
@@ -460,11 +458,7 @@ def test_a_property_outside_of_what_gemini_honours_is_refused(
 @pytest.mark.parametrize(
     ("path", "value", "named"),
     [
-        (("generationConfig", "responseMimeType"), "application/json", "responseMimeType"),
-        (("tools", 0, "google_search"), {}, "Tool.googleSearch"),
-        (("safetySettings",), [], "safetySettings"),
-        (("contents", 0, "parts", 0, "inlineData"), {}, "Part.inlineData"),
-        (("tools", "+"), {"functionDeclarations": [{"name": "b"}]}, "one function"),
+        (("tools", "+"), {"functionDeclarations": [SECOND]}, "one function"),
         (("contents", 0, "parts"), [{"text": "list issues"}], "a JSON object"),
         (("contents", 0, "parts"), [{"text": "[1]"}], "a JSON object"),
     ],
@@ -498,7 +492,7 @@ def test_a_body_over_one_mebibyte_is_refused(door: Door) -> None:
 
 
 def test_another_level_or_model_may_take_minimal_thinking(door: Door) -> None:
-    message = changed(("generationConfig", "thinkingConfig", "thinkingLevel"), "minimal")
+    message = changed(("generationConfig", "thinkingConfig", "thinkingLevel"), "MINIMAL")
 
     response = door.post(message, "/v1/models/gemini-3.5-flash-lite:generateContent")
 
@@ -545,7 +539,8 @@ def test_a_signature_may_come_back_in_either_alphabet(door: Door) -> None:
         ({"thoughtSignature": ""}, "function call `default_api:submit_plan`, position 2."),
         ({"thoughtSignature": "AAAA"}, "Invalid thought signature."),
         ({"functionCall": {"id": "1", "name": "x"}}, "Invalid thought signature."),
-        ({"functionCall": {"id": "1"}}, "function_call.name: Name cannot be empty."),
+        ({"functionCall": {"id": "1"}}, "'contents[1].parts[0].function_call.name': "),
+        ({"functionCall": {"name": ""}}, "'contents[1].parts[0].function_call.name': "),
         ({"text": "both"}, "required oneof field 'data' must have one initialized field"),
     ],
 )
@@ -573,10 +568,10 @@ def test_a_signature_is_worth_nothing_to_another_model(door: Door) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"id": "other"}, "functionResponse.id 'other' does not match functionCall.id"),
-        ({"id": None}, "functionResponse.id None does not match functionCall.id"),
-        ({"name": "other"}, "functionResponse.name 'other' does not match functionCall.name"),
-        ({"name": ""}, "function_response.name: Name cannot be empty."),
+        ({"id": "other"}, "[('other', 'submit_plan')] are not the responses to the calls [("),
+        ({"id": None}, "[(None, 'submit_plan')] are not the responses to the calls [("),
+        ({"name": "other"}, "'other')] are not the responses to the calls [("),
+        ({"name": ""}, "'contents[2].parts[0].function_response.name': "),
     ],
 )
 def test_a_response_must_name_the_call_that_it_answers(door: Door, changes: Any, said: str) -> None:
@@ -596,17 +591,17 @@ def test_turns_out_of_order_are_refused(door: Door) -> None:
     twice = {"role": "user", "parts": answer["parts"] * 2}
 
     said = {
-        "function response turn comes immediately after a function call turn.": [
+        "are not the responses to the calls": [
             turns(answer),
             turns(call, text),
             turns(call, as_model, text),
+            turns(call, twice),
         ],
         "function call turn comes immediately after a user turn": [
             changed(("contents",), [call, answer]),
             turns(call | {"role": "user"}, answer),
         ],
         "holds function responses and nothing else": [turns(call, mixed)],
-        "number of function response parts is equal": [turns(call, twice)],
     }
 
     for sentence_, messages in said.items():

@@ -20,11 +20,12 @@ import asyncio
 import json
 import secrets
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -32,41 +33,41 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.gemini_rules import (
-    LEVELS,
-    Turn,
-    calling_config,
-    check,
-    declared_names,
-    identities,
-)
-from aegis_cli.sandbox.gemini_schema import Refused, decode_base64, parse
+from aegis_cli.sandbox.gemini_request import LEVELS, Content, Functions, GenerateContent, check
 from aegis_cli.sandbox.state import State
 
 Brain = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns a person's request into the arguments of the one declared function."""
 
 _MAX_BODY = 1 << 20
+_STATUS = {
+    400: "INVALID_ARGUMENT",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    501: "UNIMPLEMENTED",
+}
 _CALL = {"id", "name", "args"}
 _TEXT = "The sandbox's model answers only by calling the one declared function, in mode ANY."
 _NO_KEY = (
     "Method doesn't allow unregistered callers (callers without established identity)."
     " Please use API Key or other form of API consumer identity to call this API."
 )
-_BAD_KEY = "API key not valid. Please pass a valid API key."
-_BAD_KEY_DETAILS = [
-    {
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-        "reason": "API_KEY_INVALID",
-        "domain": "googleapis.com",
-        "metadata": {"service": "generativelanguage.googleapis.com"},
-    },
-    {
-        "@type": "type.googleapis.com/google.rpc.LocalizedMessage",
-        "locale": "en-US",
-        "message": _BAD_KEY,
-    },
-]
+_BAD_KEY = {
+    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+    "reason": "API_KEY_INVALID",
+    "domain": "googleapis.com",
+    "metadata": {"service": "generativelanguage.googleapis.com"},
+}
+
+
+class Refused(Exception):
+    """An answer in Google's error envelope."""
+
+    def __init__(self, message: str, *, code: int = 400, details: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        error = {"code": code, "message": message, "status": _STATUS[code]}
+        self.body: dict[str, Any] = {"error": error | ({"details": [*details]} if details else {})}
 
 
 def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
@@ -100,7 +101,7 @@ class _Asked:
     """A request that Gemini would answer."""
 
     model: str
-    message: dict[str, Any]
+    message: GenerateContent
     tokens: int
 
 
@@ -109,8 +110,8 @@ class _Door:
     state: State
     key: str
     brain: Brain
-    signed: dict[bytes, Turn] = field(default_factory=dict)
-    """Each thought signature that was given out, and the turn that it was given for."""
+    signed: dict[bytes, tuple[str, Functions]] = field(default_factory=dict)
+    """Each thought signature that was given out, with the model and the calls it was given for."""
 
     async def list_models(self, request: Request) -> Response:
         self._authorize(request)
@@ -128,16 +129,20 @@ class _Door:
 
     async def generate(self, request: Request) -> Response:
         self._authorize(request)
-        body = await _body(request)
+        body = await request.body()
+        if len(body) > _MAX_BODY:
+            raise Refused(f"Request payload size exceeds the limit: {_MAX_BODY} bytes.")
         model = request.path_params["model"]
+        if model not in LEVELS:
+            raise Refused(_no_model(model, _version(request)), code=404)
         try:
-            asked = _Asked(model, parse(_json(body)), len(body) // 4 + 1)
-            if model not in LEVELS:
-                raise Refused(_no_model(model, _version(request)), code=404)
-            check(asked.message, model=model, signed=self.signed)
-        except RecursionError:
-            raise Refused("Invalid JSON payload received. Message too deep.") from None
-        return await self._answer(asked)
+            message = GenerateContent.model_validate_json(body)
+            check(message, model=model, signed=self.signed)
+        except ValidationError as error:
+            raise _invalid(error) from None
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        return await self._answer(_Asked(model, message, len(body) // 4 + 1))
 
     def _authorize(self, request: Request) -> None:
         if request.query_params.keys() & {"key", "access_token"}:
@@ -149,7 +154,8 @@ class _Door:
         if not given:
             raise Refused(_NO_KEY, code=403)
         if given != self.key:
-            raise Refused(_BAD_KEY, details=_BAD_KEY_DETAILS)
+            message = "API key not valid. Please pass a valid API key."
+            raise Refused(message, details=[_BAD_KEY])
 
     async def _answer(self, asked: _Asked) -> Response:
         entry = self.state.script.popleft() if self.state.script else {}
@@ -166,18 +172,38 @@ class _Door:
         return JSONResponse(body)
 
     def _thought(self, asked: _Asked) -> dict[str, Any]:
-        if calling_config(asked.message).get("mode") != "ANY":
+        if asked.message.tool_config.function_calling_config.mode != "ANY":
             return _response(asked, [{"text": _TEXT}])
         name = _function(asked)
         return _response(asked, [_call({"name": name, "args": self.brain(_request(asked))})])
 
     def _remember(self, model: str, body: dict[str, Any]) -> None:
         # A script may send anything; what has no signed call in the usual place is not remembered.
-        with suppress(AttributeError, LookupError, TypeError, ValueError):
-            parts = body["candidates"][0]["content"]["parts"]
-            first, *_ = (part for part in parts if "functionCall" in part)
-            signature = decode_base64(first["thoughtSignature"])
-            self.signed[signature] = (model, identities(parts, "functionCall"))
+        with suppress(LookupError, TypeError, ValueError):
+            sent = json.dumps(body["candidates"][0]["content"])
+            content = Content.model_validate_json(sent)
+            if content.calls and content.signature:
+                self.signed[content.signature] = (model, content.calls)
+
+
+def _invalid(error: ValidationError) -> Refused:
+    violations = [_violation(detail) for detail in error.errors()]
+    details = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}
+    return Refused("\n".join(v["description"] for v in violations), details=[details])
+
+
+def _violation(detail: Mapping[str, Any]) -> dict[str, str]:
+    loc, message = detail["loc"], detail["msg"].removeprefix("Value error, ")
+    is_unknown = detail["type"] == "extra_forbidden"
+    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc]
+    path = "".join(steps[:-1] if is_unknown else steps).removeprefix(".")
+    at = f" at '{path}'" if path else ""
+    if is_unknown:
+        message = f'Unknown name "{loc[-1]}"{at}: Cannot find field.'
+    elif path:
+        return {"field": path, "description": f"Invalid value{at}: {message}"}
+    where = {"field": path} if path else {}
+    return where | {"description": f"Invalid JSON payload received. {message}"}
 
 
 def _version(request: Request) -> str:
@@ -192,29 +218,9 @@ def _no_model(model: str, version: str) -> str:
     )
 
 
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():  # to its end, or the client would not read the refusal
-        body += chunk[: _MAX_BODY + 1 - len(body)]
-    if len(body) > _MAX_BODY:
-        raise Refused(f"Request payload size exceeds the limit: {_MAX_BODY} bytes.")
-    return bytes(body)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body.decode(), parse_constant=_no_constant)
-    except ValueError:
-        raise Refused("Invalid JSON payload received. Unexpected token.") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
 def _request(asked: _Asked) -> dict[str, Any]:
-    turn = next(c for c in asked.message["contents"] if c.get("role", "user") == "user")
-    texts = [part["text"] for part in turn["parts"] if "text" in part]
+    turn = next(content for content in asked.message.contents if content.role == "user")
+    texts = [part.text for part in turn.parts if part.text]
     with suppress(LookupError, ValueError):
         value = json.loads(texts[-1])
         if isinstance(value, dict):
@@ -223,8 +229,8 @@ def _request(asked: _Asked) -> dict[str, Any]:
 
 
 def _function(asked: _Asked) -> str:
-    allowed: list[str] = calling_config(asked.message).get("allowedFunctionNames", [])
-    names = allowed or declared_names(asked.message)
+    calling = asked.message.tool_config.function_calling_config
+    names = calling.allowed_function_names or asked.message.declared
     if len(names) != 1:
         raise Refused(f"The sandbox's model needs exactly one function, not {names}.", code=501)
     return names[0]
