@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -14,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aegis_cli.sandbox.auth0 import codes
-from aegis_cli.sandbox.commands import Malformed, read_faults, read_json, read_settings
+from aegis_cli.sandbox.commands import Settings, read_faults, read_script
 from aegis_cli.sandbox.state import State
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -43,7 +42,7 @@ def control(state: State) -> Starlette:
             for method, path, endpoint in routes
         ],
         middleware=[Middleware(_NoBrowsers)],
-        exception_handlers={Malformed: _malformed, 404: _unwritten, 405: _unwritten},
+        exception_handlers={ValueError: _malformed, 404: _unwritten, 405: _unwritten},
     )
 
 
@@ -95,37 +94,17 @@ async def _forget_faults(state: State, _request: Request) -> Response:
 
 
 async def _settings(state: State, _request: Request) -> Response:
-    return JSONResponse(
-        {
-            "access_life": state.access_life,
-            "auth_age": state.auth_age,
-            "confirm": state.confirm,
-            "confirm_after": state.confirm_after,
-            "connected": state.connected,
-            "expiring_tokens": state.expiring_tokens,
-            "fresh_tokens": state.fresh_tokens,
-            "installations": state.installations,
-            "interval": state.interval,
-            "latency": state.latency,
-            "offline_access": state.offline_access,
-            "permissions": state.permissions,
-            "tells_auth_time": state.tells_auth_time,
-            "vault_public_key": state.vault_public_key,
-        }
-    )
+    return JSONResponse(Settings.model_validate(state).model_dump(mode="json"))
 
 
 async def _change_settings(state: State, request: Request) -> Response:
-    for name, value in read_settings(await _sent(request)).items():
+    for name, value in Settings.model_validate(state).changed(await _sent(request)):
         setattr(state, name, value)
     return await _settings(state, request)
 
 
 async def _add_to_script(state: State, request: Request) -> Response:
-    answers = await _sent(request)
-    if not isinstance(answers, list):
-        raise Malformed("A list of answers is needed.")
-    state.script.extend(answers)
+    state.script.extend(read_script(await _sent(request)))
     return Response(status_code=204)
 
 
@@ -154,13 +133,13 @@ async def _expire_codes(state: State, _request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _sent(request: Request) -> Any:
+async def _sent(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > _LARGEST_BODY:
-            raise Malformed("The body is too large.")
-    return read_json(bytes(body))
+            raise ValueError("The body is too large.")
+    return bytes(body)
 
 
 async def _malformed(_request: Request, exc: Exception) -> Response:

@@ -1,12 +1,18 @@
 """What the doors of one sandbox share: who confirms, which tokens exist, what was seen."""
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Door(StrEnum):
@@ -36,25 +42,53 @@ class Confirm(StrEnum):
     """The sandbox itself, at once: for where nobody can press."""
 
 
-@dataclass(frozen=True, slots=True)
+def _pattern(path: str) -> str:
+    try:
+        re.compile(path)
+    except re.error as exc:
+        raise ValueError(f"This is not a regular expression: {exc}.") from None
+    return path
+
+
+def _lower_names(headers: dict[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+_HeaderName = Annotated[str, Field(pattern="^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+_HeaderValue = Annotated[str, Field(pattern="^[ -~]*$")]
+
+
+@checked_dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Fault:
     """What the next requests that match are answered with, instead of the real answer."""
 
     door: Door
-    method: str
-    path: str
+    method: Literal["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
+    path: Annotated[str, AfterValidator(_pattern)]
     """A regular expression that the whole path matches."""
-    times: int = 1
-    delay: float = 0.0
-    """Seconds to wait before anything else; with `after`, between the work and the answer."""
-    status: int | None = None
+    times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    delay: Seconds = 0.0
+    """How long to wait before anything else; with `after`, between the work and the answer."""
+    status: Annotated[int, Field(ge=200, le=599)] | None = None
     """Answer with this status instead of asking the door; `None` only delays."""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Annotated[dict[_HeaderName, _HeaderValue], AfterValidator(_lower_names)] = field(
+        default_factory=dict
+    )
     body: str = ""
     drop: bool = False
     """Close the connection without an answer."""
     after: bool = False
     """Let the door do its work first, then answer as above: it happened, the answer is lost."""
+
+    def __post_init__(self) -> None:
+        """Refuse a fault that does nothing, or two things at once."""
+        answers = self.status is not None
+        if self.drop and answers:
+            raise ValueError("A fault either drops the connection or answers.")
+        if not (self.drop or answers or self.delay):
+            raise ValueError("A fault has to do something: status, drop or delay.")
+        if not answers and (self.body or self.headers):
+            raise ValueError("A fault without a status sends no body and no headers.")
 
 
 @dataclass(frozen=True, slots=True)
