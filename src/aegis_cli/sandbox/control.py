@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aegis_cli.sandbox.auth0 import codes
 from aegis_cli.sandbox.commands import Settings, read_faults, read_script
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import State
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -134,12 +135,8 @@ async def _expire_codes(state: State, _request: Request) -> Response:
 
 
 async def _sent(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise ValueError("The body is too large.")
-    return bytes(body)
+    too_large = ValueError("The body is too large.")
+    return await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
 
 
 async def _malformed(_request: Request, exc: Exception) -> Response:

@@ -14,16 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aegis_cli.sandbox.auth0 import native, pages, refresh
+from aegis_cli.sandbox.auth0.answers import PageError, read_answer
 from aegis_cli.sandbox.auth0.connect_page import challenge_of
 from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
-from aegis_cli.sandbox.auth0.wire import (
-    Credentials,
-    OAuthError,
-    is_from_here,
-    read_parameters,
-    required,
-)
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Confirm, Login
 
 AUTHORIZATION_CODE_GRANT = "authorization_code"
@@ -32,7 +27,7 @@ _PAGE_LIFE = 600
 _CODE_LIFE = 600
 """Seconds; the most that RFC 6749, section 4.1.2, recommends."""
 _S256_LENGTH = 43
-_ANSWERS = {"confirm": True, "deny": False}
+_BUTTONS = {"confirm": True, "deny": False}
 _LOGIN = "/u/login"
 
 
@@ -41,12 +36,12 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
     pairs = [(name, value) for name, value in request.query_params.multi_items() if value]
     asked = dict(pairs)
     if len(asked) != len(pairs):
-        return _problem("A parameter was sent more than once.", HTTPStatus.BAD_REQUEST)
+        raise PageError("A parameter was sent more than once.", HTTPStatus.BAD_REQUEST)
     if asked.get("client_id") != tenant.config.cli_client_id:
-        return _problem("Unknown client.", HTTPStatus.BAD_REQUEST)
+        raise PageError("Unknown client.", HTTPStatus.BAD_REQUEST)
     # NOTE: an error is never sent to an address that is not registered.
     if asked.get("redirect_uri") not in native.CALLBACKS:
-        return _problem("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
+        raise PageError("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
     refused = _refusal(tenant, asked)
     if refused is not None:
         error, said = refused
@@ -60,25 +55,13 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
 async def show(tenant: Tenant, request: Request) -> Response:
     """Ask the person to log in anew, or to confirm that it is this application."""
     login = _open(tenant, request.query_params.get("state", ""))
-    if login is None:
-        return _gone()
     return HTMLResponse(pages.ask_to_log_in(login), headers=pages.headers_to(login.redirect_uri))
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
-    if not is_from_here(request):
-        said = "This answer came from another site, so it was not taken."
-        return _problem(said, HTTPStatus.FORBIDDEN)
-    try:
-        form = await read_parameters(request, json_allowed=False)
-    except OAuthError as exc:
-        return _problem(exc.description, exc.status)
-    allowed = _ANSWERS.get(form.get("action", ""))
-    if allowed is None:
-        return _problem("The answer has to be Confirm or Deny.", HTTPStatus.BAD_REQUEST)
-    login = _open(tenant, form.get("state", ""))
-    return _gone() if login is None else _answered(tenant, login, allowed=allowed)
+    form, allowed = await read_answer(request, _BUTTONS)
+    return _answered(tenant, _open(tenant, form.get("state", "")), allowed=allowed)
 
 
 def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:
@@ -178,9 +161,13 @@ def _claims(login: Login) -> dict[str, Any]:
     return said | ({"auth_time": login.auth_time} if login.tells_time else {})
 
 
-def _open(tenant: Tenant, name: str) -> Login | None:
+def _open(tenant: Tenant, name: str) -> Login:
+    """Return the request of a login page that can still be answered."""
     login = tenant.state.logins.get(name)
-    return login if login is not None and tenant.state.now() < login.ends else None
+    if login is None or tenant.state.now() >= login.ends:
+        message = "This page can be used once, and for ten minutes. Run the command again."
+        raise PageError(message, HTTPStatus.GONE)
+    return login
 
 
 def _back(asked: dict[str, str], answer: dict[str, str]) -> Response:
@@ -190,12 +177,3 @@ def _back(asked: dict[str, str], answer: dict[str, str]) -> Response:
         HTTPStatus.SEE_OTHER,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
     )
-
-
-def _gone() -> Response:
-    said = "This page can be used once, and for ten minutes. Run the command again."
-    return _problem(said, HTTPStatus.GONE)
-
-
-def _problem(said: str, status: int) -> Response:
-    return HTMLResponse(pages.problem("That did not work", said), status, headers=pages.HEADERS)

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from aegis_cli.sandbox.auth0 import activate, authorize, my_account, refresh
+from aegis_cli.sandbox.auth0.answers import PageError, error_page
 from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
@@ -22,12 +23,7 @@ from aegis_cli.sandbox.auth0.tenant import (
     Auth0Config,
     Tenant,
 )
-from aegis_cli.sandbox.auth0.tokens import (
-    access_claims,
-    audiences,
-    identity_claims,
-    userinfo_audience,
-)
+from aegis_cli.sandbox.auth0.tokens import bearer_claims, identity_claims, userinfo_audience
 from aegis_cli.sandbox.auth0.vault import TOKEN_VAULT_GRANT, exchange
 from aegis_cli.sandbox.auth0.wire import (
     NO_STORE,
@@ -76,6 +72,7 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
         exception_handlers={
             OAuthError: refusal,
+            PageError: error_page,
             my_account.Problem: my_account.problem,
             404: _unwritten,
             405: _unwritten,
@@ -142,9 +139,8 @@ async def _revoke(tenant: Tenant, request: Request) -> Response:
 
 
 async def _userinfo(tenant: Tenant, request: Request) -> Response:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
-    if claims is None or userinfo_audience(tenant) not in audiences(claims):
+    claims = bearer_claims(tenant, request, userinfo_audience(tenant))
+    if claims is None:
         # RFC 6750, section 3.
         headers = {"www-authenticate": 'Bearer error="invalid_token"'}
         raise OAuthError(401, "invalid_token", "Unauthorized", headers=headers)

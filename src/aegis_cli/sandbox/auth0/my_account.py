@@ -17,8 +17,9 @@ from starlette.responses import JSONResponse, Response
 from aegis_cli.sandbox.auth0 import connect_page
 from aegis_cli.sandbox.auth0.native import CALLBACKS
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
-from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
+from aegis_cli.sandbox.auth0.tokens import bearer_claims
 from aegis_cli.sandbox.auth0.wire import NO_STORE
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
 
 CREATE, READ, DELETE = ME_SCOPES
@@ -171,9 +172,8 @@ def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
 
 def _authorised(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
     """Return the claims of the token that came, which has to be for this API."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
-    if claims is None or my_account_audience(tenant.config) not in audiences(claims):
+    claims = bearer_claims(tenant, request, my_account_audience(tenant.config))
+    if claims is None:
         raise Problem(401, "Unauthorized", "Invalid or missing access token.")
     if scope not in claims["scope"].split():
         raise Problem(403, "Forbidden", f"Insufficient scope, expected: {scope}")
@@ -184,13 +184,10 @@ async def _fields(request: Request) -> dict[str, Any]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Problem(415, "Unsupported Media Type", "The content type must be application/json.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise Problem(413, "Payload Too Large", "The body is too large.")
+    too_large = Problem(413, "Payload Too Large", "The body is too large.")
+    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     try:
-        sent = json.loads(bytes(body))
+        sent = json.loads(body)
     except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):

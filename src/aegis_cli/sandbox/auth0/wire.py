@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aegis_cli.sandbox.request_body import read_body
 
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
@@ -63,7 +65,8 @@ def required(parameters: dict[str, str], name: str) -> str:
 async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, str]:
     """Read the parameters of the body, leaving out those without a value."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _bounded_body(request)
+    too_large = OAuthError(413, "invalid_request", "The body is too large.")
+    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     if media_type == _FORM:
         pairs = _form_pairs(body)
     elif media_type == _JSON and json_allowed:
@@ -72,15 +75,6 @@ async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, 
         allowed = f"{_FORM} or {_JSON}" if json_allowed else _FORM
         raise invalid_request(f"The content type must be {allowed}.")
     return _without_repeats(pairs)
-
-
-async def _bounded_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise OAuthError(413, "invalid_request", "The body is too large.")
-    return bytes(body)
 
 
 def _form_pairs(body: bytes) -> list[tuple[str, str]]:
@@ -194,12 +188,3 @@ class RateLimitHeaders:
 def token_response(body: dict[str, Any]) -> Response:
     """Answer with something that no cache may keep (RFC 6749, section 5.1)."""
     return JSONResponse(body, headers=NO_STORE)
-
-
-def is_from_here(request: Request) -> bool:
-    """Tell whether a form was sent by a page of this issuer.
-
-    NOTE: a page on another site could post here too (cross-site request forgery).
-    """
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")

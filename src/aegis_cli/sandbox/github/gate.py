@@ -7,6 +7,7 @@ from starlette.requests import Request
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import parsed
 from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import DerivedToken, State
 
 VERSION = "2022-11-28"
@@ -44,10 +45,6 @@ def derived(request: Request, state: State) -> DerivedToken | None:
 
 
 async def body(request: Request) -> Any:
-    """Read and parse the body, and stop reading when it is too large."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _LARGEST_BODY:
-            raise errors.too_large()
-    return parsed(bytes(raw))
+    """Read and parse the body."""
+    raw = await read_body(request, limit=_LARGEST_BODY, too_large=errors.too_large())
+    return parsed(raw)

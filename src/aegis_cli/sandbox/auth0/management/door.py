@@ -23,6 +23,7 @@ from starlette.routing import Route
 from aegis_cli.sandbox.auth0.management import schemas
 from aegis_cli.sandbox.auth0.management.errors import Refused, invalid, refusal
 from aegis_cli.sandbox.auth0.management.tenant import BUILDING, Settings, Thing
+from aegis_cli.sandbox.request_body import read_body
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
@@ -92,11 +93,8 @@ def _authorized(request: Request, scope: str) -> None:
 
 
 async def _sent(request: Request) -> Any:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise invalid("The body is too large")
+    too_large = invalid("The body is too large")
+    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     try:
         return json.loads(body) if body else None
     except (ValueError, RecursionError):
