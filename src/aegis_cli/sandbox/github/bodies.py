@@ -47,7 +47,7 @@ def parsed(raw: bytes) -> Any:
         value = json.loads(raw.decode(), parse_constant=_no_constant)
         json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is not text
     except (ValueError, RecursionError):
-        raise errors.problems_parsing_json() from None
+        raise errors.Refusal(400, "Problems parsing JSON") from None
     return value
 
 
@@ -56,7 +56,7 @@ def checked(body: Any, *properties: Property) -> dict[str, Any]:
     if body is None:
         body = {}
     if not isinstance(body, dict):
-        raise errors.not_an_object()
+        raise errors.Refusal(400, "Body should be a JSON object")
     complaints = [line for each in properties for line in _complaints(body, each)]
     if complaints:
         raise errors.invalid_request(*complaints)

@@ -87,6 +87,14 @@ def issue_of(call: Call, repo: Repo) -> Issue:
     return issue
 
 
+def issue_to_write(call: Call, *, least: Role) -> tuple[Repo, Issue]:
+    """Find the issue or pull request a write is about, and its repository."""
+    repo = repo_to_write(call, least=least)
+    issue = issue_of(call, repo)
+    not_archived(repo)
+    return repo, issue
+
+
 def not_archived(repo: Repo) -> None:
     """Refuse a write to an archived repository."""
     if repo.archived:

@@ -46,5 +46,6 @@ def derived(request: Request, state: State) -> DerivedToken | None:
 
 async def body(request: Request) -> Any:
     """Read and parse the body."""
-    raw = await read_body(request, limit=_LARGEST_BODY, too_large=errors.too_large())
+    too_large = errors.Refusal(413, "Request Entity Too Large")
+    raw = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     return parsed(raw)

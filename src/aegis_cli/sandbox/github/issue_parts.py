@@ -4,15 +4,7 @@ from dataclasses import replace
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import Property, checked, names
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    issue_of,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of, viewer_of
 from aegis_cli.sandbox.github.issue_fields import LONGEST_BODY, assignable, labels_named
 from aegis_cli.sandbox.github.world import Comment, Issue, Repo, Role
 
@@ -35,11 +27,9 @@ def list_comments(call: Call) -> Reply:
 
 def create_comment(call: Call) -> Reply:
     """Comment on an issue or pull request."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    repo, issue = issue_to_write(call, least=Role.READ)
     if issue.locked and repo.role_of(call.viewer) < Role.WRITE:
-        raise errors.locked()
+        raise errors.Refusal(403, "Unable to create comment because issue is locked.")
     text = _comment_text(checked(call.body, Property("body", required=True))["body"])
     comment = Comment(next(call.world.ids), viewer_of(call), text, call.now)
     _put(call, repo, replace(issue, comments=(*issue.comments, comment)))
@@ -49,9 +39,7 @@ def create_comment(call: Call) -> Reply:
 
 def add_labels(call: Call) -> Reply:
     """Add labels to those an issue has; the answer is all of them."""
-    repo = repo_to_write(call, least=Role.TRIAGE)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    repo, issue = issue_to_write(call, least=Role.TRIAGE)
     # GitHub takes a bare array too.
     sent = {"labels": call.body} if isinstance(call.body, list) else call.body
     body = checked(sent, Property("labels", ("array",), required=True, items="name"))
@@ -62,9 +50,7 @@ def add_labels(call: Call) -> Reply:
 
 def remove_label(call: Call) -> Reply:
     """Take one label off an issue; the answer is what is left."""
-    repo = repo_to_write(call, least=Role.TRIAGE)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    repo, issue = issue_to_write(call, least=Role.TRIAGE)
     name = call.params["name"].casefold()
     left = tuple(label for label in issue.labels if label.name.casefold() != name)
     if left == issue.labels:
@@ -74,9 +60,7 @@ def remove_label(call: Call) -> Reply:
 
 def add_assignees(call: Call) -> Reply:
     """Assign people; whoever cannot be assigned is ignored, as is a caller without push access."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    repo, issue = issue_to_write(call, least=Role.READ)
     body = checked(call.body, Property("assignees", ("array",), items="login"))
     logins = names(body.get("assignees", []), "login")
     people = [person for login in logins if (person := assignable(call, repo, login))]

@@ -10,6 +10,7 @@ from aegis_cli.sandbox.github.call import (
     Call,
     Reply,
     issue_of,
+    issue_to_write,
     not_archived,
     repo_of,
     repo_to_write,
@@ -80,9 +81,7 @@ def create(call: Call) -> Reply:
 
 def update(call: Call) -> Reply:
     """Change an issue; without triage access only the author may."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    repo, issue = issue_to_write(call, least=Role.READ)
     if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
         raise errors.forbidden()
     body = checked(call.body, *_CHANGED)

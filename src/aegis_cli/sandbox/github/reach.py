@@ -3,9 +3,8 @@
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call, repo_of
+from aegis_cli.sandbox.github.operations import ANYBODY
 from aegis_cli.sandbox.state import DerivedToken
-
-_ANYBODY = "allows_permissionless_access=true"
 
 
 def require(derived: DerivedToken, call: Call, *, in_repo: bool, permissions: str) -> None:
@@ -13,7 +12,7 @@ def require(derived: DerivedToken, call: Call, *, in_repo: bool, permissions: st
 
     A private repository outside looks as if it did not exist, as to anybody who may not see it.
     """
-    if permissions == _ANYBODY:
+    if permissions == ANYBODY:
         return
     if in_repo:
         repo = repo_of(call)
