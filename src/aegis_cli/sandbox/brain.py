@@ -47,7 +47,5 @@ def _context(request: dict[str, Any]) -> Context:
     if not isinstance(last, dict) or not isinstance(last.get("arguments"), dict):
         last = {}
     return Context(
-        repo=repo if isinstance(repo, str) else None,
-        stdin=known.get("stdin") is True,
-        last=last,
+        repo=repo if isinstance(repo, str) else None, stdin=known.get("stdin") is True, last=last
     )

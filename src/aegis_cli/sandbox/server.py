@@ -47,12 +47,7 @@ class Environment:
 
 
 def serve(
-    *,
-    port: int,
-    state: State,
-    until_eof: bool,
-    ready: Callable[[Environment], None],
-    brain: Brain,
+    *, port: int, state: State, until_eof: bool, ready: Callable[[Environment], None], brain: Brain
 ) -> None:
     """Run a sandbox until a signal, `state.closing` or, with `until_eof`, the end of its input."""
     sockets = bind(port)
@@ -145,11 +140,7 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
             Door.GITHUB,
             state,
         ),
-        Observed(
-            gemini(state, key=variables["GEMINI_API_KEY"], brain=brain),
-            Door.GEMINI,
-            state,
-        ),
+        Observed(gemini(state, key=variables["GEMINI_API_KEY"], brain=brain), Door.GEMINI, state),
         control(state),
     ]
 

@@ -83,11 +83,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     return granted
 
 
-ROUTES = (
-    ("GET", "/authorize", authorize),
-    ("GET", _LOGIN, show),
-    ("POST", _LOGIN, decide),
-)
+ROUTES = (("GET", "/authorize", authorize), ("GET", _LOGIN, show), ("POST", _LOGIN, decide))
 
 
 def _refusal(tenant: Tenant, asked: dict[str, str]) -> tuple[str, str] | None:

@@ -45,9 +45,5 @@ class Keys:
 
 
 def _new_key() -> RSAKey:
-    parameters: KeyParameters = {
-        "use": "sig",
-        "alg": "RS256",
-        "kid": secrets.token_urlsafe(16),
-    }
+    parameters: KeyParameters = {"use": "sig", "alg": "RS256", "kid": secrets.token_urlsafe(16)}
     return RSAKey.generate_key(_BITS, parameters, private=True)

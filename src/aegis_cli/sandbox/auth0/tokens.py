@@ -12,10 +12,7 @@ from aegis_cli.sandbox.state import Issued
 
 _OPAQUE_LIFE = 86400
 _ID_LIFE = 36000
-_CLAIMS = {
-    "profile": ("name", "nickname", "picture"),
-    "email": ("email", "email_verified"),
-}
+_CLAIMS = {"profile": ("name", "nickname", "picture"), "email": ("email", "email_verified")}
 
 
 @dataclass(frozen=True, slots=True)

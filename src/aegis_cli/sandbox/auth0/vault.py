@@ -9,12 +9,7 @@ from typing import Any
 from aegis_cli.sandbox.auth0.assertion import is_proven
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
-from aegis_cli.sandbox.auth0.wire import (
-    Credentials,
-    OAuthError,
-    invalid_request,
-    required,
-)
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
 from aegis_cli.sandbox.state import Door, Issued, State
 
 TOKEN_VAULT_GRANT = (

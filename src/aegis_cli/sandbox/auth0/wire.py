@@ -29,12 +29,7 @@ class OAuthError(Exception):
     """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
 
     def __init__(
-        self,
-        status: int,
-        error: str,
-        description: str,
-        *,
-        headers: dict[str, str] | None = None,
+        self, status: int, error: str, description: str, *, headers: dict[str, str] | None = None
     ) -> None:
         super().__init__(error)
         self.status = status

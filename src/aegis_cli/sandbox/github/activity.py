@@ -61,11 +61,7 @@ def _contributor(activity: Activity, share: Share, base: str) -> dict[str, Any]:
     counts = share.weekly()
     columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
     weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
-    return {
-        "total": sum(counts),
-        "weeks": weeks,
-        "author": simple_user(base, share.author),
-    }
+    return {"total": sum(counts), "weeks": weeks, "author": simple_user(base, share.author)}
 
 
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:

@@ -75,10 +75,7 @@ def list_labels_for_repo(call: Call) -> Reply:
     repo = repo_of(call)
     labels = sorted(repo.labels.values(), key=lambda label: label.name.casefold())
     return queries.paged(
-        call,
-        labels,
-        lambda label: shapes.label(call.base, repo, label),
-        url=call.url(repo),
+        call, labels, lambda label: shapes.label(call.base, repo, label), url=call.url(repo)
     )
 
 

@@ -34,12 +34,7 @@ class Budget:
     def json(self) -> dict[str, int]:
         """Return a `rate-limit`."""
         remaining = self.limit - self.used
-        return {
-            "limit": self.limit,
-            "used": self.used,
-            "remaining": remaining,
-            "reset": self.reset,
-        }
+        return {"limit": self.limit, "used": self.used, "remaining": remaining, "reset": self.reset}
 
     def headers(self) -> dict[str, str]:
         """Return the headers that every answer carries."""

@@ -106,23 +106,12 @@ OPERATIONS = (
         in_repo=False,
     ),
     Operation("GET ", repos.get, "repos/repos#get-a-repository", _METADATA),
+    Operation("DELETE ", repos.delete, "repos/repos#delete-a-repository", "administration=write"),
     Operation(
-        "DELETE ",
-        repos.delete,
-        "repos/repos#delete-a-repository",
-        "administration=write",
+        "GET /languages", repos.list_languages, "repos/repos#list-repository-languages", _METADATA
     ),
     Operation(
-        "GET /languages",
-        repos.list_languages,
-        "repos/repos#list-repository-languages",
-        _METADATA,
-    ),
-    Operation(
-        "GET /issues",
-        issues.list_for_repo,
-        "issues/issues#list-repository-issues",
-        _READ_ISSUES,
+        "GET /issues", issues.list_for_repo, "issues/issues#list-repository-issues", _READ_ISSUES
     ),
     Operation("POST /issues", issues.create, "issues/issues#create-an-issue", "issues=write"),
     Operation(f"GET {_ISSUE}", issues.get, "issues/issues#get-an-issue", _READ_ISSUES),
@@ -164,10 +153,7 @@ OPERATIONS = (
         _READ_EITHER,
     ),
     Operation(
-        "GET /pulls",
-        pulls.list_for_repo,
-        "pulls/pulls#list-pull-requests",
-        "pull_requests=read",
+        "GET /pulls", pulls.list_for_repo, "pulls/pulls#list-pull-requests", "pull_requests=read"
     ),
     Operation(
         "GET /stats/contributors",

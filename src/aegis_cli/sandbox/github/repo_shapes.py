@@ -26,15 +26,7 @@ LICENSES = {
 }
 """GitHub's key for a license, with its SPDX identifier and its name."""
 _PLAIN_LINKS = (
-    *(
-        "contributors",
-        "deployments",
-        "downloads",
-        "events",
-        "forks",
-        "hooks",
-        "languages",
-    ),
+    *("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages"),
     *("merges", "stargazers", "subscribers", "subscription", "tags", "teams"),
 )
 _TEMPLATED_LINKS = {

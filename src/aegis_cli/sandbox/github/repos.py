@@ -34,10 +34,7 @@ def list_mine(call: Call) -> Reply:
     viewer = viewer_of(call)
     repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
     return queries.paged(
-        call,
-        repos,
-        lambda repo: repository(call.base, repo, viewer),
-        url=f"{call.base}/user/repos",
+        call, repos, lambda repo: repository(call.base, repo, viewer), url=f"{call.base}/user/repos"
     )
 
 
@@ -94,14 +91,7 @@ def _wanted(call: Call, repo: Repo, kind: str) -> bool:
         message = "If you specify visibility or affiliation, you cannot specify type."
         raise errors.Refusal(422, message)
     chosen = queries.choice(
-        query,
-        "type",
-        "all",
-        "owner",
-        "public",
-        "private",
-        "member",
-        resource="Repository",
+        query, "type", "all", "owner", "public", "private", "member", resource="Repository"
     )
     visibility = queries.choice(
         query, "visibility", "all", "public", "private", resource="Repository"

@@ -31,12 +31,7 @@ class Plan:
     """Whatever else a `Repo` has."""
 
 
-_ACME = {
-    "mona": Role.WRITE,
-    "hubot": Role.WRITE,
-    "bob": Role.WRITE,
-    "alice": Role.ADMIN,
-}
+_ACME = {"mona": Role.WRITE, "hubot": Role.WRITE, "bob": Role.WRITE, "alice": Role.ADMIN}
 _OWN = {"mona": Role.ADMIN}
 _OCTO = {"carol": Role.ADMIN, "bob": Role.TRIAGE}
 
@@ -49,13 +44,7 @@ PLANS = (
         age=1204,
         pushed=0.3,
         stories=WEB,
-        paces={
-            "mona": 4.0,
-            "alice": 6.0,
-            "bob": 3.0,
-            "hubot": 1.0,
-            "dependabot[bot]": 0.8,
-        },
+        paces={"mona": 4.0, "alice": 6.0, "bob": 3.0, "hubot": 1.0, "dependabot[bot]": 0.8},
         milestone="v2.0",
         more={
             "homepage": "https://shop.acme.example",
@@ -82,13 +71,7 @@ PLANS = (
         age=1198,
         pushed=0.1,
         stories=api_stories(),
-        paces={
-            "mona": 2.0,
-            "alice": 5.0,
-            "bob": 7.0,
-            "hubot": 2.0,
-            "dependabot[bot]": 1.5,
-        },
+        paces={"mona": 2.0, "alice": 5.0, "bob": 7.0, "hubot": 2.0, "dependabot[bot]": 1.5},
         more={
             "private": True,
             "size": 25_411,
@@ -136,12 +119,7 @@ PLANS = (
         pushed=346,
         stories=seed_others.LEGACY,
         paces={"mona": 0.0},
-        more={
-            "archived": True,
-            "stars": 31,
-            "size": 60_214,
-            "languages": {"C++": 1_204_771},
-        },
+        more={"archived": True, "stars": 31, "size": 60_214, "languages": {"C++": 1_204_771}},
     ),
     Plan(
         811_550_236,
@@ -163,12 +141,7 @@ PLANS = (
         pushed=8.2,
         stories=seed_others.DOTFILES,
         paces={"mona": 1.2},
-        more={
-            "stars": 4,
-            "size": 88,
-            "license": "unlicense",
-            "languages": {"Shell": 7_450},
-        },
+        more={"stars": 4, "size": 88, "license": "unlicense", "languages": {"Shell": 7_450}},
     ),
     Plan(
         640_771_095,

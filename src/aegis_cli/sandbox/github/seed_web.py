@@ -118,13 +118,7 @@ WEB = (
             ("mona", 11.5, "No, it also happens with system fonts."),
         ),
     ),
-    Story(
-        _HOSTILE_TITLE,
-        by="mallory",
-        days=21,
-        labels=("needs-triage",),
-        body=_HOSTILE_BODY,
-    ),
+    Story(_HOSTILE_TITLE, by="mallory", days=21, labels=("needs-triage",), body=_HOSTILE_BODY),
     Story(
         "日本語入力で検索が二重に送信される",
         by="carol",

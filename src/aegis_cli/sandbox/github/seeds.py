@@ -21,10 +21,7 @@ _ACCOUNTS = (
     (761456, "acme", "Acme, Inc.", "Organization"),
     (811954, "octo-org", "Octo Org", "Organization"),
 )
-_MEMBERS = {
-    "acme": frozenset({"mona", "hubot", "alice", "bob"}),
-    "octo-org": frozenset({"carol"}),
-}
+_MEMBERS = {"acme": frozenset({"mona", "hubot", "alice", "bob"}), "octo-org": frozenset({"carol"})}
 _MORE_LABELS = (
     ("dependencies", "0366d6", "Pull requests that update a dependency file"),
     ("needs-triage", "fbca04", "Nobody has looked at this yet"),

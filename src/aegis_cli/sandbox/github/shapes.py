@@ -5,15 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.sandbox.github.world import (
-    Comment,
-    Issue,
-    Label,
-    Milestone,
-    Person,
-    Repo,
-    World,
-)
+from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Repo, World
 
 WEB = "https://github.com"
 _REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
@@ -89,12 +81,7 @@ def private_user(base: str, world: World) -> dict[str, Any]:
         "disk_usage": sum(repo.size for repo in own),
         "collaborators": 0,
         "two_factor_authentication": True,
-        "plan": {
-            "name": "free",
-            "space": 976562499,
-            "collaborators": 0,
-            "private_repos": 10000,
-        },
+        "plan": {"name": "free", "space": 976562499, "collaborators": 0, "private_repos": 10000},
     }
 
 

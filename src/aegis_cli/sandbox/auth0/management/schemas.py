@@ -96,10 +96,7 @@ SERVER = Schema(
         "enforce_policies": bool,
         "allow_offline_access": bool,
         "token_dialect": Literal[
-            "access_token",
-            "access_token_authz",
-            "rfc9068_profile",
-            "rfc9068_profile_authz",
+            "access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"
         ],
         "subject_type_authorization": dict[Literal["user", "client"], _Rule],
         "scopes": list[_Scope],
