@@ -13,7 +13,7 @@ An entry is an object of one of these forms, and any of them may have `"delay": 
 - `{"status": 429, "body": {...} or "text", "headers": {...}}` is any HTTP answer;
 - `{"delay": seconds}` alone makes the brain slow.
 
-A request that Gemini would refuse is refused first, and uses up no entry.
+A request that Gemini would refuse uses up no entry.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ from aegis_cli.sandbox.gemini_request import LEVELS, Content, Functions, Generat
 from aegis_cli.sandbox.state import State
 
 Brain = Callable[[dict[str, Any]], dict[str, Any]]
-"""Turns a person's request into the arguments of the one declared function."""
+"""A function from a person's request to the arguments of the one declared function."""
 
 _MAX_BODY = 1 << 20
 _STATUS = {
@@ -71,7 +71,7 @@ class Refused(Exception):
 
 
 def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
-    """Build the door; `key` is the only API key that it takes."""
+    """Build the door; `key` is the only API key that it accepts."""
     door = _Door(state, key, brain)
     routes = []
     for version in ("v1", "v1beta"):
@@ -81,7 +81,9 @@ def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
             Route(path + "/{model}:generateContent", door.generate, methods=["POST"]),
             Route(path + "/{model}", door.get_model),
         ]
-    app = Starlette(routes=routes, exception_handlers={Refused: _refuse, HTTPException: _unwritten})
+    app = Starlette(
+        routes=routes, exception_handlers={Refused: _refuse, HTTPException: _not_implemented}
+    )
     app.router.redirect_slashes = False
     return app
 
@@ -91,14 +93,14 @@ def _refuse(_: Request, error: Exception) -> Response:
     return JSONResponse(error.body, error.code)
 
 
-def _unwritten(request: Request, _: Exception) -> Response:
+def _not_implemented(request: Request, _: Exception) -> Response:
     missing = f"The sandbox's Gemini has no {request.method} {request.url.path}."
     return _refuse(request, Refused(missing, code=501))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A request that Gemini would answer."""
+class _Accepted:
+    """A request that Gemini would accept."""
 
     model: str
     message: GenerateContent
@@ -142,7 +144,7 @@ class _Door:
             raise _invalid(error) from None
         except ValueError as error:
             raise Refused(str(error)) from None
-        return await self._answer(_Asked(model, message, len(body) // 4 + 1))
+        return await self._answer(_Accepted(model, message, len(body) // 4 + 1))
 
     def _authorize(self, request: Request) -> None:
         if request.query_params.keys() & {"key", "access_token"}:
@@ -157,7 +159,7 @@ class _Door:
             message = "API key not valid. Please pass a valid API key."
             raise Refused(message, details=[_BAD_KEY])
 
-    async def _answer(self, asked: _Asked) -> Response:
+    async def _answer(self, accepted: _Accepted) -> Response:
         entry = self.state.script.popleft() if self.state.script else {}
         if not isinstance(entry, dict):
             raise Refused(f"An entry of the script is an object, not {entry!r}.", code=501)
@@ -167,18 +169,18 @@ class _Door:
                 await asyncio.wait_for(self.state.closing.wait(), delay)
         if "status" in entry and entry.keys() <= {"status", "body", "headers"}:
             return _raw(entry)
-        body = _scripted(entry, asked) if entry else self._thought(asked)
-        self._remember(asked.model, body)
+        body = _scripted(entry, accepted) if entry else self._answer_of_brain(accepted)
+        self._remember(accepted.model, body)
         return JSONResponse(body)
 
-    def _thought(self, asked: _Asked) -> dict[str, Any]:
-        if asked.message.tool_config.function_calling_config.mode != "ANY":
-            return _response(asked, [{"text": _TEXT}])
-        name = _function(asked)
-        return _response(asked, [_call({"name": name, "args": self.brain(_request(asked))})])
+    def _answer_of_brain(self, accepted: _Accepted) -> dict[str, Any]:
+        if accepted.message.tool_config.function_calling_config.mode != "ANY":
+            return _response(accepted, [{"text": _TEXT}])
+        name = _function(accepted)
+        return _response(accepted, [_call({"name": name, "args": self.brain(_request(accepted))})])
 
     def _remember(self, model: str, body: dict[str, Any]) -> None:
-        # A script may send anything; what has no signed call in the usual place is not remembered.
+        # A script may send anything, so there may be no signed call.
         with suppress(LookupError, TypeError, ValueError):
             sent = json.dumps(body["candidates"][0]["content"])
             content = Content.model_validate_json(sent)
@@ -218,8 +220,8 @@ def _no_model(model: str, version: str) -> str:
     )
 
 
-def _request(asked: _Asked) -> dict[str, Any]:
-    turn = next(content for content in asked.message.contents if content.role == "user")
+def _request(accepted: _Accepted) -> dict[str, Any]:
+    turn = next(content for content in accepted.message.contents if content.role == "user")
     texts = [part.text for part in turn.parts if part.text]
     with suppress(LookupError, ValueError):
         value = json.loads(texts[-1])
@@ -228,24 +230,24 @@ def _request(asked: _Asked) -> dict[str, Any]:
     raise Refused("The sandbox's model reads only a request that is a JSON object.", code=501)
 
 
-def _function(asked: _Asked) -> str:
-    calling = asked.message.tool_config.function_calling_config
-    names = calling.allowed_function_names or asked.message.declared
+def _function(accepted: _Accepted) -> str:
+    calling = accepted.message.tool_config.function_calling_config
+    names = calling.allowed_function_names or accepted.message.declared
     if len(names) != 1:
         raise Refused(f"The sandbox's model needs exactly one function, not {names}.", code=501)
     return names[0]
 
 
-def _scripted(entry: dict[str, Any], asked: _Asked) -> dict[str, Any]:
+def _scripted(entry: dict[str, Any], accepted: _Accepted) -> dict[str, Any]:
     match entry:
         case {"args": args, **rest} if not rest:
-            return _response(asked, [_call({"name": _function(asked), "args": args})])
+            return _response(accepted, [_call({"name": _function(accepted), "args": args})])
         case {"call": {"name": str()} as call, **rest} if not rest and call.keys() <= _CALL:
-            return _response(asked, [_call(call)])
+            return _response(accepted, [_call(call)])
         case {"response": dict(body), **rest} if not rest:
             return body
     if entry.keys() <= {"parts", "finishReason"}:
-        return _response(asked, entry.get("parts"), entry.get("finishReason", "STOP"))
+        return _response(accepted, entry.get("parts"), entry.get("finishReason", "STOP"))
     raise Refused(f"No form of a script's entry has the keys {sorted(entry)}.", code=501)
 
 
@@ -261,18 +263,18 @@ def _raw(entry: dict[str, Any]) -> Response:
     return JSONResponse(body, status, headers)
 
 
-def _response(asked: _Asked, parts: list[Any] | None, finish: str = "STOP") -> dict[str, Any]:
+def _response(accepted: _Accepted, parts: list[Any] | None, finish: str = "STOP") -> dict[str, Any]:
     candidate = {} if parts is None else {"content": {"parts": _signed(parts), "role": "model"}}
     answered = len(json.dumps(parts)) // 4 + 1  # four bytes to the token, as for the request
     return {
         "candidates": [candidate | {"finishReason": finish, "index": 0}],
         "usageMetadata": {
-            "promptTokenCount": asked.tokens,
+            "promptTokenCount": accepted.tokens,
             "candidatesTokenCount": answered,
-            "totalTokenCount": asked.tokens + answered,
-            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": asked.tokens}],
+            "totalTokenCount": accepted.tokens + answered,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": accepted.tokens}],
         },
-        "modelVersion": asked.model,
+        "modelVersion": accepted.model,
         "responseId": secrets.token_urlsafe(16),
     }
 

@@ -1,4 +1,4 @@
-"""The verification page: where the person sees which code asks for what, and says yes or no."""
+"""The verification page, where the person sees what a code asks for, and confirms or denies it."""
 
 from http import HTTPStatus
 
@@ -14,7 +14,7 @@ _BUTTONS = {"confirm": Decision.CONFIRMED, "deny": Decision.DENIED}
 
 
 async def show(tenant: Tenant, request: Request) -> Response:
-    """Ask for the code, or show what the code in the address asks for."""
+    """Ask for a code, or show what the code in the URL asks for."""
     typed = request.query_params.get("user_code", "")
     if not typed.strip():
         return _page(pages.ask_for_code())

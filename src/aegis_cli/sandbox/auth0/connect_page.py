@@ -1,4 +1,4 @@
-"""The page of a connect ticket: where the person lets Auth0 keep a GitHub account, or does not."""
+"""The page of a connect ticket, where the person connects a GitHub account, or cancels."""
 
 import base64
 import hashlib
@@ -29,21 +29,21 @@ async def decide(tenant: Tenant, request: Request) -> Response:
     form, allowed = await read_answer(request, _BUTTONS)
     attempt = _open(tenant, form.get("ticket", ""))
     return RedirectResponse(
-        answered(attempt, allowed=allowed),
+        callback_url(attempt, allowed=allowed),
         HTTPStatus.SEE_OTHER,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
     )
 
 
-def answered(attempt: Connect, *, allowed: bool) -> str:
-    """Use a ticket up, and return where the browser goes back to."""
+def callback_url(attempt: Connect, *, allowed: bool) -> str:
+    """Use up a ticket, and return the URL that the browser is sent back to."""
     attempt.is_answered = True
     if allowed:
         attempt.connect_code = secrets.token_urlsafe(32)
         answer = {"connect_code": attempt.connect_code}
     else:
-        said = "The user cancelled the connection."
-        answer = {"error": "access_denied", "error_description": said}
+        message = "The user cancelled the connection."
+        answer = {"error": "access_denied", "error_description": message}
     return f"{attempt.redirect_uri}?{urlencode(answer | {'state': attempt.state})}"
 
 

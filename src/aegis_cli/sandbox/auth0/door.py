@@ -1,4 +1,4 @@
-"""The tenant's HTTP surface: which path leads where, and what is answered elsewhere."""
+"""The HTTP routes of the tenant."""
 
 from functools import partial
 from typing import Any
@@ -29,9 +29,9 @@ from aegis_cli.sandbox.auth0.wire import (
     NO_STORE,
     OAuthError,
     RateLimitHeaders,
+    error_response,
     read_credentials,
     read_parameters,
-    refusal,
     required,
     token_response,
 )
@@ -46,7 +46,7 @@ _GRANTS = {
 
 
 def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Starlette:
-    """Build an Auth0 tenant, with keys of its own unless some are given."""
+    """Build an Auth0 tenant, with new keys unless `keys` are given."""
     tenant = Tenant(config, state, keys or Keys.generate())
     routes = [
         ("GET", "/.well-known/openid-configuration", _discovery),
@@ -71,11 +71,11 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         ],
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
         exception_handlers={
-            OAuthError: refusal,
+            OAuthError: error_response,
             PageError: error_page,
             my_account.Problem: my_account.problem,
-            404: _unwritten,
-            405: _unwritten,
+            404: _not_implemented,
+            405: _not_implemented,
         },
     )
 
@@ -147,7 +147,7 @@ async def _userinfo(tenant: Tenant, request: Request) -> Response:
     return JSONResponse(identity_claims(tuple(claims["scope"].split())), headers=NO_STORE)
 
 
-async def _unwritten(request: Request, _exc: Exception) -> Response:
-    said = f"The sandbox's Auth0 has no {request.method} {request.scope['path']}."
-    body: dict[str, Any] = {"error": "not_implemented", "error_description": said}
+async def _not_implemented(request: Request, _exc: Exception) -> Response:
+    message = f"The sandbox's Auth0 has no {request.method} {request.scope['path']}."
+    body: dict[str, Any] = {"error": "not_implemented", "error_description": message}
     return JSONResponse(body, 501)

@@ -1,4 +1,4 @@
-"""Which fields a body may have, and of which kind; what else is in it is refused."""
+"""The fields that the body of a resource may have, and their types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,10 +60,10 @@ class Schema:
     fields: Mapping[str, Any]
     required: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
-    """Fields that can be given when it is created, and never changed."""
+    """Fields that are set when a resource is created, and cannot be changed."""
 
     def created(self, body: Any) -> dict[str, Any]:
-        """Check what would be created."""
+        """Check the body of a new resource."""
         checked = self._checked(body, self.fields)
         for name in self.required:
             if name not in checked:
@@ -71,7 +71,7 @@ class Schema:
         return checked
 
     def changed(self, body: Any) -> dict[str, Any]:
-        """Check a change."""
+        """Check the body of a change."""
         allowed = {name: kind for name, kind in self.fields.items() if name not in self.once}
         return self._checked(body, allowed)
 
@@ -145,14 +145,14 @@ ACTION = Schema(
 
 
 def enabled_clients(body: Any) -> list[tuple[str, bool]]:
-    """Check for which clients a connection is switched on or off."""
+    """Return the clients for which a connection is switched on or off."""
     if not body or not _fits(body, list[_EnabledClient]):
         raise invalid("Expected an array of client_id and status")
     return [(item["client_id"], item["status"]) for item in body]
 
 
 def bindings(body: Any) -> list[tuple[str, str]]:
-    """Check what a trigger shall run: ids of Actions with their display names."""
+    """Return the ids and display names of the Actions that a trigger is to run."""
     if not _fits(body, _Bindings):
         raise invalid("Expected bindings with a ref and a display_name")
     return [(item["ref"]["value"], item["display_name"]) for item in body["bindings"]]
