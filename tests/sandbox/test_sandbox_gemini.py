@@ -69,7 +69,7 @@ CALLING = ("toolConfig", "functionCallingConfig")
 
 
 class Door:
-    """A door that listens, and what its brain was asked."""
+    """A door that listens, with the requests that its brain got."""
 
     def __init__(self) -> None:
         self.state = State()
@@ -295,7 +295,7 @@ def test_both_spellings_are_answered_with_a_signed_call(
     assert answer["candidates"][0]["finishReason"] == "STOP"
 
 
-def test_every_wrong_name_is_told_at_once_in_googles_words(door: Door) -> None:
+def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> None:
     message = changed(("tools", 0, "declarations"), []) | {"frobnicate": 1}
 
     error = door.post(message).json()["error"]
@@ -463,7 +463,7 @@ def test_a_property_outside_of_what_gemini_honours_is_refused(
         (("contents", 0, "parts"), [{"text": "[1]"}], "a JSON object"),
     ],
 )
-def test_what_the_door_cannot_do_is_answered_501(
+def test_a_request_that_the_door_cannot_answer_gets_501(
     door: Door, path: tuple[str | int, ...], value: Any, named: str
 ) -> None:
     message = changed(path, value)
@@ -544,7 +544,7 @@ def test_a_signature_may_come_back_in_either_alphabet(door: Door) -> None:
         ({"text": "both"}, "required oneof field 'data' must have one initialized field"),
     ],
 )
-def test_the_call_must_come_back_as_it_was_signed(door: Door, part: Any, said: str) -> None:
+def test_the_call_must_be_sent_back_as_it_was_signed(door: Door, part: Any, said: str) -> None:
     content = door.call()
     content["parts"][0] |= part
     named = {"functionCall": {"name": "x"} | content["parts"][0]["functionCall"]}
@@ -555,7 +555,7 @@ def test_the_call_must_come_back_as_it_was_signed(door: Door, part: Any, said: s
     assert status == 400
 
 
-def test_a_signature_is_worth_nothing_to_another_model(door: Door) -> None:
+def test_another_model_refuses_the_signature(door: Door) -> None:
     content = door.call()
 
     response = door.post(
@@ -715,7 +715,7 @@ def test_a_scripted_status_is_any_http_answer(
     "entry",
     [5, {"arg": {}}, {"args": {}, "parts": []}, {"call": {}}, {"response": 5}, {"body": ""}],
 )
-def test_a_script_entry_without_a_known_form_is_told(door: Door, entry: Any) -> None:
+def test_a_script_entry_without_a_known_form_is_an_error(door: Door, entry: Any) -> None:
     door.state.script.append(entry)
 
     status, message = door.error(REQUEST)
@@ -808,7 +808,7 @@ def test_an_unknown_model_is_not_found(door: Door, method: str, path: str, said:
         ("GET", "/v2/models"),
     ],
 )
-def test_a_route_that_nobody_wrote_says_so(door: Door, method: str, path: str) -> None:
+def test_a_route_that_is_not_implemented_answers_501(door: Door, method: str, path: str) -> None:
     response = door.http.request(method, path)
 
     error = response.json()["error"]

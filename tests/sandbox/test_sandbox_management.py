@@ -100,7 +100,7 @@ GRANT = {"client_id": "nobody", "audience": "https://api.example", "subject_type
         ("/actions/actions", {"name": "x", "supported_triggers": [], "runtime": "node4"}, 400),
     ],
 )
-def test_it_creates_nothing_that_is_not_right(
+def test_it_creates_nothing_from_a_wrong_body(
     door: Door, path: str, body: Any, status: int
 ) -> None:
     assert status == door("POST", path, body)[0]

@@ -81,7 +81,7 @@ class Fault:
     """Let the door do its work first, then answer as above, so that only the answer is lost."""
 
     def __post_init__(self) -> None:
-        """Refuse a fault that does nothing, or two things at once."""
+        """Raise `ValueError` for a fault without an effect, or with two that exclude each other."""
         answers = self.status is not None
         if self.drop and answers:
             raise ValueError("A fault either drops the connection or answers.")

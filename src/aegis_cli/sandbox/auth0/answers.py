@@ -1,4 +1,4 @@
-"""What a person answers on a page of the tenant, and the page that says why it was not taken."""
+"""The answers of a person on the pages of the tenant, and the page for a wrong answer."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

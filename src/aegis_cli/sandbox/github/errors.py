@@ -1,4 +1,4 @@
-"""Refusals in GitHub's own words; the status codes and bodies follow `github.md`, section 4.6."""
+"""Error responses with GitHub's messages; statuses and bodies follow `github.md`, section 4.6."""
 
 from functools import partial
 from http import HTTPStatus
@@ -8,7 +8,7 @@ DOCS = "https://docs.github.com"
 
 
 class Refusal(Exception):
-    """A request that is not served, with the answer that says why."""
+    """A request that is refused, with the answer that says why."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ forbidden = partial(Refusal, 403, "Must have admin rights to Repository.")
 """Refuses what the person's role does not include; GitHub says this for every missing role."""
 
 not_accessible = partial(Refusal, 403, "Resource not accessible by integration")
-"""Refuses what is outside of the token, whatever the person may do."""
+"""Refuses what the token does not allow, even where the person has access."""
 
 archived = partial(Refusal, 403, "Repository was archived so is read-only.")
 """Refuses a write to an archived repository."""
@@ -59,7 +59,7 @@ issues_disabled = partial(
 
 
 def moved(url: str, method: str) -> Refusal:
-    """Point at the new place of a renamed repository: 301 for reads, 307 for writes."""
+    """Redirect to a renamed repository: 301 for reads, 307 for writes."""
     status = 301 if method in {"GET", "HEAD"} else 307
     docs = f"{DOCS}/v3/#http-redirects"
     headers = {"Location": url}
@@ -83,13 +83,13 @@ def rate_limited(user_id: int | None) -> Refusal:
     return Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
 
 
-def invalid_request(*complaints: str) -> Refusal:
-    """Refuse a body whose JSON has wrong types or lacks something."""
-    return Refusal(422, "\n".join(["Invalid request.\n", *complaints]))
+def invalid_request(*problems: str) -> Refusal:
+    """Refuse a body with wrong types or missing properties."""
+    return Refusal(422, "\n".join(["Invalid request.\n", *problems]))
 
 
 def invalid(*errors: dict[str, Any], message: str = "Validation Failed") -> Refusal:
-    """Refuse a well-formed request whose values do not do."""
+    """Refuse a well-formed request with values that are not valid."""
     return Refusal(422, message, errors=list(errors))
 
 

@@ -1,4 +1,4 @@
-"""The operations on what hangs on an issue: its comments, labels and assignees."""
+"""The operations on the comments, labels and assignees of an issue."""
 
 from dataclasses import replace
 
@@ -14,10 +14,12 @@ def list_comments(call: Call) -> Reply:
     repo = repo_of(call)
     issue = issue_of(call, repo)
     since = queries.time(call.query, "since", resource="IssueComment")
-    found = [each for each in issue.comments if since is None or each.created_at >= since]
+    comments = [
+        comment for comment in issue.comments if since is None or comment.created_at >= since
+    ]
     return queries.paged(
         call,
-        found,
+        comments,
         lambda comment: shapes.comment(
             call.base, repo, comment, number=issue.number, world=call.world
         ),
@@ -32,41 +34,41 @@ def create_comment(call: Call) -> Reply:
         raise errors.Refusal(403, "Unable to create comment because issue is locked.")
     text = _comment_text(checked(call.body, Property("body", required=True))["body"])
     comment = Comment(next(call.world.ids), viewer_of(call), text, call.now)
-    _put(call, repo, replace(issue, comments=(*issue.comments, comment)))
+    _store(call, repo, replace(issue, comments=(*issue.comments, comment)))
     data = shapes.comment(call.base, repo, comment, number=issue.number, world=call.world)
     return Reply(data, 201, {"Location": data["url"]})
 
 
 def add_labels(call: Call) -> Reply:
-    """Add labels to those an issue has; the answer is all of them."""
+    """Add labels to an issue; the answer is all its labels."""
     repo, issue = issue_to_write(call, least=Role.TRIAGE)
-    # GitHub takes a bare array too.
+    # GitHub accepts an array too, without an object around it.
     sent = {"labels": call.body} if isinstance(call.body, list) else call.body
     body = checked(sent, Property("labels", ("array",), required=True, items="name"))
     wanted = labels_named(call, repo, names(body["labels"], "name"))
     issue = replace(issue, labels=tuple(dict.fromkeys((*issue.labels, *wanted))))
-    return _labels(call, repo, _put(call, repo, issue))
+    return _labels(call, repo, _store(call, repo, issue))
 
 
 def remove_label(call: Call) -> Reply:
-    """Take one label off an issue; the answer is what is left."""
+    """Remove one label from an issue; the answer is its other labels."""
     repo, issue = issue_to_write(call, least=Role.TRIAGE)
     name = call.params["name"].casefold()
     left = tuple(label for label in issue.labels if label.name.casefold() != name)
     if left == issue.labels:
         raise errors.Refusal(404, "Label does not exist")
-    return _labels(call, repo, _put(call, repo, replace(issue, labels=left)))
+    return _labels(call, repo, _store(call, repo, replace(issue, labels=left)))
 
 
 def add_assignees(call: Call) -> Reply:
-    """Assign people; whoever cannot be assigned is ignored, as is a caller without push access."""
+    """Assign people; without push access, or to people who cannot be assigned, do nothing."""
     repo, issue = issue_to_write(call, least=Role.READ)
     body = checked(call.body, Property("assignees", ("array",), items="login"))
     logins = names(body.get("assignees", []), "login")
     people = [person for login in logins if (person := assignable(call, repo, login))]
     if people and repo.role_of(call.viewer) >= Role.WRITE:
         assignees = tuple(dict.fromkeys((*issue.assignees, *people)))
-        issue = _put(call, repo, replace(issue, assignees=assignees))
+        issue = _store(call, repo, replace(issue, assignees=assignees))
     return Reply(shapes.issue(call.base, repo, issue, call.world), 201)
 
 
@@ -90,7 +92,7 @@ def _comment_text(text: str) -> str:
     raise errors.invalid(problem)
 
 
-def _put(call: Call, repo: Repo, issue: Issue) -> Issue:
+def _store(call: Call, repo: Repo, issue: Issue) -> Issue:
     changed = replace(issue, updated_at=call.now)
     repo.issues[issue.number] = changed
     return changed

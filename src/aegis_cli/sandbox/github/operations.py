@@ -1,4 +1,4 @@
-"""The operations that somebody wrote: method, path, what runs, its page in the docs, its needs."""
+"""The operations that the sandbox implements: endpoint, function, documentation, permissions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ class Operation:
     """The method and the path, a route of Starlette's."""
     run: Callable[[Call], Reply]
     page: str
-    """Where `docs.github.com/rest/` documents it."""
+    """Its page below `docs.github.com/rest/`."""
     permissions: str = ANYBODY
-    """What `X-Accepted-GitHub-Permissions` says."""
+    """The value of `X-Accepted-GitHub-Permissions`."""
     in_repo: bool = True
     """Whether the path continues the path of a repository."""
     is_free: bool = False
-    """Whether asking does not count against the rate limit."""
+    """Whether it does not count against the rate limit."""
     by_app: bool = False
-    """Whether the App asks, with its client id and secret, and no person."""
+    """Whether the App authenticates with its client id and secret, without a person."""
 
     @property
     def method(self) -> str:
@@ -49,7 +49,7 @@ class Operation:
         return f"{DOCS}/rest/{self.page}"
 
     def paths(self) -> tuple[str, ...]:
-        """Return where it is served: a repository is found by name and by number."""
+        """Return the full paths: a repository is found by its name and by its number."""
         path = self.endpoint.partition(" ")[2]
         return tuple(root + path for root in _REPO_ROOTS) if self.in_repo else (path,)
 

@@ -57,7 +57,7 @@ _TEMPLATED_LINKS = {
 
 
 def repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
-    """Return a `repository`, as lists hold it."""
+    """Return a `repository`, as in lists."""
     return {
         "id": repo.id,
         "node_id": node_id("R", repo.id),

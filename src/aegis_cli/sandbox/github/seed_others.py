@@ -1,4 +1,4 @@
-"""What happened in the smaller repositories."""
+"""The issues and pull requests of the smaller repositories."""
 
 from aegis_cli.sandbox.github.stories import Branch, Closed, Story
 
@@ -55,7 +55,7 @@ HANDBOOK = (
         days=40,
         labels=("question",),
         locked=True,
-        remarks=(("carol", 39, "Please not again."),),
+        comments=(("carol", 39, "Please not again."),),
     ),
     Story("Translate the handbook into Spanish", by="hubot", days=22, labels=("help wanted",)),
     Story("Fix a typo in chapter 3", by="alice", days=7, branch=Branch("typo")),

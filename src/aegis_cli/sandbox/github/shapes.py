@@ -126,7 +126,7 @@ def milestone(base: str, repo: Repo, number: int | None) -> dict[str, Any] | Non
 
 
 def association(repo: Repo, person: Person, world: World) -> str:
-    """Return what `person` is to the repository, as `author_association` says it."""
+    """Return the `author_association` of a person."""
     if person == repo.owner:
         return "OWNER"
     if world.is_member(person, repo.owner):
@@ -138,7 +138,7 @@ def association(repo: Repo, person: Person, world: World) -> str:
 
 
 def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
-    """Return an `issue`; a pull request has the key `pull_request` besides."""
+    """Return an `issue`; a pull request also has the key `pull_request`."""
     url = f"{base}/repos/{repo.full_name}/issues/{shown.number}"
     return {
         **_issue_links(base, repo, shown),

@@ -1,4 +1,4 @@
-"""The computed statistics of a repository: 202 when first asked, 204 where there is no commit."""
+"""The statistics of a repository: 202 on the first request, 204 without commits."""
 
 from collections.abc import Callable
 from typing import Any

@@ -59,7 +59,7 @@ class Settings:
             raise invalid("token_lifetime_for_web cannot be greater than token_lifetime")
 
     def add_client(self, body: Resource) -> Resource:
-        """Create an application; one for an API has to be linked to one that exists."""
+        """Create an application; one of type `resource_server` needs an API that exists."""
         linked = body.get("resource_server_identifier")
         if (linked is not None) != (body.get("app_type") == "resource_server"):
             raise invalid("resource_server_identifier belongs to app_type resource_server")
