@@ -208,7 +208,7 @@ def test_a_fault_answers_as_often_as_it_says_and_the_door_is_not_asked(world: Wo
     [(Door.GEMINI, "GET", "/a"), (Door.GITHUB, "POST", "/a"), (Door.GITHUB, "GET", "/")],
 )
 def test_a_fault_matches_only_its_door_its_method_and_its_whole_path(
-    world: World, door: Door, method: str, path: str
+    world: World, door: Door, method: Any, path: str
 ) -> None:
     world.state.faults = [Fault(door, method, path, status=500)]
 

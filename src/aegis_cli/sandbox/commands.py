@@ -13,7 +13,7 @@ from aegis_cli.sandbox.state import Confirm, Door, Fault, Seconds
 def _public_key(pem: str) -> str:
     try:
         is_private = bool(pem) and RSAKey.import_key(pem).is_private
-    except JoseError:
+    except (JoseError, ValueError):
         is_private = True
     if is_private:
         raise ValueError("A public RSA key as PEM is needed, or an empty string.")
