@@ -58,10 +58,10 @@ def test_a_missing_value_becomes_a_question_with_an_example() -> None:
 
 
 def test_a_question_never_ends_in_half_an_example() -> None:
-    said = asked(f"acme/web {'x' * 380}")["unsupported"]
+    reason = asked(f"acme/web {'x' * 380}")["unsupported"]
 
-    assert said.endswith("For example: show acme/web, or: show acme/web#12")
-    assert 500 >= len(said)
+    assert reason.endswith("For example: show acme/web, or: show acme/web#12")
+    assert 500 >= len(reason)
 
 
 @pytest.mark.parametrize("sentence", ["clozse acme/web#1", "don't close it", "close 'acme/web#1"])

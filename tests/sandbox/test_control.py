@@ -416,7 +416,7 @@ def test_only_codes_that_wait_for_a_person_are_listed_and_never_a_device_code(
     for name, ends, decision in [
         ("waits", now + 900, None),
         ("ended", now - 1, None),
-        ("said", now + 900, Decision.DENIED),
+        ("denied", now + 900, Decision.DENIED),
     ]:
         world.state.device_codes[name] = DeviceCode(
             f"secret-{name}", name, ("openid", "aegis:read"), "", now, ends, None, decision

@@ -300,13 +300,13 @@ def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> No
 
     error = door.post(message).json()["error"]
 
-    said = "Invalid JSON payload received. Unknown name "
+    start = "Invalid JSON payload received. Unknown name "
     expected = [
         {
             "field": "tools[0]",
-            "description": f"{said}\"declarations\" at 'tools[0]': Cannot find field.",
+            "description": f"{start}\"declarations\" at 'tools[0]': Cannot find field.",
         },
-        {"description": f'{said}"frobnicate": Cannot find field.'},
+        {"description": f'{start}"frobnicate": Cannot find field.'},
     ]
     assert error == {
         "code": 400,
@@ -322,7 +322,7 @@ def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> No
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "said"),
+    ("path", "value", "excerpt"),
     [
         (("contents", 0, "x"), 1, "Unknown name \"x\" at 'contents[0]'"),
         (("contents", 0, "parts", 0, "x"), 1, "Unknown name \"x\" at 'contents[0].parts[0]'"),
@@ -395,20 +395,20 @@ def test_all_wrong_names_are_reported_at_once_in_googles_words(door: Door) -> No
     ],
 )
 def test_a_request_that_gemini_refuses_is_refused(
-    door: Door, path: tuple[str | int, ...], value: Any, said: str
+    door: Door, path: tuple[str | int, ...], value: Any, excerpt: str
 ) -> None:
     door.state.script.append({"args": {}})
 
     status, message = door.error(changed(path, value))
 
-    assert said in message
+    assert excerpt in message
     assert status == 400
     assert len(door.state.script) == 1, "a refused request uses up no entry"
     assert not door.asked
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "excerpt"),
     [
         ("string", "should be an object"),
         ({"properties": {"a": {"type": "string"}}}, "each schema needs a type"),
@@ -422,17 +422,17 @@ def test_a_request_that_gemini_refuses_is_refused(
     ],
 )
 def test_a_schema_outside_of_what_gemini_honours_is_refused(
-    door: Door, schema: Any, said: str
+    door: Door, schema: Any, excerpt: str
 ) -> None:
     status, message = door.error(changed((*DECLARED, "parametersJsonSchema"), schema))
 
     assert "tools[0].function_declarations[0].parameters_json_schema" in message
-    assert said in message
+    assert excerpt in message
     assert status == 400
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "excerpt"),
     [
         ({"type": "integer", "enum": [1]}, '"enum" is not honoured for INTEGER type'),
         ({"type": "string", "pattern": "a"}, '"pattern" is not honoured for STRING type'),
@@ -445,13 +445,13 @@ def test_a_schema_outside_of_what_gemini_honours_is_refused(
     ],
 )
 def test_a_property_outside_of_what_gemini_honours_is_refused(
-    door: Door, schema: Any, said: str
+    door: Door, schema: Any, excerpt: str
 ) -> None:
     root = {"type": "object", "properties": {"a": schema}}
 
     status, message = door.error(changed((*DECLARED, "parametersJsonSchema"), root))
 
-    assert said in message
+    assert excerpt in message
     assert status == 400
 
 
@@ -470,9 +470,9 @@ def test_a_request_that_the_door_cannot_answer_gets_501(
     if path[0] == "tools":
         del message["toolConfig"]["functionCallingConfig"]["allowedFunctionNames"]
 
-    status, said = door.error(message)
+    status, refusal = door.error(message)
 
-    assert named in said
+    assert named in refusal
     assert status == 501
 
 
@@ -533,7 +533,7 @@ def test_a_signature_may_come_back_in_either_alphabet(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "said"),
+    ("part", "excerpt"),
     [
         ({"thoughtSignature": None}, "Function call is missing a thought_signature"),
         ({"thoughtSignature": ""}, "function call `default_api:submit_plan`, position 2."),
@@ -544,14 +544,14 @@ def test_a_signature_may_come_back_in_either_alphabet(door: Door) -> None:
         ({"text": "both"}, "required oneof field 'data' must have one initialized field"),
     ],
 )
-def test_the_call_must_be_sent_back_as_it_was_signed(door: Door, part: Any, said: str) -> None:
+def test_the_call_must_be_sent_back_as_it_was_signed(door: Door, part: Any, excerpt: str) -> None:
     content = door.call()
     content["parts"][0] |= part
     named = {"functionCall": {"name": "x"} | content["parts"][0]["functionCall"]}
 
     status, message = door.error(turns(content, response_to({"parts": [named]})))
 
-    assert said in message
+    assert excerpt in message
     assert status == 400
 
 
@@ -566,7 +566,7 @@ def test_another_model_refuses_the_signature(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "excerpt"),
     [
         ({"id": "other"}, "[('other', 'submit_plan')] are not the responses to the calls [("),
         ({"id": None}, "[(None, 'submit_plan')] are not the responses to the calls [("),
@@ -574,12 +574,14 @@ def test_another_model_refuses_the_signature(door: Door) -> None:
         ({"name": ""}, "'contents[2].parts[0].function_response.name': "),
     ],
 )
-def test_a_response_must_name_the_call_that_it_answers(door: Door, changes: Any, said: str) -> None:
+def test_a_response_must_name_the_call_that_it_answers(
+    door: Door, changes: Any, excerpt: str
+) -> None:
     content = door.call()
 
     status, message = door.error(turns(content, response_to(content, **changes)))
 
-    assert said in message
+    assert excerpt in message
     assert status == 400
 
 
@@ -590,7 +592,7 @@ def test_turns_out_of_order_are_refused(door: Door) -> None:
     mixed = {"role": "user", "parts": [*answer["parts"], *text["parts"]]}
     twice = {"role": "user", "parts": answer["parts"] * 2}
 
-    said = {
+    refusals = {
         "are not the responses to the calls": [
             turns(answer),
             turns(call, text),
@@ -604,10 +606,10 @@ def test_turns_out_of_order_are_refused(door: Door) -> None:
         "holds function responses and nothing else": [turns(call, mixed)],
     }
 
-    for sentence_, messages in said.items():
+    for excerpt, messages in refusals.items():
         for message in messages:
             status, refusal = door.error(message)
-            assert sentence_ in refusal
+            assert excerpt in refusal
             assert status == 400
 
 
@@ -774,7 +776,7 @@ def test_nobody_is_served_without_the_right_key_in_the_header(door: Door, path: 
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "said"),
+    ("method", "path", "excerpt"),
     [
         (
             "POST",
@@ -788,12 +790,12 @@ def test_nobody_is_served_without_the_right_key_in_the_header(door: Door, path: 
         ),
     ],
 )
-def test_an_unknown_model_is_not_found(door: Door, method: str, path: str, said: str) -> None:
+def test_an_unknown_model_is_not_found(door: Door, method: str, path: str, excerpt: str) -> None:
     response = door.http.request(method, path, json=REQUEST)
 
     error = response.json()["error"]
     assert (response.status_code, error["code"], error["status"]) == (404, 404, "NOT_FOUND")
-    assert error["message"].startswith(said)
+    assert error["message"].startswith(excerpt)
 
 
 @pytest.mark.parametrize(

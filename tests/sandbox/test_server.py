@@ -30,9 +30,9 @@ class Sandbox:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout is not None
         self.process = process
-        said = json.loads(process.stdout.readline())
-        self.environment: dict[str, str] = said["environment"]
-        self.control: str = said["control"]
+        document = json.loads(process.stdout.readline())
+        self.environment: dict[str, str] = document["environment"]
+        self.control: str = document["control"]
 
     def ports(self) -> list[int | None]:
         names = ("AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL")

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import secrets
+import string
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -11,6 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked_dataclass
+
+_ALPHANUMERIC = string.ascii_letters + string.digits
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -249,6 +253,11 @@ class State:
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
+
+    def new_github_token(self) -> str:
+        """Hand out a token of the form that GitHub's tokens for an App's users have."""
+        random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
+        return self.hand_out(Issued.GITHUB, f"ghu_{random}")
 
     def hand_out(self, kind: Issued, secret: str) -> str:
         """Remember a secret for as long as the sandbox runs, and return it."""

@@ -162,8 +162,8 @@ def test_a_route_that_is_not_implemented_answers_501(
     answer = github.request(method, path)
 
     assert answer.status_code == 501
-    said = f"{method} {path}: Nobody wrote this route for the sandbox."
-    assert answer.json()["message"] == said
+    message = f"{method} {path}: Nobody wrote this route for the sandbox."
+    assert answer.json()["message"] == message
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aegis_cli.sandbox.auth0 import native, pages, refresh
 from aegis_cli.sandbox.auth0.answers import PageError, read_answer
-from aegis_cli.sandbox.auth0.connect_page import challenge_of
+from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
@@ -26,7 +26,6 @@ AUTHORIZATION_CODE_GRANT = "authorization_code"
 _PAGE_LIFE = 600
 _CODE_LIFE = 600
 """Seconds; the most that RFC 6749, section 4.1.2, recommends."""
-_S256_LENGTH = 43
 _BUTTONS = {"confirm": True, "deny": False}
 _LOGIN = "/u/login"
 
@@ -101,7 +100,7 @@ def _request_error(tenant: Tenant, parameters: dict[str, str]) -> tuple[str, str
             "Only S256 is allowed.",
         ),
         (
-            len(parameters.get("code_challenge", "")) == _S256_LENGTH,
+            len(parameters.get("code_challenge", "")) == CHALLENGE_LENGTH,
             "invalid_request",
             "The code_challenge is not an S256 challenge.",
         ),

@@ -1,7 +1,5 @@
 """The page of a connect ticket, where the person connects a GitHub account, or cancels."""
 
-import base64
-import hashlib
 import secrets
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -45,12 +43,6 @@ def callback_url(attempt: Connect, *, allowed: bool) -> str:
         message = "The user cancelled the connection."
         answer = {"error": "access_denied", "error_description": message}
     return f"{attempt.redirect_uri}?{urlencode(answer | {'state': attempt.state})}"
-
-
-def challenge_of(verifier: str) -> str:
-    """Return the S256 challenge of a verifier (RFC 7636, section 4.2)."""
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _open(tenant: Tenant, ticket: str) -> Connect:

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.auth0 import connect_page
 from aegis_cli.sandbox.auth0.native import CALLBACKS
+from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
 from aegis_cli.sandbox.auth0.tokens import bearer_claims
 from aegis_cli.sandbox.auth0.wire import NO_STORE
@@ -27,7 +28,6 @@ CREATE, READ, DELETE = ME_SCOPES
 _TICKET_LIFE = 300
 _LARGEST_BODY = 64 * 1024
 _MOST = 20
-_S256_LENGTH = 43
 
 _background: set[asyncio.Task[None]] = set()
 
@@ -104,7 +104,7 @@ async def complete(tenant: Tenant, request: Request) -> Response:
         raise Problem(400, "Bad Request", "The connect_code is invalid.")
     if _text(sent, "redirect_uri") != attempt.redirect_uri:
         raise Problem(400, "Bad Request", "The redirect_uri does not match.")
-    if connect_page.challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
+    if challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
         raise Problem(400, "Bad Request", "The code_verifier does not match.")
     state = tenant.state
     state.account = ConnectedAccount(
@@ -205,7 +205,7 @@ def _text(sent: dict[str, Any], name: str) -> str:
 def _check_pkce(sent: dict[str, Any]) -> None:
     if _text(sent, "code_challenge_method") != "S256":
         raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
-    if len(_text(sent, "code_challenge")) != _S256_LENGTH:
+    if len(_text(sent, "code_challenge")) != CHALLENGE_LENGTH:
         raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
 
 

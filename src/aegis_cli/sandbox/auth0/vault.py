@@ -2,15 +2,13 @@
 
 import asyncio
 import hmac
-import secrets
-import string
 from typing import Any
 
 from aegis_cli.sandbox.auth0.assertion import is_valid
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
-from aegis_cli.sandbox.state import Door, Issued, State
+from aegis_cli.sandbox.state import Door, State
 
 TOKEN_VAULT_GRANT = (
     "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105 - a name
@@ -21,7 +19,6 @@ _ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S1
 _FEDERATED_TOKEN_TYPE = "http://auth0.com/oauth/token-type/federated-connection-access-token"  # noqa: S105 - a name
 _REFUSED = ("audience", "resource", "scope")
 _GITHUB_TOKEN_LIFE = 28800
-_ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 async def exchange(
@@ -101,6 +98,6 @@ def _github_token(state: State) -> str:
         if kept is not None:
             return kept
     # Earlier tokens stay valid, because commands may run in parallel.
-    token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
+    token = state.new_github_token()
     state.provider_tokens[token] = now + _GITHUB_TOKEN_LIFE
-    return state.hand_out(Issued.GITHUB, token)
+    return token

@@ -7,7 +7,6 @@ import base64
 import binascii
 import hmac
 import secrets
-import string
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,7 +17,7 @@ from aegis_cli.sandbox.github.bodies import Property, checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
 from aegis_cli.sandbox.github.shapes import moment, simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
-from aegis_cli.sandbox.state import DerivedToken, Issued, State
+from aegis_cli.sandbox.state import DerivedToken, State
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
@@ -46,7 +45,6 @@ _SCOPE = (
     Property("repository_ids", ("array",)),
     Property("permissions", ("object",)),
 )
-_ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +98,9 @@ def scope_token(call: Call) -> Reply:
     account = _target(call, body)
     repos = _repositories(call, account, body)
     permissions = _permissions(body.get("permissions", GRANTED))
-    token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
-    derived = DerivedToken(ends, frozenset(repo.id for repo in repos), permissions)
-    call.state.derived_tokens[call.state.hand_out(Issued.GITHUB, token)] = derived
+    token = call.state.new_github_token()
+    repo_ids = frozenset(repo.id for repo in repos)
+    call.state.derived_tokens[token] = DerivedToken(ends, repo_ids, permissions)
     is_part = "repositories" in body or "repository_ids" in body
     installation: dict[str, Any] = {
         "permissions": permissions,
