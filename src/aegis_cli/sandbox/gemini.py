@@ -81,9 +81,8 @@ def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
             Route(path + "/{model}:generateContent", door.generate, methods=["POST"]),
             Route(path + "/{model}", door.get_model),
         ]
-    app = Starlette(
-        routes=routes, exception_handlers={Refused: _refuse, HTTPException: _not_implemented}
-    )
+    handlers = {Refused: _refuse, HTTPException: _not_implemented}
+    app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return app
 
@@ -113,7 +112,7 @@ class _Door:
     key: str
     brain: Brain
     signed: dict[bytes, tuple[str, Functions]] = field(default_factory=dict)
-    """Each thought signature that was given out, with the model and the calls it was given for."""
+    """The model and the calls of each thought signature that was handed out."""
 
     async def list_models(self, request: Request) -> Response:
         self._authorize(request)
@@ -150,7 +149,7 @@ class _Door:
         if request.query_params.keys() & {"key", "access_token"}:
             raise Refused("The API key is taken in the x-goog-api-key header, never in the URL.")
         if "authorization" in request.headers:
-            # NOTE: a token in this header would be somebody's Auth0 or GitHub token, leaking.
+            # NOTE: a token in this header would be a leaked Auth0 or GitHub token.
             raise Refused("Only an API key is taken; the Authorization header must not be sent.")
         given = request.headers.get("x-goog-api-key", "")
         if not given:
@@ -182,8 +181,7 @@ class _Door:
     def _remember(self, model: str, body: dict[str, Any]) -> None:
         # A script may send anything, so there may be no signed call.
         with suppress(LookupError, TypeError, ValueError):
-            sent = json.dumps(body["candidates"][0]["content"])
-            content = Content.model_validate_json(sent)
+            content = Content.model_validate_json(json.dumps(body["candidates"][0]["content"]))
             if content.calls and content.signature:
                 self.signed[content.signature] = (model, content.calls)
 

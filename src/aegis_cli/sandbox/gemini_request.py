@@ -25,7 +25,7 @@ Functions = list[tuple[str | None, str]]
 """The id and name of each function that one turn calls or answers, in order."""
 
 Signed = Mapping[bytes, tuple[str, Functions]]
-"""Each thought signature that was given out, with the model and the calls that it was given for."""
+"""The model and the calls of each thought signature that was handed out."""
 
 # Gemini ignores or refuses other keywords of JSON Schema, and which ones changes by the day.
 _KEYWORDS = {

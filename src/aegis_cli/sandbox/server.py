@@ -170,7 +170,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Leave the signals alone: four servers share one process."""
+        """Install no signal handlers, because four servers share one process."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -20,7 +20,7 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Door(StrEnum):
-    """One of the services that the sandbox stands in for."""
+    """One of the services that the sandbox imitates."""
 
     AUTH0 = "auth0"
     GITHUB = "github"

@@ -45,7 +45,7 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
     if wrong is not None:
         error, description = wrong
         return _redirect(parameters, {"error": error, "error_description": description})
-    login = _login(tenant, parameters)
+    login = _new_login(tenant, parameters)
     if tenant.state.confirm is Confirm.AUTO:
         return _finish(tenant, login, allowed=True)
     return RedirectResponse(f"{_LOGIN}?{urlencode({'state': login.id})}", HTTPStatus.FOUND)
@@ -117,7 +117,7 @@ def _request_error(tenant: Tenant, parameters: dict[str, str]) -> tuple[str, str
     )
 
 
-def _login(tenant: Tenant, parameters: dict[str, str]) -> Login:
+def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
     """Store a request that was checked."""
     state, now = tenant.state, tenant.state.now()
     for waiting in (state.logins, state.authorization_codes):

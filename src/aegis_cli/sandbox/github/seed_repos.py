@@ -22,7 +22,7 @@ class Plan:
     age: int
     """How many days ago it was created."""
     pushed: float
-    """How many days ago somebody pushed last."""
+    """How many days ago the last push was."""
     stories: tuple[Story, ...] = ()
     paces: Mapping[str, float] = field(default_factory=dict)
     """Each person's average number of commits a week; if empty, there are no commits."""
