@@ -235,7 +235,7 @@ def test_a_wrong_poll_is_refused(
     assert refusal(tenant.poll(code, **changes)) == expected
 
 
-def test_codes_that_ended_long_ago_are_forgotten(tenant: Tenant) -> None:
+def test_codes_that_expired_long_ago_are_deleted(tenant: Tenant) -> None:
     tenant.device()
     tenant.device()
     assert len(tenant.state.device_codes) == 2
@@ -601,7 +601,9 @@ def test_every_answer_carries_rate_limit_headers(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/oauth/token"), ("POST", "/me/v1/x")])
-def test_a_route_nobody_wrote_answers_501(tenant: Tenant, method: str, path: str) -> None:
+def test_a_route_that_is_not_implemented_answers_501(
+    tenant: Tenant, method: str, path: str
+) -> None:
     answer = tenant.http.request(method, path)
 
     assert answer.status_code == 501

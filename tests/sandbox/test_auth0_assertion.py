@@ -115,7 +115,7 @@ FORGED: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
-def test_an_assertion_that_does_not_hold_is_refused_in_auth0s_shape(
+def test_an_invalid_assertion_is_refused_in_auth0s_shape(
     forge: Callable[[], str], tenant: Tenant
 ) -> None:
     assert REFUSED == refusal(proved(tenant, forge()))
@@ -151,13 +151,13 @@ def test_a_client_with_a_key_has_no_secret_and_one_with_a_secret_takes_no_assert
         {"client_id": "OMIT"},
     ],
 )
-def test_a_request_that_proves_itself_in_no_clear_way_is_malformed(
+def test_a_request_with_two_kinds_of_authentication_is_malformed(
     changes: dict[str, str], tenant: Tenant
 ) -> None:
     assert (400, "invalid_request") == refusal(proved(tenant, assertion(), **changes))
 
 
-def test_the_native_application_must_not_prove_itself(tenant: Tenant) -> None:
+def test_the_native_application_must_not_authenticate_itself(tenant: Tenant) -> None:
     answer = tenant.device(client_assertion=assertion(), client_assertion_type=TYPE)
 
     assert (403, "unauthorized_client") == refusal(answer)

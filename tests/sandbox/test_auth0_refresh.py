@@ -24,7 +24,7 @@ def revoke(tenant: Tenant, token: str) -> Any:
     return tenant.http.post("/oauth/revoke", data={"client_id": "cli", "token": token})
 
 
-def test_a_refresh_token_is_good_for_a_new_access_token_and_the_next_one(tenant: Tenant) -> None:
+def test_a_refresh_token_is_exchanged_for_new_tokens(tenant: Tenant) -> None:
     granted = tenant.sign_in(scope=OFFLINE)
     tenant.time += 500
 
@@ -40,7 +40,7 @@ def test_a_refresh_token_is_good_for_a_new_access_token_and_the_next_one(tenant:
     )
 
 
-def test_a_renewal_does_not_make_the_proof_younger(tenant: Tenant) -> None:
+def test_a_renewal_does_not_change_the_time_of_the_login(tenant: Tenant) -> None:
     tenant.state.auth_age = 60
     granted = tenant.sign_in(scope=OFFLINE)
     tenant.time += 500
@@ -61,7 +61,7 @@ def test_using_a_token_twice_ends_its_whole_family_and_no_other(tenant: Tenant) 
     assert 200 == refresh(tenant, other).status_code
 
 
-def test_a_revoked_token_is_worth_nothing(tenant: Tenant) -> None:
+def test_a_revoked_token_is_refused(tenant: Tenant) -> None:
     token = tenant.sign_in(scope=OFFLINE)["refresh_token"]
 
     assert 200 == revoke(tenant, token).status_code
@@ -86,7 +86,7 @@ def test_a_wrong_refresh_is_refused(
     assert expected == refusal(refresh(tenant, token, **changes))
 
 
-def test_a_renewal_can_ask_for_less_and_never_brings_what_was_taken_away(tenant: Tenant) -> None:
+def test_a_renewal_can_ask_for_less_and_never_returns_a_lost_permission(tenant: Tenant) -> None:
     token = tenant.sign_in(scope=OFFLINE)["refresh_token"]
 
     less = refresh(tenant, token, scope="openid aegis:read").json()

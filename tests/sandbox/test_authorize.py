@@ -139,7 +139,7 @@ def test_a_person_denies(tenant: Tenant) -> None:
     assert ("access_denied", "the-state") == (answer["error"], answer["state"])
 
 
-def test_where_nobody_can_press_it_comes_back_at_once(tenant: Tenant) -> None:
+def test_with_auto_confirm_the_code_comes_at_once(tenant: Tenant) -> None:
     tenant.state.confirm = Confirm.AUTO
 
     back = tenant.ask(state="OMIT")
@@ -169,7 +169,7 @@ def test_an_address_that_is_not_registered_is_never_redirected_to(
     assert "location" not in answer.headers
 
 
-def test_no_parameter_comes_twice(tenant: Tenant) -> None:
+def test_a_repeated_parameter_is_refused(tenant: Tenant) -> None:
     twice = f"/authorize?client_id=cli&redirect_uri={CALLBACK}&redirect_uri={CALLBACK}"
 
     assert 400 == tenant.http.get(twice).status_code
@@ -189,7 +189,7 @@ def test_no_parameter_comes_twice(tenant: Tenant) -> None:
     ],
     ids=str,
 )
-def test_what_else_is_wrong_is_told_at_the_callback(
+def test_other_errors_are_sent_to_the_callback(
     tenant: Tenant, changes: dict[str, str], error: str
 ) -> None:
     answer = tenant.ask(**changes)
@@ -198,7 +198,7 @@ def test_what_else_is_wrong_is_told_at_the_callback(
     assert {} == tenant.state.logins
 
 
-def test_a_code_is_good_once_also_after_a_wrong_try(tenant: Tenant) -> None:
+def test_a_code_can_be_used_once_even_after_a_wrong_try(tenant: Tenant) -> None:
     used, wrong = tenant.code(), tenant.code()
 
     assert 200 == tenant.redeem(used).status_code
@@ -228,7 +228,7 @@ def test_a_code_is_refused_with(
     assert expected == refusal(tenant.redeem(tenant.code(), **changes))
 
 
-def test_page_and_code_end_with_their_time(tenant: Tenant) -> None:
+def test_page_and_code_expire(tenant: Tenant) -> None:
     asked, code = tenant.ask(), tenant.code()
     tenant.time += 600
 

@@ -48,7 +48,7 @@ def test_the_context_of_the_prompt_counts(
     assert expected == [(arg["name"], arg["value"]) for arg in step["args"]]
 
 
-def test_what_lacks_something_is_a_question_with_an_example() -> None:
+def test_a_missing_value_becomes_a_question_with_an_example() -> None:
     question = (
         "Name the repository, as in acme/web. For example: list issues in acme/web"
         ", or: show acme/web#12, or: show acme/web"
@@ -57,15 +57,15 @@ def test_what_lacks_something_is_a_question_with_an_example() -> None:
     assert {"steps": [], "question": question, "unsupported": ""} == asked("list issues")
 
 
-def test_a_question_has_no_half_of_an_example() -> None:
-    said = asked(f"acme/web {'x' * 380}")["unsupported"]
+def test_a_question_never_ends_in_half_an_example() -> None:
+    reason = asked(f"acme/web {'x' * 380}")["unsupported"]
 
-    assert said.endswith("For example: show acme/web, or: show acme/web#12")
-    assert 500 >= len(said)
+    assert reason.endswith("For example: show acme/web, or: show acme/web#12")
+    assert 500 >= len(reason)
 
 
 @pytest.mark.parametrize("sentence", ["clozse acme/web#1", "don't close it", "close 'acme/web#1"])
-def test_what_no_answer_can_mend_is_no_question(sentence: str) -> None:
+def test_a_sentence_that_no_answer_can_complete_is_unsupported(sentence: str) -> None:
     found = asked(sentence)
 
     assert "" == found["question"]
@@ -85,12 +85,12 @@ def test_what_no_answer_can_mend_is_no_question(sentence: str) -> None:
         ("unlabel acme/web#1", "bug"),
     ],
 )
-def test_an_answer_joins_the_sentence_that_lacked_it(sentence: str, answer: str) -> None:
+def test_an_answer_is_added_to_the_sentence(sentence: str, answer: str) -> None:
     assert asked(sentence)["question"]
     assert asked(f"{sentence} {answer}")["steps"]
 
 
-def test_what_nothing_does_is_unsupported() -> None:
+def test_a_request_that_no_action_does_is_unsupported() -> None:
     found = asked("xyzzy")
 
     assert [] == found["steps"]

@@ -1,4 +1,4 @@
-"""The control door and the journal: what a test sees of a sandbox, and how it disturbs one."""
+"""The control door and the journal, with which a test observes and disturbs a sandbox."""
 
 import asyncio
 import json
@@ -207,8 +207,8 @@ def test_a_fault_answers_as_often_as_it_says_and_the_door_is_not_asked(world: Wo
     ("door", "method", "path"),
     [(Door.GEMINI, "GET", "/a"), (Door.GITHUB, "POST", "/a"), (Door.GITHUB, "GET", "/")],
 )
-def test_a_fault_meets_only_its_door_its_method_and_its_whole_path(
-    world: World, door: Door, method: str, path: str
+def test_a_fault_matches_only_its_door_its_method_and_its_whole_path(
+    world: World, door: Door, method: Any, path: str
 ) -> None:
     world.state.faults = [Fault(door, method, path, status=500)]
 
@@ -268,7 +268,7 @@ def test_a_drop_closes_the_connection_where_there_is_one() -> None:
     assert closed == [True]
 
 
-def test_faults_that_nothing_met_can_be_seen_and_forgotten(world: World) -> None:
+def test_unused_faults_can_be_listed_and_deleted(world: World) -> None:
     world.state.faults = [Fault(Door.GITHUB, "GET", "/", status=500)]
 
     assert [fault["path"] for fault in world.control.get("/faults").json()] == ["/"]
@@ -416,7 +416,7 @@ def test_only_codes_that_wait_for_a_person_are_listed_and_never_a_device_code(
     for name, ends, decision in [
         ("waits", now + 900, None),
         ("ended", now - 1, None),
-        ("said", now + 900, Decision.DENIED),
+        ("denied", now + 900, Decision.DENIED),
     ]:
         world.state.device_codes[name] = DeviceCode(
             f"secret-{name}", name, ("openid", "aegis:read"), "", now, ends, None, decision
@@ -429,7 +429,7 @@ def test_only_codes_that_wait_for_a_person_are_listed_and_never_a_device_code(
     assert world.control.get("/codes").json() == []
 
 
-# Who may knock
+# Which requests are served
 
 
 @pytest.mark.parametrize(
@@ -444,7 +444,7 @@ def test_only_codes_that_wait_for_a_person_are_listed_and_never_a_device_code(
         {"sec-fetch-site": "cross-site"},
     ],
 )
-def test_what_a_browser_was_talked_into_sending_is_refused(
+def test_a_request_that_a_web_page_made_a_browser_send_is_refused(
     world: World, headers: dict[str, str]
 ) -> None:
     world.state.provider_tokens = {"ghu_a": 1.0}
@@ -456,12 +456,12 @@ def test_what_a_browser_was_talked_into_sending_is_refused(
 
 
 @pytest.mark.parametrize("host", ["localhost:8487", "[::1]:8487", "127.0.0.1"])
-def test_loopback_by_any_name_is_let_in(world: World, host: str) -> None:
+def test_loopback_by_any_name_is_served(world: World, host: str) -> None:
     assert world.control.get("/journal", headers={"host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("POST", "/journal")])
-def test_a_route_nobody_wrote_answers_501(world: World, method: str, path: str) -> None:
+def test_a_route_that_is_not_implemented_answers_501(world: World, method: str, path: str) -> None:
     answer = world.control.request(method, path)
 
     assert answer.status_code == 501

@@ -33,7 +33,7 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 
 
 class Tenant:
-    """A tenant, its clock, and a person who signs in and presses."""
+    """A tenant, its clock, and a person who signs in and confirms."""
 
     def __init__(self) -> None:
         self.time = 1_790_000_000.0
@@ -78,7 +78,7 @@ class Tenant:
         return self.call("POST", "/complete", token, sent)
 
     def connected(self) -> Any:
-        """Go all the way, and return the answer to `complete`."""
+        """Run the whole flow, and return the answer to `complete`."""
         token = self.token()
         begun = self.begin(token).json()
         return self.complete(token, begun, code_of(self.press(begun)))
@@ -166,7 +166,7 @@ def test_a_connection_is_made_from_ticket_to_account(tenant: Tenant) -> None:
         (400, {"redirect_uri": f"{CALLBACK}/"}),
     ],
 )
-def test_a_connect_that_is_off_is_refused(
+def test_a_wrong_connect_request_is_refused(
     tenant: Tenant, status: int, changes: dict[str, Any]
 ) -> None:
     assert status == refusal(tenant.begin(tenant.token(), **changes))
@@ -182,7 +182,9 @@ def test_a_connect_that_is_off_is_refused(
         {"auth_session": "another"},
     ],
 )
-def test_a_code_that_is_off_is_refused_and_used_up(tenant: Tenant, changes: dict[str, str]) -> None:
+def test_a_wrong_completion_is_refused_and_uses_up_the_code(
+    tenant: Tenant, changes: dict[str, str]
+) -> None:
     tenant.state.connected = False
     token = tenant.token()
     begun = tenant.begin(token).json()
@@ -203,7 +205,7 @@ def test_a_code_is_taken_once(tenant: Tenant) -> None:
     assert 400 == refusal(tenant.complete(token, begun, code))
 
 
-def test_no_code_completes_what_nobody_allowed(tenant: Tenant) -> None:
+def test_no_code_completes_a_connection_that_nobody_confirmed(tenant: Tenant) -> None:
     token = tenant.token()
     begun = tenant.begin(token).json()
 
@@ -271,7 +273,7 @@ def test_a_ticket_is_answered_once(tenant: Tenant) -> None:
         (403, {"ticket": "x", "action": "connect"}, {"origin": "https://evil.example"}),
     ],
 )
-def test_an_answer_that_is_off_leads_nowhere(
+def test_a_wrong_answer_redirects_nowhere(
     tenant: Tenant, status: int, form: dict[str, str], headers: dict[str, str]
 ) -> None:
     answer = tenant.http.post(PAGE, data=form, headers=headers)
@@ -342,7 +344,7 @@ def test_a_provider_without_expiring_tokens_connects_and_cannot_be_exchanged(
     assert "federated_connection_refresh_token_not_found" == tenant.exchange().json()["error"]
 
 
-# Who may
+# Authorization
 
 
 def test_a_token_for_something_else_is_not_accepted(tenant: Tenant) -> None:
@@ -390,7 +392,7 @@ def test_a_body_that_is_no_json_object_is_refused(
     assert status == refusal(tenant.http.post(f"{ROOT}/connect", content=body, headers=headers))
 
 
-def test_where_nobody_can_press_a_ticket_is_answered_and_nobody_need_listen(
+def test_with_auto_confirm_a_ticket_is_answered_even_if_nothing_listens(
     tenant: Tenant,
 ) -> None:
     token = tenant.token()

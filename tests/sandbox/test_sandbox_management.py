@@ -52,7 +52,7 @@ def test_it_starts_with_what_only_a_person_can_make(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "token", "status", "said"),
+    ("line", "token", "status", "excerpt"),
     [
         ("GET /clients", "guess", 401, "Invalid token"),
         ("GET /clients", EXPIRED, 401, "Expired token received for JSON Web Token validation"),
@@ -67,13 +67,13 @@ def test_it_starts_with_what_only_a_person_can_make(door: Door) -> None:
         ("PUT /clients", TOKEN, 501, "no PUT"),
     ],
 )
-def test_it_refuses(door: Door, line: str, token: str, status: int, said: str) -> None:
+def test_it_refuses(door: Door, line: str, token: str, status: int, excerpt: str) -> None:
     method, _, path = line.partition(" ")
 
     got, answer = door(method, path, {} if method == "POST" else None, token)
 
     assert status == got == answer["statusCode"]
-    assert said in answer["message"]
+    assert excerpt in answer["message"]
 
 
 GRANT = {"client_id": "nobody", "audience": "https://api.example", "subject_type": "user"}
@@ -100,7 +100,7 @@ GRANT = {"client_id": "nobody", "audience": "https://api.example", "subject_type
         ("/actions/actions", {"name": "x", "supported_triggers": [], "runtime": "node4"}, 400),
     ],
 )
-def test_it_creates_nothing_that_is_not_right(
+def test_it_creates_nothing_from_a_wrong_body(
     door: Door, path: str, body: Any, status: int
 ) -> None:
     assert status == door("POST", path, body)[0]

@@ -30,9 +30,9 @@ class Sandbox:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdout is not None
         self.process = process
-        said = json.loads(process.stdout.readline())
-        self.environment: dict[str, str] = said["environment"]
-        self.control: str = said["control"]
+        document = json.loads(process.stdout.readline())
+        self.environment: dict[str, str] = document["environment"]
+        self.control: str = document["control"]
 
     def ports(self) -> list[int | None]:
         names = ("AEGIS_ISSUER", "AEGIS_GITHUB_API", "AEGIS_GEMINI_URL")
@@ -182,7 +182,7 @@ def test_a_chosen_port_is_the_first_of_four_in_a_row() -> None:
 
 
 def a_pair_of_ports() -> int:
-    """Return the first of two free ports that the system gives nobody by itself."""
+    """Return the first of two free ports that the system does not assign by itself."""
     for port in random.sample(range(20_000, 30_000, 2), 100):
         with closing(socket.socket()) as low, closing(socket.socket()) as high, suppress(OSError):
             low.bind(("127.0.0.1", port))
@@ -191,7 +191,7 @@ def a_pair_of_ports() -> int:
     raise AssertionError("no two ports are free")
 
 
-def test_a_taken_port_is_said_plainly_and_gives_the_others_back() -> None:
+def test_a_taken_port_is_named_and_the_others_are_released() -> None:
     port = a_pair_of_ports()
     with closing(socket.socket()) as taken:
         taken.bind(("127.0.0.1", port + 1))
@@ -321,7 +321,7 @@ def test_without_any_input_until_eof_ends_at_once(stdin: Any) -> None:
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
-def test_nobody_reading_its_address_ends_it() -> None:
+def test_it_ends_when_nobody_reads_its_address() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:

@@ -1,4 +1,4 @@
-"""`python -m aegis_cli.sandbox`: run one sandbox, and say on standard output where it is."""
+"""`python -m aegis_cli.sandbox`: run one sandbox, and write its addresses to standard output."""
 
 import argparse
 import contextlib
@@ -21,7 +21,7 @@ _SERVICES = {"exchange": Door.AUTH0, "github": Door.GITHUB, "gemini": Door.GEMIN
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a sandbox until it is told to end, and return the exit code."""
+    """Run a sandbox until it has to end, and return the exit code."""
     options = _parser().parse_args(argv)
     state = State(
         confirm=options.confirm,
@@ -32,10 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
 
     def announce(environment: Environment) -> None:
-        found = {"environment": environment.variables, "control": environment.control}
+        document = {"environment": environment.variables, "control": environment.control}
         try:
-            # Past Python's buffer, which would complain again at exit if nobody reads any more.
-            os.write(_STDOUT, json.dumps(found).encode() + b"\n")
+            # Not through Python's buffer, which would raise again at exit if the reader is gone.
+            os.write(_STDOUT, json.dumps(document).encode() + b"\n")
         except OSError:
             state.closing.set()
 

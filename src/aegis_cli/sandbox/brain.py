@@ -1,7 +1,7 @@
-"""The mind of the sandbox's model: the offline grammar, which never guesses a write.
+"""The sandbox's model: it plans with the offline grammar, which never guesses a write.
 
-The one place where the sandbox uses the code that it is there to test. A script of answers takes
-its place where a test needs a model that errs or is hostile.
+Only here does the sandbox use the code that it is there to test. A test that needs a model with
+errors or a hostile one gives the sandbox a script of answers.
 """
 
 from typing import Any
@@ -12,26 +12,26 @@ from aegis_cli.planning.plan import Context, Suggestions
 
 _ANSWERED = frozenset(MISSING[key] for key in ANSWERED)
 _LONGEST = 500
-"""What the function's declaration allows in a question."""
+"""The longest question that the declared function takes."""
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Answer a request, as the prompt writes it, with the arguments of `submit_plan`."""
+    """Return the arguments of `submit_plan` for a request in the form of the prompt."""
     sentence = request.get("request")
     outcome = parse(sentence if isinstance(sentence, str) else "", _context(request))
     if not isinstance(outcome, Suggestions):
         return outcome.model_dump(exclude={"steps": {"__all__": {"kind"}}})
-    # An answer joins the sentence, and mends none with a word that nothing explains.
+    # The answer to a question is added to the sentence; it cannot explain an unknown word.
     if outcome.missing in _ANSWERED:
         return _without_steps(question=_with_examples(outcome))
     return _without_steps(unsupported=_with_examples(outcome))
 
 
-def _with_examples(found: Suggestions) -> str:
-    """Say what is missing, with as many examples as there is room for."""
-    text = found.missing
-    for sentence in found.sentences:
-        longer = f"{text}{' For example:' if text == found.missing else ', or:'} {sentence}"
+def _with_examples(suggestions: Suggestions) -> str:
+    """Return what is missing, with as many examples as fit."""
+    text = suggestions.missing
+    for sentence in suggestions.sentences:
+        longer = f"{text}{' For example:' if text == suggestions.missing else ', or:'} {sentence}"
         text = longer if len(longer) <= _LONGEST else text
     return text
 
@@ -47,7 +47,5 @@ def _context(request: dict[str, Any]) -> Context:
     if not isinstance(last, dict) or not isinstance(last.get("arguments"), dict):
         last = {}
     return Context(
-        repo=repo if isinstance(repo, str) else None,
-        stdin=known.get("stdin") is True,
-        last=last,
+        repo=repo if isinstance(repo, str) else None, stdin=known.get("stdin") is True, last=last
     )

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP connection, with one thing added: a fault can close it without an answer."""
+"""uvicorn's HTTP connection, which a fault can close without an answer."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ class Connection(H11Protocol):
     """One connection to a door."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Let the app see how to close this connection."""
+        """Give the app a function that closes this connection."""
         super().connection_made(transport)
         app = self.app
 

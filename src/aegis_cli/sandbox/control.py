@@ -1,9 +1,8 @@
-"""The control door: here tests read the journal, make faults and change settings."""
+"""The control door, where tests read the journal, add faults and change settings."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -14,7 +13,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aegis_cli.sandbox.auth0 import codes
-from aegis_cli.sandbox.commands import Malformed, read_faults, read_json, read_settings
+from aegis_cli.sandbox.commands import Settings, read_faults, read_script
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import State
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -25,10 +25,10 @@ def control(state: State) -> Starlette:
     """Build the control door."""
     routes: list[tuple[str, str, Callable[[State, Request], Awaitable[Response]]]] = [
         ("GET", "/journal", _journal),
-        ("DELETE", "/journal", _forget_journal),
+        ("DELETE", "/journal", _clear_journal),
         ("GET", "/faults", _faults),
         ("POST", "/faults", _add_faults),
-        ("DELETE", "/faults", _forget_faults),
+        ("DELETE", "/faults", _clear_faults),
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
         ("POST", "/script", _add_to_script),
@@ -43,12 +43,12 @@ def control(state: State) -> Starlette:
             for method, path, endpoint in routes
         ],
         middleware=[Middleware(_NoBrowsers)],
-        exception_handlers={Malformed: _malformed, 404: _unwritten, 405: _unwritten},
+        exception_handlers={ValueError: _malformed, 404: _not_implemented, 405: _not_implemented},
     )
 
 
 class _NoBrowsers:
-    """Refuse whatever a browser was talked into sending."""
+    """Refuse requests that a web page made a browser send."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -56,14 +56,14 @@ class _NoBrowsers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # NOTE: any web page can post to loopback (it then sends Origin or Sec-Fetch-Site), and
         # with DNS rebinding read the answer as well (then Host is the attacker's name).
-        if scope["type"] != "http" or _from_a_program(dict(scope["headers"])):
+        if scope["type"] != "http" or _is_from_a_program(dict(scope["headers"])):
             await self._app(scope, receive, send)
             return
-        said = "The control door answers programs on this machine only."
-        await JSONResponse({"error": said}, 403)(scope, receive, send)
+        message = "The control door answers programs on this machine only."
+        await JSONResponse({"error": message}, 403)(scope, receive, send)
 
 
-def _from_a_program(headers: dict[bytes, bytes]) -> bool:
+def _is_from_a_program(headers: dict[bytes, bytes]) -> bool:
     try:
         host = urlsplit(f"//{headers.get(b'host', b'').decode('latin-1')}").hostname
     except ValueError:
@@ -75,7 +75,7 @@ async def _journal(state: State, _request: Request) -> Response:
     return JSONResponse([asdict(seen) for seen in state.journal])
 
 
-async def _forget_journal(state: State, _request: Request) -> Response:
+async def _clear_journal(state: State, _request: Request) -> Response:
     state.journal.clear()
     return Response(status_code=204)
 
@@ -89,43 +89,23 @@ async def _add_faults(state: State, request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _forget_faults(state: State, _request: Request) -> Response:
+async def _clear_faults(state: State, _request: Request) -> Response:
     state.faults.clear()
     return Response(status_code=204)
 
 
 async def _settings(state: State, _request: Request) -> Response:
-    return JSONResponse(
-        {
-            "access_life": state.access_life,
-            "auth_age": state.auth_age,
-            "confirm": state.confirm,
-            "confirm_after": state.confirm_after,
-            "connected": state.connected,
-            "expiring_tokens": state.expiring_tokens,
-            "fresh_tokens": state.fresh_tokens,
-            "installations": state.installations,
-            "interval": state.interval,
-            "latency": state.latency,
-            "offline_access": state.offline_access,
-            "permissions": state.permissions,
-            "tells_auth_time": state.tells_auth_time,
-            "vault_public_key": state.vault_public_key,
-        }
-    )
+    return JSONResponse(Settings.model_validate(state).model_dump(mode="json"))
 
 
 async def _change_settings(state: State, request: Request) -> Response:
-    for name, value in read_settings(await _sent(request)).items():
+    for name, value in Settings.model_validate(state).changed(await _sent(request)):
         setattr(state, name, value)
     return await _settings(state, request)
 
 
 async def _add_to_script(state: State, request: Request) -> Response:
-    answers = await _sent(request)
-    if not isinstance(answers, list):
-        raise Malformed("A list of answers is needed.")
-    state.script.extend(answers)
+    state.script.extend(read_script(await _sent(request)))
     return Response(status_code=204)
 
 
@@ -154,19 +134,15 @@ async def _expire_codes(state: State, _request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _sent(request: Request) -> Any:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise Malformed("The body is too large.")
-    return read_json(bytes(body))
+async def _sent(request: Request) -> bytes:
+    too_large = ValueError("The body is too large.")
+    return await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
 
 
 async def _malformed(_request: Request, exc: Exception) -> Response:
     return JSONResponse({"error": str(exc)}, 400)
 
 
-async def _unwritten(request: Request, _exc: Exception) -> Response:
-    said = f"The control door has no {request.method} {request.scope['path']}."
-    return JSONResponse({"error": said}, 501)
+async def _not_implemented(request: Request, _exc: Exception) -> Response:
+    message = f"The control door has no {request.method} {request.scope['path']}."
+    return JSONResponse({"error": message}, 501)

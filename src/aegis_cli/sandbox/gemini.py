@@ -13,18 +13,19 @@ An entry is an object of one of these forms, and any of them may have `"delay": 
 - `{"status": 429, "body": {...} or "text", "headers": {...}}` is any HTTP answer;
 - `{"delay": seconds}` alone makes the brain slow.
 
-A request that Gemini would refuse is refused first, and uses up no entry.
+A request that Gemini would refuse uses up no entry.
 """
 
 import asyncio
 import json
 import secrets
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -32,45 +33,45 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.gemini_rules import (
-    LEVELS,
-    Turn,
-    calling_config,
-    check,
-    declared_names,
-    identities,
-)
-from aegis_cli.sandbox.gemini_schema import Refused, decode_base64, parse
+from aegis_cli.sandbox.gemini_request import LEVELS, Content, Functions, GenerateContent, check
 from aegis_cli.sandbox.state import State
 
 Brain = Callable[[dict[str, Any]], dict[str, Any]]
-"""Turns a person's request into the arguments of the one declared function."""
+"""A function from a person's request to the arguments of the one declared function."""
 
 _MAX_BODY = 1 << 20
+_STATUS = {
+    400: "INVALID_ARGUMENT",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    501: "UNIMPLEMENTED",
+}
 _CALL = {"id", "name", "args"}
 _TEXT = "The sandbox's model answers only by calling the one declared function, in mode ANY."
 _NO_KEY = (
     "Method doesn't allow unregistered callers (callers without established identity)."
     " Please use API Key or other form of API consumer identity to call this API."
 )
-_BAD_KEY = "API key not valid. Please pass a valid API key."
-_BAD_KEY_DETAILS = [
-    {
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-        "reason": "API_KEY_INVALID",
-        "domain": "googleapis.com",
-        "metadata": {"service": "generativelanguage.googleapis.com"},
-    },
-    {
-        "@type": "type.googleapis.com/google.rpc.LocalizedMessage",
-        "locale": "en-US",
-        "message": _BAD_KEY,
-    },
-]
+_BAD_KEY = {
+    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+    "reason": "API_KEY_INVALID",
+    "domain": "googleapis.com",
+    "metadata": {"service": "generativelanguage.googleapis.com"},
+}
+
+
+class Refused(Exception):
+    """An answer in Google's error envelope."""
+
+    def __init__(self, message: str, *, code: int = 400, details: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        error = {"code": code, "message": message, "status": _STATUS[code]}
+        self.body: dict[str, Any] = {"error": error | ({"details": [*details]} if details else {})}
 
 
 def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
-    """Build the door; `key` is the only API key that it takes."""
+    """Build the door; `key` is the only API key that it accepts."""
     door = _Door(state, key, brain)
     routes = []
     for version in ("v1", "v1beta"):
@@ -80,7 +81,8 @@ def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
             Route(path + "/{model}:generateContent", door.generate, methods=["POST"]),
             Route(path + "/{model}", door.get_model),
         ]
-    app = Starlette(routes=routes, exception_handlers={Refused: _refuse, HTTPException: _unwritten})
+    handlers = {Refused: _refuse, HTTPException: _not_implemented}
+    app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return app
 
@@ -90,17 +92,17 @@ def _refuse(_: Request, error: Exception) -> Response:
     return JSONResponse(error.body, error.code)
 
 
-def _unwritten(request: Request, _: Exception) -> Response:
+def _not_implemented(request: Request, _: Exception) -> Response:
     missing = f"The sandbox's Gemini has no {request.method} {request.url.path}."
     return _refuse(request, Refused(missing, code=501))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A request that Gemini would answer."""
+class _Accepted:
+    """A request that Gemini would accept."""
 
     model: str
-    message: dict[str, Any]
+    message: GenerateContent
     tokens: int
 
 
@@ -109,8 +111,8 @@ class _Door:
     state: State
     key: str
     brain: Brain
-    signed: dict[bytes, Turn] = field(default_factory=dict)
-    """Each thought signature that was given out, and the turn that it was given for."""
+    signed: dict[bytes, tuple[str, Functions]] = field(default_factory=dict)
+    """The model and the calls of each thought signature that was handed out."""
 
     async def list_models(self, request: Request) -> Response:
         self._authorize(request)
@@ -128,30 +130,35 @@ class _Door:
 
     async def generate(self, request: Request) -> Response:
         self._authorize(request)
-        body = await _body(request)
+        body = await request.body()
+        if len(body) > _MAX_BODY:
+            raise Refused(f"Request payload size exceeds the limit: {_MAX_BODY} bytes.")
         model = request.path_params["model"]
+        if model not in LEVELS:
+            raise Refused(_no_model(model, _version(request)), code=404)
         try:
-            asked = _Asked(model, parse(_json(body)), len(body) // 4 + 1)
-            if model not in LEVELS:
-                raise Refused(_no_model(model, _version(request)), code=404)
-            check(asked.message, model=model, signed=self.signed)
-        except RecursionError:
-            raise Refused("Invalid JSON payload received. Message too deep.") from None
-        return await self._answer(asked)
+            message = GenerateContent.model_validate_json(body)
+            check(message, model=model, signed=self.signed)
+        except ValidationError as error:
+            raise _invalid(error) from None
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        return await self._answer(_Accepted(model, message, len(body) // 4 + 1))
 
     def _authorize(self, request: Request) -> None:
         if request.query_params.keys() & {"key", "access_token"}:
             raise Refused("The API key is taken in the x-goog-api-key header, never in the URL.")
         if "authorization" in request.headers:
-            # NOTE: a token in this header would be somebody's Auth0 or GitHub token, leaking.
+            # NOTE: a token in this header would be a leaked Auth0 or GitHub token.
             raise Refused("Only an API key is taken; the Authorization header must not be sent.")
         given = request.headers.get("x-goog-api-key", "")
         if not given:
             raise Refused(_NO_KEY, code=403)
         if given != self.key:
-            raise Refused(_BAD_KEY, details=_BAD_KEY_DETAILS)
+            message = "API key not valid. Please pass a valid API key."
+            raise Refused(message, details=[_BAD_KEY])
 
-    async def _answer(self, asked: _Asked) -> Response:
+    async def _answer(self, accepted: _Accepted) -> Response:
         entry = self.state.script.popleft() if self.state.script else {}
         if not isinstance(entry, dict):
             raise Refused(f"An entry of the script is an object, not {entry!r}.", code=501)
@@ -161,23 +168,42 @@ class _Door:
                 await asyncio.wait_for(self.state.closing.wait(), delay)
         if "status" in entry and entry.keys() <= {"status", "body", "headers"}:
             return _raw(entry)
-        body = _scripted(entry, asked) if entry else self._thought(asked)
-        self._remember(asked.model, body)
+        body = _scripted(entry, accepted) if entry else self._answer_of_brain(accepted)
+        self._remember(accepted.model, body)
         return JSONResponse(body)
 
-    def _thought(self, asked: _Asked) -> dict[str, Any]:
-        if calling_config(asked.message).get("mode") != "ANY":
-            return _response(asked, [{"text": _TEXT}])
-        name = _function(asked)
-        return _response(asked, [_call({"name": name, "args": self.brain(_request(asked))})])
+    def _answer_of_brain(self, accepted: _Accepted) -> dict[str, Any]:
+        if accepted.message.tool_config.function_calling_config.mode != "ANY":
+            return _response(accepted, [{"text": _TEXT}])
+        name = _function(accepted)
+        return _response(accepted, [_call({"name": name, "args": self.brain(_request(accepted))})])
 
     def _remember(self, model: str, body: dict[str, Any]) -> None:
-        # A script may send anything; what has no signed call in the usual place is not remembered.
-        with suppress(AttributeError, LookupError, TypeError, ValueError):
-            parts = body["candidates"][0]["content"]["parts"]
-            first, *_ = (part for part in parts if "functionCall" in part)
-            signature = decode_base64(first["thoughtSignature"])
-            self.signed[signature] = (model, identities(parts, "functionCall"))
+        # A script may send anything, so there may be no signed call.
+        with suppress(LookupError, TypeError, ValueError):
+            content = Content.model_validate_json(json.dumps(body["candidates"][0]["content"]))
+            if content.calls and content.signature:
+                self.signed[content.signature] = (model, content.calls)
+
+
+def _invalid(error: ValidationError) -> Refused:
+    violations = [_violation(detail) for detail in error.errors()]
+    details = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}
+    return Refused("\n".join(v["description"] for v in violations), details=[details])
+
+
+def _violation(detail: Mapping[str, Any]) -> dict[str, str]:
+    loc, message = detail["loc"], detail["msg"].removeprefix("Value error, ")
+    is_unknown = detail["type"] == "extra_forbidden"
+    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc]
+    path = "".join(steps[:-1] if is_unknown else steps).removeprefix(".")
+    at = f" at '{path}'" if path else ""
+    if is_unknown:
+        message = f'Unknown name "{loc[-1]}"{at}: Cannot find field.'
+    elif path:
+        return {"field": path, "description": f"Invalid value{at}: {message}"}
+    where = {"field": path} if path else {}
+    return where | {"description": f"Invalid JSON payload received. {message}"}
 
 
 def _version(request: Request) -> str:
@@ -192,29 +218,9 @@ def _no_model(model: str, version: str) -> str:
     )
 
 
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():  # to its end, or the client would not read the refusal
-        body += chunk[: _MAX_BODY + 1 - len(body)]
-    if len(body) > _MAX_BODY:
-        raise Refused(f"Request payload size exceeds the limit: {_MAX_BODY} bytes.")
-    return bytes(body)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body.decode(), parse_constant=_no_constant)
-    except ValueError:
-        raise Refused("Invalid JSON payload received. Unexpected token.") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _request(asked: _Asked) -> dict[str, Any]:
-    turn = next(c for c in asked.message["contents"] if c.get("role", "user") == "user")
-    texts = [part["text"] for part in turn["parts"] if "text" in part]
+def _request(accepted: _Accepted) -> dict[str, Any]:
+    turn = next(content for content in accepted.message.contents if content.role == "user")
+    texts = [part.text for part in turn.parts if part.text]
     with suppress(LookupError, ValueError):
         value = json.loads(texts[-1])
         if isinstance(value, dict):
@@ -222,24 +228,24 @@ def _request(asked: _Asked) -> dict[str, Any]:
     raise Refused("The sandbox's model reads only a request that is a JSON object.", code=501)
 
 
-def _function(asked: _Asked) -> str:
-    allowed: list[str] = calling_config(asked.message).get("allowedFunctionNames", [])
-    names = allowed or declared_names(asked.message)
+def _function(accepted: _Accepted) -> str:
+    calling = accepted.message.tool_config.function_calling_config
+    names = calling.allowed_function_names or accepted.message.declared
     if len(names) != 1:
         raise Refused(f"The sandbox's model needs exactly one function, not {names}.", code=501)
     return names[0]
 
 
-def _scripted(entry: dict[str, Any], asked: _Asked) -> dict[str, Any]:
+def _scripted(entry: dict[str, Any], accepted: _Accepted) -> dict[str, Any]:
     match entry:
         case {"args": args, **rest} if not rest:
-            return _response(asked, [_call({"name": _function(asked), "args": args})])
+            return _response(accepted, [_call({"name": _function(accepted), "args": args})])
         case {"call": {"name": str()} as call, **rest} if not rest and call.keys() <= _CALL:
-            return _response(asked, [_call(call)])
+            return _response(accepted, [_call(call)])
         case {"response": dict(body), **rest} if not rest:
             return body
     if entry.keys() <= {"parts", "finishReason"}:
-        return _response(asked, entry.get("parts"), entry.get("finishReason", "STOP"))
+        return _response(accepted, entry.get("parts"), entry.get("finishReason", "STOP"))
     raise Refused(f"No form of a script's entry has the keys {sorted(entry)}.", code=501)
 
 
@@ -255,18 +261,18 @@ def _raw(entry: dict[str, Any]) -> Response:
     return JSONResponse(body, status, headers)
 
 
-def _response(asked: _Asked, parts: list[Any] | None, finish: str = "STOP") -> dict[str, Any]:
+def _response(accepted: _Accepted, parts: list[Any] | None, finish: str = "STOP") -> dict[str, Any]:
     candidate = {} if parts is None else {"content": {"parts": _signed(parts), "role": "model"}}
     answered = len(json.dumps(parts)) // 4 + 1  # four bytes to the token, as for the request
     return {
         "candidates": [candidate | {"finishReason": finish, "index": 0}],
         "usageMetadata": {
-            "promptTokenCount": asked.tokens,
+            "promptTokenCount": accepted.tokens,
             "candidatesTokenCount": answered,
-            "totalTokenCount": asked.tokens + answered,
-            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": asked.tokens}],
+            "totalTokenCount": accepted.tokens + answered,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": accepted.tokens}],
         },
-        "modelVersion": asked.model,
+        "modelVersion": accepted.model,
         "responseId": secrets.token_urlsafe(16),
     }
 

@@ -1,4 +1,4 @@
-"""What stands before each door: it keeps the journal, adds latency and makes faults."""
+"""The middleware before each door: it writes the journal, adds latency and makes faults."""
 
 import asyncio
 import json
@@ -18,17 +18,17 @@ DROP = "aegis.drop"
 
 _KEPT = 10_000
 _HIDDEN = "access_token"
-"""What the App's own requests hold, and the journal does not."""
+"""The field of the App's own requests that the journal leaves out."""
 _LARGEST_BODY = 8 * 1024 * 1024
 _logger = logging.getLogger(__name__)
 
 
 class Dropped(ConnectionError):
-    """The connection was to be closed without an answer, and there was no socket to close."""
+    """The connection should be closed without an answer, and there is no socket to close."""
 
 
 class Observed:
-    """Serve `app`, and let tests see and disturb every request to it."""
+    """Serve `app`, record every request to it, and disturb those that match a fault."""
 
     def __init__(self, app: ASGIApp, door: Door, state: State) -> None:
         self._app = app
@@ -43,7 +43,7 @@ class Observed:
         entry = _Entry(self._state, self._door, scope)
         send = entry.noting_status(send)
         if self._door is not Door.AUTH0:
-            # Auth0's bodies hold tokens, and its latency is the business of Token Vault.
+            # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
             body = await _read(receive)
             if body is None:
                 await _too_large(scope, receive, send)
@@ -79,13 +79,13 @@ class Observed:
         except ClientDisconnect:
             raise
         except Exception:
-            # uvicorn is silenced, and a mistake of the sandbox must not look like an answer.
+            # uvicorn logs nothing, and an error in the sandbox must not look like an answer.
             _logger.exception("The sandbox failed on %s %s", scope["method"], scope["path"])
             raise
 
 
 class _Entry:
-    """The line of the journal that one request writes: there at once, completed later."""
+    """The journal entry of one request: added when it arrives, completed later."""
 
     def __init__(self, state: State, door: Door, scope: Scope) -> None:
         self._journal = state.journal
@@ -95,21 +95,21 @@ class _Entry:
             path=scope["path"],
             query=scope["query_string"].decode("latin-1"),
             status=0,
-            token=_kind(state, scope),
+            token=_token_kind(state, scope),
         )
         self._journal.append(self._seen)
         del self._journal[:-_KEPT]
 
     def note_body(self, body: bytes) -> None:
-        """Add what was sent."""
+        """Add the body of the request."""
         sent = _decoded(body)
         if self._seen.path.startswith("/applications/"):
-            told = sent if isinstance(sent, dict) else {}
-            sent = {name: value for name, value in told.items() if name != _HIDDEN}
+            fields = sent if isinstance(sent, dict) else {}
+            sent = {name: value for name, value in fields.items() if name != _HIDDEN}
         self._write(replace(self._seen, body=sent))
 
     def noting_status(self, send: Send) -> Send:
-        """Wrap `send` so that it adds what was answered."""
+        """Wrap `send` so that the status of the response is added."""
 
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -119,14 +119,14 @@ class _Entry:
         return noting
 
     def _write(self, seen: Seen) -> None:
-        # The journal may have been emptied since: the line is found by identity, not by place.
+        # The journal may have been cleared since, so the entry is found by identity.
         for index, line in enumerate(self._journal):
             if line is self._seen:
                 self._journal[index] = seen
         self._seen = seen
 
 
-def _kind(state: State, scope: Scope) -> str:
+def _token_kind(state: State, scope: Scope) -> str:
     sent = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
     token = sent.partition(" ")[2]
     if token in state.derived_tokens:
@@ -144,14 +144,14 @@ def _decoded(body: bytes) -> Any:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    body, more = bytearray(), True
-    while more:
+    body, has_more = bytearray(), True
+    while has_more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            # Half a body must not reach a door that would act on it.
+            # A door must not act on half a body.
             raise ClientDisconnect
         body += message.get("body", b"")
-        more = message.get("more_body", False)
+        has_more = message.get("more_body", False)
         if len(body) > _LARGEST_BODY:
             return None
     return bytes(body)
@@ -195,5 +195,5 @@ async def _drop(scope: Scope) -> None:
     if close is None:
         raise Dropped
     close()
-    # The connection is told in the next turn of the loop; until then uvicorn would answer 500.
+    # uvicorn sees the closing in the next turn of the event loop; before that it would answer 500.
     await asyncio.sleep(0)

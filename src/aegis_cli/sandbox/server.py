@@ -1,4 +1,4 @@
-"""One sandbox, running: four loopback ports, one event loop, and an end without remains."""
+"""Run one sandbox: four loopback ports in one event loop, all closed at the end."""
 
 import asyncio
 import contextlib
@@ -25,34 +25,29 @@ from aegis_cli.sandbox.state import Door, State
 
 LOOPBACK = "127.0.0.1"
 PORTS = 4
-"""How many ports a sandbox takes, from the chosen one up: Auth0, GitHub, Gemini, control."""
+"""The number of ports of a sandbox: Auth0, GitHub, Gemini and control, in this order."""
 
 _STDIN = 0
 
 
 class PortUnavailable(OSError):
-    """A port that the sandbox needs cannot be had."""
+    """A port that the sandbox needs cannot be bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where a running sandbox is found."""
+    """The addresses and credentials of a running sandbox."""
 
     variables: dict[str, str] = field(repr=False)
-    """The environment variables that point aegis at it; secrets of this run are among them."""
+    """The environment variables that make aegis use it, with the secrets of this run."""
     control: str
     """The address of the control door."""
     app: App = field(default_factory=App)
-    """The GitHub App behind the tokens; named among the variables only where that is asked for."""
+    """The GitHub App of the tokens; `State.names_app` adds it to the variables."""
 
 
 def serve(
-    *,
-    port: int,
-    state: State,
-    until_eof: bool,
-    ready: Callable[[Environment], None],
-    brain: Brain,
+    *, port: int, state: State, until_eof: bool, ready: Callable[[Environment], None], brain: Brain
 ) -> None:
     """Run a sandbox until a signal, `state.closing` or, with `until_eof`, the end of its input."""
     sockets = bind(port)
@@ -75,13 +70,13 @@ def serve(
 
 
 def bind(port: int) -> list[socket.socket]:
-    """Take the four ports from `port` up, or any four that are free if it is 0."""
+    """Bind the four ports from `port` up, or any four free ports if it is 0."""
     sockets: list[socket.socket] = []
     try:
         for offset in range(PORTS):
             sockets.append(_listener(port + offset if port else 0))  # noqa: PERF401 - see below
     except OSError:
-        # What was taken before the failure is in the list, and has to be given back.
+        # The ports that were bound before the failure are in the list, and have to be closed.
         for listener in sockets:
             listener.close()
         raise
@@ -91,22 +86,22 @@ def bind(port: int) -> list[socket.socket]:
 def _listener(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        # A port whose last connections are still fading away (TIME_WAIT) may be taken again.
+        # A port with connections in TIME_WAIT may be bound again.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
         listener.listen()
     except OSError as exc:
         listener.close()
         reason = os.strerror(exc.errno) if exc.errno else str(exc)
-        said = f"Port {port} on {LOOPBACK} cannot be used: {reason}. Choose another with --port."
-        raise PortUnavailable(said) from exc
+        message = f"Port {port} on {LOOPBACK} cannot be used: {reason}. Choose another with --port."
+        raise PortUnavailable(message) from exc
     return listener
 
 
 def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:
     auth0_base, github_base, gemini_base, control_base = bases
     app = App()
-    named = {
+    app_variables = {
         "AEGIS_GITHUB_APP_CLIENT_ID": app.client_id,
         "AEGIS_GITHUB_APP_CLIENT_SECRET": app.client_secret,
     }
@@ -122,7 +117,7 @@ def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:
             "AEGIS_GITHUB_API": github_base,
             "GEMINI_API_KEY": f"sandbox-{secrets.token_urlsafe(24)}",
             "AEGIS_GEMINI_URL": gemini_base,
-            **(named if names_app else {}),
+            **(app_variables if names_app else {}),
         },
         control=control_base,
     )
@@ -145,17 +140,13 @@ def _doors(environment: Environment, state: State, brain: Brain) -> list[ASGIApp
             Door.GITHUB,
             state,
         ),
-        Observed(
-            gemini(state, key=variables["GEMINI_API_KEY"], brain=brain),
-            Door.GEMINI,
-            state,
-        ),
+        Observed(gemini(state, key=variables["GEMINI_API_KEY"], brain=brain), Door.GEMINI, state),
         control(state),
     ]
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves signals to the sandbox and says when it is listening."""
+    """A server that leaves signals to the sandbox, and sets an event when it is listening."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -179,11 +170,11 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Leave the signals alone: four servers share one process."""
+        """Install no signal handlers, because four servers share one process."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
+        """Start, then set `listening`."""
         await super().startup(sockets)
         self.listening.set()
 
@@ -221,11 +212,11 @@ def _close_on_eof(closing: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
 
     def wait_for_eof() -> None:
-        # A closed or unreadable standard input is as good as one that has ended.
+        # A closed or unreadable standard input counts as ended.
         with contextlib.suppress(OSError):
             while os.read(_STDIN, 4096):
                 pass
-        # The loop may have ended by another way meanwhile.
+        # The loop may have ended already.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(closing.set)
 

@@ -1,16 +1,26 @@
-"""What the doors of one sandbox share: who confirms, which tokens exist, what was seen."""
+"""The state that the doors of one sandbox share: sign-ins, tokens, faults, the journal."""
 
 import asyncio
+import re
+import secrets
+import string
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+_ALPHANUMERIC = string.ascii_letters + string.digits
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Door(StrEnum):
-    """One of the services that the sandbox stands in for."""
+    """One of the services that the sandbox imitates."""
 
     AUTH0 = "auth0"
     GITHUB = "github"
@@ -33,28 +43,56 @@ class Confirm(StrEnum):
     """A person, on the verification page."""
 
     AUTO = "auto"
-    """The sandbox itself, at once: for where nobody can press."""
+    """The sandbox itself, where there is no person."""
 
 
-@dataclass(frozen=True, slots=True)
+def _pattern(path: str) -> str:
+    try:
+        re.compile(path)
+    except re.error as exc:
+        raise ValueError(f"This is not a regular expression: {exc}.") from None
+    return path
+
+
+def _lower_names(headers: dict[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+_HeaderName = Annotated[str, Field(pattern="^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+_HeaderValue = Annotated[str, Field(pattern="^[ -~]*$")]
+
+
+@checked_dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Fault:
-    """What the next requests that match are answered with, instead of the real answer."""
+    """A disturbance of the next requests that match."""
 
     door: Door
-    method: str
-    path: str
+    method: Literal["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]
+    path: Annotated[str, AfterValidator(_pattern)]
     """A regular expression that the whole path matches."""
-    times: int = 1
-    delay: float = 0.0
-    """Seconds to wait before anything else; with `after`, between the work and the answer."""
-    status: int | None = None
+    times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    delay: Seconds = 0.0
+    """How long to wait before anything else; with `after`, between the work and the answer."""
+    status: Annotated[int, Field(ge=200, le=599)] | None = None
     """Answer with this status instead of asking the door; `None` only delays."""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Annotated[dict[_HeaderName, _HeaderValue], AfterValidator(_lower_names)] = field(
+        default_factory=dict
+    )
     body: str = ""
     drop: bool = False
     """Close the connection without an answer."""
     after: bool = False
-    """Let the door do its work first, then answer as above: it happened, the answer is lost."""
+    """Let the door do its work first, then answer as above, so that only the answer is lost."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a fault without an effect, or with two that exclude each other."""
+        answers = self.status is not None
+        if self.drop and answers:
+            raise ValueError("A fault either drops the connection or answers.")
+        if not (self.drop or answers or self.delay):
+            raise ValueError("A fault has to do something: status, drop or delay.")
+        if not answers and (self.body or self.headers):
+            raise ValueError("A fault without a status sends no body and no headers.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +104,15 @@ class Seen:
     path: str
     query: str
     status: int
-    """What was answered; 0 while the request is in flight, and for good if it was dropped."""
+    """The status of the answer; 0 while the request is in flight, and if it was dropped."""
     body: Any = None
     """The JSON that was sent to GitHub or Gemini; `None` for Auth0, whose bodies hold tokens."""
     token: str = ""
-    """Which kind of GitHub token came along: `wide`, `derived`, or none that is known."""
+    """Which kind of GitHub token was sent: `wide`, `derived`, or empty if it is not known."""
 
 
 class Decision(StrEnum):
-    """What the person said on the verification page."""
+    """The answer of the person on the verification page."""
 
     CONFIRMED = "confirmed"
     DENIED = "denied"
@@ -88,7 +126,7 @@ class DeviceCode:
     user_code: str
     scope: tuple[str, ...]
     audience: str
-    """The API the token is for; empty asks for an opaque token that only `/userinfo` takes."""
+    """The API of the token; empty for an opaque token that only `/userinfo` accepts."""
     issued_at: float
     expires_at: float
     polled_at: float | None = None
@@ -97,39 +135,39 @@ class DeviceCode:
 
 @dataclass(slots=True)
 class Connect:
-    """One connection of an account that was begun and not yet completed."""
+    """The connection of an account that was started and is not yet completed."""
 
     auth_session: str = field(repr=False)
     ticket: str = field(repr=False)
     token: str = field(repr=False)
-    """The `jti` of the access token that began it, which has to complete it as well."""
+    """The `jti` of the access token that started it, and has to complete it."""
     redirect_uri: str
     state: str = field(repr=False)
     code_challenge: str
     expires_at: float
     connect_code: str = field(default="", repr=False)
-    """Empty until the person said yes."""
+    """Empty until the person has confirmed."""
     is_answered: bool = False
 
 
 @dataclass(slots=True)
 class Login:
-    """One authorization request that a browser brought (RFC 6749, section 4.1)."""
+    """One authorization request from a browser (RFC 6749, section 4.1)."""
 
     id: str = field(repr=False)
-    """Names the login page; not the client's `state`."""
+    """Identifies the login page; not the client's `state`."""
     redirect_uri: str
     state: str = field(repr=False)
     scope: tuple[str, ...]
     audience: str
     nonce: str = field(repr=False)
     code_challenge: str
-    is_anew: bool
-    """Whether the person has to log in, although the browser has a session."""
-    tells_time: bool
-    """Whether the ID token says when they logged in."""
+    forces_login: bool
+    """Whether the person has to log in even if the browser has a session."""
+    has_auth_time: bool
+    """Whether the ID token says when the person logged in."""
     ends: float
-    """When the page, and later the code, is no longer taken (Unix seconds)."""
+    """When the page, and later the code, expires (Unix seconds)."""
     auth_time: int = 0
 
 
@@ -145,7 +183,7 @@ class ConnectedAccount:
 
 @dataclass(frozen=True, slots=True)
 class DerivedToken:
-    """What a token that was derived from a person's is limited to."""
+    """The limits of a token that was derived from a person's token."""
 
     ends: float
     """Unix seconds."""
@@ -159,32 +197,32 @@ class State:
 
     confirm: Confirm = Confirm.PAGE
     confirm_after: float = 0.0
-    """With `Confirm.AUTO`, the age in seconds at which a code without an answer confirms itself."""
+    """With `Confirm.AUTO`, the age in seconds at which an unanswered code counts as confirmed."""
     interval: float = 1
     """Seconds to leave between two polls for a token; Auth0 itself says 5."""
     permissions: tuple[str, ...] = ("aegis:read", "aegis:write", "aegis:admin")
-    """What role-based access control lets the person have; a token is granted no more."""
+    """The permissions of the person in role-based access control; no token has others."""
     offline_access: bool = True
-    """Whether the API gives refresh tokens out."""
+    """Whether the API issues refresh tokens."""
     access_life: int = 600
     """Seconds that an access token for the API lives."""
     auth_age: float = 0.0
-    """How long ago the person signed in at the browser, which later sign-ins reuse, in seconds."""
+    """The age in seconds of the browser's session, which sign-ins reuse."""
     tells_auth_time: bool = True
-    """Whether an Action has access tokens tell when that was; Auth0 itself does not."""
+    """Whether access tokens have `auth_time`, which at Auth0 needs an Action."""
     connected: bool = True
     """Whether Token Vault holds a GitHub refresh token of the person."""
     expiring_tokens: bool = True
-    """Whether the GitHub side gives a refresh token to whoever connects; an OAuth App does not."""
+    """Whether GitHub issues a refresh token at a connection; an OAuth App does not."""
     account: "ConnectedAccount | None" = None
-    """What the connect flow made; `None` where the account was connected from the start."""
+    """The account of the connect flow; `None` if the account was connected from the start."""
     connects: dict[str, "Connect"] = field(default_factory=dict)
     """Connections that wait for a person, by their `auth_session`."""
     fresh_tokens: bool = True
     """Whether each exchange mints a GitHub token of its own.
 
-    Auth0 hands out the same one until it ends. The sandbox differs unless told otherwise, because a
-    scan for residue has to tell the tokens of one command from those of the next.
+    Auth0 hands out the same token until it expires. The sandbox differs by default, because a
+    search for residue has to distinguish the tokens of one command from those of the next.
     """
     device_codes: dict[str, DeviceCode] = field(default_factory=dict)
     """Device codes that were handed out and not yet used up."""
@@ -193,28 +231,33 @@ class State:
     authorization_codes: dict[str, "Login"] = field(default_factory=dict)
     """Codes that were handed out and not yet used up."""
     vault_public_key: str = ""
-    """The key that is registered for the vault's client, as PEM; empty where it has a secret."""
+    """The registered key of the vault's client, as PEM; empty if the client has a secret."""
     used_assertions: dict[str, float] = field(default_factory=dict, repr=False)
-    """The `jti` of each assertion that was used, with the Unix second at which it ends."""
+    """The `jti` of each used assertion, with the Unix second at which it expires."""
     latency: dict[Door, float] = field(default_factory=dict)
     """Seconds added to each request of a door (for Auth0: to the Token Vault exchange only)."""
     script: deque[Any] = field(default_factory=deque)
-    """Answers for the Gemini door, used up before it thinks for itself."""
+    """Answers for the Gemini door, used before it asks the brain."""
     provider_tokens: dict[str, float] = field(default_factory=dict)
-    """GitHub tokens that Token Vault handed out, each with the time it ends (Unix seconds)."""
+    """GitHub tokens that Token Vault handed out, with the Unix second at which each expires."""
     derived_tokens: dict[str, DerivedToken] = field(default_factory=dict)
-    """Tokens that the GitHub App derived from those, and that were not deleted."""
+    """Tokens that the GitHub App derived from those and did not delete."""
     issued: dict[Issued, list[str]] = field(default_factory=dict, repr=False)
-    """All that was handed out, whatever became of it: what a search for residue looks for."""
+    """All secrets that were handed out, even if deleted since: a search for residue needs them."""
     installations: tuple[str, ...] = ("mona", "acme")
-    """Where the GitHub App is installed; a wide token of the sandbox does not care."""
+    """The accounts where the GitHub App is installed; this does not limit wide tokens."""
     names_app: bool = False
-    """Whether the environment names the App's client id and secret."""
+    """Whether the environment contains the App's client id and secret."""
     faults: list[Fault] = field(default_factory=list)
     journal: list[Seen] = field(default_factory=list)
     now: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the sandbox should end."""
+
+    def new_github_token(self) -> str:
+        """Hand out a token of the form that GitHub's tokens for an App's users have."""
+        random = "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
+        return self.hand_out(Issued.GITHUB, f"ghu_{random}")
 
     def hand_out(self, kind: Issued, secret: str) -> str:
         """Remember a secret for as long as the sandbox runs, and return it."""

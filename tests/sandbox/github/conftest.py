@@ -1,4 +1,4 @@
-"""A signed-in client of a fresh GitHub door, with a clock that stands still."""
+"""A signed-in client of a new GitHub door, with a clock that stands still."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def state(clock: Clock) -> State:
 
 @pytest.fixture
 def connect(state: State) -> Callable[..., TestClient]:
-    """Make clients that speak to one and the same door."""
+    """Make clients of the same door."""
     door = github_door(state, base=BASE)
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:

@@ -1,4 +1,4 @@
-"""The GitHub App of the sandbox: what it derives, what that reaches, and that it can be deleted."""
+"""The GitHub App of the sandbox: deriving, limiting and deleting tokens."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ WEB: dict[str, Any] = {
 
 
 class Desk:
-    """The App, and whoever holds a token, at one door."""
+    """The App and the owners of its tokens, at one door."""
 
     def __init__(self, state: State) -> None:
         self._door = github_door(state, base=BASE, app=APP)
@@ -116,7 +116,7 @@ def test_only_the_app_itself_is_served(auth: Any, path: str, status: int, desk: 
 
 
 @pytest.mark.parametrize("shown", [f"Bearer {WIDE}", "Basic ???", "Basic"])
-def test_no_other_credentials_do(shown: str, desk: Desk) -> None:
+def test_no_other_credentials_are_accepted(shown: str, desk: Desk) -> None:
     client = desk.holding(WIDE)
 
     assert 401 == client.post(SCOPED, json=WEB, headers={"Authorization": shown}).status_code
@@ -138,7 +138,7 @@ def test_no_other_credentials_do(shown: str, desk: Desk) -> None:
         ("GET", "/repos/octo-org/nothing", None, 404),
     ],
 )
-def test_a_derived_token_reaches_what_it_was_derived_for(
+def test_a_derived_token_is_limited_to_its_permissions(
     method: str, path: str, sent: Any, status: int, desk: Desk
 ) -> None:
     answer = desk.holding(desk.derived()).request(method, path, json=sent)
@@ -168,7 +168,7 @@ def test_a_level_covers_those_below_it(desk: Desk) -> None:
     assert 403 == reads.post("/repos/acme/web/issues", json={"title": "x"}).status_code
 
 
-def test_a_deleted_token_is_dead_and_the_one_it_came_from_lives(desk: Desk) -> None:
+def test_a_deleted_token_is_refused_and_its_parent_stays_valid(desk: Desk) -> None:
     derived = desk.derived()
 
     deleted = desk.app("DELETE", TOKEN, {"access_token": derived})
@@ -186,7 +186,7 @@ def test_the_wide_token_can_be_deleted_too_as_at_github(desk: Desk) -> None:
     assert 401 == desk.holding(WIDE).get("/user").status_code
 
 
-def test_a_derived_token_ends_with_the_one_it_came_from(desk: Desk, clock: Any) -> None:
+def test_a_derived_token_expires_with_its_parent(desk: Desk, clock: Any) -> None:
     derived = desk.derived()
     clock.at += 28_800
 

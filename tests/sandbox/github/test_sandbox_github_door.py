@@ -1,4 +1,4 @@
-"""What the door asks of every request and what it puts on every answer."""
+"""The checks of every request, and the headers of every answer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -84,7 +84,7 @@ def test_an_unknown_api_version_is_refused_by_name(github: TestClient) -> None:
     assert '"v3", is not a supported version' in answer.json()["message"]
 
 
-def test_the_newer_api_version_is_one_that_nobody_wrote(github: TestClient) -> None:
+def test_the_newer_api_version_is_not_implemented(github: TestClient) -> None:
     answer = github.get("/user", headers={"X-GitHub-Api-Version": "2026-03-10"})
 
     assert answer.status_code == 501
@@ -106,7 +106,7 @@ def test_every_answer_carries_githubs_headers(github: TestClient, clock: Any) ->
     assert headers["ETag"].startswith('W/"')
 
 
-def test_an_answer_without_news_is_304_and_free(github: TestClient) -> None:
+def test_an_unchanged_answer_is_304_and_does_not_count(github: TestClient) -> None:
     etag = github.get("/repos/acme/web").headers["ETag"]
 
     again = github.get("/repos/acme/web", headers={"If-None-Match": etag})
@@ -156,12 +156,14 @@ def test_over_the_limit_requests_are_refused_until_the_hour_is_over(
         ("POST", "/graphql"),
     ],
 )
-def test_a_route_that_nobody_wrote_says_so(github: TestClient, method: str, path: str) -> None:
+def test_a_route_that_is_not_implemented_answers_501(
+    github: TestClient, method: str, path: str
+) -> None:
     answer = github.request(method, path)
 
     assert answer.status_code == 501
-    said = f"{method} {path}: Nobody wrote this route for the sandbox."
-    assert answer.json()["message"] == said
+    message = f"{method} {path}: Nobody wrote this route for the sandbox."
+    assert answer.json()["message"] == message
 
 
 @pytest.mark.parametrize(

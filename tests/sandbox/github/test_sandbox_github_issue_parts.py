@@ -94,7 +94,7 @@ def test_an_unknown_label_is_made(github: TestClient) -> None:
         ("bug", 400),
     ],
 )
-def test_labels_that_cannot_be_are_refused_and_none_is_made(
+def test_invalid_labels_are_refused_and_none_is_created(
     github: TestClient, body: Any, status: int
 ) -> None:
     before = github.get("/repos/acme/web/labels").json()

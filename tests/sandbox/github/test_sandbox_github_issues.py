@@ -1,4 +1,4 @@
-"""Issues: which are listed, what opening and changing one does, and what is refused."""
+"""Issues: list, open and change them, and refuse wrong requests."""
 
 from typing import Any
 
@@ -217,7 +217,7 @@ def test_wrong_types_are_refused_in_rubys_words(
         ({"title": "x", "type": "Bug"}, {"value": "Bug", "code": "invalid", "field": "type"}),
     ],
 )
-def test_values_that_do_not_do_are_refused(
+def test_invalid_values_are_refused(
     github: TestClient, body: dict[str, Any], error: dict[str, Any]
 ) -> None:
     answer = github.post(WEB, json=body)
@@ -296,7 +296,7 @@ def test_closing_says_why_and_who(github: TestClient, sent: dict[str, Any], reas
     assert 12 not in numbers(github)
 
 
-def test_reopening_takes_the_closing_back(github: TestClient) -> None:
+def test_reopening_clears_the_fields_of_the_closing(github: TestClient) -> None:
     issue = github.patch(f"{WEB}/6", json={"state": "open"}).json()
 
     assert (issue["state"], issue["state_reason"]) == ("open", "reopened")

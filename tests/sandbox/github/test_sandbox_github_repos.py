@@ -1,4 +1,4 @@
-"""Repositories: what is listed, seen, created, deleted, and where renamed ones went."""
+"""Repositories: list, get, create, delete, and redirect after a rename."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -203,7 +203,7 @@ def test_an_initialized_repository_has_one_commit(
     assert weeks == {"all": [0] * 51 + [1], "owner": [0] * 51 + [1]}
 
 
-def test_github_puts_a_dash_for_what_a_name_cannot_hold(github: TestClient) -> None:
+def test_github_replaces_invalid_characters_of_a_name_by_a_dash(github: TestClient) -> None:
     created = github.post("/user/repos", json={"name": "my first repo!"}).json()
 
     assert created["full_name"] == "mona/my-first-repo-"
@@ -232,7 +232,7 @@ def test_github_puts_a_dash_for_what_a_name_cannot_hold(github: TestClient) -> N
         ),
     ],
 )
-def test_a_repository_that_cannot_be_is_refused(
+def test_an_invalid_repository_is_refused(
     github: TestClient, body: dict[str, str], field: str, message: str
 ) -> None:
     answer = github.post("/user/repos", json=body)

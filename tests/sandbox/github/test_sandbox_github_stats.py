@@ -1,4 +1,4 @@
-"""Computed statistics: they take a moment, end this week, and agree with each other."""
+"""Statistics: 202 at first, a year up to this week, and equal sums."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ def computed(github: TestClient, statistic: str, name: str = "acme/web") -> Any:
 
 
 @pytest.mark.parametrize("statistic", STATISTICS)
-def test_the_first_question_is_answered_202_and_the_second_200(
+def test_the_first_request_is_answered_202_and_the_second_200(
     github: TestClient, statistic: str
 ) -> None:
     first, second = (github.get(f"/repos/acme/web/stats/{statistic}") for _ in range(2))

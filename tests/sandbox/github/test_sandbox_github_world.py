@@ -25,14 +25,14 @@ def issues(of: Repo) -> list[Issue]:
     return [issue for issue in of.issues.values() if issue.pull is None]
 
 
-def test_the_same_moment_gives_the_same_world(world: World) -> None:
+def test_the_same_start_time_gives_the_same_world(world: World) -> None:
     again = seeded(NOW)
 
     assert again.repos == world.repos
     assert again.people == world.people
 
 
-def test_another_moment_moves_every_date_along(world: World) -> None:
+def test_another_start_time_moves_every_date(world: World) -> None:
     later = seeded(NOW + timedelta(days=7))
 
     before, after = repo(world, "acme/web").issues[12], repo(later, "acme/web").issues[12]
@@ -80,7 +80,7 @@ def test_nothing_happens_before_it_began_or_after_now(world: World) -> None:
             assert (issue.state == "closed") == (issue.closed_at is not None), issue.title
 
 
-def test_every_number_is_given_once(world: World) -> None:
+def test_every_id_is_used_once(world: World) -> None:
     ids = [
         thing.id
         for each in world.repos.values()

@@ -1,4 +1,6 @@
-"""private_key_jwt, verified as Auth0 does: an assertion, once, and for five minutes at most.
+"""Verification of `private_key_jwt`, as Auth0 does it.
+
+An assertion can be used once, and is valid for at most five minutes.
 
 Source: RFC 7523, section 3; auth0.com/docs, "Authenticate with Private Key JWT".
 """
@@ -21,15 +23,15 @@ _SKEW = 10
 _LONGEST_NAME = 64
 
 
-def is_proven(tenant: Tenant, credentials: Credentials) -> bool:
-    """Tell whether an assertion is the client's own and was never used; it is used up with that."""
-    claims = _signed(tenant, credentials.assertion or "")
-    if claims is None or not _is_about(claims, credentials.client_id, tenant.config.issuer):
+def is_valid(tenant: Tenant, credentials: Credentials) -> bool:
+    """Return whether an assertion is valid and was never used; it counts as used afterwards."""
+    claims = _verified_claims(tenant, credentials.assertion or "")
+    if claims is None or not _names_match(claims, credentials.client_id, tenant.config.issuer):
         return False
     return _is_timely(claims, tenant.state.now()) and _is_new(tenant, claims)
 
 
-def _signed(tenant: Tenant, assertion: str) -> dict[str, Any] | None:
+def _verified_claims(tenant: Tenant, assertion: str) -> dict[str, Any] | None:
     if not tenant.state.vault_public_key or len(assertion) > _LONGEST:
         return None
     key = RSAKey.import_key(tenant.state.vault_public_key)
@@ -41,9 +43,9 @@ def _signed(tenant: Tenant, assertion: str) -> dict[str, Any] | None:
     return claims if isinstance(claims, dict) else None
 
 
-def _is_about(claims: dict[str, Any], client_id: str, issuer: str) -> bool:
+def _names_match(claims: dict[str, Any], client_id: str, issuer: str) -> bool:
     named = {claims.get("iss"), claims.get("sub")} if _has_names(claims) else set()
-    # The issuer with its slash and nothing else: the token endpoint is no audience at Auth0.
+    # Auth0 accepts only the issuer, with its slash, and not the token endpoint.
     return named == {client_id} and claims.get("aud") == issuer
 
 

@@ -14,16 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aegis_cli.sandbox.auth0 import native, pages, refresh
-from aegis_cli.sandbox.auth0.connect_page import challenge_of
+from aegis_cli.sandbox.auth0.answers import PageError, read_answer
+from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
-from aegis_cli.sandbox.auth0.wire import (
-    Credentials,
-    OAuthError,
-    is_from_here,
-    read_parameters,
-    required,
-)
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Confirm, Login
 
 AUTHORIZATION_CODE_GRANT = "authorization_code"
@@ -31,66 +26,55 @@ AUTHORIZATION_CODE_GRANT = "authorization_code"
 _PAGE_LIFE = 600
 _CODE_LIFE = 600
 """Seconds; the most that RFC 6749, section 4.1.2, recommends."""
-_S256_LENGTH = 43
-_ANSWERS = {"confirm": True, "deny": False}
+_BUTTONS = {"confirm": True, "deny": False}
 _LOGIN = "/u/login"
 
 
 async def authorize(tenant: Tenant, request: Request) -> Response:
-    """Take an authorization request, and show the login page or answer at the callback."""
+    """Check an authorization request, and redirect to the login page or to the callback."""
     pairs = [(name, value) for name, value in request.query_params.multi_items() if value]
-    asked = dict(pairs)
-    if len(asked) != len(pairs):
-        return _problem("A parameter was sent more than once.", HTTPStatus.BAD_REQUEST)
-    if asked.get("client_id") != tenant.config.cli_client_id:
-        return _problem("Unknown client.", HTTPStatus.BAD_REQUEST)
+    parameters = dict(pairs)
+    if len(parameters) != len(pairs):
+        raise PageError("A parameter was sent more than once.", HTTPStatus.BAD_REQUEST)
+    if parameters.get("client_id") != tenant.config.cli_client_id:
+        raise PageError("Unknown client.", HTTPStatus.BAD_REQUEST)
     # NOTE: an error is never sent to an address that is not registered.
-    if asked.get("redirect_uri") not in native.CALLBACKS:
-        return _problem("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
-    refused = _refusal(tenant, asked)
-    if refused is not None:
-        error, said = refused
-        return _back(asked, {"error": error, "error_description": said})
-    login = _login(tenant, asked)
+    if parameters.get("redirect_uri") not in native.CALLBACKS:
+        raise PageError("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
+    wrong = _request_error(tenant, parameters)
+    if wrong is not None:
+        error, description = wrong
+        return _redirect(parameters, {"error": error, "error_description": description})
+    login = _new_login(tenant, parameters)
     if tenant.state.confirm is Confirm.AUTO:
-        return _answered(tenant, login, allowed=True)
+        return _finish(tenant, login, allowed=True)
     return RedirectResponse(f"{_LOGIN}?{urlencode({'state': login.id})}", HTTPStatus.FOUND)
 
 
 async def show(tenant: Tenant, request: Request) -> Response:
-    """Ask the person to log in anew, or to confirm that it is this application."""
+    """Ask the person to log in again, or to confirm that they use this application."""
     login = _open(tenant, request.query_params.get("state", ""))
-    if login is None:
-        return _gone()
     return HTMLResponse(pages.ask_to_log_in(login), headers=pages.headers_to(login.redirect_uri))
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
-    if not is_from_here(request):
-        said = "This answer came from another site, so it was not taken."
-        return _problem(said, HTTPStatus.FORBIDDEN)
-    try:
-        form = await read_parameters(request, json_allowed=False)
-    except OAuthError as exc:
-        return _problem(exc.description, exc.status)
-    allowed = _ANSWERS.get(form.get("action", ""))
-    if allowed is None:
-        return _problem("The answer has to be Confirm or Deny.", HTTPStatus.BAD_REQUEST)
-    login = _open(tenant, form.get("state", ""))
-    return _gone() if login is None else _answered(tenant, login, allowed=allowed)
+    form, allowed = await read_answer(request, _BUTTONS)
+    return _finish(tenant, _open(tenant, form.get("state", "")), allowed=allowed)
 
 
 def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:
-    """Answer the exchange of a code at `POST /oauth/token`; whatever comes of it, it is used up."""
+    """Exchange a code at `POST /oauth/token`; it is used up even if the exchange fails."""
     native.admit(tenant, credentials, AUTHORIZATION_CODE_GRANT)
     login = tenant.state.authorization_codes.pop(required(parameters, "code"), None)
     if login is None or tenant.state.now() >= login.ends:
         raise OAuthError(403, "invalid_grant", "Invalid authorization code")
     sent = parameters.get("redirect_uri", "")
     if sent != login.redirect_uri:
-        said = f"The redirect URI is wrong. You sent {sent}, and we expected {login.redirect_uri}"
-        raise OAuthError(403, "invalid_grant", said)
+        message = (
+            f"The redirect URI is wrong. You sent {sent}, and we expected {login.redirect_uri}"
+        )
+        raise OAuthError(403, "invalid_grant", message)
     if challenge_of(parameters.get("code_verifier", "")) != login.code_challenge:
         raise OAuthError(403, "invalid_grant", "Failed to verify code verifier")
     grant = Grant(login.scope, login.audience, login.auth_time)
@@ -100,102 +84,99 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     return granted
 
 
-ROUTES = (
-    ("GET", "/authorize", authorize),
-    ("GET", _LOGIN, show),
-    ("POST", _LOGIN, decide),
-)
+ROUTES = (("GET", "/authorize", authorize), ("GET", _LOGIN, show), ("POST", _LOGIN, decide))
 
 
-def _refusal(tenant: Tenant, asked: dict[str, str]) -> tuple[str, str] | None:
-    """Return the error and its description that a request is answered with, if it is wrong."""
-    audience = asked.get("audience", "")
-    max_age = asked.get("max_age", "0")
+def _request_error(tenant: Tenant, parameters: dict[str, str]) -> tuple[str, str] | None:
+    """Return the error and the description for a wrong request; `None` for a right one."""
+    audience = parameters.get("audience", "")
+    max_age = parameters.get("max_age", "0")
     is_number = max_age.isascii() and max_age.isdigit()
     rules = (
-        (asked.get("response_type") == "code", "unsupported_response_type", "Only code is."),
-        (asked.get("code_challenge_method") == "S256", "invalid_request", "Only S256 is allowed."),
+        (parameters.get("response_type") == "code", "unsupported_response_type", "Only code is."),
         (
-            len(asked.get("code_challenge", "")) == _S256_LENGTH,
+            parameters.get("code_challenge_method") == "S256",
+            "invalid_request",
+            "Only S256 is allowed.",
+        ),
+        (
+            len(parameters.get("code_challenge", "")) == CHALLENGE_LENGTH,
             "invalid_request",
             "The code_challenge is not an S256 challenge.",
         ),
         (
-            asked.get("prompt") != "none",
+            parameters.get("prompt") != "none",
             "interaction_required",
             "The person has to confirm a callback that cannot be verified.",
         ),
         (is_number, "invalid_request", "The max_age has to be a number of seconds."),
         (native.is_known(tenant, audience), "access_denied", f"Service not found: {audience}"),
     )
-    return next(((error, said) for is_right, error, said in rules if not is_right), None)
+    return next(
+        ((error, description) for is_right, error, description in rules if not is_right), None
+    )
 
 
-def _login(tenant: Tenant, asked: dict[str, str]) -> Login:
-    """Remember a request that is right."""
+def _new_login(tenant: Tenant, parameters: dict[str, str]) -> Login:
+    """Store a request that was checked."""
     state, now = tenant.state, tenant.state.now()
     for waiting in (state.logins, state.authorization_codes):
         for key in [key for key, login in waiting.items() if now >= login.ends]:
             del waiting[key]
-    audience = asked.get("audience", "")
-    is_forced = asked.get("prompt") == "login"
-    is_old = "max_age" in asked and state.auth_age >= int(asked["max_age"])
+    audience = parameters.get("audience", "")
+    is_forced = parameters.get("prompt") == "login"
+    is_old = "max_age" in parameters and state.auth_age >= int(parameters["max_age"])
     login = Login(
         id=secrets.token_urlsafe(24),
-        redirect_uri=asked["redirect_uri"],
-        state=asked.get("state", ""),
-        scope=native.grantable(tenant, asked.get("scope", ""), audience=audience),
+        redirect_uri=parameters["redirect_uri"],
+        state=parameters.get("state", ""),
+        scope=native.grantable(tenant, parameters.get("scope", ""), audience=audience),
         audience=audience,
-        nonce=asked.get("nonce", ""),
-        code_challenge=asked["code_challenge"],
-        is_anew=is_forced or is_old,
-        tells_time=is_forced or "max_age" in asked,
+        nonce=parameters.get("nonce", ""),
+        code_challenge=parameters["code_challenge"],
+        forces_login=is_forced or is_old,
+        has_auth_time=is_forced or "max_age" in parameters,
         ends=now + _PAGE_LIFE,
     )
     state.logins[login.id] = login
     return login
 
 
-def _answered(tenant: Tenant, login: Login, *, allowed: bool) -> Response:
-    """Use a request up, and send the browser back to where it came from."""
+def _finish(tenant: Tenant, login: Login, *, allowed: bool) -> Response:
+    """Use up a request, and redirect the browser to its callback."""
     state = tenant.state
     del state.logins[login.id]
-    asked = {"redirect_uri": login.redirect_uri, "state": login.state}
+    parameters = {"redirect_uri": login.redirect_uri, "state": login.state}
     if not allowed:
-        said = "User did not authorize the request"
-        return _back(asked, {"error": "access_denied", "error_description": said})
+        message = "User did not authorize the request"
+        return _redirect(parameters, {"error": "access_denied", "error_description": message})
     now = state.now()
-    login.auth_time = int(now if login.is_anew else now - state.auth_age)
+    login.auth_time = int(now if login.forces_login else now - state.auth_age)
     login.ends = now + _CODE_LIFE
     code = secrets.token_urlsafe(32)
     state.authorization_codes[code] = login
-    return _back(asked, {"code": code})
+    return _redirect(parameters, {"code": code})
 
 
 def _claims(login: Login) -> dict[str, Any]:
-    """Return what the ID token says of the login itself (OpenID Connect Core 1.0, section 2)."""
-    said: dict[str, Any] = {"nonce": login.nonce} if login.nonce else {}
-    return said | ({"auth_time": login.auth_time} if login.tells_time else {})
+    """Return the claims about the login for the ID token (OpenID Connect Core 1.0, section 2)."""
+    claims: dict[str, Any] = {"nonce": login.nonce} if login.nonce else {}
+    return claims | ({"auth_time": login.auth_time} if login.has_auth_time else {})
 
 
-def _open(tenant: Tenant, name: str) -> Login | None:
+def _open(tenant: Tenant, name: str) -> Login:
+    """Return the request of a login page that can still be answered."""
     login = tenant.state.logins.get(name)
-    return login if login is not None and tenant.state.now() < login.ends else None
+    if login is None or tenant.state.now() >= login.ends:
+        message = "This page can be used once, and for ten minutes. Run the command again."
+        raise PageError(message, HTTPStatus.GONE)
+    return login
 
 
-def _back(asked: dict[str, str], answer: dict[str, str]) -> Response:
-    query = answer | ({"state": asked["state"]} if asked.get("state") else {})
+def _redirect(parameters: dict[str, str], answer: dict[str, str]) -> Response:
+    query = answer | ({"state": parameters["state"]} if parameters.get("state") else {})
     return RedirectResponse(
-        f"{asked['redirect_uri']}?{urlencode(query)}",
+        f"{parameters['redirect_uri']}?{urlencode(query)}",
         HTTPStatus.SEE_OTHER,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
     )
-
-
-def _gone() -> Response:
-    said = "This page can be used once, and for ten minutes. Run the command again."
-    return _problem(said, HTTPStatus.GONE)
-
-
-def _problem(said: str, status: int) -> Response:
-    return HTMLResponse(pages.problem("That did not work", said), status, headers=pages.HEADERS)

@@ -1,4 +1,4 @@
-"""Device codes and the user codes that people type: making, finding and deciding them."""
+"""Device codes and the user codes that people type: make, find and decide them."""
 
 import secrets
 
@@ -29,19 +29,19 @@ def issue(tenant: Tenant, *, scope: tuple[str, ...], audience: str) -> DeviceCod
 
 
 def find(state: State, typed: str) -> DeviceCode | None:
-    """Find the code that a person typed, whatever its case and punctuation."""
+    """Find the code that a person typed; case and punctuation do not matter."""
     wanted = _letters_of(typed)
     codes = state.device_codes.values()
     return next((code for code in codes if _letters_of(code.user_code) == wanted), None)
 
 
 def is_expired(state: State, code: DeviceCode) -> bool:
-    """Say whether the life of a code is over."""
+    """Return whether a code has expired."""
     return state.now() >= code.expires_at
 
 
 def decision(state: State, code: DeviceCode) -> Decision | None:
-    """Say what was decided: by the person, or by the sandbox where nobody pressed in time."""
+    """Return the decision of the person, or of a sandbox that confirms by itself in time."""
     if code.decision is not None or state.confirm is Confirm.PAGE:
         return code.decision
     waited = state.now() - code.issued_at

@@ -1,7 +1,5 @@
-"""The page of a connect ticket: where the person lets Auth0 keep a GitHub account, or does not."""
+"""The page of a connect ticket, where the person connects a GitHub account, or cancels."""
 
-import base64
-import hashlib
 import secrets
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -10,74 +8,49 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from aegis_cli.sandbox.auth0 import pages
+from aegis_cli.sandbox.auth0.answers import PageError, read_answer
 from aegis_cli.sandbox.auth0.tenant import Tenant
-from aegis_cli.sandbox.auth0.wire import OAuthError, is_from_here, read_parameters
 from aegis_cli.sandbox.state import Connect
 
-_ANSWERS = {"connect": True, "cancel": False}
+_BUTTONS = {"connect": True, "cancel": False}
 
 
 async def show(tenant: Tenant, request: Request) -> Response:
     """Ask whether to connect."""
     attempt = _open(tenant, request.query_params.get("ticket", ""))
-    if attempt is None:
-        return _gone()
     page = pages.ask_to_connect(tenant.config.connection, attempt.ticket)
     return HTMLResponse(page, headers=pages.headers_to(attempt.redirect_uri))
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
-    if not is_from_here(request):
-        said = "This answer came from another site, so it was not taken."
-        return _page(pages.problem("Not from here", said), HTTPStatus.FORBIDDEN)
-    try:
-        form = await read_parameters(request, json_allowed=False)
-    except OAuthError as exc:
-        return _page(pages.problem("That did not work", exc.description), exc.status)
-    allowed = _ANSWERS.get(form.get("action", ""))
-    if allowed is None:
-        said = "The answer has to be Connect or Cancel."
-        return _page(pages.problem("That did not work", said), HTTPStatus.BAD_REQUEST)
+    form, allowed = await read_answer(request, _BUTTONS)
     attempt = _open(tenant, form.get("ticket", ""))
-    if attempt is None:
-        return _gone()
     return RedirectResponse(
-        answered(attempt, allowed=allowed),
+        callback_url(attempt, allowed=allowed),
         HTTPStatus.SEE_OTHER,
         headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
     )
 
 
-def answered(attempt: Connect, *, allowed: bool) -> str:
-    """Use a ticket up, and return where the browser goes back to."""
+def callback_url(attempt: Connect, *, allowed: bool) -> str:
+    """Use up a ticket, and return the URL that the browser is sent back to."""
     attempt.is_answered = True
     if allowed:
         attempt.connect_code = secrets.token_urlsafe(32)
         answer = {"connect_code": attempt.connect_code}
     else:
-        said = "The user cancelled the connection."
-        answer = {"error": "access_denied", "error_description": said}
+        message = "The user cancelled the connection."
+        answer = {"error": "access_denied", "error_description": message}
     return f"{attempt.redirect_uri}?{urlencode(answer | {'state': attempt.state})}"
 
 
-def challenge_of(verifier: str) -> str:
-    """Return the S256 challenge of a verifier (RFC 7636, section 4.2)."""
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def _open(tenant: Tenant, ticket: str) -> Connect | None:
+def _open(tenant: Tenant, ticket: str) -> Connect:
+    """Return the attempt of a ticket that can still be used."""
     state = tenant.state
     attempts = [each for each in state.connects.values() if each.ticket == ticket]
     live = [each for each in attempts if not each.is_answered and state.now() < each.expires_at]
-    return live[0] if live else None
-
-
-def _gone() -> Response:
-    said = "This page can be used once, and for five minutes. Run the command again."
-    return _page(pages.problem("Not valid any more", said), HTTPStatus.GONE)
-
-
-def _page(html: str, status: int) -> Response:
-    return HTMLResponse(html, status, headers=pages.HEADERS)
+    if not live:
+        message = "This page can be used once, and for five minutes. Run the command again."
+        raise PageError(message, HTTPStatus.GONE, title="Not valid any more")
+    return live[0]

@@ -11,7 +11,7 @@ from aegis_cli.sandbox.state import Decision, DeviceCode
 
 DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
-# The network moves two polls that left a whole interval apart closer together.
+# Network delays can bring two polls closer together than they were sent.
 _TOLERANCE = 0.9
 
 
@@ -44,14 +44,14 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     code = state.device_codes.get(required(parameters, "device_code"))
     if code is None:
         raise OAuthError(403, "invalid_grant", "Invalid or expired device code.")
-    _slow_down(tenant, code)
+    _check_interval(tenant, code)
     if codes.is_expired(state, code):
-        # Auth0 says this exactly once; forgetting the code makes the next poll `invalid_grant`.
+        # Auth0 answers this exactly once; without the code, the next poll is `invalid_grant`.
         del state.device_codes[code.device_code]
         raise OAuthError(403, "expired_token", "The device code has expired.")
     decision = codes.decision(state, code)
     if decision is not Decision.CONFIRMED:
-        _not_confirmed(decision)
+        _refuse_unconfirmed(decision)
     del state.device_codes[code.device_code]
     grant = granted_now(tenant, code.scope, code.audience)
     granted = token_set(tenant, grant)
@@ -60,17 +60,17 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     return granted
 
 
-def _slow_down(tenant: Tenant, code: DeviceCode) -> None:
+def _check_interval(tenant: Tenant, code: DeviceCode) -> None:
     now, polled_at = tenant.state.now(), code.polled_at
     code.polled_at = now
     interval = tenant.state.interval
     if polled_at is not None and now - polled_at < interval * _TOLERANCE:
         unit = "second" if interval == 1 else "seconds"
-        said = f"You are polling faster than the specified interval of {interval} {unit}."
-        raise OAuthError(429, "slow_down", said)
+        message = f"You are polling faster than the specified interval of {interval} {unit}."
+        raise OAuthError(429, "slow_down", message)
 
 
-def _not_confirmed(decision: Decision | None) -> NoReturn:
+def _refuse_unconfirmed(decision: Decision | None) -> NoReturn:
     if decision is Decision.DENIED:
         raise OAuthError(403, "access_denied", "User cancelled the confirmation prompt.")
     raise OAuthError(403, "authorization_pending", "User has yet to authorize device code.")

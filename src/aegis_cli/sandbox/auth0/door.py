@@ -1,4 +1,4 @@
-"""The tenant's HTTP surface: which path leads where, and what is answered elsewhere."""
+"""The HTTP routes of the tenant."""
 
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from aegis_cli.sandbox.auth0 import activate, authorize, my_account, refresh
+from aegis_cli.sandbox.auth0.answers import PageError, error_page
 from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
@@ -22,20 +23,15 @@ from aegis_cli.sandbox.auth0.tenant import (
     Auth0Config,
     Tenant,
 )
-from aegis_cli.sandbox.auth0.tokens import (
-    access_claims,
-    audiences,
-    identity_claims,
-    userinfo_audience,
-)
+from aegis_cli.sandbox.auth0.tokens import bearer_claims, identity_claims, userinfo_audience
 from aegis_cli.sandbox.auth0.vault import TOKEN_VAULT_GRANT, exchange
 from aegis_cli.sandbox.auth0.wire import (
     NO_STORE,
     OAuthError,
     RateLimitHeaders,
+    error_response,
     read_credentials,
     read_parameters,
-    refusal,
     required,
     token_response,
 )
@@ -50,7 +46,7 @@ _GRANTS = {
 
 
 def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Starlette:
-    """Build an Auth0 tenant, with keys of its own unless some are given."""
+    """Build an Auth0 tenant, with new keys unless `keys` are given."""
     tenant = Tenant(config, state, keys or Keys.generate())
     routes = [
         ("GET", "/.well-known/openid-configuration", _discovery),
@@ -75,10 +71,11 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         ],
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
         exception_handlers={
-            OAuthError: refusal,
+            OAuthError: error_response,
+            PageError: error_page,
             my_account.Problem: my_account.problem,
-            404: _unwritten,
-            405: _unwritten,
+            404: _not_implemented,
+            405: _not_implemented,
         },
     )
 
@@ -142,16 +139,15 @@ async def _revoke(tenant: Tenant, request: Request) -> Response:
 
 
 async def _userinfo(tenant: Tenant, request: Request) -> Response:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
-    if claims is None or userinfo_audience(tenant) not in audiences(claims):
+    claims = bearer_claims(tenant, request, userinfo_audience(tenant))
+    if claims is None:
         # RFC 6750, section 3.
         headers = {"www-authenticate": 'Bearer error="invalid_token"'}
         raise OAuthError(401, "invalid_token", "Unauthorized", headers=headers)
     return JSONResponse(identity_claims(tuple(claims["scope"].split())), headers=NO_STORE)
 
 
-async def _unwritten(request: Request, _exc: Exception) -> Response:
-    said = f"The sandbox's Auth0 has no {request.method} {request.scope['path']}."
-    body: dict[str, Any] = {"error": "not_implemented", "error_description": said}
+async def _not_implemented(request: Request, _exc: Exception) -> Response:
+    message = f"The sandbox's Auth0 has no {request.method} {request.scope['path']}."
+    body: dict[str, Any] = {"error": "not_implemented", "error_description": message}
     return JSONResponse(body, 501)

@@ -1,4 +1,4 @@
-"""The keys that sign the tenant's tokens: RS256, made at the start, never written down."""
+"""The keys that sign the tenant's tokens: RS256, made at the start, never stored."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ _PUBLISHED = ("kty", "use", "n", "e", "kid", "alg")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The key that signs today, and the one before it."""
+    """The key that signs, and the key before it."""
 
     current: RSAKey = field(repr=False)
     previous: RSAKey = field(repr=False)
@@ -25,7 +25,7 @@ class Keys:
         return cls(current=_new_key(), previous=_new_key())
 
     def jwks(self) -> dict[str, Any]:
-        """Publish both keys: a client has to choose by `kid`, as it must while keys rotate."""
+        """Return both keys, so that a client has to choose one by `kid`, as in a key rotation."""
         keys = (self.previous, self.current)
         published = [key.as_dict(private=False) for key in keys]
         return {"keys": [{name: key[name] for name in _PUBLISHED} for key in published]}
@@ -45,9 +45,5 @@ class Keys:
 
 
 def _new_key() -> RSAKey:
-    parameters: KeyParameters = {
-        "use": "sig",
-        "alg": "RS256",
-        "kid": secrets.token_urlsafe(16),
-    }
+    parameters: KeyParameters = {"use": "sig", "alg": "RS256", "kid": secrets.token_urlsafe(16)}
     return RSAKey.generate_key(_BITS, parameters, private=True)

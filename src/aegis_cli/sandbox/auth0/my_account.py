@@ -1,4 +1,4 @@
-"""The My Account API, as far as it is about connected accounts: connect, complete, list, delete.
+"""The part of the My Account API for connected accounts: connect, complete, list, delete.
 
 As Auth0 answers it (`auth0.md`, section 4): 201s, problem documents, callbacks compared exactly.
 """
@@ -16,9 +16,11 @@ from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.auth0 import connect_page
 from aegis_cli.sandbox.auth0.native import CALLBACKS
+from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
 from aegis_cli.sandbox.auth0.tenant import ME_SCOPES, Tenant, my_account_audience
-from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
+from aegis_cli.sandbox.auth0.tokens import bearer_claims
 from aegis_cli.sandbox.auth0.wire import NO_STORE
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import Confirm, Connect, ConnectedAccount
 
 CREATE, READ, DELETE = ME_SCOPES
@@ -26,7 +28,6 @@ CREATE, READ, DELETE = ME_SCOPES
 _TICKET_LIFE = 300
 _LARGEST_BODY = 64 * 1024
 _MOST = 20
-_S256_LENGTH = 43
 
 _background: set[asyncio.Task[None]] = set()
 
@@ -55,8 +56,8 @@ def problem(_request: Request, exc: Exception) -> Response:
 
 
 async def connect(tenant: Tenant, request: Request) -> Response:
-    """Begin a connection: check it, and hand out a ticket for the page."""
-    claims = _authorised(tenant, request, CREATE)
+    """Start a connection, and hand out a ticket for the page."""
+    claims = _authorized(tenant, request, CREATE)
     sent = await _fields(request)
     if sent.get("scopes") == []:
         raise Problem(400, "Bad Request", "scopes must NOT have fewer than 1 items")
@@ -77,7 +78,7 @@ async def connect(tenant: Tenant, request: Request) -> Response:
     )
     _remember(tenant, attempt)
     if tenant.state.confirm is Confirm.AUTO:
-        _answer_by_itself(tenant, attempt)
+        _confirm_automatically(tenant, attempt)
     body = {
         "auth_session": attempt.auth_session,
         "connect_uri": f"{tenant.config.issuer}connected-accounts/connect",
@@ -88,8 +89,8 @@ async def connect(tenant: Tenant, request: Request) -> Response:
 
 
 async def complete(tenant: Tenant, request: Request) -> Response:
-    """Turn the code in for the connection; whatever comes of it, the code is used up."""
-    claims = _authorised(tenant, request, CREATE)
+    """Exchange the code for a connected account; it is used up even if this fails."""
+    claims = _authorized(tenant, request, CREATE)
     sent = await _fields(request)
     attempt = tenant.state.connects.pop(_text(sent, "auth_session"), None)
     if attempt is None or tenant.state.now() >= attempt.expires_at:
@@ -103,7 +104,7 @@ async def complete(tenant: Tenant, request: Request) -> Response:
         raise Problem(400, "Bad Request", "The connect_code is invalid.")
     if _text(sent, "redirect_uri") != attempt.redirect_uri:
         raise Problem(400, "Bad Request", "The redirect_uri does not match.")
-    if connect_page.challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
+    if challenge_of(_text(sent, "code_verifier")) != attempt.code_challenge:
         raise Problem(400, "Bad Request", "The code_verifier does not match.")
     state = tenant.state
     state.account = ConnectedAccount(
@@ -114,20 +115,20 @@ async def complete(tenant: Tenant, request: Request) -> Response:
 
 
 async def accounts(tenant: Tenant, request: Request) -> Response:
-    """List what is connected."""
-    _authorised(tenant, request, READ)
+    """List the connected accounts."""
+    _authorized(tenant, request, READ)
     take = request.query_params.get("take", "10")
     if not (take.isascii() and take.isdigit() and 1 <= int(take) <= _MOST):
         raise Problem(400, "Bad Request", f"take must be between 1 and {_MOST}")
     wanted = request.query_params.get("connection", tenant.config.connection)
     account = _account(tenant) if wanted == tenant.config.connection else None
-    found = [] if account is None else [_shape(tenant, account)]
-    return JSONResponse({"accounts": found}, headers=NO_STORE)
+    shown = [] if account is None else [_shape(tenant, account)]
+    return JSONResponse({"accounts": shown}, headers=NO_STORE)
 
 
 async def delete(tenant: Tenant, request: Request) -> Response:
-    """Delete a connected account, with what the vault holds for it; GitHub hears nothing of it."""
-    _authorised(tenant, request, DELETE)
+    """Delete a connected account and its refresh token in the vault; GitHub is not told."""
+    _authorized(tenant, request, DELETE)
     account = _account(tenant)
     if account is None or account.id != request.path_params["account"]:
         raise Problem(404, "Not Found", "The connected account does not exist.")
@@ -147,11 +148,11 @@ ROUTES = (
 
 
 def _account(tenant: Tenant) -> ConnectedAccount | None:
-    """Return what is connected, whether by the flow or by the setting `connected`."""
+    """Return the connected account, whether the flow or the setting `connected` made it."""
     state = tenant.state
     account = state.account
     if not state.connected and account is not None and account.has_refresh_token:
-        account = None  # the setting took it away
+        account = None  # the setting disconnected it
     if state.connected and (account is None or not account.has_refresh_token):
         account = ConnectedAccount(f"cac_{secrets.token_hex(8)}", state.now())
     state.account = account
@@ -169,11 +170,10 @@ def _shape(tenant: Tenant, account: ConnectedAccount) -> dict[str, Any]:
     }
 
 
-def _authorised(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
-    """Return the claims of the token that came, which has to be for this API."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
-    if claims is None or my_account_audience(tenant.config) not in audiences(claims):
+def _authorized(tenant: Tenant, request: Request, scope: str) -> dict[str, Any]:
+    """Return the claims of the access token, which has to be for this API."""
+    claims = bearer_claims(tenant, request, my_account_audience(tenant.config))
+    if claims is None:
         raise Problem(401, "Unauthorized", "Invalid or missing access token.")
     if scope not in claims["scope"].split():
         raise Problem(403, "Forbidden", f"Insufficient scope, expected: {scope}")
@@ -184,13 +184,10 @@ async def _fields(request: Request) -> dict[str, Any]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Problem(415, "Unsupported Media Type", "The content type must be application/json.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise Problem(413, "Payload Too Large", "The body is too large.")
+    too_large = Problem(413, "Payload Too Large", "The body is too large.")
+    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     try:
-        sent = json.loads(bytes(body))
+        sent = json.loads(body)
     except (ValueError, RecursionError):
         sent = None
     if not isinstance(sent, dict):
@@ -208,7 +205,7 @@ def _text(sent: dict[str, Any], name: str) -> str:
 def _check_pkce(sent: dict[str, Any]) -> None:
     if _text(sent, "code_challenge_method") != "S256":
         raise Problem(400, "Bad Request", "code_challenge_method must be S256.")
-    if len(_text(sent, "code_challenge")) != _S256_LENGTH:
+    if len(_text(sent, "code_challenge")) != CHALLENGE_LENGTH:
         raise Problem(400, "Bad Request", "code_challenge is not an S256 challenge.")
 
 
@@ -220,20 +217,20 @@ def _remember(tenant: Tenant, attempt: Connect) -> None:
     connects[attempt.auth_session] = attempt
 
 
-def _answer_by_itself(tenant: Tenant, attempt: Connect) -> None:
-    """Go the person's way where nobody can press: say yes, and come back at the callback."""
-    task = asyncio.create_task(_press(tenant, attempt))
+def _confirm_automatically(tenant: Tenant, attempt: Connect) -> None:
+    """Confirm in place of the person, and call the callback as their browser would."""
+    task = asyncio.create_task(_call_back(tenant, attempt))
     _background.add(task)
     task.add_done_callback(_background.discard)
 
 
-async def _press(tenant: Tenant, attempt: Connect) -> None:
+async def _call_back(tenant: Tenant, attempt: Connect) -> None:
     await asyncio.sleep(tenant.state.confirm_after)
     if attempt.is_answered:
         return
-    url = urlsplit(connect_page.answered(attempt, allowed=True))
+    url = urlsplit(connect_page.callback_url(attempt, allowed=True))
     request = f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n"
-    # The one who asked may be gone, and then nobody listens.
+    # The client may have ended; then nothing listens at the callback.
     with contextlib.suppress(OSError, TimeoutError):
         async with asyncio.timeout(5):
             reader, writer = await asyncio.open_connection(url.hostname, url.port)

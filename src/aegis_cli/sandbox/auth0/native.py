@@ -1,4 +1,4 @@
-"""The native application: who may speak for it, what it may ask for, and where it comes back to."""
+"""The native application: its authentication, its scopes and its callback URLs."""
 
 from aegis_cli.sandbox.auth0.tenant import (
     API_SCOPES,
@@ -11,29 +11,29 @@ from aegis_cli.sandbox.auth0.tenant import (
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError
 
 CALLBACKS = frozenset(f"http://127.0.0.1:{port}/callback" for port in (18484, 18485, 18486))
-"""Its Allowed Callback URLs, port by port."""
+"""Its Allowed Callback URLs, one for each port."""
 
 
 def admit(tenant: Tenant, credentials: Credentials, grant: str) -> None:
-    """Let the native application through, which is public; refuse everybody else."""
+    """Accept the native application, a public client; raise `OAuthError` for any other."""
     if credentials.client_id == tenant.config.vault_client_id:
         description = f"Grant type '{grant}' not allowed for the client."
         raise OAuthError(403, "unauthorized_client", description)
     if credentials.client_id != tenant.config.cli_client_id:
         raise OAuthError(401, "unauthorized_client", f"Unknown client: {credentials.client_id}")
     if credentials.client_secret is not None or credentials.assertion is not None:
-        # Auth0's device flow is for public clients, and it refuses one that proves itself.
+        # Auth0 refuses a public client that authenticates itself.
         raise OAuthError(403, "unauthorized_client", "The client must not authenticate itself.")
 
 
 def is_known(tenant: Tenant, audience: str) -> bool:
-    """Say whether there is such an API; none is as good, for an opaque token."""
+    """Return whether the API exists; an empty audience asks for an opaque token, and is known."""
     return audience in ("", tenant.config.audience, my_account_audience(tenant.config))
 
 
 def grantable(tenant: Tenant, requested: str, *, audience: str) -> tuple[str, ...]:
-    """Return what of a scope the person can grant; the rest is left out."""
-    # Where the API does not allow offline access, the scope is left out like an unknown one.
+    """Return the requested scopes that the person can grant."""
+    # If the API does not allow offline access, its scope is left out like an unknown one.
     state = tenant.state
     offline = [OFFLINE_SCOPE] if audience and state.offline_access else []
     permitted = [scope for scope in API_SCOPES if audience and scope in state.permissions]

@@ -67,7 +67,7 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cache-control": "no-store",
 }
-"""The headers that each page is sent with."""
+"""The headers of each page."""
 
 
 def headers_to(redirect_uri: str) -> dict[str, str]:
@@ -95,13 +95,13 @@ def ask_for_code() -> str:
 
 
 def ask_to_confirm(code: DeviceCode) -> str:
-    """Show the code and what it asks for, and ask for a yes or a no."""
+    """Show the code and its scopes, and ask the person to confirm or deny."""
     return _document(
         f"Let {_APPLICATION} sign in?",
         f"""<p>Confirm only if your terminal shows this very code:</p>
 <strong class="code">{escape(code.user_code)}</strong>
 <p><strong>{_APPLICATION}</strong> wants to sign in as <strong>{_PERSON}</strong>.</p>
-{_asks(code.scope)}
+{_scope_list(code.scope)}
 <p class="soft">A code that came from anywhere else, such as an issue or a message, lets somebody
  else act as you: deny it.</p>
 <form method="post" action="/activate">
@@ -113,16 +113,18 @@ def ask_to_confirm(code: DeviceCode) -> str:
 
 
 def decided(decision: Decision) -> str:
-    """Say what the person's answer did."""
+    """Return the page that follows the answer of the person."""
     if decision is Decision.CONFIRMED:
-        said = f"{_APPLICATION} is signed in. You can close this page and go back to the terminal."
-        return _document("Signed in", f"<p>{said}</p>")
-    said = f"{_APPLICATION} was not signed in. You can close this page."
-    return _document("Denied", f"<p>{said}</p>")
+        message = (
+            f"{_APPLICATION} is signed in. You can close this page and go back to the terminal."
+        )
+        return _document("Signed in", f"<p>{message}</p>")
+    message = f"{_APPLICATION} was not signed in. You can close this page."
+    return _document("Denied", f"<p>{message}</p>")
 
 
 def ask_to_connect(connection: str, ticket: str) -> str:
-    """Ask whether Auth0 may keep the person's account at a provider connected."""
+    """Ask whether Auth0 may connect the person's account at a provider."""
     name = escape(connection)
     return _document(
         f"Connect {connection}?",
@@ -137,13 +139,13 @@ def ask_to_connect(connection: str, ticket: str) -> str:
 
 
 def ask_to_log_in(login: Login) -> str:
-    """Ask for a login anew, or whether it is this application that the person uses."""
-    what = "Log in again" if login.is_anew else "Go on"
+    """Ask the person to log in again, or to confirm that they use this application."""
+    action = "Log in again" if login.forces_login else "Go on"
     return _document(
-        f"{what} for {_APPLICATION}?",
+        f"{action} for {_APPLICATION}?",
         f"""<p><strong>{_APPLICATION}</strong> wants to know that you are there:
  <strong>{_PERSON}</strong>.</p>
-{_asks(login.scope)}
+{_scope_list(login.scope)}
 <p class="soft">You are sent back to {escape(login.redirect_uri)}, which anything on your machine
  could answer. Confirm only if you have just been sent here by your terminal.</p>
 <form method="post" action="/u/login">
@@ -154,15 +156,15 @@ def ask_to_log_in(login: Login) -> str:
     )
 
 
-def problem(title: str, said: str, *, again: bool = False) -> str:
-    """Say what went wrong, and offer to type another code."""
+def problem(title: str, message: str, *, again: bool = False) -> str:
+    """Say what went wrong; with `again`, offer to type another code."""
     link = '\n<form action="/activate"><button class="main">Enter another code</button></form>'
-    return _document(title, f"<p>{escape(said)}</p>{link if again else ''}")
+    return _document(title, f"<p>{escape(message)}</p>{link if again else ''}")
 
 
-def _asks(scope: tuple[str, ...]) -> str:
-    wishes = "\n".join(f"<li>{escape(_SCOPES.get(name, name))}</li>" for name in scope)
-    return f"<p>It asks to:</p>\n<ul>\n{wishes}\n</ul>" if wishes else ""
+def _scope_list(scope: tuple[str, ...]) -> str:
+    items = "\n".join(f"<li>{escape(_SCOPES.get(name, name))}</li>" for name in scope)
+    return f"<p>It asks to:</p>\n<ul>\n{items}\n</ul>" if items else ""
 
 
 def _document(title: str, content: str) -> str:

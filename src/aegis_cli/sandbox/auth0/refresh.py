@@ -1,4 +1,4 @@
-"""Refresh tokens: each is good for one use, and using one twice ends its whole family.
+"""Refresh tokens: each can be used once, and using one twice revokes its whole family.
 
 Source: auth0.com/docs, "Refresh Token Rotation", "Revoke Refresh Tokens".
 """
@@ -17,15 +17,15 @@ REFRESH_GRANT = "refresh_token"
 
 @dataclass(slots=True)
 class Family:
-    """All the refresh tokens that came from one sign-in."""
+    """All refresh tokens of one sign-in."""
 
     grant: Grant
     current: str = field(repr=False)
-    """The one that has not been used yet; empty once the family is revoked."""
+    """The token that has not been used yet; empty once the family is revoked."""
 
 
 def issue(tenant: Tenant, grant: Grant) -> str:
-    """Begin a family, and return its first token."""
+    """Start a family, and return its first token."""
     token = _new_token(tenant)
     tenant.families[token] = Family(grant, token)
     return token
@@ -48,7 +48,7 @@ def renew(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) 
 
 
 def revoke(tenant: Tenant, token: str) -> None:
-    """End the family of a token; nothing happens for any other (RFC 7009, section 2.2)."""
+    """Revoke the family of a refresh token; ignore any other token (RFC 7009, section 2.2)."""
     family = tenant.families.get(token)
     if family is not None:
         family.current = ""

@@ -1,4 +1,4 @@
-"""What an Auth0 tenant is made of: its applications, its API, its keys, and the person."""
+"""The parts of an Auth0 tenant: its applications, its API, its keys, and the person."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ PERSON: dict[str, Any] = {
     "email": "mona@example.com",
     "email_verified": True,
 }
-"""The person whose browser it is."""
+"""The person who uses the browser."""
 
 API_SCOPES = ("aegis:read", "aegis:write", "aegis:admin")
 """The scopes of the API."""
@@ -48,7 +48,7 @@ class Auth0Config:
     vault_client_secret: str = field(repr=False)
     connection: str = "github"
     code_life: int = 900
-    """Seconds until a user code ends."""
+    """Seconds until a user code expires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Tenant:
     state: State
     keys: Keys
     opaque_tokens: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
-    """Access tokens that were asked for without an audience, with what they stand for."""
+    """Access tokens that were requested without an audience, with their claims."""
     families: dict[str, Any] = field(default_factory=dict, repr=False)
     """Refresh tokens, used or not, each with the family it belongs to."""
 

@@ -4,16 +4,15 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
+from starlette.requests import Request
+
 from aegis_cli.sandbox.auth0.tenant import API_SCOPES, PERSON, Tenant
 from aegis_cli.sandbox.auth0.wire import OAuthError
 from aegis_cli.sandbox.state import Issued
 
 _OPAQUE_LIFE = 86400
 _ID_LIFE = 36000
-_CLAIMS = {
-    "profile": ("name", "nickname", "picture"),
-    "email": ("email", "email_verified"),
-}
+_CLAIMS = {"profile": ("name", "nickname", "picture"), "email": ("email", "email_verified")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,10 @@ class Grant:
     audience: str
     """The API; empty for an opaque token that only `/userinfo` takes."""
     auth_time: int
-    """When they proved who they are, in Unix seconds."""
+    """When the person logged in, in Unix seconds."""
 
     def narrowed(self, requested: str | None, permissions: tuple[str, ...]) -> "Grant":
-        """Return at most what was granted, and what the person may still have."""
+        """Return the requested part of the grant, without permissions that the person has lost."""
         wanted = self.scope if requested is None else tuple(requested.split())
         if not set(wanted) <= set(self.scope):
             raise OAuthError(400, "invalid_scope", "The scope exceeds what was granted.")
@@ -36,12 +35,14 @@ class Grant:
 
 
 def granted_now(tenant: Tenant, scope: tuple[str, ...], audience: str) -> Grant:
-    """Return what a person grants who signs in now, with a browser session of the set age."""
+    """Return the grant of a person who signs in now, in a browser session of age `auth_age`."""
     return Grant(scope, audience, int(tenant.state.now() - tenant.state.auth_age))
 
 
-def token_set(tenant: Tenant, grant: Grant, said: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Issue the tokens of a grant; `said` is what the ID token tells beside who it is."""
+def token_set(
+    tenant: Tenant, grant: Grant, login_claims: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Issue the tokens of a grant; `login_claims` are added to the ID token."""
     granted = {
         "access_token": _access_token(tenant, grant),
         "scope": " ".join(grant.scope),
@@ -49,16 +50,23 @@ def token_set(tenant: Tenant, grant: Grant, said: dict[str, Any] | None = None) 
         "token_type": "Bearer",
     }
     if "openid" in grant.scope:
-        granted["id_token"] = _id_token(tenant, grant, said or {})
+        granted["id_token"] = _id_token(tenant, grant, login_claims or {})
     return granted
 
 
 def access_claims(tenant: Tenant, token: str) -> dict[str, Any] | None:
-    """Return the claims of an access token that this tenant issued and that has not ended."""
+    """Return the claims of an access token of this tenant, or `None` if it is not valid."""
     claims = tenant.opaque_tokens.get(token) or tenant.keys.verified(token, typ="at+jwt")
     if claims is None or claims["iss"] != tenant.config.issuer:
         return None
     return claims if tenant.state.now() < claims["exp"] else None
+
+
+def bearer_claims(tenant: Tenant, request: Request, audience: str) -> dict[str, Any] | None:
+    """Return the claims of the bearer token of a request, if it is valid and for `audience`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    claims = access_claims(tenant, token) if scheme.lower() == "bearer" else None
+    return claims if claims and audience in audiences(claims) else None
 
 
 def audiences(claims: dict[str, Any]) -> list[str]:
@@ -68,12 +76,12 @@ def audiences(claims: dict[str, Any]) -> list[str]:
 
 
 def userinfo_audience(tenant: Tenant) -> str:
-    """Return the audience that `/userinfo` answers to."""
+    """Return the audience that a token for `/userinfo` has."""
     return f"{tenant.config.issuer}userinfo"
 
 
 def identity_claims(scope: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the granted scopes let a client know about the person."""
+    """Return the claims about the person that the granted scopes allow."""
     names = [name for granted in scope for name in _CLAIMS.get(granted, ())]
     return {"sub": PERSON["sub"]} | {name: PERSON[name] for name in names}
 
@@ -98,7 +106,7 @@ def _access_token(tenant: Tenant, grant: Grant) -> str:
         token = secrets.token_urlsafe(24)
         tenant.opaque_tokens[token] = claims
         return tenant.state.hand_out(Issued.ACCESS, token)
-    # Auth0 lists every permission of the person, whatever this client asked for.
+    # Auth0 lists every permission of the person, not only those that the client requested.
     claims["permissions"] = list(tenant.state.permissions)
     return tenant.state.hand_out(Issued.ACCESS, tenant.keys.sign(claims, typ="at+jwt"))
 
@@ -111,11 +119,11 @@ def _audience(tenant: Tenant, grant: Grant) -> str | list[str]:
     return grant.audience
 
 
-def _id_token(tenant: Tenant, grant: Grant, said: dict[str, Any]) -> str:
+def _id_token(tenant: Tenant, grant: Grant, login_claims: dict[str, Any]) -> str:
     now = int(tenant.state.now())
     claims = (
         identity_claims(grant.scope)
-        | said
+        | login_claims
         | {
             "iss": tenant.config.issuer,
             "aud": tenant.config.cli_client_id,

@@ -1,32 +1,24 @@
-"""Token Vault: a person's access token in, a GitHub token out (Auth0's variant of RFC 8693)."""
+"""Token Vault: exchange an access token for a GitHub token (Auth0's variant of RFC 8693)."""
 
 import asyncio
 import hmac
-import secrets
-import string
 from typing import Any
 
-from aegis_cli.sandbox.auth0.assertion import is_proven
+from aegis_cli.sandbox.auth0.assertion import is_valid
 from aegis_cli.sandbox.auth0.tenant import PERSON, Tenant
 from aegis_cli.sandbox.auth0.tokens import access_claims, audiences
-from aegis_cli.sandbox.auth0.wire import (
-    Credentials,
-    OAuthError,
-    invalid_request,
-    required,
-)
-from aegis_cli.sandbox.state import Door, Issued, State
+from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, invalid_request, required
+from aegis_cli.sandbox.state import Door, State
 
 TOKEN_VAULT_GRANT = (
     "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105 - a name
 )
 
 _ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - a name
-# An identifier that Auth0 compares letter by letter: http, not https.
+# Auth0 compares this identifier character by character: it is http, not https.
 _FEDERATED_TOKEN_TYPE = "http://auth0.com/oauth/token-type/federated-connection-access-token"  # noqa: S105 - a name
 _REFUSED = ("audience", "resource", "scope")
 _GITHUB_TOKEN_LIFE = 28800
-_ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 async def exchange(
@@ -54,16 +46,16 @@ def _authenticate(tenant: Tenant, credentials: Credentials) -> None:
         description = f"Grant type '{TOKEN_VAULT_GRANT}' not allowed for the client."
         raise OAuthError(403, "unauthorized_client", description)
     known = credentials.client_id == config.vault_client_id
-    if not known or not _has_proven(tenant, credentials):
-        # RFC 6749, section 5.2: the scheme that the client tried is named.
+    if not known or not _is_authenticated(tenant, credentials):
+        # RFC 6749, section 5.2: the answer names the scheme that the client used.
         headers = {"www-authenticate": "Basic"} if credentials.basic else {}
         raise OAuthError(401, "invalid_client", "Client authentication failed.", headers=headers)
 
 
-def _has_proven(tenant: Tenant, credentials: Credentials) -> bool:
-    # At Auth0 a client with a key has no secret any more, and one without takes no assertion.
+def _is_authenticated(tenant: Tenant, credentials: Credentials) -> bool:
+    # At Auth0, a client with a public key has no secret, and one without cannot use an assertion.
     if tenant.state.vault_public_key:
-        return is_proven(tenant, credentials)
+        return is_valid(tenant, credentials)
     secret = (credentials.client_secret or "").encode()
     return hmac.compare_digest(secret, tenant.config.vault_client_secret.encode())
 
@@ -105,7 +97,7 @@ def _github_token(state: State) -> str:
         kept = next((t for t, ends in state.provider_tokens.items() if ends - now >= 1), None)
         if kept is not None:
             return kept
-    # A token that was minted before stays valid: commands run side by side.
-    token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
+    # Earlier tokens stay valid, because commands may run in parallel.
+    token = state.new_github_token()
     state.provider_tokens[token] = now + _GITHUB_TOKEN_LIFE
-    return state.hand_out(Issued.GITHUB, token)
+    return token

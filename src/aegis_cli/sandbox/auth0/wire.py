@@ -1,4 +1,4 @@
-"""How OAuth messages are read and refused: bodies, credentials, errors, rate-limit headers."""
+"""OAuth requests and responses: parameters, credentials, errors, rate-limit headers."""
 
 import base64
 import binascii
@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aegis_cli.sandbox.request_body import read_body
 
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
@@ -27,12 +29,7 @@ class OAuthError(Exception):
     """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
 
     def __init__(
-        self,
-        status: int,
-        error: str,
-        description: str,
-        *,
-        headers: dict[str, str] | None = None,
+        self, status: int, error: str, description: str, *, headers: dict[str, str] | None = None
     ) -> None:
         super().__init__(error)
         self.status = status
@@ -41,7 +38,7 @@ class OAuthError(Exception):
         self.headers = headers or {}
 
 
-def refusal(_request: Request, exc: Exception) -> Response:
+def error_response(_request: Request, exc: Exception) -> Response:
     """Answer with the error that an endpoint raised."""
     assert isinstance(exc, OAuthError)
     body = {"error": exc.error, "error_description": exc.description}
@@ -49,12 +46,12 @@ def refusal(_request: Request, exc: Exception) -> Response:
 
 
 def invalid_request(description: str) -> OAuthError:
-    """Make the error for a request that is malformed."""
+    """Return the error for a malformed request."""
     return OAuthError(400, "invalid_request", description)
 
 
 def required(parameters: dict[str, str], name: str) -> str:
-    """Return a parameter that must be there."""
+    """Return a parameter; raise `OAuthError` if it is missing."""
     if name not in parameters:
         raise invalid_request(f"Missing required parameter: {name}")
     return parameters[name]
@@ -63,7 +60,8 @@ def required(parameters: dict[str, str], name: str) -> str:
 async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, str]:
     """Read the parameters of the body, leaving out those without a value."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _bounded_body(request)
+    too_large = OAuthError(413, "invalid_request", "The body is too large.")
+    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     if media_type == _FORM:
         pairs = _form_pairs(body)
     elif media_type == _JSON and json_allowed:
@@ -72,15 +70,6 @@ async def read_parameters(request: Request, *, json_allowed: bool) -> dict[str, 
         allowed = f"{_FORM} or {_JSON}" if json_allowed else _FORM
         raise invalid_request(f"The content type must be {allowed}.")
     return _without_repeats(pairs)
-
-
-async def _bounded_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise OAuthError(413, "invalid_request", "The body is too large.")
-    return bytes(body)
 
 
 def _form_pairs(body: bytes) -> list[tuple[str, str]]:
@@ -106,7 +95,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _without_repeats(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    # RFC 6749, section 3.2: no parameter twice, and one without a value counts as not sent.
+    # RFC 6749, section 3.2: no parameter may be repeated, and an empty one counts as not sent.
     names = [name for name, _ in pairs]
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated is not None:
@@ -116,12 +105,12 @@ def _without_repeats(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who a client says it is."""
+    """The credentials that a client sent."""
 
     client_id: str
     client_secret: str | None = field(repr=False)
     basic: bool = False
-    """Whether they came in the `Authorization` header."""
+    """Whether they were sent in the `Authorization` header."""
     assertion: str | None = field(default=None, repr=False)
     """A client's own JWT (RFC 7523, section 2.2)."""
 
@@ -158,9 +147,9 @@ def _basic_credentials(encoded: str) -> Credentials:
 
 
 class RateLimitHeaders:
-    """Count requests by the second and say so in `x-ratelimit-*`, as Auth0 does.
+    """Count the requests of each second in `x-ratelimit-*` headers, as Auth0 does.
 
-    It never refuses, so that a benchmark measures the client; a 429 is made with a fault.
+    No request is refused, so that a benchmark measures the client; a fault can answer 429.
     """
 
     def __init__(self, app: ASGIApp, *, now: Callable[[], float]) -> None:
@@ -170,7 +159,7 @@ class RateLimitHeaders:
         self._used = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add the headers to its answer."""
+        """Pass the request on, and add the headers to the response."""
         limits = self._count()
 
         async def send_with_limits(message: Message) -> None:
@@ -192,14 +181,5 @@ class RateLimitHeaders:
 
 
 def token_response(body: dict[str, Any]) -> Response:
-    """Answer with something that no cache may keep (RFC 6749, section 5.1)."""
+    """Answer with a body that no cache may store (RFC 6749, section 5.1)."""
     return JSONResponse(body, headers=NO_STORE)
-
-
-def is_from_here(request: Request) -> bool:
-    """Tell whether a form was sent by a page of this issuer.
-
-    NOTE: a page on another site could post here too (cross-site request forgery).
-    """
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")

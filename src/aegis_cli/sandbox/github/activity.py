@@ -1,4 +1,4 @@
-"""A year of commits, drawn from a fixed seed, that ends this week, and the sums GitHub makes."""
+"""A year of commits up to this week, generated from a fixed seed, and its statistics."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from aegis_cli.sandbox.github.world import Activity, Person, Share
 WEEKS = 52
 _Week: TypeAlias = tuple[int, ...]
 _RHYTHM = (0.1, 1.0, 1.2, 1.1, 1.0, 0.8, 0.1)
-"""How busy Sunday to Saturday are."""
+"""The relative number of commits on each day, Sunday first."""
 
 
 def first_commit(author: Person, now: datetime) -> Activity:
@@ -25,17 +25,17 @@ def first_commit(author: Person, now: datetime) -> Activity:
 
 
 def year(paces: Mapping[Person, float], *, now: datetime, seed: str) -> Activity:
-    """Draw a year in which each person commits about as often a week as `paces` says."""
+    """Generate a year of commits; `paces` holds each person's average number a week."""
     weeks, today = _calendar(now)
     shares = []
     for person, pace in paces.items():
-        days, lines = _drawn(f"{seed}:{person.login}", pace, today)
+        days, lines = _generated(f"{seed}:{person.login}", pace, today)
         shares.append(_share(person, days, lines=lines))
     return Activity(weeks, tuple(shares))
 
 
 def contributors(activity: Activity, base: str) -> list[dict[str, Any]]:
-    """Return `/stats/contributors`: the busiest comes last, as GitHub orders them."""
+    """Return `/stats/contributors`; GitHub lists the person with the most commits last."""
     entries = [_contributor(activity, share, base) for share in activity.shares]
     return sorted(entries, key=lambda entry: int(entry["total"]))
 
@@ -61,11 +61,7 @@ def _contributor(activity: Activity, share: Share, base: str) -> dict[str, Any]:
     counts = share.weekly()
     columns = zip(activity.weeks, share.additions, share.deletions, counts, strict=True)
     weeks = [{"w": w, "a": a, "d": d, "c": c} for w, a, d, c in columns]
-    return {
-        "total": sum(counts),
-        "weeks": weeks,
-        "author": simple_user(base, share.author),
-    }
+    return {"total": sum(counts), "weeks": weeks, "author": simple_user(base, share.author)}
 
 
 def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:
@@ -77,9 +73,9 @@ def _calendar(now: datetime) -> tuple[tuple[int, ...], int]:
 
 
 @cache
-def _drawn(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], tuple[int, ...]]:
-    """Draw somebody's commits by day, and changed lines by week."""
-    draw = Random(seed)  # noqa: S311 - believable, not secret
+def _generated(seed: str, pace: float, today: int) -> tuple[tuple[_Week, ...], tuple[int, ...]]:
+    """Generate one person's commits by day, and changed lines by week."""
+    draw = Random(seed)  # noqa: S311 - test data, not secret
     means = [pace * part / sum(_RHYTHM) for part in _RHYTHM]
     weeks = [tuple(_commits(draw, mean) for mean in means) for _ in range(WEEKS)]
     weeks[-1] = (*weeks[-1][: today + 1], *[0] * (6 - today))

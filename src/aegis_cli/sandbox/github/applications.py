@@ -1,4 +1,4 @@
-"""The GitHub App itself: it checks, derives and deletes tokens of its users, under its own secret.
+"""The operations of the GitHub App, under its secret: check, derive and delete tokens.
 
 Source: docs.github.com/rest/apps/oauth-applications and docs.github.com/rest/apps/apps.
 """
@@ -7,7 +7,6 @@ import base64
 import binascii
 import hmac
 import secrets
-import string
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,7 +17,7 @@ from aegis_cli.sandbox.github.bodies import Property, checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
 from aegis_cli.sandbox.github.shapes import moment, simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
-from aegis_cli.sandbox.state import DerivedToken, Issued, State
+from aegis_cli.sandbox.state import DerivedToken, State
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
@@ -46,7 +45,6 @@ _SCOPE = (
     Property("repository_ids", ("array",)),
     Property("permissions", ("object",)),
 )
-_ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +56,21 @@ class App:
 
 
 def authenticate(authorization: str | None, app: App, *, client_id: str) -> None:
-    """Refuse whoever does not show the App's id and secret (RFC 7617), or asks about another."""
+    """Refuse a request without the App's id and secret (RFC 7617), or for another App."""
     scheme, _, encoded = (authorization or "").partition(" ")
     try:
-        shown = base64.b64decode(encoded, validate=True)
+        given = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        shown = b""
+        given = b""
     expected = f"{app.client_id}:{app.client_secret}".encode()
-    if scheme.casefold() != "basic" or not hmac.compare_digest(shown, expected):
+    if scheme.casefold() != "basic" or not hmac.compare_digest(given, expected):
         raise errors.bad_credentials()
     if client_id != app.client_id:
         raise errors.not_found()
 
 
 def check_token(call: Call) -> Reply:
-    """Tell whether a token is one of this App's."""
+    """Describe a token of this App; refuse any other token."""
     token = checked(call.body, _TOKEN)["access_token"]
     ends = _ends(call.state, token)
     if ends is None:
@@ -81,7 +79,7 @@ def check_token(call: Call) -> Reply:
 
 
 def delete_token(call: Call) -> Reply:
-    """Delete one token; the others of the person live on."""
+    """Delete one token; the person's other tokens stay valid."""
     token = checked(call.body, _TOKEN)["access_token"]
     if _ends(call.state, token) is None:
         raise errors.invalid(errors.error("OauthAccess", "access_token", "missing"))
@@ -100,9 +98,9 @@ def scope_token(call: Call) -> Reply:
     account = _target(call, body)
     repos = _repositories(call, account, body)
     permissions = _permissions(body.get("permissions", GRANTED))
-    token = "ghu_" + "".join(secrets.choice(_ALPHANUMERIC) for _ in range(36))
-    derived = DerivedToken(ends, frozenset(repo.id for repo in repos), permissions)
-    call.state.derived_tokens[call.state.hand_out(Issued.GITHUB, token)] = derived
+    token = call.state.new_github_token()
+    repo_ids = frozenset(repo.id for repo in repos)
+    call.state.derived_tokens[token] = DerivedToken(ends, repo_ids, permissions)
     is_part = "repositories" in body or "repository_ids" in body
     installation: dict[str, Any] = {
         "permissions": permissions,
@@ -117,7 +115,7 @@ def scope_token(call: Call) -> Reply:
 
 
 def list_installations(call: Call) -> Reply:
-    """List where the App is installed and the person can reach it."""
+    """List the installations of the App that the person can access."""
     viewer_of(call)
     accounts = [call.world.person(login) for login in call.state.installations]
     shown = [_installation(call, account) for account in accounts if account]
@@ -125,7 +123,7 @@ def list_installations(call: Call) -> Reply:
 
 
 def _ends(state: State, token: str) -> float | None:
-    """Return when a token ends; `None` for one that is unknown or has ended."""
+    """Return when a token expires; `None` if it is unknown or has expired."""
     derived = state.derived_tokens.get(token)
     ends = derived.ends if derived else state.provider_tokens.get(token, 0.0)
     return ends if ends > state.now() else None
@@ -134,13 +132,13 @@ def _ends(state: State, token: str) -> float | None:
 def _target(call: Call, body: dict[str, Any]) -> Person:
     if "target" not in body and "target_id" not in body:
         raise errors.invalid_request("Either target or target_id must be supplied.")
-    found = (
+    matches = (
         person
         for person in call.world.people.values()
         if person.login.casefold() == body.get("target", person.login).casefold()
         and person.id == body.get("target_id", person.id)
     )
-    account = next(found, None)
+    account = next(matches, None)
     if account is None or account.login not in call.state.installations:
         raise errors.invalid(errors.error("OauthAccess", "target", "invalid"))
     return account
@@ -156,8 +154,8 @@ def _repositories(call: Call, account: Person, body: dict[str, Any]) -> list[Rep
     }
     if not wanted:
         return own
-    found = [repo for repo in own if wanted & {repo.name.casefold(), repo.id}]
-    reachable = [repo for repo in found if repo.role_of(call.world.me) is not Role.NONE]
+    named = [repo for repo in own if wanted & {repo.name.casefold(), repo.id}]
+    reachable = [repo for repo in named if repo.role_of(call.world.me) is not Role.NONE]
     if len(reachable) != len(wanted):
         raise errors.Refusal(
             422,
@@ -175,8 +173,8 @@ def _permissions(wanted: dict[str, Any]) -> dict[str, str]:
             raise errors.invalid_request(f"{name} is not a member of {list(LEVELS)}.")
         held = GRANTED.get(name)
         if held is None or LEVELS.index(held) < LEVELS.index(level):
-            said = "The permissions requested are not granted to this installation."
-            raise errors.Refusal(422, said)
+            message = "The permissions requested are not granted to this installation."
+            raise errors.Refusal(422, message)
     return dict(wanted)
 
 

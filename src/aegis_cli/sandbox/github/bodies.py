@@ -1,4 +1,4 @@
-"""Request bodies: which properties, of which types, and GitHub's words for what is wrong there."""
+"""Request bodies: their properties and types, and GitHub's messages about wrong ones."""
 
 import json
 from collections.abc import Mapping
@@ -36,30 +36,30 @@ class Property:
     choices: tuple[str, ...] = ()
     """The only values it may have, besides `null` where that is allowed."""
     items: str | None = None
-    """What each item of the array is: a string, or an object that has this key."""
+    """If set, each item of the array is a string, or an object with this key."""
 
 
 def parsed(raw: bytes) -> Any:
-    """Parse a body; nothing at all is `None`."""
+    """Parse a body; return `None` for an empty one."""
     if not raw:
         return None
     try:
         value = json.loads(raw.decode(), parse_constant=_no_constant)
         json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is not text
     except (ValueError, RecursionError):
-        raise errors.problems_parsing_json() from None
+        raise errors.Refusal(400, "Problems parsing JSON") from None
     return value
 
 
 def checked(body: Any, *properties: Property) -> dict[str, Any]:
-    """Return the known properties of `body`, or refuse it; what is not known is ignored."""
+    """Return the known properties of `body`, or refuse it; ignore unknown properties."""
     if body is None:
         body = {}
     if not isinstance(body, dict):
-        raise errors.not_an_object()
-    complaints = [line for each in properties for line in _complaints(body, each)]
-    if complaints:
-        raise errors.invalid_request(*complaints)
+        raise errors.Refusal(400, "Body should be a JSON object")
+    problems = [line for each in properties for line in _problems(body, each)]
+    if problems:
+        raise errors.invalid_request(*problems)
     return {each.name: body[each.name] for each in properties if each.name in body}
 
 
@@ -68,7 +68,7 @@ def names(items: list[Any], key: str) -> list[str]:
     return [item[key] if isinstance(item, dict) else item for item in items]
 
 
-def _complaints(body: Mapping[str, Any], wanted: Property) -> list[str]:
+def _problems(body: Mapping[str, Any], wanted: Property) -> list[str]:
     if wanted.name not in body:
         return [f'"{wanted.name}" wasn\'t supplied.'] if wanted.required else []
     value = body[wanted.name]

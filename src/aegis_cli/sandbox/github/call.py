@@ -1,4 +1,4 @@
-"""One call of an operation, its answer, and what each asks first: which repository, which role."""
+"""One call of an operation, its reply, and the checks of repository and role before it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from aegis_cli.sandbox.state import State
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What an operation is given."""
+    """The request that an operation gets."""
 
     world: World
     base: str
@@ -23,21 +23,21 @@ class Call:
     path: str
     """The path of the request, decoded."""
     params: Mapping[str, Any]
-    """What the template of the path caught."""
+    """The parameters in the path."""
     query: Mapping[str, str]
     viewer: Person | None
-    """Whose token came with the request; `None` without one."""
+    """The person whose token was sent; `None` without a token."""
     budget: Budget
-    """What is left of their hour."""
+    """The rate limit that the request counts against."""
     body: Any = None
-    """The JSON that was sent; `None` where nothing was."""
+    """The JSON that was sent; `None` without a body."""
     state: State = field(default_factory=State)
-    """Which tokens there are."""
+    """The state of the sandbox, with its tokens."""
     within: frozenset[int] | None = None
     """The ids of the repositories that a derived token is for; `None` for a wide one."""
 
     def url(self, repo: Repo) -> str:
-        """Return the URL that GitHub uses inside: by number, so that it outlives a new name."""
+        """Return the URL with the number of the repository, which a rename does not change."""
         return f"{self.base}/repositories/{repo.id}{self._rest()}"
 
     def _rest(self) -> str:
@@ -51,7 +51,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What an operation answers."""
+    """The answer of an operation."""
 
     data: Any = None
     """The JSON of the body; not sent with 204."""
@@ -60,7 +60,7 @@ class Reply:
 
 
 def repo_of(call: Call) -> Repo:
-    """Find the repository a call is about; what the viewer may not see does not exist."""
+    """Return the repository of a call; refuse with 404 what the viewer may not see."""
     repo = _named(call)
     if repo is None or repo.role_of(call.viewer) is Role.NONE:
         raise errors.not_found()
@@ -68,7 +68,7 @@ def repo_of(call: Call) -> Repo:
 
 
 def repo_to_write(call: Call, *, least: Role) -> Repo:
-    """Find the repository a write is about, and refuse who may not write there."""
+    """Return the repository of a write; refuse a viewer whose role is lower than `least`."""
     repo = repo_of(call)
     if call.viewer is None:
         raise errors.requires_authentication()
@@ -78,13 +78,21 @@ def repo_to_write(call: Call, *, least: Role) -> Repo:
 
 
 def issue_of(call: Call, repo: Repo) -> Issue:
-    """Find the issue or pull request a call is about."""
+    """Return the issue or pull request of a call."""
     issue = repo.issues.get(call.params["issue_number"])
     if not repo.has_issues and (issue is None or issue.pull is None):
         raise errors.issues_disabled()
     if issue is None:
         raise errors.not_found()
     return issue
+
+
+def issue_to_write(call: Call, *, least: Role) -> tuple[Repo, Issue]:
+    """Return the repository and the issue or pull request of a write."""
+    repo = repo_to_write(call, least=least)
+    issue = issue_of(call, repo)
+    not_archived(repo)
+    return repo, issue
 
 
 def not_archived(repo: Repo) -> None:
@@ -94,7 +102,7 @@ def not_archived(repo: Repo) -> None:
 
 
 def viewer_of(call: Call) -> Person:
-    """Return who calls, or refuse somebody without a token."""
+    """Return the viewer; refuse a call without a token."""
     if call.viewer is None:
         raise errors.requires_authentication()
     return call.viewer

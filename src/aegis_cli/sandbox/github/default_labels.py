@@ -18,7 +18,7 @@ _DEFAULT = (
 
 
 def default_labels(ids: Iterator[int]) -> dict[str, Label]:
-    """Make the labels of one repository, by case-folded name."""
+    """Build the labels of one repository, by case-folded name."""
     return {
         name: Label(next(ids), name, color, description, default=True)
         for name, color, description in _DEFAULT

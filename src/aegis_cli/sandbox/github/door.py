@@ -1,4 +1,4 @@
-"""The application: lets a request in, runs its operation, dresses the answer as GitHub does."""
+"""The application: check a request, run its operation, and add the headers that GitHub adds."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -30,20 +30,22 @@ _NO_USER_AGENT = (
 
 
 def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
-    """Build the GitHub door over a fresh world; `base` is the URL it is reached at."""
-    service = _Service(state, seeded(_moment(state)), base.rstrip("/"), app or App())
+    """Build the GitHub door with a new world; `base` is the URL of the door."""
+    service = _Service(state, seeded(_now(state)), base.rstrip("/"), app or App())
     routes = [
         Route(path, service.endpoint(operation), methods=[operation.method])
         for operation in OPERATIONS
         for path in operation.paths()
     ]
-    door = Starlette(routes=routes, exception_handlers={404: _unwritten, 405: _unwritten})
+    door = Starlette(
+        routes=routes, exception_handlers={404: _not_implemented, 405: _not_implemented}
+    )
     door.router.redirect_slashes = False
     return door
 
 
 class _Service:
-    """One world behind one door."""
+    """One world, served by one door."""
 
     def __init__(self, state: State, world: World, base: str, app: App) -> None:
         self._app = app
@@ -58,15 +60,15 @@ class _Service:
         async def answer(request: Request) -> Response:
             if not request.headers.get("User-Agent", "").strip():
                 return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
-            return await self._served(request, operation)
+            return await self._serve(request, operation)
 
         return answer
 
-    async def _served(self, request: Request, operation: Operation) -> Response:
+    async def _serve(self, request: Request, operation: Operation) -> Response:
         now = self._state.now()
         budget, viewer = self._limits.budget(None, now), None
         try:
-            viewer = self._let_in(request, operation)
+            viewer = self._authenticate(request, operation)
             budget = self._limits.budget(viewer, now)
             if not operation.is_free:
                 spend(budget, viewer)
@@ -75,33 +77,34 @@ class _Service:
             reply = operation.run(call)
         except Refusal as refusal:
             reply = Reply(refusal.body(operation.docs), refusal.status, refusal.headers)
-        response = _rendered(request, reply)
-        if _is_no_news(response) and viewer is not None and not operation.is_free:
-            budget.used -= 1  # an answer without news does not count
+        response = _render(request, reply)
+        is_unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
+        if is_unchanged and viewer is not None and not operation.is_free:
+            budget.used -= 1  # GitHub does not count a 304
         if operation.permissions:
             response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
-        return _dressed(response, budget)
+        return _with_headers(response, budget)
 
-    def _let_in(self, request: Request, operation: Operation) -> Person | None:
+    def _authenticate(self, request: Request, operation: Operation) -> Person | None:
         gate.require_version(request)
         if operation.by_app:
-            shown = request.headers.get("Authorization")
-            authenticate(shown, self._app, client_id=request.path_params["client_id"])
+            authorization = request.headers.get("Authorization")
+            authenticate(authorization, self._app, client_id=request.path_params["client_id"])
             return None
         return gate.viewer(request, self._state, self._world)
 
     def _require_reach(self, request: Request, operation: Operation, call: Call) -> None:
         derived = gate.derived(request, self._state)
         if derived is not None:
-            needed = operation.permissions
-            reach.require(derived, call, in_repo=operation.in_repo, permissions=needed)
+            in_repo, permissions = operation.in_repo, operation.permissions
+            reach.require(derived, call, in_repo=in_repo, permissions=permissions)
 
     async def _call(self, request: Request, viewer: Person | None, budget: Budget) -> Call:
         derived = gate.derived(request, self._state)
         return Call(
             world=self._world,
             base=self._base,
-            now=_moment(self._state),
+            now=_now(self._state),
             method=request.method,
             path=request.url.path,
             params=request.path_params,
@@ -114,7 +117,7 @@ class _Service:
         )
 
 
-def _rendered(request: Request, reply: Reply) -> Response:
+def _render(request: Request, reply: Reply) -> Response:
     if reply.status == HTTPStatus.NO_CONTENT:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     response = JSONResponse(reply.data, reply.status, media_type="application/json; charset=utf-8")
@@ -128,11 +131,7 @@ def _rendered(request: Request, reply: Reply) -> Response:
     return response
 
 
-def _is_no_news(response: Response) -> bool:
-    return response.status_code == HTTPStatus.NOT_MODIFIED
-
-
-def _dressed(response: Response, budget: Budget) -> Response:
+def _with_headers(response: Response, budget: Budget) -> Response:
     response.headers.update(
         {
             **budget.headers(),
@@ -145,11 +144,11 @@ def _dressed(response: Response, budget: Budget) -> Response:
     return response
 
 
-async def _unwritten(request: Request, _: Exception) -> Response:
-    asked = f"{request.method} {request.url.path}"
-    message = f"{asked}: Nobody wrote this route for the sandbox."
+async def _not_implemented(request: Request, _: Exception) -> Response:
+    endpoint = f"{request.method} {request.url.path}"
+    message = f"{endpoint}: Nobody wrote this route for the sandbox."
     return JSONResponse({"message": message, "documentation_url": f"{DOCS}/rest"}, 501)
 
 
-def _moment(state: State) -> datetime:
+def _now(state: State) -> datetime:
     return datetime.fromtimestamp(state.now(), UTC)

@@ -1,5 +1,6 @@
-"""Refusals in GitHub's own words; the status codes and bodies follow `github.md`, section 4.6."""
+"""Error responses with GitHub's messages; statuses and bodies follow `github.md`, section 4.6."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,7 @@ DOCS = "https://docs.github.com"
 
 
 class Refusal(Exception):
-    """A request that is not served, with the answer that says why."""
+    """A request that is refused, with the answer that says why."""
 
     def __init__(
         self,
@@ -28,77 +29,41 @@ class Refusal(Exception):
 
     def body(self, docs: str) -> dict[str, Any]:
         """Return the JSON to answer with, for an operation that is documented at `docs`."""
-        body = {
-            "message": self.message,
-            **self.more,
-            "documentation_url": self.docs or docs,
-        }
-        return (
-            body if self.status < HTTPStatus.BAD_REQUEST else {**body, "status": str(self.status)}
-        )
+        body = {"message": self.message, **self.more, "documentation_url": self.docs or docs}
+        is_error = self.status >= HTTPStatus.BAD_REQUEST
+        return {**body, "status": str(self.status)} if is_error else body
 
 
-def bad_credentials() -> Refusal:
-    """Refuse a token that is unknown or has ended."""
-    return Refusal(401, "Bad credentials", docs=f"{DOCS}/rest")
+bad_credentials = partial(Refusal, 401, "Bad credentials", docs=f"{DOCS}/rest")
+"""Refuses a token that is unknown or has ended."""
 
+requires_authentication = partial(Refusal, 401, "Requires authentication")
+"""Refuses a request without any token."""
 
-def requires_authentication() -> Refusal:
-    """Refuse a request without any token."""
-    return Refusal(401, "Requires authentication")
+not_found = partial(Refusal, 404, "Not Found")
+"""Refuses what does not exist, and what somebody without access must not learn about."""
 
+forbidden = partial(Refusal, 403, "Must have admin rights to Repository.")
+"""Refuses what the person's role does not include; GitHub says this for every missing role."""
 
-def not_found() -> Refusal:
-    """Refuse what does not exist, or what must look so to somebody without access."""
-    return Refusal(404, "Not Found")
+not_accessible = partial(Refusal, 403, "Resource not accessible by integration")
+"""Refuses what the token does not allow, even where the person has access."""
 
+archived = partial(Refusal, 403, "Repository was archived so is read-only.")
+"""Refuses a write to an archived repository."""
 
-def forbidden() -> Refusal:
-    """Refuse what the person's role does not include; GitHub says this for every missing role."""
-    return Refusal(403, "Must have admin rights to Repository.")
-
-
-def not_accessible() -> Refusal:
-    """Refuse what the token itself does not reach, whatever the person may."""
-    return Refusal(403, "Resource not accessible by integration")
-
-
-def archived() -> Refusal:
-    """Refuse a write to an archived repository."""
-    return Refusal(403, "Repository was archived so is read-only.")
-
-
-def locked() -> Refusal:
-    """Refuse a comment on a locked conversation."""
-    return Refusal(403, "Unable to create comment because issue is locked.")
-
-
-def issues_disabled() -> Refusal:
-    """Refuse an issue of a repository that has none."""
-    return Refusal(410, "Issues are disabled for this repo", docs=f"{DOCS}/v3/issues/")
+issues_disabled = partial(
+    Refusal, 410, "Issues are disabled for this repo", docs=f"{DOCS}/v3/issues/"
+)
+"""Refuses an issue of a repository without issues."""
 
 
 def moved(url: str, method: str) -> Refusal:
-    """Point at the new place of a renamed repository: 301 for reads, 307 for writes."""
+    """Redirect to a renamed repository: 301 for reads, 307 for writes."""
     status = 301 if method in {"GET", "HEAD"} else 307
     docs = f"{DOCS}/v3/#http-redirects"
     headers = {"Location": url}
     return Refusal(status, "Moved Permanently", docs=docs, headers=headers, url=url)
-
-
-def problems_parsing_json() -> Refusal:
-    """Refuse a body that is not JSON."""
-    return Refusal(400, "Problems parsing JSON")
-
-
-def not_an_object() -> Refusal:
-    """Refuse a body that is JSON but not an object."""
-    return Refusal(400, "Body should be a JSON object")
-
-
-def too_large() -> Refusal:
-    """Refuse a body over the limit."""
-    return Refusal(413, "Request Entity Too Large")
 
 
 def unsupported_version(version: str, *, supported: str) -> Refusal:
@@ -118,13 +83,13 @@ def rate_limited(user_id: int | None) -> Refusal:
     return Refusal(403, f"API rate limit exceeded for {who}.", docs=docs)
 
 
-def invalid_request(*complaints: str) -> Refusal:
-    """Refuse a body whose JSON has wrong types or lacks something."""
-    return Refusal(422, "\n".join(["Invalid request.\n", *complaints]))
+def invalid_request(*problems: str) -> Refusal:
+    """Refuse a body with wrong types or missing properties."""
+    return Refusal(422, "\n".join(["Invalid request.\n", *problems]))
 
 
 def invalid(*errors: dict[str, Any], message: str = "Validation Failed") -> Refusal:
-    """Refuse a well-formed request whose values do not do."""
+    """Refuse a well-formed request with values that are not valid."""
     return Refusal(422, message, errors=list(errors))
 
 

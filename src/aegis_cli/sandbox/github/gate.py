@@ -1,4 +1,4 @@
-"""What GitHub asks of every request, whatever is wanted: a version, a token, a small body."""
+"""The checks that GitHub makes for every request: API version, token, size of the body."""
 
 from typing import Any
 
@@ -7,11 +7,12 @@ from starlette.requests import Request
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import parsed
 from aegis_cli.sandbox.github.world import Person, World
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import DerivedToken, State
 
 VERSION = "2022-11-28"
 NEWER = "2026-03-10"
-"""A version that GitHub has and that nobody wrote for the sandbox."""
+"""A version of the API that the sandbox does not imitate."""
 _LARGEST_BODY = 1024 * 1024
 
 
@@ -25,29 +26,26 @@ def require_version(request: Request) -> None:
 
 
 def viewer(request: Request, state: State, world: World) -> Person | None:
-    """Return whose token came along; `None` where none did."""
+    """Return the person whose token was sent; `None` without a token."""
     authorization = request.headers.get("Authorization")
     if authorization is None:
         return None
     scheme, _, token = authorization.partition(" ")
-    held = derived(request, state)
-    ends = held.ends if held else state.provider_tokens.get(token.strip(), 0.0)
+    limits = derived(request, state)
+    ends = limits.ends if limits else state.provider_tokens.get(token.strip(), 0.0)
     if scheme.casefold() not in {"bearer", "token"} or ends <= state.now():
         raise errors.bad_credentials()
     return world.me
 
 
 def derived(request: Request, state: State) -> DerivedToken | None:
-    """Return what a derived token is limited to; `None` for any other."""
+    """Return the limits of a derived token; `None` for any other token."""
     _, _, token = request.headers.get("Authorization", "").partition(" ")
     return state.derived_tokens.get(token.strip())
 
 
 async def body(request: Request) -> Any:
-    """Read and parse the body, and stop reading when it is too large."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _LARGEST_BODY:
-            raise errors.too_large()
-    return parsed(bytes(raw))
+    """Read and parse the body."""
+    too_large = errors.Refusal(413, "Request Entity Too Large")
+    raw = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
+    return parsed(raw)

@@ -1,4 +1,4 @@
-"""What may be written into an issue, and what is dropped in silence without push access."""
+"""The fields of an issue that a request may set; some are ignored without push access."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ _LONGEST_LABEL = 50
 
 
 def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the texts of an issue that were sent, or refuse them."""
+    """Return the title and body that were sent, or refuse them."""
     texts: dict[str, Any] = {name: body[name] for name in ("title", "body") if name in body}
     if texts.get("title", "") is None:
-        del texts["title"]  # a null leaves the title as it is
+        del texts["title"]  # `null` does not change the title
     problems = []
     if "title" in texts:
         texts["title"] = str(texts["title"])
@@ -29,7 +29,7 @@ def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
-    """Return labels, assignees and milestone that were sent, or nothing without push access.
+    """Return the labels, assignees and milestone that were sent; nothing without push access.
 
     GitHub says: "Only users with push access can set labels for new issues. Labels are silently
     dropped otherwise." It says the same of assignees and of the milestone.
@@ -50,7 +50,7 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]:
-    """Return the labels of these names, each once; GitHub makes those that do not exist."""
+    """Return the labels with these names, each once; GitHub creates those that do not exist."""
     for name in wanted:
         if not name.strip():
             raise errors.invalid(errors.error("Label", "name", "missing_field"))
@@ -64,7 +64,7 @@ def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]
 
 
 def assignable(call: Call, repo: Repo, login: str) -> Person | None:
-    """Return the person if work in this repository can be given to them."""
+    """Return the person if they can be assigned in this repository."""
     person = call.world.person(login)
     works_here = person is not None and person.login in repo.roles
     return person if works_here else None

@@ -1,4 +1,4 @@
-"""Which issues a listing holds and in which order: the query parameters of `GET …/issues`."""
+"""The filters and the order of a list of issues: the query parameters of `GET …/issues`."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,9 +10,9 @@ _Test = Callable[[Issue], bool]
 
 
 def listed(call: Call, repo: Repo) -> list[Issue]:
-    """Return what the query asks for; with issues switched off only pull requests are left."""
+    """Return the issues that the query selects; only pull requests where issues are disabled."""
     tests = list(_tests(call, repo))
-    found = [issue for issue in repo.issues.values() if all(test(issue) for test in tests)]
+    selected = [issue for issue in repo.issues.values() if all(test(issue) for test in tests)]
     sort = queries.choice(call.query, "sort", "created", "updated", "comments")
     direction = queries.choice(call.query, "direction", "desc", "asc")
     keys: dict[str, Callable[[Issue], tuple[float, int]]] = {
@@ -20,7 +20,7 @@ def listed(call: Call, repo: Repo) -> list[Issue]:
         "updated": lambda issue: (issue.updated_at.timestamp(), issue.number),
         "comments": lambda issue: (len(issue.comments), issue.number),
     }
-    return sorted(found, key=keys[sort], reverse=direction == "desc")
+    return sorted(selected, key=keys[sort], reverse=direction == "desc")
 
 
 def _tests(call: Call, repo: Repo) -> Iterator[_Test]:

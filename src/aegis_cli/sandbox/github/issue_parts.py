@@ -1,18 +1,10 @@
-"""The operations on what hangs on an issue: its comments, labels and assignees."""
+"""The operations on the comments, labels and assignees of an issue."""
 
 from dataclasses import replace
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import Property, checked, names
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    issue_of,
-    not_archived,
-    repo_of,
-    repo_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of, viewer_of
 from aegis_cli.sandbox.github.issue_fields import LONGEST_BODY, assignable, labels_named
 from aegis_cli.sandbox.github.world import Comment, Issue, Repo, Role
 
@@ -22,10 +14,12 @@ def list_comments(call: Call) -> Reply:
     repo = repo_of(call)
     issue = issue_of(call, repo)
     since = queries.time(call.query, "since", resource="IssueComment")
-    found = [each for each in issue.comments if since is None or each.created_at >= since]
+    comments = [
+        comment for comment in issue.comments if since is None or comment.created_at >= since
+    ]
     return queries.paged(
         call,
-        found,
+        comments,
         lambda comment: shapes.comment(
             call.base, repo, comment, number=issue.number, world=call.world
         ),
@@ -35,54 +29,46 @@ def list_comments(call: Call) -> Reply:
 
 def create_comment(call: Call) -> Reply:
     """Comment on an issue or pull request."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    repo, issue = issue_to_write(call, least=Role.READ)
     if issue.locked and repo.role_of(call.viewer) < Role.WRITE:
-        raise errors.locked()
+        raise errors.Refusal(403, "Unable to create comment because issue is locked.")
     text = _comment_text(checked(call.body, Property("body", required=True))["body"])
     comment = Comment(next(call.world.ids), viewer_of(call), text, call.now)
-    _put(call, repo, replace(issue, comments=(*issue.comments, comment)))
+    _store(call, repo, replace(issue, comments=(*issue.comments, comment)))
     data = shapes.comment(call.base, repo, comment, number=issue.number, world=call.world)
     return Reply(data, 201, {"Location": data["url"]})
 
 
 def add_labels(call: Call) -> Reply:
-    """Add labels to those an issue has; the answer is all of them."""
-    repo = repo_to_write(call, least=Role.TRIAGE)
-    issue = issue_of(call, repo)
-    not_archived(repo)
-    # GitHub takes a bare array too.
+    """Add labels to an issue; the answer is all its labels."""
+    repo, issue = issue_to_write(call, least=Role.TRIAGE)
+    # GitHub accepts an array too, without an object around it.
     sent = {"labels": call.body} if isinstance(call.body, list) else call.body
     body = checked(sent, Property("labels", ("array",), required=True, items="name"))
     wanted = labels_named(call, repo, names(body["labels"], "name"))
     issue = replace(issue, labels=tuple(dict.fromkeys((*issue.labels, *wanted))))
-    return _labels(call, repo, _put(call, repo, issue))
+    return _labels(call, repo, _store(call, repo, issue))
 
 
 def remove_label(call: Call) -> Reply:
-    """Take one label off an issue; the answer is what is left."""
-    repo = repo_to_write(call, least=Role.TRIAGE)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    """Remove one label from an issue; the answer is its other labels."""
+    repo, issue = issue_to_write(call, least=Role.TRIAGE)
     name = call.params["name"].casefold()
     left = tuple(label for label in issue.labels if label.name.casefold() != name)
     if left == issue.labels:
         raise errors.Refusal(404, "Label does not exist")
-    return _labels(call, repo, _put(call, repo, replace(issue, labels=left)))
+    return _labels(call, repo, _store(call, repo, replace(issue, labels=left)))
 
 
 def add_assignees(call: Call) -> Reply:
-    """Assign people; whoever cannot be assigned is ignored, as is a caller without push access."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    """Assign people; without push access, or to people who cannot be assigned, do nothing."""
+    repo, issue = issue_to_write(call, least=Role.READ)
     body = checked(call.body, Property("assignees", ("array",), items="login"))
     logins = names(body.get("assignees", []), "login")
     people = [person for login in logins if (person := assignable(call, repo, login))]
     if people and repo.role_of(call.viewer) >= Role.WRITE:
         assignees = tuple(dict.fromkeys((*issue.assignees, *people)))
-        issue = _put(call, repo, replace(issue, assignees=assignees))
+        issue = _store(call, repo, replace(issue, assignees=assignees))
     return Reply(shapes.issue(call.base, repo, issue, call.world), 201)
 
 
@@ -91,10 +77,7 @@ def list_labels_for_repo(call: Call) -> Reply:
     repo = repo_of(call)
     labels = sorted(repo.labels.values(), key=lambda label: label.name.casefold())
     return queries.paged(
-        call,
-        labels,
-        lambda label: shapes.label(call.base, repo, label),
-        url=call.url(repo),
+        call, labels, lambda label: shapes.label(call.base, repo, label), url=call.url(repo)
     )
 
 
@@ -109,7 +92,7 @@ def _comment_text(text: str) -> str:
     raise errors.invalid(problem)
 
 
-def _put(call: Call, repo: Repo, issue: Issue) -> Issue:
+def _store(call: Call, repo: Repo, issue: Issue) -> Issue:
     changed = replace(issue, updated_at=call.now)
     repo.issues[issue.number] = changed
     return changed

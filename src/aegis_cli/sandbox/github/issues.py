@@ -10,6 +10,7 @@ from aegis_cli.sandbox.github.call import (
     Call,
     Reply,
     issue_of,
+    issue_to_write,
     not_archived,
     repo_of,
     repo_to_write,
@@ -59,7 +60,7 @@ def get(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """Open an issue: everybody who can read may, but only pushers can label and assign."""
+    """Open an issue; read access is enough, but labels and assignees need push access."""
     repo = repo_to_write(call, least=Role.READ)
     if not repo.has_issues:
         raise errors.issues_disabled()
@@ -79,10 +80,8 @@ def create(call: Call) -> Reply:
 
 
 def update(call: Call) -> Reply:
-    """Change an issue; without triage access only the author may."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue = issue_of(call, repo)
-    not_archived(repo)
+    """Change an issue; a person without triage access can change only their own."""
+    repo, issue = issue_to_write(call, least=Role.READ)
     if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
         raise errors.forbidden()
     body = checked(call.body, *_CHANGED)
@@ -100,7 +99,7 @@ def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
 
 
 def _state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
-    # "Ignored unless `state` is changed", says GitHub of `state_reason`.
+    # GitHub's documentation of `state_reason`: "Ignored unless `state` is changed".
     state, reason = body.get("state", issue.state), body.get("state_reason")
     if state == issue.state:
         return {}

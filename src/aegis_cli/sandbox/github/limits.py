@@ -1,4 +1,4 @@
-"""The primary rate limit: 5,000 requests an hour for somebody signed in, 60 for anybody else."""
+"""The primary rate limit: 5,000 requests an hour with a token, 60 without one."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,37 +24,32 @@ _OTHERS = {
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of one hour."""
+    """The rate limit of one caller for one hour."""
 
     limit: int
     reset: int
-    """When the hour ends, in Unix seconds."""
+    """The end of the hour, in Unix seconds."""
     used: int = 0
 
     def json(self) -> dict[str, int]:
         """Return a `rate-limit`."""
         remaining = self.limit - self.used
-        return {
-            "limit": self.limit,
-            "used": self.used,
-            "remaining": remaining,
-            "reset": self.reset,
-        }
+        return {"limit": self.limit, "used": self.used, "remaining": remaining, "reset": self.reset}
 
     def headers(self) -> dict[str, str]:
-        """Return the headers that every answer carries."""
+        """Return the rate-limit headers of every answer."""
         numbers = {f"X-RateLimit-{name.title()}": str(value) for name, value in self.json().items()}
         return {**numbers, "X-RateLimit-Resource": "core"}
 
 
 @dataclass(slots=True)
 class Limits:
-    """The hours that are running, one for each person and one for everybody else."""
+    """The current budgets: one for each person, and one for all callers without a token."""
 
     budgets: dict[str | None, Budget] = field(default_factory=dict)
 
     def budget(self, person: Person | None, now: float) -> Budget:
-        """Return the running hour of `person`, or begin one."""
+        """Return the current budget of `person`, or start a new one."""
         login = person.login if person else None
         budget = self.budgets.get(login)
         if budget is None or budget.reset <= now:

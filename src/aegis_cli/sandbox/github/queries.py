@@ -16,7 +16,7 @@ _TOO_MANY_DIGITS = 10
 
 
 def choice(query: Mapping[str, str], name: str, *choices: str, resource: str = "Issue") -> str:
-    """Read a parameter that has a closed set of values; the first one is the default."""
+    """Read a parameter that has a fixed set of values; the first one is the default."""
     value = query.get(name, "") or choices[0]
     if value not in choices:
         raise errors.invalid(errors.error(resource, name, "invalid", value=value))
@@ -60,7 +60,7 @@ def _links(query: Mapping[str, str], url: str, *, page: int, last: int) -> str:
 
 
 def _number(query: Mapping[str, str], name: str, default: int) -> int:
-    # GitHub does not refuse nonsense here: it takes the default.
+    # GitHub uses the default here for a value that is not a number.
     value = query.get(name, "")
     is_number = value.isascii() and value.isdigit() and len(value) < _TOO_MANY_DIGITS
     return int(value) or default if is_number else default

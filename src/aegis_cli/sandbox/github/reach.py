@@ -1,19 +1,19 @@
-"""What a derived token reaches: its repositories and its permissions, and nothing beside them."""
+"""Check that a call stays within the repositories and permissions of a derived token."""
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call, repo_of
+from aegis_cli.sandbox.github.operations import ANYBODY
 from aegis_cli.sandbox.state import DerivedToken
-
-_ANYBODY = "allows_permissionless_access=true"
 
 
 def require(derived: DerivedToken, call: Call, *, in_repo: bool, permissions: str) -> None:
-    """Refuse a call that goes beyond; `permissions` is what `X-Accepted-GitHub-Permissions` says.
+    """Refuse a call that the token does not allow.
 
-    A private repository outside looks as if it did not exist, as to anybody who may not see it.
+    `permissions` is the value of `X-Accepted-GitHub-Permissions`. A private repository that the
+    token is not for answers 404, as it does to a person who may not see it.
     """
-    if permissions == _ANYBODY:
+    if permissions == ANYBODY:
         return
     if in_repo:
         repo = repo_of(call)
@@ -26,7 +26,7 @@ def require(derived: DerivedToken, call: Call, *, in_repo: bool, permissions: st
 
 
 def _holds(derived: DerivedToken, alternative: str) -> bool:
-    """Tell whether all of one alternative, `issues=write,contents=read`, is held."""
+    """Return whether the token has all permissions of, say, `issues=write,contents=read`."""
     pairs = (each.strip().partition("=") for each in alternative.split(","))
     return all(
         name in derived.permissions

@@ -26,15 +26,7 @@ LICENSES = {
 }
 """GitHub's key for a license, with its SPDX identifier and its name."""
 _PLAIN_LINKS = (
-    *(
-        "contributors",
-        "deployments",
-        "downloads",
-        "events",
-        "forks",
-        "hooks",
-        "languages",
-    ),
+    *("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages"),
     *("merges", "stargazers", "subscribers", "subscription", "tags", "teams"),
 )
 _TEMPLATED_LINKS = {
@@ -65,7 +57,7 @@ _TEMPLATED_LINKS = {
 
 
 def repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
-    """Return a `repository`, as lists hold it."""
+    """Return a `repository`, as in lists."""
     return {
         "id": repo.id,
         "node_id": node_id("R", repo.id),

@@ -34,10 +34,7 @@ def list_mine(call: Call) -> Reply:
     viewer = viewer_of(call)
     repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
     return queries.paged(
-        call,
-        repos,
-        lambda repo: repository(call.base, repo, viewer),
-        url=f"{call.base}/user/repos",
+        call, repos, lambda repo: repository(call.base, repo, viewer), url=f"{call.base}/user/repos"
     )
 
 
@@ -53,7 +50,7 @@ def list_languages(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    """Delete a repository for good; an archived one can be deleted too."""
+    """Delete a repository; an archived one can be deleted too."""
     repo = repo_to_write(call, least=Role.ADMIN)
     del call.world.repos[repo.id]
     return Reply(status=204)
@@ -64,7 +61,7 @@ def create(call: Call) -> Reply:
     viewer = viewer_of(call)
     body = checked(call.body, *_NEW)
     name = _name(body["name"])
-    _refuse_wrong(call.world, viewer, name=name, body=body)
+    _check_new(call.world, viewer, name=name, body=body)
     repo = _new(call, viewer, name=name, body=body)
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
@@ -85,23 +82,16 @@ def _is_mine(call: Call, repo: Repo) -> bool:
         return False
     if call.within is not None and repo.id not in call.within:
         return False
-    return _wanted(call, repo, kind) and _in_time(call, repo)
+    return _matches_filters(call, repo, kind) and _is_in_period(call, repo)
 
 
-def _wanted(call: Call, repo: Repo, kind: str) -> bool:
+def _matches_filters(call: Call, repo: Repo, kind: str) -> bool:
     query, shown = call.query, "private" if repo.private else "public"
     if query.get("type") and (query.get("visibility") or query.get("affiliation")):
         message = "If you specify visibility or affiliation, you cannot specify type."
         raise errors.Refusal(422, message)
     chosen = queries.choice(
-        query,
-        "type",
-        "all",
-        "owner",
-        "public",
-        "private",
-        "member",
-        resource="Repository",
+        query, "type", "all", "owner", "public", "private", "member", resource="Repository"
     )
     visibility = queries.choice(
         query, "visibility", "all", "public", "private", resource="Repository"
@@ -115,7 +105,7 @@ def _wanted(call: Call, repo: Repo, kind: str) -> bool:
     )
 
 
-def _in_time(call: Call, repo: Repo) -> bool:
+def _is_in_period(call: Call, repo: Repo) -> bool:
     since = queries.time(call.query, "since", resource="Repository")
     before = queries.time(call.query, "before", resource="Repository")
     is_late_enough = since is None or repo.updated_at > since
@@ -136,11 +126,11 @@ def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
 
 
 def _name(sent: str) -> str:
-    # GitHub keeps letters, digits, `.`, `_` and `-`, and puts a `-` for anything else.
+    # GitHub replaces all but letters, digits, `.`, `_` and `-` with a `-`.
     return re.sub(r"[^A-Za-z0-9._-]+", "-", sent.strip())
 
 
-def _refuse_wrong(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:
+def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) -> None:
     description = body.get("description") or ""
     problems = {
         "name": _name_problem(world, owner, name),
@@ -148,15 +138,15 @@ def _refuse_wrong(world: World, owner: Person, *, name: str, body: dict[str, Any
         "gitignore_template": _unknown(body.get("gitignore_template"), _GITIGNORES),
         "license_template": _unknown(body.get("license_template"), frozenset(LICENSES)),
     }
-    found = [
+    field_errors = [
         errors.error("Repository", field, "custom", message=message)
         for field, message in problems.items()
         if message
     ]
     if not name:
-        found.insert(0, errors.error("Repository", "name", "missing_field"))
-    if found:
-        raise errors.invalid(*found, message="Repository creation failed.")
+        field_errors.insert(0, errors.error("Repository", "name", "missing_field"))
+    if field_errors:
+        raise errors.invalid(*field_errors, message="Repository creation failed.")
 
 
 def _name_problem(world: World, owner: Person, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What happened in acme/api: enough issues for a second page."""
+"""The issues and pull requests of acme/api: enough for a second page."""
 
 from random import Random
 
@@ -74,18 +74,18 @@ _PULLS = (
         days=3,
         closed=Closed(1, "bob"),
         branch=Branch("pool-size"),
-        remarks=(("bob", 1, "Made no difference."),),
+        comments=(("bob", 1, "Made no difference."),),
     ),
 )
 _PEOPLE = ("mona", "alice", "bob", "hubot")
-_REMARKS = ("I can confirm this.", "Any news?", "I will have a look next week.")
+_COMMENTS = ("I can confirm this.", "Any news?", "I will have a look next week.")
 _FIRST_DAY = 300
-_OFTEN, _SELDOM = 0.4, 0.25
+_OFTEN, _RARE = 0.4, 0.25
 
 
 def api_stories() -> tuple[Story, ...]:
-    """Tell the forty-five issues of acme/api and three pull requests; always the same ones."""
-    draw = Random("acme/api")  # noqa: S311 - believable, not secret
+    """Return forty-five issues and three pull requests, always the same ones."""
+    draw = Random("acme/api")  # noqa: S311 - test data, not secret
     step = _FIRST_DAY / len(_TITLES)
     issues = [
         _issue(draw, title, label, days=_FIRST_DAY - place * step)
@@ -95,18 +95,18 @@ def api_stories() -> tuple[Story, ...]:
 
 
 def _issue(draw: Random, title: str, label: str, *, days: float) -> Story:
-    is_closed = draw.random() < _SELDOM
-    count = draw.randrange(len(_REMARKS) + 1)
+    is_closed = draw.random() < _RARE
+    count = draw.randrange(len(_COMMENTS) + 1)
     return Story(
         title,
         by=draw.choice(_PEOPLE),
         days=days,
-        labels=(label, "needs-triage") if draw.random() < _SELDOM else (label,),
+        labels=(label, "needs-triage") if draw.random() < _RARE else (label,),
         body=f"Seen in production, release {draw.randint(20, 60)}." if label == "bug" else None,
         assigned=(draw.choice(_PEOPLE),) if draw.random() < _OFTEN else (),
         closed=Closed(days * draw.random(), draw.choice(_PEOPLE)) if is_closed else None,
-        remarks=tuple(
+        comments=tuple(
             (draw.choice(_PEOPLE), days * (0.9 - 0.2 * place), text)
-            for place, text in enumerate(_REMARKS[:count])
+            for place, text in enumerate(_COMMENTS[:count])
         ),
     )

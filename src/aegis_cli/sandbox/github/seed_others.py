@@ -1,4 +1,4 @@
-"""What happened in the smaller repositories."""
+"""The issues and pull requests of the smaller repositories."""
 
 from aegis_cli.sandbox.github.stories import Branch, Closed, Story
 
@@ -19,12 +19,7 @@ WEBSITE = (
         labels=("enhancement",),
         branch=Branch("new-logo", reviewers=("alice",)),
     ),
-    Story(
-        "Add a page about accessibility",
-        by="mona",
-        days=3,
-        labels=("good first issue",),
-    ),
+    Story("Add a page about accessibility", by="mona", days=3, labels=("good first issue",)),
 )
 INFRA = (
     Story(
@@ -52,12 +47,7 @@ DOTFILES = (
 )
 RECIPES = (Story("Add the lentil soup 🍲", by="alice", days=18, labels=("enhancement",)),)
 HANDBOOK = (
-    Story(
-        "Explain how expenses are claimed",
-        by="carol",
-        days=90,
-        labels=("documentation",),
-    ),
+    Story("Explain how expenses are claimed", by="carol", days=90, labels=("documentation",)),
     Story("Broken link in the chapter on security", by="mona", days=45, labels=("bug",)),
     Story(
         "Tabs or spaces?",
@@ -65,19 +55,9 @@ HANDBOOK = (
         days=40,
         labels=("question",),
         locked=True,
-        remarks=(("carol", 39, "Please not again."),),
+        comments=(("carol", 39, "Please not again."),),
     ),
-    Story(
-        "Translate the handbook into Spanish",
-        by="hubot",
-        days=22,
-        labels=("help wanted",),
-    ),
-    Story(
-        "Fix a typo in chapter 3",
-        by="alice",
-        days=7,
-        branch=Branch("typo"),
-    ),
+    Story("Translate the handbook into Spanish", by="hubot", days=22, labels=("help wanted",)),
+    Story("Fix a typo in chapter 3", by="alice", days=7, branch=Branch("typo")),
 )
 SECRET = (Story("Project Orca: launch date", by="carol", days=11, body="Tell nobody."),)

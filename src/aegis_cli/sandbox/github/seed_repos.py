@@ -1,4 +1,4 @@
-"""Which repositories there are when a sandbox starts, and who may do what in them."""
+"""The repositories of a new sandbox, and the roles of people in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from aegis_cli.sandbox.github.world import Role
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One repository to make."""
+    """One repository to build."""
 
     id: int
     full_name: str
@@ -22,21 +22,16 @@ class Plan:
     age: int
     """How many days ago it was created."""
     pushed: float
-    """How many days ago somebody pushed last."""
+    """How many days ago the last push was."""
     stories: tuple[Story, ...] = ()
     paces: Mapping[str, float] = field(default_factory=dict)
-    """About how often a week each person commits; nobody means that there is no commit at all."""
+    """Each person's average number of commits a week; if empty, there are no commits."""
     milestone: str | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)
-    """Whatever else a `Repo` has."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Values of other fields of `Repo`."""
 
 
-_ACME = {
-    "mona": Role.WRITE,
-    "hubot": Role.WRITE,
-    "bob": Role.WRITE,
-    "alice": Role.ADMIN,
-}
+_ACME = {"mona": Role.WRITE, "hubot": Role.WRITE, "bob": Role.WRITE, "alice": Role.ADMIN}
 _OWN = {"mona": Role.ADMIN}
 _OCTO = {"carol": Role.ADMIN, "bob": Role.TRIAGE}
 
@@ -49,15 +44,9 @@ PLANS = (
         age=1204,
         pushed=0.3,
         stories=WEB,
-        paces={
-            "mona": 4.0,
-            "alice": 6.0,
-            "bob": 3.0,
-            "hubot": 1.0,
-            "dependabot[bot]": 0.8,
-        },
+        paces={"mona": 4.0, "alice": 6.0, "bob": 3.0, "hubot": 1.0, "dependabot[bot]": 0.8},
         milestone="v2.0",
-        more={
+        fields={
             "homepage": "https://shop.acme.example",
             "topics": ("frontend", "shop", "typescript"),
             "license": "mit",
@@ -82,14 +71,8 @@ PLANS = (
         age=1198,
         pushed=0.1,
         stories=api_stories(),
-        paces={
-            "mona": 2.0,
-            "alice": 5.0,
-            "bob": 7.0,
-            "hubot": 2.0,
-            "dependabot[bot]": 1.5,
-        },
-        more={
+        paces={"mona": 2.0, "alice": 5.0, "bob": 7.0, "hubot": 2.0, "dependabot[bot]": 1.5},
+        fields={
             "private": True,
             "size": 25_411,
             "languages": {
@@ -109,7 +92,7 @@ PLANS = (
         pushed=2.6,
         stories=seed_others.WEBSITE,
         paces={"alice": 2.0, "mona": 0.7},
-        more={"stars": 9, "size": 4_102, "languages": {"HTML": 88_310, "CSS": 20_015}},
+        fields={"stars": 9, "size": 4_102, "languages": {"HTML": 88_310, "CSS": 20_015}},
     ),
     Plan(
         704_160_077,
@@ -120,7 +103,7 @@ PLANS = (
         pushed=1.4,
         stories=seed_others.INFRA,
         paces={"hubot": 3.0, "bob": 1.0},
-        more={
+        fields={
             "private": True,
             "has_issues": False,
             "size": 1_377,
@@ -136,12 +119,7 @@ PLANS = (
         pushed=346,
         stories=seed_others.LEGACY,
         paces={"mona": 0.0},
-        more={
-            "archived": True,
-            "stars": 31,
-            "size": 60_214,
-            "languages": {"C++": 1_204_771},
-        },
+        fields={"archived": True, "stars": 31, "size": 60_214, "languages": {"C++": 1_204_771}},
     ),
     Plan(
         811_550_236,
@@ -152,7 +130,7 @@ PLANS = (
         pushed=5,
         stories=seed_others.SCRATCH,
         paces={"mona": 0.3},
-        more={"private": True, "size": 12, "languages": {"Python": 1_912}},
+        fields={"private": True, "size": 12, "languages": {"Python": 1_912}},
     ),
     Plan(
         598_330_140,
@@ -163,12 +141,7 @@ PLANS = (
         pushed=8.2,
         stories=seed_others.DOTFILES,
         paces={"mona": 1.2},
-        more={
-            "stars": 4,
-            "size": 88,
-            "license": "unlicense",
-            "languages": {"Shell": 7_450},
-        },
+        fields={"stars": 4, "size": 88, "license": "unlicense", "languages": {"Shell": 7_450}},
     ),
     Plan(
         640_771_095,
@@ -179,7 +152,7 @@ PLANS = (
         pushed=16,
         stories=seed_others.RECIPES,
         paces={"alice": 0.8, "mona": 0.4},
-        more={"stars": 2, "size": 340, "license": "cc0-1.0"},
+        fields={"stars": 2, "size": 340, "license": "cc0-1.0"},
     ),
     Plan(811_902_664, "mona/empty", None, _OWN, age=3, pushed=3),
     Plan(
@@ -191,7 +164,7 @@ PLANS = (
         pushed=6.5,
         stories=seed_others.HANDBOOK,
         paces={"carol": 2.5, "bob": 0.5},
-        more={"stars": 902, "forks": 210, "size": 2_960, "languages": {"MDX": 310_552}},
+        fields={"stars": 902, "forks": 210, "size": 2_960, "languages": {"MDX": 310_552}},
     ),
     Plan(
         801_447_302,
@@ -202,6 +175,6 @@ PLANS = (
         pushed=1,
         stories=seed_others.SECRET,
         paces={"carol": 1.0},
-        more={"private": True, "size": 40},
+        fields={"private": True, "size": 40},
     ),
 )

@@ -1,4 +1,4 @@
-"""What happened in acme/web: the repository that most examples are about."""
+"""The issues and pull requests of acme/web, the repository that most examples use."""
 
 from aegis_cli.sandbox.github.stories import Branch, Closed, Story
 
@@ -36,7 +36,7 @@ WEB = (
         days=290,
         labels=("bug",),
         closed=Closed(288, "bob"),
-        remarks=(("mona", 289, "Confirmed, all five of them."),),
+        comments=(("mona", 289, "Confirmed, all five of them."),),
     ),
     Story(
         "Fix the footer links",
@@ -54,7 +54,7 @@ WEB = (
         labels=("bug", "help wanted"),
         body="Switch the system to dark while the page is open: nothing happens until a reload.",
         reopened=True,
-        remarks=(
+        comments=(
             ("alice", 150, "Closing, I cannot reproduce this."),
             ("bob", 149, "Still there in Firefox, so I am reopening this."),
         ),
@@ -66,7 +66,7 @@ WEB = (
         labels=("wontfix",),
         body="Our accounting department still uses it.",
         closed=Closed(194, "mona", "not_planned"),
-        remarks=(("mona", 194, "Sorry, we left it behind two years ago."),),
+        comments=(("mona", 194, "Sorry, we left it behind two years ago."),),
     ),
     Story(
         "Überschriften brechen in Safari mitten im Wort um 🧭",
@@ -103,7 +103,7 @@ WEB = (
         body="Asks for a new token on waking up. Fixes #10 for good.\n\n- [x] tests\n- [ ] docs",
         labels=("enhancement",),
         branch=Branch("session-sleep", reviewers=("mona",)),
-        remarks=(("bob", 40, "Works for me. @mona, have a look?"),),
+        comments=(("bob", 40, "Works for me. @mona, have a look?"),),
     ),
     Story(
         "Login page flickers on reload",
@@ -112,19 +112,13 @@ WEB = (
         labels=("bug", "needs-triage"),
         body="For about half a second the old form is visible.\n\nSeen in Chrome and in Safari.",
         assigned=("alice",),
-        remarks=(
+        comments=(
             ("alice", 29, "I see it too, but only with the cache on."),
             ("bob", 12, "Could it be the web font?"),
             ("mona", 11.5, "No, it also happens with system fonts."),
         ),
     ),
-    Story(
-        _HOSTILE_TITLE,
-        by="mallory",
-        days=21,
-        labels=("needs-triage",),
-        body=_HOSTILE_BODY,
-    ),
+    Story(_HOSTILE_TITLE, by="mallory", days=21, labels=("needs-triage",), body=_HOSTILE_BODY),
     Story(
         "日本語入力で検索が二重に送信される",
         by="carol",
@@ -164,7 +158,7 @@ WEB = (
         body="Enter SPRING25: the line shows −25 %, the total does not change.",  # noqa: RUF001
         assigned=("mona", "bob"),
         milestone=1,
-        remarks=(("mona", 1.2, "It is the rounding. I will take this one."),),
+        comments=(("mona", 1.2, "It is the rounding. I will take this one."),),
     ),
     Story(
         "Add keyboard shortcuts to the search box",

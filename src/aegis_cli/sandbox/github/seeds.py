@@ -1,4 +1,4 @@
-"""The world as it is when a sandbox starts: always the same, and its last year ends now."""
+"""The world of a new sandbox: always the same, with a year of commits that ends now."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -6,7 +6,7 @@ from itertools import count
 from aegis_cli.sandbox.github.activity import year
 from aegis_cli.sandbox.github.default_labels import default_labels
 from aegis_cli.sandbox.github.seed_repos import PLANS, Plan
-from aegis_cli.sandbox.github.stories import told
+from aegis_cli.sandbox.github.stories import build_issues
 from aegis_cli.sandbox.github.world import Label, Milestone, Person, Repo, World
 
 _FIRST_ID = 3_100_000_000
@@ -21,10 +21,7 @@ _ACCOUNTS = (
     (761456, "acme", "Acme, Inc.", "Organization"),
     (811954, "octo-org", "Octo Org", "Organization"),
 )
-_MEMBERS = {
-    "acme": frozenset({"mona", "hubot", "alice", "bob"}),
-    "octo-org": frozenset({"carol"}),
-}
+_MEMBERS = {"acme": frozenset({"mona", "hubot", "alice", "bob"}), "octo-org": frozenset({"carol"})}
 _MORE_LABELS = (
     ("dependencies", "0366d6", "Pull requests that update a dependency file"),
     ("needs-triage", "fbca04", "Nobody has looked at this yet"),
@@ -33,7 +30,7 @@ _MORE_LABELS = (
 
 
 def seeded(now: datetime) -> World:
-    """Make the world."""
+    """Build the world."""
     first = datetime(2011, 1, 25, 18, 44, 36, tzinfo=UTC)
     people = {
         login: Person(number, login, name, first + timedelta(days=97 * place), kind)
@@ -63,15 +60,15 @@ def _repo(plan: Plan, world: World, now: datetime) -> Repo:
         roles=dict(plan.roles),
         labels=labels,
         milestones={1: _milestone(world, plan.milestone, now)} if plan.milestone else {},
-        issues=told(plan.stories, world.people, labels, now=now, ids=world.ids),
+        issues=build_issues(plan.stories, world.people, labels, now=now, ids=world.ids),
         activity=year(paces, now=now, seed=plan.full_name) if paces else None,
-        **plan.more,
+        **plan.fields,
     )
 
 
 def _labels(world: World) -> dict[str, Label]:
-    more = (Label(next(world.ids), *label) for label in _MORE_LABELS)
-    return {**default_labels(world.ids), **{label.name: label for label in more}}
+    labels = (Label(next(world.ids), *label) for label in _MORE_LABELS)
+    return {**default_labels(world.ids), **{label.name: label for label in labels}}
 
 
 def _milestone(world: World, title: str, now: datetime) -> Milestone:

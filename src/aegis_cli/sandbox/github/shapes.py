@@ -5,15 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.sandbox.github.world import (
-    Comment,
-    Issue,
-    Label,
-    Milestone,
-    Person,
-    Repo,
-    World,
-)
+from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Repo, World
 
 WEB = "https://github.com"
 _REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
@@ -89,12 +81,7 @@ def private_user(base: str, world: World) -> dict[str, Any]:
         "disk_usage": sum(repo.size for repo in own),
         "collaborators": 0,
         "two_factor_authentication": True,
-        "plan": {
-            "name": "free",
-            "space": 976562499,
-            "collaborators": 0,
-            "private_repos": 10000,
-        },
+        "plan": {"name": "free", "space": 976562499, "collaborators": 0, "private_repos": 10000},
     }
 
 
@@ -139,7 +126,7 @@ def milestone(base: str, repo: Repo, number: int | None) -> dict[str, Any] | Non
 
 
 def association(repo: Repo, person: Person, world: World) -> str:
-    """Return what `person` is to the repository, as `author_association` says it."""
+    """Return the `author_association` of a person."""
     if person == repo.owner:
         return "OWNER"
     if world.is_member(person, repo.owner):
@@ -151,7 +138,7 @@ def association(repo: Repo, person: Person, world: World) -> str:
 
 
 def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
-    """Return an `issue`; a pull request has the key `pull_request` besides."""
+    """Return an `issue`; a pull request also has the key `pull_request`."""
     url = f"{base}/repos/{repo.full_name}/issues/{shown.number}"
     return {
         **_issue_links(base, repo, shown),

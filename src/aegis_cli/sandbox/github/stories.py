@@ -1,4 +1,4 @@
-"""How a seeded issue or pull request is told: in days ago and logins, to be made real by `told`."""
+"""Short descriptions of seeded issues and pull requests, by login and age in days."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from aegis_cli.sandbox.github.world import Comment, Issue, Label, Person, Pull
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """When, by whom and why something was closed."""
+    """How many days ago, by whom and why it was closed."""
 
     days: float
     by: str
@@ -34,7 +34,7 @@ class Story:
     title: str
     by: str
     days: float
-    """How long ago it was opened."""
+    """How many days ago it was opened."""
     labels: tuple[str, ...] = ()
     body: str | None = None
     assigned: tuple[str, ...] = ()
@@ -42,12 +42,12 @@ class Story:
     closed: Closed | None = None
     reopened: bool = False
     locked: bool = False
-    remarks: tuple[tuple[str, float, str], ...] = ()
+    comments: tuple[tuple[str, float, str], ...] = ()
     """Who commented, how many days ago, and what."""
     branch: Branch | None = None
 
 
-def told(
+def build_issues(
     stories: Sequence[Story],
     people: Mapping[str, Person],
     labels: Mapping[str, Label],
@@ -55,13 +55,13 @@ def told(
     now: datetime,
     ids: Iterator[int],
 ) -> dict[int, Issue]:
-    """Make the issues of one repository, numbered in the order they are told."""
-    teller = _Teller(people, labels, now, ids)
-    return {number: teller.issue(number, story) for number, story in enumerate(stories, start=1)}
+    """Build the issues of one repository, numbered in the order of the descriptions."""
+    builder = _Builder(people, labels, now, ids)
+    return {number: builder.issue(number, story) for number, story in enumerate(stories, start=1)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _Builder:
     people: Mapping[str, Person]
     labels: Mapping[str, Label]
     now: datetime
@@ -69,24 +69,24 @@ class _Teller:
 
     def issue(self, number: int, story: Story) -> Issue:
         closed = story.closed
-        lately = min([story.days, *(days for _, days, _ in story.remarks)])
+        last_activity = min([story.days, *(days for _, days, _ in story.comments)])
         return Issue(
             id=next(self.ids),
             number=number,
             title=story.title,
             author=self.people[story.by],
             created_at=self._ago(story.days),
-            updated_at=self._ago(min(lately, closed.days) if closed else lately),
+            updated_at=self._ago(min(last_activity, closed.days) if closed else last_activity),
             body=story.body,
             labels=tuple(self.labels[name.casefold()] for name in story.labels),
-            assignees=self._all(story.assigned),
+            assignees=self._people(story.assigned),
             milestone=story.milestone,
             state="closed" if closed else "open",
             state_reason=_reason(story),
             closed_at=self._ago(closed.days) if closed else None,
             closed_by=self.people[closed.by] if closed else None,
             locked=story.locked,
-            comments=tuple(self._comment(*remark) for remark in story.remarks),
+            comments=tuple(self._comment(*comment) for comment in story.comments),
             pull=self._pull(story, story.branch) if story.branch else None,
         )
 
@@ -101,10 +101,10 @@ class _Teller:
             base_sha=_sha(branch.name),
             draft=branch.draft,
             merged_at=self._ago(story.closed.days) if branch.merged and story.closed else None,
-            reviewers=self._all(branch.reviewers),
+            reviewers=self._people(branch.reviewers),
         )
 
-    def _all(self, logins: tuple[str, ...]) -> tuple[Person, ...]:
+    def _people(self, logins: tuple[str, ...]) -> tuple[Person, ...]:
         return tuple(self.people[login] for login in logins)
 
     def _ago(self, days: float) -> datetime:

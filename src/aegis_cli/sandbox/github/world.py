@@ -1,4 +1,4 @@
-"""What exists in the sandbox's GitHub, as data: people, repositories, issues and what they hold.
+"""The data of the sandbox's GitHub: people, repositories, issues and their parts.
 
 Values are frozen; only `Repo` and `World` change, by replacing what they hold.
 """
@@ -68,11 +68,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What makes an issue a pull request."""
+    """The part of a pull request that an issue does not have."""
 
     id: int
     head: str
-    """The branch that is to be merged; always of the same repository."""
+    """The branch to be merged, always of the same repository."""
     head_sha: str
     base: str = "main"
     base_sha: str = ""
@@ -104,14 +104,14 @@ class Issue:
     pull: Pull | None = None
 
     def mentions(self, login: str) -> bool:
-        """Say whether somebody wrote `@login` in it."""
+        """Return whether its body or a comment mentions `@login`."""
         texts = [self.body or "", *(comment.body for comment in self.comments)]
         return any(f"@{login}".casefold() in text.casefold() for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person committed, week by week."""
+    """The commits of one person, week by week."""
 
     author: Person
     days: tuple[tuple[int, ...], ...]
@@ -126,7 +126,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A year of commits: 52 weeks, the last of which is this one."""
+    """A year of commits: 52 weeks up to this one."""
 
     weeks: tuple[int, ...]
     """When each week began, Sunday midnight UTC, in Unix seconds."""
@@ -173,12 +173,12 @@ class Repo:
         return f"{self.owner.login}/{self.name}"
 
     def role_of(self, person: Person | None) -> Role:
-        """Return what `person` may do here; `None` is somebody who is not signed in."""
+        """Return the role of `person`; `None` is a caller without a token."""
         least = Role.NONE if self.private else Role.READ
         return least if person is None else max(least, self.roles.get(person.login, least))
 
     def open_issues(self) -> int:
-        """Count what is open, pull requests included as GitHub does."""
+        """Return the number of open issues; GitHub counts pull requests too."""
         return sum(issue.state == "open" for issue in self.issues.values())
 
     def next_number(self) -> int:
@@ -188,12 +188,12 @@ class Repo:
 
 @dataclass(slots=True)
 class World:
-    """Everything there is."""
+    """All data of the sandbox's GitHub."""
 
     me: Person
-    """Whom every token of the sandbox belongs to."""
+    """The owner of every token of the sandbox."""
     ids: Iterator[int]
-    """Numbers for whatever is made; none is given twice."""
+    """Unused ids for new objects."""
     people: dict[str, Person] = field(default_factory=dict)
     """By case-folded login."""
     members: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -202,7 +202,7 @@ class World:
     renamed: dict[str, int] = field(default_factory=dict)
     """Former case-folded full names, with the id of the repository that had them."""
     computing: set[tuple[int, str]] = field(default_factory=set)
-    """Statistics that were asked for once: GitHub computes them after the first question."""
+    """Statistics that were requested once; GitHub computes them after the first request."""
 
     def person(self, login: str) -> Person | None:
         """Find an account; GitHub ignores case."""
@@ -211,9 +211,9 @@ class World:
     def repo(self, full_name: str) -> Repo | None:
         """Find a repository by its present name; GitHub ignores case."""
         wanted = full_name.casefold()
-        found = (repo for repo in self.repos.values() if repo.full_name.casefold() == wanted)
-        return next(found, None)
+        matches = (repo for repo in self.repos.values() if repo.full_name.casefold() == wanted)
+        return next(matches, None)
 
     def is_member(self, person: Person, owner: Person) -> bool:
-        """Say whether `person` belongs to the organization `owner`."""
+        """Return whether `person` is a member of the organization `owner`."""
         return person.login in self.members.get(owner.login, frozenset())

@@ -1,13 +1,13 @@
-"""The Management API's HTTP surface: `/api/v2/…`, with its tokens, pages and refusals.
+"""The HTTP routes of the Management API, `/api/v2/…`: tokens, pages, resources.
 
-The token decides how it behaves:
+The token decides how the API behaves:
 
     sandbox-management           may do everything
     sandbox-management-quirk     the same, and the first client grant is stored as `client`
     sandbox-management-reader    may only read (403 for the rest)
     sandbox-management-expired   401
 
-An Action that is new or changed is being built until somebody has looked at it.
+A new or changed Action has the status `building` until it is read once.
 """
 
 import json
@@ -21,8 +21,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from aegis_cli.sandbox.auth0.management import schemas
-from aegis_cli.sandbox.auth0.management.errors import Refused, invalid, refusal
-from aegis_cli.sandbox.auth0.management.tenant import BUILDING, Settings, Thing
+from aegis_cli.sandbox.auth0.management.errors import Refused, error_response, invalid
+from aegis_cli.sandbox.auth0.management.tenant import BUILDING, Resource, Settings
+from aegis_cli.sandbox.request_body import read_body
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
 QUIRK, READER, EXPIRED = (f"{TOKEN}-{kind}" for kind in ("quirk", "reader", "expired"))
@@ -42,17 +43,17 @@ def management(settings: Settings) -> Starlette:
             Route(path, partial(_served, settings, endpoint, scope), methods=[method])
             for method, path, scope, endpoint in _routes()
         ],
-        exception_handlers={Refused: refusal, 404: _unwritten, 405: _unwritten},
+        exception_handlers={Refused: error_response, 404: _not_implemented, 405: _not_implemented},
     )
 
 
 def _routes() -> list[tuple[str, str, str, Endpoint]]:
     return [
-        *_shelf("/resource-servers", "servers", schemas.SERVER, "resource_servers"),
-        *_shelf("/clients", "clients", schemas.CLIENT, "clients"),
-        *_shelf("/client-grants", "grants", schemas.GRANT, "client_grants"),
-        *_shelf("/connections", "connections", schemas.CONNECTION, "connections"),
-        *_shelf("/actions/actions", "actions", schemas.ACTION, "actions"),
+        *_crud("/resource-servers", "servers", schemas.SERVER, "resource_servers"),
+        *_crud("/clients", "clients", schemas.CLIENT, "clients"),
+        *_crud("/client-grants", "grants", schemas.GRANT, "client_grants"),
+        *_crud("/connections", "connections", schemas.CONNECTION, "connections"),
+        *_crud("/actions/actions", "actions", schemas.ACTION, "actions"),
         ("POST", "/actions/actions/{id}/deploy", "update:actions", _deploy),
         ("GET", "/connections/{id}/clients", "read:connections", _enabled),
         ("PATCH", "/connections/{id}/clients", "update:connections", _enable),
@@ -61,7 +62,7 @@ def _routes() -> list[tuple[str, str, str, Endpoint]]:
     ]
 
 
-def _shelf(
+def _crud(
     path: str, name: str, schema: schemas.Schema, key: str
 ) -> list[tuple[str, str, str, Endpoint]]:
     return [
@@ -85,52 +86,51 @@ def _authorized(request: Request, scope: str) -> None:
     if kind.lower() != "bearer" or token not in {TOKEN, QUIRK, READER, EXPIRED}:
         raise Refused(401, "Invalid token", "invalid_token")
     if token == EXPIRED:
-        said = "Expired token received for JSON Web Token validation"
-        raise Refused(401, said, "invalid_token")
+        message = "Expired token received for JSON Web Token validation"
+        raise Refused(401, message, "invalid_token")
     if token == READER and not scope.startswith("read:"):
         raise Refused(403, f"Insufficient scope, expected any of: {scope}", "insufficient_scope")
 
 
 async def _sent(request: Request) -> Any:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise invalid("The body is too large")
+    too_large = invalid("The body is too large")
+    body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
     try:
         return json.loads(body) if body else None
     except (ValueError, RecursionError):
         raise invalid("Invalid JSON") from None
 
 
-# The things of one kind
+# Operations on every kind of resource
 
 
 def _list(name: str, key: str, settings: Settings, request: Request, _body: Any) -> Answer:
     show = settings.built if name == "actions" else partial(_shown, request)
-    things = [show(thing) for thing in getattr(settings, name).values()]
+    resources = [show(resource) for resource in getattr(settings, name).values()]
     query = request.query_params
     for wanted in ("name", "client_id", "audience"):
         if wanted in query and wanted in _FILTERS.get(name, ()):
-            things = [thing for thing in things if thing.get(wanted) == query[wanted]]
+            resources = [
+                resource for resource in resources if resource.get(wanted) == query[wanted]
+            ]
     counts = name != "actions"
     if not counts and "include_totals" in query:
         raise Refused(400, "Query validation error: 'include_totals'", "invalid_query_string")
-    return 200, _page(things, key, query, wrapped=not counts or "include_totals" in query)
+    return 200, _page(resources, key, query, wrapped=not counts or "include_totals" in query)
 
 
 _FILTERS = {"connections": ("name",), "grants": ("client_id", "audience")}
 
 
-def _shown(request: Request, thing: Thing) -> Thing:
+def _shown(request: Request, resource: Resource) -> Resource:
     fields = request.query_params.get("fields")
     if fields is None:
-        return thing
+        return resource
     names = fields.split(",")
-    return {name: value for name, value in thing.items() if name in names}
+    return {name: value for name, value in resource.items() if name in names}
 
 
-def _page(things: list[Thing], key: str, query: Mapping[str, str], *, wrapped: bool) -> Any:
+def _page(resources: list[Resource], key: str, query: Mapping[str, str], *, wrapped: bool) -> Any:
     try:
         page, size = int(query.get("page", "0")), int(query.get("per_page", "50"))
     except ValueError:
@@ -138,10 +138,10 @@ def _page(things: list[Thing], key: str, query: Mapping[str, str], *, wrapped: b
     if page < 0 or not 1 <= size <= _MOST_PER_PAGE:
         raise Refused(400, "Query validation error: 'page' or 'per_page'", "invalid_query_string")
     start = page * size
-    some = things[start : start + size]
+    selected = resources[start : start + size]
     if not wrapped:
-        return some
-    return {"start": start, "limit": size, "total": len(things), key: some}
+        return selected
+    return {"start": start, "limit": size, "total": len(resources), key: selected}
 
 
 def _create(
@@ -162,39 +162,39 @@ def _create(
 
 
 def _get(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
-    thing = _there(name, settings, request)
-    return 200, settings.built(thing) if name == "actions" else _shown(request, thing)
+    resource = _resource(name, settings, request)
+    return 200, settings.built(resource) if name == "actions" else _shown(request, resource)
 
 
 def _change(
     name: str, schema: schemas.Schema, settings: Settings, request: Request, body: Any
 ) -> Answer:
-    thing = _there(name, settings, request)
+    resource = _resource(name, settings, request)
     changed = schema.changed(body)
     if name == "servers":
-        settings.check_lifetimes({**thing, **changed})
-    thing.update(changed | (BUILDING if name == "actions" else {}))
-    return 200, thing
+        settings.check_lifetimes({**resource, **changed})
+    resource.update(changed | (BUILDING if name == "actions" else {}))
+    return 200, resource
 
 
 def _delete(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
-    _there(name, settings, request)
+    _resource(name, settings, request)
     del getattr(settings, name)[request.path_params["id"]]
     return 204, None
 
 
-def _there(name: str, settings: Settings, request: Request) -> Thing:
-    thing: Thing | None = getattr(settings, name).get(request.path_params["id"])
-    if thing is None:
+def _resource(name: str, settings: Settings, request: Request) -> Resource:
+    resource: Resource | None = getattr(settings, name).get(request.path_params["id"])
+    if resource is None:
         raise Refused(404, f"There is no such thing among the {name}", f"inexistent_{name}")
-    return thing
+    return resource
 
 
-# What is particular
+# Operations on one kind only
 
 
 def _deploy(settings: Settings, request: Request, _body: Any) -> Answer:
-    action = _there("actions", settings, request)
+    action = _resource("actions", settings, request)
     if action["status"] != "built":
         raise Refused(400, "A draft must be in the 'built' state to be deployed", "not_built")
     action["all_changes_deployed"] = True
@@ -202,17 +202,17 @@ def _deploy(settings: Settings, request: Request, _body: Any) -> Answer:
 
 
 def _enabled(settings: Settings, request: Request, _body: Any) -> Answer:
-    connection = _there("connections", settings, request)
+    connection = _resource("connections", settings, request)
     clients = settings.enabled.get(connection["id"], [])
     size = int(request.query_params.get("take", "50"))
     start = int(request.query_params.get("from", "0"))
     following = {"next": str(start + size)} if len(clients) > start + size else {}
-    some = clients[start : start + size]
-    return 200, {"clients": [{"client_id": one} for one in some], **following}
+    selected = clients[start : start + size]
+    return 200, {"clients": [{"client_id": client_id} for client_id in selected], **following}
 
 
 def _enable(settings: Settings, request: Request, body: Any) -> Answer:
-    connection = _there("connections", settings, request)
+    connection = _resource("connections", settings, request)
     clients = settings.enabled.setdefault(connection["id"], [])
     for client_id, is_on in schemas.enabled_clients(body):
         if client_id not in settings.clients:
@@ -247,6 +247,6 @@ def _bind(settings: Settings, request: Request, body: Any) -> Answer:
     return _bindings(settings, request, None)
 
 
-async def _unwritten(request: Request, _exc: Exception) -> Response:
-    said = f"The sandbox's Management API has no {request.method} {request.url.path}."
-    return JSONResponse({"statusCode": 501, "error": "Not Implemented", "message": said}, 501)
+async def _not_implemented(request: Request, _exc: Exception) -> Response:
+    message = f"The sandbox's Management API has no {request.method} {request.url.path}."
+    return JSONResponse({"statusCode": 501, "error": "Not Implemented", "message": message}, 501)

@@ -1,4 +1,4 @@
-"""How the Management API refuses: one shape, with a status, its name, a message and a code."""
+"""Errors of the Management API: a status, its name, a message and a code."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,7 +13,7 @@ _NAMES = {
 
 
 class Refused(Exception):
-    """A request that is not done."""
+    """A request that is refused."""
 
     def __init__(self, status: int, message: str, code: str) -> None:
         super().__init__(message)
@@ -22,8 +22,8 @@ class Refused(Exception):
         self.code = code
 
 
-async def refusal(_request: Request, exc: Exception) -> Response:
-    """Answer with the refusal that an endpoint raised."""
+async def error_response(_request: Request, exc: Exception) -> Response:
+    """Answer with the error that an endpoint raised."""
     assert isinstance(exc, Refused)
     body = {
         "statusCode": exc.status,
@@ -35,5 +35,5 @@ async def refusal(_request: Request, exc: Exception) -> Response:
 
 
 def invalid(message: str) -> Refused:
-    """Make the refusal of a body."""
+    """Return the error for an invalid body."""
     return Refused(400, f"Payload validation error: '{message}'.", "invalid_body")
