@@ -72,7 +72,7 @@ class BrowserStepUp:
         # NOTE: measured before anything else is waited for; it bounds how old the login may be. The
         # issuer's clock goes on while this machine sleeps, so this one must, too.
         elapsed = now() - began
-        check = partial(logged_in_at, asked=asked, elapsed=elapsed)
+        check = partial(logged_in_at, request=asked, elapsed=elapsed)
         return self._inner.elevate(
             tokens,
             lambda found: proved(

@@ -17,7 +17,15 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
-from aegis_cli.oauth.grant import OFFLINE, GrantUse, Lease, asked, lasts, needed, next_step
+from aegis_cli.oauth.grant import (
+    OFFLINE,
+    GrantUse,
+    Lease,
+    api_scope,
+    lasts,
+    next_step,
+    scope_to_ask,
+)
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.oauth.revocation import revoke
 from aegis_cli.request.ports import Session
@@ -160,7 +168,7 @@ class DeviceSignIn:
 
     def _signed_in(self, scope: tuple[str, ...], *, lasting: bool) -> Session:
         refreshes = self._settings().refresh
-        tokens = self._granted(asked(scope, renewable=lasting and refreshes))
+        tokens = self._granted(scope_to_ask(scope, renewable=lasting and refreshes))
         started = now()  # the person may have taken longer than the token lives
         # NOTE: an issuer may grant more than was asked for, and that must not lie open for hours.
         lasting = lasting and lasts(tuple(tokens.scope or ()))
@@ -233,7 +241,7 @@ class DeviceSignIn:
             expires_in=tokens.expires_in,
         )
         self._keep(_Kept(session, _lease(tokens, session.scope, started)))
-        return session if needed(scope) <= session.scope else None
+        return session if api_scope(scope) <= session.scope else None
 
     def _keep(self, kept: _Kept) -> None:
         """Keep a session beyond this request, in place of the one before."""
