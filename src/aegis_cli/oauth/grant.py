@@ -56,8 +56,8 @@ def lasts(scope: tuple[str, ...]) -> bool:
     return api_scope(scope) <= LASTING
 
 
-def scope_to_ask(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
-    """Return the scope to ask for; it asks for a refresh token only if the session lasts."""
+def requested(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
+    """Return the scope to request, with a refresh token only if the session lasts."""
     return (*scope, OFFLINE) if renewable and lasts(scope) else scope
 
 

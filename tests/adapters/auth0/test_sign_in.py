@@ -52,8 +52,11 @@ class Person:
     def waiting(self, reason: str) -> None:
         self.waits.append(reason)
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, page: str = "") -> None:
         self.notes.append(text)
+
+    def can_ask(self) -> bool:
+        return True
 
     def wants_new_code(self) -> bool:
         self.asked += 1
