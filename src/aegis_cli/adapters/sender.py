@@ -143,7 +143,7 @@ class Sender:
             closing(client.send(message, auth=auth, stream=True)) as answer,
         ):
             if answer.headers.get("content-encoding", "gzip").lower() not in _PACKED:
-                return Unreachable("the answer is packed, and not as was asked for", sent=True)
+                return Unreachable("the answer has a compression that was not asked for", sent=True)
             chunks: list[bytes] = []
             size = 0
             for chunk in answer.iter_bytes():

@@ -129,8 +129,7 @@ def logged_in_at(claims: Mapping[str, Any], request: Authorization, *, elapsed: 
     if -LEEWAY <= issued_at - login <= elapsed + LEEWAY:
         return float(login)
     raise StepUpRequired(
-        "Nobody logged in anew in the browser: it only showed a login from before; nothing was "
-        "sent.",
+        "The browser used an earlier login instead of a new one; nothing was sent.",
         hint="Ask again, and log in when the page asks for it.",
     )
 

@@ -40,7 +40,7 @@ _MISCONFIGURED = {
         "id; `aegis setup auth0` does the first."
     ),
     "invalid_client": (
-        "Check AEGIS_CLIENT_ID: it must be a native application, which authenticates by nothing."
+        "Check AEGIS_CLIENT_ID: it must be a native application, which has no client secret."
     ),
     "access_denied": (
         "Check AEGIS_AUDIENCE: it must be the identifier of an API of this tenant that the native "

@@ -46,19 +46,19 @@ def discover(issuer: str) -> Flow[ServerMetadata]:
 
 
 def fetch_json(
-    base: str, path: str, *, whose: str = "issuer", setting: str = "AEGIS_ISSUER"
+    base: str, path: str, *, service: str = "issuer", setting: str = "AEGIS_ISSUER"
 ) -> Flow[dict[str, Any]]:
     """Read a public JSON document of the issuer, or of a broker; retry after faults."""
     answer = yield from with_retries(
         Request("GET", base, path, headers=(("accept", "application/json"),)),
         _pause,
-        f"the {whose} did not answer; trying again",
+        f"the {service} did not answer; trying again",
     )
     if isinstance(answer, Unreachable):
-        raise unreachable(answer, f"The {whose} {base}", setting)
+        raise unreachable(answer, f"The {service} {base}", setting)
     if is_busy(answer):
         raise Failed(
-            f"The {whose} is not available: {base}{path} answered {answer.status}.",
+            f"The {service} is not available: {base}{path} answered {answer.status}.",
             code=Code.SIGN_IN_FAILED,
             hint="Try again later.",
         )

@@ -40,7 +40,7 @@ def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
 
     Raises `Failed` if it cannot be read, or if one of its values is unsafe.
     """
-    document = yield from fetch_json(broker, PATH, whose="broker", setting="AEGIS_BROKER")
+    document = yield from fetch_json(broker, PATH, service="broker", setting="AEGIS_BROKER")
     audience = _name(document, "resource")
     # NOTE: a broker that gets tokens for another broker's audience could use them there.
     if audience.rstrip("/") != broker and not is_loopback(broker):

@@ -187,7 +187,7 @@ def test_without_an_id_token_the_person_has_no_name(tenant: Sandbox) -> None:
     session = sign_in.session(("aegis:read",))
     sign_in.close()
 
-    assert ("somebody without a name", "") == (session.identity, session.subject)
+    assert ("a person without a name", "") == (session.identity, session.subject)
 
 
 def test_an_id_token_that_does_not_hold_gives_no_session(tenant: Sandbox) -> None:
@@ -249,7 +249,7 @@ def test_a_step_up_signs_in_anew_whatever_session_there_is_and_says_why(tenant: 
     assert proved is kept
     assert proved.granted_at is not None
     assert before <= proved.granted_at <= time.time()
-    assert ["This cannot be undone, so it needs a sign-in of this very moment."] == person.notes
+    assert ["This cannot be undone, so it needs a new sign-in."] == person.notes
 
 
 # Refresh tokens

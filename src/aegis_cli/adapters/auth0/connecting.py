@@ -91,6 +91,6 @@ class Connecting:
             pass
         raise error_for(
             Code.OUTCOME_UNKNOWN,
-            "Interrupted while Auth0 was at it, so it may have happened or not.",
+            "Interrupted while Auth0 made the change, so it may have happened or not.",
             hint="`aegis accounts` shows what is connected.",
         )

@@ -66,7 +66,7 @@ def _checked(
     )
     if claims is None or not _is_for(claims, client_id):
         raise Failed(
-            "The ID token of the sign-in does not hold.",
+            "The ID token of the sign-in is not valid.",
             code=Code.PROTOCOL,
             hint="Check AEGIS_ISSUER, and this machine's clock.",
         )
@@ -102,7 +102,7 @@ def authenticated_at(
     # NOTE: an ID token grants nothing, but it would pass if an API and a client had the same name.
     if claims is None or any(name in claims for name in _ID_TOKEN_ONLY):
         raise Failed(
-            "The access token of the sign-in does not hold, so it proves nothing.",
+            "The access token of the sign-in is not valid, so it proves nothing.",
             code=Code.PROTOCOL,
             hint="Check that the API at Auth0 signs with RS256, and this machine's clock.",
         )

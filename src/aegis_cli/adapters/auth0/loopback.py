@@ -90,9 +90,11 @@ class Loopback:
         # NOTE: another site's page can reach this port under its own name (DNS rebinding), so the
         # request must have one Host, which is ours.
         if hosts != [f"{HOST}:{self._port}"]:
-            connection.sendall(_page("400 Bad Request", "This is not for here."))
+            connection.sendall(_page("400 Bad Request", "This request is not accepted here."))
         elif method != "GET":
-            connection.sendall(_page("405 Method Not Allowed", "This is not for here."))
+            connection.sendall(
+                _page("405 Method Not Allowed", "This request is not accepted here.")
+            )
         elif target.partition("?")[0] != CALLBACK_PATH:
             connection.sendall(_page("404 Not Found", "There is nothing here."))
         else:

@@ -26,7 +26,7 @@ from aegis_cli.settings.settings import SignInSettings
 _REVOCATION = 2.0
 """Seconds that a revocation may take; a person who leaves does not wait for a network."""
 
-WHY = "This cannot be undone, so it needs a sign-in of this very moment."
+WHY = "This cannot be undone, so it needs a new sign-in."
 """What aegis tells the person before a step-up."""
 
 _LIFE = 300.0
@@ -178,15 +178,24 @@ class DeviceSignIn:
         self, tokens: Tokens, identify: Identify, *, lasting: bool, renewable: bool
     ) -> Session:
         """Make a session of new tokens and keep it, after its ID token is checked."""
-        started = now()
+        started = now()  # the token's lifetime begins here, not with the sign-in
         if not renewable:
             self._revoke(tokens.refresh_token)  # it was not requested
             tokens = replace(tokens, refresh_token=None)
         try:
-            session = _session_of(tokens, identify(tokens))
+            identity = identify(tokens)
         except BaseException:
             self._revoke(tokens.refresh_token)
             raise
+        session = Session(
+            access_token=tokens.access_token,
+            scope=tokens.scope or frozenset(),
+            identity=identity.name,
+            subject=identity.subject,
+            expires_in=tokens.expires_in,
+            granted_at=time.time(),
+            logged_in_at=identity.logged_in_at,
+        )
         kept = _Kept(session, _lease(tokens, session.scope, started))
         if lasting:
             self._keep(kept)
@@ -206,7 +215,7 @@ class DeviceSignIn:
 
     def _identified(self, tokens: Tokens) -> Identity:
         if tokens.id_token is None:
-            return Identity("", "somebody without a name")
+            return Identity("", "a person without a name")
         return self._verify(
             tokens.id_token,
             self.jwks(),
@@ -295,18 +304,6 @@ class DeviceSignIn:
 def now() -> float:
     """Return the seconds of a monotonic clock that counts sleep, since tokens expire then too."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-def _session_of(tokens: Tokens, who: Identity) -> Session:
-    return Session(
-        access_token=tokens.access_token,
-        scope=tokens.scope or frozenset(),
-        identity=who.name,
-        subject=who.subject,
-        expires_in=tokens.expires_in,
-        granted_at=time.time(),
-        logged_in_at=who.logged_in_at,
-    )
 
 
 def _lease(tokens: Tokens, scope: frozenset[str], started: float) -> Lease:

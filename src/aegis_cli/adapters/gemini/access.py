@@ -158,7 +158,7 @@ class _Bounded(httpx.SyncByteStream):
 def _bound(response: httpx.Response) -> None:
     """Limit an answer. NOTE: a compressed one is refused: a few bytes may become gigabytes."""
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise httpx.ReadError("the answer is packed, although that was not asked for")
+        raise httpx.ReadError("the answer has a compression that was not asked for")
     response.stream = _Bounded(cast("Iterable[bytes]", response.stream))
 
 

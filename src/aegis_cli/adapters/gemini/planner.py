@@ -170,7 +170,7 @@ class GeminiPlanner:
             client.close()
         # NOTE: the model's answer is shown, and may become a public issue.
         if self._repeats_secret(str(response.model_dump(warnings=False))):
-            return Fault(200, "the answer repeats what the request carried in secret")
+            return Fault(200, "the answer repeats a secret of the request")
         return talk.read(response)
 
     def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
