@@ -17,6 +17,7 @@ from aegis_cli.oauth.answers import (
     NO_REASON,
     bearer,
     error_and_description,
+    form,
     is_busy,
     object_or_none,
     rate_limit_pause,
@@ -99,20 +100,15 @@ def _request(vault: Vault, session: Secret) -> Request:
     else:
         assertion = vault.credential()
         proof = (("client_assertion_type", ASSERTION), ("client_assertion", assertion))
-    return Request(
-        "POST",
+    return form(
         vault.token_endpoint,
-        "",
-        form=(
-            ("grant_type", GRANT),
-            ("subject_token_type", SUBJECT),
-            ("subject_token", session),
-            ("requested_token_type", REQUESTED),
-            ("connection", vault.connection),
-            ("client_id", vault.client_id),
-            *proof,
-        ),
-        headers=(("accept", "application/json"),),
+        ("grant_type", GRANT),
+        ("subject_token_type", SUBJECT),
+        ("subject_token", session),
+        ("requested_token_type", REQUESTED),
+        ("connection", vault.connection),
+        ("client_id", vault.client_id),
+        *proof,
     )
 
 

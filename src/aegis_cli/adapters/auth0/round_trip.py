@@ -38,9 +38,8 @@ class RoundTrip:
         if self._opens_browser():
             browser.open_page(url)
         redirect = self._redirect(flow, back)
-        if redirect is None:
-            return code_from(flow, "", name=name, now=flow.ends)
-        return code_from(flow, redirect, name=name, now=time.monotonic())
+        now = flow.ends if redirect is None else time.monotonic()
+        return code_from(flow, redirect or "", name=name, now=now)
 
     def _redirect(self, flow: CodeFlow, back: Loopback) -> str | None:
         """Return the URL of the redirect; `None` if the deadline passes first."""
