@@ -55,9 +55,9 @@ def parse(config: str) -> tuple[Remote, ...]:
         for key, value in pairs
         if key.endswith(".gh-resolved")
     }
-    places = {name: _place(_rewritten(url, pairs)) for name, url in urls.items()}
+    targets = {name: _host_and_repo(_rewritten(url, pairs)) for name, url in urls.items()}
     return tuple(
-        Remote(name, *place, resolved.get(name)) for name, place in places.items() if place
+        Remote(name, *target, resolved.get(name)) for name, target in targets.items() if target
     )
 
 
@@ -84,7 +84,7 @@ def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
     return here[0].repo if here else None
 
 
-def _place(url: str) -> tuple[str, str] | None:
+def _host_and_repo(url: str) -> tuple[str, str] | None:
     """Return host and OWNER/NAME of a remote's URL, in any of git's URL forms."""
     if "://" in url:
         try:

@@ -103,7 +103,7 @@ class Sender:
         if not is_safe_url(request.base):
             raise ValueError("a token is sent over https only, or on loopback")
         started = time.monotonic()
-        answer = self._sent(request)
+        answer = self._send(request)
         took = time.monotonic() - started
         if self._observe is not None:
             result = str(answer.status) if isinstance(answer, Response) else answer.reason
@@ -111,7 +111,7 @@ class Sender:
             self._observe(f"{request.method} {url}: {result}, {took * 1000:.0f} ms")
         return replace(answer, took=took) if isinstance(answer, Response) else answer
 
-    def _sent(self, request: Request) -> Response | Unreachable:
+    def _send(self, request: Request) -> Response | Unreachable:
         # NOTE: this raises no exception of httpx, because each holds the request with its token.
         try:
             client = self._loopback if is_loopback(request.base) else self._outside
@@ -123,10 +123,10 @@ class Sender:
             return Unreachable("the address cannot be used", sent=False)
         try:
             return self._read(client, message, _auth(request))
-        except _NOTHING_LEFT as fault:
-            return Unreachable(_words(fault), sent=False)
+        except _NOT_SENT as fault:
+            return Unreachable(_reason(fault), sent=False)
         except httpx.HTTPError as fault:
-            reason = _TOO_LATE if self._deadline.is_late else _words(fault)
+            reason = _TOO_LATE if self._deadline.is_late else _reason(fault)
             return Unreachable(reason, sent=True)
         except (httpx.InvalidURL, ValueError):
             # NOTE: httpx parses the URL of a redirect even if it does not follow it. The request
@@ -142,7 +142,7 @@ class Sender:
             self._deadline.within(self._longest),
             closing(client.send(message, auth=auth, stream=True)) as answer,
         ):
-            if answer.headers.get("content-encoding", "gzip").lower() not in _PACKED:
+            if answer.headers.get("content-encoding", "gzip").lower() not in _COMPRESSIONS:
                 return Unreachable("the answer has a compression that was not asked for", sent=True)
             chunks: list[bytes] = []
             size = 0
@@ -160,12 +160,12 @@ class Sender:
 
     @cached_property
     def _outside(self) -> httpx.Client:
-        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_ALWAYS, trust_env=True)
+        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_HEADERS, trust_env=True)
 
     @cached_property
     def _loopback(self) -> httpx.Client:
         # NOTE: loopback never uses a proxy, whatever the environment says.
-        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_ALWAYS, trust_env=False)
+        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_HEADERS, trust_env=False)
 
 
 @cache
@@ -177,7 +177,7 @@ def tls() -> ssl.SSLContext:
 UNUSABLE_PROXY = (httpx.InvalidURL, ValueError, ImportError)
 """What creating a client raises for an invalid proxy, or for a SOCKS proxy."""
 
-_NOTHING_LEFT = (
+_NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
@@ -186,10 +186,10 @@ _NOTHING_LEFT = (
 )
 """The faults from before the first byte of a request."""
 
-_PACKED = frozenset({"gzip", "identity", ""})
+_COMPRESSIONS = frozenset({"gzip", "identity", ""})
 """How an answer may be compressed. NOTE: five kilobytes compressed twice may be gigabytes."""
 
-_ALWAYS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
+_HEADERS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
 
 
 def authorization(bearer: Secret) -> str:
@@ -233,7 +233,7 @@ def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-_WORDS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
+_REASONS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
     (httpx.ConnectTimeout, "connecting timed out"),
     (httpx.TimeoutException, "no answer in time"),
     (httpx.ConnectError, "it cannot be connected to"),
@@ -242,9 +242,9 @@ _WORDS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
 )
 
 
-def _words(fault: httpx.HTTPError) -> str:
+def _reason(fault: httpx.HTTPError) -> str:
     """Describe a fault without its URL or its request."""
     if "CERTIFICATE" in str(fault):
         return "its certificate is not trusted"
-    known = (words for kind, words in _WORDS if isinstance(fault, kind))
+    known = (reason for kind, reason in _REASONS if isinstance(fault, kind))
     return next(known, "the connection broke")

@@ -100,7 +100,7 @@ def connect(my: MyAccount, connection: str, flow: CodeFlow) -> Flow[Ticket]:
         ("code_challenge", flow.code_challenge),
         ("code_challenge_method", "S256"),
     )
-    data = read_object((yield from _answered(request, "connect")), _SERVICE)
+    data = read_object((yield from _send(request, "connect")), _SERVICE)
     params = data.get("connect_params")
     ticket = _text(params.get("ticket") if isinstance(params, dict) else None)
     uri, session = _text(data.get("connect_uri")), _text(data.get("auth_session"))
@@ -125,7 +125,7 @@ def complete(my: MyAccount, flow: CodeFlow, ticket: Ticket, code: Secret) -> Flo
         ("redirect_uri", flow.redirect_uri),
         ("code_verifier", flow.code_verifier),
     )
-    return _account(read_object((yield from _answered(request, "complete")), _SERVICE))
+    return _account(read_object((yield from _send(request, "complete")), _SERVICE))
 
 
 def accounts(my: MyAccount, connection: str = "") -> Flow[tuple[Account, ...]]:
@@ -139,7 +139,7 @@ def accounts(my: MyAccount, connection: str = "") -> Flow[tuple[Account, ...]]:
         request = Request(
             "GET", my.base, f"{_ROOT}/accounts", query, bearer=my.token, headers=_JSON
         )
-        data = read_object((yield from _answered(request, "list")), _SERVICE)
+        data = read_object((yield from _send(request, "list")), _SERVICE)
         listed += _accounts(data)
         page = _text(data.get("next"))
         if not page:
@@ -155,7 +155,7 @@ def delete(my: MyAccount, account: str) -> Flow[None]:
     """Delete a connected account, with the tokens that the vault holds for it."""
     path = expand(f"{_ROOT}/accounts/{{account}}", {"account": account})
     request = Request("DELETE", my.base, path, bearer=my.token, headers=_JSON)
-    yield from _answered(request, "delete")
+    yield from _send(request, "delete")
 
 
 _JSON = (("accept", "application/json"),)
@@ -165,7 +165,7 @@ def _request(my: MyAccount, path: str, *fields: tuple[str, str | Secret]) -> Req
     return Request("POST", my.base, _ROOT + path, fields=fields, bearer=my.token, headers=_JSON)
 
 
-def _answered(request: Request, operation: str) -> Flow[Response]:
+def _send(request: Request, operation: str) -> Flow[Response]:
     """Send a request; retry where that does no harm; raise for anything but 2xx."""
 
     def pause(answer: Response | Unreachable, attempt: int) -> float | None:

@@ -48,13 +48,13 @@ class BrowserStepUp:
                 hint="Use `--step-up device`, whose code can be confirmed elsewhere.",
             )
         provider, client = self._inner.provider(), self._inner.client()
-        with Loopback() as back:
-            began, here = now(), time.monotonic()
-            flow = begin(back.redirect_uri, now=here)
-            flow = replace(flow, ends=min(flow.ends, here + self._patience))
+        with Loopback() as loopback:
+            began, started = now(), time.monotonic()
+            flow = begin(loopback.redirect_uri, now=started)
+            flow = replace(flow, ends=min(flow.ends, started + self._patience))
             request = authorize(provider, client, scope, flow)
             self._person.note(WHY)
-            code = self._trip.code(request.url, flow, back, name=CODE)
+            code = self._trip.code(request.url, flow, loopback, name=CODE)
         tokens = self._inner.drive(redeem(provider, client, request, code))
         # NOTE: it limits how old the login may be, so it is measured before any other wait, with a
         # clock that counts sleep as the issuer's does.

@@ -40,13 +40,13 @@ class Connecting:
 
     def connect(self, connection: str) -> Account:
         """Connect an account, through the browser."""
-        with Loopback() as back, self._my_account(api.CREATE) as my:
-            flow = pkce.begin(back.redirect_uri, now=time.monotonic())
+        with Loopback() as loopback, self._my_account(api.CREATE) as my:
+            flow = pkce.begin(loopback.redirect_uri, now=time.monotonic())
             ticket = self._sign_in.drive(api.connect(my, connection, flow))
             # The ticket may expire before the flow does; its code would be refused.
             flow = replace(flow, ends=min(flow.ends, time.monotonic() + ticket.expires_in))
-            code = self._trip.code(ticket.url, flow, back, name=api.CODE)
-            return self._changed(api.complete(my, flow, ticket, code))
+            code = self._trip.code(ticket.url, flow, loopback, name=api.CODE)
+            return self._change(api.complete(my, flow, ticket, code))
 
     def accounts(self) -> tuple[Account, ...]:
         """List the connected accounts."""
@@ -65,7 +65,7 @@ class Connecting:
             if accounts:
                 approve(accounts)
             for account in accounts:
-                self._changed(api.delete(my, account.id))
+                self._change(api.delete(my, account.id))
         return accounts
 
     @contextmanager
@@ -83,7 +83,7 @@ class Connecting:
         finally:
             self._sign_in.end_request()
 
-    def _changed(self, flow: Flow[T]) -> T:
+    def _change(self, flow: Flow[T]) -> T:
         """Have Auth0 change something. NOTE: after a Ctrl-C the change may have happened."""
         try:
             return self._sign_in.drive(flow)

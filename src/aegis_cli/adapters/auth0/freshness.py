@@ -25,7 +25,7 @@ Admit = Callable[[Session], None]
 """Raises `Failed` for a session whose token must not be exchanged."""
 
 
-class _Closing(Executor, Protocol):
+class _ClosableExecutor(Executor, Protocol):
     """An executor that can be closed."""
 
     def close(self) -> None:
@@ -36,7 +36,7 @@ class _Closing(Executor, Protocol):
 class FreshExecutor:
     """An executor that needs a fresh proof for actions that cannot be undone."""
 
-    def __init__(self, inner: _Closing, proved_at: ProvedAt, *, admit: Admit) -> None:
+    def __init__(self, inner: _ClosableExecutor, proved_at: ProvedAt, *, admit: Admit) -> None:
         self._inner = inner
         self._admit = admit
         self._proved_at = proved_at

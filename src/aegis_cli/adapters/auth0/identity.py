@@ -64,7 +64,7 @@ def _checked(
     claims = _claims(
         id_token, jwks, _ALGORITHMS, iss=issuer, aud=client_id, exp=None, iat=None, sub=None
     )
-    if claims is None or not _is_for(claims, client_id):
+    if claims is None or not _is_for_client(claims, client_id):
         raise Failed(
             "The ID token of the sign-in is not valid.",
             code=Code.PROTOCOL,
@@ -165,7 +165,7 @@ def _keys(jwks: dict[str, Any]) -> KeySet:
     return KeySet(usable)
 
 
-def _is_for(claims: dict[str, Any], client_id: str) -> bool:
+def _is_for_client(claims: dict[str, Any], client_id: str) -> bool:
     """Check the authorised party: several audiences need one, and it must be us."""
     has_several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if (has_several or "azp" in claims) and claims.get("azp") != client_id:

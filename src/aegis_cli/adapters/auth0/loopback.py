@@ -23,6 +23,7 @@ HOST = "127.0.0.1"
 Judge: TypeAlias = Callable[[str], str | None]
 """Takes the redirect's URL; returns the text of the page, or `None` if it is not our redirect."""
 
+_NOT_OURS = "This answer belongs to another request, so it was not taken."
 _LARGEST = 8192  # bytes of a request's head
 _SLOWEST = 5.0  # seconds for a request's head
 _MOST_CONNECTIONS = 8
@@ -68,45 +69,41 @@ class Loopback:
             if not self._places.acquire(blocking=False):
                 connection.close()
                 continue
-            threading.Thread(target=self._talk, args=(connection, judge), daemon=True).start()
+            threading.Thread(target=self._handle, args=(connection, judge), daemon=True).start()
 
-    def _talk(self, connection: socket.socket, judge: Judge) -> None:
+    def _handle(self, connection: socket.socket, judge: Judge) -> None:
         """Answer one connection. NOTE: its own thread and time limit let it block no other."""
         try:
             with connection, contextlib.suppress(OSError):
-                url = self._answered(connection, judge)
+                url = self._respond(connection, judge)
                 if url:
                     self._redirects.put(url)
                 _linger(connection)
         finally:
             self._places.release()
 
-    def _answered(self, connection: socket.socket, judge: Judge) -> str:
+    def _respond(self, connection: socket.socket, judge: Judge) -> str:
         """Answer one request; return its URL, empty if it is not our redirect."""
         head = _head(connection)
         if not head:
             return ""
-        method, target, hosts = _parsed(head)
+        method, target, hosts = _parse(head)
+        url = f"http://{HOST}:{self._port}{target}"
         # NOTE: another site's page can reach this port under its own name (DNS rebinding), so the
         # request must have one Host, which is ours.
         if hosts != [f"{HOST}:{self._port}"]:
-            connection.sendall(_page("400 Bad Request", "This request is not accepted here."))
+            page = _page("400 Bad Request", "This request is not accepted here.")
         elif method != "GET":
-            connection.sendall(
-                _page("405 Method Not Allowed", "This request is not accepted here.")
-            )
+            page = _page("405 Method Not Allowed", "This request is not accepted here.")
         elif target.partition("?")[0] != CALLBACK_PATH:
-            connection.sendall(_page("404 Not Found", "There is nothing here."))
+            page = _page("404 Not Found", "There is nothing here.")
+        elif (text := judge(url)) is None:
+            page = _page("400 Bad Request", _NOT_OURS)
         else:
-            url = f"http://{HOST}:{self._port}{target}"
-            text = judge(url)
-            if text is None:
-                text = "This answer belongs to another request, so it was not taken."
-                connection.sendall(_page("400 Bad Request", text))
-                return ""
             with contextlib.suppress(OSError):  # the redirect counts even if the page is not read
                 connection.sendall(_page("200 OK", text))
             return url
+        connection.sendall(page)
         return ""
 
 
@@ -146,7 +143,7 @@ def _head(connection: socket.socket) -> str:
     return data.partition(b"\r\n\r\n")[0].decode("latin-1")
 
 
-def _parsed(head: str) -> tuple[str, str, list[str]]:
+def _parse(head: str) -> tuple[str, str, list[str]]:
     """Return method, target and every Host of a request's head."""
     line, *fields = head.split("\r\n")
     method, _, rest = line.partition(" ")

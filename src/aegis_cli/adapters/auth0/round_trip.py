@@ -22,7 +22,7 @@ class RoundTrip:
         self._person = person
         self._opens_browser = opens_browser
 
-    def code(self, url: str, flow: CodeFlow, back: Loopback, *, name: str) -> Secret:
+    def code(self, url: str, flow: CodeFlow, loopback: Loopback, *, name: str) -> Secret:
         """Show a page, wait for the answer to `flow`, and return the code called `name`.
 
         Raises what `oauth.pkce.code_from` raises.
@@ -33,21 +33,21 @@ class RoundTrip:
                 return None
             return _BACK if is_granted(flow, redirect, name=name) else _REFUSED
 
-        back.serve(page_text)
+        loopback.serve(page_text)
         self._person.note("Go to this page, and come back:", page=url)
         if self._opens_browser():
             browser.open_page(url)
-        redirect = self._redirect(flow, back)
+        redirect = self._redirect(flow, loopback)
         now = flow.ends if redirect is None else time.monotonic()
         return code_from(flow, redirect or "", name=name, now=now)
 
-    def _redirect(self, flow: CodeFlow, back: Loopback) -> str | None:
+    def _redirect(self, flow: CodeFlow, loopback: Loopback) -> str | None:
         """Return the URL of the redirect; `None` if the deadline passes first."""
         redirect: str | None = None
 
         def is_waiting() -> bool:
             nonlocal redirect
-            redirect = redirect or back.wait(0.0)
+            redirect = redirect or loopback.wait(0.0)
             return redirect is None and time.monotonic() < flow.ends
 
         try:
@@ -62,4 +62,4 @@ class RoundTrip:
         if redirect is not None:
             return redirect
         self._person.waiting("waiting for you in the browser")
-        return back.wait(flow.ends - time.monotonic())
+        return loopback.wait(flow.ends - time.monotonic())

@@ -25,7 +25,7 @@ TIMEOUT = 30.0
 
 _LARGEST = 4 * 1024 * 1024
 _KEY_HEADER = "x-goog-api-key"
-_NO_KEY = "through-a-broker"
+_PLACEHOLDER = "through-a-broker"
 
 
 class OwnKey:
@@ -63,7 +63,7 @@ class ThroughBroker:
 
     def __init__(self, broker: str, *, token: Callable[[], Secret]) -> None:
         """Take the broker's origin; `token` returns the session's token and may sign in first."""
-        self.key = Secret(_NO_KEY)
+        self.key = Secret(_PLACEHOLDER)
         self.url = f"{broker}/gemini"
         self._sign_in = token
         self._token: Secret | None = None
@@ -98,7 +98,7 @@ class ThroughBroker:
 Access: TypeAlias = OwnKey | ThroughBroker
 
 
-class Connected(httpx.Client):
+class LimitedClient(httpx.Client):
     """A client that authorizes its requests and limits the size and time of their answers."""
 
     def __init__(self, access: Access, *, longest: float = TIMEOUT) -> None:
@@ -124,10 +124,10 @@ class Connected(httpx.Client):
         return answer
 
 
-def connected(access: Access) -> Connected:
+def client_for(access: Access) -> LimitedClient:
     """Return a client; raise `Failed` if the environment names an unusable proxy."""
     with suppress(*UNUSABLE_PROXY):
-        return Connected(access)
+        return LimitedClient(access)
     raise Failed(
         "Gemini could not be reached: the proxy that the environment names cannot be used.",
         code=Code.NETWORK,

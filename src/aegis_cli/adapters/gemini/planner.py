@@ -20,7 +20,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.adapters.gemini.access import TIMEOUT, Access, connected
+from aegis_cli.adapters.gemini.access import TIMEOUT, Access, client_for
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import wire
@@ -43,10 +43,10 @@ _MOST_MODELS = 100
 
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
-_HARMLESS = "list my repositories"
+_TEST_REQUEST = "list my repositories"
 _HTTPX = (httpx.HTTPError, httpx.InvalidURL)
 """All that httpx raises; the second for a redirect to an invalid URL, even if not followed."""
-_TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+_NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class GeminiPlanner:
@@ -75,7 +75,7 @@ class GeminiPlanner:
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
-        talk = _Talk(prompt.request(sentence.text, context))
+        messages = _Messages(prompt.request(sentence.text, context))
         dialogue = converse(
             understand,
             jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
@@ -90,17 +90,17 @@ class GeminiPlanner:
             answer = None
             match need:
                 case ModelCall(repair):
-                    talk.repair(repair)
-                    answer = self._answer(talk)
+                    messages.repair(repair)
+                    answer = self._answer(messages)
                 case Pause(seconds, reason):
                     self._progress(reason)
                     time.sleep(seconds)
 
-    def _answer(self, talk: "_Talk") -> Answer | Fault:
+    def _answer(self, messages: "_Messages") -> Answer | Fault:
         self._access.begin()
         self._progress("asking Gemini")
         started = time.monotonic()
-        answer = self._ask(talk)
+        answer = self._ask(messages)
         spent = (time.monotonic() - started) * 1000
         self._observe(f"Gemini {self._model}: {_summary(answer)}, {spent:.0f} ms")
         if isinstance(answer, AegisError):
@@ -113,8 +113,8 @@ class GeminiPlanner:
         A broker only answers requests for a plan, so it gets one.
         """
         self._access.begin()
-        talk = _Talk(prompt.request(_HARMLESS, Context()))
-        result = self._looked_up() if self._access.is_google else self._ask(talk)
+        messages = _Messages(prompt.request(_TEST_REQUEST, Context()))
+        result = self._check_model() if self._access.is_google else self._ask(messages)
         if isinstance(result, AegisError):
             raise result
         if isinstance(result, Fault):
@@ -126,7 +126,7 @@ class GeminiPlanner:
             self._http.close()
             self._http = None
 
-    def _looked_up(self) -> Fault | AegisError | None:
+    def _check_model(self) -> Fault | AegisError | None:
         client = self._client()
         try:
             client.models.get(model=self._model)
@@ -138,16 +138,16 @@ class GeminiPlanner:
             client.close()
         return None
 
-    def _ask(self, talk: "_Talk") -> Answer | Fault | AegisError:
-        answer = self._ask_once(talk)
+    def _ask(self, messages: "_Messages") -> Answer | Fault | AegisError:
+        answer = self._ask_once(messages)
         # `v1` is the SDK's new default, but `v1beta` has more fields: from now on, use that.
         has_other = self._access.is_google and self._version != "v1beta"
         if has_other and isinstance(answer, Fault) and _FIELD_UNKNOWN.search(answer.message):
             self._version = "v1beta"
-            return self._ask_once(talk)
+            return self._ask_once(messages)
         return answer
 
-    def _ask_once(self, talk: "_Talk") -> Answer | Fault | AegisError:
+    def _ask_once(self, messages: "_Messages") -> Answer | Fault | AegisError:
         """Send one request. It raises no exception of the SDK, because each holds the key."""
         client = self._client()
         try:
@@ -155,7 +155,7 @@ class GeminiPlanner:
                 # The SDK's warnings repeat the server's text.
                 warnings.simplefilter("ignore")
                 response = client.models.generate_content(
-                    model=self._model, contents=list(talk.contents), config=self._config
+                    model=self._model, contents=list(messages.contents), config=self._config
                 )
         except errors.APIError as error:
             return self._fault(error, client)
@@ -171,7 +171,7 @@ class GeminiPlanner:
         # NOTE: the model's answer is shown, and may become a public issue.
         if self._repeats_secret(str(response.model_dump(warnings=False))):
             return Fault(200, "the answer repeats a secret of the request")
-        return talk.read(response)
+        return messages.read(response)
 
     def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
         """Read a refusal; if the model is unknown, add the models that exist."""
@@ -187,7 +187,7 @@ class GeminiPlanner:
 
     def _client(self) -> genai.Client:
         if self._http is None:
-            self._http = connected(self._access)
+            self._http = client_for(self._access)
         return genai.Client(
             api_key=self._access.key.reveal(),
             enterprise=False,
@@ -200,8 +200,8 @@ class GeminiPlanner:
                 timeout=int(TIMEOUT * 1000),  # in milliseconds
                 httpx_client=self._http,
                 # The SDK's own clients are not used; so they need not load the authorities.
-                client_args={"verify": _TRUSTS_NOBODY},
-                async_client_args={"verify": _TRUSTS_NOBODY, "ssl": _TRUSTS_NOBODY},
+                client_args={"verify": _NO_AUTHORITIES},
+                async_client_args={"verify": _NO_AUTHORITIES, "ssl": _NO_AUTHORITIES},
             ),
         )
 
@@ -212,7 +212,7 @@ def _summary(answer: Answer | Fault | AegisError) -> str:
     return str(answer.status) if isinstance(answer, Fault) else str(answer.finish)
 
 
-class _Talk:
+class _Messages:
     """The messages so far, in the SDK's types; the model's content is sent back unchanged."""
 
     def __init__(self, request: str) -> None:
