@@ -30,7 +30,11 @@ from tests.support import EVERYTHING, approved, executor_for, reads, session
 
 
 class Silent:
-    """A greeter for where the sandbox confirms by itself."""
+    """A prompter for a sandbox that confirms by itself."""
+
+    def can_ask(self) -> bool:
+        """Have no terminal."""
+        return False
 
     def show_code(self, code: DeviceCode, host: str) -> None:
         """Show nothing."""
@@ -38,7 +42,7 @@ class Silent:
     def waiting(self, reason: str) -> None:
         """Say nothing."""
 
-    def note(self, _text: str) -> None:
+    def note(self, text: str, *, page: str = "") -> None:
         """Say nothing."""
 
     def wants_new_code(self) -> bool:

@@ -283,7 +283,7 @@ def test_an_answer_is_packed_once_and_as_was_asked_for_or_not_read(
 
     answer = sender(READ)
 
-    assert Unreachable("the answer is packed, and not as was asked for", sent=True) == answer
+    assert Unreachable("the answer has a compression that was not asked for", sent=True) == answer
     assert "gzip" == route.calls.last.request.headers["accept-encoding"]
 
 

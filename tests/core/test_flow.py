@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.core.flow import Show, Wait, drive
+from aegis_cli.core.flow import Show, Wait, drive, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 
 GET = Request("GET", "https://api.github.com", "/user")
@@ -67,3 +67,48 @@ def test_an_answer_does_not_reach_a_later_need() -> None:
         return (yield Wait(1))
 
     assert None is drive(flow(), lambda _: Response(200), wait=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "waits"),
+    [
+        ([200], []),
+        ([500, 200], [1.0]),
+        ([500, 500, 200], [1.0, 2.0]),
+        ([500, 500, 500], [1.0, 2.0]),
+    ],
+)
+def test_a_request_is_sent_again_until_its_answer_is_final_and_three_times_at_most(
+    answers: list[int], waits: list[float]
+) -> None:
+    left = [Response(status) for status in answers]
+    waited: list[Wait] = []
+    sent: list[Request] = []
+
+    def send(request: Request) -> Response | Unreachable:
+        sent.append(request)
+        return left.pop(0)
+
+    def pause(answer: Response | Unreachable, attempt: int) -> float | None:
+        assert isinstance(answer, Response)
+        return None if answer.ok else float(attempt)
+
+    result = drive(with_retries(GET, pause, "a retry"), send, wait=waited.append)
+
+    assert Response(answers[-1]) == result
+    assert [GET] * len(answers) == sent
+    assert [Wait(seconds, "a retry") for seconds in waits] == waited
+
+
+def test_each_attempt_may_have_a_new_request() -> None:
+    made = [GET, Request("GET", "https://api.github.com", "/zen")]
+    sent: list[Request] = []
+
+    def send(request: Request) -> Response | Unreachable:
+        sent.append(request)
+        return Response(500)
+
+    flow = with_retries(lambda: made[len(sent)], lambda _answer, _attempt: 0.0, "", attempts=2)
+    drive(flow, send, wait=lambda _wait: None)
+
+    assert made == sent

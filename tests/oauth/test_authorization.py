@@ -232,7 +232,7 @@ def test_a_login_since_the_request_began_is_a_proof_by_the_issuers_own_clock(
 def test_a_login_from_before_or_from_the_future_is_none(auth_time: float) -> None:
     request = asked()
 
-    with pytest.raises(StepUpRequired, match="Nobody logged in anew"):
+    with pytest.raises(StepUpRequired, match="The browser used an earlier login"):
         logged_in_at(claims(request, auth_time=auth_time), request, elapsed=20.0)
 
 

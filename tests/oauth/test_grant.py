@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.grant import GrantUse, Lease, asked, is_fresh, lasts, next_step
+from aegis_cli.oauth.grant import GrantUse, Lease, is_fresh, lasts, next_step, requested
 
 READ = ("openid", "profile", "aegis:read")
 WRITE = (*READ, "aegis:write")
@@ -44,8 +44,8 @@ def test_only_what_reads_lasts_and_can_be_renewed(
     scope: tuple[str, ...], *, expected: bool
 ) -> None:
     assert expected is lasts(scope)
-    assert expected is ("offline_access" in asked(scope, renewable=True))
-    assert scope == asked(scope, renewable=False)
+    assert expected is ("offline_access" in requested(scope, renewable=True))
+    assert scope == requested(scope, renewable=False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Finds and reads the one configuration file, in the platform's own folder."""
+"""Finds and reads the configuration file, by default in the platform's folder."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from platformdirs import user_config_path
 from aegis_cli.errors import Code, UsageError
 
 _LARGEST = 256 * 1024
-"""Bytes; a file that never ends, such as a device, is none."""
+"""The most bytes of a file; a device may be endless."""
 
 
 def read(path: Path | None) -> tuple[str, str | None]:

@@ -1,7 +1,7 @@
-"""Which repository is meant by "this repo": the rules of `gh`, applied to the git remotes.
+"""Finds the repository that "this repo" means, with the rules of `gh` for the git remotes.
 
-Nothing of a remote but host and path is looked at; user info, where people leave tokens, is
-stripped before anything sees it. Source: cli.github.com/manual, gh_help_environment and
+Only the host and the path of a remote's URL are used. The user info, which may hold a token, is
+removed first. Source: cli.github.com/manual, gh_help_environment and
 gh_repo_set-default.
 """
 
@@ -22,29 +22,29 @@ _PATH = re.compile(r"/?([A-Za-z0-9_-]+/[A-Za-z0-9._-]+?)(?:\.git)?/?")
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """One git remote, as far as it names a repository."""
+    """A git remote that names a repository."""
 
     name: str
     host: str
     repo: str
     resolved: str | None = None
-    """What `gh repo set-default` noted: "base", or a repository."""
+    """The value that `gh repo set-default` wrote: "base", or a repository."""
 
 
 def web_host(api: str) -> str:
-    """Return the host that git remotes name for a GitHub API; github.com for one on loopback."""
+    """Return the git host of a GitHub API; github.com if the API is on loopback."""
     if is_loopback(api):
         return "github.com"
     return (urlsplit(api).hostname or "").removeprefix("api.")
 
 
 def remote_repo(host: str) -> str | None:
-    """Return the repository that the git remotes lead to; `None` outside of one."""
+    """Return the repository of the git remotes; `None` if there is none."""
     return chosen(parse(_git("config", "--get-regexp", _KEYS)), host)
 
 
 def parse(config: str) -> tuple[Remote, ...]:
-    """Read `git config --get-regexp` lines into remotes, their URLs rewritten as git does."""
+    """Return the remotes in `git config --get-regexp` lines, with URLs rewritten as git does."""
     pairs = [line.partition(" ")[::2] for line in config.splitlines()]
     urls: dict[str, str] = {}
     for key, value in pairs:
@@ -55,12 +55,10 @@ def parse(config: str) -> tuple[Remote, ...]:
         for key, value in pairs
         if key.endswith(".gh-resolved")
     }
-    found = []
-    for name, url in urls.items():
-        place = _place(_rewritten(url, pairs))
-        if place:
-            found.append(Remote(name, *place, resolved.get(name)))
-    return tuple(found)
+    targets = {name: _host_and_repo(_rewritten(url, pairs)) for name, url in urls.items()}
+    return tuple(
+        Remote(name, *target, resolved.get(name)) for name, target in targets.items() if target
+    )
 
 
 def _rewritten(url: str, pairs: list[tuple[str, str]]) -> str:
@@ -77,7 +75,7 @@ def _rewritten(url: str, pairs: list[tuple[str, str]]) -> str:
 
 
 def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
-    """Choose as gh does: the set default, then upstream, github, origin, and any other."""
+    """Choose as gh does: the set default, then upstream, github, origin, then any other."""
     here = [remote for remote in remotes if remote.host == host]
     for remote in here:
         if remote.resolved:
@@ -86,8 +84,8 @@ def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
     return here[0].repo if here else None
 
 
-def _place(url: str) -> tuple[str, str] | None:
-    """Return host and OWNER/NAME of a remote's URL, in any of git's spellings."""
+def _host_and_repo(url: str) -> tuple[str, str] | None:
+    """Return host and OWNER/NAME of a remote's URL, in any of git's URL forms."""
     if "://" in url:
         try:
             parts = urlsplit(url)
@@ -106,7 +104,7 @@ def _place(url: str) -> tuple[str, str] | None:
 
 def _git(*args: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             ["git", *args],  # noqa: S607  # the git that the person uses
             capture_output=True,
             text=True,
@@ -118,4 +116,4 @@ def _git(*args: str) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout if done.returncode == 0 else ""
+    return process.stdout if process.returncode == 0 else ""

@@ -1,4 +1,4 @@
-"""Sends a `Request` with httpx and reads the answer, within limits. Follows and logs nothing."""
+"""Sends a `Request` with httpx and reads the answer, within limits; no redirects, no logs."""
 
 import json
 import socket
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cache, cached_property
-from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 import httpx
@@ -19,10 +18,10 @@ from aegis_cli.core.http import Request, Response, Unreachable, is_loopback, is_
 from aegis_cli.core.secret import Secret
 
 LARGEST = 10 * 1024 * 1024
-"""Bytes of one body, unpacked."""
+"""The most bytes of one body, uncompressed."""
 
 LONGEST = 60.0
-"""Seconds that one answer may take in all."""
+"""Seconds that a whole answer may take."""
 
 Observe: TypeAlias = Callable[[str], None]
 
@@ -32,19 +31,19 @@ _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
 class Deadline:
-    """Breaks off the connections of a client that is still busy after the longest time.
+    """Closes the connections of a client that is still busy after the time limit.
 
-    NOTE: a timeout of httpx starts anew with each byte, and a hostile server has many.
+    NOTE: a timeout of httpx starts again with each byte, so a hostile server could hold it forever.
     """
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
         self.is_late = False
-        """Whether the last one was broken off."""
+        """Whether the last time limit was exceeded."""
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Give what is done meanwhile so many seconds."""
+        """Limit the body of the `with` statement to so many seconds."""
         self.is_late = False
         timer = threading.Timer(seconds, self._break_off)
         timer.daemon = True
@@ -55,7 +54,7 @@ class Deadline:
             timer.cancel()
 
     def trace(self, event: str, details: dict[str, Any]) -> None:
-        """Keep the sockets that httpcore opens: a request's extension `trace`."""
+        """Collect the sockets that httpcore opens, as a request's extension `trace`."""
         if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self._sockets.append(details["return_value"].get_extra_info("socket"))
 
@@ -72,7 +71,7 @@ class Sender:
     def __init__(
         self, *, largest: int = LARGEST, longest: float = LONGEST, observe: Observe | None = None
     ) -> None:
-        """Take the limits, and whoever is told each request in one line, without its secrets."""
+        """Take the limits, and a function that gets each request in one line, without secrets."""
         self._largest = largest
         self._longest = longest
         self._observe = observe
@@ -81,12 +80,7 @@ class Sender:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -97,7 +91,7 @@ class Sender:
 
     @contextmanager
     def within(self, longest: float) -> Iterator[None]:
-        """Give each answer at most so many seconds, for as long as this lasts."""
+        """Limit each answer in the body of the `with` statement to so many seconds."""
         before, self._longest = self._longest, min(longest, self._longest)
         try:
             yield
@@ -105,20 +99,20 @@ class Sender:
             self._longest = before
 
     def __call__(self, request: Request) -> Response | Unreachable:
-        """Send one request. A fault comes back as a value, saying whether bytes may have left."""
+        """Send one request; a fault is a value that tells whether bytes may have been sent."""
         if not is_safe_url(request.base):
             raise ValueError("a token is sent over https only, or on loopback")
         started = time.monotonic()
-        answer = self._sent(request)
+        answer = self._send(request)
         took = time.monotonic() - started
         if self._observe is not None:
-            said = str(answer.status) if isinstance(answer, Response) else answer.reason
-            where = request.base.partition("://")[2] + request.path
-            self._observe(f"{request.method} {where}: {said}, {took * 1000:.0f} ms")
+            result = str(answer.status) if isinstance(answer, Response) else answer.reason
+            url = request.base.partition("://")[2] + request.path
+            self._observe(f"{request.method} {url}: {result}, {took * 1000:.0f} ms")
         return replace(answer, took=took) if isinstance(answer, Response) else answer
 
-    def _sent(self, request: Request) -> Response | Unreachable:
-        # NOTE: no exception of httpx leaves here. Each one holds the request, with its token.
+    def _send(self, request: Request) -> Response | Unreachable:
+        # NOTE: this raises no exception of httpx, because each holds the request with its token.
         try:
             client = self._loopback if is_loopback(request.base) else self._outside
         except UNUSABLE_PROXY:
@@ -129,14 +123,14 @@ class Sender:
             return Unreachable("the address cannot be used", sent=False)
         try:
             return self._read(client, message, _auth(request))
-        except _NOTHING_LEFT as fault:
-            return Unreachable(_words(fault), sent=False)
+        except _NOT_SENT as fault:
+            return Unreachable(_reason(fault), sent=False)
         except httpx.HTTPError as fault:
-            reason = _TOO_LATE if self._deadline.is_late else _words(fault)
+            reason = _TOO_LATE if self._deadline.is_late else _reason(fault)
             return Unreachable(reason, sent=True)
         except (httpx.InvalidURL, ValueError):
-            # NOTE: httpx reads where a redirect leads, also of one that it does not follow; a
-            # write that was answered with nonsense must not be sent once more.
+            # NOTE: httpx parses the URL of a redirect even if it does not follow it. The request
+            # was sent, so a write must not be sent again.
             return Unreachable("the answer is damaged", sent=True)
 
     def _read(
@@ -148,8 +142,8 @@ class Sender:
             self._deadline.within(self._longest),
             closing(client.send(message, auth=auth, stream=True)) as answer,
         ):
-            if answer.headers.get("content-encoding", "gzip").lower() not in _PACKED:
-                return Unreachable("the answer is packed, and not as was asked for", sent=True)
+            if answer.headers.get("content-encoding", "gzip").lower() not in _COMPRESSIONS:
+                return Unreachable("the answer has a compression that was not asked for", sent=True)
             chunks: list[bytes] = []
             size = 0
             for chunk in answer.iter_bytes():
@@ -159,47 +153,47 @@ class Sender:
                 if time.monotonic() > ends:
                     return Unreachable(_TOO_LATE, sent=True)
                 chunks.append(chunk)
-            if self._deadline.is_late:  # one of no given length looks whole when it is broken off
+            if self._deadline.is_late:  # without a content-length, it looks complete
                 return Unreachable(_TOO_LATE, sent=True)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             return Response(answer.status_code, headers, b"".join(chunks))
 
     @cached_property
     def _outside(self) -> httpx.Client:
-        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_ALWAYS, trust_env=True)
+        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_HEADERS, trust_env=True)
 
     @cached_property
     def _loopback(self) -> httpx.Client:
-        # NOTE: loopback never goes through a proxy, whatever the environment says.
-        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_ALWAYS, trust_env=False)
+        # NOTE: loopback never uses a proxy, whatever the environment says.
+        return httpx.Client(verify=tls(), timeout=_TIMEOUT, headers=_HEADERS, trust_env=False)
 
 
 @cache
 def tls() -> ssl.SSLContext:
-    """Return this process's TLS context, which takes long to make; a fork has it already."""
+    """Return this process's TLS context. It takes long to make; a forked process has it already."""
     return httpx.create_ssl_context()
 
 
 UNUSABLE_PROXY = (httpx.InvalidURL, ValueError, ImportError)
-"""What making a client raises for a proxy that is none, or that is spoken to in SOCKS."""
+"""What creating a client raises for an invalid proxy, or for a SOCKS proxy."""
 
-_NOTHING_LEFT = (
+_NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-"""The faults that come before the first byte of a request."""
+"""The faults from before the first byte of a request."""
 
-_PACKED = frozenset({"gzip", "identity", ""})
-"""How an answer may be packed. NOTE: of one packed twice, five kilobytes are gigabytes."""
+_COMPRESSIONS = frozenset({"gzip", "identity", ""})
+"""How an answer may be compressed. NOTE: five kilobytes compressed twice may be gigabytes."""
 
-_ALWAYS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
+_HEADERS = {"user-agent": f"aegis/{__version__}", "accept-encoding": "gzip"}
 
 
 def authorization(bearer: Secret) -> str:
-    """Return a token as a header has it (RFC 6750 section 2.1)."""
+    """Return the `authorization` header for a token (RFC 6750 section 2.1)."""
     return f"Bearer {bearer.reveal()}"
 
 
@@ -239,7 +233,7 @@ def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-_WORDS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
+_REASONS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
     (httpx.ConnectTimeout, "connecting timed out"),
     (httpx.TimeoutException, "no answer in time"),
     (httpx.ConnectError, "it cannot be connected to"),
@@ -248,9 +242,9 @@ _WORDS: tuple[tuple[type[httpx.HTTPError], str], ...] = (
 )
 
 
-def _words(fault: httpx.HTTPError) -> str:
+def _reason(fault: httpx.HTTPError) -> str:
     """Describe a fault without its URL or its request."""
     if "CERTIFICATE" in str(fault):
         return "its certificate is not trusted"
-    known = (words for kind, words in _WORDS if isinstance(fault, kind))
+    known = (reason for kind, reason in _REASONS if isinstance(fault, kind))
     return next(known, "the connection broke")

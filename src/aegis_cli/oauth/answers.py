@@ -1,23 +1,30 @@
-"""What the token endpoint answers, read: tokens (RFC 6749, 5.1), or an error (RFC 6749, 5.2)."""
+"""Reads what the token endpoint answers: tokens (RFC 6749, 5.1), or an error (RFC 6749, 5.2)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
+from aegis_cli.oauth.safe_text import shown
 
+NO_REASON = "no reason was given"
+
+_SIGN_IN_SERVICE = "The sign-in service"
 _B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_LONGEST_RESEND_PAUSE = 5.0
+"""Seconds; a new sign-in is less trouble than a longer wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a sign-in, or the renewal of one, brought."""
+    """The tokens of a sign-in or of its renewal."""
 
     access_token: Secret
     scope: frozenset[str] | None
-    """What was granted; `None` where the answer does not say."""
+    """What was granted; `None` if the answer does not say."""
     expires_in: float | None
     id_token: Secret | None
     refresh_token: Secret | None = None
@@ -28,8 +35,16 @@ def form(url: str, *fields: tuple[str, str | Secret]) -> Request:
     return Request("POST", url, "", form=fields, headers=(("accept", "application/json"),))
 
 
+def secrets_of(*requests: Request) -> tuple[Secret, ...]:
+    """Return every secret in the requests, since an answer may repeat it."""
+    values = [request.bearer for request in requests]
+    for request in requests:
+        values += [value for _, value in (*(request.form or ()), *(request.fields or ()))]
+    return tuple(value for value in values if isinstance(value, Secret))
+
+
 def read_tokens(answer: Response) -> Tokens:
-    """Read a successful answer; raise `Failed` for one that is not to be trusted."""
+    """Read the tokens of a successful answer; raise `Failed` if it breaks the protocol."""
     data = read_object(answer)
     access_token = bearer(data.get("access_token"))
     if access_token is None:
@@ -47,54 +62,57 @@ def read_tokens(answer: Response) -> Tokens:
     )
 
 
-def read_object(answer: Response) -> dict[str, Any]:
+def read_object(answer: Response, service: str = _SIGN_IN_SERVICE) -> dict[str, Any]:
     """Return the body as a JSON object; raise `Failed` if it is anything else."""
     try:
         return answer.json_object()
     except Malformed as problem:
         reason = str(problem)
-    raise protocol(reason)
+    raise protocol(reason, service)
 
 
-def is_object(answer: Response) -> bool:
-    """Tell whether the body is a JSON object."""
+def object_or_none(answer: Response | Unreachable) -> dict[str, Any] | None:
+    """Return the body as a JSON object; `None` if it is anything else."""
     try:
-        answer.json_object()
+        return None if isinstance(answer, Unreachable) else answer.json_object()
     except Malformed:
-        return False
-    return True
+        return None
 
 
 def error_of(answer: Response | Unreachable) -> str:
-    """Return the OAuth `error` of an answer; empty where there is none to read, as in a fault."""
+    """Return the OAuth `error` of an answer; empty if it has none, or if its status is 5xx."""
     if isinstance(answer, Response) and answer.status >= 500:  # noqa: PLR2004  # RFC 9110
         return ""
-    return text_of(answer, "error")
+    return _text(answer, "error")
 
 
-def text_of(answer: Response | Unreachable, name: str) -> str:
-    """Return a text of the body by its name; empty where there is none."""
-    if isinstance(answer, Unreachable):
-        return ""
-    try:
-        value = answer.json_object().get(name)
-    except Malformed:
-        return ""
+def error_and_description(answer: Response, secrets: Iterable[Secret]) -> tuple[str, str]:
+    """Return `error` and `error_description` without the secrets; each empty if it is missing."""
+    error = shown(_text(answer, "error"), secrets, most=80)
+    return error, shown(_text(answer, "error_description"), secrets, most=300)
+
+
+def _text(answer: Response | Unreachable, name: str) -> str:
+    value = (object_or_none(answer) or {}).get(name)
     return value if isinstance(value, str) else ""
 
 
 def bearer(value: Any) -> Secret | None:
-    """Read a token as a header can carry it (RFC 6750, section 2.1); `None` where it is none."""
+    """Return a token that a header can carry (RFC 6750, section 2.1); `None` for anything else."""
     usable = isinstance(value, str) and _B64TOKEN.fullmatch(value) is not None
     return Secret(value) if usable else None
 
 
+def is_number(value: Any) -> TypeGuard[float]:
+    """Tell whether a JSON value is a number; Python takes `true` for one."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def seconds(value: Any) -> float | None:
-    """Read a number of seconds, also one in quotes; `None` for anything that cannot be one."""
+    """Return a number of seconds, which may be in quotes; `None` for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:12])
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 10**9
-    return float(value) if usable else None
+    return float(value) if is_number(value) and 0 <= value < 10**9 else None
 
 
 def retry_after(answer: Response | Unreachable) -> float | None:
@@ -105,9 +123,45 @@ def retry_after(answer: Response | Unreachable) -> float | None:
     return min(float(text), 60.0) if text.isascii() and text.isdigit() else None
 
 
-def protocol(what: str) -> Failed:
-    """Say that the service does not keep to the protocol."""
-    return Failed(f"The sign-in service is not to be trusted: {what}.", code=Code.PROTOCOL)
+def rate_limit_pause(answer: Response, *, default: float, longest: float) -> float | None:
+    """Return the seconds that a rate limit (429) asks to wait; `None` if that is too long."""
+    asked = retry_after(answer)
+    pause = default if asked is None else asked
+    return pause if pause <= longest else None
+
+
+def resend_pause(answer: Response | Unreachable, _attempt: int) -> float | None:
+    """Return the seconds until a one-time code or token may be sent again.
+
+    `None` if the answer is final, or if the code or token may have been used up.
+    """
+    if isinstance(answer, Unreachable):
+        return None if answer.sent else 0.5
+    if error_of(answer) != "too_many_requests":
+        return None
+    pause = retry_after(answer) or 1.0
+    return pause if pause <= _LONGEST_RESEND_PAUSE else None
+
+
+def is_busy(answer: Response | Unreachable) -> bool:
+    """Tell whether a later attempt may succeed: no answer, a rate limit (RFC 6585), or 5xx."""
+    return isinstance(answer, Unreachable) or answer.status == 429 or answer.status >= 500  # noqa: PLR2004
+
+
+def protocol(problem: str, service: str = _SIGN_IN_SERVICE) -> Failed:
+    """Return the error for a service that breaks the protocol."""
+    return Failed(f"{service} is not to be trusted: {problem}.", code=Code.PROTOCOL)
+
+
+def unreachable(
+    answer: Unreachable, service: str = _SIGN_IN_SERVICE, setting: str = "AEGIS_ISSUER"
+) -> Failed:
+    """Return the error for a service that did not answer; `setting` names its address."""
+    return Failed(
+        f"{service} could not be reached: {answer.reason}.",
+        code=Code.NETWORK,
+        hint=f"Check the connection and {setting}.",
+    )
 
 
 def _secret(value: Any) -> Secret | None:

@@ -1,4 +1,4 @@
-"""How far this machine's clock is from the issuer's: tokens are judged by both."""
+"""Measures how far this machine's clock is from the issuer's: both decide if a token is valid."""
 
 from email.utils import parsedate_to_datetime
 
@@ -9,16 +9,16 @@ from aegis_cli.core.http import Request, Response
 def skew(issuer: str, now: float) -> Flow[float | None]:
     """Return by how many seconds the issuer's clock is ahead of `now`, a POSIX time.
 
-    Reads the `Date` of an answer (RFC 9110 section 6.6.1), which counts whole seconds; `None`
-    where there is none.
+    Reads the `Date` of an answer (RFC 9110 section 6.6.1), which is in whole seconds. Returns
+    `None` if there is no usable date.
     """
     base = issuer.rstrip("/")
     answer = yield Request("GET", base, "/.well-known/openid-configuration")
     if not isinstance(answer, Response):
         return None
     try:
-        theirs = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, OverflowError):  # the latter for a year of twenty digits
+        date = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, OverflowError):  # a year of twenty digits overflows
         return None
-    # A date without its zone (`-0000`) is one on a clock that nobody knows.
-    return theirs.timestamp() - now if theirs.tzinfo else None
+    # A date with the zone `-0000` does not tell its zone.
+    return date.timestamp() - now if date.tzinfo else None

@@ -1,44 +1,46 @@
 """The device authorization grant (RFC 8628), as Auth0 speaks it.
 
-Differences from the RFC that matter: the poll answers 403 and 429 instead of 400, and 429 may also
-mean the general rate limit, so that only the `error` decides; `expired_token` comes once, and
-`invalid_grant` from then on. Source: auth0.com/docs, "Device Authorization Flow".
+Auth0 differs from the RFC: the poll answers 403 and 429 instead of 400, and 429 may also mean the
+general rate limit, so the `error` decides and not the status. Auth0 answers `expired_token` once
+and `invalid_grant` after that. Source: auth0.com/docs, "Device Authorization Flow".
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from aegis_cli.core.flow import Flow, Show, Wait
+from aegis_cli.core.flow import Flow, Show, Wait, with_retries
 from aegis_cli.core.http import Response, Unreachable, is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
 from aegis_cli.oauth.answers import (
+    NO_REASON,
     Tokens,
+    error_and_description,
     error_of,
     form,
-    is_object,
+    is_busy,
+    object_or_none,
     protocol,
     read_object,
     read_tokens,
     retry_after,
     seconds,
-    text_of,
+    unreachable,
 )
 from aegis_cli.oauth.discovery import ServerMetadata
-from aegis_cli.oauth.safe_text import shown
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
-# Before there is a code nobody can have denied anything: Auth0 answers access_denied to an
-# audience that it does not know.
-_SET_UP_WRONGLY = {
+# NOTE: Auth0 answers access_denied to an audience that it does not know. It means that only if no
+# code was given yet; afterwards it means that the person denied the sign-in.
+_MISCONFIGURED = {
     "unauthorized_client": (
         "Give the native application the Device Code grant, and check that AEGIS_CLIENT_ID is its "
         "id; `aegis setup auth0` does the first."
     ),
     "invalid_client": (
-        "Check AEGIS_CLIENT_ID: it must be a native application, which authenticates by nothing."
+        "Check AEGIS_CLIENT_ID: it must be a native application, which has no client secret."
     ),
     "access_denied": (
         "Check AEGIS_AUDIENCE: it must be the identifier of an API of this tenant that the native "
@@ -50,20 +52,18 @@ _SET_UP_WRONGLY = {
     ),
     "invalid_request": "Check AEGIS_ISSUER, AEGIS_CLIENT_ID and AEGIS_AUDIENCE for typing errors.",
 }
-_SLOW_DOWN = 5.0  # seconds that slow_down adds for good: RFC 8628, section 3.5
+_SLOW_DOWN = 5.0  # seconds that each slow_down adds to the interval: RFC 8628, section 3.5
 _DEFAULT_INTERVAL = 5.0  # RFC 8628, section 3.2
 _LONGEST_BACKOFF = 30.0
 _LONGEST_LIFE = 3600.0
-_ATTEMPTS = 3
-_TOO_MANY = 429
 
 Clock = Callable[[], float]
-"""Seconds that only grow, from any start."""
+"""A monotonic clock, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceCode:
-    """A pending sign-in: what the person sees, and what we poll with."""
+    """A pending sign-in: the code that the person sees, and the one that aegis polls with."""
 
     user_code: str
     verification_uri: str
@@ -75,20 +75,20 @@ class DeviceCode:
 
     @property
     def url(self) -> str:
-        """Where the person goes: with the code filled in, if the issuer offers that."""
+        """The page that the person opens; with the code filled in, if the issuer offers that."""
         return self.verification_uri_complete or self.verification_uri
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The public application that signs people in, and the API that it asks for."""
+    """The public application that signs people in, and the API that its tokens are for."""
 
     client_id: str
     audience: str
 
 
 class CodeExpired(NotSignedIn):
-    """The code's life ended before anybody confirmed it; a new one can be asked for."""
+    """The code expired before anybody confirmed it; the caller can ask for a new one."""
 
 
 def sign_in(
@@ -99,22 +99,22 @@ def sign_in(
     now: Clock,
     patience: float,
 ) -> Flow[Tokens]:
-    """Get a code, show it, and poll until somebody answered or it expired.
+    """Get a code, show it, and poll until somebody answers or the code expires.
 
-    `patience` is the longest wait in seconds, whatever the code's own life is. Raises
-    `CodeExpired`, `NotSignedIn` (denied in the browser), `Denied` (less was granted), `Failed`.
+    `patience` is the longest wait in seconds, even if the code lives longer. Raises `CodeExpired`,
+    `NotSignedIn` (denied in the browser), `Denied` (less was granted), `Failed`.
     """
     code = yield from _authorize(provider, client, scope)
     ends = now() + min(code.expires_in, patience)
     yield Show(code)
     tokens = yield from _poll(provider, client, code, now=now, ends=ends)
-    return enough(tokens, scope)
+    return with_scope(tokens, scope)
 
 
-def enough(tokens: Tokens, scope: tuple[str, ...]) -> Tokens:
-    """Refuse a token that grants less than the plan needs, before anything is done with it.
+def with_scope(tokens: Tokens, scope: tuple[str, ...]) -> Tokens:
+    """Return tokens whose scope is known; raise `Denied` if they grant less than the plan needs.
 
-    `openid` and `profile` only decide about the name that is shown.
+    `openid` and `profile` may be missing: they only decide which name is shown.
     """
     if tokens.scope is None:  # as requested: RFC 6749, section 5.1
         return replace(tokens, scope=frozenset(scope))
@@ -137,30 +137,25 @@ def _authorize(
         ("scope", " ".join(scope)),
         ("audience", client.audience),
     )
-    answer: Response | Unreachable
-    for attempt in range(1, _ATTEMPTS + 1):
-        answer = yield request
-        if isinstance(answer, Response) and answer.status < 500 and answer.status != _TOO_MANY:  # noqa: PLR2004
-            break
-        if attempt < _ATTEMPTS:
-            yield Wait(
-                retry_after(answer) or float(attempt),
-                "waiting for the sign-in service",
-            )
+    answer = yield from with_retries(request, _busy_pause, "waiting for the sign-in service")
     if isinstance(answer, Unreachable):
-        raise _unreachable(answer)
+        raise unreachable(answer)
     if not answer.ok:
         raise _refused(answer, ())
     return _device_code(answer)
 
 
+def _busy_pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    return (retry_after(answer) or float(attempt)) if is_busy(answer) else None
+
+
 def _device_code(answer: Response) -> DeviceCode:
     data = read_object(answer)
     complete = data.get("verification_uri_complete")
-    found = [data.get(name) for name in ("device_code", "user_code", "verification_uri")]
-    if not all(isinstance(value, str) and value for value in found):
+    values = [data.get(name) for name in ("device_code", "user_code", "verification_uri")]
+    if not all(isinstance(value, str) and value for value in values):
         raise protocol("its answer names no code")
-    device_code, user_code, uri = map(str, found)
+    device_code, user_code, uri = map(str, values)
     urls = (uri,) if complete in (None, "") else (uri, complete)
     if not all(isinstance(url, str) and is_safe_url(url) for url in urls):
         raise protocol("its page is not https")
@@ -177,7 +172,7 @@ def _device_code(answer: Response) -> DeviceCode:
 def _poll(
     provider: ServerMetadata, client: Client, code: DeviceCode, *, now: Clock, ends: float
 ) -> Flow[Tokens]:
-    """Ask for the tokens, each time one interval after the last answer."""
+    """Ask for the tokens until there are some, one interval after each answer."""
     request = form(
         provider.token_endpoint,
         ("grant_type", GRANT),
@@ -187,70 +182,58 @@ def _poll(
     interval, faults = code.interval, 0
     pause = interval
     while (left := ends - now()) > 0:
-        # The last poll comes when the time is up, rather than never.
+        # The last poll comes at the deadline.
         yield Wait(min(pause, left), "waiting for you to confirm in the browser")
         answer = yield request
-        if isinstance(answer, Response) and answer.ok and is_object(answer):
+        if isinstance(answer, Response) and answer.ok and object_or_none(answer) is not None:
             return read_tokens(answer)
         error = error_of(answer)
         faults = 0 if error else faults + 1
         interval += _SLOW_DOWN if error == "slow_down" else 0.0
         pause = _next_pause(answer, code, interval=interval, faults=faults)
-    raise CodeExpired(
-        "Nobody confirmed the code in time.",
-        code=Code.SIGN_IN_EXPIRED,
-        hint="Run the command again for a new code.",
-    )
+    raise _expired("Nobody confirmed the code in time.")
 
 
 def _next_pause(
     answer: Response | Unreachable, code: DeviceCode, *, interval: float, faults: int
 ) -> float:
-    """Return the seconds until the next poll; raise where polling is over."""
+    """Return the seconds until the next poll; raise if the answer ends the sign-in."""
     match error_of(answer):
         case "authorization_pending" | "slow_down":
             return interval
         case "too_many_requests":
             return max(retry_after(answer) or 0.0, interval)
         case "expired_token" | "invalid_grant":
-            raise CodeExpired(
-                "The code has expired.",
-                code=Code.SIGN_IN_EXPIRED,
-                hint="Run the command again for a new code.",
-            )
+            raise _expired("The code has expired.")
         case error if error and isinstance(answer, Response):
             raise _refused(answer, (code.device_code,))
         case _:
-            # RFC 8628, section 3.5: back off on a fault, and go on until the code expires.
+            # RFC 8628, section 3.5: after a fault, back off and poll until the code expires.
             return max(min(interval * 2.0**faults, _LONGEST_BACKOFF), interval)
 
 
+def _expired(message: str) -> CodeExpired:
+    hint = "Run the command again for a new code."
+    return CodeExpired(message, code=Code.SIGN_IN_EXPIRED, hint=hint)
+
+
 def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
-    """Explain an OAuth error that ends the sign-in, without a secret that it may repeat."""
-    error = shown(text_of(answer, "error"), secrets, most=80)
-    description = shown(text_of(answer, "error_description"), secrets, most=300)
+    """Return the error for an OAuth error that ends the sign-in; it repeats none of the secrets."""
+    error, description = error_and_description(answer, secrets)
     if error == "access_denied" and secrets:
         return NotSignedIn(
-            f"The sign-in was denied: {description or 'no reason was given'}",
+            f"The sign-in was denied: {description or NO_REASON}",
             code=Code.SIGN_IN_DENIED,
             hint="Run the command again if that was a mistake.",
         )
-    if error in _SET_UP_WRONGLY:
+    if error in _MISCONFIGURED:
         return Failed(
             f"The issuer does not let this application sign people in ({error}): {description}",
             code=Code.MISCONFIGURED,
-            hint=_SET_UP_WRONGLY[error],
+            hint=_MISCONFIGURED[error],
         )
     return Failed(
-        f"The sign-in failed ({error or answer.status}): {description or 'no reason was given'}",
+        f"The sign-in failed ({error or answer.status}): {description or NO_REASON}",
         code=Code.SIGN_IN_FAILED,
         hint="Try again; if it stays, check AEGIS_ISSUER.",
-    )
-
-
-def _unreachable(answer: Unreachable) -> Failed:
-    return Failed(
-        f"The sign-in service could not be reached: {answer.reason}.",
-        code=Code.NETWORK,
-        hint="Check the connection and AEGIS_ISSUER.",
     )

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Malformed, Request, Response, Unreachable, is_safe_url
 from aegis_cli.errors import Code, Failed
-
-ATTEMPTS = 3
+from aegis_cli.oauth.answers import is_busy, unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,29 +14,29 @@ class ServerMetadata:
     """An issuer, as its discovery document describes it."""
 
     issuer: str
-    """Exactly as it stands in the document and in its tokens."""
+    """Exactly as the document and the tokens spell it."""
     device_authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
     revocation_endpoint: str | None = None
-    """Where a refresh token is given back (RFC 7009); not every issuer has one."""
+    """Where a refresh token is revoked (RFC 7009); not every issuer has one."""
     authorization_endpoint: str | None = None
-    """Where a browser asks for a code (RFC 6749, section 3.1); only a step-up there needs it."""
+    """Where a browser asks for a code (RFC 6749, section 3.1), for a step-up in the browser."""
 
 
 def discover(issuer: str) -> Flow[ServerMetadata]:
     """Read `/.well-known/openid-configuration`.
 
-    Raises `Failed` where it cannot be read, names another issuer, or lacks an endpoint.
+    Raises `Failed` if it cannot be read, names another issuer, or lacks an endpoint.
     """
     document = yield from fetch_json(issuer.rstrip("/"), "/.well-known/openid-configuration")
-    found = document.get("issuer")
-    # NOTE: a document for another issuer would have us trust that issuer's keys (OIDC Discovery
-    # 4.3). Only a trailing slash is forgiven: Auth0 has one, and people leave it out.
-    if not isinstance(found, str) or found.rstrip("/") != issuer.rstrip("/"):
-        raise _misconfigured(f"{issuer} describes itself as another issuer, {found!r}.")
+    named = document.get("issuer")
+    # NOTE: a document for another issuer would make us trust that issuer's keys (OIDC Discovery
+    # 4.3). Only the trailing slash may differ: Auth0 has one, and people leave it out.
+    if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
+        raise _misconfigured(f"{issuer} describes itself as another issuer, {named!r}.")
     return ServerMetadata(
-        issuer=found,
+        issuer=named,
         device_authorization_endpoint=_endpoint(document, "device_authorization_endpoint"),
         token_endpoint=_endpoint(document, "token_endpoint"),
         jwks_uri=_endpoint(document, "jwks_uri"),
@@ -47,25 +46,19 @@ def discover(issuer: str) -> Flow[ServerMetadata]:
 
 
 def fetch_json(
-    base: str, path: str, *, whose: str = "issuer", setting: str = "AEGIS_ISSUER"
+    base: str, path: str, *, service: str = "issuer", setting: str = "AEGIS_ISSUER"
 ) -> Flow[dict[str, Any]]:
-    """Read a public JSON document of the issuer, or of a broker, trying again on faults."""
-    answer: Response | Unreachable
-    for attempt in range(1, ATTEMPTS + 1):
-        answer = yield Request("GET", base, path, headers=(("accept", "application/json"),))
-        if isinstance(answer, Response) and not _is_busy(answer):
-            break
-        if attempt < ATTEMPTS:
-            yield Wait(float(attempt), f"the {whose} did not answer; trying again")
+    """Read a public JSON document of the issuer, or of a broker; retry after faults."""
+    answer = yield from with_retries(
+        Request("GET", base, path, headers=(("accept", "application/json"),)),
+        _pause,
+        f"the {service} did not answer; trying again",
+    )
     if isinstance(answer, Unreachable):
+        raise unreachable(answer, f"The {service} {base}", setting)
+    if is_busy(answer):
         raise Failed(
-            f"The {whose} {base} could not be reached: {answer.reason}.",
-            code=Code.NETWORK,
-            hint=f"Check the connection and {setting}.",
-        )
-    if _is_busy(answer):
-        raise Failed(
-            f"The {whose} is not available: {base}{path} answered {answer.status}.",
+            f"The {service} is not available: {base}{path} answered {answer.status}.",
             code=Code.SIGN_IN_FAILED,
             hint="Try again later.",
         )
@@ -78,8 +71,8 @@ def fetch_json(
     raise _misconfigured(f"{base}{path} is not what it should be: {reason}.", setting)
 
 
-def _is_busy(answer: Response) -> bool:
-    return answer.status == 429 or answer.status >= 500  # noqa: PLR2004  # RFC 6585, RFC 9110
+def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    return float(attempt) if is_busy(answer) else None
 
 
 def _endpoint(document: dict[str, Any], name: str) -> str:

@@ -1,7 +1,7 @@
 """The Token Vault exchange (RFC 8693, as Auth0 speaks it): a session token for a GitHub token.
 
-What is sent is fixed: no `audience`, `scope` or `login_hint`, and a connection from the settings.
-Only the `error` decides what a refusal means; the status does not.
+The request is fixed: no `audience`, `scope` or `login_hint`, and a connection from the settings.
+The `error` of a refusal decides what it means, whatever its status.
 Source: auth0.com/docs, "Token Vault", "Access token exchange".
 """
 
@@ -9,29 +9,38 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.flow import Flow, with_retries
+from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
-from aegis_cli.oauth.answers import bearer, retry_after, seconds
-from aegis_cli.oauth.safe_text import shown
+from aegis_cli.oauth.answers import (
+    NO_REASON,
+    bearer,
+    error_and_description,
+    form,
+    is_busy,
+    object_or_none,
+    rate_limit_pause,
+    seconds,
+    secrets_of,
+    unreachable,
+)
 
 GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 SUBJECT = "urn:ietf:params:oauth:token-type:access_token"
 REQUESTED = "http://auth0.com/oauth/token-type/federated-connection-access-token"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-ATTEMPTS = 3
-LONGEST_WAIT = 10.0
-
+_TOO_MANY = 429  # RFC 6585
+_LONGEST_WAIT = 10.0
 
 Credential: TypeAlias = Secret | Callable[[], Secret]
-"""A client secret; or what makes an assertion (RFC 7523, section 2.2), a new one each time."""
+"""A client secret; or a function that makes a new assertion (RFC 7523, section 2.2) each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderApp:
-    """The application at the provider behind the connection: a GitHub App, for instance."""
+    """The application at the provider behind the connection, such as a GitHub App."""
 
     client_id: str
     client_secret: Secret
@@ -39,19 +48,19 @@ class ProviderApp:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The confidential client that may exchange, and what it exchanges for."""
+    """The confidential client that may exchange tokens, and the connection that it uses."""
 
     token_endpoint: str
     client_id: str
     credential: Credential
     connection: str
     app: ProviderApp | None = None
-    """The GitHub App behind the connection; with it, each plan gets a token of its own."""
+    """The GitHub App behind the connection; with it, each plan gets its own token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What the vault hands out."""
+    """The token that the vault returned."""
 
     token: Secret
     expires_in: float | None
@@ -64,114 +73,66 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
     An absent or empty `scope` is normal: GitHub Apps have none. Raises `NotSignedIn`, `Denied` or
     `Failed`, each with the next step for the person.
     """
-    request = _request(vault, session)
-    answer: Response | Unreachable = yield request
-    attempt = 1
-    while attempt < ATTEMPTS and (pause := _pause(answer, attempt)) is not None:
-        yield Wait(pause, "Token Vault did not answer; trying again")
-        request = _request(vault, session)
-        answer = yield request
-        attempt += 1
+    requests: list[Request] = []
+
+    def next_request() -> Request:
+        # An assertion works once, so each attempt has its own request.
+        requests.append(_request(vault, session))
+        return requests[-1]
+
+    reason = "Token Vault did not answer; trying again"
+    answer = yield from with_retries(next_request, _pause, reason)
     if isinstance(answer, Unreachable):
-        raise error_for(
-            Code.NETWORK,
-            f"Token Vault could not be reached: {answer.reason}.",
-            hint="Check the connection and AEGIS_ISSUER.",
-        )
+        raise unreachable(answer, "Token Vault")
     if not answer.ok:
-        sent = tuple(value for _, value in request.form or () if isinstance(value, Secret))
-        raise refusal(answer, vault.connection, sent)
-    return _granted(answer)
+        raise refusal(answer, vault.connection, secrets_of(*requests))
+    data = object_or_none(answer) or {}
+    token = bearer(data.get("access_token"))
+    if token is None:
+        raise error_for(Code.PROTOCOL, "Token Vault's answer holds no access token.")
+    return Granted(token, seconds(data.get("expires_in")))
 
 
 def _request(vault: Vault, session: Secret) -> Request:
-    """Build the request anew for each attempt: an assertion may be used once."""
     proof: tuple[tuple[str, str | Secret], ...]
     if isinstance(vault.credential, Secret):
         proof = (("client_secret", vault.credential),)
     else:
         assertion = vault.credential()
         proof = (("client_assertion_type", ASSERTION), ("client_assertion", assertion))
-    return Request(
-        "POST",
+    return form(
         vault.token_endpoint,
-        "",
-        form=(
-            ("grant_type", GRANT),
-            ("subject_token_type", SUBJECT),
-            ("subject_token", session),
-            ("requested_token_type", REQUESTED),
-            ("connection", vault.connection),
-            ("client_id", vault.client_id),
-            *proof,
-        ),
-        headers=(("accept", "application/json"),),
+        ("grant_type", GRANT),
+        ("subject_token_type", SUBJECT),
+        ("subject_token", session),
+        ("requested_token_type", REQUESTED),
+        ("connection", vault.connection),
+        ("client_id", vault.client_id),
+        *proof,
     )
 
 
 def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
-    if isinstance(answer, Unreachable) or answer.status >= 500:  # noqa: PLR2004
-        return float(attempt)
-    if answer.status == 429:  # noqa: PLR2004  # RFC 6585
-        asked = retry_after(answer)
-        wait = 2.0 if asked is None else asked
-        return wait if wait <= LONGEST_WAIT else None
-    return None
-
-
-def _granted(answer: Response) -> Granted:
-    try:
-        found = answer.json_object()
-    except Malformed:
-        found = {}
-    token = bearer(found.get("access_token"))
-    if token is None:
-        raise error_for(Code.PROTOCOL, "Token Vault's answer holds no access token.")
-    return Granted(token, seconds(found.get("expires_in")))
+    if isinstance(answer, Response) and answer.status == _TOO_MANY:
+        return rate_limit_pause(answer, default=2.0, longest=_LONGEST_WAIT)
+    return float(attempt) if is_busy(answer) else None
 
 
 def refusal(answer: Response, connection: str, secrets: tuple[Secret, ...]) -> AegisError:
-    """Explain a refused exchange: what it means, and the next thing to do.
+    """Return the error for a refused exchange, with the next step for the person.
 
-    `secrets` are what was sent, and are taken out of whatever the answer repeats.
+    `secrets` are the secrets that were sent; they are removed from what the answer repeats.
     """
-    error, description = _words(answer)
-    error, description = shown(error, secrets, most=80), shown(description, secrets, most=300)
-    known = _KNOWN.get(error)
+    error, description = error_and_description(answer, secrets)
+    code, message, hint = _KNOWN.get(error, _OTHER)
     if "token vault is not enabled" in description.lower():
-        known = _NOT_ENABLED
-    if known:
-        code, message, hint = known
-        return error_for(
-            code,
-            message.format(connection=connection),
-            hint=hint.format(connection=connection),
-        )
-    if error == "access_denied":
-        return error_for(
-            Code.ACCESS_DENIED,
-            f"Auth0 refused the exchange: {description or 'no reason was given'}",
-            hint="Ask the administrator whether an Action, a block or the connection's list of "
-            "applications stands in the way.",
-        )
-    what = error or f"status {answer.status}"
-    return error_for(
-        Code.EXCHANGE_FAILED,
-        f"Token Vault refused the exchange ({what}): {description or 'no reason was given'}",
-        hint="Try again; if it stays, look into the tenant's log for `feta`.",
-    )
-
-
-def _words(answer: Response) -> tuple[str, str]:
-    try:
-        data = answer.json_object()
-    except Malformed:
-        return "", ""
-    error, description = data.get("error"), data.get("error_description")
-    return (
-        error if isinstance(error, str) else "",
-        description if isinstance(description, str) else "",
-    )
+        code, message, hint = _NOT_ENABLED
+    values = {
+        "connection": connection,
+        "error": error or f"status {answer.status}",
+        "description": description or NO_REASON,
+    }
+    return error_for(code, message.format_map(values), hint=hint)
 
 
 _Row = tuple[Code, str, str]
@@ -203,6 +164,12 @@ _AEGIS_BUG: _Row = (
     "Check that AEGIS_ISSUER is an Auth0 tenant with Token Vault; if it is, this is a bug.",
 )
 
+_OTHER: _Row = (
+    Code.EXCHANGE_FAILED,
+    "Token Vault refused the exchange ({error}): {description}",
+    "Try again; if it stays, look into the tenant's log for `feta`.",
+)
+
 _KNOWN: dict[str, _Row] = {
     "federated_connection_refresh_token_not_found": _NOT_CONNECTED,
     "tokenset_not_found": _NOT_CONNECTED,
@@ -226,6 +193,14 @@ _KNOWN: dict[str, _Row] = {
         Code.MFA_REQUIRED,
         "Auth0 wants a second factor for the exchange, which nobody can give there.",
         "The tenant's MFA policy must be Never; ask for factors in a post-login Action instead.",
+    ),
+    "access_denied": (
+        Code.ACCESS_DENIED,
+        "Auth0 refused the exchange: {description}",
+        (
+            "Ask the administrator whether an Action, a block or the connection's list of "
+            "applications stands in the way."
+        ),
     ),
     "invalid_request": _AEGIS_BUG,
     "unsupported_grant_type": _AEGIS_BUG,

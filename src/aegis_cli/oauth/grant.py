@@ -1,7 +1,7 @@
-"""When a grant is used, renewed or asked for anew, and how fresh the proof behind it is.
+"""Decides when a session is used, renewed or replaced, and whether its proof is recent enough.
 
-Only a grant that can do no more than read lasts. Whatever can write is asked for by the request
-that needs it, and dropped with it; so a session that lies open for hours holds nothing worse.
+Only a session that can do nothing but read outlives its request. A request that writes signs in for
+a stronger session and drops it at its end; so a process that runs for hours never keeps one.
 """
 
 from dataclasses import dataclass, field
@@ -13,57 +13,57 @@ OFFLINE = "offline_access"
 """The scope that asks for a refresh token (OpenID Connect Core 1.0, section 11)."""
 
 LASTING = frozenset({"aegis:read"})
-"""What a session that lasts may hold of the API."""
+"""The API's scopes that a session may hold beyond one request."""
 
 ADMIN = "aegis:admin"
-"""What a session must hold of the API for what cannot be undone."""
+"""The API's scope that a session needs for actions that cannot be undone."""
 
 MARGIN = 30.0
-"""Seconds before its end from which an access token is no longer used."""
+"""An access token is not used in the last seconds before it expires; this is how many."""
 
 MAX_AGE = 300.0
-"""How many seconds old the proof behind a destructive request may be (RFC 9470's `max_age`)."""
+"""The greatest age in seconds of the proof behind a destructive request (RFC 9470's `max_age`)."""
 
 _SKEW = 60.0
-"""Seconds that the issuer's clock may be ahead of ours."""
+"""Seconds by which the issuer's clock may be ahead of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """How far one grant reaches."""
+    """What a session may do, and until when."""
 
     scope: frozenset[str]
     ends: float
-    """When the access token ends, in seconds on a clock that only grows, also in sleep."""
+    """When the access token expires, in seconds of a monotonic clock that also counts sleep."""
     refresh_token: Secret | None = field(default=None, repr=False)
 
 
 class GrantUse(Enum):
-    """What to do to have a session."""
+    """How to get a session for a request."""
 
     USE = auto()
     RENEW = auto()
     SIGN_IN = auto()
 
 
-def needed(scope: tuple[str, ...]) -> frozenset[str]:
-    """Return what of a scope is the API's; the rest only decides about the name that is shown."""
+def api_scope(scope: tuple[str, ...]) -> frozenset[str]:
+    """Return the scopes of the API; the others only decide which name is shown."""
     return frozenset(word for word in scope if ":" in word)
 
 
 def lasts(scope: tuple[str, ...]) -> bool:
     """Tell whether a session of this scope is kept beyond one request."""
-    return needed(scope) <= LASTING
+    return api_scope(scope) <= LASTING
 
 
-def asked(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
-    """Return the scope to ask for: with a refresh token only where the session lasts."""
+def requested(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
+    """Return the scope to request, with a refresh token only if the session lasts."""
     return (*scope, OFFLINE) if renewable and lasts(scope) else scope
 
 
 def next_step(lease: Lease | None, scope: tuple[str, ...], now: float) -> GrantUse:
-    """Say what a request for a scope needs."""
-    if lease is None or not needed(scope) <= lease.scope:
+    """Return how to get a session of this scope."""
+    if lease is None or not api_scope(scope) <= lease.scope:
         return GrantUse.SIGN_IN
     if now < lease.ends - MARGIN:
         return GrantUse.USE
@@ -71,8 +71,8 @@ def next_step(lease: Lease | None, scope: tuple[str, ...], now: float) -> GrantU
 
 
 def is_fresh(proved_at: float | None, now: float) -> bool:
-    """Tell whether a proof is at most `MAX_AGE` old; both in Unix seconds.
+    """Tell whether a proof is at most `MAX_AGE` old; both times are Unix seconds.
 
-    NOTE: Unix time, because a monotonic clock stands still while a laptop sleeps.
+    NOTE: Unix time is used because a monotonic clock may stop while a laptop sleeps.
     """
     return proved_at is not None and -_SKEW <= now - proved_at <= MAX_AGE

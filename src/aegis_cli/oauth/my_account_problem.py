@@ -1,45 +1,44 @@
-"""What the My Account API's refusals mean: problem documents (RFC 9457) as errors of ours.
+"""Turns refusals of the My Account API, which are problem documents (RFC 9457), into our errors.
 
-The status decides, together with what was asked for; the words are Auth0's, made safe to show.
+The status and the operation decide which error it is; Auth0's own text is made safe to show.
 """
 
 from typing import Any
 
-from aegis_cli.core.http import Malformed, Response
+from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth.answers import object_or_none
 from aegis_cli.oauth.pkce import CALLBACKS
 from aegis_cli.oauth.safe_text import shown
 
 _Row = tuple[Code, str, str]
 
 
-def refusal(answer: Response, what: str, secrets: tuple[Secret, ...]) -> AegisError:
-    """Explain a refused `connect`, `complete`, `list` or `delete`, and the next thing to do.
+def refusal(answer: Response, operation: str, secrets: tuple[Secret, ...]) -> AegisError:
+    """Return the error for a refused `connect`, `complete`, `list` or `delete`.
 
-    `secrets` are what was sent, and are taken out of whatever the answer repeats.
+    `secrets` are the secrets that were sent; they are removed from what the answer repeats.
     """
-    row = _KNOWN.get((answer.status, what)) or _KNOWN.get((answer.status, "")) or _OTHER
+    row = _KNOWN.get((answer.status, operation)) or _KNOWN.get((answer.status, "")) or _OTHER
     code, message, hint = row
-    said = shown(_words(answer), secrets, most=300) or f"status {answer.status}"
-    return error_for(code, f"{message} ({said}).", hint=hint)
+    details = shown(_details(answer), secrets, most=300) or f"status {answer.status}"
+    return error_for(code, f"{message} ({details}).", hint=hint)
 
 
-def _words(answer: Response) -> str:
-    """Return a problem's detail, or its title, and what was wrong with which field."""
-    try:
-        data = answer.json_object()
-    except Malformed:
-        return ""
-    told = (data.get(name) for name in ("detail", "title", "error_description"))
+def _details(answer: Response) -> str:
+    """Return a problem's detail, or its title, and the detail of each wrong field."""
+    data = object_or_none(answer) or {}
+    texts = [data.get(name) for name in ("detail", "title", "error_description")]
     errors = data.get("validation_errors")
-    said = [next((text for text in told if isinstance(text, str) and text), None)]
-    said += [_detail(error) for error in errors[:3]] if isinstance(errors, list) else []
-    return "; ".join(text.strip().rstrip(".") for text in said if isinstance(text, str) and text)
+    fields = errors[:3] if isinstance(errors, list) else []
+    details = [field.get("detail") for field in fields if isinstance(field, dict)]
+    shown_texts = [*_usable(texts)[:1], *_usable(details)]
+    return "; ".join(text.strip().rstrip(".") for text in shown_texts)
 
 
-def _detail(error: Any) -> Any:
-    return error.get("detail") if isinstance(error, dict) else None
+def _usable(values: list[Any]) -> list[str]:
+    return [value for value in values if value and isinstance(value, str)]
 
 
 _KNOWN: dict[tuple[int, str], _Row] = {

@@ -1,13 +1,13 @@
-"""One authorization that comes back through the browser: PKCE (RFC 7636) with a loopback redirect.
+"""An authorization in the browser: PKCE (RFC 7636) with a redirect to a loopback address.
 
-The flow is a value that its caller keeps and drives, as MSAL's: nothing is stored, and nothing here
-waits. It serves Auth0's Connected Accounts and the authorization code grant (RFC 6749, 4.1; RFC
-8252, 7.3), which differ in where they begin and in the name of the code that comes back.
+The caller keeps the flow, which is a value; this module stores nothing and does not wait. Two
+protocols use it: Auth0's Connected Accounts and the authorization code grant (RFC 6749, 4.1; RFC
+8252, 7.3). They begin at different pages and have different names for the code.
 """
 
 import hmac
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from authlib.common.security import (  # type: ignore[import-untyped]  # it has no types
     generate_token,
@@ -18,52 +18,53 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # as above
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, NotSignedIn
+from aegis_cli.oauth.answers import NO_REASON
 from aegis_cli.oauth.safe_text import shown
 
 LIFE = 300.0
-"""Seconds that an answer may take: the life of Auth0's ticket."""
+"""Seconds until the deadline of an answer: the lifetime of Auth0's ticket."""
 
 CALLBACK_PORTS = (18484, 18485, 18486)
-"""The ports of the loopback redirect. Auth0 compares them exactly, so they are few and fixed."""
+"""The ports of the redirect: few and fixed, because Auth0 compares them with a list of URLs."""
 
 CALLBACK_PATH = "/callback"
 
 LONGEST = 4096
-"""Characters of a redirect; a longer one is not read."""
+"""The most characters of a redirect that is read."""
 
-_VERIFIER = 64  # characters; RFC 7636, section 4.1, allows 43 to 128
-_STATE = 43  # characters of 62, so more than 250 bits
-_SEVERAL = 20  # parameters; an answer has two or three
+_VERIFIER_LENGTH = 64  # RFC 7636, section 4.1, allows 43 to 128
+_STATE_LENGTH = 43  # of 62 different characters: more than 250 bits
+_MOST_PARAMETERS = 20  # an answer has two or three
 
 
 def callback(port: int) -> str:
-    """Return the redirect URI of a port; the literal address, since `localhost` is another URI."""
+    """Return the redirect URI of a port. It has the address: `localhost` would be another URI."""
     return f"http://127.0.0.1:{port}{CALLBACK_PATH}"
 
 
 CALLBACKS = tuple(map(callback, CALLBACK_PORTS))
-"""What has to stand in the application's Allowed Callback URLs."""
+"""The application's Allowed Callback URLs must contain these."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeFlow:
-    """An authorization under way; the verifier never leaves before the code has come."""
+    """A pending authorization; the verifier is sent only after the code has come."""
 
     redirect_uri: str
     state: str = field(repr=False)
     code_challenge: str
-    """S256 of the verifier; the one method that Auth0 has."""
+    """The S256 challenge of the verifier; Auth0 has no other method."""
     code_verifier: Secret = field(repr=False)
     ends: float
-    """When it is too late, by the clock of whoever began it, in seconds."""
+    """The deadline, in seconds of the caller's clock."""
 
 
 def begin(redirect_uri: str, *, now: float) -> CodeFlow:
-    """Begin an authorization that ends `LIFE` seconds from now."""
-    verifier = generate_token(_VERIFIER)
+    """Begin an authorization whose deadline is `LIFE` seconds from now."""
+    verifier = generate_token(_VERIFIER_LENGTH)
     return CodeFlow(
         redirect_uri=redirect_uri,
-        state=generate_token(_STATE),
+        state=generate_token(_STATE_LENGTH),
         code_challenge=create_s256_code_challenge(verifier),
         code_verifier=Secret(verifier),
         ends=now + LIFE,
@@ -71,26 +72,25 @@ def begin(redirect_uri: str, *, now: float) -> CodeFlow:
 
 
 def is_answer(flow: CodeFlow, url: str) -> bool:
-    """Tell whether a URL is the answer to this very flow, be it a code or an error.
+    """Tell whether a URL is the answer to this flow: a code or an error.
 
-    NOTE: any page can send a browser to the redirect URI; only the state, once and exactly, says
-    that it was our request that is answered (RFC 6749, section 10.12).
+    NOTE: any page can send a browser to the redirect URI. Only the exact state, given once, proves
+    that the answer belongs to our request (RFC 6749, section 10.12).
     """
-    found = _parameters(flow, url)
-    states = [value for name, value in found if name == "state"]
-    return len(states) == 1 and hmac.compare_digest(_bytes(states[0]), _bytes(flow.state))
+    state = _only(flow, url, "state")
+    return bool(state) and is_same(state, flow.state)
 
 
 def is_granted(flow: CodeFlow, url: str, *, name: str) -> bool:
-    """Tell whether an answer brings a code, for the page that the person sees."""
-    return is_answer(flow, url) and bool(_only(flow, url, name)) and not _error(flow, url)
+    """Tell whether a URL is an answer with a code; the page that the person sees depends on it."""
+    return is_answer(flow, url) and bool(_only(flow, url, name)) and not _first(flow, url, "error")
 
 
 def code_from(flow: CodeFlow, url: str, *, name: str, now: float) -> Secret:
-    """Read the code out of the redirect; `name` is its parameter, `code` or `connect_code`.
+    """Return the code in the redirect; `name` is its parameter, `code` or `connect_code`.
 
-    Raises `NotSignedIn` where the person said no or the time is over, and `Failed` for an answer
-    to something else, an answer without a code, and every other error.
+    Raises `NotSignedIn` if the person refused or the deadline has passed. Raises `Failed` if the
+    URL answers another request, has no code, or has another error.
     """
     if now >= flow.ends:
         raise NotSignedIn(
@@ -104,7 +104,7 @@ def code_from(flow: CodeFlow, url: str, *, name: str, now: float) -> Secret:
             code=Code.PROTOCOL,
             hint="Run the command again, and use the page that it opens.",
         )
-    if _error(flow, url):
+    if _first(flow, url, "error"):
         raise _refused(flow, url)
     code = _only(flow, url, name)
     if not code:
@@ -113,47 +113,48 @@ def code_from(flow: CodeFlow, url: str, *, name: str, now: float) -> Secret:
 
 
 def _refused(flow: CodeFlow, url: str) -> AegisError:
-    """Explain an error response (RFC 6749, section 4.1.2.1)."""
-    error = shown(_error(flow, url), (), most=80)
-    description = shown("".join(_values(flow, url, "error_description")[:1]), (), most=300)
+    """Return the error for an error response (RFC 6749, section 4.1.2.1)."""
+    error = shown(_first(flow, url, "error"), (), most=80)
+    description = shown(_first(flow, url, "error_description"), (), most=300) or NO_REASON
     if error == "access_denied":
         return NotSignedIn(
-            f"It was refused in the browser: {description or 'no reason was given'}",
+            f"It was refused in the browser: {description}",
             code=Code.SIGN_IN_DENIED,
             hint="Run the command again if that was a mistake.",
         )
     return Failed(
-        f"It failed in the browser ({error}): {description or 'no reason was given'}",
+        f"It failed in the browser ({error}): {description}",
         code=Code.SIGN_IN_FAILED,
         hint="Run the command again; if it stays, look into the tenant's log.",
     )
 
 
-def _error(flow: CodeFlow, url: str) -> str:
-    return "".join(_values(flow, url, "error")[:1])
-
-
-def _values(flow: CodeFlow, url: str, name: str) -> list[str]:
-    return [value for found, value in _parameters(flow, url) if found == name]
+def _first(flow: CodeFlow, url: str, name: str) -> str:
+    return "".join(_values(flow, url, name)[:1])
 
 
 def _only(flow: CodeFlow, url: str, name: str) -> str:
-    """Return the value of a parameter; empty where it is not there, or there twice."""
+    """Return the value of a parameter; empty if it is missing or given twice."""
     values = _values(flow, url, name)
     return values[0] if len(values) == 1 else ""
 
 
-def _parameters(flow: CodeFlow, url: str) -> list[tuple[str, str]]:
-    """Return the parameters of a redirect to this flow's URI; none of any other URL."""
+def _values(flow: CodeFlow, url: str, name: str) -> list[str]:
+    """Return a parameter's values in a redirect to this flow's URI; none for any other URL."""
     if len(url) > LONGEST:
         return []
     try:
-        place, query = urlsplit(url)._replace(query="", fragment="").geturl(), urlsplit(url).query
-        found = parse_qsl(query, keep_blank_values=True, max_num_fields=_SEVERAL, errors="strict")
+        parts = urlsplit(url)
+        parameters = parse_qs(
+            parts.query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS, errors="strict"
+        )
+        is_ours = parts._replace(query="", fragment="").geturl() == flow.redirect_uri
     except ValueError:
         return []
-    return found if place == flow.redirect_uri else []
+    return parameters.get(name, []) if is_ours else []
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def is_same(text: str, secret: str) -> bool:
+    """Compare two texts in constant time."""
+    encoded = (value.encode("utf-8", "surrogatepass") for value in (text, secret))
+    return hmac.compare_digest(*encoded)

@@ -1,7 +1,7 @@
-"""What a broker says of itself: OAuth 2.0 Protected Resource Metadata, RFC 9728.
+"""Reads a broker's description of itself: OAuth 2.0 Protected Resource Metadata, RFC 9728.
 
-It is all that a person need know of a company's set-up: `AEGIS_BROKER=https://aegis.acme.example`.
-It is also what an attacker would forge, so it may name nothing that sends a token elsewhere.
+With it, a person needs one setting for a company: `AEGIS_BROKER=https://aegis.acme.example`. An
+attacker may forge it, so it is refused if it would send a token elsewhere.
 """
 
 import re
@@ -22,27 +22,27 @@ _NAME = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class ProtectedResource:
-    """A broker: whose tokens it takes, and where it acts."""
+    """A broker: whose tokens it accepts, and the GitHub that it acts on."""
 
     audience: str
-    """The identifier of its API at Auth0 (`resource`): its own origin."""
+    """The identifier of its API at Auth0 (`resource`), which is its own origin."""
     issuer: str
     client_id: str
     """The native application that people sign in with."""
     github_api: str
     connection: str
     models: tuple[str, ...] = ()
-    """The models that it plans with, under its own key; empty where it does not plan."""
+    """The models that it plans with, under its own key; empty if it does not plan."""
 
 
 def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
-    """Read the metadata of the broker at an origin; `issuer` is the one that is pinned, if any.
+    """Read the metadata of the broker at an origin; `issuer` is the pinned issuer, if any.
 
-    Raises `Failed` where it cannot be read, or names what would be unsafe.
+    Raises `Failed` if it cannot be read, or if one of its values is unsafe.
     """
-    document = yield from fetch_json(broker, PATH, whose="broker", setting="AEGIS_BROKER")
+    document = yield from fetch_json(broker, PATH, service="broker", setting="AEGIS_BROKER")
     audience = _name(document, "resource")
-    # NOTE: a broker that has tokens made out for another one's audience could use them there.
+    # NOTE: a broker that gets tokens for another broker's audience could use them there.
     if audience.rstrip("/") != broker and not is_loopback(broker):
         raise _wrong(f"The broker {broker} asks for tokens for {audience!r}, which is not itself.")
     return ProtectedResource(
@@ -63,7 +63,7 @@ def _issuer(document: dict[str, Any], pinned: str | None) -> str:
         raise _wrong("The broker names no authorization server.")
     if pinned is None:
         return _url(named[0])
-    # NOTE: whoever signs in elsewhere gives their consent, or their password, to somebody else.
+    # NOTE: at another issuer, the person would give consent or a password to somebody else.
     if pinned.rstrip("/") not in {server.rstrip("/") for server in named}:
         raise Failed(
             f"The broker's issuer is {named[0]!r}, and AEGIS_ISSUER is {pinned}.",
@@ -85,7 +85,7 @@ def _models(document: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(named, list) or len(named) > _MOST_MODELS:
         raise _wrong("The broker's metadata lacks a usable aegis_gemini_models.")
     if not all(isinstance(name, str) and _MODEL.fullmatch(name) for name in named):
-        raise _wrong("The broker names a model that cannot be one's name.")
+        raise _wrong("The broker's metadata names an unusable model.")
     return tuple(named)
 
 

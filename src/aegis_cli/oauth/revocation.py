@@ -1,4 +1,4 @@
-"""Gives a refresh token back (RFC 7009), so that a copy of it would be worth nothing."""
+"""Revokes a refresh token (RFC 7009), so that a copy of it is useless."""
 
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Response
@@ -9,10 +9,10 @@ from aegis_cli.oauth.discovery import ServerMetadata
 
 
 def revoke(provider: ServerMetadata, client: Client, token: Secret) -> Flow[bool]:
-    """Ask once; return whether the issuer said that it is done.
+    """Ask the issuer once to revoke a refresh token; tell whether it confirms that.
 
-    A public client names itself and sends no secret (RFC 7009, section 2.1). Auth0 revokes refresh
-    tokens only: an access token lives until it ends.
+    A public client sends its id and no secret (RFC 7009, section 2.1). Auth0 revokes refresh
+    tokens only; an access token is valid until it expires.
     """
     if provider.revocation_endpoint is None:
         return False

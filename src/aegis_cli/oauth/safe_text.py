@@ -1,4 +1,4 @@
-"""The words of an authorization server, made safe to show to the person."""
+"""Makes the texts of an authorization server safe to show to the person."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from aegis_cli.core.text import one_line
 
 
 def shown(text: str, secrets: Iterable[Secret], *, most: int) -> str:
-    """Return a text of at most so many characters, without the secrets that it may repeat.
+    """Return a text in one line of at most `most` characters, without the secrets.
 
-    NOTE: they are taken out before anything is cut; a half of a secret is a secret.
+    NOTE: the secrets are removed before the text is cut, since a part of a secret is still secret.
     """
     return one_line(redacted(text, *secrets))[:most]

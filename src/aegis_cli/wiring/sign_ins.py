@@ -64,20 +64,15 @@ class SignIns:
 
         around = self._around
         around.learn_from_broker()
-        observe = around.progress.observe
         sign_in = DeviceSignIn(
             lambda: for_my_account(around.settings.sign_in()),
             around.person,
             verify=_verify,
             patience=self._patience,
-            observe=observe,
-        )
-        connecting = Connecting(
-            sign_in, self._round_trip(), waiting=around.progress.say, observe=observe
+            observe=around.progress.observe,
         )
         around.closing.callback(sign_in.close)
-        around.closing.callback(connecting.close)
-        return connecting
+        return Connecting(sign_in, self._round_trip())
 
     def offer_to_connect(self) -> bool:
         """Offer to connect an account, in the middle of a request that needs one."""

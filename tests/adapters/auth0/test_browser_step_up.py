@@ -161,7 +161,7 @@ def test_a_login_from_before_is_no_proof_whoever_took_max_age_out(
     problem = refusal(step_up)
 
     assert Code.STEP_UP is problem.code
-    assert "Nobody logged in anew" in problem.message
+    assert "The browser used an earlier login" in problem.message
 
 
 def test_an_answer_that_does_not_say_when_is_no_proof(

@@ -12,6 +12,8 @@ from aegis_cli.adapters.auth0.connecting import Connecting, for_my_account
 from aegis_cli.adapters.auth0.identity import verified
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+from aegis_cli.adapters.sender import Sender
+from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotApproved
 from aegis_cli.oauth.connected_accounts import Account
@@ -32,11 +34,9 @@ def alone() -> Iterator[Connecting]:
         session=lambda _scope: SimpleNamespace(access_token=Secret("my-account-token")),
         end_request=lambda: None,
     )
-    made = Connecting(
-        cast("DeviceSignIn", sign_in), cast("RoundTrip", None), waiting=lambda _reason: None
-    )
-    yield made
-    made.close()
+    with Sender() as sender:
+        sign_in.drive = lambda flow: drive(flow, sender, wait=lambda _wait: None)
+        yield Connecting(cast("DeviceSignIn", sign_in), cast("RoundTrip", None))
 
 
 def stop(_request: object) -> NoReturn:
@@ -88,6 +88,9 @@ class Person:
     def wants_new_code(self) -> bool:
         return False
 
+    def can_ask(self) -> bool:
+        return False
+
 
 @pytest.fixture(scope="module")
 def tenant() -> Iterator[Sandbox]:
@@ -104,9 +107,7 @@ def connecting(tenant: Sandbox) -> Iterator[Connecting]:
     person = Person()
     sign_in = DeviceSignIn(lambda: settings, person, verify=verified, patience=60.0)
     trip = RoundTrip(person, opens_browser=lambda: False)
-    found = Connecting(sign_in, trip, waiting=person.waiting)
-    yield found
-    found.close()
+    yield Connecting(sign_in, trip)
     sign_in.close()
 
 

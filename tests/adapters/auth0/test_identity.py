@@ -15,9 +15,9 @@ from joserfc.jwk import ECKey, RSAKey
 from aegis_cli.adapters.auth0.identity import (
     TokenAudience,
     authenticated_at,
-    proved,
     require_fit,
     verified,
+    verified_login,
 )
 from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
@@ -267,7 +267,7 @@ def proof_of(token: Secret | None, said: list[dict[str, Any]]) -> Identity:
 
     tokens = Tokens(Secret("access"), frozenset(), 600.0, token)
     jwks = {"keys": [ours().as_dict(private=False)]}
-    return proved(tokens, jwks, logged_in_at, issuer=ISSUER, client_id=CLIENT)
+    return verified_login(tokens, jwks, logged_in_at, issuer=ISSUER, client_id=CLIENT)
 
 
 def test_a_login_that_was_asked_for_has_the_time_that_its_token_tells() -> None:

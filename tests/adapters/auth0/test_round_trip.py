@@ -12,6 +12,7 @@ from aegis_cli.adapters.auth0.loopback import Loopback
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotSignedIn
+from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.oauth.pkce import CodeFlow, begin
 from tests.support import until
 
@@ -31,6 +32,15 @@ class Companion:
 
     def waiting(self, reason: str) -> None:
         self.notes.append(reason)
+
+    def can_ask(self) -> bool:
+        return False
+
+    def show_code(self, code: DeviceCode, host: str) -> None:
+        pass
+
+    def wants_new_code(self) -> bool:
+        return False
 
 
 def comes_back(flow: CodeFlow) -> threading.Thread:

@@ -52,8 +52,11 @@ class Person:
     def waiting(self, reason: str) -> None:
         self.waits.append(reason)
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, page: str = "") -> None:
         self.notes.append(text)
+
+    def can_ask(self) -> bool:
+        return True
 
     def wants_new_code(self) -> bool:
         self.asked += 1
@@ -184,7 +187,7 @@ def test_without_an_id_token_the_person_has_no_name(tenant: Sandbox) -> None:
     session = sign_in.session(("aegis:read",))
     sign_in.close()
 
-    assert ("somebody without a name", "") == (session.identity, session.subject)
+    assert ("a person without a name", "") == (session.identity, session.subject)
 
 
 def test_an_id_token_that_does_not_hold_gives_no_session(tenant: Sandbox) -> None:
@@ -246,7 +249,7 @@ def test_a_step_up_signs_in_anew_whatever_session_there_is_and_says_why(tenant: 
     assert proved is kept
     assert proved.granted_at is not None
     assert before <= proved.granted_at <= time.time()
-    assert ["This cannot be undone, so it needs a sign-in of this very moment."] == person.notes
+    assert ["This cannot be undone, so it needs a new sign-in."] == person.notes
 
 
 # Refresh tokens

@@ -5,7 +5,7 @@ import time
 import httpx
 import pytest
 
-from aegis_cli.adapters.gemini.access import Connected, OwnKey, ThroughBroker
+from aegis_cli.adapters.gemini.access import LimitedClient, OwnKey, ThroughBroker
 from aegis_cli.core.secret import Secret
 from tests.support import answering, server, trickle
 
@@ -25,7 +25,7 @@ def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
     with server(trickle(before)) as slow:
         access = OwnKey(Secret("AQ.key"), url=slow.url, api_version="v1")
         started = time.monotonic()
-        with Connected(access, longest=0.5) as client, pytest.raises(httpx.HTTPError):
+        with LimitedClient(access, longest=0.5) as client, pytest.raises(httpx.HTTPError):
             client.post(slow.url)
         spent = time.monotonic() - started
 
@@ -36,7 +36,7 @@ def test_whatever_the_sdk_leaves_out_the_session_is_put_in_and_no_key_goes_to_a_
     with server(answering("{}")) as broker:
         access = ThroughBroker(broker.url, token=lambda: Secret("a-session"))
         access.begin()
-        with Connected(access) as client:
+        with LimitedClient(access) as client:
             client.post(broker.url)
             client.post(broker.url, headers={"X-Goog-Api-Key": access.key.reveal()})
 

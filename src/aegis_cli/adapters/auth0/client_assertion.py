@@ -1,7 +1,7 @@
-"""private_key_jwt: an assertion for each request, made by hand, and the key read with care.
+"""private_key_jwt: makes an assertion for each request, and checks the key file.
 
-Auth0 wants the issuer with its slash as the audience, at most a minute of life, a `jti` that was
-never used, and at most 2048 bytes; libraries' defaults give an hour, or the same `jti` twice.
+Auth0 wants the issuer with its slash as the audience, a lifetime of at most a minute, a new `jti`,
+and at most 2048 bytes. Libraries use an hour, or the same `jti` twice, by default.
 Source: RFC 7523 section 3; auth0.com/docs, "Authenticate with private key JWT".
 """
 
@@ -22,10 +22,10 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 
 LIFE = 60
-"""Seconds that an assertion holds."""
+"""Seconds that an assertion is valid."""
 
 LONGEST = 2048
-"""Bytes of an assertion."""
+"""The most bytes of an assertion."""
 
 _LARGEST = 64 * 1024
 _FEWEST_BITS = 2048
@@ -34,16 +34,16 @@ _LONGEST_ID = 255
 
 @dataclass(frozen=True, slots=True)
 class ClientAssertion:
-    """Makes the assertions of one client; each call makes a new one."""
+    """Makes the assertions of one client, a new one for each call."""
 
     key: RSAKey = field(repr=False)
     client_id: str
     issuer: str
-    """Exactly as its discovery document has it: with a slash at its end at Auth0, or without."""
+    """Exactly as the discovery document spells it; Auth0's ends with a slash."""
     now: Callable[[], float] = time.time
 
     def __call__(self) -> Secret:
-        """Sign an assertion that may be sent once, within a minute."""
+        """Sign an assertion that works once, within a minute."""
         now = int(self.now())
         claims = {
             "iss": self.client_id,
@@ -62,9 +62,9 @@ class ClientAssertion:
 
 
 def read_key(path: str) -> RSAKey:
-    """Read a private RSA key, as PEM or as a JWK; the `kid` of a JWK is sent along.
+    """Read a private RSA key, as PEM or as a JWK; assertions repeat the `kid` of a JWK.
 
-    Raises `UsageError` where the file can be read by everyone, or holds no such key.
+    Raises `UsageError` if everyone can read the file, or if it holds no such key.
     """
     key = _key(_text(path))
     if key is None:
@@ -78,7 +78,7 @@ _MAKE = "Make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 
 
 
 def _text(path: str) -> str:
-    """Read the file that was checked: by its descriptor, and without waiting for a pipe."""
+    """Read the same file that is checked, by its descriptor; a pipe does not block."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:  # noqa: PTH123  # a descriptor
@@ -95,13 +95,13 @@ def _check(path: str, facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode) or facts.st_size > _LARGEST:
         raise _bad(f"{path} is not a key file.", "Check AEGIS_VAULT_PRIVATE_KEY_FILE.")
     if facts.st_mode & stat.S_IRWXO:
-        # NOTE: whoever reads the key can exchange any session that they get hold of.
+        # NOTE: a person with the key can exchange any session that they get.
         raise _bad(f"Everyone on this machine may read or change {path}.", f"chmod 600 {path}")
 
 
 def _key(text: str) -> RSAKey | None:
     try:
-        with warnings.catch_warnings(action="ignore"):  # that it is short, we say ourselves
+        with warnings.catch_warnings(action="ignore"):  # read_key reports a short key
             key = RSAKey.import_key(json.loads(text) if text.lstrip().startswith("{") else text)
         kid = key.get("kid")
     except (JoseError, ValueError, TypeError, KeyError, RecursionError):

@@ -1,6 +1,6 @@
-"""Connects the person's account at Auth0, lists what is connected, and deletes it.
+"""Connects the person's account at Auth0, lists the connected accounts, and deletes them.
 
-The session for it is one of its own: for the My Account API, for one command, never renewed.
+It has its own session: for the My Account API, for one command, never renewed.
 """
 
 import time
@@ -11,8 +11,7 @@ from dataclasses import replace
 from aegis_cli.adapters.auth0.loopback import Loopback
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
-from aegis_cli.adapters.sender import Sender
-from aegis_cli.core.flow import Flow, T, Wait, drive
+from aegis_cli.core.flow import Flow, T
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth import connected_accounts as api
 from aegis_cli.oauth import pkce
@@ -32,59 +31,46 @@ def for_my_account(settings: SignInSettings) -> SignInSettings:
 
 
 class Connecting:
-    """The connected accounts of whoever signs in."""
+    """The connected accounts of the person who signs in."""
 
-    def __init__(
-        self,
-        sign_in: DeviceSignIn,
-        trip: RoundTrip,
-        *,
-        waiting: Callable[[str], None],
-        observe: Callable[[str], None] | None = None,
-    ) -> None:
+    def __init__(self, sign_in: DeviceSignIn, trip: RoundTrip) -> None:
         """Take a sign-in whose audience is the My Account API."""
         self._sign_in = sign_in
         self._trip = trip
-        self._waiting = waiting
-        self._sender = Sender(largest=1024 * 1024, observe=observe)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._sender.close()
 
     def connect(self, connection: str) -> Account:
         """Connect an account, through the browser."""
-        with Loopback() as back, self._my_account(api.CREATE) as my:
-            flow = pkce.begin(back.redirect_uri, now=time.monotonic())
-            ticket = self._drive(api.connect(my, connection, flow))
-            # The ticket may live shorter than the flow; its code would be refused.
+        with Loopback() as loopback, self._my_account(api.CREATE) as my:
+            flow = pkce.begin(loopback.redirect_uri, now=time.monotonic())
+            ticket = self._sign_in.drive(api.connect(my, connection, flow))
+            # The ticket may expire before the flow does; its code would be refused.
             flow = replace(flow, ends=min(flow.ends, time.monotonic() + ticket.expires_in))
-            code = self._trip.code(ticket.url, flow, back, name=api.CODE)
-            return self._changed(api.complete(my, flow, ticket, code))
+            code = self._trip.code(ticket.url, flow, loopback, name=api.CODE)
+            return self._change(api.complete(my, flow, ticket, code))
 
     def accounts(self) -> tuple[Account, ...]:
-        """List what is connected."""
+        """List the connected accounts."""
         with self._my_account(api.READ) as my:
-            return self._drive(api.accounts(my))
+            return self._sign_in.drive(api.accounts(my))
 
     def disconnect(
         self, connection: str, approve: Callable[[tuple[Account, ...]], None]
     ) -> tuple[Account, ...]:
-        """Delete what is connected by a connection, if `approve` does not raise; return what was.
+        """Delete the accounts of a connection, unless `approve` raises; return those accounts.
 
-        Nobody is asked where there is nothing to delete.
+        `approve` is not called if there are none.
         """
         with self._my_account(api.READ, api.DELETE) as my:
-            found = self._drive(api.accounts(my, connection))
-            if found:
-                approve(found)
-            for account in found:
-                self._changed(api.delete(my, account.id))
-        return found
+            accounts = self._sign_in.drive(api.accounts(my, connection))
+            if accounts:
+                approve(accounts)
+            for account in accounts:
+                self._change(api.delete(my, account.id))
+        return accounts
 
     @contextmanager
     def _my_account(self, *scope: str) -> Iterator[MyAccount]:
-        """Sign in for one command, and forget it then: a prompt goes on for hours."""
+        """Sign in for one command, and end that session with it: a REPL may run for hours."""
         issuer = self._sign_in.provider().issuer
         try:
             session = self._sign_in.session((*_IDENTITY, *scope))
@@ -97,21 +83,14 @@ class Connecting:
         finally:
             self._sign_in.end_request()
 
-    def _changed(self, flow: Flow[T]) -> T:
-        """Have Auth0 change something. NOTE: a Ctrl-C that breaks out says nothing of its end."""
+    def _change(self, flow: Flow[T]) -> T:
+        """Have Auth0 change something. NOTE: after a Ctrl-C the change may have happened."""
         try:
-            return self._drive(flow)
+            return self._sign_in.drive(flow)
         except KeyboardInterrupt:
             pass
         raise error_for(
             Code.OUTCOME_UNKNOWN,
-            "Interrupted while Auth0 was at it, so it may have happened or not.",
+            "Interrupted while Auth0 made the change, so it may have happened or not.",
             hint="`aegis accounts` shows what is connected.",
         )
-
-    def _drive(self, flow: Flow[T]) -> T:
-        return drive(flow, self._sender, wait=self._wait)
-
-    def _wait(self, wait: Wait) -> None:
-        self._waiting(wait.reason)
-        time.sleep(wait.seconds)

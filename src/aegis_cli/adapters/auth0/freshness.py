@@ -1,7 +1,7 @@
-"""The embedded executor's door: no fit token, no exchange; no fresh proof, no destruction.
+"""Guards the embedded executor: it checks the access token, and the proof before a destruction.
 
-It stands where the access token can be read, before the child is told of any write. A broker has a
-door of its own, and takes no word of ours for it. Source: RFC 9470.
+It runs in the parent, which can read the access token, before the child learns of any write. A
+broker makes its own checks and does not trust these. Source: RFC 9470.
 """
 
 import time
@@ -19,25 +19,24 @@ from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Executor, Run, Session
 
 ProvedAt = Callable[[Session], float | None]
-"""Returns when the person behind a session last proved who they are, in Unix seconds."""
-
+"""Returns when the person of a session last authenticated, in Unix seconds."""
 
 Admit = Callable[[Session], None]
 """Raises `Failed` for a session whose token must not be exchanged."""
 
 
-class _Closing(Executor, Protocol):
-    """An executor that has something to close."""
+class _ClosableExecutor(Executor, Protocol):
+    """An executor that can be closed."""
 
     def close(self) -> None:
-        """End what was prepared and never used."""
+        """End what was prepared and not used."""
         ...
 
 
 class FreshExecutor:
-    """An executor that performs what cannot be undone only under a fresh proof."""
+    """An executor that needs a fresh proof for actions that cannot be undone."""
 
-    def __init__(self, inner: _Closing, proved_at: ProvedAt, *, admit: Admit) -> None:
+    def __init__(self, inner: _ClosableExecutor, proved_at: ProvedAt, *, admit: Admit) -> None:
         self._inner = inner
         self._admit = admit
         self._proved_at = proved_at
@@ -47,7 +46,7 @@ class FreshExecutor:
         self._inner.prepare()
 
     def close(self) -> None:
-        """End what was prepared and never used."""
+        """End what was prepared and not used."""
         self._inner.close()
 
     @contextmanager
@@ -60,7 +59,7 @@ class FreshExecutor:
 
 @dataclass(frozen=True, slots=True)
 class _FreshRun:
-    """One plan's turn, with the door before its writes."""
+    """One plan's turn, with the check before its writes."""
 
     run: Run
     session: Session
@@ -68,7 +67,7 @@ class _FreshRun:
 
     @property
     def token(self) -> TokenFacts | None:
-        """What it acted with last."""
+        """The token of its last action."""
         return self.run.token
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -88,6 +87,5 @@ class _FreshRun:
         return self.run.write(approved)
 
     def _is_proved(self) -> bool:
-        if ADMIN not in self.session.scope:
-            return False
-        return is_fresh(self.proved_at(self.session), time.time())
+        is_admin = ADMIN in self.session.scope
+        return is_admin and is_fresh(self.proved_at(self.session), time.time())

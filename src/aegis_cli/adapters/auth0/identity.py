@@ -1,8 +1,8 @@
-"""Verifies what the issuer signed: who signed in, and when they last proved who they are.
+"""Verifies the issuer's tokens: who signed in, and when the person last authenticated.
 
-The ID token is for the name that is shown, and authorises nothing. The access token is read by the
-embedded executor only, which is the API that it is for. Sources: OpenID Connect Core 1.0, section
-3.1.3.7; RFC 9068, section 4; RFC 9470, section 4; auth0.com/docs, "Validate ID tokens".
+The ID token only gives the name that is shown; it authorises nothing. Only the embedded executor,
+which is the API of the access token, reads the access token. Sources: OpenID Connect Core 1.0,
+section 3.1.3.7; RFC 9068, section 4; RFC 9470, section 4; auth0.com/docs, "Validate ID tokens".
 """
 
 import contextlib
@@ -20,9 +20,9 @@ from aegis_cli.adapters.auth0.sign_in import Identity
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
-from aegis_cli.oauth.answers import Tokens
+from aegis_cli.oauth.answers import Tokens, is_number
 
-# NOTE: signatures by a public key only; with HS256 the public key would be the secret.
+# NOTE: no HS256, with which anybody could sign with the public key.
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _LEEWAY = 60
 _SEGMENTS = 3
@@ -31,11 +31,11 @@ _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 
 
 def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str) -> Identity:
-    """Check signature, issuer, audience and times; raise `Failed` for anything that is off."""
+    """Check an ID token's signature, issuer, audience and times; raise `Failed` if one is wrong."""
     return _identity(_checked(id_token, jwks, issuer=issuer, client_id=client_id))
 
 
-def proved(
+def verified_login(
     tokens: Tokens,
     jwks: dict[str, Any],
     logged_in_at: Callable[[dict[str, Any]], float],
@@ -43,10 +43,10 @@ def proved(
     issuer: str,
     client_id: str,
 ) -> Identity:
-    """Check an ID token in the same way, and that it answers what was asked for.
+    """Check an ID token as `verified` does, and that it reports the requested login.
 
-    `logged_in_at` returns the time of the login that the claims tell of, and raises where they
-    belong to another request or to an older login. Raises `Failed` where there is no ID token.
+    `logged_in_at` returns the time of the login in the claims. It raises if they belong to another
+    request or to an older login. Raises `Failed` if there is no ID token.
     """
     if tokens.id_token is None:
         raise Failed(
@@ -61,23 +61,12 @@ def proved(
 def _checked(
     id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str
 ) -> dict[str, Any]:
-    try:
-        token = jwt.decode(id_token.reveal(), _keys(jwks), algorithms=_ALGORITHMS)
-        jwt.JWTClaimsRegistry(
-            leeway=_LEEWAY,
-            iss={"essential": True, "value": issuer},
-            aud={"essential": True, "value": client_id},
-            exp={"essential": True},
-            iat={"essential": True},
-            sub={"essential": True},
-        ).validate(token.claims)
-    except (JoseError, ValueError, TypeError, KeyError):
-        claims = None  # NOTE: raised outside, so that no context holds the token
-    else:
-        claims = token.claims
-    if claims is None or not _is_for(claims, client_id):
+    claims = _claims(
+        id_token, jwks, _ALGORITHMS, iss=issuer, aud=client_id, exp=None, iat=None, sub=None
+    )
+    if claims is None or not _is_for_client(claims, client_id):
         raise Failed(
-            "The ID token of the sign-in does not hold.",
+            "The ID token of the sign-in is not valid.",
             code=Code.PROTOCOL,
             hint="Check AEGIS_ISSUER, and this machine's clock.",
         )
@@ -91,66 +80,54 @@ def _identity(claims: dict[str, Any]) -> Identity:
 
 @dataclass(frozen=True, slots=True)
 class TokenAudience:
-    """What an access token has to be for."""
+    """The issuer and the API that an access token must name, and the claim to read from it."""
 
     issuer: str
     audience: str
     claim: str
-    """The name of the claim that holds the authentication time."""
+    """The name of the claim with the authentication time."""
 
 
 def authenticated_at(
     access_token: Secret, jwks: dict[str, Any], api: TokenAudience
 ) -> float | None:
-    """Return when the person last proved who they are, in Unix seconds, as the token says.
+    """Return when the person last authenticated, in Unix seconds, as the token says.
 
-    `None` where it says nothing: it lacks the claim, or is opaque to whoever is not the issuer.
-    Raises `Failed` for a token that could be read and does not hold.
+    `None` if it does not say: it lacks the claim, or only the issuer can read it. Raises `Failed`
+    if the token can be read and is not valid.
     """
     if access_token.reveal().count(".") != _SEGMENTS - 1:
         return None
-    try:
-        token = jwt.decode(access_token.reveal(), _keys(jwks), algorithms=["RS256"])
-        jwt.JWTClaimsRegistry(
-            leeway=_LEEWAY,
-            iss={"essential": True, "value": api.issuer},
-            aud={"essential": True, "value": api.audience},
-            exp={"essential": True},
-        ).validate(token.claims)
-    except (JoseError, ValueError, TypeError, KeyError):
-        claims = None  # NOTE: raised outside, so that no context holds the token
-    else:
-        claims = token.claims
-    # NOTE: an ID token proves no right, and where an API and a client have one name, it would hold.
+    claims = _claims(access_token, jwks, ["RS256"], iss=api.issuer, aud=api.audience, exp=None)
+    # NOTE: an ID token grants nothing, but it would pass if an API and a client had the same name.
     if claims is None or any(name in claims for name in _ID_TOKEN_ONLY):
         raise Failed(
-            "The access token of the sign-in does not hold, so it proves nothing.",
+            "The access token of the sign-in is not valid, so it proves nothing.",
             code=Code.PROTOCOL,
             hint="Check that the API at Auth0 signs with RS256, and this machine's clock.",
         )
     if api.claim not in claims:
         return None
-    said = claims[api.claim]
-    # NOTE: a time that cannot be read is older than any other.
-    is_time = isinstance(said, int | float) and not isinstance(said, bool)
-    return float(said) if is_time else 0.0
+    time = claims[api.claim]
+    # NOTE: an unreadable time counts as the oldest.
+    return float(time) if is_number(time) else 0.0
 
 
 def require_fit(access_token: Secret, audience: str) -> None:
-    """Refuse a token that is opaque, not signed with RS256, or for another API.
+    """Raise `Failed` for a token that is opaque, not signed with RS256, or for another API.
 
-    It came from the issuer itself, over TLS, so its signature is left to the exchange. Raises
-    `Failed` before anything is exchanged: what a tenant gives is wrong, and no new sign-in helps.
+    The token came from the issuer over TLS, so Token Vault checks its signature. It is refused
+    before any exchange, because the tenant is set up wrongly and a new sign-in does not help.
     """
     parts = access_token.reveal().split(".")
     try:
         header, claims = (json.loads(urlsafe_b64decode(f"{part}==")) for part in parts[:2])
-        found = claims["aud"]
-        audiences = found if isinstance(found, list) else [found]
+        named = claims["aud"]
+        audiences = named if isinstance(named, list) else [named]
         is_fit = len(parts) == _SEGMENTS and bool(parts[2]) and header["alg"] == "RS256"
         is_fit = is_fit and audience in audiences
     except (ValueError, TypeError, KeyError, RecursionError):
-        is_fit = False  # NOTE: raised outside, so that no context holds the token
+        is_fit = False  # NOTE: raised below, so that no error's context holds the token
     if not is_fit:
         raise Failed(
             f"The sign-in brought no token for {audience} that is signed with RS256.",
@@ -159,8 +136,28 @@ def require_fit(access_token: Secret, audience: str) -> None:
         )
 
 
+def _claims(
+    token: Secret, jwks: dict[str, Any], algorithms: list[str], **essential: str | None
+) -> dict[str, Any] | None:
+    """Return a token's claims; `None` if its signature, its times or an essential claim is wrong.
+
+    An essential claim of `None` may have any value. NOTE: the caller raises the error, because
+    the context of one raised here would hold the token.
+    """
+    rules: dict[str, Any] = {
+        name: {"essential": True} if value is None else {"essential": True, "value": value}
+        for name, value in essential.items()
+    }
+    try:
+        claims = jwt.decode(token.reveal(), _keys(jwks), algorithms=algorithms).claims
+        jwt.JWTClaimsRegistry(leeway=_LEEWAY, **rules).validate(claims)
+    except (JoseError, ValueError, TypeError, KeyError):
+        return None
+    return claims
+
+
 def _keys(jwks: dict[str, Any]) -> KeySet:
-    """Import the keys that can be used; others are skipped (RFC 7517, section 5)."""
+    """Import the usable keys and skip the others (RFC 7517, section 5)."""
     usable = []
     for key in jwks["keys"]:
         with contextlib.suppress(JoseError, ValueError, TypeError, KeyError, AttributeError):
@@ -168,8 +165,8 @@ def _keys(jwks: dict[str, Any]) -> KeySet:
     return KeySet(usable)
 
 
-def _is_for(claims: dict[str, Any], client_id: str) -> bool:
-    """With several audiences there is an authorised party, and where there is one, it is us."""
+def _is_for_client(claims: dict[str, Any], client_id: str) -> bool:
+    """Check the authorised party: several audiences need one, and it must be us."""
     has_several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if (has_several or "azp" in claims) and claims.get("azp") != client_id:
         return False

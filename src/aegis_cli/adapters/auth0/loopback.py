@@ -1,7 +1,7 @@
-"""A one-shot server on 127.0.0.1 that waits for the browser to come back (RFC 8252, section 7.3).
+"""A server on 127.0.0.1 that waits for one redirect of the browser (RFC 8252, section 7.3).
 
-It answers `GET /callback` with our own Host and nothing else, reads little, waits for nobody longer
-than a few seconds, and has ended when its context ends. Whose answer it is, its caller judges.
+It accepts only `GET /callback` with its own Host, limits what it reads and how long, and stops when
+its context ends. The caller decides whether a redirect belongs to its request.
 """
 
 import base64
@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Sequence
 from html import escape
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Self, TypeAlias
 
 from aegis_cli.errors import Code, Failed
@@ -22,46 +21,42 @@ from aegis_cli.oauth.pkce import CALLBACK_PATH, CALLBACK_PORTS, callback
 HOST = "127.0.0.1"
 
 Judge: TypeAlias = Callable[[str], str | None]
-"""Is given the URL that came; returns what the page shall say, or `None` where it is not ours."""
+"""Takes the redirect's URL; returns the text of the page, or `None` if it is not our redirect."""
 
+_NOT_OURS = "This answer belongs to another request, so it was not taken."
 _LARGEST = 8192  # bytes of a request's head
-_SLOWEST = 5.0  # seconds for all of it
-_AT_ONCE = 8  # connections
-_GRACE = 1.0  # seconds for a browser to take its answer
+_SLOWEST = 5.0  # seconds for a request's head
+_MOST_CONNECTIONS = 8
+_GRACE = 1.0  # seconds for a browser to read its answer
 
 
 class Loopback:
-    """The first free one of a few ports, listening until the context ends."""
+    """Listens on the first free port of a few, until the context ends."""
 
     def __init__(self, *, ports: Sequence[int] = CALLBACK_PORTS) -> None:
-        """Take a port, but answer nobody yet; raise `Failed` where none is free."""
+        """Take a port, but do not answer yet; raise `Failed` if none is free."""
         self._listener, self._port = _first_free(ports)
         self.redirect_uri = callback(self._port)
-        self._came: SimpleQueue[str] = SimpleQueue()
-        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._redirects: SimpleQueue[str] = SimpleQueue()
+        self._places = threading.BoundedSemaphore(_MOST_CONNECTIONS)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        # A thread inside accept() is woken by shutdown(), not by close(); macOS refuses the one.
+    def __exit__(self, *_: object) -> None:
+        # A thread inside accept() is woken by shutdown(), not by close(). macOS refuses shutdown().
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def serve(self, judge: Judge) -> None:
-        """Begin to answer; who came before is answered now."""
+        """Begin to answer, also the connections that wait already."""
         threading.Thread(target=self._serve, args=(judge,), daemon=True).start()
 
     def wait(self, seconds: float) -> str | None:
-        """Return the URL that the browser came back to; `None` if it has not by then."""
+        """Return the URL of the redirect; `None` if none comes in that time."""
         try:
-            return self._came.get(timeout=max(seconds, 0.0))
+            return self._redirects.get(timeout=max(seconds, 0.0))
         except Empty:
             return None
 
@@ -74,43 +69,41 @@ class Loopback:
             if not self._places.acquire(blocking=False):
                 connection.close()
                 continue
-            threading.Thread(target=self._talk, args=(connection, judge), daemon=True).start()
+            threading.Thread(target=self._handle, args=(connection, judge), daemon=True).start()
 
-    def _talk(self, connection: socket.socket, judge: Judge) -> None:
-        """Answer one connection. NOTE: each has a thread and an end, so none can hold up ours."""
+    def _handle(self, connection: socket.socket, judge: Judge) -> None:
+        """Answer one connection. NOTE: its own thread and time limit let it block no other."""
         try:
             with connection, contextlib.suppress(OSError):
-                url = self._answered(connection, judge)
+                url = self._respond(connection, judge)
                 if url:
-                    self._came.put(url)
+                    self._redirects.put(url)
                 _linger(connection)
         finally:
             self._places.release()
 
-    def _answered(self, connection: socket.socket, judge: Judge) -> str:
-        """Answer one request; return the URL that it brought, empty where it is not ours."""
+    def _respond(self, connection: socket.socket, judge: Judge) -> str:
+        """Answer one request; return its URL, empty if it is not our redirect."""
         head = _head(connection)
         if not head:
             return ""
-        method, target, hosts = _parsed(head)
-        # NOTE: a page elsewhere can reach this port under a name of its own (DNS rebinding), so
-        # the Host must be ours, once.
+        method, target, hosts = _parse(head)
+        url = f"http://{HOST}:{self._port}{target}"
+        # NOTE: another site's page can reach this port under its own name (DNS rebinding), so the
+        # request must have one Host, which is ours.
         if hosts != [f"{HOST}:{self._port}"]:
-            connection.sendall(_page("400 Bad Request", "This is not for here."))
+            page = _page("400 Bad Request", "This request is not accepted here.")
         elif method != "GET":
-            connection.sendall(_page("405 Method Not Allowed", "This is not for here."))
+            page = _page("405 Method Not Allowed", "This request is not accepted here.")
         elif target.partition("?")[0] != CALLBACK_PATH:
-            connection.sendall(_page("404 Not Found", "There is nothing here."))
+            page = _page("404 Not Found", "There is nothing here.")
+        elif (text := judge(url)) is None:
+            page = _page("400 Bad Request", _NOT_OURS)
         else:
-            url = f"http://{HOST}:{self._port}{target}"
-            said = judge(url)
-            if said is None:
-                said = "This answer belongs to another request, so it was not taken."
-                connection.sendall(_page("400 Bad Request", said))
-                return ""
-            with contextlib.suppress(OSError):  # it came, whether or not the page is read
-                connection.sendall(_page("200 OK", said))
+            with contextlib.suppress(OSError):  # the redirect counts even if the page is not read
+                connection.sendall(_page("200 OK", text))
             return url
+        connection.sendall(page)
         return ""
 
 
@@ -118,10 +111,10 @@ def _first_free(ports: Sequence[int]) -> tuple[socket.socket, int]:
     for port in ports:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            # A port whose last connections are still fading away (TIME_WAIT) may be taken again.
+            # A port whose last connections are in TIME_WAIT may be taken again.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((HOST, port))
-            listener.listen(_AT_ONCE)
+            listener.listen(_MOST_CONNECTIONS)
         except OSError:
             listener.close()
             continue
@@ -135,7 +128,7 @@ def _first_free(ports: Sequence[int]) -> tuple[socket.socket, int]:
 
 
 def _head(connection: socket.socket) -> str:
-    """Read a request's head; empty where it is too large, too slow or cut off."""
+    """Read a request's head; empty if it is too large, too slow or incomplete."""
     ends = time.monotonic() + _SLOWEST
     data = b""
     while b"\r\n\r\n" not in data:
@@ -150,16 +143,17 @@ def _head(connection: socket.socket) -> str:
     return data.partition(b"\r\n\r\n")[0].decode("latin-1")
 
 
-def _parsed(head: str) -> tuple[str, str, list[str]]:
+def _parse(head: str) -> tuple[str, str, list[str]]:
     """Return method, target and every Host of a request's head."""
     line, *fields = head.split("\r\n")
     method, _, rest = line.partition(" ")
-    named = [(name.lower(), value.strip()) for name, _, value in (f.partition(":") for f in fields)]
-    return method, rest.partition(" ")[0], [value for name, value in named if name == "host"]
+    headers = [field.partition(":") for field in fields]
+    hosts = [value.strip() for name, _, value in headers if name.lower() == "host"]
+    return method, rest.partition(" ")[0], hosts
 
 
 def _linger(connection: socket.socket) -> None:
-    """Let the browser take its answer; closing at once with bytes unread would cut it off."""
+    """Give the browser time to read its answer; closing with unread bytes would cut it off."""
     ends = time.monotonic() + _GRACE
     connection.shutdown(socket.SHUT_WR)
     while (left := ends - time.monotonic()) > 0:
@@ -182,13 +176,13 @@ _POLICY = (
 )
 
 
-def _page(status: str, said: str) -> bytes:
-    """Write an answer: a page without scripts, from which nothing is loaded or kept."""
+def _page(status: str, text: str) -> bytes:
+    """Return a response with a page that has no script, loads nothing and is not cached."""
     body = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>aegis</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>aegis</h1>\n<p>{escape(said)}</p>\n</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n<h1>aegis</h1>\n<p>{escape(text)}</p>\n</main>\n</body>\n</html>\n"
     ).encode()
     head = (
         f"HTTP/1.1 {status}\r\n"

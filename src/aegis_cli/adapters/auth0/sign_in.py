@@ -1,6 +1,6 @@
-"""Signs a person in through the browser, and keeps the session in this process only.
+"""Signs a person in with the device flow, and keeps the session in this process only.
 
-A session for reading lasts; a stronger one is kept for one request. `oauth.session` decides.
+A session for reading lasts; a stronger one is kept for one request. `oauth.grant` decides.
 """
 
 import threading
@@ -17,54 +17,58 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
-from aegis_cli.oauth.grant import OFFLINE, GrantUse, Lease, asked, lasts, needed, next_step
+from aegis_cli.oauth.grant import OFFLINE, GrantUse, Lease, api_scope, lasts, next_step, requested
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.oauth.revocation import revoke
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
 
-_GIVING_BACK = 2.0
-"""Seconds that giving a refresh token back may take; whoever leaves does not wait for a network."""
+_REVOCATION = 2.0
+"""Seconds that a revocation may take; a person who leaves does not wait for a network."""
 
-WHY = "This cannot be undone, so it needs a sign-in of this very moment."
-"""What a person is told before a step-up."""
+WHY = "This cannot be undone, so it needs a new sign-in."
+"""What aegis tells the person before a step-up."""
 
 _LIFE = 300.0
-"""Seconds that an access token is used for where nobody says how long it lives."""
+"""Seconds that an access token is used if the issuer does not say when it expires."""
 
 
-class Greeter(Protocol):
-    """Whoever shows the person the code, and waits with them."""
+class Prompter(Protocol):
+    """Shows the person what a sign-in needs, and asks."""
+
+    def can_ask(self) -> bool:
+        """Tell whether a question would reach a person."""
+        ...
 
     def show_code(self, code: DeviceCode, host: str) -> None:
-        """Show code and URL, and open a browser where that helps."""
+        """Show code and URL, and open a browser if there is one."""
         ...
 
     def waiting(self, reason: str) -> None:
-        """Say what is being waited for."""
+        """Show the reason of a wait."""
         ...
 
     def wants_new_code(self) -> bool:
-        """Ask whether to go on with a new code, after one has expired."""
+        """Ask whether to go on with a new code, after the code has expired."""
         ...
 
-    def note(self, text: str) -> None:
-        """Tell something that is good to know, and not wait."""
+    def note(self, text: str, *, page: str = "") -> None:
+        """Show information, with the address of a page to open."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who signed in, as a verified ID token says."""
+    """Who signed in, according to a verified ID token."""
 
     subject: str
     name: str
     logged_in_at: float | None = None
-    """When they logged in, in Unix seconds; `None` where that was not asked for."""
+    """When they logged in, in Unix seconds; `None` if no new login was requested."""
 
 
 Identify = Callable[[Tokens], Identity]
-"""Returns who is behind tokens; raises `Failed` where the ID token does not hold."""
+"""Returns whose tokens they are; raises `Failed` if the ID token is not valid."""
 
 
 class Verify(Protocol):
@@ -73,7 +77,7 @@ class Verify(Protocol):
     def __call__(
         self, id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str
     ) -> Identity:
-        """Return who it is about; raise `Failed` if it does not hold."""
+        """Return whom it names; raise `Failed` if it is not valid."""
         ...
 
 
@@ -84,19 +88,19 @@ class _Kept:
 
 
 class DeviceSignIn:
-    """The device flow, with a session that is used again while it lasts and suffices."""
+    """The device flow; its session is used again while it is valid and has the scope."""
 
     def __init__(
         self,
         settings: Callable[[], SignInSettings],
-        greeter: Greeter,
+        prompter: Prompter,
         *,
         verify: Verify,
         patience: float,
         observe: Callable[[str], None] | None = None,
     ) -> None:
         self._settings = settings
-        self._greeter = greeter
+        self._prompter = prompter
         self._verify = verify
         self._patience = patience
         self._observe = observe
@@ -107,13 +111,13 @@ class DeviceSignIn:
         self._has_noted = False
 
     def provider(self) -> ServerMetadata:
-        """Return where the issuer's endpoints are; asked once."""
+        """Return the issuer's endpoints, which are read once."""
         if self._provider is None:
             self._provider = self.drive(discover(self._settings().issuer))
         return self._provider
 
     def session(self, scope: tuple[str, ...]) -> Session:
-        """Return the session if it suffices, renew it, or sign in for one that does."""
+        """Return a session of this scope: the kept one, a renewed one, or a new one."""
         for kept in (self._elevated, self._lasting):
             step = next_step(kept.lease if kept else None, scope, now())
             if kept is not None and step is GrantUse.USE:
@@ -124,26 +128,23 @@ class DeviceSignIn:
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in anew, whatever session there is; it is kept for this request only."""
-        self._greeter.note(WHY)
+        self._prompter.note(WHY)
         return self._signed_in(scope, lasting=False)
 
     def elevate(self, tokens: Tokens, identify: Identify) -> Session:
-        """Keep what another way of signing in brought just now, for this request only."""
-        started = now()
-        self._give_back(tokens.refresh_token)  # nobody asked for one
-        tokens = replace(tokens, refresh_token=None)
-        return self._held(tokens, identify, started=started, lasting=False)
+        """Keep a session of tokens that another flow has just brought, for this request only."""
+        return self._new_session(tokens, identify, lasting=False, renewable=False)
 
     def end_request(self) -> None:
-        """Drop what is stronger than the session that lasts."""
+        """Drop a session that is stronger than the lasting one."""
         self._elevated = None
 
     def forget(self) -> None:
-        """Drop every session, and give back what could make another."""
+        """Drop every session, and revoke the refresh token."""
         self.end_request()
         kept, self._lasting = self._lasting, None
         if kept is not None:
-            self._give_back(kept.lease.refresh_token)
+            self._revoke(kept.lease.refresh_token)
 
     def close(self) -> None:
         """Drop every session and close the connections."""
@@ -153,35 +154,48 @@ class DeviceSignIn:
             self._sender.close()
 
     def jwks(self) -> dict[str, Any]:
-        """Read the issuer's keys as they are now."""
+        """Read the issuer's current keys."""
         url = urlsplit(self.provider().jwks_uri)
         path = url.path + (f"?{url.query}" if url.query else "")
         return self.drive(fetch_json(f"{url.scheme}://{url.netloc}", path))
 
     def _signed_in(self, scope: tuple[str, ...], *, lasting: bool) -> Session:
         refreshes = self._settings().refresh
-        tokens = self._granted(asked(scope, renewable=lasting and refreshes))
-        started = now()  # the person may have taken longer than the token lives
-        # NOTE: an issuer may grant more than was asked for, and that must not lie open for hours.
+        tokens = self._device_flow(requested(scope, renewable=lasting and refreshes))
+        # NOTE: an issuer may grant more than was asked for, and that must not be kept for hours.
         lasting = lasting and lasts(tuple(tokens.scope or ()))
         renewable = lasting and refreshes
-        if tokens.refresh_token is not None and not renewable:
-            self._give_back(tokens.refresh_token)  # nobody asked for one
-            tokens = replace(tokens, refresh_token=None)
-        session = self._held(tokens, self._identified, started=started, lasting=lasting)
-        if renewable and tokens.refresh_token is None:
-            self._note_once()
+        session = self._new_session(tokens, self._identified, lasting=lasting, renewable=renewable)
+        if renewable and tokens.refresh_token is None and not self._has_noted:
+            self._prompter.note(
+                "This session cannot be renewed, so you will be asked to sign in again when it "
+                "ends: the API at Auth0 does not allow offline access."
+            )
+            self._has_noted = True
         return session
 
-    def _held(
-        self, tokens: Tokens, identify: Identify, *, started: float, lasting: bool
+    def _new_session(
+        self, tokens: Tokens, identify: Identify, *, lasting: bool, renewable: bool
     ) -> Session:
-        """Make a session of tokens and keep it, once it is known whose it is."""
+        """Make a session of new tokens and keep it, after its ID token is checked."""
+        started = now()  # the token's lifetime begins here, not with the sign-in
+        if not renewable:
+            self._revoke(tokens.refresh_token)  # it was not requested
+            tokens = replace(tokens, refresh_token=None)
         try:
-            session = _session_of(tokens, identify(tokens))
+            identity = identify(tokens)
         except BaseException:
-            self._give_back(tokens.refresh_token)
+            self._revoke(tokens.refresh_token)
             raise
+        session = Session(
+            access_token=tokens.access_token,
+            scope=tokens.scope or frozenset(),
+            identity=identity.name,
+            subject=identity.subject,
+            expires_in=tokens.expires_in,
+            granted_at=time.time(),
+            logged_in_at=identity.logged_in_at,
+        )
         kept = _Kept(session, _lease(tokens, session.scope, started))
         if lasting:
             self._keep(kept)
@@ -189,19 +203,19 @@ class DeviceSignIn:
             self._elevated = kept
         return session
 
-    def _granted(self, scope: tuple[str, ...]) -> Tokens:
+    def _device_flow(self, scope: tuple[str, ...]) -> Tokens:
         provider, client = self.provider(), self.client()
         while True:
             flow = sign_in(provider, client, scope, now=time.monotonic, patience=self._patience)
             try:
                 return self.drive(flow)
             except CodeExpired:
-                if not self._greeter.wants_new_code():
+                if not self._prompter.wants_new_code():
                     raise
 
     def _identified(self, tokens: Tokens) -> Identity:
         if tokens.id_token is None:
-            return Identity("", "somebody without a name")
+            return Identity("", "a person without a name")
         return self._verify(
             tokens.id_token,
             self.jwks(),
@@ -210,7 +224,7 @@ class DeviceSignIn:
         )
 
     def _renewed(self, scope: tuple[str, ...]) -> Session | None:
-        """Renew the session that lasts; `None` where a new sign-in is needed."""
+        """Renew the lasting session; return `None` if the person must sign in anew."""
         kept, self._lasting = self._lasting, None
         if kept is None or (token := kept.lease.refresh_token) is None:
             return None
@@ -219,10 +233,10 @@ class DeviceSignIn:
         try:
             tokens = self.drive(flow)
         except BaseException as problem:
-            # NOTE: it may have been spent or not; given back, it is worth nothing in either case.
-            self._give_back(token)
+            # NOTE: nobody can tell whether it was used; after a revocation it is useless anyway.
+            self._revoke(token)
             if isinstance(problem, CannotRenew):
-                self._give_back(problem.rotated)
+                self._revoke(problem.rotated)
                 return None
             raise
         tokens = replace(tokens, refresh_token=tokens.refresh_token or token)
@@ -233,83 +247,63 @@ class DeviceSignIn:
             expires_in=tokens.expires_in,
         )
         self._keep(_Kept(session, _lease(tokens, session.scope, started)))
-        return session if needed(scope) <= session.scope else None
+        return session if api_scope(scope) <= session.scope else None
 
     def _keep(self, kept: _Kept) -> None:
         """Keep a session beyond this request, in place of the one before."""
         before, self._lasting = self._lasting, kept
         if before is not None:
-            self._give_back(before.lease.refresh_token)
+            self._revoke(before.lease.refresh_token)
 
-    def _give_back(self, token: Secret | None) -> None:
-        """Have the issuer revoke a refresh token; best effort, soon over, and never an error."""
+    def _revoke(self, token: Secret | None) -> None:
+        """Try to have the issuer revoke a refresh token, within a time limit and without errors."""
         provider = self._provider
         if token is None or provider is None:
             return
         flow = revoke(provider, self.client(), token)
 
         def ask() -> None:
-            with Sender(largest=1024, longest=_GIVING_BACK, observe=self._observe) as sender:
+            with Sender(largest=1024, longest=_REVOCATION, observe=self._observe) as sender:
                 drive(flow, sender, wait=lambda _wait: None)
 
-        # In a thread, because looking up a name and connecting have longer limits of their own.
+        # In a thread, because the DNS lookup and the connection have longer time limits.
         asking = threading.Thread(target=ask, daemon=True)
-        ends = time.monotonic() + _GIVING_BACK
+        ends = time.monotonic() + _REVOCATION
         asking.start()
-        told: Terminated | None = None
-        # NOTE: neither an impatient second Ctrl-C nor a SIGTERM may leave the token valid.
+        terminated: Terminated | None = None
+        # NOTE: neither a second Ctrl-C nor a SIGTERM may leave the token valid.
         while asking.is_alive() and (left := ends - time.monotonic()) > 0:
             try:
                 asking.join(left)
             except KeyboardInterrupt:
                 continue
             except Terminated as problem:
-                told = problem
-        if told is not None:
-            raise told
+                terminated = problem
+        if terminated is not None:
+            raise terminated
 
     def client(self) -> Client:
-        """Return the application, and the API that it asks for."""
+        """Return the application, and the API that its tokens are for."""
         settings = self._settings()
         return Client(settings.client_id, settings.audience)
 
-    def _note_once(self) -> None:
-        if not self._has_noted:
-            self._greeter.note(
-                "This session cannot be renewed, so you will be asked to sign in again when it "
-                "ends: the API at Auth0 does not allow offline access."
-            )
-        self._has_noted = True
-
     def drive(self, flow: Flow[T]) -> T:
-        """Run a flow at the issuer to its end."""
+        """Run a flow at the issuer, with its requests and its waits."""
         return drive(flow, self._sender, wait=self._wait, show=self._show)
 
     def _wait(self, wait: Wait) -> None:
-        self._greeter.waiting(wait.reason)
+        self._prompter.waiting(wait.reason)
         time.sleep(wait.seconds)
 
     def _show(self, event: object) -> None:
         if isinstance(event, DeviceCode):
             host = urlsplit(self._settings().issuer).netloc
-            self._greeter.show_code(event, host)
+            self._prompter.show_code(event, host)
 
 
 def now() -> float:
-    """Return seconds that only grow, and grow while the machine sleeps: tokens end then too."""
+    """Return the seconds of a monotonic clock that counts sleep, since tokens expire then too."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-def _session_of(tokens: Tokens, who: Identity) -> Session:
-    return Session(
-        access_token=tokens.access_token,
-        scope=tokens.scope or frozenset(),
-        identity=who.name,
-        subject=who.subject,
-        expires_in=tokens.expires_in,
-        granted_at=time.time(),
-        logged_in_at=who.logged_in_at,
-    )
 
 
 def _lease(tokens: Tokens, scope: frozenset[str], started: float) -> Lease:

@@ -1,4 +1,4 @@
-"""Runs flows against Auth0's Management API: the one thing here that has a socket and a clock."""
+"""Runs flows against Auth0's Management API, with real requests and real waits."""
 
 import time
 from collections.abc import Callable

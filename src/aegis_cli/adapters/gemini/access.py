@@ -1,12 +1,12 @@
-"""How Gemini is reached: directly with a key of one's own, or at a broker under one's session.
+"""Reaches Gemini: directly with the person's key, or through a broker with their session.
 
-Through a broker the SDK holds no key at all. It does not start without one, so it is given a word
-that a hook takes out of every request, and puts the session's token in its place.
+For a broker the SDK has no key, but it does not start without one. So it gets a placeholder, and a
+hook puts the session's token into each request in its place.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, Protocol, cast
+from typing import Any, TypeAlias, cast
 
 import httpx
 from google.genai import errors
@@ -21,46 +21,18 @@ from aegis_cli.planning.gemini.dialogue import Fault
 from aegis_cli.planning.gemini.google_fault import fault_of
 
 TIMEOUT = 30.0
-"""Seconds that an answer may take in all."""
+"""Seconds that a whole answer may take."""
 
 _LARGEST = 4 * 1024 * 1024
 _KEY_HEADER = "x-goog-api-key"
-_NO_KEY = "through-a-broker"
-
-
-class Access(Protocol):
-    """Where requests of the SDK go, and under whose name."""
-
-    url: str
-    api_version: str
-    key: Secret
-    """What the SDK is given."""
-
-    @property
-    def secret(self) -> Secret:
-        """What requests carry, and no answer may repeat."""
-        ...
-
-    is_google: bool
-    """Whether all of Google's API answers there: the list of models, and other versions."""
-
-    def begin(self) -> None:
-        """Have ready what the next request carries; may wait for a person."""
-        ...
-
-    def authorize(self, request: httpx.Request) -> None:
-        """Put into a request what it carries."""
-        ...
-
-    def refusal(self, error: errors.APIError) -> Fault | AegisError:
-        """Read a refusal: a fault that may pass, or the error that ends the request."""
-        ...
+_PLACEHOLDER = "through-a-broker"
 
 
 class OwnKey:
     """Gemini itself, with a key from this machine's environment."""
 
     is_google = True
+    """Whether Google's whole API answers: the list of models, and other versions."""
 
     def __init__(self, key: Secret, *, url: str, api_version: str) -> None:
         self.key = key
@@ -69,7 +41,7 @@ class OwnKey:
 
     @property
     def secret(self) -> Secret:
-        """Return the key."""
+        """Return the secret of the requests, which no answer may repeat."""
         return self.key
 
     def begin(self) -> None:
@@ -84,47 +56,53 @@ class OwnKey:
 
 
 class ThroughBroker:
-    """A broker that plans with a key of its own, for whoever is signed in."""
+    """A broker that plans with its own key, for the person who is signed in."""
 
     api_version = "v1"
     is_google = False
 
     def __init__(self, broker: str, *, token: Callable[[], Secret]) -> None:
-        """Take the broker's origin, and who has the session's token, or signs the person in."""
-        self.key = Secret(_NO_KEY)
+        """Take the broker's origin; `token` returns the session's token and may sign in first."""
+        self.key = Secret(_PLACEHOLDER)
         self.url = f"{broker}/gemini"
         self._sign_in = token
         self._token: Secret | None = None
 
     @property
     def secret(self) -> Secret:
-        """Return the session's token, if there was one yet."""
+        """Return the session's token, or the placeholder before the first sign-in."""
         return self._token or self.key
 
     def begin(self) -> None:
-        """Have the session's token as it is now: it may have been renewed since."""
+        """Get the current token for the next request; may wait for the person to sign in."""
         self._token = self._sign_in()
 
     def authorize(self, request: httpx.Request) -> None:
-        """Take the word out that is no key, and put the token in."""
+        """Replace the placeholder in a request with the token."""
         request.headers.pop(_KEY_HEADER, None)
         if self._token is not None:
             request.headers["authorization"] = authorization(self._token)
 
     def refusal(self, error: errors.APIError) -> Fault | AegisError:
-        """Read a refusal: the broker's own, or the one of Google that it hands on."""
+        """Read a refusal: a fault that may pass, or the error that ends the request.
+
+        It is the broker's own, or Google's that the broker passes on.
+        """
         if self._token is None or not is_problem(error.details):
             return _of_google(error, self.secret)
         problem: dict[str, Any] = error.details
-        said = {**problem, "detail": redacted(problem["detail"], self._token)}
-        return meaning_of(error.code, said, retry_after=_retry_after(error))
+        safe = {**problem, "detail": redacted(problem["detail"], self._token)}
+        return meaning_of(error.code, safe, retry_after=_retry_after(error))
 
 
-class Connected(httpx.Client):
-    """A client whose answers are bounded in size and time, and whose requests are authorized."""
+Access: TypeAlias = OwnKey | ThroughBroker
+
+
+class LimitedClient(httpx.Client):
+    """A client that authorizes its requests and limits the size and time of their answers."""
 
     def __init__(self, access: Access, *, longest: float = TIMEOUT) -> None:
-        """Take who authorizes, and the seconds that an answer may take in all."""
+        """Take the access, and the seconds that a whole answer may take."""
         super().__init__(
             follow_redirects=False,
             trust_env=not is_loopback(access.url),
@@ -135,21 +113,21 @@ class Connected(httpx.Client):
         self._longest = longest
         self._deadline = Deadline()
 
-    def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
-        """Send a request, and read the answer unless it shall stream."""
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send a request, and read the answer unless it is to be streamed."""
         request.extensions["trace"] = self._deadline.trace
         with self._deadline.within(self._longest):
-            answer = super().send(request, **more)
+            answer = super().send(request, **options)
         if self._deadline.is_late:
-            # One of no given length looks whole when it is broken off.
+            # An interrupted answer without a content-length looks complete.
             raise httpx.ReadTimeout("the answer took too long", request=request)
         return answer
 
 
-def connected(access: Access) -> Connected:
-    """Return a client; raise `Failed` where the environment names a proxy that is none."""
+def client_for(access: Access) -> LimitedClient:
+    """Return a client; raise `Failed` if the environment names an unusable proxy."""
     with suppress(*UNUSABLE_PROXY):
-        return Connected(access)
+        return LimitedClient(access)
     raise Failed(
         "Gemini could not be reached: the proxy that the environment names cannot be used.",
         code=Code.NETWORK,
@@ -158,7 +136,7 @@ def connected(access: Access) -> Connected:
 
 
 class _Bounded(httpx.SyncByteStream):
-    """An answer that is read up to a size, and no further."""
+    """An answer that is read up to a size limit."""
 
     def __init__(self, stream: Iterable[bytes]) -> None:
         self._stream = stream
@@ -172,15 +150,15 @@ class _Bounded(httpx.SyncByteStream):
             yield chunk
 
     def close(self) -> None:
-        """Close what is read from."""
+        """Close the stream."""
         if isinstance(self._stream, httpx.SyncByteStream):
             self._stream.close()
 
 
 def _bound(response: httpx.Response) -> None:
-    """Bound an answer. NOTE: a packed one is refused, since a little of it may be gigabytes."""
+    """Limit an answer. NOTE: a compressed one is refused: a few bytes may become gigabytes."""
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise httpx.ReadError("the answer is packed, although that was not asked for")
+        raise httpx.ReadError("the answer has a compression that was not asked for")
     response.stream = _Bounded(cast("Iterable[bytes]", response.stream))
 
 

@@ -1,7 +1,7 @@
-"""Gemini as a planner: the SDK behind a dialogue that decides. Declarations only, nothing executed.
+"""Plans with Gemini: runs a dialogue with the SDK. The SDK declares functions and calls none.
 
-The client is built with everything explicit, because what is left out the SDK takes from the
-environment: the key, the host it goes to, the proxy, and a mode that writes prompts to disk.
+The client gets every option, because the SDK takes the others from the environment: the key, the
+host, the proxy, and a mode that writes prompts to disk.
 Source: google-genai 3.6 and ai.google.dev/gemini-api/docs/function-calling.
 """
 
@@ -20,7 +20,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from aegis_cli.adapters.gemini.access import TIMEOUT, Access, connected
+from aegis_cli.adapters.gemini.access import TIMEOUT, Access, client_for
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.errors import AegisError
 from aegis_cli.planning import wire
@@ -43,14 +43,14 @@ _MOST_MODELS = 100
 
 _FIELD_UNKNOWN = re.compile(r'Unknown name ".*Cannot find field')
 _DESCRIPTION = "Submit the plan for the person's request: steps, or one question, or why not."
-_HARMLESS = "list my repositories"
+_TEST_REQUEST = "list my repositories"
 _HTTPX = (httpx.HTTPError, httpx.InvalidURL)
-"""All that httpx raises; the second for a redirect to nowhere, which is not followed either."""
-_TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""All that httpx raises; the second for a redirect to an invalid URL, even if not followed."""
+_NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class GeminiPlanner:
-    """Asks a Gemini model for a plan, with mended answers and bounded patience."""
+    """Asks a Gemini model for a plan; a dialogue decides on repairs and pauses."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class GeminiPlanner:
         """Take (name, signature, effect, summary) of each action as the catalogue."""
         rows = tuple(catalogue)
         self._access = access
-        self._versions = [access.api_version]
+        self._version = access.api_version
         self._model = model
         self._progress = progress
         self._observe = observe
@@ -74,8 +74,8 @@ class GeminiPlanner:
         self._http: httpx.Client | None = None
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Hold the dialogue until there is a plan, a question or a no."""
-        talk = _Talk(prompt.request(sentence.text, context))
+        """Run the dialogue until there is a plan, a question or a refusal."""
+        messages = _Messages(prompt.request(sentence.text, context))
         dialogue = converse(
             understand,
             jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
@@ -90,29 +90,35 @@ class GeminiPlanner:
             answer = None
             match need:
                 case ModelCall(repair):
-                    self._access.begin()
-                    self._progress("asking Gemini")
-                    started = time.monotonic()
-                    said = self._ask(talk.with_repair(repair))
-                    spent = (time.monotonic() - started) * 1000
-                    self._observe(f"Gemini {self._model}: {_said(said)}, {spent:.0f} ms")
-                    answer = _unless_over(said)
+                    messages.repair(repair)
+                    answer = self._answer(messages)
                 case Pause(seconds, reason):
                     self._progress(reason)
                     time.sleep(seconds)
 
-    def look_up(self) -> None:
-        """Ask whether the key is accepted and the model offered; raise `Failed` if not.
+    def _answer(self, messages: "_Messages") -> Answer | Fault:
+        self._access.begin()
+        self._progress("asking Gemini")
+        started = time.monotonic()
+        answer = self._ask(messages)
+        spent = (time.monotonic() - started) * 1000
+        self._observe(f"Gemini {self._model}: {_summary(answer)}, {spent:.0f} ms")
+        if isinstance(answer, AegisError):
+            raise answer  # NOTE: here, where its context holds no exception of the SDK
+        return answer
 
-        A broker answers nothing but turns of planning, so it is asked for one.
+    def look_up(self) -> None:
+        """Check that the key is accepted and the model exists; raise `Failed` if not.
+
+        A broker only answers requests for a plan, so it gets one.
         """
         self._access.begin()
-        talk = _Talk(prompt.request(_HARMLESS, Context()))
-        found = self._looked_up() if self._access.is_google else self._ask(talk)
-        if isinstance(found, AegisError):
-            raise found
-        if isinstance(found, Fault):
-            raise explained(found, at_broker=not self._access.is_google)
+        messages = _Messages(prompt.request(_TEST_REQUEST, Context()))
+        result = self._check_model() if self._access.is_google else self._ask(messages)
+        if isinstance(result, AegisError):
+            raise result
+        if isinstance(result, Fault):
+            raise explained(result, at_broker=not self._access.is_google)
 
     def close(self) -> None:
         """Close the connections."""
@@ -120,8 +126,8 @@ class GeminiPlanner:
             self._http.close()
             self._http = None
 
-    def _looked_up(self) -> Fault | AegisError | None:
-        client = self._client(self._versions[-1])
+    def _check_model(self) -> Fault | AegisError | None:
+        client = self._client()
         try:
             client.models.get(model=self._model)
         except errors.APIError as error:
@@ -132,28 +138,24 @@ class GeminiPlanner:
             client.close()
         return None
 
-    def _ask(self, talk: "_Talk") -> Answer | Fault | AegisError:
-        answer = self._ask_version(talk, self._versions[-1])
-        # `v1` is the SDK's new default, and `v1beta` knows more fields: one try, then for good.
-        if (
-            isinstance(answer, Fault)
-            and _FIELD_UNKNOWN.search(answer.message)
-            and self._access.is_google
-            and "v1beta" not in self._versions
-        ):
-            self._versions.append("v1beta")
-            return self._ask_version(talk, "v1beta")
+    def _ask(self, messages: "_Messages") -> Answer | Fault | AegisError:
+        answer = self._ask_once(messages)
+        # `v1` is the SDK's new default, but `v1beta` has more fields: from now on, use that.
+        has_other = self._access.is_google and self._version != "v1beta"
+        if has_other and isinstance(answer, Fault) and _FIELD_UNKNOWN.search(answer.message):
+            self._version = "v1beta"
+            return self._ask_once(messages)
         return answer
 
-    def _ask_version(self, talk: "_Talk", version: str) -> Answer | Fault | AegisError:
-        """Send one request. No exception of the SDK leaves here: each holds the key."""
-        client = self._client(version)
+    def _ask_once(self, messages: "_Messages") -> Answer | Fault | AegisError:
+        """Send one request. It raises no exception of the SDK, because each holds the key."""
+        client = self._client()
         try:
             with warnings.catch_warnings():
-                # The SDK warns with the server's own words, whatever is in them.
+                # The SDK's warnings repeat the server's text.
                 warnings.simplefilter("ignore")
                 response = client.models.generate_content(
-                    model=self._model, contents=list(talk.contents), config=self._config
+                    model=self._model, contents=list(messages.contents), config=self._config
                 )
         except errors.APIError as error:
             return self._fault(error, client)
@@ -162,30 +164,30 @@ class GeminiPlanner:
         except httpx.HTTPError:
             return Fault(None, "the connection failed")
         except (httpx.InvalidURL, ValueError, RuntimeError, TypeError, AttributeError):
-            # The SDK's own words for a body that is not what Google documents.
+            # The SDK raises these for a body that Google does not document.
             return Fault(200, "the answer is not a Gemini answer")
         finally:
             client.close()
-        # NOTE: what the model is taken to say is shown, and may become an issue that all can read.
+        # NOTE: the model's answer is shown, and may become a public issue.
         if self._repeats_secret(str(response.model_dump(warnings=False))):
-            return Fault(200, "the answer repeats what the request carried in secret")
-        return talk.understood(response)
+            return Fault(200, "the answer repeats a secret of the request")
+        return messages.read(response)
 
     def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
-        """Read a refusal; where the model is not known, also which ones are."""
-        found = self._access.refusal(error)
+        """Read a refusal; if the model is unknown, add the models that exist."""
+        refusal = self._access.refusal(error)
         asks = error.code == _NOT_FOUND and self._access.is_google
-        if asks and isinstance(found, Fault):
+        if asks and isinstance(refusal, Fault):
             offers = (name for name in _models(client) if not self._repeats_secret(name))
-            return replace(found, offers=tuple(offers))
-        return found
+            return replace(refusal, offers=tuple(offers))
+        return refusal
 
     def _repeats_secret(self, text: str) -> bool:
         return Echoes().add(self._access.secret).are_in(text)
 
-    def _client(self, version: str) -> genai.Client:
+    def _client(self) -> genai.Client:
         if self._http is None:
-            self._http = connected(self._access)
+            self._http = client_for(self._access)
         return genai.Client(
             api_key=self._access.key.reveal(),
             enterprise=False,
@@ -194,31 +196,24 @@ class GeminiPlanner:
             ),
             http_options=types.HttpOptions(
                 base_url=self._access.url,
-                api_version=version,
+                api_version=self._version,
                 timeout=int(TIMEOUT * 1000),  # in milliseconds
                 httpx_client=self._http,
-                # The SDK's own clients are never used; this spares them a set of authorities.
-                client_args={"verify": _TRUSTS_NOBODY},
-                async_client_args={"verify": _TRUSTS_NOBODY, "ssl": _TRUSTS_NOBODY},
+                # The SDK's own clients are not used; so they need not load the authorities.
+                client_args={"verify": _NO_AUTHORITIES},
+                async_client_args={"verify": _NO_AUTHORITIES, "ssl": _NO_AUTHORITIES},
             ),
         )
 
 
-def _unless_over(found: Answer | Fault | AegisError) -> Answer | Fault:
-    """Raise what ends the request. NOTE: here, where no exception of the SDK is its context."""
-    if isinstance(found, AegisError):
-        raise found
-    return found
-
-
-def _said(answer: Answer | Fault | AegisError) -> str:
+def _summary(answer: Answer | Fault | AegisError) -> str:
     if isinstance(answer, AegisError):
         return str(answer.code.value)
     return str(answer.status) if isinstance(answer, Fault) else str(answer.finish)
 
 
-class _Talk:
-    """What was said so far, in the SDK's types; the model's content is replayed untouched."""
+class _Messages:
+    """The messages so far, in the SDK's types; the model's content is sent back unchanged."""
 
     def __init__(self, request: str) -> None:
         self.contents: list[types.Content] = [
@@ -228,28 +223,26 @@ class _Talk:
         self._calls: tuple[FunctionCall, ...] = ()
         self._unanswered = False
 
-    def with_repair(self, reason: str | None) -> "_Talk":
-        """Answer the model's last turn with a reason; asking again after a fault adds nothing."""
+    def repair(self, reason: str | None) -> None:
+        """Reply to the model's last answer with a reason; add nothing after a fault."""
         if reason is None or not self._unanswered:
-            return self
+            return
         self._unanswered = False
-        said, calls = self._last, self._calls
-        if said is not None:
-            self.contents.append(said)
-        told = [
+        if self._last is not None:
+            self.contents.append(self._last)
+        responses = [
             types.Part(
                 function_response=types.FunctionResponse(
                     id=call.id, name=call.name, response={"error": reason}
                 )
             )
-            for call in calls
+            for call in self._calls
         ]
-        parts = told or [types.Part(text=json.dumps({"error": reason}))]
+        parts = responses or [types.Part(text=json.dumps({"error": reason}))]
         self.contents.append(types.Content(role="user", parts=parts))
-        return self
 
-    def understood(self, response: types.GenerateContentResponse) -> Answer:
-        """Read what decides anything out of a response."""
+    def read(self, response: types.GenerateContentResponse) -> Answer:
+        """Return the parts of a response that the dialogue needs."""
         self._last, self._calls, self._unanswered = None, (), True
         feedback = response.prompt_feedback
         blocked = str(feedback.block_reason.value) if feedback and feedback.block_reason else None
@@ -258,8 +251,8 @@ class _Talk:
         candidate = response.candidates[0]
         content = candidate.content
         parts = (content.parts if content else None) or []
-        found = [part.function_call for part in parts if part.function_call]
-        self._calls = tuple(FunctionCall(call.name or "", call.args, call.id) for call in found)
+        calls = [part.function_call for part in parts if part.function_call]
+        self._calls = tuple(FunctionCall(call.name or "", call.args, call.id) for call in calls)
         self._last = content if content and content.parts else None
         finish = candidate.finish_reason.value if candidate.finish_reason else None
         return Answer(finish, self._calls, blocked)
@@ -277,7 +270,7 @@ def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentCo
                 mode=types.FunctionCallingConfigMode.ANY, allowed_function_names=[wire.FUNCTION]
             )
         ),
-        # NOTE: the SDK would call Python functions by itself; it is given none, and told not to.
+        # NOTE: the SDK can call Python functions by itself; it gets none, and this forbids it.
         automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
         automatic_continuation=False,
         thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel.LOW),
@@ -288,7 +281,7 @@ def _config(instruction: str, schema: dict[str, Any]) -> types.GenerateContentCo
 
 
 def _models(client: genai.Client) -> tuple[str, ...]:
-    """Name the models that can plan; nothing where the list cannot be had."""
+    """Return the names of the models that can plan; nothing if there is no list."""
     try:
         listed = list(islice(client.models.list(), _MOST_MODELS))
     except (errors.APIError, *_HTTPX, ValueError, TypeError, AttributeError):

@@ -1,1 +1,1 @@
-"""The person at the terminal: what is shown, what is asked, what is piped in."""
+"""Input and output for the person at the terminal."""

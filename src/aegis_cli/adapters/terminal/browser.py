@@ -1,4 +1,4 @@
-"""Opens a web page in the person's browser, without letting the browser write to the terminal."""
+"""Opens a web page in the person's browser, which cannot write to the terminal."""
 
 import os
 import subprocess
@@ -10,17 +10,17 @@ from aegis_cli.core.http import split_url
 
 
 def is_there(environment: Mapping[str, str]) -> bool:
-    """Tell whether a graphical browser can be expected: a text browser would take the terminal."""
+    """Tell whether there may be a graphical browser; a text browser would use the terminal."""
     if sys.platform == "darwin" or environment.get("BROWSER"):
         return True
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
 def open_page(url: str) -> bool:
-    """Open an http(s) URL, and nothing else; tell whether it was tried.
+    """Open a URL if it is http(s); tell whether that was tried.
 
-    NOTE: the URL is an argument here as it is of the browser, where others on this machine may
-    read it; so nothing may rest on its being secret.
+    NOTE: other users of this machine may read the URL, as an argument of this process and of the
+    browser; so it must not need to be secret.
     """
     parts = split_url(url)
     if parts is None or parts.scheme not in {"http", "https"}:

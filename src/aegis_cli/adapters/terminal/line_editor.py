@@ -14,7 +14,7 @@ class LineEditor:
     """Reads lines with editing, history and completion."""
 
     def __init__(self, complete: Callable[[str], Iterable[tuple[str, str]]]) -> None:
-        """Take what completes the text before the cursor: (word, what it replaces)."""
+        """Take a function from the text before the cursor to pairs: a word, what it replaces."""
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(), completer=_Words(complete), complete_while_typing=False
         )
@@ -22,7 +22,7 @@ class LineEditor:
     def read(self, prompt: str) -> str:
         """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
 
-        NOTE: what is pasted may be somebody else's words: where it goes on, a bar says so.
+        NOTE: a pasted text may be somebody else's, so a bar marks each further line.
         """
         return self._session.prompt(prompt, prompt_continuation=BAR)
 
@@ -34,6 +34,6 @@ class _Words(Completer):
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
     ) -> Iterable[Completion]:
-        """Offer what fits the text before the cursor."""
+        """Return the completions of the text before the cursor."""
         for word, replaced in self._complete(document.text_before_cursor):
             yield Completion(word, start_position=-len(replaced))

@@ -1,4 +1,4 @@
-"""One line of progress on standard error, where a person watches; nothing anywhere else."""
+"""Shows one line of progress on standard error, if that is a terminal."""
 
 import os
 import time
@@ -14,7 +14,7 @@ _CLEAR = "\r\x1b[2K"
 
 
 class Progress:
-    """Says what is being waited for, and takes it back."""
+    """Shows the reason of a wait, and erases it."""
 
     def __init__(self, stream: TextIO, *, is_terminal: bool, debug: bool = False) -> None:
         self._debug = debug
@@ -24,27 +24,27 @@ class Progress:
         self._shown = ""
 
     def say(self, reason: str) -> None:
-        """Show what is being waited for, instead of what was shown before."""
+        """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
             line = one_line(f"{reason[:1].upper()}{reason[1:]}…")
             self._write(_CLEAR + self._fitted(line))
             self._shown = reason
 
     def observe(self, line: str) -> None:
-        """For `--debug`: write a line with the time since the start."""
+        """Write a line with the time since the start, for `--debug`."""
         if self._debug:
             self.clear()
-            spent = time.monotonic() - self._started
-            self._write(rows(f"[{spent:7.3f} s] {one_line(line)}", self._device()) + "\n")
+            elapsed = time.monotonic() - self._started
+            self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self._device()) + "\n")
 
     def clear(self) -> None:
-        """Take the line back, before anything else is written."""
+        """Erase the line, before anything else is written."""
         if self._shown:
             self._write(_CLEAR)
             self._shown = ""
 
     def _fitted(self, line: str) -> str:
-        """Cut a line to the terminal's width: of a longer one only the last row is taken back."""
+        """Cut a line to the terminal's width, because only one row can be erased."""
         device = self._device()
         return rows(shortened(line, device.columns), device)
 
@@ -52,7 +52,7 @@ class Progress:
         return device_of(self._stream, os.environ, datetime.now(UTC))
 
     def _write(self, text: str) -> None:
-        # A terminal that was closed must not keep a result, or the end of a session, from coming.
+        # A closed terminal must not prevent a result, or the end of a session.
         with suppress(OSError):
             self._stream.write(text)
             self._stream.flush()

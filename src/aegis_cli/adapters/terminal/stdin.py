@@ -1,4 +1,4 @@
-"""Standard input as an argument: bounded, strict UTF-8, read only when a plan uses it."""
+"""Reads standard input for a plan that uses it: limited in size, and strictly UTF-8."""
 
 import os
 import stat
@@ -10,10 +10,10 @@ LARGEST = 1024 * 1024
 
 
 class StandardInput:
-    """What is piped into this process."""
+    """The text that is piped into this process."""
 
     def is_available(self) -> bool:
-        """Tell whether something is piped in: a pipe or a file, and not the terminal."""
+        """Tell whether standard input is a pipe or a file, and not the terminal."""
         if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
             return False
         try:
@@ -23,7 +23,7 @@ class StandardInput:
         return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
     def read(self) -> str:
-        """Read all of it, without the line end that closes it."""
+        """Read all of it, without the last line end."""
         if sys.stdin is None:
             raise _unusable("There is no standard input.")
         data = sys.stdin.buffer.read(LARGEST + 1)

@@ -1,7 +1,7 @@
-"""The controlling terminal: where questions go, whatever standard input and output are.
+"""Asks on the controlling terminal, whatever standard input and output are.
 
-An answer that was typed before its question is thrown away, so that no paste and no program that
-fills the input approves anything.
+Input from before a question is discarded, so that a paste, or a program that fills the input,
+approves nothing.
 """
 
 import os
@@ -21,14 +21,14 @@ DEVICE = "/dev/tty"
 _USUAL_LINES = 24
 
 _LONGEST = 64 * 1024
-"""Bytes of a secret that is typed or pasted."""
+"""The most bytes of a secret that is typed or pasted."""
 
 _QUIET = 0.1
-"""Seconds without a key after which whatever was typed or pasted has come to its end."""
+"""Seconds without a key after which a paste has ended."""
 
 _LONGEST_PASTE = 10.0
 
-_BLINK = 0.1  # seconds between two looks at what else may have happened
+_POLL = 0.1  # seconds between two checks of `is_waiting`
 
 
 class NoTerminal(Exception):
@@ -36,83 +36,59 @@ class NoTerminal(Exception):
 
 
 def is_there() -> bool:
-    """Tell whether a question would reach somebody."""
+    """Tell whether a question would reach a person."""
     try:
         with _opened() as device:
-            # NOTE: a background job that reads the terminal is stopped, and asks nobody.
+            # NOTE: the terminal stops a background job that reads it.
             return os.tcgetpgrp(device.fileno()) == os.getpgrp()
     except (NoTerminal, OSError):
         return False
 
 
 def size() -> os.terminal_size:
-    """Return columns and lines of the controlling terminal, few where it does not say."""
+    """Return the terminal's columns and lines; a small size if it is unknown."""
     try:
         with _opened() as device:
-            found = os.get_terminal_size(device.fileno())
+            columns, lines = os.get_terminal_size(device.fileno())
     except (NoTerminal, OSError):
-        found = os.terminal_size((0, 0))
-    return os.terminal_size((found.columns or NARROWEST, found.lines or _USUAL_LINES))
+        columns, lines = 0, 0
+    return os.terminal_size((columns or NARROWEST, lines or _USUAL_LINES))
 
 
 def write(text: str) -> None:
     """Write text to the terminal."""
     with _opened() as device:
-        _write(device, _laid_out(text))
-
-
-def _laid_out(text: str) -> str:
-    """Return text in rows that fit the terminal."""
-    encoding = _encoding()
-    return rows(
-        text,
-        Device(
-            is_terminal=True,
-            width=size().columns,
-            colour=False,
-            now=datetime.now(UTC),
-            unicode=encoding.lower().startswith("utf"),
-            encoding=encoding,
-        ),
-    )
-
-
-def _encoding() -> str:
-    """Return what the terminal takes: what Python found for standard error, wherever that goes.
-
-    NOTE: to a terminal that takes bytes one by one, UTF-8 would be letters and control characters.
-    """
-    return getattr(sys.stderr, "encoding", None) or "utf-8"
+        _write(device, text)
 
 
 def ask(question: str) -> str:
-    """Ask in one line and return the answer; an end of input is an empty answer.
+    """Ask a question and return the answer, one line; the end of input is an empty answer.
 
-    A line with another one behind it is the rest of a paste that paused, so the question is asked
-    again.
+    If a second line follows at once, the first belongs to a paste that paused; so the question is
+    asked again.
     """
     with _opened() as device:
         answer = b""
         try:
             while _is_quiet(device):
-                _write(device, _laid_out(question))
+                _write(device, question)
                 answer = device.readline(4096)
                 if not answer or not select.select([device], [], [], 0)[0]:
                     break
             else:
                 answer = b""
         finally:
-            # After Ctrl-C or Ctrl-D the cursor still stands behind the question.
+            # After Ctrl-C or Ctrl-D the cursor is still behind the question.
             if not answer.endswith(b"\n"):
                 _write(device, "\n")
-        return answer.decode("utf-8", errors="replace").strip()
+        return _text(answer)
 
 
 def _is_quiet(device: IO[bytes]) -> bool:
-    """Throw away what was typed before a question; tell whether that ever ended.
+    """Discard the input from before a question; tell whether that input ended.
 
-    NOTE: of a long paste the terminal holds back what does not fit into the queue, and hands it on
-    as soon as the queue was emptied: one flush would let the rest of it answer.
+    NOTE: the queue does not hold all of a long paste. The terminal adds the rest when the queue is
+    empty, so after a single flush the rest would answer.
     """
     ends = time.monotonic() + _LONGEST_PASTE
     termios.tcflush(device.fileno(), termios.TCIFLUSH)
@@ -124,15 +100,15 @@ def _is_quiet(device: IO[bytes]) -> bool:
 
 
 def ask_while(question: str, is_waiting: Callable[[], bool]) -> str | None:
-    """Ask in one line for as long as something else has not happened; `None` once it has.
+    """Ask a question and return the answer; return `None` when `is_waiting` returns false.
 
-    Raises `NoTerminal` where the person ends the input, or the terminal goes away.
+    Raises `NoTerminal` if the person ends the input, or the terminal is closed.
     """
     with _opened() as device:
         termios.tcflush(device.fileno(), termios.TCIFLUSH)
-        _write(device, _laid_out(question))
+        _write(device, question)
         while is_waiting():
-            if select.select([device], [], [], _BLINK)[0]:
+            if select.select([device], [], [], _POLL)[0]:
                 return _line(device)
         _write(device, "\n")
         return None
@@ -145,14 +121,18 @@ def _line(device: IO[bytes]) -> str:
         answer = b""
     if not answer:
         raise NoTerminal
+    return _text(answer)
+
+
+def _text(answer: bytes) -> str:
     return answer.decode("utf-8", errors="replace").strip()
 
 
 def ask_hidden(question: str) -> str:
-    """Ask for a secret and return the answer, of which nothing is shown.
+    """Ask for a secret and return the answer, which is not shown.
 
-    NOTE: the terminal's own line editor cuts a line at 4096 bytes, and tokens are longer; so the
-    keys are read one by one. Ctrl-C still interrupts.
+    NOTE: the terminal's line editor cuts a line at 4096 bytes, and tokens are longer; so this reads
+    single keys. Ctrl-C still interrupts.
     """
     with _opened() as device:
         before = termios.tcgetattr(device.fileno())
@@ -160,15 +140,15 @@ def ask_hidden(question: str) -> str:
         hidden[3] = before[3] & ~(termios.ECHO | termios.ICANON)
         termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, hidden)
         try:
-            _write(device, _laid_out(question))
-            return _keys(device).decode("utf-8", errors="replace").strip()
+            _write(device, question)
+            return _text(_keys(device))
         finally:
             termios.tcsetattr(device.fileno(), termios.TCSAFLUSH, before)
             _write(device, "\n")
 
 
 def _keys(device: IO[bytes]) -> bytes:
-    """Read keys up to Enter or Ctrl-D; Backspace and Ctrl-U take back."""
+    """Read keys until Enter or Ctrl-D; Backspace deletes a byte, Ctrl-U all."""
     typed = bytearray()
     while len(typed) < _LONGEST:
         key = device.read(1)
@@ -184,7 +164,7 @@ def _keys(device: IO[bytes]) -> bytes:
 
 
 def page(lines: Sequence[str]) -> bool:
-    """Write lines a screenful at a time; tell whether the person saw them all."""
+    """Write lines one screen at a time; tell whether the person saw them all."""
     height = max(size().lines - 2, 5)
     for start in range(0, len(lines), height):
         write("".join(f"{line}\n" for line in lines[start : start + height]))
@@ -204,6 +184,20 @@ def _opened() -> IO[bytes]:
 
 
 def _write(device: IO[bytes], text: str) -> None:
-    data = text.encode(_encoding(), errors="backslashreplace")
+    """Write text in rows that fit the terminal.
+
+    NOTE: its encoding is taken to be that of standard error. On a terminal with another encoding,
+    UTF-8 would become other letters and control characters.
+    """
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    terminal = Device(
+        is_terminal=True,
+        width=size().columns,
+        colour=False,
+        now=datetime.now(UTC),
+        unicode=encoding.lower().startswith("utf"),
+        encoding=encoding,
+    )
+    data = rows(text, terminal).encode(encoding, errors="backslashreplace")
     while data:
         data = data[device.write(data) :]

@@ -179,7 +179,7 @@ class Inquiry:
     def _needles(self) -> Needles:
         """What the sandbox has handed out; asked only now that the request is over."""
         with Sender() as sender:
-            flow = fetch_json(self._sandbox.control, "/issued", whose="sandbox")
+            flow = fetch_json(self._sandbox.control, "/issued", service="sandbox")
             issued = drive(flow, sender, wait=lambda wait: time.sleep(wait.seconds))
         return needles_of(issued, self._sandbox.environment["AEGIS_VAULT_CLIENT_SECRET"])
 
