@@ -26,6 +26,7 @@ DECIDES = [
     f"{SOURCE}/{name}"
     for name in (
         "core/*",
+        "actions/*",
         "providers/*",
         "planning/*",
         "request/policy.py",

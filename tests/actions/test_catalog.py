@@ -54,7 +54,7 @@ def test_what_is_said_of_an_action_is_what_its_class_says(name: str) -> None:
         str(cls.facts.effect),
     )
     assert (cls.__doc__ or "").startswith(entry.summary)
-    assert f"aegis_cli.actions.{entry.module}" == cls.__module__
+    assert f"aegis_cli.providers.github.nouns.{entry.module}" == cls.__module__
     assert name.startswith(f"{entry.noun}.")
 
 

@@ -133,7 +133,7 @@ def test_a_piece_is_found_as_far_as_it_goes(cut: slice, spelling: Callable[[str]
         TOKEN[:15],
         "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtb25hIn0." + "another-signature" * 9,
         "the session token of the vault",
-        Path(__file__).parent.joinpath("test_github.py").read_text(encoding="utf-8"),
+        Path(__file__).parent.joinpath("test_http.py").read_text(encoding="utf-8"),
         "你好 👩‍💻 ① \uff46\uff55\uff4c\uff4c \U0001d4ea \x00 \u202e \ud800",
     ],
 )
