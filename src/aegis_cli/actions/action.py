@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from aegis_cli.actions.fields import holds_people, role_of
 from aegis_cli.actions.kinds import ME, Role
-from aegis_cli.actions.views import View, fill, holes
+from aegis_cli.actions.views import Template, View, fill, holes
 from aegis_cli.core.http import Method, Request, expand, variables
 
 R = TypeVar("R")
@@ -73,6 +73,8 @@ class Stake:
     """The read that shows the target; it takes the same path fields."""
     phrase: str
     """What the person types, as a template over the action's fields: `{repo}`."""
+    facts: tuple[tuple[str, Template], ...] = ()
+    """Label and template of what the person is shown of the target."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
     "{@repo}"              an argument of the call, which the result does not hold
-    "{updated_at:ago}"     a conversion of a value: ago, until, day, time, upper, count, or_none
-    "{:state}"             a conversion of the whole: state, status, info, branch
+    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
+Where a provider's own words are wanted, a function of the thing stands for the template.
 Every value is made safe to show (`text.visible`) on its way in.
 """
 
@@ -38,7 +38,22 @@ class Line:
     """The sentence where it was so before, and nothing was changed."""
 
 
-Style: TypeAlias = Literal["plain", "bold", "dim", "state", "labels", "branch", "visibility"]
+Template: TypeAlias = str | Callable[[Any], str]
+
+Tone: TypeAlias = Literal["plain", "bold", "grey", "green", "yellow", "red", "magenta", "cyan"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColours:
+    """Names of the items of a list, each in the colour that the item says: `d73a4a`."""
+
+    items: str
+    """The path of the list."""
+    name: str
+    colour: str
+
+
+Style: TypeAlias = Tone | Callable[[Any], Tone] | OwnColours
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +61,15 @@ class Card:
     """One thing: a heading, facts under it, and perhaps a text that people wrote."""
 
     heading: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Template], ...]
     """Label and template; a fact whose value is empty is left out on a terminal."""
     body: str = ""
     footer: str = ""
     reference: str = ""
     """Which one it is, behind the heading."""
-    summary: tuple[tuple[str, Style], ...] = ()
+    summary: tuple[tuple[Template, Style], ...] = ()
     """The parts of the line under the heading; empty ones are left out."""
-    piped: tuple[tuple[str, str], ...] = ()
+    piped: tuple[tuple[str, Template], ...] = ()
     """Key and template of each line that a program gets; the facts where this is empty."""
 
 
@@ -63,7 +78,7 @@ class Column:
     """One column of a table on a terminal."""
 
     heading: str
-    value: str
+    value: Template
     style: Style = "plain"
     flexible: bool = False
     """Whether it gives way where the terminal is narrow."""
@@ -76,7 +91,7 @@ class Table:
     title: str
     """May use the action's own fields, and `{count}`."""
     columns: tuple[Column, ...]
-    piped: tuple[str, ...]
+    piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
     """What a person is told where there is nothing to show."""
@@ -91,7 +106,7 @@ class Thread:
     author: str
     moment: str
     body: str
-    piped: tuple[str, ...]
+    piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
     """What a person is told where there is nothing to show."""
@@ -132,18 +147,23 @@ def pick(data: Any, path: str) -> Any:
     return data
 
 
+def text_at(data: Any, path: str) -> str:
+    """Return what is at a path as text, not yet safe to show."""
+    return _text(pick(data, path))
+
+
 def holes(template: str) -> tuple[str, ...]:
     """Return the first part of each path that a template is filled from."""
     return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
 
 
-def begins_with_words(template: str) -> bool:
+def begins_with_words(template: Template) -> bool:
     """Tell whether a template begins with words of aegis, not with what comes from outside."""
-    return not template.startswith("{")
+    return isinstance(template, str) and not template.startswith("{")
 
 
 def fill(
-    template: str,
+    template: Template,
     data: Any,
     *,
     now: datetime | None = None,
@@ -153,6 +173,8 @@ def fill(
 
     `call` are the arguments of the call, for paths that start with `@`.
     """
+    if not isinstance(template, str):
+        return one_line(_lines(template(data)))
 
     def value(match: re.Match[str]) -> str:
         text = _value(match, data, call or {}, now)
@@ -166,8 +188,10 @@ def fill_text(template: str, data: Any) -> str:
     return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 
-def is_blank(template: str, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
+def is_blank(template: Template, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
     """Tell whether a template has holes, and nothing to put into any of them."""
+    if not isinstance(template, str):
+        return not template(data)
     values = [_value(match, data, call or {}, None) for match in _HOLE.finditer(template)]
     return bool(values) and not any(values)
 
@@ -207,34 +231,6 @@ def counted(number: int, noun: str) -> str:
     """Return a number with its noun, which is given for one and for many: `issue|issues`."""
     one, _, many = noun.partition("|")
     return f"{number:,} {one if number == 1 else many}"
-
-
-def state_of(thing: Any) -> str:
-    """Return the state of an issue or a pull request in the word that `gh` has for it."""
-    state = _text(pick(thing, "state")).upper()
-    if pick(thing, "merged_at"):
-        return "MERGED"
-    return "DRAFT" if state == "OPEN" and pick(thing, "draft") is True else state
-
-
-def _status(thing: Any) -> str:
-    state, reason = state_of(thing), _text(pick(thing, "state_reason"))
-    why = f" as {reason.replace('_', ' ')}" if reason and state == "CLOSED" else ""
-    return state.capitalize() + why
-
-
-def _info(repository: Any) -> str:
-    private = {"yes": "private", "no": "public"}.get(_text(pick(repository, "private")), "")
-    visibility = _text(pick(repository, "visibility")) or private
-    flags = [flag for flag in ("fork", "archived") if pick(repository, flag) is True]
-    return ", ".join(filter(None, [visibility, *flags]))
-
-
-def _branch(pull: Any) -> str:
-    """Return the branch that a pull request comes from, with its owner if it is a fork's."""
-    label = _text(pick(pull, "head.label"))
-    owner, base = label.partition(":")[0], _text(pick(pull, "base.label")).partition(":")[0]
-    return label if label and base and owner != base else _text(pick(pull, "head.ref"))
 
 
 def ago(moment: str, now: datetime) -> str:
@@ -284,8 +280,4 @@ _CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
     "upper": lambda value, _: _text(value).upper(),
     "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
     "or_none": lambda value, _: _text(value) or "none",
-    "state": lambda thing, _: state_of(thing),
-    "status": lambda thing, _: _status(thing),
-    "info": lambda thing, _: _info(thing),
-    "branch": lambda thing, _: _branch(thing),
 }

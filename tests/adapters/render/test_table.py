@@ -11,15 +11,16 @@ from rich.cells import cell_len
 from aegis_cli.actions.views import Column, Table, Thread
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.table import lines, table, thread
+from aegis_cli.providers.github.states import state_tone
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
 
 VIEW = Table(
     title="Showing {count:thing|things}",
     columns=(
-        Column("ID", "#{id}", style="state"),
+        Column("ID", "#{id}", style=state_tone),
         Column("NAME", "{name}", flexible=True),
         Column("NOTES", "{notes}"),
-        Column("WHEN", "{when}", style="dim"),
+        Column("WHEN", "{when}", style="grey"),
     ),
     piped=("{id}", "{name}", "{notes}", "{when}"),
     empty="nothing",

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
-from aegis_cli.actions.views import Style, pick, state_of
+from aegis_cli.actions.views import OwnColours, Style, pick, text_at
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import start, widest
 from aegis_cli.core.text import one_line
@@ -28,7 +28,6 @@ _SGR = {
     "bold magenta": "1;35",
     "header": "2;4;37",
 }
-_INKS = {"bold": "bold", "branch": "cyan", "dim": "grey"}
 _GREY = {"16": "90", "256": "38;5;242", "rgb": "38;5;242"}  # what `gh` takes for grey
 _RGB = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -71,42 +70,21 @@ def _sgr(ink: str, device: Device) -> str:
 
 def styled(text: str, style: Style, thing: Any) -> Cell:
     """Give a text the ink that its style means for a thing."""
-    match style:
-        case "labels":
-            return _labels(text, thing)
-        case "state":
-            return (Span(text, _state_ink(thing)),)
-        case "visibility":
-            return (Span(text, "yellow" if "private" in text else "grey"),)
-        case _:
-            return (Span(text, _INKS.get(style, "")),)
+    if isinstance(style, OwnColours):
+        return _coloured_items(text, style, thing)
+    return (Span(text, style(thing) if callable(style) else style),)
 
 
-def _labels(text: str, thing: Any) -> Cell:
-    labels = pick(thing, "labels")
-    if not isinstance(labels, list):
+def _coloured_items(text: str, style: OwnColours, thing: Any) -> Cell:
+    items = pick(thing, style.items)
+    if not isinstance(items, list):
         return (Span(text),)
     spans: list[Span] = []
-    for label in labels:
-        colour = f"#{pick(label, 'color')}"
-        name = one_line(str(pick(label, "name") or ""))
+    for item in items:
+        colour = f"#{pick(item, style.colour)}"
+        name = one_line(text_at(item, style.name))
         spans += [Span(", "), Span(name, colour if _RGB.fullmatch(colour) else "")]
     return tuple(spans[1:])
-
-
-def _state_ink(thing: Any) -> str:
-    """Choose as `gh` does: only a pull request is red when it is closed unmerged."""
-    match state_of(thing):
-        case "OPEN":
-            return "green"
-        case "MERGED":
-            return "magenta"
-        case "CLOSED" if pick(thing, "head"):
-            return "red"
-        case "CLOSED" if pick(thing, "state_reason") not in ("not_planned", "duplicate"):
-            return "magenta"
-        case _:
-            return "grey"
 
 
 Measure: TypeAlias = Callable[[Cell], int]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.actions.views import fill, fill_text, is_blank
+from aegis_cli.actions.views import Template, fill, fill_text, is_blank
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
 
@@ -19,11 +19,11 @@ class Page:
     call: Mapping[str, Any]
     """The arguments of the call."""
 
-    def fill(self, template: str, thing: Any) -> str:
+    def fill(self, template: Template, thing: Any) -> str:
         """Fill a template from a part of the result."""
         return fill(template, thing, now=self.device.now, call=self.call).strip()
 
-    def is_blank(self, template: str, thing: Any) -> bool:
+    def is_blank(self, template: Template, thing: Any) -> bool:
         """Tell whether a template would say nothing."""
         return is_blank(template, thing, call=self.call)
 
@@ -31,7 +31,7 @@ class Page:
         """Fill a title, which speaks of the call itself."""
         return fill(template, {**self.call, "count": count})
 
-    def row(self, templates: tuple[str, ...], thing: Any) -> str:
+    def row(self, templates: tuple[Template, ...], thing: Any) -> str:
         """Fill one line of tab-separated values, for a program."""
         return "\t".join(self.fill(template, thing) for template in templates)
 

@@ -37,13 +37,6 @@ _FROM = {
     Origin.DEFAULT: "the default",
     Origin.MODEL: "made up by the model",
 }
-_STAKE = (
-    ("repository", "{full_name}"),
-    ("visibility", "{:info}"),
-    ("open issues and pull requests", "{open_issues_count}"),
-    ("stars", "{stargazers_count}"),
-    ("last push", "{pushed_at:ago}"),
-)
 
 
 def render_sheet(sheet: Sheet, device: Device) -> str:
@@ -101,7 +94,7 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     if item.stake is not None:
         loss = _broken(f"{_INDENT}This would be lost for good:", device)
         yield from (paint(part, "bold red", device) for part in loss)
-        for name, template in _STAKE:
+        for name, template in item.stake_facts:
             value = fill(template, item.stake, now=device.now) or "unknown"
             yield from _labelled(_INDENT + _DEEPER, name, "", value, device)
     if item.phrase is not None:

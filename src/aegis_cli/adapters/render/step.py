@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View, begins_with_words
+from aegis_cli.actions.views import (
+    Card,
+    Chart,
+    Line,
+    Table,
+    Template,
+    Thread,
+    View,
+    begins_with_words,
+)
 from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
@@ -97,5 +106,5 @@ def _summary(view: Card, data: Any, page: Page) -> list[str]:
     ]
 
 
-def _facts(view: Card, data: Any, page: Page) -> list[tuple[str, str]]:
+def _facts(view: Card, data: Any, page: Page) -> list[tuple[str, Template]]:
     return [(label, value) for label, value in view.facts if not page.is_blank(value, data)]

@@ -17,8 +17,9 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
-from aegis_cli.actions.views import Card, Column, Line, Table, Thread
+from aegis_cli.actions.views import Card, Column, Line, OwnColours, Table, Thread
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
+from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
 _EITHER_READ = any_of("issues:read", "pull_requests:read")
 _EITHER_WRITE = any_of("issues:write", "pull_requests:write")
@@ -27,7 +28,7 @@ _ISSUE = Card(
     heading="{title}",
     reference="{@repo}#{number}",
     summary=(
-        ("{:status}", "state"),
+        (status_of, state_tone),
         ("{user.login} opened {created_at:ago}", "plain"),
         ("{comments:comment|comments}", "plain"),
     ),
@@ -40,7 +41,7 @@ _ISSUE = Card(
     footer="View this issue on GitHub: {html_url}",
     piped=(
         ("title", "{title}"),
-        ("state", "{:state}"),
+        ("state", state_of),
         ("author", "{user.login}"),
         ("labels", "{labels.name}"),
         ("comments", "{comments}"),
@@ -62,12 +63,14 @@ class ListIssues(
     view=Table(
         title="Showing {count:issue|issues} in {repo}",
         columns=(
-            Column("ID", "#{number}", style="state"),
+            Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
-            Column("LABELS", "{labels.name}", style="labels"),
-            Column("UPDATED", "{updated_at:ago}", style="dim"),
+            Column(
+                "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
+            ),
+            Column("UPDATED", "{updated_at:ago}", style="grey"),
         ),
-        piped=("{number}", "{:state}", "{title}", "{labels.name}", "{updated_at}"),
+        piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
         empty="no issues match your search in {repo}",
     ),
     verbs=("list", "show"),
