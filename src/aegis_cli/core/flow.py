@@ -35,6 +35,29 @@ Flow: TypeAlias = Generator[Request | Wait | Show, Any, T]
 Send: TypeAlias = Callable[[Request], Response | Unreachable]
 
 
+def with_retries(
+    request: Request | Callable[[], Request],
+    pause: Callable[[Response | Unreachable, int], float | None],
+    reason: str,
+    *,
+    attempts: int = 3,
+) -> Flow[Response | Unreachable]:
+    """Send a request up to `attempts` times and return the last answer.
+
+    `pause` is given an answer and the number of its attempt. It returns the seconds to wait before
+    the next attempt, or `None` where the answer is final. A function instead of a request makes a
+    new request for each attempt.
+    """
+    attempt = 1
+    while True:
+        answer: Response | Unreachable = yield request() if callable(request) else request
+        seconds = pause(answer, attempt) if attempt < attempts else None
+        if seconds is None:
+            return answer
+        yield Wait(seconds, reason)
+        attempt += 1
+
+
 def drive(
     flow: Flow[T],
     send: Send,
