@@ -1,6 +1,6 @@
 """Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,14 @@ from aegis_cli.actions.kinds import (
 from aegis_cli.actions.views import Card, Column, Line, OwnColours, Table, Thread
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
+
+_Repo: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that the issue is in, as OWNER/NAME.")
+]
+_Number: TypeAlias = Annotated[IssueNumber, Field(description="Number of the issue.")]
+_NumberOfEither: TypeAlias = Annotated[
+    IssueNumber, Field(description="Number of the issue or pull request.")
+]
 
 _EITHER_READ = any_of("issues:read", "pull_requests:read")
 _EITHER_WRITE = any_of("issues:write", "pull_requests:write")
@@ -125,11 +133,8 @@ class GetIssue(
 ):
     """Show one issue with its description."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
 
 class CreateIssue(
@@ -179,11 +184,8 @@ class UpdateIssue(
 ):
     """Change the title or the description of an issue, or replace all its labels or assignees."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
     title: Title | None = None
     """The new title."""
@@ -220,11 +222,8 @@ class CloseIssue(
 ):
     """Close an issue."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
     state: Literal["closed"] = "closed"
     """The state that closing means."""
@@ -258,11 +257,8 @@ class ReopenIssue(
 ):
     """Open a closed issue again."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
     state: Literal["open"] = "open"
     """The state that reopening means."""
@@ -283,11 +279,8 @@ class AddComment(
 ):
     """Comment on an issue or a pull request."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     body: CommentBody
     """What to say, in Markdown."""
@@ -312,11 +305,8 @@ class ListComments(
 ):
     """List the comments on an issue or a pull request."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     limit: Limit = 30
     """How many comments to show at most."""
@@ -334,11 +324,8 @@ class AddLabels(
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
     """Labels to add."""
@@ -361,11 +348,8 @@ class RemoveLabel(
 ):
     """Take a label off an issue or a pull request."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     name: Label
     """Label to take off."""
@@ -386,11 +370,8 @@ class AddAssignees(
 ):
     """Assign people to an issue or a pull request, beside those it has."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     assignees: Annotated[tuple[Login, ...], Field(min_length=1, max_length=10)]
     """People to assign; @me is you."""
