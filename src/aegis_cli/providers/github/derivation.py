@@ -19,7 +19,7 @@ from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, is_rate_limit, server_time
-from aegis_cli.providers.github.narrowing import Narrowed, Wide
+from aegis_cli.providers.github.narrowing import TokenReach, Wide
 
 _TRYING_AGAIN = "GitHub did not answer; trying again"
 _UNEXPRESSIBLE = 422
@@ -35,7 +35,7 @@ class Derived:
     """Seconds, by GitHub's own clock; `None` if it does not say."""
 
 
-def derive(app: ProviderApp, base: str, token: Secret, scope: Narrowed) -> Flow[Derived | Wide]:
+def derive(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | Wide]:
     """Derive a token from the vault's; raise an error with a way out if GitHub refuses.
 
     Returns `Wide` if a plan of reads is refused: a public repository can be read where the App is
@@ -136,7 +136,7 @@ def _unreachable(fault: Unreachable) -> AegisError:
     )
 
 
-def _refusal(answer: Response, scope: Narrowed | None, secrets: tuple[Secret, ...]) -> AegisError:
+def _refusal(answer: Response, scope: TokenReach | None, secrets: tuple[Secret, ...]) -> AegisError:
     """Return the error for a derivation that GitHub refuses."""
     if is_rate_limit(answer):
         hint = "Try again in a few minutes."
