@@ -79,6 +79,12 @@ def test_a_card_is_a_heading_with_what_is_known_below_it() -> None:
     assert expected == text(CARD, ISSUE)
 
 
+def test_an_empty_list_without_a_sentence_for_it_is_not_drawn() -> None:
+    silent = replace(TABLE, empty="")
+
+    assert "" == text(silent, []) == nothing(silent, [], Page(TERMINAL, {}))
+
+
 def test_a_card_has_colours() -> None:
     found = text(CARD, ISSUE, COLOUR).split("\n")
 
