@@ -1,4 +1,4 @@
-"""What to show of a result, as data. How it looks is the renderer's business.
+"""What to show of a result, as data; the renderer decides how it looks.
 
 A template is text with dotted paths in braces, filled from a result's JSON:
 
@@ -10,8 +10,8 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
-Where a provider's own words are wanted, a function of the thing stands for the template.
-Every value is made safe to show (`text.visible`) on its way in.
+A function of the thing may stand for a template, where a provider has words of its own.
+Every value passes `text.visible`, which makes it safe to show.
 """
 
 import re
@@ -24,18 +24,26 @@ from aegis_cli.core.text import one_line, quoted, visible
 
 _HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
 
-_MINUTE, _HOUR, _DAY, _MONTH, _YEAR = 60, 3_600, 86_400, 30 * 86_400, 365 * 86_400
+_DAY = 86_400
+_UNITS = (
+    ("year", 365 * _DAY),
+    ("month", 30 * _DAY),
+    ("day", _DAY),
+    ("hour", 3_600),
+    ("minute", 60),
+)
+"""Names and seconds, as `gh` counts them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence on a terminal; one bare value where a program reads it."""
+    """One sentence on a terminal, one value in a pipe."""
 
     text: str
     piped: str = ""
-    """What a pipe gets; the sentence itself where this is empty."""
+    """What a pipe gets; the sentence itself if this is empty."""
     already: str = ""
-    """The sentence where it was so before, and nothing was changed."""
+    """The sentence for a write that changed nothing."""
 
 
 Template: TypeAlias = str | Callable[[Any], str]
@@ -58,19 +66,19 @@ Style: TypeAlias = Tone | Callable[[Any], Tone] | OwnColours
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing: a heading, facts under it, and perhaps a text that people wrote."""
+    """One thing: a heading, facts under it, and a text that people wrote, if there is one."""
 
     heading: str
     facts: tuple[tuple[str, Template], ...]
-    """Label and template; a fact whose value is empty is left out on a terminal."""
+    """Label and template; a terminal does not show a fact without a value."""
     body: str = ""
     footer: str = ""
     reference: str = ""
-    """Which one it is, behind the heading."""
+    """Behind the heading, to tell it from others."""
     summary: tuple[tuple[Template, Style], ...] = ()
     """The parts of the line under the heading; empty ones are left out."""
     piped: tuple[tuple[str, Template], ...] = ()
-    """Key and template of each line that a program gets; the facts where this is empty."""
+    """Key and template of each line that a program gets; the facts if this is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +89,12 @@ class Column:
     value: Template
     style: Style = "plain"
     flexible: bool = False
-    """Whether it gives way where the terminal is narrow."""
+    """Whether it is cut first if the terminal is narrow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Many things of one kind, as `gh` shows them."""
+    """Many things of one kind, a line for each."""
 
     title: str
     """May use the action's own fields, and `{count}`."""
@@ -94,7 +102,7 @@ class Table:
     piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
-    """What a person is told where there is nothing to show."""
+    """The sentence for a person if there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ class Thread:
     piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
-    """What a person is told where there is nothing to show."""
+    """The sentence for a person if there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ class Chart:
     """May use the action's own fields."""
     marks: Literal["bars", "sparkline"]
     label: str = ""
-    """For bars: the path of each row's name; empty where the result maps names to numbers."""
+    """For bars: the path of each row's name; empty if the result maps names to numbers."""
     value: str = ""
     """For bars: the path of each row's number."""
     series: tuple[tuple[str, str], ...] = ()
@@ -136,7 +144,7 @@ View: TypeAlias = Line | Card | Table | Thread | Chart
 
 
 def pick(data: Any, path: str) -> Any:
-    """Follow a dotted path through mappings, mapping over lists; `None` where a part is missing."""
+    """Follow a dotted path through mappings and over lists; `None` where a part is missing."""
     for part in filter(None, path.split(".")):
         if isinstance(data, list):
             data = [pick(item, part) for item in data]
@@ -153,12 +161,12 @@ def text_at(data: Any, path: str) -> str:
 
 
 def holes(template: str) -> tuple[str, ...]:
-    """Return the first part of each path that a template is filled from."""
+    """Return the first part of each path in a template."""
     return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
 
 
 def begins_with_words(template: Template) -> bool:
-    """Tell whether a template begins with words of aegis, not with what comes from outside."""
+    """Tell whether a template begins with words of aegis, not with a value from outside."""
     return isinstance(template, str) and not template.startswith("{")
 
 
@@ -169,7 +177,7 @@ def fill(
     now: datetime | None = None,
     call: Mapping[str, Any] | None = None,
 ) -> str:
-    """Fill a template from a result's JSON, every value made visible and in one line.
+    """Fill a template from a result's JSON, with every value visible and in one line.
 
     `call` are the arguments of the call, for paths that start with `@`.
     """
@@ -184,12 +192,12 @@ def fill(
 
 
 def fill_text(template: str, data: Any) -> str:
-    """Fill a template for a text of several lines, every value made visible."""
+    """Fill a template with texts of several lines, each made visible."""
     return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 
 def is_blank(template: Template, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
-    """Tell whether a template has holes, and nothing to put into any of them."""
+    """Tell whether a template has holes, and no value for any of them."""
     if not isinstance(template, str):
         return not template(data)
     values = [_value(match, data, call or {}, None) for match in _HOLE.finditer(template)]
@@ -203,7 +211,7 @@ def _value(match: re.Match[str], data: Any, call: Mapping[str, Any], now: dateti
 
 
 def _lines(text: str) -> str:
-    """Undo the line ends of web forms, in which GitHub keeps what people write."""
+    """Replace the line ends of web forms (CRLF), which texts of people may have."""
     return text.replace("\r\n", "\n")
 
 
@@ -234,7 +242,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def ago(moment: str, now: datetime) -> str:
-    """Say how long ago an RFC 3339 time was, in the words of `gh`."""
+    """Say how long ago an RFC 3339 time was, as `gh` does."""
     try:
         then = datetime.fromisoformat(moment)
     except ValueError:
@@ -249,20 +257,11 @@ def _until(moment: Any, now: datetime) -> str:
 
 
 def _about(seconds: int) -> str:
-    if seconds < _MINUTE:
-        return "less than a minute"
-    units = (
-        (_HOUR, _MINUTE, "minute"),
-        (_DAY, _HOUR, "hour"),
-        (_MONTH, _DAY, "day"),
-        (_YEAR, _MONTH, "month"),
-    )
-    size, name = next(
-        ((size, name) for below, size, name in units if seconds < below),
-        (_YEAR, "year"),
-    )
-    count = seconds // size
-    return f"about {count} {name}{'' if count == 1 else 's'}"
+    for name, size in _UNITS:
+        if seconds >= size:
+            count = seconds // size
+            return f"about {count} {name}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 def _time(seconds: Any) -> str:

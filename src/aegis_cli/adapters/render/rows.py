@@ -237,7 +237,7 @@ def _isolates(text: str, device: Device) -> Iterator[tuple[int, str]]:
 
 
 def _runs(text: str) -> list[tuple[int, int]]:
-    """Find the right-to-left runs of a text, with their numbers; a left-to-right letter ends one."""
+    """Find right-to-left runs, with the numbers in them; a left-to-right letter ends a run."""
     if not _LEFTWARD.search(text):
         return []
     return [run.span() for run in _RUN.finditer("".join(map(_direction, text)))]
