@@ -84,7 +84,7 @@ def _label(value: str) -> str:
 
 def _new_name(value: str) -> str:
     if value in {".", ".."}:
-        raise ValueError("a repository cannot be called so")
+        raise ValueError("a repository cannot have this name")
     return value
 
 

@@ -70,10 +70,10 @@ def _palette(environment: Mapping[str, str]) -> Palette:
 
 def _width(stream: TextIO, environment: Mapping[str, str], unknown: int) -> int:
     """Return the smaller of the terminal's width and `COLUMNS`; `unknown` if there is neither."""
-    given = environment.get("COLUMNS", "")
-    wanted = int(given) if given.isascii() and given.isdigit() else 0
+    variable = environment.get("COLUMNS", "")
+    wanted = int(variable) if variable.isascii() and variable.isdigit() else 0
     try:
-        found = os.get_terminal_size(stream.fileno()).columns
+        real = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
-        found = 0  # a file, a pipe, or a stream in memory
-    return min(filter(None, (wanted, found)), default=unknown)
+        real = 0  # a file, a pipe, or a stream in memory
+    return min(filter(None, (wanted, real)), default=unknown)

@@ -212,7 +212,7 @@ def _is_within(colour: tuple[int, str], end: int) -> bool:
 
 
 def _displayed(text: str, device: Device) -> str:
-    """Return a text with tabs expanded, and spelled out what is unsafe or not in the encoding."""
+    """Expand the tabs of a text; spell out what is unsafe, or not in the device's encoding."""
     text = text.expandtabs(TAB)
     text = _OTHERS.sub(lambda match: visible(match[0]), text)
     if text.isascii() or device.unicode:

@@ -49,7 +49,7 @@ def _asked(action: Action[Any]) -> _Place:
 
 
 def _elsewhere(asked: _Place, thing: dict[str, Any]) -> str | None:
-    """Return the first place of a thing that is not the asked one, or not the thing's own first."""
+    """Return the first place of a thing that contradicts the asked one, or an earlier one."""
     repo, number = asked.repo, asked.number
     for place in _places(thing):
         repo, number = repo or place.repo, number or place.number

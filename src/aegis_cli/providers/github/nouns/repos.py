@@ -131,11 +131,11 @@ class CreateRepo(
     """Whether to start with a first commit that holds a README."""
 
     def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with the visibility too, should it contradict the older `private`."""
-        got = super().answered(data)
-        visibility = got["visibility"]
-        agrees = visibility is None or (visibility != "public") == got["private"]
-        return got if agrees else got | {"private": visibility}
+        """Compare with `visibility` instead of the older `private` if they contradict each other."""
+        answered = super().answered(data)
+        visibility = answered["visibility"]
+        agrees = visibility is None or (visibility != "public") == answered["private"]
+        return answered if agrees else answered | {"private": visibility}
 
 
 class DeleteRepo(
