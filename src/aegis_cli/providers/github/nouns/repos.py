@@ -131,7 +131,7 @@ class CreateRepo(
     """Whether to start with a first commit that holds a README."""
 
     def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with `visibility` instead of the older `private` if they contradict each other."""
+        """Compare with `visibility`, not with the older `private`, if the two disagree."""
         answered = super().answered(data)
         visibility = answered["visibility"]
         agrees = visibility is None or (visibility != "public") == answered["private"]
