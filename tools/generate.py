@@ -49,10 +49,9 @@ def index() -> str:
     """Write `actions/index.py`."""
     rows = []
     for cls in classes():
-        module = cls.__module__.rpartition(".")[2]
         facts = (
             cls.facts.action,
-            module,
+            cls.__module__,
             cls.__name__,
             str(cls.facts.effect),
             signature(cls),

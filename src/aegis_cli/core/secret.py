@@ -24,7 +24,7 @@ class Secret:
         return self.__value
 
     def prefix_among(self, known: tuple[str, ...]) -> str | None:
-        """Return the first of these public prefixes that the value has; it tells the kind of a token."""
+        """Return which of these public prefixes the value has: it tells the kind of a token."""
         return next((prefix for prefix in known if self.__value.startswith(prefix)), None)
 
     def __repr__(self) -> str:
