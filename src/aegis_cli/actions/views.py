@@ -47,17 +47,19 @@ class Line:
 
 
 Template: TypeAlias = str | Callable[[Any], str]
+"""Text with paths in braces, or a function of the thing that is shown."""
 
 Tone: TypeAlias = Literal["plain", "bold", "grey", "green", "yellow", "red", "magenta", "cyan"]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnColours:
-    """Names of the items of a list, each in the colour that the item says: `d73a4a`."""
+    """The names of a list's items, each in the item's own colour, such as `d73a4a`."""
 
     items: str
     """The path of the list."""
     name: str
+    """The path of an item's name, in the item."""
     colour: str
 
 
