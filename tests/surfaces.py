@@ -22,6 +22,7 @@ from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Argument, Sheet, SheetItem
 from aegis_cli.request.execution import StepStatus, TokenFacts
 from aegis_cli.request.proposal import propose
@@ -40,6 +41,8 @@ _CHARTS = (
     *("repos.list_languages", "stats.contributors", "stats.commit_activity"),
     "stats.participation",
 )
+assert DeleteRepo.facts.stake, "deleting a repository puts it at stake"
+_STAKE_FACTS = DeleteRepo.facts.stake.facts
 _WRITES = tuple(
     name for name in SAMPLES if name not in {*_CARDS, *_TABLES, *_CHARTS, "issues.list_comments"}
 )
@@ -146,6 +149,7 @@ def _sheet(by: Attacker) -> Sheet:
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
             stake=stake if effect is Effect.DESTRUCTIVE else None,
+            stake_facts=_STAKE_FACTS,
         )
 
     items = tuple(item(effect) for effect in by.random.sample([*Effect], 2))

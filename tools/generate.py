@@ -49,21 +49,18 @@ def index() -> str:
     """Write `actions/index.py`."""
     rows = []
     for cls in classes():
-        module = cls.__module__.rpartition(".")[2]
         facts = (
             cls.facts.action,
-            module,
+            cls.__module__,
             cls.__name__,
             str(cls.facts.effect),
             signature(cls),
             summary(cls),
         )
-        rows.append(
-            "    (\n" + "".join(f"        {_quoted(fact)},\n" for fact in facts) + "    ),\n"
-        )
+        rows.append(f"    ({', '.join(map(_quoted, facts))}),\n")
     return (
         '"""Every action in a few words. Generated: run `python -m tools.generate`."""\n\n'
-        "# ruff: noqa: E501\n\n"
+        "# ruff: noqa: E501\n# fmt: off\n\n"
         "ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (\n" + "".join(rows) + ")\n"
     )
 

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aegis_cli.actions.views import ago, counted, fill, fill_text, holes, is_blank, pick, state_of
+from aegis_cli.actions.views import (
+    ago,
+    begins_with_words,
+    counted,
+    fill,
+    fill_text,
+    holes,
+    is_blank,
+    pick,
+    text_at,
+)
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -66,7 +76,6 @@ def test_a_path_is_followed_through_objects_and_over_lists(found: Any, path: str
         ("2026-11-24T12:02:05Z", "{reset:time}"),
         ("open", "{state:time}"),
         ("none, open", "{none:or_none}, {state:or_none}"),
-        ("OPEN", "{:state}"),
         ("acme/web#7 ", "{@repo}#{number} {@nothing}"),
         ('It\\x1b[31m says "no" and stops', "{title}"),
         ('"It\\x1b[31m says \\"no\\"\\nand stops"', "{title!r}"),
@@ -75,6 +84,20 @@ def test_a_path_is_followed_through_objects_and_over_lists(found: Any, path: str
 )
 def test_a_template_is_filled_with_safe_text_in_one_line(shown: str, template: str) -> None:
     assert shown == fill(template, ISSUE, now=NOW, call={"repo": "acme/web"})
+
+
+def test_a_function_may_stand_for_a_template() -> None:
+    def described(thing: Any) -> str:
+        return f"{thing['title']}\r\n"
+
+    assert 'It\\x1b[31m says "no" and stops' == fill(described, ISSUE)
+    assert not is_blank(described, ISSUE)
+    assert is_blank(text_of, {"text": ""})
+    assert not begins_with_words(described)
+
+
+def text_of(thing: Any) -> str:
+    return text_at(thing, "text")
 
 
 def test_a_list_at_the_top_is_filled_item_by_item() -> None:
@@ -111,49 +134,6 @@ def test_a_template_names_what_it_is_filled_from() -> None:
 )
 def test_a_number_is_told_with_its_noun(shown: str, number: int) -> None:
     assert shown == counted(number, "issue|issues")
-
-
-@pytest.mark.parametrize(
-    ("state", "status", "thing"),
-    [
-        ("OPEN", "Open", {"state": "open"}),
-        ("OPEN", "Open", {"state": "open", "draft": False, "state_reason": "reopened"}),
-        ("DRAFT", "Draft", {"state": "open", "draft": True}),
-        ("CLOSED", "Closed", {"state": "closed", "draft": True, "state_reason": None}),
-        ("CLOSED", "Closed as not planned", {"state": "closed", "state_reason": "not_planned"}),
-        ("MERGED", "Merged", {"state": "closed", "merged_at": "2026-11-24T10:00:00Z"}),
-        ("", "", {}),
-    ],
-)
-def test_a_state_is_told_in_the_words_of_gh(state: str, status: str, thing: Any) -> None:
-    assert state == state_of(thing)
-    assert (state, status) == (fill("{:state}", thing), fill("{:status}", thing))
-
-
-@pytest.mark.parametrize(
-    ("info", "repository"),
-    [
-        ("internal", {"visibility": "internal", "private": True}),
-        ("private", {"private": True}),
-        ("public", {"private": False, "fork": False}),
-        ("public, fork, archived", {"visibility": "public", "fork": True, "archived": True}),
-    ],
-)
-def test_a_repository_is_told_by_who_sees_it_and_what_it_is(info: str, repository: Any) -> None:
-    assert info == fill("{:info}", repository)
-
-
-@pytest.mark.parametrize(
-    ("branch", "head", "base"),
-    [
-        ("fix", {"ref": "fix", "label": "acme:fix"}, {"ref": "main", "label": "acme:main"}),
-        ("hubot:fix", {"ref": "fix", "label": "hubot:fix"}, {"ref": "m", "label": "acme:m"}),
-        ("fix", {"ref": "fix", "label": None}, {"ref": "main", "label": "acme:main"}),
-        ("fix", {"ref": "fix", "label": "hubot:fix"}, {"ref": "main", "label": None}),
-    ],
-)
-def test_a_branch_of_a_fork_is_told_with_its_owner(branch: str, head: Any, base: Any) -> None:
-    assert branch == fill("{:branch}", {"head": head, "base": base})
 
 
 def test_a_conversion_that_nobody_wrote_is_refused() -> None:

@@ -1,13 +1,13 @@
-"""An action is one class: what can be done at GitHub. An instance is one call, complete and typed.
+"""An action is one class: an operation of a provider. An instance is one complete, typed call.
 
-Rules that hold for every class, and are checked where it is defined:
+The rules for every class are checked when it is defined:
 
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
-- the fields have GitHub's parameter names; those that the endpoint's path does not use become the
-  query of a GET, and the JSON body of anything else;
+- the fields have the provider's parameter names; those that the path does not use become the query
+  of a GET, and the JSON body of any other method;
 - `None` means "not sent"; any other default is sent;
-- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys. A weaker effect must say why;
-- a `Literal` with one value is a constant: it is sent and shown, and nobody is asked for it.
+- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason;
+- a `Literal` with one value is a constant: it is sent and shown, and cannot be chosen.
 """
 
 import json
@@ -21,13 +21,13 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from aegis_cli.actions.fields import holds_people, role_of
 from aegis_cli.actions.kinds import ME, Role
-from aegis_cli.actions.views import View, fill, holes
+from aegis_cli.actions.views import Template, View, fill, holes
 from aegis_cli.core.http import Method, Request, expand, variables
 
 R = TypeVar("R")
 
 PER_PAGE = 100
-"""GitHub's largest page."""
+"""The items of the largest page that a list can ask for."""
 
 
 class Effect(IntEnum):
@@ -52,7 +52,7 @@ _IMPLIED: dict[str, Effect] = {
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The fine-grained permissions of which a GitHub App must hold one. Empty means none."""
+    """The permissions of which one is needed; none at all if empty."""
 
     any_of: tuple[str, ...] = ()
 
@@ -67,17 +67,19 @@ def any_of(*permissions: str) -> Needs:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What a destructive action puts at stake, and how the person proves to know it."""
+    """What a destructive action destroys, and how the person proves to know it."""
 
     read: type["Action[Any]"]
     """The read that shows the target; it takes the same path fields."""
     phrase: str
     """What the person types, as a template over the action's fields: `{repo}`."""
+    facts: tuple[tuple[str, Template], ...] = ()
+    """Label and template of what the person is shown of the target."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is true of an action whatever its arguments are."""
+    """The properties of an action that do not depend on its arguments."""
 
     action: str
     effect: Effect
@@ -87,16 +89,16 @@ class Facts:
     says: str
     view: View
     verbs: tuple[str, ...]
-    """The words with which a person asks for exactly this: what `--yes` looks for."""
+    """The words with which a person asks for this action; `--yes` looks for them."""
     result: Any
-    """The type of what comes back; `None` for 204."""
+    """The type of the result; `None` for 204."""
     stake: Stake | None = None
     computed: bool = False
-    """GitHub answers 202 while it computes: wait and ask again."""
+    """Whether the provider answers 202 while it computes the result, and is asked again."""
 
 
 class Action(BaseModel, Generic[R]):
-    """One call of one GitHub operation; subclasses are the catalogue."""
+    """One call of one operation; the subclasses are the catalogue."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True
@@ -105,11 +107,11 @@ class Action(BaseModel, Generic[R]):
     facts: ClassVar[Facts]
 
     def __init_subclass__(cls, **_facts: Any) -> None:
-        """Take the facts; they are read in `__pydantic_init_subclass__`, when the fields exist."""
+        """Accept the keywords; `__pydantic_init_subclass__` reads them, when the fields exist."""
         super().__init_subclass__()
 
     def __class_getitem__(cls, result: Any) -> Any:
-        """Note the type of the result for `facts`; no class is made for it."""
+        """Note the type of the result for `facts`, without making a class."""
         return GenericAlias(cls, (result,))
 
     @classmethod
@@ -119,7 +121,7 @@ class Action(BaseModel, Generic[R]):
         cls.facts = _facts_of(cls, **facts)
 
     def request(self, base: str) -> Request:
-        """Build the one request (for a list: the first page) that this call stands for."""
+        """Build the request of this call; for a list, that of the first page."""
         values = self.model_dump(mode="json", exclude_none=True, exclude={"limit"})
         in_path = {name: str(values.pop(name)) for name in variables(self.facts.path)}
         path = expand(self.facts.path, in_path)
@@ -135,11 +137,11 @@ class Action(BaseModel, Generic[R]):
 
     @classmethod
     def keeps(cls, item: dict[str, Any]) -> bool:  # noqa: ARG003  # for subclasses
-        """Tell whether an item of a list is one of those that this action is about."""
+        """Tell whether an item of a list belongs to the result."""
         return True
 
     def answered(self, data: Any) -> dict[str, Any]:
-        """Return what came back under the names of this action's own fields, for comparison."""
+        """Return the values of a result under the field names of this action, for comparison."""
         return data if isinstance(data, dict) else {}
 
     def says(self) -> str:
@@ -147,12 +149,12 @@ class Action(BaseModel, Generic[R]):
         return fill(self.facts.says, self.model_dump(mode="json"))
 
     def phrase(self) -> str | None:
-        """Return what the person must type before this call, if it destroys something."""
+        """Return what the person must type before a destructive call; `None` for any other."""
         stake = self.facts.stake
         return fill(stake.phrase, self.model_dump(mode="json")) if stake else None
 
     def target_read(self) -> "Action[Any] | None":
-        """Return the read that shows what this call puts at stake."""
+        """Return the read that shows what this call destroys; `None` if it destroys nothing."""
         stake = self.facts.stake
         if stake is None:
             return None
@@ -160,7 +162,7 @@ class Action(BaseModel, Generic[R]):
         return stake.read.model_validate({name: getattr(self, name) for name in names})
 
     def bound(self, login: str) -> Self:
-        """Return this call with `@me` replaced by the login that it stands for."""
+        """Return this call with a login in the place of `@me`."""
         people = people_of(type(self))
         values = {
             name: _bind(value, login) if name in people else value
@@ -169,7 +171,7 @@ class Action(BaseModel, Generic[R]):
         return self.model_validate(values)
 
     def uses_me(self) -> bool:
-        """Tell whether a target of this call is the signed-in person."""
+        """Tell whether an argument of this call is `@me`."""
         sent = self.sent()
         return any(
             ME in (sent[name] if isinstance(sent[name], list) else [sent[name]])
@@ -177,7 +179,7 @@ class Action(BaseModel, Generic[R]):
         )
 
     def sent(self) -> dict[str, Any]:
-        """Return the arguments that count: everything but what is left out as `None`."""
+        """Return the arguments that are not `None`."""
         return self.model_dump(mode="json", exclude_none=True)
 
 
@@ -195,7 +197,7 @@ def _query_text(value: Any) -> str:
 
 @cache
 def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
-    """Return the validator for what an action gives back, built when first needed."""
+    """Return the validator for the result of an action, built when first needed."""
     return TypeAdapter(action.facts.result)
 
 
@@ -207,7 +209,7 @@ def roles_of(action: type[Action[Any]]) -> dict[str, Role]:
 
 @cache
 def people_of(action: type[Action[Any]]) -> frozenset[str]:
-    """Return the names of the fields that hold logins, and so may hold `@me`."""
+    """Return the names of the fields that hold logins, which may be `@me`."""
     return frozenset(name for name, info in action.model_fields.items() if holds_people(info))
 
 
@@ -219,23 +221,23 @@ def _facts_of(
     because: str = "",
     **facts: Any,
 ) -> Facts:
-    """Make the facts of a class, and refuse one that contradicts the module's docstring."""
+    """Make the facts of a class; raise `TypeError` if it breaks a rule of this module."""
     method, _, path = endpoint.partition(" ")
-    found = Facts(
+    made = Facts(
         method=method,  # type: ignore[arg-type]  # checked below
         path=path,
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
         result=_result_type(cls),
         **facts,
     )
-    for problem, is_there in (_contradictions(found, because) | _mismatches(cls, found)).items():
+    for problem, is_there in _problems(cls, made, because).items():
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
     for name, info in cls.model_fields.items():
         role_of(info)
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
-    return found
+    return made
 
 
 def _result_type(cls: type[Action[Any]]) -> Any:
@@ -245,9 +247,11 @@ def _result_type(cls: type[Action[Any]]) -> Any:
     raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")
 
 
-def _contradictions(facts: Facts, because: str) -> dict[str, bool]:
-    """Tell in which ways facts contradict each other, or those of another class."""
+def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
+    """Return the problems that a class can have, and whether it has them."""
     implied = _IMPLIED.get(facts.method)
+    fields = cls.model_fields.keys()
+    named = {*holes(facts.says), *holes(facts.stake.phrase if facts.stake else "")}
     return {
         f"the method {facts.method!r} is unknown": implied is None,
         f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
@@ -264,14 +268,6 @@ def _contradictions(facts: Facts, because: str) -> dict[str, bool]:
         "an action has verbs, in lower case": (
             not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
         ),
-    }
-
-
-def _mismatches(cls: type[Action[Any]], facts: Facts) -> dict[str, bool]:
-    """Tell in which ways a class does not have what its facts speak of."""
-    fields = cls.model_fields.keys()
-    named = {*holes(facts.says), *holes(facts.stake.phrase if facts.stake else "")}
-    return {
         "a docstring is missing": not cls.__doc__,
         "a path variable has no field": not set(variables(facts.path)) <= fields,
         "a field shadows a fact": bool(_TAKEN & fields),
@@ -280,4 +276,4 @@ def _mismatches(cls: type[Action[Any]], facts: Facts) -> dict[str, bool]:
 
 
 _TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts"}
-"""The names that an action has already; a field cannot have one of them."""
+"""The attributes of an action; no field can have one of these names."""

@@ -1,4 +1,4 @@
-"""One step, ready for whoever performs it: an action, and what a person approved of it."""
+"""One step that is ready to run: an action, and the approval of its request."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class CatalogEntry(NamedTuple):
-    """What is known of an action before its class is imported."""
+    """What start-up knows of an action, without its class."""
 
     name: str
     """Canonical name, `noun.verb`."""
     module: str
-    """Module in `aegis_cli.providers.github.nouns`."""
+    """Name of the module that defines its class."""
     cls: str
     """Name of the class."""
     effect: str
@@ -43,7 +43,7 @@ ENTRIES: dict[str, CatalogEntry] = {row[0]: CatalogEntry(*row) for row in ROWS}
 def load(name: str) -> "type[Action[Any]]":
     """Import the class of an action; `KeyError` if there is no such name."""
     entry = ENTRIES[name]
-    module = importlib.import_module(f"aegis_cli.providers.github.nouns.{entry.module}")
+    module = importlib.import_module(entry.module)
     cls: type[Action[Any]] = getattr(module, entry.cls)
     return cls
 

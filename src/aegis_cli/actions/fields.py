@@ -1,25 +1,27 @@
-"""What the annotated type of one field says of it: its role, its choices, its shape."""
+"""Reads the annotated type of one field: its role, its choices, its shape."""
 
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.kinds import Role, Symbolic, Synonyms
 
+T = TypeVar("T")
+
 
 def role_of(info: FieldInfo) -> Role:
-    """Return a field's role: declared on its type, or a choice where the type has few values."""
-    for found in _metadata(info):
-        if isinstance(found, Role):
-            return found
+    """Return the role that a field's type declares, or `CHOICE` if the type lists its values."""
+    role = _declared(info, Role)
+    if role is not None:
+        return role
     if choices_of(info):
         return Role.CHOICE
     raise TypeError(f"the type {info.annotation!r} has no role")
 
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:
-    """Return the words that a choice field takes; nothing for any other field."""
+    """Return the values of a choice field; none for any other field."""
     for part in _parts(info.annotation):
         if part is bool:
             return ("true", "false")
@@ -30,10 +32,8 @@ def choices_of(info: FieldInfo) -> tuple[str, ...]:
 
 def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
     """Return the declared words for each value of a choice."""
-    for found in _metadata(info):
-        if isinstance(found, Synonyms):
-            return dict(found.words)
-    return {}
+    synonyms = _declared(info, Synonyms)
+    return dict(synonyms.words) if synonyms else {}
 
 
 def is_list(info: FieldInfo) -> bool:
@@ -42,17 +42,22 @@ def is_list(info: FieldInfo) -> bool:
 
 
 def is_constant(info: FieldInfo) -> bool:
-    """Tell whether a field has one possible value, which is always sent."""
+    """Tell whether a field has only one possible value."""
     return len(choices_of(info)) == 1
 
 
 def holds_people(info: FieldInfo) -> bool:
-    """Tell whether a field holds logins, and so may hold `@me`."""
-    return any(isinstance(found, Symbolic) for found in _metadata(info))
+    """Tell whether a field holds logins, which may be `@me`."""
+    return _declared(info, Symbolic) is not None
+
+
+def _declared(info: FieldInfo, kind: type[T]) -> T | None:
+    """Return the first declaration of a kind in a field's type."""
+    return next((item for item in _metadata(info) if isinstance(item, kind)), None)
 
 
 def _parts(annotation: Any) -> list[Any]:
-    """Return a type without its `Annotated` and `None` wrappings, each member of a union alone."""
+    """Return the members of a union, without `Annotated` and without `None`."""
     if hasattr(annotation, "__metadata__"):
         return _parts(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
@@ -61,10 +66,10 @@ def _parts(annotation: Any) -> list[Any]:
 
 
 def _metadata(info: FieldInfo) -> list[Any]:
-    """Return everything that `Annotated` says of a field's type, at any depth."""
+    """Return the arguments of every `Annotated` in a field's type, at any depth."""
 
     def inside(annotation: Any) -> list[Any]:
-        found = list(getattr(annotation, "__metadata__", ()))
-        return found + [item for arg in get_args(annotation) for item in inside(arg)]
+        own = list(getattr(annotation, "__metadata__", ()))
+        return own + [item for arg in get_args(annotation) for item in inside(arg)]
 
     return [*info.metadata, *inside(info.annotation)]

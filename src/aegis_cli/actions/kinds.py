@@ -1,4 +1,4 @@
-"""The kinds of value an action can hold: GitHub's own rules for each, and the role each plays."""
+"""The kinds of value that an action can hold: the rules for each, and its role."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from aegis_cli.errors import Code, UsageError
 
 ME = "@me"
-"""The person who is signed in; bound to a login in the executor, never sent to the model."""
+"""The signed-in person. The executor puts the login in its place; the model never sees it."""
 
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
 _NAME = r"[A-Za-z0-9._-]{1,100}"
@@ -19,30 +19,30 @@ _LOGIN = re.compile(rf"@me|{_OWNER}(?:\[bot\])?", re.ASCII)
 
 
 class Role(Enum):
-    """What a field is to an action: policy, `--yes` and provenance are derived from it."""
+    """What a field is for; policy, `--yes` and provenance depend on it."""
 
     TARGET = "target"
     """What is acted on: a repository, a number, a login, a label."""
 
     CHOICE = "choice"
-    """One of a few words that GitHub defines."""
+    """One of a few values that the provider defines."""
 
     PAYLOAD = "payload"
-    """What people will read: a title, a body."""
+    """A text that people will read: a title, a body."""
 
     BOUND = "bound"
     """How many results to show."""
 
 
 class Symbolic:
-    """Marks a value that may be `@me`: only these are bound to a login."""
+    """Marks a kind whose value may be `@me`."""
 
 
 class Synonyms:
-    """The words by which a person may name each value of a choice, besides the value itself."""
+    """Other words for the values of a choice."""
 
     def __init__(self, **words: tuple[str, ...]) -> None:
-        """Take each value with its words, as in `closed=("merged",)`."""
+        """Take the words for each value, as in `closed=("merged",)`."""
         self.words = words
 
 
@@ -58,12 +58,8 @@ def repo_name(text: str) -> str:
     try:
         return _repo(text)
     except ValueError as problem:
-        reason = str(problem)
-    raise UsageError(
-        f"{text!r} is not a repository: {reason}.",
-        code=Code.BAD_USAGE,
-        hint="Check -R and GH_REPO.",
-    )
+        message = f"{text!r} is not a repository: {problem}."
+    raise UsageError(message, code=Code.BAD_USAGE, hint="Check -R and GH_REPO.")
 
 
 def _login(value: str) -> str:
@@ -74,7 +70,7 @@ def _login(value: str) -> str:
 
 
 def _digits(value: object) -> object:
-    """Take a number in digits, and nothing else that Python would read as one."""
+    """Refuse texts that Python reads as numbers although they are not plain digits."""
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,10}", value):
         raise ValueError("a number is written in digits")
     return value
@@ -88,7 +84,7 @@ def _label(value: str) -> str:
 
 def _new_name(value: str) -> str:
     if value in {".", ".."}:
-        raise ValueError("a repository cannot be called so")
+        raise ValueError("a repository cannot have this name")
     return value
 
 
@@ -110,16 +106,10 @@ IssueNumber: TypeAlias = Annotated[
 ]
 Login: TypeAlias = Annotated[str, Role.TARGET, Symbolic(), AfterValidator(_login)]
 Label: TypeAlias = Annotated[
-    str,
-    Role.TARGET,
-    StringConstraints(min_length=1, max_length=50),
-    AfterValidator(_label),
+    str, Role.TARGET, StringConstraints(min_length=1, max_length=50), AfterValidator(_label)
 ]
 Branch: TypeAlias = Annotated[
-    str,
-    Role.TARGET,
-    StringConstraints(min_length=1, max_length=244),
-    AfterValidator(_printable),
+    str, Role.TARGET, StringConstraints(min_length=1, max_length=244), AfterValidator(_printable)
 ]
 
 # GitHub's own limits: a title has 256 characters, a body 65,536.

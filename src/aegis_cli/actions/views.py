@@ -1,4 +1,4 @@
-"""What to show of a result, as data. How it looks is the renderer's business.
+"""What to show of a result, as data; the renderer decides how it looks.
 
 A template is text with dotted paths in braces, filled from a result's JSON:
 
@@ -6,12 +6,12 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
     "{@repo}"              an argument of the call, which the result does not hold
-    "{updated_at:ago}"     a conversion of a value: ago, until, day, time, upper, count, or_none
-    "{:state}"             a conversion of the whole: state, status, info, branch
+    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
-Every value is made safe to show (`text.visible`) on its way in.
+A function of the thing may stand for a template, where a provider has words of its own.
+Every value passes `text.visible`, which makes it safe to show.
 """
 
 import re
@@ -24,38 +24,63 @@ from aegis_cli.core.text import one_line, quoted, visible
 
 _HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
 
-_MINUTE, _HOUR, _DAY, _MONTH, _YEAR = 60, 3_600, 86_400, 30 * 86_400, 365 * 86_400
+_DAY = 86_400
+_UNITS = (
+    ("year", 365 * _DAY),
+    ("month", 30 * _DAY),
+    ("day", _DAY),
+    ("hour", 3_600),
+    ("minute", 60),
+)
+"""Names and seconds, as `gh` counts them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence on a terminal; one bare value where a program reads it."""
+    """One sentence on a terminal, one value in a pipe."""
 
     text: str
     piped: str = ""
-    """What a pipe gets; the sentence itself where this is empty."""
+    """What a pipe gets; the sentence itself if this is empty."""
     already: str = ""
-    """The sentence where it was so before, and nothing was changed."""
+    """The sentence for a write that changed nothing."""
 
 
-Style: TypeAlias = Literal["plain", "bold", "dim", "state", "labels", "branch", "visibility"]
+Template: TypeAlias = str | Callable[[Any], str]
+"""Text with paths in braces, or a function of the thing that is shown."""
+
+Tone: TypeAlias = Literal["plain", "bold", "grey", "green", "yellow", "red", "magenta", "cyan"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColours:
+    """The names of a list's items, each in the item's own colour, such as `d73a4a`."""
+
+    items: str
+    """The path of the list."""
+    name: str
+    """The path of an item's name, in the item."""
+    colour: str
+
+
+Style: TypeAlias = Tone | Callable[[Any], Tone] | OwnColours
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing: a heading, facts under it, and perhaps a text that people wrote."""
+    """One thing: a heading, facts under it, and a text that people wrote, if there is one."""
 
     heading: str
-    facts: tuple[tuple[str, str], ...]
-    """Label and template; a fact whose value is empty is left out on a terminal."""
+    facts: tuple[tuple[str, Template], ...]
+    """Label and template; a terminal does not show a fact without a value."""
     body: str = ""
     footer: str = ""
     reference: str = ""
-    """Which one it is, behind the heading."""
-    summary: tuple[tuple[str, Style], ...] = ()
+    """Behind the heading, to tell it from others."""
+    summary: tuple[tuple[Template, Style], ...] = ()
     """The parts of the line under the heading; empty ones are left out."""
-    piped: tuple[tuple[str, str], ...] = ()
-    """Key and template of each line that a program gets; the facts where this is empty."""
+    piped: tuple[tuple[str, Template], ...] = ()
+    """Key and template of each line that a program gets; the facts if this is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +88,23 @@ class Column:
     """One column of a table on a terminal."""
 
     heading: str
-    value: str
+    value: Template
     style: Style = "plain"
     flexible: bool = False
-    """Whether it gives way where the terminal is narrow."""
+    """Whether it is cut first if the terminal is narrow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Many things of one kind, as `gh` shows them."""
+    """Many things of one kind, a line for each."""
 
     title: str
     """May use the action's own fields, and `{count}`."""
     columns: tuple[Column, ...]
-    piped: tuple[str, ...]
+    piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
-    """What a person is told where there is nothing to show."""
+    """The sentence for a person if there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +116,10 @@ class Thread:
     author: str
     moment: str
     body: str
-    piped: tuple[str, ...]
+    piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
-    """What a person is told where there is nothing to show."""
+    """The sentence for a person if there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +130,7 @@ class Chart:
     """May use the action's own fields."""
     marks: Literal["bars", "sparkline"]
     label: str = ""
-    """For bars: the path of each row's name; empty where the result maps names to numbers."""
+    """For bars: the path of each row's name; empty if the result maps names to numbers."""
     value: str = ""
     """For bars: the path of each row's number."""
     series: tuple[tuple[str, str], ...] = ()
@@ -121,7 +146,7 @@ View: TypeAlias = Line | Card | Table | Thread | Chart
 
 
 def pick(data: Any, path: str) -> Any:
-    """Follow a dotted path through mappings, mapping over lists; `None` where a part is missing."""
+    """Follow a dotted path through mappings and over lists; `None` where a part is missing."""
     for part in filter(None, path.split(".")):
         if isinstance(data, list):
             data = [pick(item, part) for item in data]
@@ -132,27 +157,34 @@ def pick(data: Any, path: str) -> Any:
     return data
 
 
+def text_at(data: Any, path: str) -> str:
+    """Return what is at a path as text, not yet safe to show."""
+    return _text(pick(data, path))
+
+
 def holes(template: str) -> tuple[str, ...]:
-    """Return the first part of each path that a template is filled from."""
+    """Return the first part of each path in a template."""
     return tuple(match.group(1).split(".")[0] for match in _HOLE.finditer(template))
 
 
-def begins_with_words(template: str) -> bool:
-    """Tell whether a template begins with words of aegis, not with what comes from outside."""
-    return not template.startswith("{")
+def begins_with_words(template: Template) -> bool:
+    """Tell whether a template begins with words of aegis, not with a value from outside."""
+    return isinstance(template, str) and not template.startswith("{")
 
 
 def fill(
-    template: str,
+    template: Template,
     data: Any,
     *,
     now: datetime | None = None,
     call: Mapping[str, Any] | None = None,
 ) -> str:
-    """Fill a template from a result's JSON, every value made visible and in one line.
+    """Fill a template from a result's JSON, with every value visible and in one line.
 
     `call` are the arguments of the call, for paths that start with `@`.
     """
+    if not isinstance(template, str):
+        return one_line(_lines(template(data)))
 
     def value(match: re.Match[str]) -> str:
         text = _value(match, data, call or {}, now)
@@ -162,12 +194,14 @@ def fill(
 
 
 def fill_text(template: str, data: Any) -> str:
-    """Fill a template for a text of several lines, every value made visible."""
+    """Fill a template with texts of several lines, each made visible."""
     return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 
-def is_blank(template: str, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
-    """Tell whether a template has holes, and nothing to put into any of them."""
+def is_blank(template: Template, data: Any, *, call: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a template has holes, and no value for any of them."""
+    if not isinstance(template, str):
+        return not template(data)
     values = [_value(match, data, call or {}, None) for match in _HOLE.finditer(template)]
     return bool(values) and not any(values)
 
@@ -179,7 +213,7 @@ def _value(match: re.Match[str], data: Any, call: Mapping[str, Any], now: dateti
 
 
 def _lines(text: str) -> str:
-    """Undo the line ends of web forms, in which GitHub keeps what people write."""
+    """Replace the line ends of web forms (CRLF), which texts of people may have."""
     return text.replace("\r\n", "\n")
 
 
@@ -209,36 +243,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def state_of(thing: Any) -> str:
-    """Return the state of an issue or a pull request in the word that `gh` has for it."""
-    state = _text(pick(thing, "state")).upper()
-    if pick(thing, "merged_at"):
-        return "MERGED"
-    return "DRAFT" if state == "OPEN" and pick(thing, "draft") is True else state
-
-
-def _status(thing: Any) -> str:
-    state, reason = state_of(thing), _text(pick(thing, "state_reason"))
-    why = f" as {reason.replace('_', ' ')}" if reason and state == "CLOSED" else ""
-    return state.capitalize() + why
-
-
-def _info(repository: Any) -> str:
-    private = {"yes": "private", "no": "public"}.get(_text(pick(repository, "private")), "")
-    visibility = _text(pick(repository, "visibility")) or private
-    flags = [flag for flag in ("fork", "archived") if pick(repository, flag) is True]
-    return ", ".join(filter(None, [visibility, *flags]))
-
-
-def _branch(pull: Any) -> str:
-    """Return the branch that a pull request comes from, with its owner if it is a fork's."""
-    label = _text(pick(pull, "head.label"))
-    owner, base = label.partition(":")[0], _text(pick(pull, "base.label")).partition(":")[0]
-    return label if label and base and owner != base else _text(pick(pull, "head.ref"))
-
-
 def ago(moment: str, now: datetime) -> str:
-    """Say how long ago an RFC 3339 time was, in the words of `gh`."""
+    """Say how long ago an RFC 3339 time was, as `gh` does."""
     try:
         then = datetime.fromisoformat(moment)
     except ValueError:
@@ -253,20 +259,11 @@ def _until(moment: Any, now: datetime) -> str:
 
 
 def _about(seconds: int) -> str:
-    if seconds < _MINUTE:
-        return "less than a minute"
-    units = (
-        (_HOUR, _MINUTE, "minute"),
-        (_DAY, _HOUR, "hour"),
-        (_MONTH, _DAY, "day"),
-        (_YEAR, _MONTH, "month"),
-    )
-    size, name = next(
-        ((size, name) for below, size, name in units if seconds < below),
-        (_YEAR, "year"),
-    )
-    count = seconds // size
-    return f"about {count} {name}{'' if count == 1 else 's'}"
+    for name, size in _UNITS:
+        if seconds >= size:
+            count = seconds // size
+            return f"about {count} {name}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 def _time(seconds: Any) -> str:
@@ -284,8 +281,4 @@ _CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
     "upper": lambda value, _: _text(value).upper(),
     "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
     "or_none": lambda value, _: _text(value) or "none",
-    "state": lambda thing, _: state_of(thing),
-    "status": lambda thing, _: _status(thing),
-    "info": lambda thing, _: _info(thing),
-    "branch": lambda thing, _: _branch(thing),
 }

@@ -1,8 +1,8 @@
 """Finds secrets in a server's text, in any usual encoding, and takes them out. Pure.
 
-Only the letters and digits of the text are compared, in lower case and after its escapes are
-undone; so spaces, line breaks, zero-width characters, percent-encoding and JSON escapes hide no
-secret. The search is for pieces of each form: plain, base64 with either alphabet, hex, and the
+Only the letters and digits of a text are compared, in lower case and with its escapes undone; so
+spaces, line breaks, zero-width characters, percent-encoding and JSON escapes hide no secret. The
+search is for pieces of each form of a secret: plain, base64 with either alphabet, hex, and the
 bytes as decimal numbers. A secret that is compressed, encrypted, reversed or spelled in words is
 not found.
 """
@@ -10,14 +10,15 @@ not found.
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from aegis_cli.core.needles import FRAGMENT, in_base64, pieces, telling
 from aegis_cli.core.secret import Secret
 
 SHORTEST = 6
-"""Characters of a secret that is looked for as it stands; a shorter one is a word of any text."""
+"""Characters of the shortest secret that is looked for as it is; a shorter one may be a word."""
 
 REDACTED = "[redacted]"
 
@@ -30,6 +31,8 @@ _WIDE = re.compile("[\u2460-\u24ff\uff10-\uff5a\U0001d400-\U0001d7ff]")
 """Letters and digits in a circle, of full width, and in the alphabets of mathematics."""
 _LETTER = re.compile(f"[0-9A-Za-z]|{_WIDE.pattern}")
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Needle:
@@ -39,7 +42,7 @@ class _Needle:
     whole: bytes
 
     def spans(self, essence: bytes) -> Iterator[tuple[int, int]]:
-        """Find each place of it, as far as it agrees with the whole form."""
+        """Find each occurrence, extended as far as it agrees with the whole form."""
         offset = self.whole.index(self.piece)
         at = essence.find(self.piece)
         while at >= 0:
@@ -55,13 +58,13 @@ class _Needle:
 
 @dataclass
 class Echoes:
-    """The secrets of one process, looked for in what others say."""
+    """The secrets of one process, looked for in the texts of servers."""
 
     _plain: list[Secret] = field(default_factory=list, repr=False)
     _needles: list[_Needle] = field(default_factory=list, repr=False)
 
     def add(self, *secrets: Secret) -> "Echoes":
-        """Look for these too."""
+        """Look for these secrets too."""
         for secret in secrets:
             self._plain.append(secret)
             self._needles += _needles(secret)
@@ -69,9 +72,9 @@ class Echoes:
 
     def are_in(self, text: str) -> bool:
         """Tell whether a text holds one of the secrets, or a piece of it, in any form."""
-        return any(_stands_in(secret, text) for secret in self._plain) or any(
+        return any(_is_plainly_in(secret, text) for secret in self._plain) or any(
             needle.piece in essence
-            for essence in map(_essence, _unescaped(text))
+            for essence in map(_essence, _until_unchanged(text, _unescaped))
             for needle in self._needles
         )
 
@@ -80,7 +83,7 @@ class Echoes:
         if not self.are_in(text):
             return text
         for secret in self._plain:
-            if _stands_in(secret, text):
+            if _is_plainly_in(secret, text):
                 text = text.replace(secret.reveal(), REDACTED)
         spans = [span for layer in _layers(text) for span in self._spans(layer)]
         parts, end = [], 0
@@ -91,25 +94,25 @@ class Echoes:
         return "".join([*parts, text[end:]])
 
     def _spans(self, layer: "_Layer") -> Iterator[tuple[int, int]]:
-        """Find the secrets in one layer of a text, by where they stand in the text itself."""
+        """Find the secrets in one layer of a text, by their places in the text itself."""
         essence = _essence(layer.text)
-        found = [span for needle in self._needles for span in needle.spans(essence)]
-        letters = _letters(layer.text) if found else array("L")
-        for start, end in found:
-            yield layer.starts[letters[start]], layer.ends[letters[end - 1]]
+        spans = [span for needle in self._needles for span in needle.spans(essence)]
+        places = _places(layer.text) if spans else array("L")
+        for start, end in spans:
+            yield layer.starts[places[start]], layer.ends[places[end - 1]]
 
 
 def redacted(text: str, *secrets: Secret) -> str:
-    """Return a text without the secrets, should a server have echoed them."""
+    """Return a text without the secrets, in case a server echoed them."""
     return Echoes().add(*secrets).taken_out_of(text)
 
 
-def _stands_in(secret: Secret, text: str) -> bool:
+def _is_plainly_in(secret: Secret, text: str) -> bool:
     return len(secret.reveal()) >= SHORTEST and secret.reveal() in text
 
 
 def _needles(secret: Secret) -> Iterator[_Needle]:
-    """Cut each form into pieces; 23 bytes of the secret hold one, whatever the form."""
+    """Cut each form into pieces; any 23 bytes of the secret hold one, whatever the form."""
     data = telling(secret).encode("utf-8", "surrogatepass")
     decimal = "".join(map(str, data)).encode()
     wholes = [
@@ -132,26 +135,31 @@ def _essence(text: str) -> bytes:
     return text.encode("ascii", "ignore").lower().translate(None, _OTHERS)
 
 
-def _letters(text: str) -> "array[int]":
-    """Return where each byte of a text's essence stands in it."""
-    found = array("L")
+def _places(text: str) -> "array[int]":
+    """Return the place in a text of each byte of its essence."""
+    places = array("L")
     for match in _LETTER.finditer(text):
-        found.extend([match.start()] * len(_essence(match[0])))
-    return found
+        places.extend([match.start()] * len(_essence(match[0])))
+    return places
 
 
-def _unescaped(text: str) -> Iterator[str]:
-    """Return a text, and what it is with its escapes undone, one layer after another."""
-    yield text
+def _until_unchanged(value: T, undo: Callable[[T], T]) -> Iterator[T]:
+    """Return a value, and what `undo` makes of it, again and again until nothing changes."""
+    yield value
     for _ in range(_MOST_LAYERS):
-        before, text = text, _ESCAPE.sub(_char, text)
-        if text == before:
+        before, value = value, undo(value)
+        if value == before:
             return
-        yield text
+        yield value
+
+
+def _unescaped(text: str) -> str:
+    """Undo the escapes of a text once."""
+    return _ESCAPE.sub(_char, text)
 
 
 def _char(match: re.Match[str]) -> str:
-    """Return what an escape stands for; nothing where there is no such character."""
+    """Return the character of an escape; "" if there is no such character."""
     *in_hex, decimal = match.groups()
     code = int(decimal) if decimal else int(next(filter(None, in_hex)), 16)
     return chr(code) if code < 0x110000 else ""  # noqa: PLR2004  # where Unicode ends
@@ -159,7 +167,7 @@ def _char(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """A text with its escapes undone, and where each character of it stands in the first one."""
+    """A text with its escapes undone, and the place of each of its characters in the original."""
 
     text: str
     starts: "array[int]"
@@ -167,18 +175,13 @@ class _Layer:
 
 
 def _layers(text: str) -> Iterator[_Layer]:
-    """Return what `_unescaped` does, with its places."""
-    layer = _Layer(text, array("L", range(len(text))), array("L", range(1, len(text) + 1)))
-    yield layer
-    for _ in range(_MOST_LAYERS):
-        before, layer = layer, _undone(layer)
-        if layer.text == before.text:
-            return
-        yield layer
+    """Return a text and its versions with escapes undone, each with its places."""
+    original = _Layer(text, array("L", range(len(text))), array("L", range(1, len(text) + 1)))
+    return _until_unchanged(original, _unescaped_layer)
 
 
-def _undone(layer: _Layer) -> _Layer:
-    """Undo the escapes of one layer."""
+def _unescaped_layer(layer: _Layer) -> _Layer:
+    """Undo the escapes of one layer once."""
     texts: list[str] = []
     starts, ends = array("L"), array("L")
     at = 0

@@ -18,7 +18,7 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Malformed(ValueError):
-    """A response body is not what its place in the protocol demands."""
+    """A response body does not have the form that the protocol demands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Request:
     form: tuple[tuple[str, str | Secret], ...] | None = None
     """An `application/x-www-form-urlencoded` body: OAuth's."""
     fields: tuple[tuple[str, Any], ...] | None = None
-    """A body that is one JSON object, of which some values are a `Secret`."""
+    """A body that is one JSON object; its values may be a `Secret`."""
     bearer: Secret | None = None
     basic: tuple[str, Secret] | None = None
     """User name and password of HTTP Basic (RFC 7617)."""
@@ -53,10 +53,10 @@ class Request:
         return self.method == "GET"
 
     def fingerprint(self, precondition: int | None = None) -> str:
-        """Return the SHA-256 of what would be sent and of what must still be true before.
+        """Return the SHA-256 of what would be sent, and of the id that the target must have.
 
         Covers method, base, path, query, body bytes and the numeric id of the target. It is
-        computed where the person approves, and again where the bytes leave.
+        computed at the approval, and again where the request is sent.
         """
         if self.form is not None or self.fields is not None:
             raise ValueError("a form holds secrets and is never approved by a person")
@@ -67,14 +67,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer, read to its end. The body may hold a token, so it is never shown."""
+    """A complete answer. The body may hold a token, so it is never shown."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     """Names in lower case."""
     body: bytes = field(default=b"", repr=False)
     took: float | None = field(default=None, compare=False)
-    """Seconds from the request to the whole answer, where somebody measured them."""
+    """Seconds from the request to the whole answer; `None` if nobody measured them."""
 
     @property
     def ok(self) -> bool:
@@ -87,7 +87,7 @@ class Response:
             text = self.body.decode("utf-8")
             data = json.loads(text)
             if "\\ud" in text.lower():
-                # Half a character, escaped, is legal JSON and cannot be written anywhere.
+                # A lone surrogate, escaped, is legal JSON and cannot be encoded.
                 data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             # NOTE: raised outside the handler's context, whose exception holds the whole body.
@@ -106,7 +106,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """No answer came: the fault in words, and whether the request may have left this machine."""
+    """No answer came: the reason, and whether the request may have left this machine."""
 
     reason: str
     sent: bool
@@ -115,7 +115,7 @@ class Unreachable:
 def expand(template: str, values: Mapping[str, str]) -> str:
     """Fill a path template such as `/repos/{repo}/issues`, percent-encoding every value.
 
-    `repo` is the one value whose slash stays: it is two segments, `OWNER/NAME`.
+    Only `repo` keeps its slash: it is two segments, `OWNER/NAME`.
     Raises `ValueError` for a segment that is empty, "." or "..": it would name another resource.
     """
 
@@ -137,10 +137,10 @@ def variables(template: str) -> tuple[str, ...]:
 
 
 def split_url(url: str) -> SplitResult | None:
-    """Take a URL apart; `None` where it has no host or is malformed.
+    """Split a URL; return `None` if it has no host or is malformed.
 
-    NOTE: Python drops line feeds from a URL and takes a space for a part of it; what is checked
-    must be what is shown and opened, and one word.
+    NOTE: Python removes line feeds from a URL and accepts spaces in it. The URL that is checked
+    here must be the one that is shown and opened, so it must be one word.
     """
     if " " in url or not url.isprintable():
         return None

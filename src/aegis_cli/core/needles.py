@@ -1,4 +1,4 @@
-"""The forms in which a secret may lie about: what a search for one looks for. Pure."""
+"""The forms in which a secret may appear in memory or in a text, for a search for it. Pure."""
 
 import base64
 from collections.abc import Iterator
@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from aegis_cli.core.secret import Secret
 
 FRAGMENT = 16
-"""Characters of a secret, or of a form of it, that are taken for the secret.
+"""Characters of a secret, or of a form of it, that count as the secret.
 
-Sixteen letters and digits are more than chance writes: in five megabytes of random ones, a given
-sixteen are there once in 10^18 cases, and of hexadecimal digits once in 10^12.
+Chance does not write sixteen given letters and digits: five megabytes of random ones hold them once
+in 10^18 cases, and five megabytes of hexadecimal digits once in 10^12.
 """
 
-_STEPS = 8  # pieces at most, and nearly so, of a secret however long it is
+_STEPS = 8  # about the most pieces of a secret, however long it is
 _STEP = 8
 _SIGNED, _ENCRYPTED = 3, 5
 """Parts of a signed token (RFC 7515, section 3.1), and of an encrypted one (RFC 7516, 3.1)."""
 
 
 def telling(secret: Secret) -> str:
-    """Return the part that makes it a secret: of a token in parts, its signature or its text.
+    """Return the part of a token that is secret: its signature, or its ciphertext.
 
-    The other parts are the same in many tokens, and open nothing.
+    The other parts are the same in many tokens. A secret without parts is returned whole.
     """
     text = secret.reveal()
     parts = text.split(".")
@@ -30,7 +30,7 @@ def telling(secret: Secret) -> str:
 
 
 def forms(secret: Secret) -> dict[str, tuple[bytes, ...]]:
-    """Return the bytes that a secret, or a piece of it, is recognised by."""
+    """Return the bytes of each form of a secret."""
     text = telling(secret)
     data = text.encode("utf-8", "surrogatepass")
     return {
@@ -45,18 +45,18 @@ def forms(secret: Secret) -> dict[str, tuple[bytes, ...]]:
 
 
 def pieces(data: bytes, step: int = _STEP) -> Iterator[bytes]:
-    """Cut a secret so that any 23 bytes of it hold a whole piece; of a long one, any third."""
+    """Cut a secret so that any 23 bytes of it hold a whole piece; of a long secret, any third."""
     last = max(len(data) - FRAGMENT, 0)
     for start in sorted({*range(0, last, max(len(data) // _STEPS, step)), last}):
         yield data[start : start + FRAGMENT]
 
 
 def in_base64(data: bytes, others: bytes = b"+/") -> Iterator[bytes]:
-    """Encode a secret at each place that it can have in a group of three bytes.
+    """Encode a secret at each offset that it can have in a group of three bytes.
 
-    A header of HTTP Basic (RFC 7617), where it stands behind a name, is one of them.
+    In a header of HTTP Basic (RFC 7617), for example, the user name stands before it.
     """
     for before in range(3):
         encoded = base64.b64encode(bytes(before) + data, others).rstrip(b"=")
-        # The first and the last digits hold bits of what stands around it.
+        # The first and the last digits hold bits of the neighbouring bytes.
         yield encoded[(0, 2, 3)[before] : -1]

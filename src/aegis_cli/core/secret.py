@@ -1,4 +1,4 @@
-"""A value that must not be seen: it can be used, and cannot be printed, copied or stored."""
+"""A value that must stay secret: it can be used, and cannot be printed, copied or stored."""
 
 import hmac
 from typing import NoReturn
@@ -7,9 +7,9 @@ from typing import NoReturn
 class Secret:
     """A token, code, verifier or client secret, from the moment it exists.
 
-    `reveal()` is the only way to the value, and is called in a closed list of modules.
-    Everything that would write the value somewhere by accident raises `TypeError`;
-    `repr` alone answers, without the value, so that a traceback stays readable.
+    Only `reveal()` returns the value, and only a closed list of modules calls it.
+    Whatever could write the value somewhere by accident raises `TypeError`, except `repr`, which
+    leaves the value out, so that a traceback stays readable.
     """
 
     __slots__ = ("__value",)
@@ -24,7 +24,7 @@ class Secret:
         return self.__value
 
     def prefix_among(self, known: tuple[str, ...]) -> str | None:
-        """Return which of these public beginnings the value has: it tells the kind of a token."""
+        """Return which of these public prefixes the value has: it tells the kind of a token."""
         return next((prefix for prefix in known if self.__value.startswith(prefix)), None)
 
     def __repr__(self) -> str:

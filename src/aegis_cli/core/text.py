@@ -1,4 +1,4 @@
-"""Text from outside, made safe to show: nothing in it can move the cursor, hide or pretend."""
+"""Makes text from outside safe to show: it cannot move the cursor, hide or imitate anything."""
 
 import re
 import unicodedata
@@ -19,8 +19,8 @@ _EMOJI_STYLE = "\ufe0f"
 def visible(text: str) -> str:
     r"""Return `text` with every control, bidi, zero-width and tag character spelled out.
 
-    Line feeds and tabs stay; what else is not drawn becomes `\x1b`, `\u202e` or `\U000e0041`.
-    A joiner or a variation selector stays where it stands behind an emoji, and nowhere else.
+    Line feeds and tabs stay; any other character that is not drawn becomes `\x1b`, `\u202e` or
+    `\U000e0041`. A joiner or a variation selector stays only behind an emoji.
 
     >>> visible("a\x1b[31mb")
     'a\\x1b[31mb'
@@ -32,7 +32,7 @@ def visible(text: str) -> str:
     for char in text:
         drawn = _is_drawn(char, before)
         shown.append(char if drawn else _spelled(char))
-        # NOTE: what was spelled out is no emoji any more, so a joiner behind it would hide.
+        # NOTE: a character that is spelled out is no emoji, so a joiner behind it would be hidden.
         before = char if drawn else ""
     return "".join(shown)
 
@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return `text` in double quotes, in one line, with what would end the quotes escaped."""
+    """Return `text` in double quotes and in one line, with quotes and backslashes escaped."""
     inner = visible(text.replace("\\", "\\\\").replace('"', '\\"'))
     return '"' + inner.replace("\n", "\\n").replace("\t", "\\t") + '"'
 

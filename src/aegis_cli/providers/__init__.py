@@ -1,1 +1,1 @@
-"""What aegis acts on, one package for each; what is not in one knows none of them."""
+"""The services that aegis acts on, one package each; no other package knows a service."""

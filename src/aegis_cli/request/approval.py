@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.views import Template
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.asked import Asked
 from aegis_cli.planning.plan import Origin, Plan, Step
@@ -45,6 +46,8 @@ class SheetItem:
     """What the person types to approve it; `None` where a yes is enough."""
     stake: Mapping[str, Any] | None = None
     """What would be destroyed, as GitHub described it a moment ago."""
+    stake_facts: tuple[tuple[str, Template], ...] = ()
+    """Label and template of what is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def sheet(
 
 def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
     request = step.action.request(base)
+    at_stake = step.action.facts.stake
     return SheetItem(
         id=step.id,
         effect=step.effect,
@@ -133,6 +137,7 @@ def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
         arguments=tuple(_argument(step, name) for name in step.action.sent()),
         phrase=step.action.phrase(),
         stake=stake,
+        stake_facts=at_stake.facts if at_stake else (),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from aegis_cli.actions.views import Style
+from aegis_cli.actions.views import OwnColours, Style
 from aegis_cli.adapters.render.capabilities import Palette
 from aegis_cli.adapters.render.ink import (
     Span,
@@ -23,29 +23,10 @@ from aegis_cli.adapters.render.rows import widest, wrapped
 from aegis_cli.core.text import one_line
 from tests.adapters.render.samples import COLOUR, HOSTILE, TERMINAL, UNHURRIED
 
+OWN = OwnColours("labels", name="name", colour="color")
 LABELS = {"labels": [{"name": "bug", "color": "d73a4a"}, {"name": "odd", "color": "nonsense"}]}
 
 lines = st.one_of(st.text(), st.sampled_from(HOSTILE)).map(one_line)
-
-
-@pytest.mark.parametrize(
-    ("ink", "thing"),
-    [
-        ("32", {"state": "open"}),
-        ("35", {"state": "closed", "state_reason": "completed"}),
-        ("35", {"state": "closed", "state_reason": None}),
-        ("38;5;242", {"state": "closed", "state_reason": "not_planned"}),
-        ("38;5;242", {"state": "closed", "state_reason": "duplicate"}),
-        ("32", {"state": "open", "draft": False, "head": {"ref": "x"}}),
-        ("38;5;242", {"state": "open", "draft": True, "head": {"ref": "x"}}),
-        ("31", {"state": "closed", "merged_at": None, "head": {"ref": "x"}}),
-        ("35", {"state": "closed", "merged_at": "2026-11-01T00:00:00Z", "head": {"ref": "x"}}),
-        ("38;5;242", {}),
-        ("38;5;242", None),
-    ],
-)
-def test_a_state_has_the_colour_that_gh_gives_it(ink: str, thing: Any) -> None:
-    assert f"\x1b[{ink}m#1\x1b[0m" == painted(styled("#1", "state", thing), COLOUR)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +34,9 @@ def test_a_state_has_the_colour_that_gh_gives_it(ink: str, thing: Any) -> None:
     [
         ("plain", "plain", "plain"),
         ("\x1b[1mbold\x1b[0m", "bold", "bold"),
-        ("\x1b[38;5;242mdim\x1b[0m", "dim", "dim"),
-        ("\x1b[36mmain\x1b[0m", "main", "branch"),
-        ("\x1b[33mprivate, fork\x1b[0m", "private, fork", "visibility"),
-        ("\x1b[38;5;242mpublic\x1b[0m", "public", "visibility"),
+        ("\x1b[38;5;242mdim\x1b[0m", "dim", "grey"),
+        ("\x1b[36mmain\x1b[0m", "main", "cyan"),
+        ("\x1b[33mprivate, fork\x1b[0m", "private, fork", lambda _: "yellow"),
     ],
 )
 def test_a_style_has_its_ink(shown: str, text: str, style: Style) -> None:
@@ -72,7 +52,7 @@ def test_a_style_has_its_ink(shown: str, text: str, style: Style) -> None:
     ],
 )
 def test_a_label_has_its_own_colour_where_there_are_enough(shown: str, palette: Palette) -> None:
-    cell = styled("bug, odd", "labels", LABELS)
+    cell = styled("bug, odd", OWN, LABELS)
 
     assert shown == painted(cell, replace(COLOUR, palette=palette))
 
@@ -81,7 +61,7 @@ def test_a_label_has_its_own_colour_where_there_are_enough(shown: str, palette: 
     ("text", "thing"), [("a, b", {"labels": "a, b"}), ("", {"labels": []}), ("", {"labels": [{}]})]
 )
 def test_labels_of_an_odd_form_are_shown_without_colour(text: str, thing: Any) -> None:
-    assert text == painted(styled(text, "labels", thing), COLOUR)
+    assert text == painted(styled(text, OWN, thing), COLOUR)
 
 
 def test_grey_is_bright_black_where_there_are_sixteen_colours() -> None:

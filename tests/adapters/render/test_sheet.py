@@ -93,7 +93,7 @@ def test_colour_changes_nothing_but_colour() -> None:
 def one(*arguments: Argument, **facts: Any) -> Sheet:
     """Make a sheet of one write."""
     item = SheetItem("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
-    return Sheet((replace(item, **facts),))
+    return Sheet((replace(item, stake_facts=WHOLE.items[1].stake_facts, **facts),))
 
 
 def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
@@ -188,6 +188,7 @@ hostile = st.builds(
             stake=st.one_of(
                 st.none(), st.fixed_dictionaries({"full_name": texts, "pushed_at": texts})
             ),
+            stake_facts=st.just(WHOLE.items[1].stake_facts),
         ),
         max_size=2,
     ).map(tuple),

@@ -10,6 +10,7 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.step import nothing, shown
+from aegis_cli.providers.github.states import state_tone, status_of
 from tests.adapters.render.samples import COLOUR, PIPE, TERMINAL
 
 CALL = {"repo": "acme/web", "issue_number": 12}
@@ -19,7 +20,7 @@ SENTENCE = Line("Deleted {@repo}")
 CARD = Card(
     heading="{title}",
     reference="{@repo}#{number}",
-    summary=(("{:status}", "state"), ("{user.login} opened it", "plain")),
+    summary=((status_of, state_tone), ("{user.login} opened it", "plain")),
     facts=(("Labels", "{labels.name}"), ("Milestone", "{milestone.title}")),
     body="{body}",
     footer="See {html_url}",
@@ -76,6 +77,12 @@ def test_a_card_is_a_heading_with_what_is_known_below_it() -> None:
     )
 
     assert expected == text(CARD, ISSUE)
+
+
+def test_an_empty_list_without_a_sentence_for_it_is_not_drawn() -> None:
+    silent = replace(TABLE, empty="")
+
+    assert "" == text(silent, []) == nothing(silent, [], Page(TERMINAL, {}))
 
 
 def test_a_card_has_colours() -> None:

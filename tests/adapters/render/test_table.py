@@ -10,16 +10,18 @@ from rich.cells import cell_len
 
 from aegis_cli.actions.views import Column, Table, Thread
 from aegis_cli.adapters.render.page import Page
-from aegis_cli.adapters.render.table import lines, table, thread
+from aegis_cli.adapters.render.step import shown as written
+from aegis_cli.adapters.render.table import table, thread
+from aegis_cli.providers.github.states import state_tone
 from tests.adapters.render.samples import COLOUR, HOSTILE, PIPE, TERMINAL, UNHURRIED, uncoloured
 
 VIEW = Table(
     title="Showing {count:thing|things}",
     columns=(
-        Column("ID", "#{id}", style="state"),
+        Column("ID", "#{id}", style=state_tone),
         Column("NAME", "{name}", flexible=True),
         Column("NOTES", "{notes}"),
-        Column("WHEN", "{when}", style="dim"),
+        Column("WHEN", "{when}", style="grey"),
     ),
     piped=("{id}", "{name}", "{notes}", "{when}"),
     empty="nothing",
@@ -111,14 +113,14 @@ def test_headings_and_cells_have_their_colours() -> None:
 def test_a_program_gets_one_line_for_each_thing_and_every_value(
     shown: list[dict[str, Any]],
 ) -> None:
-    found = lines(VIEW, shown, Page(PIPE, {})).split("\n")
+    found = written(VIEW, shown, Page(PIPE, {})).split("\n")
 
     assert len(shown) == len(found)
     assert all(line.count("\t") == len(VIEW.piped) - 1 for line in found)
 
 
 def test_a_program_gets_long_values_in_full() -> None:
-    assert f"1\t{'n' * 40}\t{'o' * 20}\tabout 2 days ago" == lines(VIEW, [LONG], Page(PIPE, {}))
+    assert f"1\t{'n' * 40}\t{'o' * 20}\tabout 2 days ago" == written(VIEW, [LONG], Page(PIPE, {}))
 
 
 def test_what_people_wrote_is_shown_in_full_below_their_names() -> None:
@@ -128,4 +130,4 @@ def test_what_people_wrote_is_shown_in_full_below_their_names() -> None:
 
 
 def test_a_program_gets_what_people_wrote_in_one_line_each() -> None:
-    assert "mona\tone two\n\t" == lines(THREAD, NOTES, Page(PIPE, {}))
+    assert "mona\tone two\n\t" == written(THREAD, NOTES, Page(PIPE, {}))

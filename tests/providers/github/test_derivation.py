@@ -9,13 +9,13 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.providers.github.derivation import Derived, belongs_to, delete, derive
-from aegis_cli.providers.github.narrowing import Narrowed, Wide
+from aegis_cli.providers.github.narrowing import TokenReach, Wide
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
 APP = ProviderApp("Iv1.app", Secret("app-s3cret"))
 WIDE = Secret("ghu_wide")
-SCOPE = Narrowed("acme", ("web",), (("issues", "write"), ("metadata", "read")))
+SCOPE = TokenReach("acme", ("web",), (("issues", "write"), ("metadata", "read")))
 GIVEN = {"token": "ghu_derived", "expires_at": "2026-11-24T18:30:00Z"}
 DATE = "Tue, 24 Nov 2026 10:30:00 GMT"
 DERIVED = Derived(Secret("ghu_derived"), None)
@@ -118,7 +118,7 @@ def test_what_only_reads_goes_on_wider_where_no_derivation_expresses_it(
     status: int, code: Code | None
 ) -> None:
     player = Player(answer(SAID, status))
-    reading = Narrowed("acme", ("web",), (("issues", "read"),), only_reads=True)
+    reading = TokenReach("acme", ("web",), (("issues", "read"),), only_reads=True)
 
     if code is not None:
         assert code is player.fails(derive(APP, BASE, WIDE, reading)).code

@@ -9,7 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.narrowing import Narrowed, Wide, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import TokenReach, Wide, kind_of, scope_of
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     AddLabels,
@@ -92,7 +92,7 @@ class DeleteNarrowingPage(
     """Repository."""
 
 
-def scope(*actions: Action[Any]) -> Narrowed | Wide:
+def scope(*actions: Action[Any]) -> TokenReach | Wide:
     return scope_of([Call(f"s{at}", action) for at, action in enumerate(actions)])
 
 
@@ -119,7 +119,7 @@ def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
 ) -> None:
     only_reads = all(action.facts.effect is Effect.READ for action in actions)
 
-    assert Narrowed("acme", ("web",), permissions, only_reads) == scope(*actions)
+    assert TokenReach("acme", ("web",), permissions, only_reads) == scope(*actions)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_of_several_permissions_one_suffices_and_best_one_that_is_needed_anyway(
 ) -> None:
     found = scope(*actions)
 
-    assert isinstance(found, Narrowed)
+    assert isinstance(found, TokenReach)
     assert permissions | {"metadata": "read"} == dict(found.permissions)
 
 
@@ -147,7 +147,7 @@ def test_each_repository_is_named_once_however_it_is_written() -> None:
         GetRepo(repo="Acme/Web"), GetIssue(repo=WEB, issue_number=1), GetRepo(repo="acme/api")
     )
 
-    assert isinstance(found, Narrowed)
+    assert isinstance(found, TokenReach)
     assert ("Acme", ("Web", "api")) == (found.owner, found.repositories)
 
 

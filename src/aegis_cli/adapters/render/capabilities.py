@@ -1,4 +1,4 @@
-"""Where text goes: whether a person watches, how wide it is, and what it can show."""
+"""The device that text goes to: whether it is a terminal, its width, and what it can show."""
 
 import os
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from typing import Literal, TextIO, TypeAlias
 Palette: TypeAlias = Literal["16", "256", "rgb"]
 
 NARROWEST = 20
-"""Columns below which nothing is laid out; a narrower terminal wraps by itself.
+"""The fewest columns that anything is laid out for; a narrower terminal wraps by itself.
 
-NOTE: a terminal that does not say its width is taken for so narrow: what is laid out for more would
-run on at its left margin.
+NOTE: a terminal of unknown width counts as this narrow: a wider layout could wrap, and text from
+outside would continue at the left margin.
 """
 _USUAL = 80
 
@@ -38,7 +38,7 @@ class Device:
 
 
 def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> Device:
-    """Find out what a stream can show, and what the person's environment wants of it."""
+    """Find out what a stream can show, and what the environment variables ask for."""
     is_terminal = stream.isatty()
     encoding = stream.encoding or "ascii"
     return Device(
@@ -53,7 +53,7 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
 
 
 def _has_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Decide as no-color.org and bixense.com/clicolors say."""
+    """Decide by the rules of no-color.org and bixense.com/clicolors."""
     if environment.get("NO_COLOR"):
         return False
     if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
@@ -69,11 +69,11 @@ def _palette(environment: Mapping[str, str]) -> Palette:
 
 
 def _width(stream: TextIO, environment: Mapping[str, str], unknown: int) -> int:
-    """Return the terminal's width; the environment may make it narrower, and say it if unknown."""
-    given = environment.get("COLUMNS", "")
-    wanted = int(given) if given.isascii() and given.isdigit() else 0
+    """Return the smaller of the terminal's width and `COLUMNS`; `unknown` if there is neither."""
+    variable = environment.get("COLUMNS", "")
+    wanted = int(variable) if variable.isascii() and variable.isdigit() else 0
     try:
-        found = os.get_terminal_size(stream.fileno()).columns
+        real = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
-        found = 0  # a file, a pipe, or a stream in memory
-    return min(filter(None, (wanted, found)), default=unknown)
+        real = 0  # a file, a pipe, or a stream in memory
+    return min(filter(None, (wanted, real)), default=unknown)

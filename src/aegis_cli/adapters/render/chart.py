@@ -1,4 +1,4 @@
-"""Numbers as a picture: bars for parts of a whole, a sparkline for what happened week by week."""
+"""Draws numbers: bars for the parts of a whole, a sparkline for a value of each week."""
 
 import re
 import sys
@@ -49,30 +49,31 @@ def has_nothing(view: Chart, data: Any) -> bool:
 def _pairs(view: Chart, data: Any) -> list[tuple[str, int]]:
     """Return each row's name and number, the largest first."""
     if isinstance(data, Mapping):
-        found = [(fill("{name}", {"name": name}), _number(value)) for name, value in data.items()]
+        pairs = [(fill("{name}", {"name": name}), _number(value)) for name, value in data.items()]
     else:
         template = f"{{{view.label}}}"
-        found = [(fill(template, row), _number(pick(row, view.value))) for row in _list(data)]
-    return sorted(found, key=lambda pair: -pair[1])
+        pairs = [(fill(template, row), _number(pick(row, view.value))) for row in as_list(data)]
+    return sorted(pairs, key=lambda pair: -pair[1])
 
 
 def _series(view: Chart, data: Any) -> list[tuple[str, list[int]]]:
-    return [(name, [_number(n) for n in _list(pick(data, path))]) for name, path in view.series]
+    return [(name, [_number(n) for n in as_list(pick(data, path))]) for name, path in view.series]
 
 
 def _starts(view: Chart, data: Any) -> list[str]:
-    """Return the day on which each week starts, where the result says so."""
+    """Return the day on which each week starts, if the result says so."""
     if not view.start:
         return []
-    return [fill(f"{{{view.start}:time}}", row)[:10] for row in _list(data)]
+    return [fill(f"{{{view.start}:time}}", row)[:10] for row in as_list(data)]
 
 
-def _list(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
+    """Return a list as it is; an empty one for anything else."""
     return value if isinstance(value, list) else []
 
 
 def _number(value: Any) -> int:
-    """Take what counts as a count: GitHub's fit in 64 bits, and whatever does not is no count."""
+    """Return a count between zero and the largest 64-bit number; zero for anything else."""
     return min(max(value, 0), sys.maxsize) if isinstance(value, int) else 0
 
 
@@ -102,7 +103,7 @@ def _percentage(value: int, total: int) -> str:
 
 
 def _bar(value: int, largest: int, room: int, page: Page) -> str:
-    """Draw a bar; whatever is not nothing leaves a mark."""
+    """Draw a bar; any value above zero gets at least one mark."""
     if not page.device.unicode:
         return "#" * (value and max(value * room // largest, 1))
     full, rest = divmod(value and max(value * room * 8 // largest, 1), 8)
@@ -110,12 +111,12 @@ def _bar(value: int, largest: int, room: int, page: Page) -> str:
 
 
 def _sparklines(view: Chart, data: Any, page: Page) -> list[str]:
-    found = _series(view, data)
-    label = max(len(name) for name, _ in found) if len(found) > 1 else 0
+    named = _series(view, data)
+    label = max(len(name) for name, _ in named) if len(named) > 1 else 0
     indent = " " * (label + len(_GAP)) if label else ""
-    weeks = max(len(series) for _, series in found)
+    weeks = max(len(series) for _, series in named)
     per_mark = -(-weeks // (page.device.columns - len(indent)))
-    drawn = [(name, series, _summed(series, per_mark)) for name, series in found]
+    drawn = [(name, series, _summed(series, per_mark)) for name, series in named]
     top = max(max(marks, default=0) for _, _, marks in drawn)
     lines = []
     for name, series, marks in drawn:
@@ -131,7 +132,7 @@ def _sparklines(view: Chart, data: Any, page: Page) -> list[str]:
 
 
 def _summed(series: Sequence[int], per_mark: int) -> list[int]:
-    """Put weeks together where the terminal has fewer columns than the year has weeks."""
+    """Add up the weeks that share a mark, since the terminal has fewer columns than weeks."""
     return [sum(series[at : at + per_mark]) for at in range(0, len(series), per_mark)]
 
 
@@ -147,7 +148,7 @@ def _sum(series: Sequence[int], view: Chart) -> str:
 
 
 def _axis(days: Sequence[str], width: int) -> str:
-    """Put the first and the last day under the ends of a line, if both find room there."""
+    """Write the first and the last day under the ends of a line, if both have room there."""
     if not days:
         return ""
     first, last = days[0], days[-1]

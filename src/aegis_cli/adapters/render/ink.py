@@ -1,6 +1,6 @@
-"""Coloured text in terminal cells: how wide it is, where it is cut, and what it is written with.
+"""Coloured text in terminal cells: its width, where it is cut, and its escape sequences.
 
-The only escape sequences that aegis prints are made here, around text that is already visible.
+No other module makes escape sequences; the text between them has passed `visible`.
 """
 
 import re
@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 
-from aegis_cli.actions.views import Style, pick, state_of
+from aegis_cli.actions.views import OwnColours, Style, pick, text_at
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.render.rows import start, widest
+from aegis_cli.adapters.render.rows import dots, start, widest
 from aegis_cli.core.text import one_line
 
 _SGR = {
@@ -28,12 +28,8 @@ _SGR = {
     "bold magenta": "1;35",
     "header": "2;4;37",
 }
-_INKS = {"bold": "bold", "branch": "cyan", "dim": "grey"}
-_GREY = {"16": "90", "256": "38;5;242", "rgb": "38;5;242"}  # what `gh` takes for grey
+_GREY = {"16": "90", "256": "38;5;242", "rgb": "38;5;242"}  # as `gh`
 _RGB = re.compile(r"#[0-9a-fA-F]{6}")
-
-_ELLIPSIS = "..."
-_NARROWEST_WITH_ELLIPSIS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ Cell: TypeAlias = tuple[Span, ...]
 
 
 def paint(text: str, ink: str, device: Device) -> str:
-    """Return text in an ink, where the device has colour."""
+    """Return text in an ink, if the device has colour."""
     sgr = _sgr(ink, device) if device.colour and text else ""
     return f"\x1b[{sgr}m{text}\x1b[0m" if sgr else text
 
@@ -70,72 +66,50 @@ def _sgr(ink: str, device: Device) -> str:
 
 
 def styled(text: str, style: Style, thing: Any) -> Cell:
-    """Give a text the ink that its style means for a thing."""
-    match style:
-        case "labels":
-            return _labels(text, thing)
-        case "state":
-            return (Span(text, _state_ink(thing)),)
-        case "visibility":
-            return (Span(text, "yellow" if "private" in text else "grey"),)
-        case _:
-            return (Span(text, _INKS.get(style, "")),)
+    """Return a text in the ink that its style gives it."""
+    if isinstance(style, OwnColours):
+        return _coloured_items(text, style, thing)
+    return (Span(text, style(thing) if callable(style) else style),)
 
 
-def _labels(text: str, thing: Any) -> Cell:
-    labels = pick(thing, "labels")
-    if not isinstance(labels, list):
+def _coloured_items(text: str, style: OwnColours, thing: Any) -> Cell:
+    items = pick(thing, style.items)
+    if not isinstance(items, list):
         return (Span(text),)
     spans: list[Span] = []
-    for label in labels:
-        colour = f"#{pick(label, 'color')}"
-        name = one_line(str(pick(label, "name") or ""))
+    for item in items:
+        colour = f"#{pick(item, style.colour)}"
+        name = one_line(text_at(item, style.name))
         spans += [Span(", "), Span(name, colour if _RGB.fullmatch(colour) else "")]
     return tuple(spans[1:])
-
-
-def _state_ink(thing: Any) -> str:
-    """Choose as `gh` does: only a pull request is red when it is closed unmerged."""
-    match state_of(thing):
-        case "OPEN":
-            return "green"
-        case "MERGED":
-            return "magenta"
-        case "CLOSED" if pick(thing, "head"):
-            return "red"
-        case "CLOSED" if pick(thing, "state_reason") not in ("not_planned", "duplicate"):
-            return "magenta"
-        case _:
-            return "grey"
 
 
 Measure: TypeAlias = Callable[[Cell], int]
 
 
 def width_of(cell: Cell) -> int:
-    """Return how many columns a cell takes where its text is drawn as it is meant to be."""
+    """Return the columns that a cell takes on a terminal that follows Unicode."""
     return sum(cell_len(span.text) for span in cell)
 
 
 def room_of(cell: Cell) -> int:
-    """Return how many columns a cell may take at most."""
+    """Return the most columns that any terminal gives a cell."""
     return widest("".join(span.text for span in cell).rstrip(" "))
 
 
 def padded(cell: Cell, width: int, size: Measure = width_of) -> Cell:
-    """Fill a cell up to a width."""
+    """Fill a cell with spaces up to a width."""
     return (*cell, Span(" " * (width - size(cell))))
 
 
 def clipped(cell: Cell, width: int, size: Measure = width_of) -> Cell:
-    """Cut a cell to a width, as `gh` does: with three dots where there is room for them."""
+    """Cut a cell to a width, as `gh` does: with three dots if there is room for them."""
     if size(cell) <= width:
         return cell
-    tail = _ELLIPSIS if width >= _NARROWEST_WITH_ELLIPSIS else ""
-    left = width - len(tail)
+    left = width - len(dots(width))
     kept: list[Span] = []
     for span in cell:
         text = start(span.text, left)
         kept.append(replace(span, text=text))
         left = left - size((span,)) if text == span.text else 0
-    return (*kept, Span(tail))
+    return (*kept, Span(dots(width)))

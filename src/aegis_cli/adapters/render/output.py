@@ -1,7 +1,6 @@
-"""What aegis prints as text once a request has ended: its result, notes and errors.
+"""Writes the result, the notes and the error of a request as text.
 
-Whatever comes from GitHub, a model or a person is made visible on its way, and never read as
-markup.
+Text from a server, a model or a person passes `visible`, and is never read as markup.
 """
 
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ _HINT = "  hint: "
 
 
 def render_result(result: Result, device: Device) -> str:
-    """Write what goes to standard output: what each step brought, by its action's view."""
+    """Write what goes to standard output: the result of each step, by its action's view."""
     if result.plan is None:
         return ""
     if result.status is Status.PLANNED:
@@ -43,7 +42,7 @@ def render_result(result: Result, device: Device) -> str:
 
 
 def _plan(plan: Plan, device: Device) -> str:
-    """Write a plan that nobody performed, for a program; a person was shown it in full."""
+    """Write a plan that was not run, for a program; a person was shown it in full."""
     if device.is_terminal:
         return ""
     rows = [
@@ -63,11 +62,13 @@ def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
 
 def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
     mark = _mark(action, device, is_whole=outcome.status is StepStatus.DONE)
-    return shown(_told(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark)
+    return shown(
+        _true_view(action.facts.view, outcome), outcome.data, _page(action, device), mark=mark
+    )
 
 
-def _told(view: View, outcome: Outcome) -> View:
-    """Return a view that claims no more than what happened."""
+def _true_view(view: View, outcome: Outcome) -> View:
+    """Return a view whose sentence claims no more than what happened."""
     if not isinstance(view, Line):
         return view
     if outcome.status is not StepStatus.DONE:
@@ -87,22 +88,22 @@ def _page(action: Action[Any], device: Device) -> Page:
 
 
 def render_notes(result: Result, device: Device) -> str:
-    """Write what goes to standard error beside the result: what is empty, cut or not done."""
+    """Write what goes to standard error: what is empty, cut or not done, and about the token."""
     lines: list[str] = []
     for number, action, outcome in _steps(result):
         if outcome.status is StepStatus.DONE:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
         elif len(result.outcomes) > 1:
-            what = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
-            lines.append(paint(what, "yellow", device))
+            note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
+            lines.append(paint(note, "yellow", device))
     lines += _about_token(result.token, device)
     return "".join(f"{line}\n" for line in lines)
 
 
 def _about_token(facts: TokenFacts | None, device: Device) -> Iterator[str]:
     if facts is not None and facts.reason is not None:
-        what = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
-        yield paint(one_line(f"{what} {facts.reason}"), "yellow", device)
+        note = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
+        yield paint(one_line(f"{note} {facts.reason}"), "yellow", device)
 
 
 _ENDED = {
@@ -124,7 +125,7 @@ def _remarks(action: Action[Any], data: Any, device: Device) -> Iterator[str]:
 def render_error(error: AegisError, device: Device) -> str:
     """Write an error and the way out of it.
 
-    NOTE: a message may quote several lines; on a terminal the bar keeps them from being a hint.
+    NOTE: a message may quote several lines; on a terminal the bar shows that they are no hint.
     """
     message = visible(error.message).replace("\n", "\n" + (BAR if device.is_terminal else "  "))
     lines = [f"{paint('aegis:', 'red', device)} {message}"]

@@ -1,10 +1,10 @@
-"""What every view is drawn with: the device, and the arguments of the call that is shown."""
+"""Fills the templates of a view for a device and a call."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.actions.views import fill, fill_text, is_blank
+from aegis_cli.actions.views import Template, fill, fill_text, is_blank
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import BAR, TAB, wrapped
 
@@ -13,25 +13,25 @@ _WIDEST_TEXT = 120  # as `gh`: longer lines are hard to read
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One step's place on a device."""
+    """The device, and the call whose result is shown."""
 
     device: Device
     call: Mapping[str, Any]
     """The arguments of the call."""
 
-    def fill(self, template: str, thing: Any) -> str:
+    def fill(self, template: Template, thing: Any) -> str:
         """Fill a template from a part of the result."""
         return fill(template, thing, now=self.device.now, call=self.call).strip()
 
-    def is_blank(self, template: str, thing: Any) -> bool:
-        """Tell whether a template would say nothing."""
+    def is_blank(self, template: Template, thing: Any) -> bool:
+        """Tell whether nothing fills the holes of a template."""
         return is_blank(template, thing, call=self.call)
 
     def title(self, template: str, count: int = 0) -> str:
-        """Fill a title, which speaks of the call itself."""
+        """Fill a title from the arguments of the call."""
         return fill(template, {**self.call, "count": count})
 
-    def row(self, templates: tuple[str, ...], thing: Any) -> str:
+    def row(self, templates: tuple[Template, ...], thing: Any) -> str:
         """Fill one line of tab-separated values, for a program."""
         return "\t".join(self.fill(template, thing) for template in templates)
 
@@ -46,5 +46,5 @@ class Page:
         return "\n".join(f"{BAR}{piece}".rstrip() for piece in pieces)
 
     def bulleted(self, parts: Iterable[str]) -> str:
-        """Join the parts of a line that say something."""
+        """Join the parts of a line that are not empty."""
         return (" • " if self.device.unicode else " - ").join(filter(None, parts))

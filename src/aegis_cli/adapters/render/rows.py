@@ -1,11 +1,11 @@
-"""The one way to a terminal: lines become rows that surely fit, and the left margin is aegis's own.
+"""Breaks all text for a terminal into rows that fit, and keeps the left margin aegis's own.
 
-- A line begins with words or a mark of aegis's own; whoever composes it sees to that.
-- Where it is too long it is broken here, and never by the terminal: each further row has a bar.
-- A width in doubt counts as the widest that any terminal draws, joined and legacy ones alike.
-- Letters that run from right to left are isolated, so that nothing beside them changes its place.
+- A line begins with words or a mark of aegis's own; its author sees to that.
+- A line that is too long is broken here, never by the terminal: each further row starts with a bar.
+- A width in doubt counts as the largest that any terminal draws, of legacy terminals too.
+- Right-to-left text is isolated, so that it does not move the text beside it.
 
-So what comes from outside stands behind words of aegis, or behind a bar, in every row.
+So text from outside stands behind words of aegis, or behind a bar, in every row.
 """
 
 import re
@@ -20,10 +20,9 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.core.text import one_line, visible
 
 BAR = "| "
-"""What begins a row that goes on with something, or that people elsewhere wrote."""
+"""The start of a row that continues a line, or that people elsewhere wrote."""
 
 TAB = 4
-_DOTS = "..."
 _LEAST_WITH_DOTS = 5
 
 _WORDS = re.compile(r" +|[^ ]+")
@@ -35,30 +34,30 @@ _ISOLATE, _END = "\u2068", "\u2069"
 _LEFTWARD = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-"""Where Unicode keeps what is written from right to left."""
+"""The blocks of Unicode for scripts that are written from right to left."""
 _RUN = re.compile(r"R(?:(?:(?!  )[^L])*[RN])?")
-"""From one such letter to the last, with what takes their direction; never across a gap."""
+"""From one such letter to the last, with the neutral characters between; never across a gap."""
 
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mc", "Nd"})
-_UPON = frozenset({"Mn", "Me"})
-"""Marks upon the letter before, for which some terminals take a column."""
+_COMBINING = frozenset({"Mn", "Me"})
+"""Marks that combine with the letter before; some terminals give each a column."""
 _NARROW = frozenset({"N", "Na", "H"})
 _JOINER = "\u200d"
-"""Some terminals draw it instead of obeying it."""
+"""Some terminals draw it instead of joining its neighbours."""
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 _ODD = {"\u2e3b": 3, "\u17a4": 2}
 """A dash as wide as three letters, and a Khmer vowel that one terminal draws as two."""
 
 _MARKS = "▏▎▍▌▋▊▉█▁▂▃▄▅▆▇"
 _GLYPHS = {chr(0xE000 + at): mark for at, mark in enumerate(_MARKS)}
-"""What aegis draws charts with, as private characters, which no text from outside keeps."""
+"""The marks of aegis's charts as private characters, which `visible` lets no other text keep."""
 _TO_GLYPHS = str.maketrans({mark: glyph for glyph, mark in _GLYPHS.items()})
 _TO_MARKS = str.maketrans(_GLYPHS)
 _OTHERS = re.compile(f"[^{''.join(_GLYPHS)}]+")
 
 
 def rows(text: str, device: Device) -> str:
-    """Return a text as it is written: on a terminal in rows that fit, elsewhere unchanged."""
+    """Return a text as it is written: in rows that fit on a terminal, elsewhere unchanged."""
     if not device.is_terminal:
         return text
     return "\n".join(row for line in text.split("\n") for row in _rows(line, device))
@@ -67,27 +66,28 @@ def rows(text: str, device: Device) -> str:
 def address(url: str, device: Device) -> str:
     """Return the line of an address that aegis asks the person to open.
 
-    NOTE: it is left whole, since it is copied; so it must be one, without a blank to be a sentence.
+    NOTE: it is not broken, because people copy it. So it must be an address without a space, since
+    a sentence could run on at the left margin.
     """
     line = f"  {one_line(url)}"
     return line if _ADDRESS.fullmatch(url) else rows(line, device)
 
 
 def drawn_with(marks: str) -> str:
-    """Return marks of a chart in the form that only aegis can give them: one column each.
+    """Return the marks of a chart as private characters, each of which counts as one column.
 
-    NOTE: where people write Chinese, Japanese or Korean they may be drawn wide. So they are counted
-    in what comes from outside; aegis's own hold nothing that could run on.
+    NOTE: terminals set to Chinese, Japanese or Korean may draw the marks wide. In text from outside
+    they count as wide; a chart of aegis's own has nothing behind its marks that could run on.
     """
     return marks.translate(_TO_GLYPHS)
 
 
 def widest(text: str) -> int:
-    """Return the most columns that a terminal may give a text.
+    """Return the most columns that any terminal gives a text.
 
-    NOTE: terminals disagree: about joined emoji and skin tones, about flags, about marks that some
-    do not put upon the letter before, about Hangul in parts, about what is wide where people write
-    Chinese, Japanese or Korean, about new symbols, and about isolates, which old ones draw.
+    NOTE: terminals disagree about joined emoji and skin tones, flags, combining marks, Hangul in
+    parts, characters that are wide in Chinese, Japanese or Korean, new symbols, and isolates, which
+    old terminals draw.
     """
     if text.isascii():
         return len(text)
@@ -101,37 +101,41 @@ def _cells(char: str) -> int:
     if char in _ODD:
         return _ODD[char]
     width, kind = east_asian_width(char), unicodedata.category(char)
-    if kind in _UPON and width != "W":
+    if kind in _COMBINING and width != "W":
         return 1
-    # Of symbols, emoji or not, each version of Unicode makes more of them wide.
+    # Each version of Unicode makes more symbols wide, emoji or not.
     is_letter = kind in _LETTERS and not _JAMO.match(char)
     return 1 if is_letter and width in _NARROW else 2
 
 
 def start(text: str, width: int) -> str:
-    """Return as much of a text as surely fits."""
+    """Return the longest start of a text that fits on any terminal."""
     if widest(text) <= width:
         return text
-    whole = accumulate(map(_cells, text))
-    most = next((at for at, size in enumerate(whole) if size > width), len(text))
-    while widest(text[:most]) > width:
-        most -= 1
-    return text[:most]
+    sizes = accumulate(map(_cells, text))
+    end = next((at for at, size in enumerate(sizes) if size > width), len(text))
+    while widest(text[:end]) > width:
+        end -= 1
+    return text[:end]
+
+
+def dots(width: int) -> str:
+    """Return the three dots behind a text that is cut to a width, if there is room for them."""
+    return "..." if width >= _LEAST_WITH_DOTS else ""
 
 
 def shortened(text: str, width: int) -> str:
-    """Cut a text to a width, with three dots where there is room for them."""
+    """Cut a text to a width, with three dots if there is room for them."""
     if widest(text) <= width:
         return text
-    dots = _DOTS if width >= _LEAST_WITH_DOTS else ""
-    return start(text, width - len(dots)) + dots
+    return start(text, width - len(dots(width))) + dots(width)
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break one line into lines that surely fit; joined, they are the text again."""
+    """Break one line into lines that fit on any terminal; joined, they are the text again."""
     limit = width
     lines = _broken(text, limit)
-    # Isolates take room too, and how many there are is known only then.
+    # Isolates take room too, and how many there are depends on the breaks.
     while (most := max(map(widest, lines))) > width and limit > 1:
         limit = max(min(limit * width // most, limit - 1), 1)
         lines = _broken(text, limit)
@@ -139,26 +143,28 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def hung(text: str, width: int, bar: str = BAR) -> Iterator[str]:
-    """Break a line that aegis begins: the rest of it goes on behind a bar."""
+    """Break a line that aegis begins; each further row starts with the bar."""
     for at, piece in enumerate(_pieces(text, width, len(bar))):
         yield f"{bar}{piece}".rstrip(" ") if at else piece.rstrip(" ")
 
 
-def _pieces(text: str, width: int, hang: int) -> Sequence[str]:
+def _pieces(text: str, width: int, indent: int) -> Sequence[str]:
+    """Break a line; all pieces but the first leave room for an indent."""
     if widest(text) <= width:
         return [text]
     first, *rest = wrapped(text, width)
-    return [first, *wrapped("".join(rest), width - hang)] if rest else [first]
+    return [first, *wrapped("".join(rest), width - indent)] if rest else [first]
 
 
 def _broken(text: str, width: int) -> list[str]:
+    """Break one line at its spaces, without room for isolates."""
     lines = [""]
-    left = width - 1  # a space may hang at the end of a line
+    left = width - 1  # the last column is for a space at the end of a line
     for word in _WORDS.findall(text):
         size = sum(map(_cells, word))
         if size > left and word != " ":
             if word.isspace() or size >= width or not lines[-1].strip():
-                left = _spread(word, lines, left, width)
+                left = _split(word, lines, left, width)
                 continue
             lines.append("")
             left = width - 1
@@ -167,8 +173,8 @@ def _broken(text: str, width: int) -> list[str]:
     return lines
 
 
-def _spread(word: str, lines: list[str], left: int, width: int) -> int:
-    """Add a word where the line has no room for it, a character at a time; return what is left."""
+def _split(word: str, lines: list[str], left: int, width: int) -> int:
+    """Add a word to the lines, breaking it where a line is full; return the columns left."""
     for char in word:
         if _cells(char) > left:
             lines.append("")
@@ -179,43 +185,43 @@ def _spread(word: str, lines: list[str], left: int, width: int) -> int:
 
 
 def _rows(line: str, device: Device) -> Iterator[str]:
-    """Break one line, whose colours go on in each row."""
+    """Break one line; a colour that is on at the end of a row is on again in the next row."""
     pieces = _COLOUR.split(line)
-    texts = [_drawn(piece, device) for piece in pieces[::2]]
+    texts = [_displayed(piece, device) for piece in pieces[::2]]
     colours = deque(zip(accumulate(map(len, texts)), pieces[1::2], strict=False))
-    found = _pieces("".join(texts), device.columns, len(BAR))
+    parts = _pieces("".join(texts), device.columns, len(BAR))
     at, ink = 0, ""
-    for number, piece in enumerate(found, start=1):
-        is_last = number == len(found)
-        shown = piece if is_last else piece.rstrip(" ")
+    for number, part in enumerate(parts, start=1):
+        is_last = number == len(parts)
+        shown = part if is_last else part.rstrip(" ")
         inserts = [(0, ink), *_isolates(shown, device)]
-        while colours and (is_last or _belongs(colours[0], at + len(piece))):
+        while colours and (is_last or _is_within(colours[0], at + len(part))):
             place, ink = colours.popleft()
             inserts.append((place - at, ink))
         if ink == _PLAIN:
             ink = ""
-        row = _woven(shown, inserts) + (_PLAIN if ink and not is_last else "")
+        row = _inserted(shown, inserts) + (_PLAIN if ink and not is_last else "")
         yield (BAR + row if number > 1 else row).translate(_TO_MARKS)
-        at += len(piece)
+        at += len(part)
 
 
-def _belongs(colour: tuple[int, str], end: int) -> bool:
-    """Tell whether a colour begins before the end of a row, or ends with it."""
+def _is_within(colour: tuple[int, str], end: int) -> bool:
+    """Tell whether a colour begins before the end of a row, or ends there."""
     place, code = colour
     return place < end or (place == end and code == _PLAIN)
 
 
-def _drawn(text: str, device: Device) -> str:
-    """Return a text as it is drawn, with what the terminal's encoding lacks spelled out."""
+def _displayed(text: str, device: Device) -> str:
+    """Expand the tabs of a text; spell out what is unsafe, or not in the device's encoding."""
     text = text.expandtabs(TAB)
-    text = _OTHERS.sub(lambda found: visible(found[0]), text)
+    text = _OTHERS.sub(lambda match: visible(match[0]), text)
     if text.isascii() or device.unicode:
         return text
     return text.encode(device.encoding, "backslashreplace").decode(device.encoding)
 
 
-def _woven(text: str, inserts: Sequence[tuple[int, str]]) -> str:
-    """Put what takes no room into a text, each at its place."""
+def _inserted(text: str, inserts: Sequence[tuple[int, str]]) -> str:
+    """Insert codes without width into a text, each at its place."""
     shown, at = "", 0
     for place, code in sorted(inserts, key=lambda insert: insert[0]):
         shown += text[at:place] + code
@@ -231,10 +237,10 @@ def _isolates(text: str, device: Device) -> Iterator[tuple[int, str]]:
 
 
 def _runs(text: str) -> list[tuple[int, int]]:
-    """Find what runs from right to left, with its numbers; a letter that does not ends it."""
+    """Find right-to-left runs, with the numbers in them; a left-to-right letter ends a run."""
     if not _LEFTWARD.search(text):
         return []
-    return [found.span() for found in _RUN.finditer("".join(map(_direction, text)))]
+    return [run.span() for run in _RUN.finditer("".join(map(_direction, text)))]
 
 
 @cache

@@ -1,7 +1,7 @@
 """The plan as the person approves it: all of it, and nothing in it can pretend to be aegis's words.
 
-- Every line starts with words of aegis's own, or with `| ` where it goes on with a value.
-- Where a value comes from stands before it, so that no value can say it of itself.
+- Every line starts with words of aegis's own, or with `| ` where it continues a value.
+- The origin of a value stands before the value, so that no value can state its own origin.
 - Nothing is cut, whatever the width.
 """
 
@@ -37,13 +37,6 @@ _FROM = {
     Origin.DEFAULT: "the default",
     Origin.MODEL: "made up by the model",
 }
-_STAKE = (
-    ("repository", "{full_name}"),
-    ("visibility", "{:info}"),
-    ("open issues and pull requests", "{open_issues_count}"),
-    ("stars", "{stargazers_count}"),
-    ("last push", "{pushed_at:ago}"),
-)
 
 
 def render_sheet(sheet: Sheet, device: Device) -> str:
@@ -54,29 +47,29 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
     if sheet.hosts:
         lines += _broken("Hosts that are not the default:", device)
     for use, url in sheet.hosts:
-        lines += _labelled(_DEEPER, use, "", url, device)
+        lines += _labelled(f"{_DEEPER}{use}:", url, device)
     if sheet.uncovered:
-        lines += _labelled("", "--yes does not cover this", "", sheet.uncovered, device)
+        lines += _labelled("--yes does not cover this:", sheet.uncovered, device)
     if sheet.identity is not None:
-        lines += _labelled("", "You act as", "", sheet.identity, device)
+        lines += _labelled("You act as:", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def render_plan_brief(sheet: Sheet, device: Device) -> str:
-    """Write a plan of reads: a line for each step, and what the model made up of it."""
+    """Write a plan of reads: a line for each step, with what the model made up."""
     lines = []
     for number, item in enumerate(sheet.items):
         made_up = [
             f"{argument.name} {shortened(one_line(value), _BRIEF)}"
             for argument in item.arguments
-            for value, origin in _sourced(argument)
+            for value, origin in _with_origins(argument)
             if origin is Origin.MODEL
         ]
-        what = shortened(", ".join(made_up), _BRIEF * 3)
-        note = f" (made up by the model: {what})" if made_up else ""
+        values = shortened(", ".join(made_up), _BRIEF * 3)
+        note = f" (made up by the model: {values})" if made_up else ""
         lines.append(
             ("Then: " if number else "I will: ")
-            + _QUOTED.sub(_briefly, one_line(item.says))
+            + _QUOTED.sub(_brief_quote, one_line(item.says))
             + paint(note, "bold magenta", device)
         )
     for use, url in sheet.hosts:
@@ -84,9 +77,9 @@ def render_plan_brief(sheet: Sheet, device: Device) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _briefly(quoted: re.Match[str]) -> str:
-    shown = shortened(quoted[0], _BRIEF)
-    return shown if shown == quoted[0] else f'{shown}"'
+def _brief_quote(match: re.Match[str]) -> str:
+    shown = shortened(match[0], _BRIEF)
+    return shown if shown == match[0] else f'{shown}"'
 
 
 def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
@@ -101,26 +94,28 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     if item.stake is not None:
         loss = _broken(f"{_INDENT}This would be lost for good:", device)
         yield from (paint(part, "bold red", device) for part in loss)
-        for name, template in _STAKE:
+        for name, template in item.stake_facts:
             value = fill(template, item.stake, now=device.now) or "unknown"
-            yield from _labelled(_INDENT + _DEEPER, name, "", value, device)
+            yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
     if item.phrase is not None:
-        yield from _labelled(_INDENT, "To approve it, type", "", item.phrase, device)
+        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:
     count = len(argument.values)
-    for at, (value, origin) in enumerate(_sourced(argument), start=1):
+    for at, (value, origin) in enumerate(_with_origins(argument), start=1):
         name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
-        indent = _MADE_UP if origin is Origin.MODEL else _INDENT
-        yield from _labelled(indent, name, _FROM[origin], value or "(empty)", device)
+        is_made_up = origin is Origin.MODEL
+        label = f"{_MADE_UP if is_made_up else _INDENT}{name} ({_FROM[origin]}):"
+        ink = "bold magenta" if is_made_up else "grey"
+        yield from _labelled(label, value or "(empty)", device, ink)
 
 
-def _sourced(argument: Argument) -> Iterator[tuple[str, Origin]]:
+def _with_origins(argument: Argument) -> Iterator[tuple[str, Origin]]:
     """Pair each value with its origin; one origin may stand for a whole list.
 
-    NOTE: a value whose origin is not known is shown as the model's. So is an empty list: it may
-    empty something, and nobody can have said nothing.
+    NOTE: a value of unknown origin is shown as the model's. So is an empty list: it may empty
+    something, and the person did not write it.
     """
     if not argument.values:
         yield "(an empty list)", Origin.MODEL
@@ -131,10 +126,8 @@ def _sourced(argument: Argument) -> Iterator[tuple[str, Origin]]:
         yield value, origin or Origin.MODEL
 
 
-def _labelled(indent: str, name: str, source: str, value: str, device: Device) -> Iterator[str]:
-    """Write a value behind its label, or below it where it has several lines or is too long."""
-    label = f"{indent}{name} ({source}):" if source else f"{indent}{name}:"
-    ink = "bold magenta" if source == _FROM[Origin.MODEL] else "grey"
+def _labelled(label: str, value: str, device: Device, ink: str = "grey") -> Iterator[str]:
+    """Write a value behind its label, or below it if it has several lines or is too long."""
     text = visible(value).expandtabs(TAB)
     if "\n" not in text and widest(f"{label} {text}") <= device.columns:
         yield f"{paint(label, ink, device)} {text}"
@@ -145,5 +138,5 @@ def _labelled(indent: str, name: str, source: str, value: str, device: Device) -
 
 
 def _broken(line: str, device: Device) -> Iterator[str]:
-    """Break a line that aegis begins: the rest of it is marked as going on."""
+    """Break a line that aegis begins; each further row starts with the bar."""
     return hung(line, device.columns, _BAR)

@@ -3,63 +3,64 @@
 from typing import Any
 
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View, begins_with_words
-from aegis_cli.adapters.render.chart import chart, has_nothing, numbers
+from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
-from aegis_cli.adapters.render.table import lines, table, thread
+from aegis_cli.adapters.render.table import table, thread
 
 
 def shown(view: View, data: Any, page: Page, *, mark: str = "") -> str:
-    """Return what standard output gets, without a last line end; nothing if there is nothing.
+    """Return what standard output gets, without a last line end; "" if there is nothing to show.
 
-    `mark` stands before a sentence on a terminal and says how it went.
+    `mark` stands before a sentence on a terminal and says how the step ended.
     """
-    is_terminal = page.device.is_terminal
-    match view:
-        case Line():
-            return mark + page.fill(view.text, data) if is_terminal else _bare(view, data, page)
-        case Card():
-            return _card(view, data, page) if is_terminal else _pairs(view, data, page)
-        case Table() | Thread():
-            return _list(view, _rows(data), page)
-        case _:
-            return _chart(view, data, page)
+    if not page.device.is_terminal:
+        return _piped(view, data, page)
+    return "" if _is_empty(view, data) else _drawn(view, data, page, mark)
 
 
 def nothing(view: View, data: Any, page: Page) -> str:
-    """Return what a person is told where there is nothing to show; empty where there is."""
+    """Return the sentence for an empty result; "" if there is something to show."""
+    if isinstance(view, Line | Card) or not _is_empty(view, data):
+        return ""
+    return page.title(view.empty)
+
+
+def _is_empty(view: View, data: Any) -> bool:
     match view:
         case Table() | Thread():
-            return "" if _rows(data) else page.title(view.empty)
+            return not as_list(data)
         case Chart():
-            return page.title(view.empty) if has_nothing(view, data) else ""
+            return has_nothing(view, data)
         case _:
-            return ""
+            return False
 
 
-def _rows(data: Any) -> list[Any]:
-    return data if isinstance(data, list) else []
+def _drawn(view: View, data: Any, page: Page, mark: str) -> str:
+    match view:
+        case Line():
+            return mark + page.fill(view.text, data)
+        case Card():
+            return _card(view, data, page)
+        case Table():
+            return table(view, data, page)
+        case Thread():
+            return thread(view, data, page)
+        case _:
+            return chart(view, data, page)
 
 
-def _list(view: Table | Thread, rows: list[Any], page: Page) -> str:
-    if not rows:
-        return ""
-    if not page.device.is_terminal:
-        return lines(view, rows, page)
-    if isinstance(view, Table):
-        return table(view, rows, page)
-    return thread(view, rows, page)
-
-
-def _chart(view: Chart, data: Any, page: Page) -> str:
-    if not page.device.is_terminal:
-        return numbers(view, data)
-    return "" if has_nothing(view, data) else chart(view, data, page)
-
-
-def _bare(view: Line, data: Any, page: Page) -> str:
-    return page.fill(view.piped or view.text, data)
+def _piped(view: View, data: Any, page: Page) -> str:
+    match view:
+        case Line():
+            return page.fill(view.piped or view.text, data)
+        case Card():
+            return _pairs(view, data, page)
+        case Table() | Thread():
+            return "\n".join(page.row(view.piped, row) for row in as_list(data))
+        case _:
+            return numbers(view, data)
 
 
 def _pairs(view: Card, data: Any, page: Page) -> str:
@@ -74,28 +75,18 @@ def _pairs(view: Card, data: Any, page: Page) -> str:
 def _card(view: Card, data: Any, page: Page) -> str:
     heading = paint(page.fill(view.heading, data), "bold", page.device)
     title = f"{heading} {page.fill(view.reference, data)}".strip()
-    bar = "" if begins_with_words(view.heading) else BAR
-    head = [f"{bar}{line}" for line in (title, page.bulleted(_summary(view, data, page))) if line]
-    head += [
-        f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
-        for label, value in _facts(view, data, page)
-    ]
-    footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
-    parts = [
-        "\n".join(filter(None, head)),
-        page.prose(view.body, data),
-        paint(footer, "grey", page.device),
-    ]
-    return "\n\n".join(filter(None, parts))
-
-
-def _summary(view: Card, data: Any, page: Page) -> list[str]:
-    return [
+    summary = page.bulleted(
         painted(styled(page.fill(part, data), style, data), page.device)
         for part, style in view.summary
         if not page.is_blank(part, data)
+    )
+    bar = "" if begins_with_words(view.heading) else BAR
+    head = [f"{bar}{line}" for line in (title, summary) if line]
+    head += [
+        f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
+        for label, value in view.facts
+        if not page.is_blank(value, data)
     ]
-
-
-def _facts(view: Card, data: Any, page: Page) -> list[tuple[str, str]]:
-    return [(label, value) for label, value in view.facts if not page.is_blank(value, data)]
+    footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
+    body = page.prose(view.body, data)
+    return "\n\n".join(filter(None, ["\n".join(head), body, paint(footer, "grey", page.device)]))

@@ -1,4 +1,4 @@
-"""Lists, as `gh` shows them: tables and threads on a terminal, tab-separated lines in a pipe."""
+"""Draws lists for a terminal as `gh` does: tables and threads."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,16 +20,16 @@ from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
 
 _GAP = "  "
-_LEAST_FLEXIBLE = 30  # a title of which less is left says little
+_LEAST_FLEXIBLE = 30  # less of a title says little
 _LEAST_INNER = 8
 _LEAST = 5
 _MOST_SLACK = 12
-"""Columns that a table gives up for letters that some terminals draw wide, such as `é`."""
+"""Columns that a table leaves free for letters that some terminals draw wide, such as `é`."""
 _NOBODY = "somebody"  # an account that was deleted
 
 
 def table(view: Table, rows: Sequence[Any], page: Page) -> str:
-    """Draw a table for a terminal: a title, headings and a line for each thing."""
+    """Draw a title, headings and a line for each thing."""
     grid = [[_cell(column, row, page) for column in view.columns] for row in rows]
     natural = [
         max(len(column.heading), *(width_of(cells[at]) for cells in grid))
@@ -38,8 +38,8 @@ def table(view: Table, rows: Sequence[Any], page: Page) -> str:
     bar = "" if begins_with_words(view.columns[0].value) else BAR
     room = page.device.columns - len(bar)
     widths = _widths(natural, view.columns, room)
-    excess = [room_of(_row(cells, widths)) - room for cells in grid]
-    slack = max((more for more in excess if more <= _MOST_SLACK), default=0)
+    excesses = [room_of(_row(cells, widths)) - room for cells in grid]
+    slack = max((excess for excess in excesses if excess <= _MOST_SLACK), default=0)
     widths = _widths(natural, view.columns, room - max(slack, 0))
     last = view.columns[-1]
     headings: list[Cell] = [
@@ -58,7 +58,7 @@ def _cell(column: Column, row: Any, page: Page) -> Cell:
 
 
 def _line(cells: Sequence[Cell], widths: Sequence[int], page: Page) -> str:
-    """Write a row: aligned, or if some terminal might draw that too wide, by what surely fits."""
+    """Write a row aligned, or cut to its widest drawing if some terminal would draw it too wide."""
     row = _row(cells, widths)
     if room_of(row) > page.device.columns:
         row = _row(cells, widths, room_of)
@@ -73,9 +73,9 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], size: Measure = width_of)
 
 
 def _widths(natural: Sequence[int], columns: Sequence[Column], room: int) -> list[int]:
-    """Take from the widest column until all fit: the flexible ones first, the last one last.
+    """Narrow the widest column until all fit: flexible ones first, the last column last.
 
-    The first column says which thing it is, and is never cut.
+    The first column is never cut: it names the thing.
     """
     widths = [natural[0], *(min(width, room) for width in natural[1:])]
     excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
@@ -96,7 +96,7 @@ def _widths(natural: Sequence[int], columns: Sequence[Column], room: int) -> lis
 
 
 def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
-    """Draw what people wrote for a terminal, each text in full."""
+    """Draw texts that people wrote, each in full."""
     texts = [_text(view, row, page) for row in rows]
     return "\n\n".join(["\n" + page.title(view.title, len(rows)), *texts])
 
@@ -107,8 +107,3 @@ def _text(view: Thread, row: Any, page: Page) -> str:
     moment = paint(page.fill(view.moment, row), "grey", page.device)
     parts = [page.bulleted([author, moment]), page.prose(view.body, row)]
     return "\n\n".join(filter(None, parts))
-
-
-def lines(view: Table | Thread, rows: Sequence[Any], page: Page) -> str:
-    """Write a list for a program: a line for each thing, tab-separated and in full."""
-    return "\n".join(page.row(view.piped, row) for row in rows)

@@ -1,6 +1,6 @@
-"""GitHub's REST API without I/O: how one action becomes requests, and answers become data.
+"""GitHub's REST API without I/O: turns an action into requests, and the answers into data.
 
-Reads are tried again on faults; a write is never sent twice once bytes may have left.
+A read is sent again after a fault. A write is sent again only if nothing of it left this machine.
 Source: docs.github.com/rest (using the REST API: best practices, pagination, rate limits).
 """
 
@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from aegis_cli.actions.action import Action
-from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable, split_url
+from aegis_cli.core.flow import Flow, Wait, with_retries
+from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
-from aegis_cli.providers.github.errors import failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.success import (
     Performed,
     ReadAnswer,
@@ -32,12 +32,14 @@ HEADERS = (
 
 ATTEMPTS = 3
 LONGEST_WAIT = 15.0
-"""Seconds that a read waits by itself for a rate limit or a fault to pass."""
+"""Seconds that a read waits for a rate limit or a fault to pass."""
 
 _COMPUTING = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 5.0)
+"""Seconds between the questions whether GitHub has computed a result."""
 _REDIRECTS = frozenset({301, 302, 307, 308})
 _FAULTS = frozenset({500, 502, 503, 504})
-_LOST = frozenset({502, 504})  # a gateway's words: what GitHub itself did is not known
+_LOST = frozenset({502, 504})
+"""A gateway answered: GitHub itself may have done the write."""
 _MOST_HOPS = 3  # requests of one read, redirects included
 _MOST_PAGES = 100
 _ACCEPTED = 202
@@ -46,16 +48,16 @@ _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 
 def perform(action: Action[Any], base: str) -> Flow[Any]:
-    """Do what one action says, and return what came back as JSON of its result type.
-
-    Lists are read page by page up to `limit`; a result that GitHub computes is waited for.
-    Raises `Failed` for what GitHub refuses, `OutcomeUnknown` for a write without an answer.
-    """
+    """Perform an action and return its result as JSON."""
     return (yield from performed(action, base)).data
 
 
 def performed(action: Action[Any], base: str) -> Flow[Performed]:
-    """Do what one action says, and tell besides whether it was so before."""
+    """Perform an action; return its result, and whether a write changed nothing.
+
+    A list is read page by page up to `limit`; a result that GitHub computes is waited for.
+    Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
+    """
     request = replace(action.request(base), headers=HEADERS)
     if not request.is_read:
         return written(action, (yield from _write(action, request)))
@@ -67,49 +69,47 @@ def performed(action: Action[Any], base: str) -> Flow[Performed]:
 
 
 def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
-    """Send a read: faults and short rate limits are waited out, redirects stay in the API."""
+    """Send a read: wait out faults and short rate limits, and follow redirects within the API."""
     for hop in range(_MOST_HOPS):
-        response = yield from _patiently(request)
+        reason = "GitHub did not answer; trying again"
+        response = yield from with_retries(request, _read_pause, reason, attempts=ATTEMPTS)
+        if isinstance(response, Unreachable):
+            raise _unreachable(response)
+        if response.ok:
+            return ReadAnswer(response, has_moved=hop > 0)
         if response.status not in _REDIRECTS:
-            if response.ok:
-                return ReadAnswer(response, has_moved=hop > 0)
             raise failure(action, response)
         request = _within(request, response.headers.get("location", ""))
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
 
 
-def _patiently(request: Request) -> Flow[Response]:
-    answer: Response | Unreachable = yield request
-    attempt = 1
-    while attempt < ATTEMPTS and (pause := _pause(answer, attempt)) is not None:
-        yield Wait(pause, "GitHub did not answer; trying again")
-        answer = yield request
-        attempt += 1
-    if isinstance(answer, Unreachable):
-        raise _unreachable(answer)
-    return answer
+def _read_pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    """Return the seconds until a read is sent again; `None` if its answer is final.
 
-
-def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
-    """Return how long to wait before a read is tried again; `None` if it should not be."""
+    It is final too if GitHub asks for a longer wait: the person is told instead.
+    """
     backoff = 0.5 * 2.0 ** (attempt - 1)
     if isinstance(answer, Unreachable):
         return backoff
+    wait = None
     if is_rate_limit(answer):
         wait = retry_after(answer)
-        return wait if wait is not None and wait <= LONGEST_WAIT else None
-    if answer.status in _FAULTS:
+    elif answer.status in _FAULTS:
         wait = retry_after(answer) or backoff
-        # Asked to wait longer than a person would: better to say so than to come back early.
-        return wait if wait <= LONGEST_WAIT else None
-    return None
+    return wait if wait is not None and wait <= LONGEST_WAIT else None
 
 
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
-    """Send a write, and judge its answer."""
-    answer = yield from _once(action, request)
+    """Send a write and return its answer, if that is a success."""
+    reason = "GitHub could not be reached; trying again"
+    answer = yield from with_retries(request, _write_pause, reason, attempts=ATTEMPTS)
+    line = f"{request.method} {request.path}"
+    if isinstance(answer, Unreachable):
+        if answer.sent:
+            raise unknown(action, f"The answer to {line} never came ({answer.reason})")
+        raise _unreachable(answer)
     if answer.status in _LOST:
-        raise unknown(action, f"A gateway answered {answer.status} to {_line(request)}")
+        raise unknown(action, f"A gateway answered {answer.status} to {line}")
     if answer.status in _REDIRECTS:
         raise (yield from _moved(action, request, answer))
     if not answer.ok:
@@ -117,36 +117,23 @@ def _write(action: Action[Any], request: Request) -> Flow[Response]:
     return answer
 
 
-def _once(action: Action[Any], request: Request) -> Flow[Response]:
-    """Send a request once. Only one of which nothing left may be sent again."""
-    attempt = 1
-    while True:
-        answer = yield request
-        if isinstance(answer, Response):
-            return answer
-        if answer.sent:
-            raise unknown(action, f"The answer to {_line(request)} never came ({answer.reason})")
-        if attempt == ATTEMPTS:
-            raise _unreachable(answer)
-        yield Wait(0.5 * attempt, "GitHub could not be reached; trying again")
-        attempt += 1
-
-
-def _line(request: Request) -> str:
-    return f"{request.method} {request.path}"
+def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    """Return the seconds until a write is sent again; `None` if any of it may have left."""
+    is_unsent = isinstance(answer, Unreachable) and not answer.sent
+    return 0.5 * attempt if is_unsent else None
 
 
 def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
-    """Say what the repository of a redirected write is called now. Nothing is sent to it.
+    """Return the error for a redirected write, with the new name of its repository.
 
-    NOTE: following would write to a repository whose name nobody approved.
+    NOTE: following the redirect would write to a repository whose name nobody approved.
     """
     old = getattr(action, "repo", "The target")
     target = _within(request, response.headers.get("location", ""))
-    found = re.match(r".*?/repositories/\d+", target.path)
+    path = re.match(r".*?/repositories/\d+", target.path)
     new = None
-    if found:
-        answer = yield replace(target, path=found.group(0), query=())
+    if path:
+        answer = yield replace(target, path=path[0], query=())
         new = _full_name(answer)
     if new is None:
         return Failed(f"{old} has moved, and GitHub did not say where.", code=Code.MOVED)
@@ -160,25 +147,19 @@ def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Fa
 def _full_name(answer: Response | Unreachable) -> str | None:
     if isinstance(answer, Unreachable) or not answer.ok:
         return None
-    try:
-        name = answer.json_object().get("full_name")
-    except Malformed:
-        return None
+    name = body_of(answer).get("full_name")
     return one_line(name) if isinstance(name, str) else None
 
 
 def _within(request: Request, location: str) -> Request:
-    """Turn a link that GitHub gave into a read, refusing one that leaves the API's origin.
+    """Turn a link of GitHub's into a read; raise `Failed` if it leaves the API's origin.
 
-    NOTE: the token would go wherever the link points.
+    NOTE: the token would be sent to wherever the link points.
     """
     url = _joined(request.url, location) if _ENCODED.fullmatch(location) else None
     origin = urlsplit(request.base)
     if url is None or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
-        raise Failed(
-            "GitHub pointed to another host; nothing was sent there.",
-            code=Code.PROTOCOL,
-        )
+        raise Failed("GitHub pointed to another host; nothing was sent there.", code=Code.PROTOCOL)
     return Request(
         "GET",
         f"{origin.scheme}://{origin.netloc}",
@@ -201,26 +182,22 @@ def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
     kept: list[Any] = []
     has_moved = False
     for _ in range(_MOST_PAGES):
-        found = yield from _read(action, request)
-        has_moved = has_moved or found.has_moved
-        kept += [
-            item
-            for item in items(action, replace(found, has_moved=has_moved))
-            if action.keeps(item)
-        ]
-        next_page = _NEXT.search(found.response.headers.get("link", ""))
+        page = yield from _read(action, request)
+        has_moved = has_moved or page.has_moved
+        kept += filter(action.keeps, items(action, replace(page, has_moved=has_moved)))
+        next_page = _NEXT.search(page.response.headers.get("link", ""))
         if len(kept) >= limit or not next_page:
             break
-        request = _within(request, next_page.group(1))
+        request = _within(request, next_page[1])
     return validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
 
 
 def _computed(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
     """Ask until GitHub has computed the statistics, for about twenty seconds."""
     for pause in (*_COMPUTING, None):
-        found = yield from _read(action, request)
-        if found.response.status != _ACCEPTED:
-            return found
+        answer = yield from _read(action, request)
+        if answer.response.status != _ACCEPTED:
+            return answer
         if pause is not None:
             yield Wait(pause, "GitHub is computing the statistics")
     raise Failed(

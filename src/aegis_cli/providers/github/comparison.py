@@ -1,8 +1,8 @@
-"""What a write asked for, compared with what came back: GitHub drops some of it without a word.
+"""Compares what a write asked for with the answer: GitHub drops some of it without a word.
 
-All that the answer says is compared. What GitHub keeps in a form of its own is no difference: the
-case of logins, labels and repositories, white space around a text, the line ends of web forms,
-control characters, and nothing at all where an empty text was sent.
+Everything in the answer is compared. These are no differences, since GitHub stores them in its own
+form: the case of logins, labels and repositories, white space around a text, CRLF line ends,
+control characters, and `null` for an empty text.
 Source: docs.github.com/rest/issues (labels and assignees need push access, and are dropped
 silently without it).
 """
@@ -19,64 +19,64 @@ from aegis_cli.providers.github.subject import elsewhere
 
 _LINE_END = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def compare(action: Action[Any], said: Any, data: Any) -> None:
-    """Raise where a write's answer says that GitHub did less than it was asked for, or otherwise.
-
-    `said` is the whole answer as JSON, `data` what is read of it.
-    """
-    place = elsewhere(action, said)
-    if place is not None:
-        words = f"GitHub accepted the request, and its answer is about {place}."
-        raise PartlyIgnored(words, data)
-    ignored = [*_ignored(action, _answered(action, said, data)), *_left(action, data)]
-    if ignored:
-        dropped = any(what.startswith(("labels ", "assignees ")) for what in ignored)
-        raise PartlyIgnored(
-            f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
-            data,
-            hint="GitHub drops labels and assignees where you have no push access."
-            if dropped
-            else "Look at what there is now before you try again.",
-        )
+_LOOK = "Look at what there is now before you try again."
 
 
 class PartlyIgnored(Failed):
-    """GitHub did a part of a write and dropped the rest; holds what it did."""
+    """GitHub did a part of a write and dropped the rest; `data` is what it did."""
 
-    def __init__(
-        self, message: str, data: Any, hint: str = "Look at what there is now before you try again."
-    ) -> None:
+    def __init__(self, message: str, data: Any, hint: str = _LOOK) -> None:
         super().__init__(message, code=Code.PARTLY_IGNORED, hint=hint)
         self.data = data
 
 
-def _answered(action: Action[Any], said: Any, data: Any) -> dict[str, Any]:
-    """Return what came back by the action's own names; what was not spoken of is left out."""
-    got = action.answered(data)
-    spoken = said if isinstance(said, dict) else got
-    return {name: got[name] for name in got if got[name] is not None or name in spoken}
+def compare(action: Action[Any], body: Any, data: Any) -> None:
+    """Raise `PartlyIgnored` if a write's answer shows less than was asked for, or something else.
+
+    `body` is the whole answer as JSON, `data` the result in it.
+    """
+    place = elsewhere(action, body)
+    if place is not None:
+        message = f"GitHub accepted the request, and its answer is about {place}."
+        raise PartlyIgnored(message, data)
+    ignored = [*_ignored(action, _answered(action, body, data)), *_not_removed(action, data)]
+    if ignored:
+        dropped = any(part.startswith(("labels ", "assignees ")) for part in ignored)
+        raise PartlyIgnored(
+            f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
+            data,
+            "GitHub drops labels and assignees where you have no push access."
+            if dropped
+            else _LOOK,
+        )
 
 
-def _ignored(action: Action[Any], got: dict[str, Any]) -> Iterator[str]:
-    """Name what was asked for and came back as something else."""
+def _answered(action: Action[Any], body: Any, data: Any) -> dict[str, Any]:
+    """Return the answer's values under the action's field names, without those it does not have."""
+    values = action.answered(data)
+    present = body if isinstance(body, dict) else values
+    return {name: value for name, value in values.items() if value is not None or name in present}
+
+
+def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
+    """Name each argument that came back with another value."""
     roles = roles_of(type(action))
     in_path = variables(action.facts.path)
     for name, asked in action.sent().items():
-        if name in in_path or name not in got:
+        if name in in_path or name not in answered:
             continue
+        value = answered[name]
         if isinstance(asked, list):
-            yield from _unlike(name, asked, got[name], replaces=action.facts.method == "PATCH")
+            yield from _unlike(name, asked, value, replaces=action.facts.method == "PATCH")
         elif roles[name] is Role.PAYLOAD:
-            if _text(got[name]) != _text(asked):
+            if _text(value) != _text(asked):
                 yield name
-        elif _name(got[name]) != _name(asked):
+        elif _name(value) != _name(asked):
             yield f"{name} {asked!r}"
 
 
-def _left(action: Action[Any], data: Any) -> Iterator[str]:
-    """Name what was to be taken away, and is in the list of what is left."""
+def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:
+    """Name the item that was to be removed from a list, and is still in it."""
     if action.facts.method == "DELETE" and isinstance(data, list):
         name = variables(action.facts.path)[-1]
         asked = action.sent()[name]
@@ -84,21 +84,21 @@ def _left(action: Action[Any], data: Any) -> Iterator[str]:
             yield f"{name} {asked!r} still there"
 
 
-def _unlike(name: str, asked: list[Any], got: Any, *, replaces: bool) -> Iterator[str]:
-    """Name the items that are missing, and where a list was to be replaced, those left over."""
-    wanted, there = {_name(item) for item in asked}, {_name(item) for item in got or ()}
-    yield from (f"{name} {item!r}" for item in asked if _name(item) not in there)
-    if replaces and there - wanted:
-        yield f"{name} {', '.join(sorted(map(repr, there - wanted)))} still there"
+def _unlike(name: str, asked: list[Any], answered: Any, *, replaces: bool) -> Iterator[str]:
+    """Name the missing items of a list and, if the list was to be replaced, the extra ones."""
+    wanted, present = {_name(item) for item in asked}, {_name(item) for item in answered or ()}
+    yield from (f"{name} {item!r}" for item in asked if _name(item) not in present)
+    if replaces and present - wanted:
+        yield f"{name} {', '.join(sorted(map(repr, present - wanted)))} still there"
 
 
 def _name(value: Any) -> Any:
-    """Return what a label, a person or a plain value is compared by."""
+    """Return the form in which labels, people and plain values are compared."""
     if isinstance(value, dict):
         value = value.get("name") or value.get("login")
     return value.strip().casefold() if isinstance(value, str) else value
 
 
 def _text(value: Any) -> str:
-    """Return what a text that people wrote is compared by."""
+    """Return the form in which texts that people wrote are compared."""
     return _CONTROL.sub("", _LINE_END.sub("\n", value or "")).strip()

@@ -1,4 +1,4 @@
-"""A token derived for one plan: how it is asked for, and how it is deleted when the plan is over.
+"""Derives a token for one plan from the vault's wide one, and deletes it after the plan.
 
 The wide token stays valid beside the derived one, and nothing here ever deletes the wide one.
 Source: docs.github.com/rest/apps, "Create a scoped access token", "Delete an app token", "Check a
@@ -7,42 +7,41 @@ token".
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.core.flow import Flow, Wait
-from aegis_cli.core.http import Malformed, Request, Response, Unreachable
+from aegis_cli.core.flow import Flow, with_retries
+from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
 from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.providers.github.errors import is_rate_limit
-from aegis_cli.providers.github.narrowing import Narrowed, Wide
+from aegis_cli.providers.github.errors import body_of, is_rate_limit, server_time
+from aegis_cli.providers.github.narrowing import TokenReach, Wide
 
-ATTEMPTS = 3
+_TRYING_AGAIN = "GitHub did not answer; trying again"
 _UNEXPRESSIBLE = 422
 _GONE = frozenset({204, 404, 422})
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A derived token: the only one that `delete` takes, so that it can be no other."""
+    """A derived token. `delete` takes nothing else, so it cannot delete the wide token."""
 
     token: Secret
     expires_in: float | None
     """Seconds, by GitHub's own clock; `None` if it does not say."""
 
 
-def derive(app: ProviderApp, base: str, token: Secret, scope: Narrowed) -> Flow[Derived | Wide]:
-    """Derive a token from the vault's; raise what a person can do where GitHub says no.
+def derive(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | Wide]:
+    """Derive a token from the vault's; raise an error with a way out if GitHub refuses.
 
-    `Wide` is a no that stands in the way of no read: a public repository can be read where the App
-    is not installed, and no derivation expresses that.
+    Returns `Wide` if a plan of reads is refused: a public repository can be read where the App is
+    not installed, and no derivation can express that.
     """
-    request = _about(
+    request = _request(
         app,
         base,
         "POST",
@@ -52,12 +51,13 @@ def derive(app: ProviderApp, base: str, token: Secret, scope: Narrowed) -> Flow[
         ("repositories", list(scope.repositories)),
         ("permissions", dict(scope.permissions)),
     )
-    answer = yield from _tried(request, again_if_lost=False)
+    answer = yield from with_retries(request, _pause_unless_sent, _TRYING_AGAIN)
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     if not answer.ok:
         refusal = _refusal(answer, scope, (app.client_secret, token))
-        # NOTE: what writes ends here. It would fail, or succeed by a permission nobody declared.
+        # NOTE: a plan that writes ends here. With the wide token it would fail, or succeed by a
+        # permission that no action declares.
         if scope.only_reads and answer.status == _UNEXPRESSIBLE:
             return Wide(refusal.message)
         raise refusal
@@ -66,15 +66,15 @@ def derive(app: ProviderApp, base: str, token: Secret, scope: Narrowed) -> Flow[
 
 def delete(app: ProviderApp, base: str, derived: Derived) -> Flow[bool]:
     """Delete a derived token; tell whether it is certain that nobody can use it any more."""
-    request = _about(app, base, "DELETE", "token", ("access_token", derived.token))
-    answer = yield from _tried(request, again_if_lost=True)
+    request = _request(app, base, "DELETE", "token", ("access_token", derived.token))
+    answer = yield from with_retries(request, _pause, _TRYING_AGAIN)
     return isinstance(answer, Response) and answer.status in _GONE
 
 
 def belongs_to(app: ProviderApp, base: str, token: Secret) -> Flow[bool]:
     """Ask GitHub whether a token is this App's, so that one can be derived from it."""
-    request = _about(app, base, "POST", "token", ("access_token", token))
-    answer = yield from _tried(request, again_if_lost=True)
+    request = _request(app, base, "POST", "token", ("access_token", token))
+    answer = yield from with_retries(request, _pause, _TRYING_AGAIN)
     if isinstance(answer, Unreachable):
         raise _unreachable(answer)
     if answer.status in {404, 422}:
@@ -84,55 +84,48 @@ def belongs_to(app: ProviderApp, base: str, token: Secret) -> Flow[bool]:
     return True
 
 
-Method = Literal["POST", "DELETE"]
-
-
-def _about(
-    app: ProviderApp, base: str, method: Method, what: str, *fields: tuple[str, Any]
+def _request(
+    app: ProviderApp, base: str, method: Method, path: str, *fields: tuple[str, Any]
 ) -> Request:
     return Request(
         method,
         base,
-        f"/applications/{quote(app.client_id, safe='')}/{what}",
+        f"/applications/{quote(app.client_id, safe='')}/{path}",
         fields=fields,
         basic=(app.client_id, app.client_secret),
         headers=HEADERS,
     )
 
 
-def _tried(request: Request, *, again_if_lost: bool) -> Flow[Response | Unreachable]:
-    """Send a request, again after a fault; a lost answer may have been a token, so never then."""
-    answer: Response | Unreachable = yield request
-    for attempt in range(1, ATTEMPTS):
-        if isinstance(answer, Response):
-            is_fault = answer.status >= 500  # noqa: PLR2004  # RFC 9110, section 15.6
-        else:
-            is_fault = again_if_lost or not answer.sent
-        if not is_fault:
-            break
-        yield Wait(float(attempt) / 2, "GitHub did not answer; trying again")
-        answer = yield request
-    return answer
+def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
+    """Return the seconds until a request is sent again; `None` if its answer is final."""
+    is_fault = isinstance(answer, Unreachable) or answer.status >= 500  # noqa: PLR2004  # RFC 9110, section 15.6
+    return attempt / 2 if is_fault else None
+
+
+def _pause_unless_sent(answer: Response | Unreachable, attempt: int) -> float | None:
+    """Return what `_pause` does, but `None` for a lost answer: it may have held a token."""
+    is_lost = isinstance(answer, Unreachable) and answer.sent
+    return None if is_lost else _pause(answer, attempt)
 
 
 def _derived(answer: Response, wide: Secret) -> Derived:
-    try:
-        found = answer.json_object()
-    except Malformed:
-        found = {}
-    derived = bearer(found.get("token"))
-    # NOTE: an answer that repeats the wide token would have it used as narrow, and then deleted.
+    body = body_of(answer)
+    derived = bearer(body.get("token"))
+    # NOTE: if the answer repeats the wide token, it would be used as narrow and then deleted.
     if derived is None or derived == wide:
         raise error_for(Code.PROTOCOL, "GitHub's answer holds no derived token.")
-    return Derived(derived, _life(found.get("expires_at"), answer.headers.get("date")))
+    return Derived(derived, _lifetime(body.get("expires_at"), server_time(answer)))
 
 
-def _life(expires_at: Any, date: str | None) -> float | None:
+def _lifetime(expires_at: Any, now: datetime | None) -> float | None:
     try:
-        ends, now = datetime.fromisoformat(expires_at), parsedate_to_datetime(date or "")
-        return max((ends - now).total_seconds(), 0.0)
-    except (TypeError, ValueError, OverflowError):
+        end = datetime.fromisoformat(expires_at)
+    except (TypeError, ValueError):
         return None
+    if now is None or end.tzinfo is None:
+        return None
+    return max((end - now).total_seconds(), 0.0)
 
 
 def _unreachable(fault: Unreachable) -> AegisError:
@@ -143,50 +136,41 @@ def _unreachable(fault: Unreachable) -> AegisError:
     )
 
 
-def _refusal(answer: Response, scope: Narrowed | None, secrets: tuple[Secret, ...]) -> AegisError:
-    """Explain a derivation that GitHub refuses."""
+def _refusal(answer: Response, scope: TokenReach | None, secrets: tuple[Secret, ...]) -> AegisError:
+    """Return the error for a derivation that GitHub refuses."""
     if is_rate_limit(answer):
-        return error_for(
-            Code.RATE_LIMITED,
-            "GitHub's rate limit is used up.",
-            hint="Try again in a few minutes.",
-        )
-    known = _KNOWN.get(answer.status)
-    if known:
-        return error_for(Code.MISCONFIGURED, known[0], hint=known[1])
-    said = shown(_message(answer), secrets, most=300) or f"status {answer.status}"
+        hint = "Try again in a few minutes."
+        return error_for(Code.RATE_LIMITED, "GitHub's rate limit is used up.", hint=hint)
+    if answer.status in _MISCONFIGURED:
+        message, hint = _MISCONFIGURED[answer.status]
+        return error_for(Code.MISCONFIGURED, message, hint=hint)
+    said = body_of(answer).get("message")
+    text = shown(said, secrets, most=300) if isinstance(said, str) else ""
+    reason = f"({answer.status}): {text or f'status {answer.status}'}"
     if scope is None or answer.status not in {403, 422}:
         return error_for(
             Code.GITHUB,
-            f"GitHub gave no token for this plan ({answer.status}): {said}",
+            f"GitHub gave no token for this plan {reason}",
             hint="https://www.githubstatus.com says whether GitHub has a problem.",
         )
-    wanted = ", ".join(f"{name}:{level}" for name, level in scope.permissions)
-    where = ", ".join(f"{scope.owner}/{name}" for name in scope.repositories)
+    permissions = ", ".join(f"{name}:{level}" for name, level in scope.permissions)
+    repositories = ", ".join(f"{scope.owner}/{name}" for name in scope.repositories)
     return error_for(
         Code.FORBIDDEN,
-        f"GitHub gives no token for {where} with {wanted} ({answer.status}): {said}",
+        f"GitHub gives no token for {repositories} with {permissions} {reason}",
         hint="The GitHub App must be installed there and have these permissions; "
         "`aegis whoami --github` tells more.",
     )
 
 
-_NOT_THIS_APP = (
+_OTHER_APP = (
     "AEGIS_GITHUB_APP_CLIENT_ID must be the App of the Auth0 connection; if it is, connect the "
     "GitHub account again, since the vault may hold a revoked token."
 )
-_KNOWN = {
+_MISCONFIGURED = {
     401: (
         "GitHub does not accept the GitHub App's client id and secret.",
         "Check AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET.",
     ),
-    404: ("GitHub does not know the vault's token as one of this GitHub App.", _NOT_THIS_APP),
+    404: ("GitHub does not know the vault's token as one of this GitHub App.", _OTHER_APP),
 }
-
-
-def _message(answer: Response) -> str:
-    try:
-        message = answer.json_object().get("message")
-    except Malformed:
-        return ""
-    return message if isinstance(message, str) else ""

@@ -20,15 +20,46 @@ _TOO_MANY = 429
 _LIMITED = frozenset({403, 429})
 _NO_MESSAGE = "no explanation"
 _MASKED = frozenset({"Not Found", _NO_MESSAGE})
-"""What a 404 says of a thing that is not there, or that the token must not know of."""
+"""The messages of a 404 for a thing that does not exist, or that the token cannot see."""
 
 
 def failure(action: Action[Any], response: Response) -> Failed:
-    """Explain an answer that is not a success."""
+    """Return the error for an answer that is not a success."""
     if is_rate_limit(response):
         return _rate_limited(response)
+    if response.status in _SIMPLE:
+        code, template, hint = _SIMPLE[response.status]
+        message = _message(response)
+        details = "; ".join(_field_errors(response)) or message
+        text = template.format(status=response.status, message=message, details=details)
+        return Failed(text, code=code, hint=hint)
     explain = _BY_STATUS.get(response.status, _other)
     return explain(action, response)
+
+
+_REJECTED = (
+    Code.INVALID,
+    "GitHub rejected a value ({status}): {details}",
+    "Correct it and ask again.",
+)
+_CONFLICT = (
+    Code.CONFLICT,
+    "GitHub cannot do it in the present state ({status}): {message}",
+    "Look at it again, then ask again.",
+)
+_SIMPLE = {
+    400: _REJECTED,
+    401: (
+        Code.BAD_CREDENTIALS,
+        "GitHub does not accept the token that Token Vault gave (401 Bad credentials).",
+        "Connect the GitHub account again at Auth0; the vault may hold a revoked token.",
+    ),
+    405: _CONFLICT,
+    409: _CONFLICT,
+    413: _REJECTED,
+    422: _REJECTED,
+}
+"""Code, message and hint of the statuses that mean one thing whatever the action is."""
 
 
 def is_rate_limit(response: Response) -> bool:
@@ -47,20 +78,33 @@ def is_rate_limit(response: Response) -> bool:
 def retry_after(response: Response) -> float | None:
     """Return the seconds that GitHub asks to wait; `None` if it does not say.
 
-    `Retry-After` comes first; then, where the quota is used up, its reset time, measured by the
-    server's own clock (the `Date` header).
+    `Retry-After` comes first; then, if the quota is used up, its reset time by the server's clock.
     """
     seconds = _number(response.headers.get("retry-after"))
     if seconds is not None:
-        return max(seconds, 0.0)
-    reset = _number(response.headers.get("x-ratelimit-reset"))
-    if reset is None or response.headers.get("x-ratelimit-remaining") != "0":
+        return seconds
+    reset, now = _number(response.headers.get("x-ratelimit-reset")), server_time(response)
+    if reset is None or now is None or response.headers.get("x-ratelimit-remaining") != "0":
         return None
+    return max(reset - now.timestamp(), 0.0) + 1.0
+
+
+def server_time(response: Response) -> datetime | None:
+    """Return the time of an answer by the server's clock (its `Date`); `None` if it has none."""
     try:
-        server_now = parsedate_to_datetime(response.headers["date"]).timestamp()
-    except (KeyError, ValueError, OverflowError):
+        time = parsedate_to_datetime(response.headers.get("date", ""))
+    except (ValueError, OverflowError):
         return None
-    return max(reset - server_now, 0.0) + 1.0
+    # A date without its zone (`-0000`) is by a clock that nobody knows.
+    return time if time.tzinfo else None
+
+
+def body_of(response: Response) -> dict[str, Any]:
+    """Return the body as a JSON object; empty if it is anything else."""
+    try:
+        return response.json_object()
+    except Malformed:
+        return {}
 
 
 def _number(text: str | None) -> float | None:
@@ -85,33 +129,22 @@ def _rate_limited(response: Response) -> Failed:
     )
 
 
-def _unauthorized(_action: Action[Any], _response: Response) -> Failed:
-    return Failed(
-        "GitHub does not accept the token that Token Vault gave (401 Bad credentials).",
-        code=Code.BAD_CREDENTIALS,
-        hint="Connect the GitHub account again at Auth0; the vault may hold a revoked token.",
-    )
-
-
 def _forbidden(action: Action[Any], response: Response) -> Failed:
-    headers = response.headers
-    sso = headers.get("x-github-sso", "")
-    if sso:
-        url = _SSO_URL.search(sso)
+    headers, message = response.headers, _message(response)
+    if headers.get("x-github-sso"):
+        url = _SSO_URL.search(headers["x-github-sso"])
         return Failed(
             "The organization wants a SAML single sign-on first.",
             code=Code.SSO_REQUIRED,
-            hint=one_line(
-                f"Authorize in a browser: {url.group(1)}"
-                if url
-                else "Authorize the GitHub App for the organization, at GitHub."
-            ),
+            hint=one_line(f"Authorize in a browser: {url[1]}")
+            if url
+            else "Authorize the GitHub App for the organization, at GitHub.",
         )
-    if "access blocked" in _message(response).lower():
+    if "access blocked" in message.lower():
         return _blocked(action, response)
-    if "archived" in _message(response).lower():
+    if "archived" in message.lower():
         return Failed(
-            f"The repository is archived: {_message(response)}",
+            f"The repository is archived: {message}",
             code=Code.FORBIDDEN,
             hint="Unarchive it first, in its settings at GitHub.",
         )
@@ -119,11 +152,7 @@ def _forbidden(action: Action[Any], response: Response) -> Failed:
     hint = f"The GitHub App needs {needed}, and must be installed on the repository."
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
         hint = f"The token needs one of the scopes {headers['x-accepted-oauth-scopes']}."
-    return Failed(
-        f"GitHub forbids it (403): {_message(response)}",
-        code=Code.FORBIDDEN,
-        hint=one_line(hint),
-    )
+    return Failed(f"GitHub forbids it (403): {message}", code=Code.FORBIDDEN, hint=one_line(hint))
 
 
 def _not_found(action: Action[Any], response: Response) -> Failed:
@@ -134,105 +163,63 @@ def _not_found(action: Action[Any], response: Response) -> Failed:
             code=Code.NOT_FOUND,
             hint="Correct it and ask again.",
         )
-    what = getattr(action, "repo", None)
-    number = getattr(action, "issue_number", None)
-    thing = f"{what}#{number}" if number else what or action.facts.path
+    target = getattr(action, "repo", None) or action.facts.path
+    if number := getattr(action, "issue_number", None):
+        target = f"{target}#{number}"
     hint = "GitHub answers 404 for private repositories that the token cannot see."
     if action.facts.effect > Effect.READ:
         hint += f" The GitHub App needs {action.facts.needs}."
     return Failed(
-        f"There is no {thing}, or your token cannot see it (404).",
+        f"There is no {target}, or your token cannot see it (404).",
         code=Code.NOT_FOUND,
         hint=f"{hint} `aegis do repos.list_mine` lists what it sees.",
     )
 
 
-def _conflict(_action: Action[Any], response: Response) -> Failed:
-    return Failed(
-        f"GitHub cannot do it in the present state ({response.status}): {_message(response)}",
-        code=Code.CONFLICT,
-        hint="Look at it again, then ask again.",
-    )
-
-
 def _gone(action: Action[Any], response: Response) -> Failed:
     message = _message(response)
-    if "disabled" in message.lower():
-        repo = getattr(action, "repo", "the repository")
-        return Failed(
-            f"Issues are disabled in {repo} (410).",
-            code=Code.GONE,
-            hint="They can be switched on in the repository's settings.",
-        )
-    return Failed(f"It is gone (410): {message}", code=Code.GONE)
-
-
-def _invalid(_action: Action[Any], response: Response) -> Failed:
-    details = "; ".join(_field_errors(response))
-    message = _message(response)
+    if "disabled" not in message.lower():
+        return Failed(f"It is gone (410): {message}", code=Code.GONE)
     return Failed(
-        f"GitHub rejected a value ({response.status}): {details or message}",
-        code=Code.INVALID,
-        hint="Correct it and ask again.",
+        f"Issues are disabled in {getattr(action, 'repo', 'the repository')} (410).",
+        code=Code.GONE,
+        hint="They can be switched on in the repository's settings.",
     )
 
 
 def _blocked(_action: Action[Any], response: Response) -> Failed:
-    block = _object(response).get("block")
+    block = body_of(response).get("block")
     url = block.get("html_url") if isinstance(block, dict) else None
     return Failed(
         f"GitHub blocked access to this repository ({response.status}).",
         code=Code.LEGAL_BLOCK,
-        hint=one_line(
-            f"The notice is at {url}"
-            if isinstance(url, str)
-            else "GitHub's own page of the repository says why."
-        ),
+        hint=one_line(f"The notice is at {url}")
+        if isinstance(url, str)
+        else "GitHub's own page of the repository says why.",
     )
 
 
 def _other(action: Action[Any], response: Response) -> Failed:
-    after_write = (
-        " It may have happened all the same: look before you try again."
-        if action.facts.effect > Effect.READ
-        else ""
-    )
+    is_write = action.facts.effect > Effect.READ
+    warning = " It may have happened all the same: look before you try again." if is_write else ""
     return Failed(
-        f"GitHub answered {response.status}: {_message(response)}.{after_write}",
+        f"GitHub answered {response.status}: {_message(response)}.{warning}",
         code=Code.GITHUB,
         hint="https://www.githubstatus.com says whether GitHub has a problem.",
     )
 
 
-_BY_STATUS = {
-    400: _invalid,
-    401: _unauthorized,
-    403: _forbidden,
-    404: _not_found,
-    405: _conflict,
-    409: _conflict,
-    410: _gone,
-    413: _invalid,
-    422: _invalid,
-    451: _blocked,
-}
-
-
-def _object(response: Response) -> dict[str, Any]:
-    try:
-        return response.json_object()
-    except Malformed:
-        return {}
+_BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}
 
 
 def _message(response: Response) -> str:
-    message = _object(response).get("message")
+    message = body_of(response).get("message")
     return one_line(message)[:_LONGEST_MESSAGE] if isinstance(message, str) else _NO_MESSAGE
 
 
 def _field_errors(response: Response) -> list[str]:
-    """Say what is wrong with each field: GitHub gives objects, or at times plain texts."""
-    errors = _object(response).get("errors")
+    """Return the problem of each field; GitHub sends objects or plain texts."""
+    errors = body_of(response).get("errors")
     if not isinstance(errors, list):
         return []
     return [one_line(_field_error(error))[:_LONGEST_MESSAGE] for error in errors[:10]]

@@ -1,14 +1,15 @@
-"""What can be told of a GitHub token without showing it: where its App is, and if it narrows."""
+"""Asks GitHub where the App of a token is installed, and whether the token can be narrowed."""
 
 from dataclasses import dataclass
 
 from aegis_cli.core.flow import Flow
-from aegis_cli.core.http import Malformed, Request, Response
+from aegis_cli.core.http import Request, Response
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.derivation import belongs_to
+from aegis_cli.providers.github.errors import body_of
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN, kind_of
 
 NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set."
@@ -16,23 +17,23 @@ NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are n
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found out."""
+    """What GitHub says of a token."""
 
     installations: int | None
-    """How many installations of the App the person can reach; `None` where GitHub did not say."""
+    """How many installations of the App the person can reach; `None` if GitHub did not say."""
     hindrance: str | None
-    """Why a token for one plan cannot be derived from this one; `None` where it can."""
+    """Why no token for one plan can be derived from this one; `None` if one can."""
 
 
 def inspect(app: ProviderApp | None, base: str, token: Secret) -> Flow[Inspection]:
-    """Ask GitHub about a token; what it does not answer is left open."""
+    """Ask GitHub about a token."""
     installations = yield from _installations(base, token)
     hindrance = yield from _hindrance(app, base, token)
     return Inspection(installations, hindrance)
 
 
 def wrong_kind(token: Secret) -> str | None:
-    """Say why no token can be derived from one of this kind; `None` where one can."""
+    """Say why no token can be derived from a token of this kind; `None` if one can."""
     kind = kind_of(token)
     if kind == APPS_USER_TOKEN:
         return None
@@ -52,17 +53,14 @@ def _installations(base: str, token: Secret) -> Flow[int | None]:
     answer = yield request
     if not isinstance(answer, Response) or not answer.ok:
         return None
-    try:
-        count = answer.json_object().get("total_count")
-    except Malformed:
-        return None
+    count = body_of(answer).get("total_count")
     return count if type(count) is int and count >= 0 else None
 
 
 def _hindrance(app: ProviderApp | None, base: str, token: Secret) -> Flow[str | None]:
-    hindrance = wrong_kind(token) or (NOT_GIVEN if app is None else None)
+    hindrance = wrong_kind(token)
     if hindrance is not None or app is None:
-        return hindrance
+        return hindrance or NOT_GIVEN
     try:
         is_ours = yield from belongs_to(app, base, token)
     except AegisError as error:

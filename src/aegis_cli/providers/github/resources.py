@@ -149,7 +149,7 @@ class Quota(Resource):
 
 
 class Quotas(Resource):
-    """The rate limits that people meet."""
+    """The rate limits of the APIs that people use."""
 
     core: Quota
     search: Quota | None = None

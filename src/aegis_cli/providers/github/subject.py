@@ -1,6 +1,6 @@
-"""What an answer is about, by all that it says of itself: a repository, and a number in it.
+"""Which repository, and which number in it, an answer is about, by its names and links.
 
-Source: docs.github.com/rest, response schemas. A link of another form says nothing.
+Source: docs.github.com/rest, response schemas. A link of another form is ignored.
 """
 
 import re
@@ -17,12 +17,7 @@ _IN_API = re.compile(
     r"(?:/api/v3)?/repos/([^/]+/[^/]+)(?:/(?:issues|pulls)/([0-9]{1,10}))?(?:/.*)?"
 )
 _IN_WEB = re.compile(r"/([^/]+/[^/]+)(?:/(?:issues|pull)/([0-9]{1,10}))?(?:/.*)?")
-_LINKS = {
-    "url": _IN_API,
-    "repository_url": _IN_API,
-    "issue_url": _IN_API,
-    "html_url": _IN_WEB,
-}
+_LINKS = {"url": _IN_API, "repository_url": _IN_API, "issue_url": _IN_API, "html_url": _IN_WEB}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +32,14 @@ class _Place:
         return one_line(f"{self.repo or ''}{number}")
 
 
-def elsewhere(action: Action[Any], said: Any) -> str | None:
+def elsewhere(action: Action[Any], body: Any) -> str | None:
     """Say what an answer, or an item of it, is about, if that is not what was asked for."""
     asked = _asked(action)
     if asked == _Place() and action.facts.method == "GET":
-        return None  # a read of whatever there is
-    things = said if isinstance(said, list) else [said]
-    found = (_elsewhere(asked, thing) for thing in things if isinstance(thing, dict))
-    return next(filter(None, found), None)
+        return None  # a read that names no target
+    things = body if isinstance(body, list) else [body]
+    places = (_elsewhere(asked, thing) for thing in things if isinstance(thing, dict))
+    return next(filter(None, places), None)
 
 
 def _asked(action: Action[Any]) -> _Place:
@@ -54,7 +49,7 @@ def _asked(action: Action[Any]) -> _Place:
 
 
 def _elsewhere(asked: _Place, thing: dict[str, Any]) -> str | None:
-    """Compare all that a thing says of itself: with what was asked, or else with each other."""
+    """Return the first place of a thing that contradicts the asked one, or an earlier one."""
     repo, number = asked.repo, asked.number
     for place in _places(thing):
         repo, number = repo or place.repo, number or place.number
@@ -72,9 +67,9 @@ def _places(thing: dict[str, Any]) -> Iterator[_Place]:
         yield _Place(full_name)
     if isinstance(thing.get("number"), int):
         yield _Place(number=thing["number"])
-    for key, form in _LINKS.items():
+    for key, pattern in _LINKS.items():
         link = thing.get(key)
         url = split_url(link) if isinstance(link, str) else None
-        found = form.fullmatch(unquote(url.path)) if url else None
-        if found:
-            yield _Place(found[1], int(found[2]) if found[2] else None)
+        match = pattern.fullmatch(unquote(url.path)) if url else None
+        if match:
+            yield _Place(match[1], int(match[2]) if match[2] else None)

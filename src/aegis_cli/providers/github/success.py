@@ -1,4 +1,4 @@
-"""GitHub's answers of success, read: what is not the documented answer is no success.
+"""Reads GitHub's successful answers; any other than the documented answer is an error.
 
 Source: docs.github.com/rest, the statuses and schemas of each operation.
 """
@@ -21,7 +21,7 @@ _OK, _CREATED, _NO_CONTENT = 200, 201, 204
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """What came of one action."""
+    """The result of one action."""
 
     data: Any
     """The result as JSON of its type."""
@@ -35,85 +35,82 @@ class ReadAnswer:
 
     response: Response
     has_moved: bool = False
-    """Whether GitHub redirected, so that what it brings has another name now."""
+    """Whether GitHub redirected, so that the answer names another repository than the request."""
 
 
-def read(action: Action[Any], found: ReadAnswer) -> Any:
-    """Read the answer to a read; where GitHub computes, it may be that there is nothing."""
-    if found.response.status == _NO_CONTENT and action.facts.computed:
+def read(action: Action[Any], answer: ReadAnswer) -> Any:
+    """Return the result of a read; statistics that GitHub computes may be empty."""
+    if answer.response.status == _NO_CONTENT and action.facts.computed:
         return [] if str(action.facts.result).startswith("list[") else None
-    return validated(action, _said(action, found))
+    return validated(action, _json_of_read(action, answer))
 
 
-def items(action: Action[Any], found: ReadAnswer) -> list[dict[str, Any]]:
-    """Read one page of a list, as it came."""
-    said = _said(action, found)
-    if not isinstance(said, list) or not all(isinstance(item, dict) for item in said):
+def items(action: Action[Any], answer: ReadAnswer) -> list[dict[str, Any]]:
+    """Return one page of a list, as it came."""
+    body = _json_of_read(action, answer)
+    if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
         raise _unexpected()
-    return said
+    return body
 
 
-def _said(action: Action[Any], found: ReadAnswer) -> Any:
-    """Return the JSON of an answer that is about what was asked for.
+def _json_of_read(action: Action[Any], answer: ReadAnswer) -> Any:
+    """Return the JSON of an answer; raise `Failed` if it is about something else.
 
     NOTE: an empty object or list under another status would be shown as "there is nothing".
     """
-    if found.response.status != _OK:
+    if answer.response.status != _OK:
         raise _unexpected()
-    said = _json(found.response)
-    place = None if found.has_moved else elsewhere(action, said)
+    body = _json(answer.response)
+    place = None if answer.has_moved else elsewhere(action, body)
     if place is not None:
         raise Failed(f"GitHub's answer is about {place}.", code=Code.PROTOCOL)
-    return said
+    return body
 
 
 def written(action: Action[Any], response: Response) -> Performed:
-    """Read the answer to a write; where it cannot be read, what happened is not known.
+    """Return the result of a write; raise `OutcomeUnknown` if the answer cannot be read.
 
-    NOTE: an answer without what was made, or with anything where GitHub documents nothing, is some
-    gateway's and no success.
+    NOTE: an answer without the created thing, or with a body where GitHub documents none, comes
+    from some gateway and is no success.
     """
-    said, data = _documented(action, response)
-    compare(action, said, data)
-    return Performed(data, already=was_so_before(action, said, response))
+    body, data = _documented(action, response)
+    compare(action, body, data)
+    return Performed(data, already=was_so_before(action, body, response))
 
 
 def _documented(action: Action[Any], response: Response) -> tuple[Any, Any]:
-    """Return the JSON of an answer, and what is read of it."""
+    """Return the JSON of an answer, and the result in it."""
     if action.facts.result is None:
         if response.status == _NO_CONTENT and not response.body:
             return None, None
     elif response.status in {_OK, _CREATED}:
         with suppress(Failed):
-            said = _json(response)
-            return said, validated(action, said)
+            body = _json(response)
+            return body, validated(action, body)
     raise unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
 
 
 def validated(action: Action[Any], data: Any) -> Any:
-    """Return what came back in the form that the action's result has."""
+    """Return data in the form of the action's result; raise `Failed` if it has another."""
     adapter = adapter_of(type(action))
-    try:
+    with suppress(ValidationError, RecursionError):
         return adapter.dump_python(adapter.validate_python(data), mode="json")
-    except (ValidationError, RecursionError):
-        pass  # NOTE: raised outside, so that no context holds what GitHub sent
+    # NOTE: raised outside the handler, so that no context holds what GitHub sent.
     raise _unexpected()
 
 
-def unknown(action: Action[Any], what: str) -> OutcomeUnknown:
-    """Say that nobody knows what became of a write."""
+def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
+    """Return the error for a write that may or may not have happened."""
     return OutcomeUnknown(
-        f"{what}; whether GitHub did it is not known.",
+        f"{problem}; whether GitHub did it is not known.",
         code=Code.OUTCOME_UNKNOWN,
         hint=f"Look whether it happened before you try again ({action.says()}).",
     )
 
 
 def _json(response: Response) -> Any:
-    try:
+    with suppress(Malformed):
         return response.json()
-    except Malformed:
-        pass
     raise _unexpected()
 
 

@@ -1,6 +1,6 @@
 """Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -17,8 +17,17 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
-from aegis_cli.actions.views import Card, Column, Line, Table, Thread
+from aegis_cli.actions.views import Card, Column, Line, OwnColours, Table, Thread
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
+from aegis_cli.providers.github.states import state_of, state_tone, status_of
+
+_Repo: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that the issue is in, as OWNER/NAME.")
+]
+_Number: TypeAlias = Annotated[IssueNumber, Field(description="Number of the issue.")]
+_NumberOfEither: TypeAlias = Annotated[
+    IssueNumber, Field(description="Number of the issue or pull request.")
+]
 
 _EITHER_READ = any_of("issues:read", "pull_requests:read")
 _EITHER_WRITE = any_of("issues:write", "pull_requests:write")
@@ -27,7 +36,7 @@ _ISSUE = Card(
     heading="{title}",
     reference="{@repo}#{number}",
     summary=(
-        ("{:status}", "state"),
+        (status_of, state_tone),
         ("{user.login} opened {created_at:ago}", "plain"),
         ("{comments:comment|comments}", "plain"),
     ),
@@ -40,7 +49,7 @@ _ISSUE = Card(
     footer="View this issue on GitHub: {html_url}",
     piped=(
         ("title", "{title}"),
-        ("state", "{:state}"),
+        ("state", state_of),
         ("author", "{user.login}"),
         ("labels", "{labels.name}"),
         ("comments", "{comments}"),
@@ -62,12 +71,14 @@ class ListIssues(
     view=Table(
         title="Showing {count:issue|issues} in {repo}",
         columns=(
-            Column("ID", "#{number}", style="state"),
+            Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
-            Column("LABELS", "{labels.name}", style="labels"),
-            Column("UPDATED", "{updated_at:ago}", style="dim"),
+            Column(
+                "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
+            ),
+            Column("UPDATED", "{updated_at:ago}", style="grey"),
         ),
-        piped=("{number}", "{:state}", "{title}", "{labels.name}", "{updated_at}"),
+        piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
         empty="no issues match your search in {repo}",
     ),
     verbs=("list", "show"),
@@ -122,11 +133,8 @@ class GetIssue(
 ):
     """Show one issue with its description."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
 
 class CreateIssue(
@@ -176,11 +184,8 @@ class UpdateIssue(
 ):
     """Change the title or the description of an issue, or replace all its labels or assignees."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
     title: Title | None = None
     """The new title."""
@@ -217,11 +222,8 @@ class CloseIssue(
 ):
     """Close an issue."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
     state: Literal["closed"] = "closed"
     """The state that closing means."""
@@ -255,11 +257,8 @@ class ReopenIssue(
 ):
     """Open a closed issue again."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue."""
+    repo: _Repo
+    issue_number: _Number
 
     state: Literal["open"] = "open"
     """The state that reopening means."""
@@ -280,11 +279,8 @@ class AddComment(
 ):
     """Comment on an issue or a pull request."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     body: CommentBody
     """What to say, in Markdown."""
@@ -309,11 +305,8 @@ class ListComments(
 ):
     """List the comments on an issue or a pull request."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     limit: Limit = 30
     """How many comments to show at most."""
@@ -331,11 +324,8 @@ class AddLabels(
 ):
     """Add labels to an issue or a pull request, beside those it has."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     labels: Annotated[tuple[Label, ...], Field(min_length=1)]
     """Labels to add."""
@@ -358,11 +348,8 @@ class RemoveLabel(
 ):
     """Take a label off an issue or a pull request."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     name: Label
     """Label to take off."""
@@ -383,11 +370,8 @@ class AddAssignees(
 ):
     """Assign people to an issue or a pull request, beside those it has."""
 
-    repo: RepoName
-    """Repository that the issue is in, as OWNER/NAME."""
-
-    issue_number: IssueNumber
-    """Number of the issue or pull request."""
+    repo: _Repo
+    issue_number: _NumberOfEither
 
     assignees: Annotated[tuple[Login, ...], Field(min_length=1, max_length=10)]
     """People to assign; @me is you."""

@@ -18,7 +18,7 @@ class ListLabels(
         columns=(
             Column("NAME", "{name}", style="bold"),
             Column("DESCRIPTION", "{description}", flexible=True),
-            Column("COLOR", "#{color}", style="dim"),
+            Column("COLOR", "#{color}", style="grey"),
         ),
         piped=("{name}", "{description}", "#{color}"),
         empty="there are no labels in {repo}",

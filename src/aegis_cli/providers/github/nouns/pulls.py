@@ -6,6 +6,7 @@ from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
 from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github.resources import PullRequest
+from aegis_cli.providers.github.states import branch_of, state_of, state_tone
 
 
 class ListPulls(
@@ -18,12 +19,12 @@ class ListPulls(
     view=Table(
         title="Showing {count:pull request|pull requests} in {repo}",
         columns=(
-            Column("ID", "#{number}", style="state"),
+            Column("ID", "#{number}", style=state_tone),
             Column("TITLE", "{title}", flexible=True),
-            Column("BRANCH", "{:branch}", style="branch"),
-            Column("CREATED AT", "{created_at:ago}", style="dim"),
+            Column("BRANCH", branch_of, style="cyan"),
+            Column("CREATED AT", "{created_at:ago}", style="grey"),
         ),
-        piped=("{number}", "{title}", "{:branch}", "{:state}", "{created_at}"),
+        piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
         empty="no pull requests match your search in {repo}",
     ),
     verbs=("list", "show"),

@@ -13,6 +13,7 @@ from aegis_cli.actions.kinds import (
 )
 from aegis_cli.actions.views import Card, Chart, Column, Line, Table
 from aegis_cli.providers.github.resources import Languages, Repository
+from aegis_cli.providers.github.states import visibility_of, visibility_tone
 
 
 class ListMyRepos(
@@ -27,10 +28,10 @@ class ListMyRepos(
         columns=(
             Column("NAME", "{full_name}", style="bold"),
             Column("DESCRIPTION", "{description}", flexible=True),
-            Column("INFO", "{:info}", style="visibility"),
-            Column("UPDATED", "{pushed_at:ago}", style="dim"),
+            Column("INFO", visibility_of, style=visibility_tone),
+            Column("UPDATED", "{pushed_at:ago}", style="grey"),
         ),
-        piped=("{full_name}", "{description}", "{:info}", "{pushed_at}"),
+        piped=("{full_name}", "{description}", visibility_of, "{pushed_at}"),
         empty="no repositories match your search",
     ),
     verbs=("list", "show"),
@@ -66,7 +67,7 @@ class GetRepo(
     view=Card(
         heading="{full_name}",
         summary=(
-            ("{:info}", "visibility"),
+            (visibility_of, visibility_tone),
             ("{stargazers_count:star|stars}", "plain"),
             ("{forks_count:fork|forks}", "plain"),
             ("{language}", "plain"),
@@ -81,7 +82,7 @@ class GetRepo(
         piped=(
             ("name", "{full_name}"),
             ("description", "{description}"),
-            ("info", "{:info}"),
+            ("info", visibility_of),
             ("default branch", "{default_branch}"),
             ("language", "{language}"),
             ("stars", "{stargazers_count}"),
@@ -130,11 +131,11 @@ class CreateRepo(
     """Whether to start with a first commit that holds a README."""
 
     def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with the visibility too, should it contradict the older `private`."""
-        got = super().answered(data)
-        visibility = got["visibility"]
-        agrees = visibility is None or (visibility != "public") == got["private"]
-        return got if agrees else got | {"private": visibility}
+        """Compare with `visibility`, not with the older `private`, if the two disagree."""
+        answered = super().answered(data)
+        visibility = answered["visibility"]
+        agrees = visibility is None or (visibility != "public") == answered["private"]
+        return answered if agrees else answered | {"private": visibility}
 
 
 class DeleteRepo(
@@ -146,7 +147,17 @@ class DeleteRepo(
     says="Delete the repository {repo}, with its issues, pull requests and settings",
     view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),
-    stake=Stake(read=GetRepo, phrase="{repo}"),
+    stake=Stake(
+        read=GetRepo,
+        phrase="{repo}",
+        facts=(
+            ("repository", "{full_name}"),
+            ("visibility", visibility_of),
+            ("open issues and pull requests", "{open_issues_count}"),
+            ("stars", "{stargazers_count}"),
+            ("last push", "{pushed_at:ago}"),
+        ),
+    ),
 ):
     """Delete a repository for good."""
 

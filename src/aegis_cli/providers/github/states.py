@@ -1,0 +1,57 @@
+"""GitHub's words for the state of a thing and the colour of each, both as `gh` shows them.
+
+Views name these functions where a template cannot say it. Each takes a resource as JSON.
+"""
+
+from typing import Any
+
+from aegis_cli.actions.views import Tone, pick, text_at
+
+
+def state_of(thing: Any) -> str:
+    """Return the state of an issue or a pull request in one upper-case word."""
+    word = text_at(thing, "state").upper()
+    if pick(thing, "merged_at"):
+        return "MERGED"
+    return "DRAFT" if word == "OPEN" and pick(thing, "draft") is True else word
+
+
+def status_of(thing: Any) -> str:
+    """Return the state as a part of a sentence, with the reason if it is closed."""
+    word, reason = state_of(thing), text_at(thing, "state_reason")
+    why = f" as {reason.replace('_', ' ')}" if reason and word == "CLOSED" else ""
+    return word.capitalize() + why
+
+
+def state_tone(thing: Any) -> Tone:
+    """Return the colour of a state: only a pull request that was closed unmerged is red."""
+    match state_of(thing):
+        case "OPEN":
+            return "green"
+        case "MERGED":
+            return "magenta"
+        case "CLOSED" if pick(thing, "head"):
+            return "red"
+        case "CLOSED" if pick(thing, "state_reason") not in ("not_planned", "duplicate"):
+            return "magenta"
+        case _:
+            return "grey"
+
+
+def visibility_of(repository: Any) -> str:
+    """Return who sees a repository, and whether it is a fork or archived."""
+    private = {"yes": "private", "no": "public"}.get(text_at(repository, "private"), "")
+    flags = [flag for flag in ("fork", "archived") if pick(repository, flag) is True]
+    return ", ".join(filter(None, [text_at(repository, "visibility") or private, *flags]))
+
+
+def visibility_tone(repository: Any) -> Tone:
+    """Return the colour of `visibility_of`."""
+    return "yellow" if "private" in visibility_of(repository) else "grey"
+
+
+def branch_of(pull: Any) -> str:
+    """Return the branch that a pull request comes from, with its owner if it is a fork's."""
+    label = text_at(pull, "head.label")
+    owner, base = label.partition(":")[0], text_at(pull, "base.label").partition(":")[0]
+    return label if label and base and owner != base else text_at(pull, "head.ref")
