@@ -9,7 +9,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.providers.github.derivation import Derived, belongs_to, delete, derive
-from aegis_cli.providers.github.narrowing import TokenReach, Wide
+from aegis_cli.providers.github.narrowing import TokenReach, NotNarrowed
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
@@ -125,7 +125,7 @@ def test_what_only_reads_goes_on_wider_where_no_derivation_expresses_it(
         return
     found = player.run(derive(APP, BASE, WIDE, reading))
 
-    assert Wide("GitHub gives no token for acme/web with issues:read (422): Nope.") == found
+    assert NotNarrowed("GitHub gives no token for acme/web with issues:read (422): Nope.") == found
 
 
 def test_a_fault_is_tried_again_and_a_lost_answer_is_not() -> None:

@@ -9,7 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.narrowing import TokenReach, Wide, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import TokenReach, NotNarrowed, kind_of, scope_of
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     AddLabels,
@@ -92,7 +92,7 @@ class DeleteNarrowingPage(
     """Repository."""
 
 
-def scope(*actions: Action[Any]) -> TokenReach | Wide:
+def scope(*actions: Action[Any]) -> TokenReach | NotNarrowed:
     return scope_of([Call(f"s{at}", action) for at, action in enumerate(actions)])
 
 
@@ -167,7 +167,7 @@ def test_what_cannot_be_expressed_needs_the_wide_token_and_says_why(
 ) -> None:
     found = scope(*actions)
 
-    assert isinstance(found, Wide)
+    assert isinstance(found, NotNarrowed)
     assert words in found.reason
 
 

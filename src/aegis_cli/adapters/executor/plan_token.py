@@ -17,7 +17,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Granted, ProviderApp
 from aegis_cli.providers.github.derivation import Derived, delete, derive
 from aegis_cli.providers.github.inspection import wrong_kind
-from aegis_cli.providers.github.narrowing import Wide, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import NotNarrowed, kind_of, scope_of
 from aegis_cli.request.execution import TokenFacts
 
 GRACE = 2.0
@@ -50,18 +50,20 @@ class PlanToken:
         if self._app is None:
             return granted.token
         result = self._derive(granted.token, calls, self._app)
-        if isinstance(result, Wide):
+        if isinstance(result, NotNarrowed):
             self._facts = replace(self._facts, reason=result.reason)
             return granted.token
         self._facts = TokenFacts(kind_of(result.token), result.expires_in, narrowed=True)
         return result.token
 
-    def _derive(self, token: Secret, calls: tuple[Call, ...], app: ProviderApp) -> Derived | Wide:
+    def _derive(
+        self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
+    ) -> Derived | NotNarrowed:
         scope = scope_of(calls)
-        if isinstance(scope, Wide):
+        if isinstance(scope, NotNarrowed):
             return scope
         if (hindrance := wrong_kind(token)) is not None:
-            return Wide(hindrance)
+            return NotNarrowed(hindrance)
         with self._lock:
             flow = derive(app, self._base, token, scope)
             result = drive(flow, self._sender, wait=self._wait)

@@ -19,7 +19,7 @@ from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, is_rate_limit, server_time
-from aegis_cli.providers.github.narrowing import TokenReach, Wide
+from aegis_cli.providers.github.narrowing import TokenReach, NotNarrowed
 
 _TRYING_AGAIN = "GitHub did not answer; trying again"
 _UNEXPRESSIBLE = 422
@@ -35,10 +35,12 @@ class Derived:
     """Seconds, by GitHub's own clock; `None` if it does not say."""
 
 
-def derive(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | Wide]:
+def derive(
+    app: ProviderApp, base: str, token: Secret, scope: TokenReach
+) -> Flow[Derived | NotNarrowed]:
     """Derive a token from the vault's; raise an error with a way out if GitHub refuses.
 
-    Returns `Wide` if a plan of reads is refused: a public repository can be read where the App is
+    Returns `NotNarrowed` if a plan of reads is refused: a public repository can be read where the App is
     not installed, and no derivation can express that.
     """
     request = _request(
@@ -59,7 +61,7 @@ def derive(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flo
         # NOTE: a plan that writes ends here. With the wide token it would fail, or succeed by a
         # permission that no action declares.
         if scope.only_reads and answer.status == _UNEXPRESSIBLE:
-            return Wide(refusal.message)
+            return NotNarrowed(refusal.message)
         raise refusal
     return _derived(answer, token)
 

@@ -44,14 +44,14 @@ class TokenReach:
 
 
 @dataclass(frozen=True, slots=True)
-class Wide:
+class NotNarrowed:
     """No derived token would do: the plan needs the vault's own token."""
 
     reason: str
     """In one sentence for the person."""
 
 
-def scope_of(calls: Iterable[Call]) -> TokenReach | Wide:
+def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
     """Return what a token for these calls must reach, or why no derived token would do."""
     repositories: dict[str, str] = {}
     needs: list[tuple[str, ...]] = []
@@ -62,16 +62,16 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | Wide:
             repo: str = action.sent()["repo"]
             repositories.setdefault(repo.casefold(), repo)
         elif facts.needs.any_of:
-            return Wide(f"{facts.action} names no repository.")
+            return NotNarrowed(f"{facts.action} names no repository.")
         needs.append(facts.needs.any_of)
         only_reads = only_reads and facts.effect is Effect.READ
     if not repositories:
-        return Wide("No repository is named.")
+        return NotNarrowed("No repository is named.")
     if len({key.partition("/")[0] for key in repositories}) > 1:
-        return Wide("The repositories belong to several owners.")
+        return NotNarrowed("The repositories belong to several owners.")
     unknown = sorted({key for each in needs if each and not _usable(each) for key in each})
     if unknown:
-        return Wide(f"A derived token cannot have the permission {' or '.join(unknown)}.")
+        return NotNarrowed(f"A derived token cannot have the permission {' or '.join(unknown)}.")
     names = tuple(repo.partition("/")[2] for repo in repositories.values())
     owner = next(iter(repositories.values())).partition("/")[0]
     permissions = tuple(sorted(_least(map(_usable, needs)).items()))
