@@ -82,15 +82,19 @@ def test_on_a_sandbox_of_its_own_it_plans_with_the_key_of_that() -> None:
     assert plans.broker_gemini_key is settings.gemini_key
 
 
-def test_without_fastapi_it_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("fastapi", "FastAPI"), ("prometheus_client", "prometheus_client")],
+)
+def test_without_a_package_of_the_extra_it_says_how_to_get_it(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "fastapi", None)  # as if it were not installed
+    monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
 
     code = run(["broker"])
 
     said = capsys.readouterr().err
     assert 2 == code
-    assert "The broker needs FastAPI, which is not installed." in said
+    assert f"The broker needs {name}, which is not installed." in said
     assert "[broker]'" in said
     assert "aegis-cli" not in said

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,9 +20,10 @@ from aegis_cli.settings.cli_options import CliOptions
 if TYPE_CHECKING:
     import socket
 
+    from aegis_cli.broker.gemini.upstream import Upstream
     from aegis_cli.broker.http.limits import Limits
     from aegis_cli.broker.whitelist import Whitelist
-    from aegis_cli.broker.workers.serving import Configuration, Planning
+    from aegis_cli.broker.workers.serving import Configuration
     from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
@@ -96,7 +98,7 @@ def broker(  # noqa: PLR0913  # one option each
     It reads the same settings as `aegis ask`, and AEGIS_ALLOWED_CLIENTS.
     With AEGIS_BROKER_GEMINI_KEY it plans for them too, so that they need no key of their own.
     """
-    _require_fastapi()
+    _require_extra()
     from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
@@ -110,12 +112,15 @@ def broker(  # noqa: PLR0913  # one option each
         )
     with App(choices) as made, _listener(host, port) as listener:
         settings = _that_plans(made.settings) if choices.sandbox else made.settings
-        found = replace(
-            _configuration(settings, _whitelist(policy), limits, metrics=metrics),
-            planning=_planning(settings, model_per_minute),
+        configuration = _configuration(
+            settings,
+            _whitelist(policy),
+            limits,
+            metrics=metrics,
+            model_per_minute=model_per_minute,
         )
         announce = partial(_announce, listener, sandbox=choices.sandbox)
-        _serve(listener, found, _Issuer(made), workers, announce)
+        _serve(listener, configuration, _Issuer(made), workers, announce)
 
 
 def _serve(
@@ -125,21 +130,21 @@ def _serve(
     workers: int,
     announce: Callable[[], None],
 ) -> None:
-    """Serve in this process, or in so many forks of it."""
-    from aegis_cli.broker.workers.board import Board  # noqa: PLC0415  # not for --help
+    """Serve in this process, or in several forks of it."""
+    from aegis_cli.broker.metrics import SharedFolder, temporary_folder  # noqa: PLC0415  # extra
     from aegis_cli.broker.workers.serving import serve  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.supervisor import supervise  # noqa: PLC0415  # not for --help
 
     if workers == 1:
         serve(listener, configuration, issuer, os.environ, ready=announce)
         return
-    board = Board(workers)
+    with temporary_folder() if configuration.metrics else nullcontext() as folder:
 
-    def work(place: int) -> None:
-        found = replace(configuration, place=board.place(place))
-        serve(listener, found, issuer, os.environ)
+        def work(worker: int) -> None:
+            shared = SharedFolder(folder, worker) if folder else None
+            serve(listener, replace(configuration, shared=shared), issuer, os.environ)
 
-    supervise(work, count=workers, ready=announce)
+        supervise(work, count=workers, ready=announce)
 
 
 def _that_plans(settings: "Settings") -> "Settings":
@@ -168,13 +173,14 @@ class _Issuer:
         return self._made.vault()
 
 
-def _require_fastapi() -> None:
-    if importlib.util.find_spec("fastapi") is None:
-        raise UsageError(
-            "The broker needs FastAPI, which is not installed.",
-            code=Code.BAD_SETTINGS,
-            hint=how_to_add("broker", record()),
-        )
+def _require_extra() -> None:
+    for module, name in (("fastapi", "FastAPI"), ("prometheus_client", "prometheus_client")):
+        if importlib.util.find_spec(module) is None:
+            raise UsageError(
+                f"The broker needs {name}, which is not installed.",
+                code=Code.BAD_SETTINGS,
+                hint=how_to_add("broker", record()),
+            )
 
 
 def _listener(host: str, port: int) -> "socket.socket":
@@ -206,40 +212,46 @@ def _whitelist(path: Path | None) -> "Whitelist":
 
 
 def _configuration(
-    settings: "Settings", whitelist: "Whitelist", limits: "Limits", *, metrics: bool
+    settings: "Settings",
+    whitelist: "Whitelist",
+    limits: "Limits",
+    *,
+    metrics: bool,
+    model_per_minute: int,
 ) -> "Configuration":
-    from aegis_cli.broker.http.routes import Described  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.serving import Configuration  # noqa: PLC0415  # needs the extra
+    from aegis_cli.oauth.protected_resource import ProtectedResource  # noqa: PLC0415  # with it
 
     needed = settings.sign_in()
     settings.vault()
     settings.github_app()
     named = (name.strip() for name in os.environ.get(_CLIENTS, "").split(","))
-    described = Described(
-        audience=needed.audience,
-        issuer=needed.issuer,
-        client_id=needed.client_id,
-        github_api=settings.github_api,
-        connection=settings.values["connection"],
-        models=settings.broker_models,
-    )
     return Configuration(
-        described=described,
+        resource=ProtectedResource(
+            audience=needed.audience,
+            issuer=needed.issuer,
+            client_id=needed.client_id,
+            github_api=settings.github_api,
+            connection=settings.values["connection"],
+            models=settings.broker_models,
+        ),
         clients=frozenset(name for name in named if name) or frozenset({needed.client_id}),
         auth_time_claim=settings.auth_time_claim,
         whitelist=whitelist,
         limits=limits,
         metrics=metrics,
+        upstream=_upstream(settings),
+        model_per_minute=model_per_minute,
     )
 
 
-def _planning(settings: "Settings", per_minute: int) -> "Planning | None":
-    from aegis_cli.broker.workers.serving import Planning  # noqa: PLC0415  # needs the extra
+def _upstream(settings: "Settings") -> "Upstream | None":
+    from aegis_cli.broker.gemini.upstream import Upstream  # noqa: PLC0415  # needs httpx
 
     key, values = settings.broker_gemini_key, settings.values
     if key is None:
         return None
-    return Planning(key, values["gemini_url"], values["gemini_api_version"], per_minute)
+    return Upstream(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
 
 
 def _announce(listener: "socket.socket", *, sandbox: bool) -> None:

@@ -44,7 +44,7 @@ class PlanRequest:
     digest: str | None
 
 
-def read_order(body: bytes) -> PlanRequest:
+def read_plan_request(body: bytes) -> PlanRequest:
     """Read a request's body; raise `Problem` 400, which repeats nothing of it."""
     try:
         found = _Body.model_validate(read_json(body))
