@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.broker.http.limits import Subjects
+from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.core.text import one_line
 
@@ -98,7 +98,7 @@ class Audit:
         self._now = now
         self._queue: Queue[tuple[str, bool] | None] = Queue(waiting + STRANGERS)
         self._room = BoundedSemaphore(waiting), BoundedSemaphore(STRANGERS)
-        self._pace = Subjects(A_MINUTE)
+        self._pace = RateLimiter(A_MINUTE)
         self._counting = threading.Lock()
         self.lost = 0
         """Lines that were not written: the stream was closed, or its reader too slow."""
@@ -188,7 +188,10 @@ def _document(entry: PlanEntry, now: float, kept: int) -> dict[str, Any]:
         "subject": _safe(entry.subject),
         "client": _safe(entry.client),
         "actions": [action.facts.action for action in actions],
-        "targets": [_safe_targets(targets_of(action)) for action in actions],
+        "targets": [
+            {name: _safe_value(value) for name, value in targets_of(action).items()}
+            for action in actions
+        ],
         "effects": [str(action.facts.effect) for action in actions],
         "verdict": _safe(entry.verdict),
         "reasons": [_safe(reason) for reason in entry.reasons[:kept]],
@@ -227,18 +230,12 @@ def targets_of(action: Action[Any]) -> Mapping[str, Any]:
     return {name: value for name, value in sent.items() if roles[name] is Role.TARGET}
 
 
-def _safe_targets(targets: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _safe_value(value) for name, value in targets.items()}
-
-
 def _safe_value(value: Any) -> Any:
     if isinstance(value, int):
         return value
-    return [_safe(str(one)) for one in value[:_MOST]] if _is_list(value) else _safe(str(value))
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
+    if isinstance(value, list | tuple):
+        return [_safe(str(item)) for item in value[:_MOST]]
+    return _safe(str(value))
 
 
 def _safe(text: str | None) -> str | None:

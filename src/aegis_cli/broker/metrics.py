@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 _BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
-_MEMORY = "/dev/shm"  # noqa: S108  # not a path that somebody else can prepare: mkdtemp adds a name
+_MEMORY = "/dev/shm"  # noqa: S108  # mkdtemp makes a new folder in it
 _GAUGES = {
     "aegis_plans_running": "Plans that run now.",
     "aegis_template_starts": "Starts of the process from which the executors are forked.",
@@ -53,7 +53,7 @@ def temporary_folder() -> TemporaryDirectory[str]:
 
 
 class Metrics:
-    """The counters of one worker. A process makes one: the library keeps where values are."""
+    """The counters of one worker; one for each process, because the library has global state."""
 
     def __init__(self, shared: SharedFolder | None = None) -> None:
         """Take the folder of several workers; without one, count for this process alone."""

@@ -110,8 +110,9 @@ def broker(  # noqa: PLR0913  # one option each
             code=Code.BAD_USAGE,
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
-    with App(choices) as made, _listener(host, port) as listener:
-        settings = _that_plans(made.settings) if choices.sandbox else made.settings
+    with App(choices) as application, _listener(host, port) as listener:
+        settings = application.settings
+        settings = _that_plans(settings) if choices.sandbox else settings
         configuration = _configuration(
             settings,
             _whitelist(policy),
@@ -120,7 +121,7 @@ def broker(  # noqa: PLR0913  # one option each
             model_per_minute=model_per_minute,
         )
         announce = partial(_announce, listener, sandbox=choices.sandbox)
-        _serve(listener, configuration, _Issuer(made), workers, announce)
+        _serve(listener, configuration, _Issuer(application), workers, announce)
 
 
 def _serve(
@@ -150,27 +151,25 @@ def _serve(
 def _that_plans(settings: "Settings") -> "Settings":
     """Return a sandbox's settings with its key for Gemini as the broker's own."""
     key = settings.gemini_key
-    return (
-        replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
-        if key
-        else settings
-    )
+    if not key:
+        return settings
+    return replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
 
 
 class _Issuer:
-    """The issuer, asked by the parts that sign in with it otherwise."""
+    """The issuer, asked by the parts with which the command line signs in."""
 
-    def __init__(self, made: "App") -> None:
-        self._made = made
+    def __init__(self, application: "App") -> None:
+        self._app = application
 
     def name(self) -> str:
-        return self._made.sign_in.provider().issuer
+        return self._app.sign_in.provider().issuer
 
     def jwks(self) -> Mapping[str, Any]:
-        return self._made.sign_in.jwks()
+        return self._app.sign_in.jwks()
 
     def vault(self) -> "Vault":
-        return self._made.vault()
+        return self._app.vault()
 
 
 def _require_extra() -> None:
@@ -225,7 +224,7 @@ def _configuration(
     needed = settings.sign_in()
     settings.vault()
     settings.github_app()
-    named = (name.strip() for name in os.environ.get(_CLIENTS, "").split(","))
+    clients = {name.strip() for name in os.environ.get(_CLIENTS, "").split(",")} - {""}
     return Configuration(
         resource=ProtectedResource(
             audience=needed.audience,
@@ -235,7 +234,7 @@ def _configuration(
             connection=settings.values["connection"],
             models=settings.broker_models,
         ),
-        clients=frozenset(name for name in named if name) or frozenset({needed.client_id}),
+        clients=frozenset(clients or {needed.client_id}),
         auth_time_claim=settings.auth_time_claim,
         whitelist=whitelist,
         limits=limits,
@@ -256,7 +255,7 @@ def _upstream(settings: "Settings") -> "Upstream | None":
 
 def _announce(listener: "socket.socket", *, sandbox: bool) -> None:
     host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    write_err(f"The broker listens on http://{shown}:{port}; Ctrl-C ends it.\n")
+    origin = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    write_err(f"The broker listens on {origin}; Ctrl-C ends it.\n")
     if sandbox:
-        write_err(f"In another shell: export AEGIS_BROKER=http://{shown}:{port}\n")
+        write_err(f"In another shell: export AEGIS_BROKER={origin}\n")

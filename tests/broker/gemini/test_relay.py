@@ -17,7 +17,7 @@ from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import invalid_token
 from aegis_cli.broker.http.routes import application, metadata
@@ -69,7 +69,7 @@ class Door:
         self.admission = Admission(
             gate=Gate(tenant),
             limits=replace(Limits(), body=LARGEST),
-            subjects=Subjects(per_minute),
+            rate_limiter=RateLimiter(per_minute),
             capacity=Capacity(2),
             audit=self._audit,
             metrics=self.metrics,

@@ -13,7 +13,7 @@ from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.http.routes import application
@@ -96,7 +96,7 @@ async def client(
     admission = Admission(
         gate=Gate(cast("Callers", tenant or Known())),
         limits=bounds,
-        subjects=Subjects(bounds.per_minute),
+        rate_limiter=RateLimiter(bounds.per_minute),
         capacity=Capacity(bounds.concurrent),
         audit=Audit(io.BytesIO()),
         metrics=Metrics(shared),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.broker.audit import ModelEntry
-from aegis_cli.broker.gemini.model_answer import handed_on
+from aegis_cli.broker.gemini.model_answer import relayed
 from aegis_cli.broker.gemini.model_request import rebuilt
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
@@ -43,7 +43,7 @@ class ModelRelay:
             with admission.capacity:
                 answer = await self.upstream.generate(model, body)
             entry.answer_bytes, entry.upstream_status = len(answer.body), answer.status
-            handed = handed_on(answer, self.upstream.key)
+            handed = relayed(answer, self.upstream.key)
             entry.prompt_tokens, entry.total_tokens = handed.prompt_tokens, handed.total_tokens
             admission.metrics.tokens(handed.total_tokens or 0)
         return Response(handed.body, handed.status, media_type="application/json")

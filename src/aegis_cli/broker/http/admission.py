@@ -10,7 +10,7 @@ from starlette.requests import Request
 from aegis_cli.broker.audit import Audit, AuditEntry
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
 from aegis_cli.broker.http.problem import Problem, Stranger
 from aegis_cli.broker.metrics import Metrics
 from aegis_cli.core.secret import Secret
@@ -22,7 +22,7 @@ class Admission:
 
     gate: Gate
     limits: Limits
-    subjects: Subjects
+    rate_limiter: RateLimiter
     capacity: Capacity
     audit: Audit
     metrics: Metrics
@@ -31,7 +31,7 @@ class Admission:
         """Return the token and its caller, whom the entry names from now on; raise `Problem`."""
         token, caller = await self.gate.admit(request)
         entry.subject, entry.client = caller.subject, caller.client_id
-        self.subjects.take(caller.subject)
+        self.rate_limiter.take(caller.subject)
         return token, caller
 
     @contextmanager

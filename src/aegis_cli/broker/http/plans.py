@@ -56,7 +56,7 @@ class Plans:
         leaving = asyncio.ensure_future(request.receive())
         run = ForkRun(plan.calls, may_go=lambda: not leaving.done())
         try:
-            vault = await self.admission.gate.tenant.vault()
+            vault = await self.admission.gate.callers.vault()
             return run, await self.executing.run(run, vault, token)
         except AegisError as error:
             entry.reasons = (error.message,)

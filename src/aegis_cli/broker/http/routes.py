@@ -50,8 +50,8 @@ def application(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         plans.executing.forks.watch()
-        await plans.admission.gate.tenant.start()
-        keeping = plans.admission.gate.tenant.keep(), own.keep_gauges()
+        await plans.admission.gate.callers.start()
+        keeping = plans.admission.gate.callers.keep(), own.keep_gauges()
         tasks = [asyncio.ensure_future(work) for work in keeping]
         yield
         for task in tasks:
@@ -98,7 +98,7 @@ class _OwnRoutes:
 
     async def readyz(self, _request: Request) -> Response:
         # NOTE: nobody is asked here, so that neither a stranger nor the issuer can delay a probe.
-        is_ready = self._plans.admission.gate.tenant.is_ready()
+        is_ready = self._plans.admission.gate.callers.is_ready()
         if not (self._plans.executing.forks.is_alive() and is_ready):
             raise Problem(503, "unavailable", "Not ready.", {"Retry-After": "5"})
         return JSONResponse({"status": "ready"})

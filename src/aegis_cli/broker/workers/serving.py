@@ -21,7 +21,7 @@ from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.callers import Callers, Issuer
 from aegis_cli.broker.http.connection import Connection
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.routes import application
 from aegis_cli.broker.metrics import Metrics, SharedFolder
@@ -64,8 +64,8 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT, and finish what runs; at a second signal, stop at once."""
     limits, resource = configuration.limits, configuration.resource
-    # What start-up made stays; from now on garbage is looked for as in any long-lived process,
-    # and not as rarely as a short command can afford (`aegis_cli/__main__.py`).
+    # What start-up made stays. From now on garbage is collected as often as in any long-lived
+    # process, and not as rarely as in a short command (`aegis_cli/__main__.py`).
     gc.freeze()
     gc.set_threshold(700, 10, 10)
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
@@ -76,7 +76,7 @@ def serve(
         admission = Admission(
             gate=Gate(Callers(issuer, lambda name: _rules(name, configuration), pools)),
             limits=limits,
-            subjects=Subjects(limits.per_minute),
+            rate_limiter=RateLimiter(limits.per_minute),
             capacity=Capacity(limits.concurrent),
             audit=audit,
             metrics=Metrics(configuration.shared),
@@ -113,7 +113,7 @@ def _relay(admission: Admission, configuration: Configuration) -> ModelRelay | N
     own = replace(
         admission,
         limits=replace(limits, body=LARGEST),
-        subjects=Subjects(configuration.model_per_minute),
+        rate_limiter=RateLimiter(configuration.model_per_minute),
         capacity=Capacity(limits.concurrent),
     )
     return ModelRelay(own, configuration.upstream, configuration.resource.models)
@@ -137,7 +137,7 @@ def _config(app: object, limits: Limits) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends without raising its signal again, and says when it is listening."""
+    """A server that ends without raising its signal again, and reports when it is listening."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -145,7 +145,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Stop at the first signal, and at once at the second."""
+        """Finish at the first signal, and stop at once at the second."""
         loop = asyncio.get_running_loop()
         numbers = (signal.SIGINT, signal.SIGTERM)
         for number in numbers:
@@ -161,15 +161,15 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
+        """Start, and then report it."""
         await super().startup(sockets)
         self._ready()
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; raise `OSError` where the port cannot be had."""
+    """Return a listening socket; raise `OSError` if the port cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # NOTE: only where the protocol is named does asyncio switch off Nagle, which costs 40 ms here.
+    # NOTE: asyncio switches off Nagle's algorithm, which costs 40 ms, only if TCP is named here.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
