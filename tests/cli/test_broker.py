@@ -1,13 +1,15 @@
 """`aegis broker`: what stops it from starting."""
 
+import errno
 import socket
 import sys
 from pathlib import Path
 
 import pytest
 
-from aegis_cli.cli.broker import _that_plans
+from aegis_cli.cli.broker import _metrics_folder, _that_plans
 from aegis_cli.cli.main import run
+from aegis_cli.errors import UsageError
 from aegis_cli.settings.settings import load
 from tests.cli.console import AEGIS, Ended, Running, environment
 from tests.forked import aegis
@@ -80,6 +82,18 @@ def test_on_a_sandbox_of_its_own_it_plans_with_the_key_of_that() -> None:
     assert () == settings.broker_models
     assert (settings.values["model"],) == plans.broker_models
     assert plans.broker_gemini_key is settings.gemini_key
+
+
+def test_counters_that_have_no_folder_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(**_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr("aegis_cli.broker.metrics.TemporaryDirectory", nowhere)
+
+    with pytest.raises(UsageError, match=r"No usable temporary directory found\.") as stopped:
+        _metrics_folder()
+
+    assert "TMPDIR" in str(stopped.value.hint)
 
 
 @pytest.mark.parametrize(

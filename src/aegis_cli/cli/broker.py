@@ -19,6 +19,7 @@ from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     import socket
+    from tempfile import TemporaryDirectory
 
     from aegis_cli.broker.gemini.upstream import Upstream
     from aegis_cli.broker.http.limits import Limits
@@ -41,6 +42,10 @@ Examples:
 """
 
 
+def _number(name: str, most: int, text: str) -> Any:
+    return typer.Option(name, metavar="N", min=1, max=most, help=text)
+
+
 @app.command(epilog=_EPILOG)
 def broker(  # noqa: PLR0913  # one option each
     ctx: typer.Context,
@@ -54,34 +59,15 @@ def broker(  # noqa: PLR0913  # one option each
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="What callers may have done.")
     ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=1, max=64, help="Processes that serve.")
-    ] = 1,
+    workers: Annotated[int, _number("--workers", 64, "Processes that serve.")] = 1,
     max_concurrent: Annotated[
-        int,
-        typer.Option(
-            "--max-concurrent", metavar="N", min=1, max=1000, help="Plans at once, per worker."
-        ),
+        int, _number("--max-concurrent", 1000, "Plans at once, per worker.")
     ] = 32,
     per_minute: Annotated[
-        int,
-        typer.Option(
-            "--per-minute",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="Requests of one person, per worker.",
-        ),
+        int, _number("--per-minute", 100_000, "Requests of one person, per worker.")
     ] = 120,
     model_per_minute: Annotated[
-        int,
-        typer.Option(
-            "--model-per-minute",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="Model turns of one person, per worker.",
-        ),
+        int, _number("--model-per-minute", 100_000, "Model turns of one person, per worker.")
     ] = 30,
     seconds: Annotated[
         int,
@@ -132,20 +118,34 @@ def _serve(
     announce: Callable[[], None],
 ) -> None:
     """Serve in this process, or in several forks of it."""
-    from aegis_cli.broker.metrics import SharedFolder, temporary_folder  # noqa: PLC0415  # extra
+    from aegis_cli.broker.metrics import SharedFolder  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.serving import serve  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.supervisor import supervise  # noqa: PLC0415  # not for --help
 
     if workers == 1:
         serve(listener, configuration, issuer, os.environ, ready=announce)
         return
-    with temporary_folder() if configuration.metrics else nullcontext() as folder:
+    with _metrics_folder() if configuration.metrics else nullcontext() as folder:
 
         def work(worker: int) -> None:
             shared = SharedFolder(folder, worker) if folder else None
             serve(listener, replace(configuration, shared=shared), issuer, os.environ)
 
         supervise(work, count=workers, ready=announce)
+
+
+def _metrics_folder() -> "TemporaryDirectory[str]":
+    from aegis_cli.broker.metrics import temporary_folder  # noqa: PLC0415  # needs the extra
+
+    try:
+        return temporary_folder()
+    except OSError as problem:
+        reason = problem.strerror or "there is no such folder"
+    raise UsageError(
+        f"The workers need a folder for the counters of --metrics: {reason}.",
+        code=Code.BAD_SETTINGS,
+        hint="Name one that can be written to in TMPDIR, or leave --metrics out.",
+    )
 
 
 def _that_plans(settings: "Settings") -> "Settings":

@@ -10,17 +10,13 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def _pool(kind: str, threads: int) -> Executor:
-    return ThreadPoolExecutor(threads, thread_name_prefix=kind)
-
-
 @dataclass(frozen=True, slots=True)
 class Pools:
     """The threads of one worker, except those that ask the issuer (`aside`)."""
 
-    tokens: Executor = field(default_factory=lambda: _pool("tokens", 2))
+    tokens: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "tokens"))
     """Verify signatures: they compute, and wait for nothing."""
-    executions: Executor = field(default_factory=lambda: _pool("executions", 4))
+    executions: Executor = field(default_factory=lambda: ThreadPoolExecutor(4, "executions"))
     """Make what a plan waits for: the vault's client and its assertion."""
 
     def close(self) -> None:
