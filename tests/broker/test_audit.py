@@ -15,6 +15,7 @@ from aegis_cli.broker.audit import (
     Audit,
     AuditEntry,
     ModelEntry,
+    PlanEntry,
     line,
     targets_of,
 )
@@ -25,7 +26,7 @@ from aegis_cli.providers.github.nouns.users import GetMe
 
 NOW = 1_795_548_000.25
 SHA = "a" * 64
-ENTRY = AuditEntry(
+ENTRY = PlanEntry(
     correlation_id="c-1",
     verdict="allowed",
     subject="github|583231",
@@ -38,7 +39,7 @@ ENTRY = AuditEntry(
 )
 
 
-def read(entry: AuditEntry | ModelEntry) -> dict[str, Any]:
+def read(entry: AuditEntry) -> dict[str, Any]:
     text = line(entry, NOW)
     assert text.endswith("\n")
     assert 1 == text.count("\n")
@@ -92,7 +93,7 @@ def test_the_time_is_that_of_rfc_3339() -> None:
 
 
 def test_a_refused_request_has_the_same_fields() -> None:
-    refused = read(AuditEntry("c-2", "invalid_token", reasons=("expired",)))
+    refused = read(PlanEntry("c-2", "invalid_token", reasons=("expired",)))
 
     assert list(read(ENTRY)) == list(refused)
     assert (None, None, ["expired"]) == (
@@ -116,7 +117,7 @@ def test_a_refused_request_has_the_same_fields() -> None:
 )
 def test_targets_are_what_is_acted_on(action: Any, expected: dict[str, Any]) -> None:
     assert expected == targets_of(action)
-    assert [expected] == read(AuditEntry("c", "allowed", actions=(action,)))["targets"]
+    assert [expected] == read(PlanEntry("c", "allowed", actions=(action,)))["targets"]
 
 
 def test_titles_and_bodies_are_never_written() -> None:
@@ -130,7 +131,7 @@ def test_titles_and_bodies_are_never_written() -> None:
 def test_what_is_no_hash_is_not_written(name: str, given: str) -> None:
     fields = {"correlation_id": "c", "verdict": "allowed", name: given}
 
-    assert read(AuditEntry(**fields))[name] is None  # type: ignore[arg-type]
+    assert read(PlanEntry(**fields))[name] is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -150,14 +151,14 @@ def test_no_text_can_make_a_second_line_or_flood_it(name: str, hostile: str) -> 
 
     fields[name] = (hostile,) * 99 if name == "reasons" else hostile
 
-    found = read(AuditEntry(**fields))[name]
+    found = read(PlanEntry(**fields))[name]
     assert all(len(text) <= 200 for text in (found if name == "reasons" else [found]))
 
 
 def test_a_long_plan_is_cut_to_one_atomic_write_and_says_so() -> None:
     many = tuple(CloseIssue(repo="a" * 39 + "/" + "b" * 100, issue_number=n + 1) for n in range(80))
 
-    found = read(AuditEntry("c", "allowed", actions=many))
+    found = read(PlanEntry("c", "allowed", actions=many))
 
     assert found["cut"] == len(found["actions"]) == len(found["targets"]) == len(found["effects"])
     assert 0 < found["cut"] < 80
@@ -168,7 +169,7 @@ def test_lines_are_written_in_order_and_close_waits_for_them() -> None:
     audit = Audit(stream, now=lambda: NOW)
 
     for number in range(100):
-        audit.note(AuditEntry(f"c-{number}", "allowed"))
+        audit.note(PlanEntry(f"c-{number}", "allowed"))
     audit.close()
 
     lines = [json.loads(text) for text in stream.getvalue().splitlines()]
@@ -247,7 +248,7 @@ def test_closing_does_not_wait_for_ever() -> None:
 
 # Strangers
 
-REFUSED = AuditEntry("c-9", "invalid_token", reasons=("The signature does not hold.",))
+REFUSED = PlanEntry("c-9", "invalid_token", reasons=("The signature does not hold.",))
 
 
 def stranger(*, counted_only: bool = False) -> Stranger:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -210,6 +211,39 @@ def test_workers_share_a_port_and_one_that_dies_is_replaced(
     assert ([200] * 4, [200] * 4) == (served, alive)
     assert (2, 0) == (len(replaced), code)
     assert until(lambda: not any(is_alive(pid) for pid in replaced))
+
+
+def test_counters_go_on_where_a_worker_was_killed(tenant: Sandbox, tmp_path: Path) -> None:
+    with broker(tenant.environment, tmp_path, "--workers", "2", "--metrics") as found:
+        token = token_of(tenant)
+        for _ in range(4):
+            assert 200 == found.plan(token, READ).status_code
+        before = children(found.process.pid)
+        os.kill(before[0], signal.SIGKILL)
+        until(lambda: len({*children(found.process.pid)} - {*before}) == 1)
+        counted = []
+        for _ in range(6):
+            with httpx.Client(base_url=found.url, trust_env=False) as fresh:
+                counted.append(fresh.get("/metrics").text)
+        found.stop()
+        found.process.wait(timeout=15)
+
+    assert all('aegis_plans_total{verdict="allowed"} 4.0\n' in text for text in counted)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")
+def test_the_folder_of_the_counters_is_removed_at_the_end(tenant: Sandbox, tmp_path: Path) -> None:
+    def folders(pid: int) -> set[str]:
+        return set(re.findall(r"(/\S*/aegis-metrics-\w+)/", Path(f"/proc/{pid}/maps").read_text()))
+
+    with broker(tenant.environment, tmp_path, "--workers", "2", "--metrics") as found:
+        workers = children(found.process.pid)
+        (folder,) = until(lambda: {each for pid in workers for each in folders(pid)})
+        was_there = Path(folder).is_dir()
+        found.stop()
+        code = found.process.wait(timeout=15)
+
+    assert (True, 0, False) == (was_there, code, Path(folder).exists())
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can look into a hardened process")

@@ -115,9 +115,9 @@ def test_a_flood_of_strangers_is_told_to_wait_and_its_lines_are_sampled(
     assert ["127.0.0.1"] * (len(strangers) - 1) == [line["address"] for line in strangers[:-1]]
     assert ["allowed"] == [line["verdict"] for line in lines if "left_out" not in line]
     told = sum(line["left_out"] for line in strangers)
-    assert f"aegis_audit_strangers_left_out {told}" in counted
+    assert f"aegis_audit_strangers_left_out {told}.0\n" in counted
     assert 'aegis_strangers_refused_total{verdict="invalid_token"}' in counted
-    assert 'aegis_plans_total{verdict="allowed"} 1' in counted
+    assert 'aegis_plans_total{verdict="allowed"} 1.0\n' in counted
     assert 'aegis_plans_total{verdict="invalid_token"}' not in counted
 
 

@@ -1,13 +1,15 @@
 """`aegis broker`: what stops it from starting."""
 
+import errno
 import socket
 import sys
 from pathlib import Path
 
 import pytest
 
-from aegis_cli.cli.broker import _that_plans
+from aegis_cli.cli.broker import _metrics_folder, _that_plans
 from aegis_cli.cli.main import run
+from aegis_cli.errors import UsageError
 from aegis_cli.settings.settings import load
 from tests.cli.console import AEGIS, Ended, Running, environment
 from tests.forked import aegis
@@ -82,15 +84,31 @@ def test_on_a_sandbox_of_its_own_it_plans_with_the_key_of_that() -> None:
     assert plans.broker_gemini_key is settings.gemini_key
 
 
-def test_without_fastapi_it_says_how_to_get_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_counters_that_have_no_folder_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(**_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr("aegis_cli.broker.metrics.TemporaryDirectory", nowhere)
+
+    with pytest.raises(UsageError, match=r"No usable temporary directory found\.") as stopped:
+        _metrics_folder()
+
+    assert "TMPDIR" in str(stopped.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("fastapi", "FastAPI"), ("prometheus_client", "prometheus_client")],
+)
+def test_without_a_package_of_the_extra_it_says_how_to_get_it(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "fastapi", None)  # as if it were not installed
+    monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
 
     code = run(["broker"])
 
     said = capsys.readouterr().err
     assert 2 == code
-    assert "The broker needs FastAPI, which is not installed." in said
+    assert f"The broker needs {name}, which is not installed." in said
     assert "[broker]'" in said
     assert "aegis-cli" not in said

@@ -135,7 +135,6 @@ WRITERS = {
     "adapters/process/json_lines.py": "a pipe",
     "adapters/auth0/freshness.py": "what was approved, by an executor",
     "broker/audit.py": "the audit",
-    "broker/workers/board.py": "shared memory",
     "broker/http/connection.py": "a refusal, on its connection",
     "broker/workers/executing.py": "a pipe",
     "broker/workers/supervisor.py": "the log of a service",

@@ -3,7 +3,7 @@
 Refused strangers have a queue and a rate limit of their own; beyond these they are only counted, so
 that a flood of them costs no line about a known caller.
 A line is ASCII and at most 4096 bytes, which several workers can write to one pipe without mixing
-(POSIX, PIPE_BUF). Writing never blocks and never fails a request; what was lost is counted.
+(POSIX, PIPE_BUF). Writing never blocks and never fails a request; lost lines are counted.
 """
 
 import json
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Full, Queue
 from threading import BoundedSemaphore
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.broker.http.limits import Subjects
+from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger
 from aegis_cli.core.text import one_line
 
@@ -27,13 +27,13 @@ LONGEST = 4096
 """Bytes of a line, with its end."""
 
 WAITING = 10_000
-"""Lines that may wait for a slow reader; those beyond are lost."""
+"""Lines that may wait for a slow reader; further ones are lost."""
 
 STRANGERS = 100
 """Lines about strangers that may wait beside them."""
 
 A_MINUTE = 60
-"""Lines about strangers in a minute, wherever they come from; a third may come at once."""
+"""Lines about strangers in a minute, from all addresses; a third of them may come at once."""
 
 _LONGEST_TEXT = 200
 _MOST = 50
@@ -41,95 +41,88 @@ _MOST_REASONS = 5
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """What is noted of one request; whatever it was refused for, the fields are there."""
+@dataclass(slots=True)
+class _Entry:
+    """What every line says of its request; the fields are filled in as the request goes on."""
 
     correlation_id: str
-    verdict: str
+    verdict: str = "internal"
     """`allowed`, or the stable code of the refusal."""
     subject: str | None = None
     client: str | None = None
-    actions: tuple[Action[Any], ...] = ()
-    """Noted by name, effect and targets; titles and bodies are left out."""
     reasons: tuple[str, ...] = ()
-    digest: str | None = None
-    """The plan's, 64 hexadecimal digits."""
     upstream_status: int | None = None
     duration_ms: float = 0.0
+
+
+@dataclass(slots=True)
+class PlanEntry(_Entry):
+    """What is recorded of a plan."""
+
+    actions: tuple[Action[Any], ...] = ()
+    """Recorded by name, effect and targets; titles and bodies are left out."""
+    digest: str | None = None
+    """The plan's, 64 hexadecimal digits."""
     token_sha256: str | None = None
     """SHA-256 of the provider token, 64 hexadecimal digits; never the token."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelEntry:
-    """What is noted of one turn of planning: how much was said, and nothing of what."""
+@dataclass(slots=True)
+class ModelEntry(_Entry):
+    """What is recorded of a turn of planning: how much was sent and answered, and no word of it."""
 
-    correlation_id: str
-    verdict: str
-    """`allowed`, or the stable code of the refusal."""
-    subject: str | None = None
-    client: str | None = None
     model: str | None = None
     """One of the broker's own list; `None` for any other."""
-    reasons: tuple[str, ...] = ()
     request_bytes: int = 0
     answer_bytes: int = 0
     prompt_tokens: int | None = None
     total_tokens: int | None = None
     """As Gemini counts, with its thoughts."""
-    upstream_status: int | None = None
-    duration_ms: float = 0.0
+
+
+AuditEntry: TypeAlias = PlanEntry | ModelEntry
 
 
 class Audit:
-    """Writes entries to a stream by a thread of its own, which a slow reader may stop."""
+    """Writes entries to a stream in a thread of its own, so that a slow reader blocks nothing."""
 
     def __init__(
         self, stream: BinaryIO, *, now: Callable[[], float] = time.time, waiting: int = WAITING
     ) -> None:
         """Take the stream; it is flushed after each line, and never closed.
 
-        NOTE: one of bytes, since `sys.stdout` may lose its reader here without a word
-        (`cli/streams.py`), and with it lines that nobody would count.
+        NOTE: a stream of bytes, because `sys.stdout` reports no error when its reader is gone
+        (`cli/streams.py`): the lines would be lost and not counted.
         """
         self._stream = stream
         self._now = now
         self._queue: Queue[tuple[str, bool] | None] = Queue(waiting + STRANGERS)
         self._room = BoundedSemaphore(waiting), BoundedSemaphore(STRANGERS)
-        self._pace = Subjects(A_MINUTE)
+        self._pace = RateLimiter(A_MINUTE)
         self._counting = threading.Lock()
-        self._lost = 0
-        self._left_out = 0
-        self._told = 0
+        self.lost = 0
+        """Lines that were not written: the stream was closed, or its reader too slow."""
+        self.left_out = 0
+        """Refusals of strangers that were only counted."""
+        self._reported = 0
         self._writer = threading.Thread(target=self._write_all, name="audit", daemon=True)
         self._writer.start()
 
-    @property
-    def lost(self) -> int:
-        """How many lines were not written: the stream was closed, or its reader too slow."""
-        return self._lost
-
-    @property
-    def left_out(self) -> int:
-        """How many refusals of strangers were only counted."""
-        return self._left_out
-
-    def note(self, entry: AuditEntry | ModelEntry, stranger: Stranger | None = None) -> None:
-        """Have a line written; return at once, whatever becomes of it."""
+    def note(self, entry: AuditEntry, stranger: Stranger | None = None) -> None:
+        """Queue a line, and return at once."""
         if stranger is None:
             if not self._queued(line(entry, self._now()), is_strangers=False):
                 self._lose()
-        elif self._is_sample(stranger) and self._queued(
-            self._sample(entry, stranger), is_strangers=True
-        ):
-            self._told = self._left_out
+            return
+        is_sampled = not stranger.is_counted_only and not self._pace.seconds_to_wait("")
+        if is_sampled and self._queued(self._sample(entry, stranger), is_strangers=True):
+            self._reported = self.left_out
         else:
-            self._left_out += 1
+            self.left_out += 1
 
     def close(self, timeout: float = 2.0) -> None:
-        """Wait until what was noted is written, for so many seconds at most."""
-        if self._left_out > self._told:
+        """Wait until all queued lines are written, for at most `timeout` seconds."""
+        if self.left_out > self._reported:
             last = {"time": _time(self._now()), "verdict": "strangers"}
             self._queued(_text(last | self._since()), is_strangers=False)
         try:
@@ -138,16 +131,13 @@ class Audit:
             return
         self._writer.join(timeout)
 
-    def _is_sample(self, stranger: Stranger) -> bool:
-        return not stranger.is_counted_only and not self._pace.seconds_to_wait("")
-
-    def _sample(self, entry: AuditEntry | ModelEntry, stranger: Stranger) -> str:
+    def _sample(self, entry: AuditEntry, stranger: Stranger) -> str:
         document = json.loads(line(entry, self._now()))
         return _text(document | {"address": stranger.address} | self._since())
 
     def _since(self) -> dict[str, int]:
-        """Return how many refusals of strangers were left out since the last that was written."""
-        return {"left_out": self._left_out - self._told}
+        """Return how many refusals of strangers were left out since the last line about one."""
+        return {"left_out": self.left_out - self._reported}
 
     def _queued(self, text: str, *, is_strangers: bool) -> bool:
         if not self._room[is_strangers].acquire(blocking=False):
@@ -167,17 +157,17 @@ class Audit:
 
     def _lose(self) -> None:
         with self._counting:
-            self._lost += 1
+            self.lost += 1
 
 
-def line(entry: AuditEntry | ModelEntry, now: float) -> str:
+def line(entry: AuditEntry, now: float) -> str:
     """Return an entry as one line with its end; `now` in seconds since 1970.
 
-    Where it would be too long, the lists are cut, and `cut` says how many of each were kept.
+    If a plan's line would be too long, its lists are cut, and `cut` says how many of each are kept.
     """
-    kept = _MOST
     if isinstance(entry, ModelEntry):
         return _text(_turn(entry, now))
+    kept = _MOST
     while True:
         text = _text(_document(entry, now, kept))
         if len(text) <= LONGEST or kept == 0:
@@ -189,7 +179,7 @@ def _text(document: Mapping[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":")) + "\n"
 
 
-def _document(entry: AuditEntry, now: float, kept: int) -> dict[str, Any]:
+def _document(entry: PlanEntry, now: float, kept: int) -> dict[str, Any]:
     actions = entry.actions[:kept]
     is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
     return {
@@ -198,7 +188,10 @@ def _document(entry: AuditEntry, now: float, kept: int) -> dict[str, Any]:
         "subject": _safe(entry.subject),
         "client": _safe(entry.client),
         "actions": [action.facts.action for action in actions],
-        "targets": [_safe_targets(targets_of(action)) for action in actions],
+        "targets": [
+            {name: _safe_value(value) for name, value in targets_of(action).items()}
+            for action in actions
+        ],
         "effects": [str(action.facts.effect) for action in actions],
         "verdict": _safe(entry.verdict),
         "reasons": [_safe(reason) for reason in entry.reasons[:kept]],
@@ -237,18 +230,12 @@ def targets_of(action: Action[Any]) -> Mapping[str, Any]:
     return {name: value for name, value in sent.items() if roles[name] is Role.TARGET}
 
 
-def _safe_targets(targets: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _safe_value(value) for name, value in targets.items()}
-
-
 def _safe_value(value: Any) -> Any:
     if isinstance(value, int):
         return value
-    return [_safe(str(one)) for one in value[:_MOST]] if _is_list(value) else _safe(str(value))
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list | tuple)
+    if isinstance(value, list | tuple):
+        return [_safe(str(item)) for item in value[:_MOST]]
+    return _safe(str(value))
 
 
 def _safe(text: str | None) -> str | None:
@@ -260,5 +247,5 @@ def _safe(text: str | None) -> str | None:
 
 
 def _hash(text: str | None) -> str | None:
-    """Return what is a hash. NOTE: a token that was given by mistake is not written."""
+    """Return a hash, or `None`. NOTE: a token that was given by mistake is not written."""
     return text if text is not None and _HASH.fullmatch(text) else None

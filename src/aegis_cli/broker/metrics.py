@@ -1,88 +1,135 @@
-"""Counters in Prometheus' text format (version 0.0.4); no label holds what a caller chose."""
+"""Counters for Prometheus, in its text format (version 0.0.4); no label holds a caller's text.
 
-from collections import Counter
-from collections.abc import Mapping
+A single worker has its counters in its own memory. Several workers write theirs to files in one
+folder, where each of them can read and add up all of them. The files hold names, labels and
+numbers, and nothing secret.
+"""
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+import os
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
-_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    values,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
+_MEMORY = "/dev/shm"  # noqa: S108  # mkdtemp makes a new folder in it
+_GAUGES = {
+    "aegis_plans_running": "Plans that run now.",
+    "aegis_template_starts": "Starts of the process from which the executors are forked.",
+    "aegis_audit_lines_lost": "Lines of the audit that were not written.",
+    "aegis_audit_strangers_left_out": "Refusals without a line in the audit.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFolder:
+    """Where one of several workers keeps its counters."""
+
+    path: str
+    worker: int
+    """Its number; a worker that replaces another one has the same, and counts on."""
+
+
+def temporary_folder() -> TemporaryDirectory[str]:
+    """Make the folder that the workers of one broker share (mode 0700).
+
+    Where the system has a file system in memory, it is there: that one can also be written to in a
+    container with a read-only root.
+    """
+    has_memory = os.access(_MEMORY, os.W_OK | os.X_OK)
+    return TemporaryDirectory(prefix="aegis-metrics-", dir=_MEMORY if has_memory else None)
 
 
 class Metrics:
-    """What one worker has counted since it started."""
+    """The counters of one worker; one for each process, because the library has global state."""
 
-    def __init__(self) -> None:
-        self._requests: Counter[tuple[str, int]] = Counter()
-        self._plans = _Ended("aegis_plan")
-        self._turns = _Ended("aegis_model_turn")
-        self._tokens = 0
-        self._strangers: Counter[str] = Counter()
+    def __init__(self, shared: SharedFolder | None = None) -> None:
+        """Take the folder of several workers; without one, count for this process alone."""
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._registry = CollectorRegistry()
+        own = None if shared else self._registry
+        values.ValueClass = values.MutexValue
+        if shared is not None:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared.path  # the library reads it
+            values.ValueClass = values.MultiProcessValue(lambda: shared.worker)  # type: ignore[no-untyped-call]
+            MultiProcessCollector(self._registry, shared.path)  # type: ignore[no-untyped-call]
+        self._requests = Counter(
+            "aegis_http_requests_total", "Answers.", ("route", "status"), registry=own
+        )
+        self._plans = _Ended("aegis_plan", "Plans", own)
+        self._turns = _Ended("aegis_model_turn", "Turns of planning", own)
+        self._tokens = Counter("aegis_model_tokens_total", "Tokens of the model.", registry=own)
+        self._strangers = Counter(
+            "aegis_strangers_refused_total",
+            "Refused requests without a valid token.",
+            ("verdict",),
+            registry=own,
+        )
+        self._gauges = {
+            name: Gauge(name, text, registry=own, multiprocess_mode="sum")
+            for name, text in _GAUGES.items()
+        }
 
     def request(self, route: str, status: int) -> None:
         """Count an answer; `route` is one of ours."""
-        self._requests[route, status] += 1
+        self._requests.labels(route, status).inc()
 
     def plan(self, verdict: str, seconds: float) -> None:
         """Count a plan, with how it ended and how long it took."""
         self._plans.count(verdict, seconds)
 
-    def turn(self, verdict: str, seconds: float, tokens: int) -> None:
-        """Count a turn of planning, with the model's tokens."""
+    def turn(self, verdict: str, seconds: float) -> None:
+        """Count a turn of planning, with how it ended and how long it took."""
         self._turns.count(verdict, seconds)
-        self._tokens += tokens
+
+    def tokens(self, number: int) -> None:
+        """Count the model's tokens of a turn."""
+        self._tokens.inc(number)
 
     def stranger(self, verdict: str) -> None:
         """Count a refused request without a valid token.
 
         They are not counted as plans or turns, whose durations would otherwise be distorted.
         """
-        self._strangers[verdict] += 1
+        self._strangers.labels(verdict).inc()
 
-    def text(self, gauges: Mapping[str, float]) -> str:
-        """Return everything, with these gauges as they are now."""
-        lines = ["# TYPE aegis_http_requests_total counter"]
-        for (route, status), count in sorted(self._requests.items()):
-            lines.append(f'aegis_http_requests_total{{route="{route}",status="{status}"}} {count}')
-        lines += self._plans.lines()
-        lines += self._turns.lines()
-        lines += ["# TYPE aegis_model_tokens_total counter"]
-        lines += [f"aegis_model_tokens_total {self._tokens}"]
-        lines += ["# TYPE aegis_strangers_refused_total counter"]
-        for verdict, count in sorted(self._strangers.items()):
-            lines.append(f'aegis_strangers_refused_total{{verdict="{verdict}"}} {count}')
+    def gauges(self, **gauges: float) -> None:
+        """Set gauges of this worker, each named without its `aegis_`."""
         for name, value in gauges.items():
-            lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
-        return "\n".join(lines) + "\n"
+            self._gauges[f"aegis_{name}"].set(value)
+
+    def text(self) -> str:
+        """Return everything, added up over all workers that share a folder."""
+        return generate_latest(self._registry).decode()
 
 
 class _Ended:
     """How requests of one kind ended, and how long they took."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._verdicts: Counter[str] = Counter()
-        self._buckets: Counter[float] = Counter()
-        self._sum = 0.0
+    def __init__(self, name: str, noun: str, registry: CollectorRegistry | None) -> None:
+        self._verdicts = Counter(
+            f"{name}s_total", f"{noun}, by how they ended.", ("verdict",), registry=registry
+        )
+        self._seconds = Histogram(
+            f"{name}_seconds",
+            f"{noun}, by how long they took.",
+            registry=registry,
+            buckets=_BUCKETS,
+        )
 
     def count(self, verdict: str, seconds: float) -> None:
         """Count one."""
-        self._verdicts[verdict] += 1
-        self._sum += seconds
-        for bound in _SECONDS:
-            self._buckets[bound] += seconds <= bound
-
-    def lines(self) -> list[str]:
-        """Return its counter and its histogram."""
-        name, total = self._name, sum(self._verdicts.values())
-        return [
-            f"# TYPE {name}s_total counter",
-            *(
-                f'{name}s_total{{verdict="{verdict}"}} {count}'
-                for verdict, count in sorted(self._verdicts.items())
-            ),
-            f"# TYPE {name}_seconds histogram",
-            *(f'{name}_seconds_bucket{{le="{b}"}} {self._buckets[b]}' for b in _SECONDS),
-            f'{name}_seconds_bucket{{le="+Inf"}} {total}',
-            f"{name}_seconds_sum {self._sum:.6f}",
-            f"{name}_seconds_count {total}",
-        ]
+        self._verdicts.labels(verdict).inc()
+        self._seconds.observe(seconds)

@@ -1,11 +1,11 @@
-"""The broker's policy file: what each permission, scope or role may have done, and where.
+"""The broker's policy file: what callers with a permission, scope or role may do, and where.
 
     roles_claim = "https://acme.example/roles"   # needed for [role…]
 
     [everyone]                                   # holds for every caller
     deny = ["repos.delete"]
 
-    [permission."aegis:write"]                   # holds for whoever has the permission
+    [permission."aegis:write"]                   # holds for callers with the permission
     allow = ["issues.*", "pulls.*"]              # globs of action names
     repos = ["acme/*"]                           # OWNER/NAME; a `*` does not cross the slash
     max_effect = "write"                         # read, write or destructive
@@ -13,10 +13,10 @@
     [scope."aegis:read"]
     [role.maintainer]
 
-The file only narrows. Scope and permissions decide first; then `[everyone]` and every `deny` of a
-section that applies; then one section that applies must let the action through, whole. A caller to
-whom no section applies may do nothing. A name that does not exist stops the start.
-Without sections, only scope, permissions and `[everyone]` decide.
+The file only narrows. Scope and permissions decide first; then `[everyone]`, and every `deny` of a
+section that applies; then at least one section that applies must allow the action by all of its
+rules. A caller to whom no section applies may do nothing. A name that does not exist stops the
+start. Without sections, only scope, permissions and `[everyone]` decide.
 """
 
 import tomllib
@@ -87,9 +87,9 @@ class Whitelist:
         return tuple(dict.fromkeys(reasons))
 
     def _against(self, caller: Caller, action: Action[Any]) -> tuple[str, ...]:
-        refused = _beyond(caller, action)
-        if refused:
-            return refused
+        lacking = _lacking(caller, action)
+        if lacking:
+            return lacking
         applying = [section.layer for section in self.sections if section.applies_to(caller)]
         always = [Layer(layer.name, deny=layer.deny) for layer in applying]
         always += [self.everyone] if self.everyone is not None else []
@@ -99,7 +99,7 @@ class Whitelist:
         if not applying:
             return ("the policy of this broker has no section for the caller",)
         each = [_reasons(action, [layer]) for layer in applying]
-        return () if not all(each) else tuple(reason for one in each for reason in one)
+        return tuple(reason for reasons in each for reason in reasons) if all(each) else ()
 
 
 def missing(caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
@@ -108,8 +108,8 @@ def missing(caller: Caller, actions: Sequence[Action[Any]]) -> tuple[str, ...]:
     return tuple(sorted(needed - caller.scope))
 
 
-def _beyond(caller: Caller, action: Action[Any]) -> tuple[str, ...]:
-    """Authorise on the scope; the permissions are a ceiling and never a grant.
+def _lacking(caller: Caller, action: Action[Any]) -> tuple[str, ...]:
+    """Return what the caller lacks: the scope authorises, and permissions only limit it.
 
     NOTE: Auth0 puts all permissions of the person into the token, whatever the client asked for.
     """
@@ -138,19 +138,19 @@ def _sections(table: Mapping[str, Any], kind: Kind, path: str) -> list[Section]:
     named = table.get(kind, {})
     if not isinstance(named, dict):
         raise _bad(f"{path}: {kind} must be a table of tables, as in [{kind}.name].")
-    found = []
+    sections = []
     for name, rules in named.items():
         section = f"[{kind}.{name!r}]"
         if kind == "scope" and name not in NEEDED.values():
             known = ", ".join(NEEDED.values())
             raise _bad(f"{path}: {section} names no scope of aegis.", hint=f"Known are {known}.")
-        found.append(Section(kind, name, _layer(rules, section, path)))
-    return found
+        sections.append(Section(kind, name, _layer(rules, section, path)))
+    return sections
 
 
 def _layer(rules: Any, section: str, path: str) -> Layer:
     layer = checked(layer_of(rules, section, path, name=f"{path} {section}"), catalog.matching)
-    # The path is for whoever starts the broker; a caller is not told it.
+    # The path is for the person who starts the broker, and not for a caller.
     return replace(layer, name=f"the policy {section}")
 
 

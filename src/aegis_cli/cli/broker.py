@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,10 +19,12 @@ from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     import socket
+    from tempfile import TemporaryDirectory
 
+    from aegis_cli.broker.gemini.upstream import Upstream
     from aegis_cli.broker.http.limits import Limits
     from aegis_cli.broker.whitelist import Whitelist
-    from aegis_cli.broker.workers.serving import Configuration, Planning
+    from aegis_cli.broker.workers.serving import Configuration
     from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
@@ -39,6 +42,10 @@ Examples:
 """
 
 
+def _number(name: str, most: int, text: str) -> Any:
+    return typer.Option(name, metavar="N", min=1, max=most, help=text)
+
+
 @app.command(epilog=_EPILOG)
 def broker(  # noqa: PLR0913  # one option each
     ctx: typer.Context,
@@ -52,34 +59,15 @@ def broker(  # noqa: PLR0913  # one option each
     policy: Annotated[
         Path | None, typer.Option("--policy", metavar="FILE", help="What callers may have done.")
     ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=1, max=64, help="Processes that serve.")
-    ] = 1,
+    workers: Annotated[int, _number("--workers", 64, "Processes that serve.")] = 1,
     max_concurrent: Annotated[
-        int,
-        typer.Option(
-            "--max-concurrent", metavar="N", min=1, max=1000, help="Plans at once, per worker."
-        ),
+        int, _number("--max-concurrent", 1000, "Plans at once, per worker.")
     ] = 32,
     per_minute: Annotated[
-        int,
-        typer.Option(
-            "--per-minute",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="Requests of one person, per worker.",
-        ),
+        int, _number("--per-minute", 100_000, "Requests of one person, per worker.")
     ] = 120,
     model_per_minute: Annotated[
-        int,
-        typer.Option(
-            "--model-per-minute",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="Model turns of one person, per worker.",
-        ),
+        int, _number("--model-per-minute", 100_000, "Model turns of one person, per worker.")
     ] = 30,
     seconds: Annotated[
         int,
@@ -96,7 +84,7 @@ def broker(  # noqa: PLR0913  # one option each
     It reads the same settings as `aegis ask`, and AEGIS_ALLOWED_CLIENTS.
     With AEGIS_BROKER_GEMINI_KEY it plans for them too, so that they need no key of their own.
     """
-    _require_fastapi()
+    _require_extra()
     from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
@@ -108,14 +96,18 @@ def broker(  # noqa: PLR0913  # one option each
             code=Code.BAD_USAGE,
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
-    with App(choices) as made, _listener(host, port) as listener:
-        settings = _that_plans(made.settings) if choices.sandbox else made.settings
-        found = replace(
-            _configuration(settings, _whitelist(policy), limits, metrics=metrics),
-            planning=_planning(settings, model_per_minute),
+    with App(choices) as application, _listener(host, port) as listener:
+        settings = application.settings
+        settings = _that_plans(settings) if choices.sandbox else settings
+        configuration = _configuration(
+            settings,
+            _whitelist(policy),
+            limits,
+            metrics=metrics,
+            model_per_minute=model_per_minute,
         )
         announce = partial(_announce, listener, sandbox=choices.sandbox)
-        _serve(listener, found, _Issuer(made), workers, announce)
+        _serve(listener, configuration, _Issuer(application), workers, announce)
 
 
 def _serve(
@@ -125,56 +117,69 @@ def _serve(
     workers: int,
     announce: Callable[[], None],
 ) -> None:
-    """Serve in this process, or in so many forks of it."""
-    from aegis_cli.broker.workers.board import Board  # noqa: PLC0415  # not for --help
+    """Serve in this process, or in several forks of it."""
+    from aegis_cli.broker.metrics import SharedFolder  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.serving import serve  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.supervisor import supervise  # noqa: PLC0415  # not for --help
 
     if workers == 1:
         serve(listener, configuration, issuer, os.environ, ready=announce)
         return
-    board = Board(workers)
+    with _metrics_folder() if configuration.metrics else nullcontext() as folder:
 
-    def work(place: int) -> None:
-        found = replace(configuration, place=board.place(place))
-        serve(listener, found, issuer, os.environ)
+        def work(worker: int) -> None:
+            shared = SharedFolder(folder, worker) if folder else None
+            serve(listener, replace(configuration, shared=shared), issuer, os.environ)
 
-    supervise(work, count=workers, ready=announce)
+        supervise(work, count=workers, ready=announce)
+
+
+def _metrics_folder() -> "TemporaryDirectory[str]":
+    from aegis_cli.broker.metrics import temporary_folder  # noqa: PLC0415  # needs the extra
+
+    try:
+        return temporary_folder()
+    except OSError as problem:
+        reason = problem.strerror or "there is no such folder"
+    raise UsageError(
+        f"The workers need a folder for the counters of --metrics: {reason}.",
+        code=Code.BAD_SETTINGS,
+        hint="Name one that can be written to in TMPDIR, or leave --metrics out.",
+    )
 
 
 def _that_plans(settings: "Settings") -> "Settings":
     """Return a sandbox's settings with its key for Gemini as the broker's own."""
     key = settings.gemini_key
-    return (
-        replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
-        if key
-        else settings
-    )
+    if not key:
+        return settings
+    return replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
 
 
 class _Issuer:
-    """The issuer, asked by the parts that sign in with it otherwise."""
+    """The issuer, asked by the parts with which the command line signs in."""
 
-    def __init__(self, made: "App") -> None:
-        self._made = made
+    def __init__(self, application: "App") -> None:
+        self._app = application
 
     def name(self) -> str:
-        return self._made.sign_in.provider().issuer
+        return self._app.sign_in.provider().issuer
 
     def jwks(self) -> Mapping[str, Any]:
-        return self._made.sign_in.jwks()
+        return self._app.sign_in.jwks()
 
     def vault(self) -> "Vault":
-        return self._made.vault()
+        return self._app.vault()
 
 
-def _require_fastapi() -> None:
-    if importlib.util.find_spec("fastapi") is None:
-        raise UsageError(
-            "The broker needs FastAPI, which is not installed.",
-            code=Code.BAD_SETTINGS,
-            hint=how_to_add("broker", record()),
-        )
+def _require_extra() -> None:
+    for module, name in (("fastapi", "FastAPI"), ("prometheus_client", "prometheus_client")):
+        if importlib.util.find_spec(module) is None:
+            raise UsageError(
+                f"The broker needs {name}, which is not installed.",
+                code=Code.BAD_SETTINGS,
+                hint=how_to_add("broker", record()),
+            )
 
 
 def _listener(host: str, port: int) -> "socket.socket":
@@ -206,45 +211,51 @@ def _whitelist(path: Path | None) -> "Whitelist":
 
 
 def _configuration(
-    settings: "Settings", whitelist: "Whitelist", limits: "Limits", *, metrics: bool
+    settings: "Settings",
+    whitelist: "Whitelist",
+    limits: "Limits",
+    *,
+    metrics: bool,
+    model_per_minute: int,
 ) -> "Configuration":
-    from aegis_cli.broker.http.routes import Described  # noqa: PLC0415  # needs the extra
     from aegis_cli.broker.workers.serving import Configuration  # noqa: PLC0415  # needs the extra
+    from aegis_cli.oauth.protected_resource import ProtectedResource  # noqa: PLC0415  # with it
 
     needed = settings.sign_in()
     settings.vault()
     settings.github_app()
-    named = (name.strip() for name in os.environ.get(_CLIENTS, "").split(","))
-    described = Described(
-        audience=needed.audience,
-        issuer=needed.issuer,
-        client_id=needed.client_id,
-        github_api=settings.github_api,
-        connection=settings.values["connection"],
-        models=settings.broker_models,
-    )
+    clients = {name.strip() for name in os.environ.get(_CLIENTS, "").split(",")} - {""}
     return Configuration(
-        described=described,
-        clients=frozenset(name for name in named if name) or frozenset({needed.client_id}),
+        resource=ProtectedResource(
+            audience=needed.audience,
+            issuer=needed.issuer,
+            client_id=needed.client_id,
+            github_api=settings.github_api,
+            connection=settings.values["connection"],
+            models=settings.broker_models,
+        ),
+        clients=frozenset(clients or {needed.client_id}),
         auth_time_claim=settings.auth_time_claim,
         whitelist=whitelist,
         limits=limits,
         metrics=metrics,
+        upstream=_upstream(settings),
+        model_per_minute=model_per_minute,
     )
 
 
-def _planning(settings: "Settings", per_minute: int) -> "Planning | None":
-    from aegis_cli.broker.workers.serving import Planning  # noqa: PLC0415  # needs the extra
+def _upstream(settings: "Settings") -> "Upstream | None":
+    from aegis_cli.broker.gemini.upstream import Upstream  # noqa: PLC0415  # needs httpx
 
     key, values = settings.broker_gemini_key, settings.values
     if key is None:
         return None
-    return Planning(key, values["gemini_url"], values["gemini_api_version"], per_minute)
+    return Upstream(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
 
 
 def _announce(listener: "socket.socket", *, sandbox: bool) -> None:
     host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    write_err(f"The broker listens on http://{shown}:{port}; Ctrl-C ends it.\n")
+    origin = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    write_err(f"The broker listens on {origin}; Ctrl-C ends it.\n")
     if sandbox:
-        write_err(f"In another shell: export AEGIS_BROKER=http://{shown}:{port}\n")
+        write_err(f"In another shell: export AEGIS_BROKER={origin}\n")

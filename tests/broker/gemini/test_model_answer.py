@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from aegis_cli.broker.gemini.model_answer import Handed, ModelAnswer, handed_on
+from aegis_cli.broker.gemini.model_answer import ModelAnswer, RelayedAnswer, relayed
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.secret import Secret
 from aegis_cli.planning.gemini.google_fault import fault_of
@@ -21,9 +21,9 @@ ANSWER: dict[str, Any] = {
 GRPC = "type.googleapis.com/google.rpc."
 
 
-def handed(status: int, document: Any, retry_after: str = "") -> Handed:
+def handed(status: int, document: Any, retry_after: str = "") -> RelayedAnswer:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return handed_on(ModelAnswer(status, body, retry_after), Secret(KEY))
+    return relayed(ModelAnswer(status, body, retry_after), Secret(KEY))
 
 
 def problem_of(status: int, document: Any) -> Problem:

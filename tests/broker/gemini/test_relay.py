@@ -5,22 +5,26 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.gemini.model_request import LARGEST
-from aegis_cli.broker.gemini.relay import Asking
+from aegis_cli.broker.gemini.relay import ModelRelay
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
+from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import invalid_token
-from aegis_cli.broker.http.routes import Described, application
+from aegis_cli.broker.http.routes import application, metadata
 from aegis_cli.broker.metrics import Metrics
+from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.protected_resource import ProtectedResource
 from tests.broker.gemini.test_model_request import GOOD, HOSTILE
 from tests.support import Server, Talk, answering, server
 
@@ -30,6 +34,9 @@ KEY = "AQ.0123456789abcdef-the-key"
 TOKEN = "the-persons-own-token"
 MODEL = "gemini-3.8-flash"
 PATH = f"/gemini/v1/models/{MODEL}:generateContent"
+RESOURCE = ProtectedResource(
+    "https://a.example", "https://i.example/", "cli", "https://g", "github"
+)
 MONA = Caller("github|mona", "cli", frozenset({"openid", "aegis:read"}), None, None, 0.0)
 WORDS = "open an issue about MARK-0123"
 ASKED = GOOD | {"contents": [{"role": "user", "parts": [{"text": WORDS}]}]}
@@ -59,21 +66,21 @@ class Door:
         self._audit = Audit(self._written)
         self.metrics = Metrics()
         tenant: Any = Tenant(caller)
-        plans: Any = type("Plans", (), {"metrics": self.metrics})
-        self.asking = Asking(
+        self.admission = Admission(
             gate=Gate(tenant),
-            upstream=Upstream(Secret(KEY), url=url, api_version="v1beta"),
-            models=(MODEL, "gemini-3.5-flash-lite"),
             limits=replace(Limits(), body=LARGEST),
-            subjects=Subjects(per_minute),
+            rate_limiter=RateLimiter(per_minute),
             capacity=Capacity(2),
             audit=self._audit,
             metrics=self.metrics,
         )
-        described = Described(
-            "https://a.example", "https://i.example/", "cli", "https://g", "github"
+        self.relay = ModelRelay(
+            self.admission,
+            Upstream(Secret(KEY), url=url, api_version="v1beta"),
+            (MODEL, "gemini-3.5-flash-lite"),
         )
-        self._app = application(plans, described, asking=self.asking, metrics=False)
+        plans = Plans(self.admission, Whitelist(), cast("Any", None))
+        self._app = application(plans, RESOURCE, relay=self.relay, metrics=False)
 
     def post(
         self, sent: Any = None, path: str = PATH, *, times: int = 1, **headers: str
@@ -89,7 +96,7 @@ class Door:
                 for _ in range(times - 1):
                     await client.post(path, content=body, headers=named)
                 answer = await client.post(path, content=body, headers=named)
-            await self.asking.upstream.close()
+            await self.relay.upstream.close()
             return answer
 
         return asyncio.run(ask())
@@ -185,7 +192,7 @@ def test_so_many_turns_of_one_person_and_no_more(google: Server) -> None:
 
 def test_one_turn_too_many_at_once_is_refused_at_once(google: Server) -> None:
     door = Door(google.url)
-    with door.asking.capacity, door.asking.capacity:
+    with door.admission.capacity, door.admission.capacity:
         answer = door.post()
 
     assert (503, "overloaded") == end(answer)
@@ -315,7 +322,7 @@ def test_who_asked_which_model_and_how_much_is_noted_and_not_a_word(google: Serv
         second["model"],
         second["request_bytes"],
     )
-    everything = json.dumps([first, second]) + door.metrics.text({})
+    everything = json.dumps([first, second]) + door.metrics.text()
     for word in (KEY, TOKEN, "MARK", "You plan"):
         assert word not in everything
 
@@ -326,12 +333,12 @@ def test_turns_and_tokens_are_counted_by_a_route_that_names_no_model(google: Ser
     door.post(times=2)
     door.post(path="/gemini/v1/models/MARK-8:generateContent")
 
-    text = door.metrics.text({})
-    assert 'aegis_model_turns_total{verdict="allowed"} 2' in text
-    assert 'aegis_model_turns_total{verdict="unknown_model"} 1' in text
-    assert "aegis_model_tokens_total 2000" in text
+    text = door.metrics.text()
+    assert 'aegis_model_turns_total{verdict="allowed"} 2.0\n' in text
+    assert 'aegis_model_turns_total{verdict="unknown_model"} 1.0\n' in text
+    assert "aegis_model_tokens_total 2000.0\n" in text
     assert (
-        'aegis_http_requests_total{route="/gemini/v1/models/{model}:generateContent",status="200"} 2'
+        'aegis_http_requests_total{route="/gemini/v1/models/{model}:generateContent",status="200"} 2.0\n'
         in text
     )
     assert "MARK" not in text
@@ -339,8 +346,8 @@ def test_turns_and_tokens_are_counted_by_a_route_that_names_no_model(google: Ser
 
 def test_a_mistake_of_the_brokers_own_is_noted_as_one(google: Server) -> None:
     door = Door(google.url)
-    broken: Any = type("Broken", (), {"generate": None, "close": door.asking.upstream.close})
-    object.__setattr__(door.asking, "upstream", broken)
+    broken: Any = type("Broken", (), {"generate": None, "close": door.relay.upstream.close})
+    object.__setattr__(door.relay, "upstream", broken)
 
     answer = door.post()
 
@@ -349,9 +356,9 @@ def test_a_mistake_of_the_brokers_own_is_noted_as_one(google: Server) -> None:
 
 
 def test_a_broker_without_a_key_has_no_such_route() -> None:
-    plans: Any = type("Plans", (), {"metrics": Metrics()})
-    described = Described("https://a.example", "https://i.example/", "cli", "https://g", "github")
-    app = application(plans, described, metrics=False)
+    admission: Any = type("Admission", (), {"metrics": Metrics()})
+    plans = Plans(admission, Whitelist(), cast("Any", None))
+    app = application(plans, RESOURCE, metrics=False)
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app=app)
@@ -359,10 +366,10 @@ def test_a_broker_without_a_key_has_no_such_route() -> None:
             return await client.post(PATH, json=ASKED)
 
     assert (404, "not_found") == end(asyncio.run(ask()))
-    assert "aegis_gemini_models" not in described.document()
+    assert "aegis_gemini_models" not in metadata(RESOURCE)
 
 
 def test_a_broker_that_plans_says_with_which_models() -> None:
-    described = Described("https://a", "https://i/", "cli", "https://g", "github", models=(MODEL,))
+    resource = replace(RESOURCE, models=(MODEL,))
 
-    assert [MODEL] == described.document()["aegis_gemini_models"]
+    assert [MODEL] == metadata(resource)["aegis_gemini_models"]

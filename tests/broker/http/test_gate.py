@@ -9,7 +9,7 @@ from starlette.requests import Request
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.gate import Gate, address_of
-from aegis_cli.broker.http.limits import Subjects
+from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Problem, Stranger, invalid_token
 from aegis_cli.core.secret import Secret
 
@@ -41,8 +41,8 @@ def gate() -> Gate:
     """Make a gate that explains two refusals at once, and then waits."""
     return Gate(
         cast("Callers", Known()),
-        strangers=Subjects(6, clock=lambda: 0.0),
-        refused=Subjects(6, clock=lambda: 0.0),
+        strangers=RateLimiter(6, clock=lambda: 0.0),
+        refused=RateLimiter(6, clock=lambda: 0.0),
     )
 
 

@@ -205,7 +205,7 @@ async def test_nobody_with_a_known_key_waits_for_an_issuer_that_hangs(asker: Ask
     assert 200 == await asker.status("a")
     asker.issuer.time += LIFE - 1
     assert 200 == await asker.status("a")
-    assert asker.keys.are_there()
+    assert asker.keys.are_known()
 
     asker.issuer.gate.set()
     await asyncio.gather(*strangers)
@@ -362,12 +362,12 @@ def test_a_set_without_keys_forgets_nothing(answer: dict[str, Any]) -> None:
 
 @of("a")
 async def test_whether_there_are_keys_costs_no_question(asker: Asker) -> None:
-    assert not asker.keys.are_there()
+    assert not asker.keys.are_known()
     assert 0 == asker.issuer.asked
     await asker.status("a")
-    assert asker.keys.are_there()
+    assert asker.keys.are_known()
     asker.issuer.time += LIFE
-    assert not asker.keys.are_there()
+    assert not asker.keys.are_known()
     assert 1 == asker.issuer.asked
 
 
@@ -376,13 +376,13 @@ async def test_an_issuer_that_is_away_at_the_start_is_found_when_it_is_back(aske
     asker.issuer.is_down = True
     keeping = asyncio.ensure_future(asker.keys.keep(0.0))
     await asker.question_is_over()
-    was_there = asker.keys.are_there()
+    was_there = asker.keys.are_known()
     asker.issuer.is_down = False
     asker.issuer.time += RETRY
     await asker.question_is_over()
     keeping.cancel()
 
-    assert (False, True) == (was_there, asker.keys.are_there())
+    assert (False, True) == (was_there, asker.keys.are_known())
 
 
 def test_a_mistake_of_ours_in_reading_does_not_lock_everyone_out() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.broker.http.limits import Capacity, Subjects
+from aegis_cli.broker.http.limits import Capacity, RateLimiter
 from aegis_cli.broker.http.problem import Problem
 
 
@@ -15,10 +15,10 @@ class Clock:
         return self.now
 
 
-def refusal_of(subjects: Subjects, subject: str) -> Problem | None:
+def refusal_of(rate_limiter: RateLimiter, subject: str) -> Problem | None:
     """Take once, and return the refusal if there is one."""
     try:
-        subjects.take(subject)
+        rate_limiter.take(subject)
     except Problem as problem:
         return problem
     return None
@@ -26,48 +26,48 @@ def refusal_of(subjects: Subjects, subject: str) -> Problem | None:
 
 def test_a_third_of_a_minute_may_come_at_once_and_then_one_by_one() -> None:
     clock = Clock()
-    subjects = Subjects(6, clock=clock)
+    rate_limiter = RateLimiter(6, clock=clock)
 
-    at_once = [refusal_of(subjects, "mona") is None for _ in range(3)]
+    at_once = [refusal_of(rate_limiter, "mona") is None for _ in range(3)]
     clock.now += 10
-    later = [refusal_of(subjects, "mona") is None for _ in range(2)]
+    later = [refusal_of(rate_limiter, "mona") is None for _ in range(2)]
 
     assert ([True, True, False], [True, False]) == (at_once, later)
 
 
 def test_a_refusal_says_how_long_to_wait_and_costs_nothing() -> None:
     clock = Clock()
-    subjects = Subjects(6, clock=clock)
+    rate_limiter = RateLimiter(6, clock=clock)
     for _ in range(2):
-        subjects.take("mona")
+        rate_limiter.take("mona")
 
     waits = [
         refusal.headers["Retry-After"]
         for _ in range(9)
-        if (refusal := refusal_of(subjects, "mona"))
+        if (refusal := refusal_of(rate_limiter, "mona"))
     ]
 
     assert ["10"] * 9 == waits
 
 
 def test_one_person_takes_nothing_from_another() -> None:
-    subjects = Subjects(3, clock=Clock())
-    subjects.take("mona")
+    rate_limiter = RateLimiter(3, clock=Clock())
+    rate_limiter.take("mona")
 
-    assert refusal_of(subjects, "hubot") is None
-    assert refusal_of(subjects, "mona") is not None
+    assert refusal_of(rate_limiter, "hubot") is None
+    assert refusal_of(rate_limiter, "mona") is not None
 
 
 def test_the_slowest_allowed_rate_lets_one_pass() -> None:
-    assert refusal_of(Subjects(1, clock=Clock()), "mona") is None
+    assert refusal_of(RateLimiter(1, clock=Clock()), "mona") is None
 
 
 def test_only_so_many_people_are_remembered() -> None:
-    subjects = Subjects(3, clock=Clock())
-    for at in range(Subjects.MOST + 50):
-        subjects.take(f"person {at}")
+    rate_limiter = RateLimiter(3, clock=Clock())
+    for at in range(RateLimiter.MOST + 50):
+        rate_limiter.take(f"person {at}")
 
-    assert Subjects.MOST == len(subjects._left)
+    assert RateLimiter.MOST == len(rate_limiter._left)
 
 
 def test_room_is_given_back_also_after_a_failure() -> None:

@@ -7,21 +7,23 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import httpx
-import pytest
 
 from aegis_cli.broker.audit import Audit
-from aegis_cli.broker.http import routes as broker_app
 from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
 from aegis_cli.broker.http.plans import Plans
 from aegis_cli.broker.http.problem import Problem
-from aegis_cli.broker.http.routes import Described, application
-from aegis_cli.broker.metrics import Metrics
+from aegis_cli.broker.http.routes import application
+from aegis_cli.broker.metrics import Metrics, SharedFolder
 from aegis_cli.broker.whitelist import Whitelist
-from aegis_cli.broker.workers.board import Board, Place
 from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.protected_resource import ProtectedResource
+from tests.broker.test_metrics import folder, in_fork
+
+__all__ = ["folder"]  # a fixture
 
 SCOPES = frozenset({"aegis:read", "aegis:write"})
 MONA = Caller("github|1", "cli", SCOPES, None, None, 0.0)
@@ -70,11 +72,11 @@ class _Executing:
             pass
 
 
-def asked(*bodies: Any, place: Place | None = None, **more: Any) -> list[httpx.Response]:
+def asked(*bodies: Any, **more: Any) -> list[httpx.Response]:
     """Send plans, then ask for /readyz and /metrics."""
 
     async def ask() -> list[httpx.Response]:
-        async with client(place, **more) as broker:
+        async with client(**more) as broker:
             answers = [await _posted(broker, body) for body in bodies]
             return [*answers, await broker.get("/readyz"), await broker.get("/metrics")]
 
@@ -83,26 +85,25 @@ def asked(*bodies: Any, place: Place | None = None, **more: Any) -> list[httpx.R
 
 @asynccontextmanager
 async def client(
-    place: Place | None = None,
+    shared: SharedFolder | None = None,
     *,
     tenant: Known | None = None,
     whitelist: Whitelist | None = None,
     **limits: Any,
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Run a worker in this process; with a place it is one of several, and serves /metrics."""
+    """Run a worker in this process; with a folder it is one of several, and serves /metrics."""
     bounds = Limits(**limits)
-    plans = Plans(
+    admission = Admission(
         gate=Gate(cast("Callers", tenant or Known())),
-        whitelist=whitelist or Whitelist(),
-        executing=cast("Any", _Executing()),
         limits=bounds,
-        subjects=Subjects(bounds.per_minute),
+        rate_limiter=RateLimiter(bounds.per_minute),
         capacity=Capacity(bounds.concurrent),
         audit=Audit(io.BytesIO()),
-        metrics=Metrics(),
+        metrics=Metrics(shared),
     )
-    described = Described("https://a.example", "https://i.example/", "cli", "https://g", "github")
-    app = application(plans, described, metrics=place is not None, place=place)
+    plans = Plans(admission, whitelist or Whitelist(), cast("Any", _Executing()))
+    resource = ProtectedResource("https://a", "https://i.example/", "cli", "https://g", "github")
+    app = application(plans, resource, metrics=shared is not None)
     transport = httpx.ASGITransport(app)
     headers = {"authorization": "Bearer t"}
     async with (
@@ -164,37 +165,30 @@ def test_a_body_that_does_not_come_is_given_up() -> None:
     assert (408, "close") == (answer.status_code, answer.headers["connection"])
 
 
-def test_each_of_two_workers_tells_what_both_have_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broker_app, "EVERY", 0.001)
-    board = Board(2)
+def test_a_worker_tells_what_both_of_two_have_counted(folder: str) -> None:
     nobody = Whitelist.load('[everyone]\nallow = ["issues.*"]', "policy.toml")
 
-    async def both() -> list[str]:
-        async with (
-            client(board.place(0), whitelist=nobody) as one,
-            client(board.place(1), whitelist=nobody) as other,
-        ):
-            for broker, count in ((one, 2), (other, 3)):
-                for _ in range(count):
-                    assert 403 == (await _posted(broker, READ)).status_code
-            return [await _told(broker, "5") for broker in (one, other)]
+    async def counted(worker: int, plans: int) -> str:
+        async with client(SharedFolder(folder, worker), whitelist=nobody) as broker:
+            for _ in range(plans):
+                assert 403 == (await _posted(broker, READ)).status_code
+            answer = await broker.get("/metrics")
+        assert "text/plain; version=0.0.4; charset=utf-8" == answer.headers["content-type"]
+        return answer.text
 
-    async def _told(broker: httpx.AsyncClient, total: str) -> str:
-        async with asyncio.timeout(30):
-            while True:
-                text = (await broker.get("/metrics")).text
-                if f'aegis_plans_total{{verdict="policy"}} {total}\n' in text:
-                    return text
-                await asyncio.sleep(0.001)
+    in_fork(lambda: asyncio.run(counted(0, plans=2)))
+    text = asyncio.run(counted(1, plans=3))
 
-    told = asyncio.run(both())
-
-    for text in told:
-        assert "aegis_plans_running 0\n" in text
-        assert "aegis_template_starts 2\n" in text
+    assert 'aegis_plans_total{verdict="policy"} 5.0\n' in text
+    assert "aegis_plans_running 0.0\n" in text
+    assert "aegis_template_starts 2.0\n" in text
 
 
-def test_a_broker_that_shows_no_metrics_shares_none() -> None:
-    *_, metrics = asked()
+def test_the_gauges_are_set_while_nobody_asks(folder: str) -> None:
+    async def started() -> None:
+        async with client(SharedFolder(folder, 0)):
+            await asyncio.sleep(0)  # one step of each task
 
-    assert 404 == metrics.status_code
+    in_fork(lambda: asyncio.run(started()))
+
+    assert "aegis_template_starts 1.0\n" in Metrics(SharedFolder(folder, 1)).text()

@@ -317,7 +317,7 @@ def test_metrics_count_and_name_nobody(tenant: Sandbox, served: Broker) -> None:
 
     assert 'aegis_plans_total{verdict="allowed"}' in text
     assert 'aegis_http_requests_total{route="other",status="404"}' in text
-    assert "aegis_plans_running 0" in text
+    assert "aegis_plans_running 0.0\n" in text
     assert MARK not in text
     assert "github|" not in text
 

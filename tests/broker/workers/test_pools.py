@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from aegis_cli.broker.workers.pools import Pools, aside, within
+from aegis_cli.broker.workers.pools import Pools, aside
 
 
 def test_work_aside_brings_its_result_or_its_error() -> None:
@@ -23,10 +23,11 @@ def test_one_kind_of_work_cannot_fill_the_room_of_another() -> None:
     pools, go_on = Pools(), threading.Event()
 
     async def fill() -> str:
-        hanging = [asyncio.ensure_future(within(pools.executions, go_on.wait)) for _ in range(40)]
+        loop = asyncio.get_running_loop()
+        hanging = [loop.run_in_executor(pools.executions, go_on.wait) for _ in range(40)]
         await asyncio.sleep(0)
         async with asyncio.timeout(30):
-            name = await within(pools.tokens, lambda: threading.current_thread().name)
+            name = await loop.run_in_executor(pools.tokens, lambda: threading.current_thread().name)
         go_on.set()
         await asyncio.gather(*hanging)
         return name

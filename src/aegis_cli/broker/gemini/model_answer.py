@@ -1,8 +1,8 @@
-"""What a caller gets of Gemini's answer: the model's JSON, or what decides of an error. Pure.
+"""What a caller gets of Gemini's answer: the model's JSON, or the needed parts of an error. Pure.
 
-An error keeps its status, its message and the details that decide anything, so that a client can
-treat it as it treats Google's own. Where Gemini does not accept the key, it is the broker's fault
-and a 502: whoever asked could do nothing about a 401, and must not be told of the key.
+An error keeps its status, its message and the details by which a client decides what to do, so that
+a client can treat it as Google's own. If Gemini does not accept the key, that is the broker's fault
+and a 502: the caller could do nothing about a 401, and must learn nothing about the key.
 """
 
 import json
@@ -33,7 +33,7 @@ _TYPE = "type.googleapis.com/google.rpc."
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer:
-    """What Gemini answered, as it arrived."""
+    """The answer of Gemini, as it arrived."""
 
     status: int
     body: bytes
@@ -41,8 +41,8 @@ class ModelAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
-    """What the caller is handed, and what is noted of it."""
+class RelayedAnswer:
+    """The answer for the caller, and its tokens for the audit."""
 
     status: int
     body: bytes
@@ -50,46 +50,46 @@ class Handed:
     total_tokens: int | None = None
 
 
-def handed_on(answered: ModelAnswer, key: Secret) -> Handed:
-    """Read an answer; raise `Problem` 502 where there is nothing in it for the caller."""
-    document = _document(answered.body)
-    if answered.status == _OK and isinstance(document, dict):
+def relayed(answer: ModelAnswer, key: Secret) -> RelayedAnswer:
+    """Read an answer; raise `Problem` 502 if it is not one for the caller."""
+    document = _document(answer.body)
+    if answer.status == _OK and isinstance(document, dict):
         usage = document.get("usageMetadata")
-        return Handed(
+        return RelayedAnswer(
             _OK,
             _written(document, key),
             _count(usage, "promptTokenCount"),
             _count(usage, "totalTokenCount"),
         )
     error = _error(document)
-    if answered.status in _KEY_REFUSED:
+    if answer.status in _KEY_REFUSED:
         raise _misconfigured()
     # NOTE: each status is a label of the metrics, and an upstream must not invent new ones.
-    if answered.status in _ERRORS and error is not None:
-        return _refused(answered, error, key)
-    if _SERVER_ERRORS <= answered.status in _ERRORS:
+    if answer.status in _ERRORS and error is not None:
+        return _refused(answer, error, key)
+    if _SERVER_ERRORS <= answer.status in _ERRORS:
         raise Problem(502, "unavailable", "Gemini is not available.")
-    raise Problem(502, "protocol", "What answered the broker is not the Gemini API.")
+    raise Problem(502, "protocol", "What answer the broker is not the Gemini API.")
 
 
-def _refused(answered: ModelAnswer, error: Mapping[str, Any], key: Secret) -> Handed:
+def _refused(answer: ModelAnswer, error: Mapping[str, Any], key: Secret) -> RelayedAnswer:
     message = redacted(str(error.get("message") or ""), key)
-    fault = fault_of(answered.status, message, {"error": error}, retry_after=answered.retry_after)
-    # NOTE: "API key expired", "API key not valid": whose key it is, is nobody's business here.
+    fault = fault_of(answer.status, message, {"error": error}, retry_after=answer.retry_after)
+    # NOTE: "API key expired", "API key not valid": a caller must learn nothing about the key.
     if fault.reason.startswith("API_KEY") or "api key" in message.lower():
         raise _misconfigured()
     word = str(error.get("status"))
-    told = {
-        "code": answered.status,
+    shown = {
+        "code": answer.status,
         "message": one_line(fault.message)[:_LONGEST],
         "status": word if _WORD.fullmatch(word) else "UNKNOWN",
         "details": _details(fault),
     }
-    return Handed(answered.status, _written({"error": told}, key))
+    return RelayedAnswer(answer.status, _written({"error": shown}, key))
 
 
 def _details(fault: Fault) -> list[dict[str, Any]]:
-    """Write down what a client decides by, in Google's form."""
+    """Return the details by which a client decides what to do, in Google's form."""
     details: list[dict[str, Any]] = []
     if _WORD.fullmatch(fault.reason):
         details.append({"@type": f"{_TYPE}ErrorInfo", "reason": fault.reason})
@@ -113,7 +113,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _error(document: Any) -> Mapping[str, Any] | None:
-    """Find Google's error envelope, which may stand in a list."""
+    """Return Google's error envelope, which may be in a list; `None` if there is none."""
     if isinstance(document, list) and document:
         document = document[0]
     error = document.get("error") if isinstance(document, dict) else None
@@ -123,15 +123,15 @@ def _error(document: Any) -> Mapping[str, Any] | None:
 def _written(document: Mapping[str, Any], key: Secret) -> bytes:
     """Write JSON anew, in ASCII. NOTE: an upstream that echoes the key must not hand it out."""
     written = json.dumps(document)
-    said = redacted(written, key)
-    # What is spread over several values is no JSON without it.
-    if said != written and _document(said.encode()) is None:
-        raise Problem(502, "protocol", "What answered the broker is not the Gemini API.")
-    return said.encode("ascii")
+    safe = redacted(written, key)
+    # A key that spreads over several values leaves no JSON when it is redacted.
+    if safe != written and _document(safe.encode()) is None:
+        raise Problem(502, "protocol", "What answer the broker is not the Gemini API.")
+    return safe.encode("ascii")
 
 
 def _count(usage: Any, name: str) -> int | None:
-    """Read a number of tokens. NOTE: thousands of digits would break the line of the audit."""
+    """Return a number of tokens. NOTE: thousands of digits would break the line of the audit."""
     value = usage.get(name) if isinstance(usage, dict) else None
     if not isinstance(value, int) or isinstance(value, bool):
         return None

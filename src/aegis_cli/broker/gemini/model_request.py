@@ -3,12 +3,12 @@
     contents           text, function calls and function responses
     systemInstruction  text
     tools              function declarations, and only these
-    toolConfig         mode ANY: the model calls a function, and talks to nobody
+    toolConfig         mode ANY: the model calls a function, and never answers with text
     generationConfig   one candidate, a bounded answer, how much to think
     store              false
 
-Whatever else there is (files, code execution, search, cached content, …) is refused, and what is
-sent on is written anew: not a byte of the caller's own form reaches Google.
+All else (files, code execution, search, cached content, …) is refused. The request to Google is
+written anew, so that no byte of the caller's own form reaches it.
 Source: ai.google.dev/api/generate-content; names in both spellings, as the SDK mixes them.
 """
 
@@ -25,7 +25,7 @@ LARGEST = 64 * 1024
 """Bytes of a request."""
 
 MOST_TOKENS = 8192
-"""Tokens of an answer, thoughts included; what is not limited by the caller gets as many."""
+"""Tokens of an answer, with its thoughts; also the limit if the caller sets none."""
 
 _MOST = 64
 """Turns of a conversation, and parts of a turn; a planner has a handful of each."""
@@ -68,7 +68,7 @@ class _Part(_Message):
     @model_validator(mode="after")
     def _holds_one_thing(self) -> "_Part":
         held = (self.text, self.function_call, self.function_response)
-        if sum(one is not None for one in held) != 1:
+        if sum(value is not None for value in held) != 1:
             raise ValueError("a part is a text, a call or a response")
         return self
 
@@ -126,16 +126,15 @@ class _Request(_Message):
 
 
 def rebuilt(body: bytes) -> bytes:
-    """Return a request as it may be sent on; raise `Problem` 400, which repeats nothing of it."""
+    """Return a request as it is sent on; raise `Problem` 400, which repeats nothing of it."""
     try:
-        asked = _Request.model_validate(read_json(body))
-        document = asked.model_dump(by_alias=True, exclude_none=True)
+        request = _Request.model_validate(read_json(body))
+        document = request.model_dump(by_alias=True, exclude_none=True)
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     except ValueError:
         text = ""  # NOTE: raised outside the handler, whose context holds what was sent
     if not text:
-        raise Problem(400, "bad_request", _REFUSED)
+        raise Problem(
+            400, "bad_request", "The body is not a request for a plan as docs/broker-api.md has it."
+        )
     return text.encode()
-
-
-_REFUSED = "The body is not a request for a plan as docs/broker-api.md has it."

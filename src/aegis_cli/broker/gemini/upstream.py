@@ -1,6 +1,6 @@
-"""Gemini as the broker asks it: with its own key, at its own address, within bounds.
+"""Asks Gemini for the broker: with its own key, at its own address, within limits.
 
-Nothing is followed, and no exception of the HTTP client leaves here: each holds the key.
+No redirect is followed, and no exception of the HTTP client leaves this module: each holds the key.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from aegis_cli.core.http import is_loopback
 from aegis_cli.core.secret import Secret
 
 LONGEST = 25.0
-"""Seconds that an answer may take in all: less than the SDK of a caller waits for the broker."""
+"""Seconds that an answer may take in all: less than a caller's SDK waits for the broker."""
 
 _CONNECTING = 10.0
 
@@ -33,14 +33,14 @@ class Upstream:
         self._client: httpx.AsyncClient | None = None
 
     async def generate(self, model: str, body: bytes) -> ModelAnswer:
-        """Have a model answer; `model` is one of the broker's own list.
+        """Ask a model; `model` is one of the broker's own list.
 
-        Raises `Problem` 502 where no answer can be had, and 504 where it does not come in time.
+        Raises `Problem` 502 if there is no usable answer, and 504 if it does not come in time.
         """
         problem = Problem(502, "network", "The broker could not reach Gemini.")
         try:
             async with asyncio.timeout(self._longest):
-                return await self._asked(f"{self._url}/{model}:generateContent", body)
+                return await self._post(f"{self._url}/{model}:generateContent", body)
         except (TimeoutError, httpx.TimeoutException):
             problem = Problem(504, "network", "Gemini did not answer the broker in time.")
         except _TooMuch:
@@ -54,7 +54,7 @@ class Upstream:
         if self._client is not None:
             await self._client.aclose()
 
-    async def _asked(self, url: str, body: bytes) -> ModelAnswer:
+    async def _post(self, url: str, body: bytes) -> ModelAnswer:
         headers = {
             "content-type": "application/json",
             "x-goog-api-key": self.key.reveal(),
@@ -89,4 +89,4 @@ class Upstream:
 
 
 class _TooMuch(Exception):
-    """An answer that is not read to its end. NOTE: of a packed one, a little may be gigabytes."""
+    """An answer that is too large, or compressed. NOTE: a few bytes may expand to gigabytes."""

@@ -26,9 +26,9 @@ LARGEST = 16 * 1024
 
 _SHAPE = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)", re.ASCII)
 _TYPES = frozenset({"at+jwt", "application/at+jwt", "jwt"})
-# NOTE: a token that brings its own key, or asks for rules that we do not know, is an attack.
+# NOTE: a token that brings its own key, or needs an extension of the standard, is an attack.
 _NO_HEADER = ("crit", "b64", "jwk", "jku", "x5u", "x5c", "enc", "zip")
-# NOTE: of an ID token, which proves no right; and of one bound to a key, whose proof we do not ask.
+# NOTE: an ID token has these, which grants nothing, or a token bound to a key (not checked here).
 _NO_CLAIM = ("nonce", "at_hash", "c_hash", "cnf")
 _PROGRAMS_GRANTS = ("client-credentials", "client_credentials")
 _OF_A_PROGRAM = "The access token was issued to a program and not to a person."
@@ -42,34 +42,34 @@ _REGISTRY.max_header_length = LARGEST
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a token must say."""
+    """What a token must say to be accepted."""
 
     issuer: str
-    """Exactly, with the slash at its end that Auth0 has."""
+    """Exactly as in the token: Auth0's ends with a slash."""
     audience: str
     """The identifier of this broker's API."""
     clients: frozenset[str]
     """The client ids whose tokens are accepted."""
     auth_time_claim: str = "auth_time"
-    """The claim that says when the person last proved to be there, in seconds."""
+    """The claim with the time of the person's last sign-in, in seconds."""
     leeway: int = 30
     """Seconds by which clocks may differ."""
     roles_claim: str | None = None
-    """The claim that an Action fills with the person's roles; `None` where there is none."""
+    """The claim that an Action fills with the person's roles; `None` if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, as the token proves it."""
+    """The caller, as the token proves it."""
 
     subject: str
     client_id: str
     scope: frozenset[str]
     """What the client was granted for this session; authorisation starts here."""
     permissions: frozenset[str] | None
-    """All that the person may do at all; `None` where the API does not add them."""
+    """All that the person may do at all; `None` if the API does not add them to tokens."""
     auth_time: float | None
-    """Seconds since 1970; `None` where the token does not say."""
+    """Seconds since 1970; `None` if the token does not say it."""
     expires_at: float
     """Seconds since 1970, without leeway."""
     roles: frozenset[str] = frozenset()
@@ -85,7 +85,7 @@ class Verifier:
     def verify(self, token: Secret, key: RSAKey) -> Caller:
         """Return the caller of a token that this key has signed.
 
-        Raises `Problem` 401, which names the subject where the signature holds.
+        Raises `Problem` 401, which names the subject if the signature is valid.
         """
         claims = _signed_claims(token.reveal(), key)
         try:
@@ -111,7 +111,7 @@ class Verifier:
         value = claims.get(self._rules.auth_time_claim)
         if value is None:
             return None
-        # NOTE: a time to come (or one in milliseconds) would count as fresh for ever.
+        # NOTE: a time in the future (or one in milliseconds) would count as fresh for ever.
         latest = self._now() + self._rules.leeway
         if not _is_number(value) or not 0 < value <= latest:
             raise invalid_token("The access token's time of authentication is malformed.")
@@ -131,13 +131,13 @@ def _json_of(part: str) -> dict[str, Any]:
     """Read one part of a token as a JSON object, without the leniency of Python's readers."""
     try:
         data = urlsafe_b64decode(part + "=" * (-len(part) % 4))
-        # NOTE: bits that no byte has make two texts of one token (RFC 4648, section 3.5).
-        found = read_json(data) if urlsafe_b64encode(data).decode().rstrip("=") == part else None
+        # NOTE: unused bits at the end would allow two texts of one token (RFC 4648, section 3.5).
+        document = read_json(data) if urlsafe_b64encode(data).decode().rstrip("=") == part else None
     except ValueError:
-        found = None
-    if not isinstance(found, dict):
+        document = None
+    if not isinstance(document, dict):
         raise invalid_token("The access token is not made of JSON objects.")
-    return found
+    return document
 
 
 def _key_id(header: Mapping[str, Any]) -> str:
@@ -172,7 +172,7 @@ def _check_origin(claims: Mapping[str, Any], rules: Rules) -> None:
         raise invalid_token("The access token is from another issuer.")
     audience = claims.get("aud")
     audiences = [audience] if isinstance(audience, str) else audience
-    if not isinstance(audiences, list) or not all(isinstance(one, str) for one in audiences):
+    if not isinstance(audiences, list) or not all(isinstance(name, str) for name in audiences):
         raise invalid_token("The access token's audience is malformed.")
     if rules.audience not in audiences:
         raise invalid_token("The access token is for another audience.")
@@ -192,7 +192,7 @@ def _check_times(claims: Mapping[str, Any], leeway: int, now: float) -> int:
 
 
 def _time(value: Any) -> int | None:
-    """Return a whole number of seconds, which alone is a time; `True` is an `int` in Python."""
+    """Return a whole number of seconds, or `None`. NOTE: `True` is an `int` in Python."""
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return value if is_whole and 0 < value <= _LATEST else None
 
@@ -203,8 +203,11 @@ def _is_number(value: Any) -> bool:
 
 def _subject(claims: Mapping[str, Any]) -> str | None:
     subject = claims.get("sub")
-    is_one = isinstance(subject, str) and 0 < len(subject) <= _LONGEST_ID
-    return subject if is_one else None
+    return subject if _is_id(subject) else None
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID
 
 
 def _person(claims: Mapping[str, Any], clients: frozenset[str]) -> str:
@@ -248,8 +251,6 @@ def _texts(claims: Mapping[str, Any], name: str | None) -> frozenset[str] | None
     if name is None or name not in claims:
         return None
     value = claims[name]
-    if not isinstance(value, list) or len(value) > _MOST:
-        raise invalid_token("The access token's permissions or roles are malformed.")
-    if not all(isinstance(one, str) and 0 < len(one) <= _LONGEST_ID for one in value):
+    if not isinstance(value, list) or len(value) > _MOST or not all(map(_is_id, value)):
         raise invalid_token("The access token's permissions or roles are malformed.")
     return frozenset(value)

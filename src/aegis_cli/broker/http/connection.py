@@ -1,14 +1,13 @@
-"""One connection of a caller, who may be slow on purpose: a deadline for each thing to arrive.
+"""One connection of a caller, who may be slow on purpose.
 
-uvicorn waits for a request as long as the caller likes, and for one who does not read the answer.
-Here both end, a request's head is read strictly, and the number of connections is bounded: where
-there is one too many, the one that has done nothing for the longest time gives way.
+uvicorn waits without limit for a request to arrive, and for a caller to read a response. Here both
+have a deadline, a request's head is read strictly, and the number of connections is limited: if
+there is one too many, the one that has been idle for the longest time is closed.
 """
 
 import asyncio
 import json
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -22,106 +21,105 @@ _REFUSED = Problem(400, "bad_request", "The request is not plain HTTP/1.1.")
 
 
 class Connection(H11Protocol):
-    """A connection whose requests come whole in time, and whose answers are taken in time."""
+    """A connection with a deadline for each request to arrive and each response to be read."""
 
-    def __init__(self, *args: Any, limits: Limits, **more: Any) -> None:
-        """Take what uvicorn gives, and the limits."""
-        super().__init__(*args, **more)
+    def __init__(self, *args: Any, limits: Limits, **options: Any) -> None:
+        """Take the arguments of uvicorn, and the limits."""
+        super().__init__(*args, **options)
         self.conn = self._strict = StrictConnection()
         self._limits = limits
         self.idle_since = 0.0
         self._arrival: asyncio.TimerHandle | None = None
-        self._departure: asyncio.TimerHandle | None = None
+        self._delivery: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request; of one connection too many, the idlest ends at once."""
+        """Wait for a request; if there are too many connections, abort one that is idle."""
         super().connection_made(transport)
         self.idle_since = self.loop.time()
         if len(self.connections) > self._limits.connections:
             self._idlest().transport.abort()
-        self._mind_arrival()
+        self._watch_arrival()
 
     def data_received(self, data: bytes) -> None:
-        """Take what arrived; the deadline stays until a request is whole."""
+        """Take bytes; the deadline stays the same until a request is complete."""
         super().data_received(data)
-        self._mind_arrival()
-        self._mind_departure()
+        self._watch_arrival()
+        self._watch_delivery()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is not plain HTTP in the form of any other refusal."""
+        """Refuse a request that is not plain HTTP, in the form of all other refusals."""
         headers = {"content-type": CONTENT_TYPE, **safe_headers(uuid.uuid4().hex)}
         body = json.dumps(_REFUSED.document()).encode()
         self.transport.write(self._strict.refusal(body, headers))
         self.transport.close()
 
     def pause_writing(self) -> None:
-        """Begin to wait until the caller has taken what was sent."""
+        """Start the deadline for the caller to read what was sent."""
         super().pause_writing()
-        self._departure = self._after(self._limits.taking_seconds, self.transport.abort)
+        self._delivery = self.loop.call_later(self._limits.taking_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Stop waiting: most of it was taken."""
+        """Stop that deadline: most of it was read."""
         super().resume_writing()
-        self._departure = _ended(self._departure)
-        self._mind_departure()
+        self._delivery = _cancelled(self._delivery)
+        self._watch_delivery()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or wait until the last answer was taken."""
+        """Go on with the next request; if there is none, the last response has a deadline."""
         super().on_response_complete()
         self.idle_since = self.loop.time()
-        self._mind_departure()
+        self._watch_delivery()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close a connection that is not used, also where its last answer was not taken."""
+        """Close an unused connection, also if its last response is not read."""
         super().timeout_keep_alive_handler()
-        self._mind_departure()
+        self._watch_delivery()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing more."""
-        self._arrival = _ended(self._arrival)
-        super().connection_lost(exc)  # resumes writing, for whoever waits to write
-        self._departure = _ended(self._departure)
+        """Stop both deadlines."""
+        self._arrival = _cancelled(self._arrival)
+        super().connection_lost(exc)  # calls resume_writing
+        self._delivery = _cancelled(self._delivery)
 
     def _idlest(self) -> "Connection":
-        """Return the connection that can best be spared; this new one, if all are at work.
+        """Return the connection that is idle for the longest time; if none is, this new one.
 
-        NOTE: silent connections would otherwise keep all callers out, and behind a proxy all have
-        one address. A connection whose request is complete is never closed.
+        NOTE: otherwise silent connections could keep all callers out, and behind a proxy all have
+        the same address. A connection whose request is complete is never closed.
         """
-        idle = [one for one in self.connections if isinstance(one, Connection) and one.is_idle]
-        return min(idle, key=lambda one: one.idle_since, default=self)
+        idle = [each for each in self.connections if isinstance(each, Connection) and each.is_idle]
+        return min(idle, key=lambda each: each.idle_since, default=self)
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether it has no request that is being answered."""
+        """Tell whether no request of it is being answered."""
         cycle: Any = self.cycle  # None before the first request, whatever uvicorn's types say
         is_answered = cycle is None or cycle.response_complete
         return is_answered and not self.transport.is_closing()
 
-    def _mind_arrival(self) -> None:
+    def _watch_arrival(self) -> None:
         if not self._strict.is_arriving or self.transport.is_closing():
-            self._arrival = _ended(self._arrival)
+            self._arrival = _cancelled(self._arrival)
         elif self._arrival is None:
-            self._arrival = self._after(self._limits.arrival_seconds, self._is_late)
+            self._arrival = self.loop.call_later(
+                self._limits.arrival_seconds, self._end_late_arrival
+            )
 
-    def _mind_departure(self) -> None:
-        # NOTE: what is closed waits for the caller to take the rest, however little, for ever.
-        if self.transport.is_closing() and self._departure is None:
-            self._departure = self._after(self._limits.taking_seconds, self.transport.abort)
+    def _watch_delivery(self) -> None:
+        # NOTE: a closing transport waits for ever for the caller to read the rest, however little.
+        if self.transport.is_closing() and self._delivery is None:
+            self._delivery = self.loop.call_later(self._limits.taking_seconds, self.transport.abort)
 
-    def _is_late(self) -> None:
+    def _end_late_arrival(self) -> None:
         self._arrival = None
         if self.flow.read_paused:
-            self._mind_arrival()  # it is we who do not read on
+            self._watch_arrival()  # the broker itself has paused the reading
         else:
             self.transport.abort()
 
-    def _after(self, seconds: float, end: Callable[[], None]) -> asyncio.TimerHandle:
-        return self.loop.call_later(seconds, end)
 
-
-def _ended(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
-    """End a timer, and return what stands in its place."""
+def _cancelled(timer: asyncio.TimerHandle | None) -> asyncio.TimerHandle | None:
+    """Cancel a timer, and return `None` for its attribute."""
     if timer is not None:
         timer.cancel()
     return None

@@ -1,4 +1,4 @@
-"""What every answer of the broker has, whoever made it: an id, no caching, and no traceback."""
+"""What every response of the broker has: a correlation id, no caching, and no traceback."""
 
 import re
 import uuid
@@ -9,26 +9,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aegis_cli.broker.http.problem import CONTENT_TYPE, Problem
 from aegis_cli.broker.metrics import Metrics
+from aegis_cli.oauth.protected_resource import PATH as METADATA
 
 GENERATE = "/gemini/v1/models/{model}:generateContent"
-"""Where a turn of planning goes: the path that Google's SDK makes below `/gemini`."""
+"""The route of a turn of planning: the path that Google's SDK makes below `/gemini`."""
 
-ROUTES = frozenset(
-    {
-        "/v1/plans",
-        GENERATE,
-        "/.well-known/oauth-protected-resource",
-        "/healthz",
-        "/readyz",
-        "/metrics",
-    }
-)
+ROUTES = frozenset({"/v1/plans", GENERATE, METADATA, "/healthz", "/readyz", "/metrics"})
 _MODEL = re.compile(r"/gemini/v1/models/[^/]*:generateContent")
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 def refused(problem: Problem) -> JSONResponse:
-    """Answer with a problem (RFC 9457)."""
+    """Return a problem as a response (RFC 9457)."""
     headers = dict(problem.headers)
     return JSONResponse(problem.document(), problem.status, headers, CONTENT_TYPE)
 
@@ -47,12 +39,12 @@ class Envelope:
             return
         correlation_id = correlation_id_of(scope)
         scope.setdefault("state", {})["correlation_id"] = correlation_id
-        begun = False
+        has_begun = False
 
         async def sending(message: Message) -> None:
-            nonlocal begun
+            nonlocal has_begun
             if message["type"] == "http.response.start":
-                begun = True
+                has_begun = True
                 self._count(scope, message["status"])
                 message = {**message, "headers": _with(message["headers"], correlation_id)}
             await send(message)
@@ -60,7 +52,7 @@ class Envelope:
         try:
             await self._app(scope, receive, sending)
         except Exception:  # noqa: BLE001  # the boundary; a traceback may hold what was sent
-            if not begun:
+            if not has_begun:
                 problem = Problem(500, "internal", "The broker made a mistake.")
                 await refused(problem)(scope, receive, sending)
 
@@ -71,7 +63,7 @@ class Envelope:
 
 
 def correlation_id_of(scope: Scope) -> str:
-    """Return the caller's `X-Request-Id` where it is a plain word, or a new one."""
+    """Return the caller's `X-Request-Id` if it is a plain word, else a new one."""
     given = [value for name, value in scope["headers"] if name == b"x-request-id"]
     if len(given) == 1 and _ID.fullmatch(given[0]):
         return str(given[0].decode("ascii"))
@@ -79,7 +71,7 @@ def correlation_id_of(scope: Scope) -> str:
 
 
 def safe_headers(correlation_id: str) -> dict[str, str]:
-    """Return what every answer says."""
+    """Return the headers of every response."""
     return {
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",

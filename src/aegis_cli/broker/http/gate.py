@@ -13,7 +13,7 @@ from starlette.requests import Request
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.intake import bearer_of
-from aegis_cli.broker.http.limits import Subjects, rate_limited
+from aegis_cli.broker.http.limits import RateLimiter, rate_limited
 from aegis_cli.broker.http.problem import Problem, Stranger
 from aegis_cli.core.secret import Secret
 
@@ -25,17 +25,17 @@ _UNAVAILABLE = 503
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What lets callers in."""
+    """Verifies callers, and counts refusals by address and by subject."""
 
-    tenant: Callers
-    strangers: Subjects = field(default_factory=lambda: Subjects(PER_MINUTE))
-    refused: Subjects = field(default_factory=lambda: Subjects(PER_MINUTE))
+    callers: Callers
+    strangers: RateLimiter = field(default_factory=lambda: RateLimiter(PER_MINUTE))
+    refused: RateLimiter = field(default_factory=lambda: RateLimiter(PER_MINUTE))
 
     async def admit(self, request: Request) -> tuple[Secret, Caller]:
-        """Return the token and whose it is; raise `Problem`, a `Stranger` for one not known."""
+        """Return the token and its caller; raise `Problem`, a `Stranger` if nobody is known."""
         try:
             token = bearer_of(request)
-            return token, await self.tenant.verify(token)
+            return token, await self.callers.verify(token)
         except Problem as problem:
             refusal = problem
         raise self._refused(refusal, address_of(request))
@@ -50,17 +50,17 @@ class Gate:
             if not wait:
                 return problem
         # NOTE: missing keys are not the caller's fault; the token may be valid once they are there.
-        told = rate_limited(wait) if wait and problem.status != _UNAVAILABLE else problem
+        answer = rate_limited(wait) if wait and problem.status != _UNAVAILABLE else problem
         return Stranger(
-            told.status, told.code, told.detail, told.headers, None, address, bool(wait)
+            answer.status, answer.code, answer.detail, answer.headers, None, address, bool(wait)
         )
 
 
 def address_of(request: Request) -> str:
-    """Return where a request comes from, as the kernel says: an IPv4 address, or an IPv6 /64.
+    """Return the address of the connection: of IPv4, or the /64 network of IPv6.
 
-    NOTE: not as `X-Forwarded-For` says, which anybody can write. One who has an IPv6 address has
-    2^64 of them.
+    NOTE: `X-Forwarded-For` is not read, because anybody can write it. Whoever has one IPv6 address
+    has the 2^64 addresses of its network.
     """
     try:
         address = ip_address(request.client.host if request.client else "")

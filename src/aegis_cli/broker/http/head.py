@@ -1,8 +1,8 @@
-"""The head of a request, looked at as it came: what two servers could read differently is refused.
+"""Checks the head of a request as it arrived; refuses one that two servers could read differently.
 
-h11 unfolds lines, drops a repeated length and takes a line feed for an end; by its rules that is
-lenient, and behind a proxy with other rules it is request smuggling. Its bound is for heads that
-come in pieces only.
+h11 unfolds lines, drops a repeated length and accepts a line feed as the end of a line. Behind a
+proxy that reads these differently, that would allow request smuggling. h11 limits the size of a
+head only if it arrives in pieces.
 Source: RFC 9112, sections 2.2, 5.2 and 6.3; RFC 9110, sections 5.3 and 8.6.
 """
 
@@ -12,11 +12,11 @@ from collections.abc import Mapping
 import h11
 
 HEAD = 32 * 1024
-"""Bytes of a request's line and headers: a token of the largest size, and room beside it."""
+"""Bytes of a request's line and headers: the largest token, and room for other headers."""
 
 _END = b"\r\n\r\n"
-# Printable ASCII and tabs, in lines that end as HTTP has it, none of them folded; a last carriage
-# return may wait for its line feed. Possessive: else a long line takes exponential time to fail.
+# Printable ASCII and tabs, in lines that end with CRLF and are not folded; the last line feed may
+# not have arrived yet. Possessive, since otherwise a long line takes exponential time to fail.
 _TEXT = re.compile(rb"(?:[\t -~]++|\r\n(?![\t ]))*+\r?")
 _LENGTH = re.compile(rb"[0-9]{1,15}")
 _ONCE = frozenset(
@@ -25,7 +25,7 @@ _ONCE = frozenset(
 
 
 class StrictConnection(h11.Connection):
-    """A server's side of a connection that takes nothing but plain heads."""
+    """The server's side of a connection, which accepts only plain heads."""
 
     def __init__(self) -> None:
         super().__init__(h11.SERVER, HEAD)
@@ -36,7 +36,7 @@ class StrictConnection(h11.Connection):
         return self.their_state in (h11.IDLE, h11.SEND_BODY)
 
     def refusal(self, body: bytes, headers: Mapping[str, str]) -> bytes:
-        """Return a 400 that ends the connection; nothing where an answer has begun."""
+        """Return a 400 that ends the connection; nothing if a response has begun."""
         if self.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             return b""
         fields = {"content-length": str(len(body)), "connection": "close", **headers}
@@ -45,21 +45,21 @@ class StrictConnection(h11.Connection):
         return b"".join(self.send(event) or b"" for event in events)
 
     def next_event(self) -> "type[h11.NEED_DATA | h11.PAUSED] | h11.Event":
-        """Return what comes next; raise `RemoteProtocolError` for a head that is not plain."""
+        """Return the next event; raise `RemoteProtocolError` for a head that is not plain."""
         if self.their_state is h11.IDLE and not _is_plain(self.trailing_data[0]):
             raise h11.RemoteProtocolError("the head of a request is not plain")
         return super().next_event()
 
 
 def _is_plain(data: bytes) -> bool:
-    """Tell whether a head may go on like this; all of it is judged when its end is there."""
+    """Tell whether a head is plain so far; a complete one is checked as a whole."""
     head, end, _ = data.partition(_END)
     if len(head) > HEAD or not _TEXT.fullmatch(head):
         return False
-    return not end or _says_each_thing_once(*head.split(b"\r\n"))
+    return not end or _is_unambiguous(*head.split(b"\r\n"))
 
 
-def _says_each_thing_once(line: bytes, *fields: bytes) -> bool:
+def _is_unambiguous(line: bytes, *fields: bytes) -> bool:
     pairs = [field.partition(b":") for field in fields]
     names = [name.strip().lower() for name, _, _ in pairs]
     values = {name: pair[2].strip() for name, pair in zip(names, pairs, strict=True)}

@@ -1,4 +1,4 @@
-"""What is taken from a request: a bearer token and a bounded body, each by a deadline."""
+"""Reads the bearer token of a request, and its body within a size and a deadline."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from aegis_cli.core.secret import Secret
 
 
 def bearer_of(request: Request) -> Secret:
-    """Return the access token (RFC 6750 section 2.1); raise `Problem` 401 where there is none."""
+    """Return the access token (RFC 6750 section 2.1); raise `Problem` 401 if there is none."""
     given = request.headers.getlist("authorization")
     if not given:
         # NOTE: without an error code, as RFC 6750 section 3.1 has it for a request without a token.
@@ -24,7 +24,7 @@ def bearer_of(request: Request) -> Secret:
 
 
 async def body_of(request: Request, limits: Limits) -> bytes:
-    """Return the body; raise `Problem` where it is of another kind, too large or too slow."""
+    """Return the body; raise `Problem` if it is not JSON, too large or too slow."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Problem(415, "bad_request", "The body must be application/json.")

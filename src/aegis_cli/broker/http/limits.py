@@ -1,4 +1,4 @@
-"""How much a broker does at once, and for one person. In memory: each worker counts by itself."""
+"""How much a broker does at once, and for one person; each worker counts for itself, in memory."""
 
 import math
 import time
@@ -14,27 +14,28 @@ class Limits:
     """The limits of one worker."""
 
     concurrent: int = 32
-    """Plans that run at once, and as many turns of planning; one more is refused at once."""
+    """Plans that run at once, and as many turns of planning; a further one is refused at once."""
     per_minute: int = 120
-    """Requests of one subject; a third of it may come at once."""
+    """Requests of one subject; a third of them may come at once."""
     body: int = 256 * 1024
     """Bytes of a request's body."""
     body_seconds: float = 10.0
     """Seconds for a body to arrive."""
     seconds: float = 120.0
     """Seconds for a plan."""
-    connections: int = 500
-    """Open connections; for one more, the idlest gives way. Below the usual 1024 files."""
+    connections: int = 500  # below the usual limit of 1024 open files
+    """Open connections; a further one closes the one that is idle for the longest time."""
     arrival_seconds: float = 20.0
-    """Seconds from the first moment of a connection, or the first byte of a request, to its end."""
+    """Seconds for a request to arrive, from the start of its connection or from its first byte."""
     taking_seconds: float = 60.0
-    """Seconds for a caller to take an answer."""
+    """Seconds for a caller to read a response."""
 
 
-class Subjects:
-    """A token bucket for each subject; a full one need not be remembered."""
+class RateLimiter:
+    """A token bucket for each subject."""
 
     MOST = 10_000
+    """Subjects that are remembered; the one that asked the longest ago is forgotten."""
 
     def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Take the requests that one subject may make in a minute."""
@@ -44,13 +45,13 @@ class Subjects:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, subject: str) -> None:
-        """Count a request; raise `Problem` 429 with the seconds to wait where it is too many."""
+        """Count a request; raise `Problem` 429 with the seconds to wait if it is one too many."""
         wait = self.seconds_to_wait(subject)
         if wait:
             raise rate_limited(wait)
 
     def seconds_to_wait(self, subject: str) -> int:
-        """Count a request; return 0, or the seconds to wait where it is too many."""
+        """Count a request; return 0, or the seconds to wait if it is one too many."""
         now = self._clock()
         left, since = self._left.pop(subject, (self._burst, now))
         left = min(left + (now - since) * self._rate, self._burst)
@@ -62,15 +63,15 @@ class Subjects:
 
 
 def rate_limited(seconds: int) -> Problem:
-    """Say that somebody comes too often."""
+    """Return the refusal of one request too many."""
     return Problem(429, "rate_limited", "Too many requests.", {"Retry-After": str(seconds)})
 
 
 class Capacity:
-    """Room for so many plans, or turns of planning, at once; nobody waits for it.
+    """A number of plans, or turns of planning, that may run at once; a further one is refused.
 
-    It is given back before the answer is sent: how long that takes, and of how many connections,
-    `taking_seconds` and `connections` bound.
+    A place is free again before the response is sent; `taking_seconds` and `connections` limit
+    the sending.
     """
 
     def __init__(self, most: int) -> None:

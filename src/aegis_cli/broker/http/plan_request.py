@@ -1,4 +1,4 @@
-"""What a caller may send: a plan of typed steps. Read strictly, and never repeated in an answer."""
+"""Reads a plan of typed steps from a caller, strictly; no response repeats any of it."""
 
 import contextlib
 from dataclasses import dataclass
@@ -38,34 +38,36 @@ class _Body(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
-    """A plan as it came, typed; nothing of it is judged yet."""
+    """A plan as the caller sent it, typed but not judged yet."""
 
     calls: tuple[Call, ...]
     digest: str | None
 
 
-def read_order(body: bytes) -> PlanRequest:
+def read_plan_request(body: bytes) -> PlanRequest:
     """Read a request's body; raise `Problem` 400, which repeats nothing of it."""
     try:
-        found = _Body.model_validate(read_json(body))
+        plan = _Body.model_validate(read_json(body))
     except ValueError:
-        found = None  # NOTE: raised outside the handler, whose context holds what was sent
-    if found is None:
+        plan = None  # NOTE: raised outside the handler, whose context holds what was sent
+    if plan is None:
         raise _bad(f"The body is not a plan of 1 to {MOST} steps, as docs/broker-api.md has it.")
-    if len({step.id for step in found.steps}) != len(found.steps):
+    if len({step.id for step in plan.steps}) != len(plan.steps):
         raise _bad("Two steps have the same id.")
-    calls = tuple(_call(at, step) for at, step in enumerate(found.steps, start=1))
-    return PlanRequest(calls, found.digest)
+    calls = tuple(_call(number, step) for number, step in enumerate(plan.steps, start=1))
+    return PlanRequest(calls, plan.digest)
 
 
-def _call(at: int, step: _Step) -> Call:
+def _call(number: int, step: _Step) -> Call:
     if step.action not in catalog.ENTRIES:
-        raise Problem(400, "unknown_action", f"Step {at} names an action that is not known here.")
+        raise Problem(
+            400, "unknown_action", f"Step {number} names an action that is not known here."
+        )
     call = None
     with contextlib.suppress(ValueError, RecursionError):
         call = call_from(step.model_dump())
     if call is None:
-        raise _bad(f"Step {at} has arguments that {step.action} cannot have.")
+        raise _bad(f"Step {number} has arguments that {step.action} cannot have.")
     return call
 
 

@@ -1,7 +1,8 @@
-"""Every refusal of the broker, as RFC 9457 says it; the stable `code` is what programs read.
+"""Every refusal of the broker, in the form of RFC 9457; programs read its stable `code`.
 
-401 and 403 carry the challenge of RFC 6750 section 3; what needs a fresh sign-in, that of RFC 9470.
-A failure of the broker's own credentials is a 502: the person could do nothing about a 401.
+401 and 403 carry the challenge of RFC 6750 section 3; if a fresh sign-in is needed, that of
+RFC 9470. A failure of the broker's own credentials is a 502, because the person could do nothing
+about a 401.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ CONTENT_TYPE = "application/problem+json"
 
 @dataclass(eq=False)
 class Problem(Exception):
-    """A request that is not carried out, and why."""
+    """Why a request is not carried out."""
 
     status: int
     code: str
@@ -22,7 +23,7 @@ class Problem(Exception):
     """One sentence for people; never a token, nor anything that the caller sent."""
     headers: Mapping[str, str] = field(default_factory=dict)
     subject: str | None = None
-    """The subject of a refused token that the issuer has signed; in no answer and no log."""
+    """The subject of a refused token that the issuer has signed; in no response and no log."""
 
     def document(self) -> dict[str, Any]:
         """Return the body; `type` is left out, which means `about:blank`."""
@@ -31,31 +32,31 @@ class Problem(Exception):
 
 @dataclass(eq=False)
 class Stranger(Problem):
-    """A refusal of somebody of whom no more is known than an address, or a stale token."""
+    """A refusal of a caller of whom only an address is known, or a stale token."""
 
     address: str = ""
     is_counted_only: bool = False
-    """Whether the audit only counts it, because the address was refused too often."""
+    """Whether the audit only counts it, because the caller was refused too often."""
 
 
 def invalid_token(detail: str) -> Problem:
-    """Say that a token is not accepted (RFC 6750 section 3.1)."""
+    """Return the refusal of a token (RFC 6750 section 3.1)."""
     return _challenge(401, "invalid_token", detail)
 
 
 def insufficient_scope(scope: str) -> Problem:
-    """Say which scopes, separated by spaces, a request needs."""
+    """Return the refusal that names the scopes, separated by spaces, which a request needs."""
     return _challenge(403, "insufficient_scope", f"This needs the scope {scope}.", scope=scope)
 
 
 def step_up(scope: str, max_age: int) -> Problem:
-    """Ask for a fresh proof that the person is there (RFC 9470 section 3); `max_age` in seconds."""
+    """Return the demand for a fresh sign-in (RFC 9470 section 3); `max_age` in seconds."""
     detail = f"This needs a sign-in that is at most {max_age} seconds old."
     code = "insufficient_user_authentication"
     return _challenge(401, code, detail, max_age=str(max_age), scope=scope)
 
 
-def _challenge(status: int, error: str, detail: str, **more: str) -> Problem:
-    parts = {"error": error, "error_description": detail, **more}
+def _challenge(status: int, error: str, detail: str, **parameters: str) -> Problem:
+    parts = {"error": error, "error_description": detail, **parameters}
     value = "Bearer " + ", ".join(f'{name}="{text}"' for name, text in parts.items())
     return Problem(status, error, detail, {"WWW-Authenticate": value})

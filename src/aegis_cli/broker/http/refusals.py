@@ -1,6 +1,6 @@
-"""What a failed exchange is over HTTP: its `code` stays, its status says whose turn it is. Pure.
+"""The error of an exchange as a problem: the same `code`, and who can act as the status. Pure.
 
-401  the session no longer holds                 409  the person has to connect an account
+401  the session is no longer valid              409  the person has to connect an account
 403  Auth0 does not let this person exchange     502  the issuer, or the broker's own credentials
 """
 
@@ -12,7 +12,7 @@ _OURS = "The broker is set up wrongly at Auth0, or its own credentials are not a
 
 
 def problem_of(error: AegisError) -> Problem:
-    """Return the problem that a caller is told; never with anything of the broker's own set-up."""
+    """Return the problem for a caller; it tells nothing of the broker's own set-up."""
     code = error.code
     if code is Code.SESSION_EXPIRED:
         challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}

@@ -1,4 +1,4 @@
-"""Reads JSON so that no other reader could see something else in it. Pure.
+"""Reads JSON, and refuses a document that another reader could read differently. Pure.
 
 Refused: a name twice in one object, at any depth; NaN, Infinity and floats beyond the largest;
 nesting beyond 200; half of a surrogate pair; anything but UTF-8 without a byte-order mark.
@@ -13,10 +13,10 @@ from pydantic_core import from_json
 
 
 def read_json(data: bytes) -> Any:
-    """Return a document; raise `ValueError`, which holds nothing of it."""
+    """Return a document; raise `ValueError`, which holds no part of it."""
     try:
-        # NOTE: two readers, one after the other. Python's own takes UTF-16, byte-order marks and
-        # half characters; the first does not, and bounds the depth. Neither minds a name twice.
+        # NOTE: two readers. The first refuses UTF-16, byte-order marks and half surrogate pairs,
+        # and limits the depth; Python's own does not. Only the second can refuse a repeated name.
         from_json(data, allow_inf_nan=False)
         return json.loads(
             data.decode(),
@@ -31,10 +31,10 @@ def read_json(data: bytes) -> Any:
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse a repeated name: of its values, one reader takes the first and another the last."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError("a name is repeated")
-    return found
+    return members
 
 
 def _finite(text: str) -> float:

@@ -14,22 +14,22 @@ import uvicorn
 
 from aegis_cli.broker.audit import Audit
 from aegis_cli.broker.gemini.model_request import LARGEST
-from aegis_cli.broker.gemini.relay import Asking
+from aegis_cli.broker.gemini.relay import ModelRelay
 from aegis_cli.broker.gemini.upstream import Upstream
 from aegis_cli.broker.http.access_token import Rules
+from aegis_cli.broker.http.admission import Admission
 from aegis_cli.broker.http.callers import Callers, Issuer
 from aegis_cli.broker.http.connection import Connection
 from aegis_cli.broker.http.gate import Gate
-from aegis_cli.broker.http.limits import Capacity, Limits, Subjects
+from aegis_cli.broker.http.limits import Capacity, Limits, RateLimiter
 from aegis_cli.broker.http.plans import Plans
-from aegis_cli.broker.http.routes import Described, application
-from aegis_cli.broker.metrics import Metrics
+from aegis_cli.broker.http.routes import application
+from aegis_cli.broker.metrics import Metrics, SharedFolder
 from aegis_cli.broker.whitelist import Whitelist
-from aegis_cli.broker.workers.board import Place
 from aegis_cli.broker.workers.executing import Executing
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.broker.workers.pools import Pools
-from aegis_cli.core.secret import Secret
+from aegis_cli.oauth.protected_resource import ProtectedResource
 
 GRACE = 10
 """Seconds beyond the longest plan that a shutdown, or the kernel's alarm, waits."""
@@ -38,30 +38,21 @@ _KEEP_ALIVE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Planning:
-    """With what a broker plans; which models, it says of itself."""
-
-    key: Secret
-    url: str
-    api_version: str
-    per_minute: int
-    """Turns of one subject; a third of it may come at once."""
-
-
-@dataclass(frozen=True, slots=True)
 class Configuration:
     """How a broker is set up."""
 
-    described: Described
+    resource: ProtectedResource
     clients: frozenset[str]
     auth_time_claim: str
     whitelist: Whitelist
     limits: Limits
     metrics: bool
-    planning: Planning | None = None
-    """`None` where the broker does not plan."""
-    place: Place | None = None
-    """Where a worker shares what it counts with the others; `None` where it is the only one."""
+    upstream: Upstream | None
+    """The model that plans; `None` if the broker does not plan."""
+    model_per_minute: int
+    """Turns of planning of one subject; a third of them may come at once."""
+    shared: SharedFolder | None = None
+    """Where one of several workers keeps its counters; `None` for a single worker."""
 
 
 def serve(
@@ -71,39 +62,33 @@ def serve(
     environment: Mapping[str, str],
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve on a socket until SIGTERM or SIGINT, and finish what runs; a second one ends it."""
-    limits = configuration.limits
-    # What start-up made stays; from now on garbage is looked for as in any long-lived process,
-    # and not as rarely as a short command can afford (`aegis_cli/__main__.py`).
+    """Serve until SIGTERM or SIGINT, and finish what runs; at a second signal, stop at once."""
+    limits, resource = configuration.limits, configuration.resource
+    # What start-up made stays. From now on garbage is collected as often as in any long-lived
+    # process, and not as rarely as in a short command (`aegis_cli/__main__.py`).
     gc.freeze()
     gc.set_threshold(700, 10, 10)
     forks = Forks(environment, longest=int(limits.seconds) + GRACE)
-    # NOTE: before any thread; the template's own forks need none of ours.
+    # NOTE: before this process has threads, because it is forked to start the template.
     forks.start()
     audit, pools = Audit(sys.stdout.buffer), Pools()
     try:
-        executing = Executing(
-            forks, configuration.described.github_api, limits.seconds, pools.executions
-        )
-        plans = Plans(
+        admission = Admission(
             gate=Gate(Callers(issuer, lambda name: _rules(name, configuration), pools)),
-            whitelist=configuration.whitelist,
-            executing=executing,
             limits=limits,
-            subjects=Subjects(limits.per_minute),
+            rate_limiter=RateLimiter(limits.per_minute),
             capacity=Capacity(limits.concurrent),
             audit=audit,
-            metrics=Metrics(),
+            metrics=Metrics(configuration.shared),
         )
+        executing = Executing(forks, resource.github_api, limits.seconds, pools.executions)
         app = application(
-            plans,
-            configuration.described,
-            asking=_asking(plans, configuration),
+            Plans(admission, configuration.whitelist, executing),
+            resource,
+            relay=_relay(admission, configuration),
             metrics=configuration.metrics,
-            place=configuration.place,
         )
-        server = _Server(_config(app, limits), ready)
-        asyncio.run(server.serve(sockets=[listener]))
+        asyncio.run(_Server(_config(app, limits), ready).serve(sockets=[listener]))
     finally:
         forks.close()
         pools.close()
@@ -113,28 +98,25 @@ def serve(
 def _rules(issuer: str, configuration: Configuration) -> Rules:
     return Rules(
         issuer=issuer,
-        audience=configuration.described.audience,
+        audience=configuration.resource.audience,
         clients=configuration.clients,
         auth_time_claim=configuration.auth_time_claim,
         roles_claim=configuration.whitelist.roles_claim,
     )
 
 
-def _asking(plans: Plans, configuration: Configuration) -> Asking | None:
-    """Put planning together beside the plans, with a count and a room of its own."""
-    planning, limits = configuration.planning, configuration.limits
-    if planning is None:
+def _relay(admission: Admission, configuration: Configuration) -> ModelRelay | None:
+    """Make the planning beside the plans, with limits and a capacity of its own."""
+    if configuration.upstream is None:
         return None
-    return Asking(
-        gate=plans.gate,
-        upstream=Upstream(planning.key, url=planning.url, api_version=planning.api_version),
-        models=configuration.described.models,
+    limits = configuration.limits
+    own = replace(
+        admission,
         limits=replace(limits, body=LARGEST),
-        subjects=Subjects(planning.per_minute),
+        rate_limiter=RateLimiter(configuration.model_per_minute),
         capacity=Capacity(limits.concurrent),
-        audit=plans.audit,
-        metrics=plans.metrics,
     )
+    return ModelRelay(own, configuration.upstream, configuration.resource.models)
 
 
 def _config(app: object, limits: Limits) -> uvicorn.Config:
@@ -155,7 +137,7 @@ def _config(app: object, limits: Limits) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends without raising its signal again, and says when it is listening."""
+    """A server that ends without raising its signal again, and reports when it is listening."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -163,7 +145,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Stop at the first signal, and at once at the second."""
+        """Finish at the first signal, and stop at once at the second."""
         loop = asyncio.get_running_loop()
         numbers = (signal.SIGINT, signal.SIGTERM)
         for number in numbers:
@@ -179,15 +161,15 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
+        """Start, and then report it."""
         await super().startup(sockets)
         self._ready()
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; raise `OSError` where the port cannot be had."""
+    """Return a listening socket; raise `OSError` if the port cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # NOTE: only where the protocol is named does asyncio switch off Nagle, which costs 40 ms here.
+    # NOTE: asyncio switches off Nagle's algorithm, which costs 40 ms, only if TCP is named here.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,7 +1,7 @@
 """Several workers behind one listening socket, each a fork of this process with its own template.
 
-A worker that dies is replaced; a signal is passed on, and the end of every worker awaited. This
-process has no thread, so that it may fork; what it was started with holds for every worker.
+A worker that dies is replaced. A signal is passed on to all workers, and their end is awaited. This
+process has no threads, so that it can fork safely.
 """
 
 import os
@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from aegis_cli.adapters.process.hardening import die_with_parent
 
 GAP = 1.0
-"""Seconds between two starts in one place, should a worker die each time."""
+"""Seconds between two starts of a worker, if it dies each time."""
 
-_LOOK = 0.1
+_INTERVAL = 0.1
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -24,20 +24,20 @@ def supervise(
 ) -> None:
     """Keep `count` workers running until SIGTERM or SIGINT, and wait until they have finished.
 
-    Each worker is a process that does `work` with the number of its place, from 0 on, and ends.
+    Each worker is a process that does `work` with its number, from 0 on, and ends.
     """
     stopping: list[int] = []
     before = [
-        (number, signal.signal(number, lambda got, _frame: stopping.append(got)))
+        (number, signal.signal(number, lambda received, _frame: stopping.append(received)))
         for number in _STOPS
     ]
-    workers = [_Worker(work, place) for place in range(count)]
+    workers = [_Worker(work, number) for number in range(count)]
     try:
         ready()
         while not stopping:
             for worker in workers:
                 worker.keep()
-            time.sleep(_LOOK)
+            time.sleep(_INTERVAL)
         _finish(workers, stopping)
     finally:
         for worker in workers:
@@ -47,31 +47,31 @@ def supervise(
 
 
 def _finish(workers: Sequence["_Worker"], stopping: Sequence[int]) -> None:
-    """Have every worker finish; at a second signal, leave what does not."""
+    """Stop every worker and wait for its end; at a second signal, stop waiting."""
     for worker in workers:
         worker.stop()
     while len(stopping) == 1 and any(worker.is_alive() for worker in workers):
-        time.sleep(_LOOK)
+        time.sleep(_INTERVAL)
 
 
 class _Worker:
-    """One place for a worker."""
+    """A worker, which is started again when it has died."""
 
-    def __init__(self, work: Callable[[int], None], place: int) -> None:
+    def __init__(self, work: Callable[[int], None], number: int) -> None:
         self._work = work
-        self._place = place
+        self._number = number
         self._start()
 
     def _start(self) -> None:
         self._started = time.monotonic()
         self._is_over = False
         supervisor = os.getpid()
-        # NOTE: a signal that came before the fork has its own handlers would be lost in it.
+        # NOTE: otherwise a signal would be lost that comes before the fork has its own handlers.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         try:
             self._pid = os.fork()
             if self._pid == 0:
-                _become(lambda: self._work(self._place), supervisor)
+                _become(lambda: self._work(self._number), supervisor)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
@@ -91,7 +91,7 @@ class _Worker:
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it by force, should it still run."""
+        """End it by force, if it still runs."""
         self._signal(signal.SIGKILL)
         if not self._is_over:
             os.waitpid(self._pid, 0)
@@ -103,7 +103,7 @@ class _Worker:
 
 
 def _become(work: Callable[[], None], supervisor: int) -> None:
-    """Be a worker to the end of this process, whatever happens."""
+    """Do the work of a worker, and then end this process in any case."""
     code = 1
     try:
         # A session of its own, so that a Ctrl-C comes once, and from the supervisor.

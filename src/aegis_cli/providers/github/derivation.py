@@ -19,7 +19,7 @@ from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, is_rate_limit, server_time
-from aegis_cli.providers.github.narrowing import TokenReach, NotNarrowed
+from aegis_cli.providers.github.narrowing import NotNarrowed, TokenReach
 
 _TRYING_AGAIN = "GitHub did not answer; trying again"
 _UNEXPRESSIBLE = 422
