@@ -49,7 +49,7 @@ HOLDER = "import sys; sys.stdin.read()"
 PLANT = f"""\
 import os, subprocess, sys
 from pathlib import Path
-from aegis_cli.residue import inquiry
+from aegis_cli.doctor.residue import inquiry
 known = inquiry.needles_of
 def leaky(issued, secret):
     folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
