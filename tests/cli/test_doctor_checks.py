@@ -11,7 +11,7 @@ import pytest
 from aegis_cli.cli.doctor_checks import Checks
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.checks import Finding, State, examine
+from aegis_cli.doctor.checks import examine
 from aegis_cli.errors import Code
 from aegis_cli.oauth.device import Client, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata
@@ -20,6 +20,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.sandbox.auth0.management.tenant import Settings as TenantSettings
 from aegis_cli.settings.settings import Settings, load
+from aegis_cli.setup.finding import Finding, State
 from aegis_cli.wiring.app import App
 from tests.canned import answer
 from tests.flows import Player
@@ -129,7 +130,7 @@ def test_each_single_fault_is_found_with_what_to_do(ready: TenantSettings, row: 
 
     found = findings(Wired(tenant=tenant), "tenant", has_token=True)
 
-    assert [f"tenant: {piece}" for piece in pieces] == [one.check for one in found]
+    assert [f"tenant: {piece}" for piece in pieces] == [one.name for one in found]
     assert {(State.FAILED, Code.MISCONFIGURED)} == {(one.state, one.code) for one in found}
     if row in ROWS:
         assert all("`aegis setup auth0`" in (one.hint or "") for one in found)
@@ -167,7 +168,7 @@ def test_a_read_that_brings_nothing_is_told(check: str) -> None:
     found = findings(Empty(), "sign-in", "exchange", "rate limit")
 
     (failed,) = (one for one in found if one.state is State.FAILED)
-    assert (check, Code.PROTOCOL) == (failed.check, failed.code)
+    assert (check, Code.PROTOCOL) == (failed.name, failed.code)
 
 
 def test_without_a_token_it_says_that_the_tenant_was_not_looked_at_and_how_it_is() -> None:

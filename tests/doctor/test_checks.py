@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from aegis_cli.doctor.checks import Check, Concern, Finding, State, Unseen, examine, worst
+from aegis_cli.cli.doctor import as_json
+from aegis_cli.doctor.checks import Check, Concern, Unseen, examine, worst
 from aegis_cli.errors import Code, Failed, NotSignedIn, UsageError
+from aegis_cli.setup.finding import Finding, State
 
 
 def fails(code: Code = Code.NETWORK) -> Callable[[], str]:
@@ -89,7 +91,7 @@ def test_a_warning_stops_nothing() -> None:
 def test_each_finding_is_told_before_the_next_check_is_made() -> None:
     findings = examine((Check("a", lambda: "there"), Check("b", unasked)))
 
-    assert "a" == next(findings).check
+    assert "a" == next(findings).name
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ def test_a_finding_is_json() -> None:
         "message": "It is far.",
         "hint": "Go there.",
         "code": "network",
-    } == failed.as_json()
-    assert Finding("a", State.OK, "well").as_json()["code"] is None
+    } == as_json(failed)
+    assert as_json(Finding("a", State.OK, "well"))["code"] is None
 
 
 def test_only_errors_of_ours_are_findings() -> None:

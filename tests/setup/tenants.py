@@ -16,10 +16,9 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.sandbox.auth0.management.door import TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant import Settings
-from aegis_cli.setup.desired import Wanted
+from aegis_cli.setup.desired import Wanted, post_login
 from aegis_cli.setup.management import ManagementApi
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
-from aegis_cli.setup.ways import post_login
 
 T = TypeVar("T")
 
@@ -102,4 +101,4 @@ def answered(app: ASGIApp, request: Request, token: str) -> Response:
 
 def off(tenant: TenantSnapshot) -> list[str]:
     """Name the pieces that are not as they should be."""
-    return [finding.piece for finding in tenant.findings if finding.state.value != "ok"]
+    return [finding.name for finding in tenant.findings if finding.state.value != "ok"]

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import aegis_cli.setup
-from aegis_cli.setup.desired import AUTH_TIME
-from aegis_cli.setup.ways import post_login
+from aegis_cli.setup.desired import AUTH_TIME, post_login
 
 FILE = Path(aegis_cli.setup.__file__).parent / "post_login.js"
 NODE = shutil.which("node") or ""

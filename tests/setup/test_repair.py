@@ -233,7 +233,7 @@ def test_what_only_a_person_can_do_is_found_and_nothing_is_sent_for_it(
     break_it(tenant.settings)
 
     after = tenant.mended()
-    findings = {finding.piece: finding for finding in after.findings}
+    findings = {finding.name: finding for finding in after.findings}
 
     assert [] == tenant.writes
     assert pieces == off(after)
@@ -279,8 +279,8 @@ def test_the_applications_that_the_settings_name_are_the_ones_that_are_mended(
 
     after = tenant.mended(wanted)
 
-    assert after.found.native is not None
-    assert named["client_id"] == after.found.native["client_id"]
+    assert after.pieces.native is not None
+    assert named["client_id"] == after.pieces.native["client_id"]
     assert CALLBACKS == tuple(named["callbacks"])
 
 
@@ -307,8 +307,8 @@ def test_a_third_party_that_calls_itself_aegis_is_not_taken_for_ours() -> None:
 
     after = tenant.mended()
 
-    assert after.found.native is not None
-    assert theirs["client_id"] != after.found.native["client_id"]
+    assert after.pieces.native is not None
+    assert theirs["client_id"] != after.pieces.native["client_id"]
     assert [] == theirs["grant_types"]
     assert theirs["client_id"] not in {g["client_id"] for g in tenant.settings.grants.values()}
 

@@ -8,23 +8,25 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import Change, Finding, State
-from aegis_cli.setup.found import TenantPieces, read_secret, secret_in
+from aegis_cli.setup.pieces import TenantPieces, read_secret, secret_in
+from aegis_cli.setup.repair import TenantSnapshot
 from aegis_cli.setup.report import (
     SECRET,
     checklist,
     document,
-    exported,
-    exports,
+    export_lines,
     fault,
     off,
     permissions,
     remaining,
+    settings_of,
     steps,
 )
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
 
+PATCH = Change("PATCH", "/clients/1", {})
 OK = Finding("api", State.OK, "The API is as it should be")
-WRONG = Finding("vault", State.WRONG, "It says \x1b[2J\nno", (Change("PATCH", "/clients/1", {}),))
+WRONG = Finding("vault", State.WRONG, "It says \x1b[2J\nno", changes=(PATCH,))
 BY_HAND = Finding("connection", State.MISSING, "It is missing", hint="Make it.")
 
 
@@ -44,15 +46,16 @@ def test_what_is_about_to_be_mended_names_no_command_that_mends_it() -> None:
 
 
 def test_the_document_says_the_same() -> None:
-    found = TenantPieces(native={"client_id": "cli"}, vault={"client_id": "vault"})
+    tenant = TenantSnapshot(TenantPieces(), (OK, BY_HAND), (PATCH,))
 
-    said = document(WANTED, found, (OK, BY_HAND), WRONG.changes)
+    said = document(WANTED, tenant, {"AEGIS_CLIENT_ID": "cli"})
 
     assert BASE == said["tenant"]
     assert [("ok", None), ("missing", "Make it.")] == [
         (finding["state"], finding["way_out"]) for finding in said["findings"]
     ]
     assert ["PATCH /api/v2/clients/1"] == said["sent"]
+    assert {"AEGIS_CLIENT_ID": "cli"} == said["settings"]
     assert list(steps(WANTED)) == said["steps"]
 
 
@@ -62,7 +65,7 @@ def test_settings_that_are_not_known_are_left_out() -> None:
         "AEGIS_AUDIENCE": AUDIENCE,
         "AEGIS_CONNECTION": "github",
         "AEGIS_AUTH_TIME_CLAIM": "https://aegis/auth_time",
-    } == exports(WANTED, TenantPieces(native={"client_id": 7}))
+    } == settings_of(WANTED, TenantPieces(native={"client_id": 7}))
 
 
 def test_the_steps_name_the_tenant_and_its_connection() -> None:
@@ -73,11 +76,11 @@ def test_the_steps_name_the_tenant_and_its_connection() -> None:
 
 
 def test_settings_are_quoted_for_the_shell_and_a_secret_comes_with_a_warning() -> None:
-    said = exported({"A": "it's", SECRET: "s3cret"})
+    said = export_lines({"A": "it's", SECRET: "s3cret"})
 
     assert f"""export A='it'"'"'s'\nexport {SECRET}=s3cret\n""" == said
     assert "in no file" in remaining(WANTED, {SECRET: "s3cret"})
-    assert exported({}).startswith(f"# {SECRET} is in the dashboard")
+    assert export_lines({}).startswith(f"# {SECRET} is in the dashboard")
     assert "in no file" not in remaining(WANTED, {})
 
 
@@ -86,7 +89,7 @@ def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
     columns: int,
 ) -> None:
     value = "x" * 30 + "Y-_.4" * 20
-    said = exported({SECRET: value}, columns)
+    said = export_lines({SECRET: value}, columns)
 
     shell = ["sh", "-c", f'{said}printf %s "${SECRET}"']
     assert value == subprocess.run(shell, check=True, capture_output=True, text=True).stdout
@@ -96,12 +99,12 @@ def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
 
 @pytest.mark.parametrize("value", ["x" * 90 + " it's", "x" * 300])
 def test_a_setting_that_cannot_be_put_together_is_one_line(value: str) -> None:
-    assert 1 == exported({SECRET: value}, 30).count("\n")
+    assert 1 == export_lines({SECRET: value}, 30).count("\n")
 
 
 @pytest.mark.parametrize("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
 def test_an_id_that_is_none_is_no_setting(found: object) -> None:
-    assert "AEGIS_CLIENT_ID" not in exports(WANTED, TenantPieces(native={"client_id": found}))
+    assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, TenantPieces(native={"client_id": found}))
 
 
 def test_a_token_for_looking_needs_no_permission_to_change() -> None:
@@ -126,9 +129,9 @@ def test_the_fault_counts_what_is_off() -> None:
 def test_a_secret_is_read_where_the_token_may_see_it() -> None:
     tenant = Sandboxed()
     made = tenant.mended()
-    assert made.found.vault is not None
+    assert made.pieces.vault is not None
 
-    read = tenant.run(read_secret(tenant.api, made.found.vault["client_id"]))
+    read = tenant.run(read_secret(tenant.api, made.pieces.vault["client_id"]))
 
     assert made.secret == read
     assert TOKEN not in repr(made)

@@ -9,7 +9,6 @@ import pytest
 
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import CLAIM_ID, NATIVE_ID, VAULT_ID, Change
-from aegis_cli.setup.report import changes
 from aegis_cli.setup.script import script
 from tests.setup.tenants import BASE, Sandboxed
 
@@ -37,14 +36,13 @@ def ran(folder: Any, text: str) -> tuple[str, str, str]:
 
 
 def test_the_script_of_an_empty_tenant_holds_every_change_and_is_shell() -> None:
-    tenant = Sandboxed()
-    found = tenant.look().findings
-    text = script(BASE, changes(found))
+    changes = Sandboxed().look().changes
+    text = script(BASE, changes)
 
     ended = subprocess.run(["/bin/sh", "-n"], input=text, text=True, check=False, timeout=60)
 
     assert 0 == ended.returncode
-    assert len(changes(found)) == text.count("call POST") + text.count("call PATCH")
+    assert len(changes) == text.count("call POST") + text.count("call PATCH")
     assert TOKEN not in text
     assert "$TOKEN" in text
 

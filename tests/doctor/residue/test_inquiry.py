@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.checks import Finding, State, examine, worst
+from aegis_cli.doctor.checks import examine, worst
 from aegis_cli.doctor.residue import inquiry
 from aegis_cli.doctor.residue.inquiry import Inquiry
 from aegis_cli.errors import Code
+from aegis_cli.setup.finding import Finding, State
 from tests.cli.console import Ended, environment, from_nothing
 
 pytestmark = [
@@ -96,7 +97,7 @@ def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
         "_needles": known,
     }
     try:
-        return {finding.check: finding for finding in examine(made.all())}
+        return {finding.name: finding for finding in examine(made.all())}
     finally:
         made.__exit__(None)
 

@@ -6,9 +6,9 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.setup.compare import compare
-from aegis_cli.setup.found import below
+from aegis_cli.setup.pieces import below
 from aegis_cli.setup.repair import look
-from aegis_cli.setup.report import exports
+from aegis_cli.setup.report import settings_of
 from tests.setup.tenants import AUDIENCE, WANTED, Sandboxed
 
 ODD: list[Any] = [None, 7, {}, [], "\x1b[2J", "a b", "$(id)", "x" * 1000, ".."]
@@ -19,10 +19,10 @@ def test_an_application_with_an_odd_id_is_none_of_ours(odd: Any) -> None:
     tenant = Sandboxed()
     tenant.settings.clients["x"] = {"client_id": odd, "name": "aegis", "app_type": "native"}
 
-    found = tenant.look().found
+    pieces = tenant.look().pieces
 
-    assert found.native is None
-    assert "AEGIS_CLIENT_ID" not in exports(WANTED, found)
+    assert pieces.native is None
+    assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, pieces)
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -39,9 +39,9 @@ def test_odd_values_differ_and_nothing_more(odd: Any) -> None:
         action.update(status=odd, code=odd)
     tenant.settings.connections.popitem()[1].update(connected_accounts=odd)
 
-    found = tenant.look().found
+    pieces = tenant.look().pieces
 
-    assert "api" in {f.piece for f in compare(WANTED, found) if f.state.value == "wrong"}
+    assert "api" in {f.name for f in compare(WANTED, pieces) if f.state.value == "wrong"}
 
 
 @pytest.mark.parametrize("odd", ["", ".", ".."])

@@ -3,7 +3,7 @@
 import pytest
 
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.setup.ways import base_of, wanted_of
+from aegis_cli.setup.desired import base_of, wanted_of
 
 BASE = "https://acme.eu.auth0.com"
 OWN = {
