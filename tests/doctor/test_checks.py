@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from aegis_cli.cli.doctor import as_json
-from aegis_cli.doctor.checks import Check, Concern, Unseen, examine, worst
+from aegis_cli.doctor.checks import Check, Concern, Skipped, examine, worst
 from aegis_cli.errors import Code, Failed, NotSignedIn, UsageError
 from aegis_cli.setup.finding import Finding, State
 
@@ -57,7 +57,7 @@ def test_what_needs_a_failed_check_is_skipped_and_names_the_cause() -> None:
 def test_what_was_not_seen_stops_nothing_and_counts_where_it_has_a_code() -> None:
     def unseen(code: Code | None) -> list[Finding]:
         checks = (
-            Check("memory", lambda: Unseen("it cannot be read", "Be root.", code)),
+            Check("memory", lambda: Skipped("it cannot be read", "Be root.", code)),
             Check("files", lambda: "clean", ("memory",)),
         )
         return [*examine(checks)]

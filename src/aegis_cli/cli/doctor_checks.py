@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.checks import Check, Concern, Unseen
+from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.clock import skew
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
@@ -138,19 +138,19 @@ class Checks:
         self._app.settings.sign_in()
         return "all that a sign-in needs is set"
 
-    def _tenant(self) -> str | Unseen | tuple[Finding, ...]:
+    def _tenant(self) -> str | Skipped | tuple[Finding, ...]:
         settings = self._app.settings
         values = settings.values
         if self._token is None:
-            return Unseen(
+            return Skipped(
                 "the configuration of the tenant was not looked at",
                 "`aegis doctor --tenant` compares it, with a token for its Management API.",
             )
         if "issuer" not in values:
-            return Unseen("no tenant is set", "Set AEGIS_ISSUER, or run `aegis setup auth0`.")
+            return Skipped("no tenant is set", "Set AEGIS_ISSUER, or run `aegis setup auth0`.")
         if settings.broker is not None and "issuer" not in settings.sources:
             # NOTE: a broker could name any tenant, and receive a token for the whole of yours.
-            return Unseen(
+            return Skipped(
                 "only the broker says which tenant it is, and no Management token goes where "
                 "a broker says",
                 "Set AEGIS_ISSUER to the tenant's own address.",

@@ -20,7 +20,7 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
+class Skipped:
     """Something that was not looked at, and how to have it looked at."""
 
     message: str
@@ -29,7 +29,7 @@ class Unseen:
     """If set, the command ends with this error, because a fault may have been missed."""
 
 
-Report: TypeAlias = str | Concern | Unseen | tuple[Finding, ...]
+Report: TypeAlias = str | Concern | Skipped | tuple[Finding, ...]
 """What a check returns: one line if all is well, or a finding for each of several things."""
 
 
@@ -69,7 +69,7 @@ def _findings(check: Check) -> tuple[Finding, ...]:
             return (Finding(check.name, State.OK, report),)
         case Concern(message, hint):
             return (Finding(check.name, State.WARNING, message, hint),)
-        case Unseen(message, hint, code):
+        case Skipped(message, hint, code):
             return (Finding(check.name, State.SKIPPED, message, hint, code),)
         case findings:
             return findings

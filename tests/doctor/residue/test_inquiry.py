@@ -75,10 +75,10 @@ class Obedient:
     pid = 2**22
 
     def __init__(self, answer: dict[str, Any]) -> None:
-        self.said = [b"a result"]
+        self.lines = [b"a result"]
         self._answer = answer
 
-    def asked(self, **_order: Any) -> dict[str, Any]:
+    def send(self, **_message: Any) -> dict[str, Any]:
         return self._answer
 
     def end(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.doctor.residue.mappings import Mapping, mappings
+from aegis_cli.doctor.residue.mappings import MemoryMapping, mappings
 
 SMAPS = """\
 55d0c8c00000-55d0c8c2c000 r--p 00000000 fe:00 245069                     /usr/bin/python 3
@@ -67,11 +67,11 @@ def test_mappings_are_read_with_their_amounts() -> None:
 def test_what_may_hold_something_is_looked_through(
     *, may_hold: bool, permissions: str, inode: int, name: str, amounts: dict[str, int]
 ) -> None:
-    mapping = Mapping(0, 4096, permissions, inode, name, NOTHING | amounts)
+    mapping = MemoryMapping(0, 4096, permissions, inode, name, NOTHING | amounts)
 
     assert may_hold == mapping.may_hold(lambda path: path.startswith("/lib/old.so"))
 
 
 @pytest.mark.parametrize("inode", [0, 7])
 def test_what_a_system_does_not_tell_is_taken_to_be_there(inode: int) -> None:
-    assert Mapping(0, 4096, "rw-p", inode, "", {}).may_hold(lambda _path: True)
+    assert MemoryMapping(0, 4096, "rw-p", inode, "", {}).may_hold(lambda _path: True)

@@ -137,10 +137,10 @@ def test_arguments_and_environment_are_seen_while_a_process_runs_and_kept_when_i
         holding(b"", "--token", TOKEN, environment={"GH_TOKEN": OTHER}) as pid,
         Watch(lambda: iter([pid, 2**22])) as watch,
     ):
-        until(lambda: pid in watch.seen and watch.seen[pid].environment)
+        until(lambda: pid in watch.starts and watch.starts[pid].environment)
     watch.look()
 
-    sight = watch.seen[pid]
+    sight = watch.starts[pid]
     assert any(TOKEN.encode() in arguments for arguments in sight.arguments)
     assert sight.environment is not None
     assert f"GH_TOKEN={OTHER}".encode() in sight.environment

@@ -1,6 +1,6 @@
-"""How many copies of secrets are in some bytes, in each form that they may have; pure.
+"""Counts the copies of secrets in bytes, in each form that they may have; pure.
 
-Results name a secret, and never hold one.
+Results contain the names of secrets, and never a secret.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,45 +10,48 @@ from typing import TypeAlias
 from aegis_cli.core.needles import forms
 from aegis_cli.core.secret import Secret
 
+OVERLAP = 64 * 1024
+"""Bytes that two neighbouring chunks share, so that no secret is cut."""
+
 Needles: TypeAlias = Mapping[str, Secret]
-"""What is looked for, by a name that may be shown."""
+"""The secrets that are searched for, by names that may be shown."""
 
 Copies: TypeAlias = Mapping[str, Mapping[str, int]]
-"""How many copies of what were found, by form; nothing for what was not found."""
+"""The number of copies in each form, by the name of the secret; only secrets that were found."""
 
 
 @dataclass
 class Search:
-    """Counts copies in piece after piece; one that lies in two of them counts twice.
+    """Counts copies in chunk after chunk; a copy that is in two overlapping chunks counts twice.
 
-    NOTE: most bytes of memory are in no secret. Without them a piece is an eighth as long, and
-    what a secret is recognised by still stands together in it, in whichever width it was written.
-    So that is searched first, and the copies are counted only where it holds something.
+    NOTE: most bytes of memory occur in no secret. A chunk without them is an eighth as long, and
+    the bytes of a secret are next to each other in it, for any width of characters. That is
+    searched first, and copies are counted only if it contains a secret.
     """
 
     needles: Needles
     size: int = 0
-    """Bytes looked at."""
+    """The number of bytes that were searched."""
     found: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._forms = {name: forms(secret) for name, secret in self.needles.items()}
         self._marks = {name: marks(known) for name, known in self._forms.items()}
-        letters = {letter for known in self._marks.values() for mark in known for letter in mark}
-        self._others = bytes(letter for letter in range(256) if letter not in letters)
+        used = {byte for known in self._marks.values() for mark in known for byte in mark}
+        self._unused = bytes(byte for byte in range(256) if byte not in used)
 
     def through(self, chunks: Iterable[bytes]) -> "Search":
-        """Look through these too."""
+        """Search these chunks too."""
         for chunk in chunks:
             self.size += len(chunk)
-            essence = chunk.translate(None, self._others)
+            shortened = chunk.translate(None, self._unused)
             for name, known in self._marks.items():
-                if any(mark in essence for mark in known):
-                    self._count(chunk, name, self._forms[name])
+                if any(mark in shortened for mark in known):
+                    self._count(chunk, name)
         return self
 
-    def _count(self, chunk: bytes, name: str, known: Mapping[str, tuple[bytes, ...]]) -> None:
-        for form, pieces in known.items():
+    def _count(self, chunk: bytes, name: str) -> None:
+        for form, pieces in self._forms[name].items():
             count = sum(map(chunk.count, pieces))
             if count:
                 copies = self.found.setdefault(name, {})
@@ -56,7 +59,7 @@ class Search:
 
 
 def marks(known: Mapping[str, tuple[bytes, ...]]) -> tuple[bytes, ...]:
-    """Return the few byte strings of which each form holds one, once its zeros are left out."""
+    """Return the shortest byte strings so that each form, without its zeros, contains one."""
     narrow = {piece.translate(None, b"\0") for pieces in known.values() for piece in pieces}
     shortest: list[bytes] = []
     for piece in sorted(narrow, key=len):

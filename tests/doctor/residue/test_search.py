@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.core.needles import FRAGMENT, forms
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.residue.sought import Search, count, marks
+from aegis_cli.doctor.residue.search import Search, count, marks
 from tests.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
