@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,7 +17,6 @@ from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.terminal.progress import Progress
-    from aegis_cli.core.secret import Secret
     from aegis_cli.doctor.checks import Check
     from aegis_cli.setup.finding import Finding
 
@@ -76,13 +76,11 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
 def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:
     from aegis_cli.cli.doctor_checks import Checks  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.management_token import management_token  # noqa: PLC0415  # as above
-    from aegis_cli.setup.report import permissions  # noqa: PLC0415  # as above
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
 
-    def token(base: str) -> "Secret":
-        needed = permissions(only_reads=True, secret=False)
-        return management_token(base, needed, is_sandbox=options.sandbox, from_stdin=token_stdin)
-
+    token = partial(
+        management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
+    )
     with App(options) as app:
         checks = Checks(app, token if tenant or token_stdin else None)
         return _examined(checks.all(), output, app.progress)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -38,15 +37,8 @@ def _of_tenant(pieces: tuple[Finding, ...]) -> str | tuple[Finding, ...]:
     if not off(pieces):
         return f"all {len(pieces)} pieces are as they should be"
     return tuple(
-        replace(
-            piece,
-            name=f"tenant: {piece.name}",
-            state=State.FAILED,
-            message=f"{piece.message}.",
-            hint=way_out(piece),
-            code=Code.MISCONFIGURED,
-        )
-        for piece in off(pieces)
+        Finding(f"tenant: {p.name}", State.FAILED, f"{p.message}.", way_out(p), Code.MISCONFIGURED)
+        for p in off(pieces)
     )
 
 

@@ -9,6 +9,7 @@ from aegis_cli.cli.streams import write_err
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.setup.report import permissions
 
 _SANDBOX = "(This is a sandbox: nothing is real. Its token is sandbox-management.)\n"
 _NEEDED = (
@@ -17,7 +18,9 @@ _NEEDED = (
 )
 
 
-def management_token(base: str, permissions: str, *, is_sandbox: bool, from_stdin: bool) -> Secret:
+def management_token(
+    base: str, *, is_sandbox: bool, from_stdin: bool, only_reads: bool, secret: bool = False
+) -> Secret:
     """Ask for the token of the tenant at an address, or read it from standard input."""
     text = ""
     if from_stdin:
@@ -27,7 +30,8 @@ def management_token(base: str, permissions: str, *, is_sandbox: bool, from_stdi
             raise _no_token("No token is piped in.")
         text = stdin.read().strip()
     elif tty.is_there():
-        write_err(visible(_SANDBOX if is_sandbox else _NEEDED.format(base, permissions)))
+        needed = _NEEDED.format(base, permissions(only_reads=only_reads, secret=secret))
+        write_err(visible(_SANDBOX if is_sandbox else needed))
         text = tty.ask_hidden("Management API token (it is not shown): ")
     if not text:
         raise _no_token("There is no token for the Management API.")

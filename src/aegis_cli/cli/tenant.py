@@ -47,11 +47,12 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
         values = app.settings.values
         address = base_of(domain or values.get("issuer", "") or _asked_domain())
         wanted = wanted_of(address, values, audience)
-        needed = report.permissions(
-            only_reads=options.check or options.prints, secret=options.show_secret
-        )
         token = management_token(
-            address, needed, is_sandbox=base.sandbox, from_stdin=options.token_stdin
+            address,
+            is_sandbox=base.sandbox,
+            from_stdin=options.token_stdin,
+            only_reads=options.check or options.prints,
+            secret=options.show_secret,
         )
         management = app.management(address, token)
         tenant = management.run(look(management.api, wanted))

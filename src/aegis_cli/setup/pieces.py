@@ -40,7 +40,10 @@ def read(api: ManagementApi, wanted: Wanted) -> Flow[TenantPieces]:
     clients = yield from listed(api, "/clients", "clients", query=_CLIENT_FIELDS)
     ours = [client for client in clients if client_id_of(client)]
     native = _native(ours, wanted)
-    grants = yield from _grants(api, native)
+    grants: tuple[JsonObject, ...] = ()
+    if native is not None:
+        query = (("client_id", client_id_of(native)),)
+        grants = yield from listed(api, "/client-grants", "client_grants", query=query)
     connection, enabled = yield from _connection(api, wanted)
     actions = yield from _actions(api)
     bindings = yield from listed(api, _BINDINGS, "bindings", totals=False)
@@ -108,13 +111,6 @@ def _vault(clients: list[JsonObject], wanted: Wanted) -> JsonObject | None:
         and client.get("resource_server_identifier") == wanted.audience
     ]
     return _first(linked, "client_id", wanted.vault_client_id) or next(iter(linked), None)
-
-
-def _grants(api: ManagementApi, native: JsonObject | None) -> Flow[tuple[JsonObject, ...]]:
-    if native is None:
-        return ()
-    query = (("client_id", client_id_of(native)),)
-    return (yield from listed(api, "/client-grants", "client_grants", query=query))
 
 
 def _connection(

@@ -21,6 +21,23 @@ Keep AEGIS_VAULT_CLIENT_SECRET in a secret manager, and in no file: whoever has 
 of somebody can get that person's GitHub token.
 """
 
+_STEPS = """\
+At GitHub, make a GitHub App (not an OAuth App) with the callback URL {base}/login/callback, \
+without a webhook, and with expiring user tokens.
+Install the app on each account or organization where aegis shall act: \
+https://github.com/apps/NAME/installations/new
+At Auth0, put the app's client id and secret into the connection {connection!r}, with Offline \
+Access on and no scopes; make the connection if it is missing, and run this command again.
+Activate the My Account API, if it is not: Applications, APIs, Auth0 My Account API.
+Give people the permissions aegis:read, aegis:write and aegis:admin, by a role or directly; \
+without them nothing is granted.
+Switch refresh token rotation on for the native application: its refresh tokens live in memory, \
+and a copied one then ends with the next use.
+Leave "Require Multi-factor Auth" at Never, for Token Vault demands it, and switch a factor on: \
+the Action asks for it where aegis:admin is wanted.
+Leave Organizations off for the native application: the device flow does not work there.
+"""
+
 
 def permissions(*, only_reads: bool, secret: bool) -> str:
     """Write what the Management API token must be allowed, three in a line."""
@@ -59,9 +76,10 @@ def fault(findings: tuple[Finding, ...]) -> Failed | None:
     count = len(off(findings))
     if not count:
         return None
-    one, many = "One piece of the tenant is", f"{count} pieces of the tenant are"
     return Failed(
-        f"{one} not as aegis needs it." if count == 1 else f"{many} not as aegis needs them.",
+        "One piece of the tenant is not as aegis needs it."
+        if count == 1
+        else f"{count} pieces of the tenant are not as aegis needs them.",
         code=Code.MISCONFIGURED,
         hint="The list says what to do about each.",
     )
@@ -107,34 +125,8 @@ def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
 
 def steps(wanted: Wanted) -> tuple[str, ...]:
     """Return what only a person can do, in order."""
-    return (
-        (
-            "At GitHub, make a GitHub App (not an OAuth App) with the callback URL "
-            f"{wanted.base}/login/callback, without a webhook, and with expiring user tokens."
-        ),
-        (
-            "Install the app on each account or organization where aegis shall act: "
-            "https://github.com/apps/NAME/installations/new"
-        ),
-        (
-            f"At Auth0, put the app's client id and secret into the connection "
-            f"{wanted.connection!r}, with Offline Access on and no scopes; make the connection "
-            "if it is missing, and run this command again."
-        ),
-        "Activate the My Account API, if it is not: Applications, APIs, Auth0 My Account API.",
-        (
-            "Give people the permissions aegis:read, aegis:write and aegis:admin, by a role or "
-            "directly; without them nothing is granted."
-        ),
-        (
-            "Switch refresh token rotation on for the native application: its refresh tokens live "
-            "in memory, and a copied one then ends with the next use."
-        ),
-        (
-            'Leave "Require Multi-factor Auth" at Never, for Token Vault demands it, and switch '
-            "a factor on: the Action asks for it where aegis:admin is wanted."
-        ),
-        "Leave Organizations off for the native application: the device flow does not work there.",
+    return tuple(
+        step.format(base=wanted.base, connection=wanted.connection) for step in _STEPS.splitlines()
     )
 
 

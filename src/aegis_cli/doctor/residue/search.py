@@ -3,8 +3,8 @@
 Results contain the names of secrets, and never a secret.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aegis_cli.core.needles import forms
@@ -20,42 +20,29 @@ Copies: TypeAlias = Mapping[str, Mapping[str, int]]
 """The number of copies in each form, by the name of the secret; only secrets that were found."""
 
 
-@dataclass
-class Search:
-    """Counts copies in chunk after chunk; a copy that is in two overlapping chunks counts twice.
+def count(chunks: Iterable[bytes], needles: Needles) -> dict[str, dict[str, int]]:
+    """Count the copies of each secret, in each form; one in two overlapping chunks counts twice.
 
     NOTE: most bytes of memory occur in no secret. A chunk without them is an eighth as long, and
     the bytes of a secret are next to each other in it, for any width of characters. That is
     searched first, and copies are counted only if it contains a secret.
     """
+    known = {name: forms(secret) for name, secret in needles.items()}
+    marks_of = {name: marks(its_forms) for name, its_forms in known.items()}
+    used = {byte for its_marks in marks_of.values() for mark in its_marks for byte in mark}
+    unused = bytes(byte for byte in range(256) if byte not in used)
+    found = {name: Counter[str]() for name in needles}
+    for chunk in chunks:
+        shortened = chunk.translate(None, unused)
+        for name, its_marks in marks_of.items():
+            if any(mark in shortened for mark in its_marks):
+                found[name].update(_copies(chunk, known[name]))
+    return {name: dict(copies) for name, copies in found.items() if copies}
 
-    needles: Needles
-    size: int = 0
-    """The number of bytes that were searched."""
-    found: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._forms = {name: forms(secret) for name, secret in self.needles.items()}
-        self._marks = {name: marks(known) for name, known in self._forms.items()}
-        used = {byte for known in self._marks.values() for mark in known for byte in mark}
-        self._unused = bytes(byte for byte in range(256) if byte not in used)
-
-    def through(self, chunks: Iterable[bytes]) -> "Search":
-        """Search these chunks too."""
-        for chunk in chunks:
-            self.size += len(chunk)
-            shortened = chunk.translate(None, self._unused)
-            for name, known in self._marks.items():
-                if any(mark in shortened for mark in known):
-                    self._count(chunk, name)
-        return self
-
-    def _count(self, chunk: bytes, name: str) -> None:
-        for form, pieces in self._forms[name].items():
-            count = sum(map(chunk.count, pieces))
-            if count:
-                copies = self.found.setdefault(name, {})
-                copies[form] = copies.get(form, 0) + count
+def _copies(chunk: bytes, known: Mapping[str, tuple[bytes, ...]]) -> dict[str, int]:
+    numbers = {form: sum(map(chunk.count, pieces)) for form, pieces in known.items()}
+    return {form: number for form, number in numbers.items() if number}
 
 
 def marks(known: Mapping[str, tuple[bytes, ...]]) -> tuple[bytes, ...]:
@@ -66,8 +53,3 @@ def marks(known: Mapping[str, tuple[bytes, ...]]) -> tuple[bytes, ...]:
         if not any(mark in piece for mark in shortest):
             shortest.append(piece)
     return tuple(shortest)
-
-
-def count(chunks: Iterable[bytes], needles: Needles) -> dict[str, dict[str, int]]:
-    """Count the copies of each secret, in each form."""
-    return Search(needles).through(chunks).found
