@@ -63,9 +63,9 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
     base: CliOptions = ctx.obj
     if residue and (tenant or token_stdin):
         raise UsageError(
-            "--residue looks at a sandbox, and at no tenant.",
+            "--residue searches a sandbox, so no tenant can be compared with it.",
             code=Code.BAD_USAGE,
-            hint="Run `aegis doctor --tenant` for itself.",
+            hint="Run `aegis doctor --tenant` separately.",
         )
     if residue:
         raise typer.Exit(_residue(base, output))

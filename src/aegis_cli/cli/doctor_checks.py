@@ -143,8 +143,8 @@ class Checks:
         if settings.broker is not None and "issuer" not in settings.sources:
             # NOTE: a broker could name any tenant, and receive a token for the whole of yours.
             return Skipped(
-                "only the broker says which tenant it is, and no Management token goes where "
-                "a broker says",
+                "only the broker names the tenant, and a Management token is not sent to an "
+                "address from a broker",
                 "Set AEGIS_ISSUER to the tenant's own address.",
                 Code.UNSEEN,
             )

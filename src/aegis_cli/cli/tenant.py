@@ -39,9 +39,9 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
     """Set a tenant up, or only look at it, and return the exit code."""
     if base.sandbox and domain:
         raise UsageError(
-            "A sandbox is a tenant of its own, and none at another domain.",
+            "--sandbox sets up its own tenant, so a domain cannot be given with it.",
             code=Code.BAD_USAGE,
-            hint="Leave the domain out, or --sandbox.",
+            hint="Leave out the domain or --sandbox.",
         )
     with App(base) as app:
         values = app.settings.values

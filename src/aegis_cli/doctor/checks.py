@@ -29,7 +29,7 @@ class Skipped:
     """If set, the command ends with this error, because a fault may have been missed."""
 
 
-Report: TypeAlias = str | Concern | Skipped | tuple[Finding, ...]
+CheckResult: TypeAlias = str | Concern | Skipped | tuple[Finding, ...]
 """What a check returns: one line if all is well, or a finding for each of several things."""
 
 
@@ -38,7 +38,7 @@ class Check:
     """One thing to look at."""
 
     name: str
-    look: Callable[[], Report]
+    look: Callable[[], CheckResult]
     """Returns what it found; raises the error that a command would end with."""
     needs: tuple[str, ...] = ()
     """Checks that must not have failed."""
@@ -61,12 +61,12 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
 
 def _findings(check: Check) -> tuple[Finding, ...]:
     try:
-        report = check.look()
+        result = check.look()
     except AegisError as error:
         return (Finding(check.name, State.FAILED, error.message, error.hint, error.code),)
-    match report:
+    match result:
         case str():
-            return (Finding(check.name, State.OK, report),)
+            return (Finding(check.name, State.OK, result),)
         case Concern(message, hint):
             return (Finding(check.name, State.WARNING, message, hint),)
         case Skipped(message, hint, code):

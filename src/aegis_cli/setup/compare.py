@@ -135,7 +135,9 @@ def _my_account(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, Finding]
     hint = "Activate it at Auth0: Applications, APIs, Auth0 My Account API. Then run this again."
     return (
         Finding("my-account", State.MISSING, "The My Account API is not active", hint),
-        Finding(access.name, State.MISSING, access.message, "It follows once that API is active."),
+        Finding(
+            access.name, State.MISSING, access.message, "It can be set up once that API is active."
+        ),
     )
 
 
@@ -162,7 +164,7 @@ def _enabled(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
         if client_id in pieces.enabled:
             yield Finding(name, State.OK, f"{connection} is on for {what}")
         elif pieces.connection is None:
-            yield replace(missing, hint="It follows once it is there.")
+            yield replace(missing, hint="It can be set up once the connection exists.")
         else:
             path = below("/connections/{id}/clients", pieces.connection)
             patch = Change("PATCH", path, [{"client_id": client_id, "status": True}])

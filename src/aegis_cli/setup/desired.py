@@ -152,7 +152,7 @@ def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
     if audience.startswith(f"{base}/"):
         # NOTE: the Management API and the My Account API have such identifiers.
         raise UsageError(
-            f"{audience!r} is of the tenant itself, and no identifier for an API of yours.",
+            f"{audience!r} belongs to the tenant itself and cannot identify your API.",
             code=Code.BAD_USAGE,
             hint=f"Leave --audience out, for https://aegis.{host}, or give a URL of your own.",
         )

@@ -160,4 +160,4 @@ def below(template: str, thing: Mapping[str, Any], name: str = "id") -> str:
         return expand(template, {"id": value})
     except ValueError:
         pass
-    raise Failed(f"Auth0 names {value!r} as the id of something.", code=Code.PROTOCOL)
+    raise Failed(f"Auth0 sent {value!r} as an id, which cannot be one.", code=Code.PROTOCOL)

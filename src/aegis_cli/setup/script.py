@@ -14,7 +14,7 @@ _HEAD = """\
 #!/bin/sh
 # What `aegis setup auth0` would send. Read it, then run it with TOKEN, a token for the
 # Management API, in the environment. It needs curl and jq.
-# If it stops on the way, print another: this one would make again what is there by then.
+# If it stops early, print a new one: this one would create again what exists by then.
 set -eu
 : "${{TOKEN:?is not set}}"
 call() {{ # METHOD PATH [JSON]

@@ -34,7 +34,7 @@ def _action(
         path = below("/actions/actions/{id}", action)
         changes = (Change("PATCH", path, {"code": body["code"]}), _deploy(action_id))
         return Finding(piece, State.WRONG, f"{what} has other code", changes=changes)
-    if action.get("status") in ("pending", "building", "packaged"):  # of any type, so no set
+    if action.get("status") in ("pending", "building", "packaged"):  # no set: it may be a list
         message = f"{what} is still being built by Auth0"
         return Finding(piece, State.WRONG, message, "Wait a minute.", is_settling=True)
     if action.get("all_changes_deployed") is not True:
@@ -62,7 +62,7 @@ def _binding(pieces: TenantPieces) -> Finding:
     ours = [_reference(known, name) for known, (_, name, _) in zip(wanted, _OURS, strict=True)]
     patch = Change("PATCH", f"/actions/triggers/{TRIGGER}/bindings", {"bindings": [*others, *ours]})
     state = State.WRONG if {*wanted} & {*running} else State.MISSING
-    message = "The Actions do not run after a login, one behind the other"
+    message = "The two Actions do not run after a login in their order"
     return Finding("binding", state, message, changes=(patch,))
 
 

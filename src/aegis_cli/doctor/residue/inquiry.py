@@ -54,7 +54,7 @@ class Inquiry:
         self._closing = ExitStack()
         self._tally = Tally()
         self._began = time.time()
-        # NOTE: its thread also sees what is started before the sandbox, so that is left out later.
+        # NOTE: its thread starts before the sandbox, and sees it; the sandbox is left out later.
         self._watch = Watch(lambda: descendants(os.getpid()))
 
     def __enter__(self) -> Self:
@@ -100,7 +100,7 @@ class Inquiry:
     def _memory(self) -> str | Skipped:
         if not are_shown():
             return self._tally.take(_not_here("the memory of other processes"))
-        self._say("the memory of what is left is searched")
+        self._say("the memory of the remaining processes is searched")
         # The session's process may contain everything but the GitHub tokens.
         own = [name for name in self._needles if name not in of_kind(GITHUB, self._needles)]
         report = looking.memory(self._living(), self._needles, {self._session.pid: own})

@@ -25,7 +25,7 @@ class MemoryMapping:
     permissions: str
     """As in `rw-p`."""
     inode: int
-    """0 where there is no file."""
+    """0 if there is no file."""
     name: str
     amounts: dict[str, int]
     """In kB; an amount that the system does not report is taken as not 0."""

@@ -20,7 +20,7 @@ _KINDS = {
 }
 
 REPORT = "Please report it as SECURITY.md says. This output names no secret, and can be sent."
-_LOOK = "Run it on Linux, as root where the user may not look."
+_LOOK = "Run it on Linux, as root if this user may not read other processes."
 
 
 @dataclass(frozen=True, slots=True)
