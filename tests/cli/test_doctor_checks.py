@@ -109,7 +109,7 @@ def findings(wired: Wired, *names: str, has_token: bool = False) -> list[Finding
 def ready() -> TenantSettings:
     """What a tenant holds once it is set up."""
     tenant = Sandboxed()
-    tenant.mended()
+    tenant.repaired()
     return tenant.settings
 
 
@@ -155,7 +155,7 @@ def test_a_management_token_does_not_go_to_a_tenant_that_only_a_broker_names(
 
 
 @pytest.mark.parametrize("check", ["exchange", "rate limit"])
-def test_a_read_that_brings_nothing_is_told(check: str) -> None:
+def test_a_read_without_data_is_a_failure(check: str) -> None:
     @dataclass
     class Empty(Wired):
         def read(self, calls: tuple[Any, ...]) -> tuple[Outcome, ...]:
@@ -245,7 +245,7 @@ EXCHANGE = {
 
 
 @pytest.mark.parametrize("row", SIGN_IN)
-def test_what_keeps_a_person_from_signing_in_is_found(row: str) -> None:
+def test_each_reason_why_a_sign_in_fails_is_found(row: str) -> None:
     answers, code = SIGN_IN[row]
 
     signed, scopes, exchanged = findings(Wired(answers), "sign-in", "scopes", "exchange")
@@ -256,7 +256,7 @@ def test_what_keeps_a_person_from_signing_in_is_found(row: str) -> None:
 
 
 @pytest.mark.parametrize("row", EXCHANGE)
-def test_what_keeps_the_vault_from_giving_a_token_is_found(row: str) -> None:
+def test_each_reason_why_an_exchange_fails_is_found(row: str) -> None:
     refusal, code = EXCHANGE[row]
 
     signed, scopes, exchanged = findings(Wired(refusal=refusal), "sign-in", "scopes", "exchange")
@@ -276,14 +276,14 @@ def test_no_two_faults_have_the_same_advice() -> None:
     assert len(found) == len({one.hint for one in found})
 
 
-def test_where_nothing_is_in_the_way_it_is_well() -> None:
+def test_without_a_fault_every_check_is_ok() -> None:
     found = findings(Wired(), "sign-in", "scopes", "exchange")
 
     assert [State.OK] * 3 == [one.state for one in found]
     assert "knows it as mona" in found[2].message
 
 
-def test_a_file_whose_name_is_in_capitals_is_no_variable() -> None:
+def test_a_file_name_in_capitals_is_not_taken_for_a_variable() -> None:
     text = 'connection = "github"\n'
     wired = Wired(settings=load(ENVIRONMENT, text, path="/ETC/AEGIS.TOML"))
 

@@ -38,7 +38,7 @@ class Sandboxed:
         self.lines: list[str] = []
         self.waits: list[float] = []
         self.faults: dict[str, Response | Unreachable] = {}
-        """What is answered once, after the work, instead of the answer to a method and path."""
+        """A response that replaces the real one once, after the work was done, by method and path."""
         self.lag: Callable[[Settings], object] = lambda _settings: None
         """What is done to the settings after each change."""
 
@@ -50,8 +50,8 @@ class Sandboxed:
     def look(self, wanted: Wanted = WANTED) -> TenantSnapshot:
         return self.run(look(self.api, wanted))
 
-    def mended(self, wanted: Wanted = WANTED) -> TenantSnapshot:
-        """Look at it, and mend it."""
+    def repaired(self, wanted: Wanted = WANTED) -> TenantSnapshot:
+        """Look at it, and repair it."""
         return self.run(repair(self.api, wanted, self.look(wanted)))
 
     def run(self, flow: Flow[T]) -> T:

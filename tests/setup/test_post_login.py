@@ -89,7 +89,7 @@ def test_node_accepts_the_file_that_is_installed() -> None:
 
 
 @pytest.mark.parametrize("row", EVENTS)
-def test_it_asks_where_the_scope_is_wanted_and_claims_nothing(
+def test_it_asks_for_a_factor_if_the_scope_is_requested_and_adds_no_claim(
     row: str, done: dict[str, list[Any]]
 ) -> None:
     assert EVENTS[row][1] == done[row]

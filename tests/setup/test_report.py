@@ -1,4 +1,4 @@
-"""What people are told: a line for each piece, settings without a secret, steps in order."""
+"""The text for people: a line for each piece, settings without a secret, steps in order."""
 
 import subprocess
 from dataclasses import replace
@@ -30,7 +30,7 @@ WRONG = Finding("vault", State.WRONG, "It says \x1b[2J\nno", changes=(PATCH,))
 BY_HAND = Finding("connection", State.MISSING, "It is missing", hint="Make it.")
 
 
-def test_the_checklist_has_a_line_for_each_piece_and_a_way_out_of_what_is_off() -> None:
+def test_the_checklist_has_a_line_for_each_piece_and_says_what_to_do() -> None:
     assert (
         "ok       The API is as it should be.\n"
         "wrong    It says \\x1b[2J no. `aegis setup auth0` mends it.\n"
@@ -39,13 +39,13 @@ def test_the_checklist_has_a_line_for_each_piece_and_a_way_out_of_what_is_off() 
     assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
 
 
-def test_what_is_about_to_be_mended_names_no_command_that_mends_it() -> None:
+def test_before_a_repair_the_checklist_does_not_name_the_command() -> None:
     assert ("wrong    It says \\x1b[2J no.\nmissing  It is missing. Make it.\n") == checklist(
         (WRONG, BY_HAND), mending=True
     )
 
 
-def test_the_document_says_the_same() -> None:
+def test_the_json_document_has_the_same_findings() -> None:
     tenant = TenantSnapshot(TenantPieces(), (OK, BY_HAND), (PATCH,))
 
     said = document(WANTED, tenant, {"AEGIS_CLIENT_ID": "cli"})
@@ -85,7 +85,7 @@ def test_settings_are_quoted_for_the_shell_and_a_secret_comes_with_a_warning() -
 
 
 @pytest.mark.parametrize("columns", [70, 80, 100, 200])
-def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
+def test_a_setting_that_is_too_long_for_a_terminal_is_assigned_in_several_lines(
     columns: int,
 ) -> None:
     value = "x" * 30 + "Y-_.4" * 20
@@ -98,16 +98,16 @@ def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
 
 
 @pytest.mark.parametrize("value", ["x" * 90 + " it's", "x" * 300])
-def test_a_setting_that_cannot_be_put_together_is_one_line(value: str) -> None:
+def test_a_setting_that_cannot_be_split_is_one_line(value: str) -> None:
     assert 1 == export_lines({SECRET: value}, 30).count("\n")
 
 
 @pytest.mark.parametrize("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
-def test_an_id_that_is_none_is_no_setting(found: object) -> None:
+def test_an_invalid_client_id_is_no_setting(found: object) -> None:
     assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, TenantPieces(native={"client_id": found}))
 
 
-def test_a_token_for_looking_needs_no_permission_to_change() -> None:
+def test_a_token_for_reading_needs_no_permission_to_change() -> None:
     looking, changing = (permissions(only_reads=x, secret=False) for x in (True, False))
 
     assert {"read"} == {word.partition(":")[0] for word in looking.split()}
@@ -118,7 +118,7 @@ def test_a_token_for_looking_needs_no_permission_to_change() -> None:
     assert "read:client_keys" not in changing
 
 
-def test_the_fault_counts_what_is_off() -> None:
+def test_the_error_counts_the_pieces_to_repair() -> None:
     one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
 
     assert fault((OK,)) is None
@@ -126,9 +126,9 @@ def test_the_fault_counts_what_is_off() -> None:
     assert "2 pieces of the tenant are" in str(two)
 
 
-def test_a_secret_is_read_where_the_token_may_see_it() -> None:
+def test_the_secret_is_read_if_the_token_allows_it() -> None:
     tenant = Sandboxed()
-    made = tenant.mended()
+    made = tenant.repaired()
     assert made.pieces.vault is not None
 
     read = tenant.run(read_secret(tenant.api, made.pieces.vault["client_id"]))

@@ -48,7 +48,7 @@ def test_the_script_of_an_empty_tenant_holds_every_change_and_is_shell() -> None
 
 
 @pytest.mark.skipif(not shutil.which("jq"), reason="jq is not here")
-def test_ids_are_carried_on_and_the_token_is_in_no_argument(tmp_path: Any) -> None:
+def test_created_ids_are_used_later_and_the_token_is_in_no_argument(tmp_path: Any) -> None:
     awkward = 'it\'s $HOME `id` \\ "quoted"\n'
     text = script(
         BASE,
@@ -82,5 +82,5 @@ def test_a_hostile_id_or_name_of_the_tenant_runs_nothing(tmp_path: Any) -> None:
     assert "\x1b" not in text
 
 
-def test_nothing_to_send_says_so() -> None:
+def test_the_script_says_if_there_is_nothing_to_send() -> None:
     assert "nothing to send" in script(BASE, ())

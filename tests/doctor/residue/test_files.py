@@ -1,4 +1,4 @@
-"""What was written since a moment is found and read, and nothing else."""
+"""Only files that changed since a moment are found and read."""
 
 import os
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_what_changed_in_a_folder_is_found_however_deep(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("old")
-def test_of_a_shared_folder_only_what_changed_is_entered(tmp_path: Path) -> None:
+def test_in_a_shared_folder_only_changed_folders_are_entered(tmp_path: Path) -> None:
     direct, inside = write(tmp_path / "new"), write(tmp_path / "made" / "new")
     write(tmp_path / "others" / "new")
     write(tmp_path / "ours" / "new")
@@ -60,7 +60,7 @@ def test_of_a_shared_folder_only_what_changed_is_entered(tmp_path: Path) -> None
     assert {direct, inside} == {*written.files}
 
 
-def test_what_belongs_to_somebody_else_is_not_ours(tmp_path: Path) -> None:
+def test_files_of_other_users_are_ignored(tmp_path: Path) -> None:
     write(tmp_path / "theirs")
 
     written = Written(0.0, os.getuid() + 1)
@@ -70,7 +70,7 @@ def test_what_belongs_to_somebody_else_is_not_ours(tmp_path: Path) -> None:
     assert [] == written.files
 
 
-def test_names_are_read_too_and_what_is_too_much_is_told(
+def test_names_are_read_too_and_files_that_are_too_large_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "LARGEST", 3)
@@ -94,7 +94,7 @@ def test_names_are_read_too_and_what_is_too_much_is_told(
     assert {b"small", b"large", b"gone", b"link-ghu"} == {*names}
 
 
-def test_what_became_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
+def test_a_file_that_became_a_link_is_not_followed_and_is_reported(tmp_path: Path) -> None:
     path = write(tmp_path / "file")
     written = Written(0.0, os.getuid())
     written.add(tmp_path)
@@ -105,7 +105,7 @@ def test_what_became_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
     assert [path] == written.unread
 
 
-def test_a_file_is_read_in_pieces_that_overlap(
+def test_a_file_is_read_in_chunks_that_overlap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "_CHUNK", 4)
@@ -114,7 +114,9 @@ def test_a_file_is_read_in_pieces_that_overlap(
     assert [b"abcd", b"cdefgh", b"ghi"] == [*chunks(write(tmp_path / "file", b"abcdefghi"))]
 
 
-def test_a_folder_that_cannot_be_listed_is_told_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_listed_is_reported_and_a_deleted_one_is_not(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "no folder").touch()
     written = Written(0.0, os.getuid())
 

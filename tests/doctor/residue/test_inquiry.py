@@ -70,7 +70,7 @@ UNCLEAR = {"error": {"code": "unclear", "message": "What is that?", "hint": "Say
 
 
 class Obedient:
-    """A session's process that was, and said this."""
+    """A stand-in for the session's process, with one answer."""
 
     pid = 2**22
 
@@ -86,7 +86,7 @@ class Obedient:
 
 
 def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
-    """What an inquiry finds after a request that was answered so, by its check."""
+    """Return the findings of an inquiry, by name, after a request with this answer."""
     (folder / "standard-error").touch()
     made = Inquiry({}, lambda _said: None)
     known = {"GitHub token 1": Secret(TOKEN), "access token 1": Secret(TOKEN[::-1])}
@@ -104,7 +104,7 @@ def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
 
 @pytest.fixture(scope="module")
 def ends() -> Iterator[dict[str, Ended]]:
-    """How each of the runs ends; side by side, since most of each is waiting."""
+    """The end of each run; they run at the same time, since each mostly waits."""
     with ExitStack() as stack, ThreadPoolExecutor(len(RUNS)) as pool:
         folders = [Path(stack.enter_context(TemporaryDirectory())) for _ in RUNS]
         found = pool.map(_ended, RUNS.values(), folders)
@@ -145,7 +145,7 @@ def test_aegis_leaves_nothing_behind_and_says_where_it_looked(ends: dict[str, En
     assert "clean: nothing was left behind in 5 places" in found["verdict"]["message"]
 
 
-def test_a_planted_leak_is_found_everywhere_where_it_is(ends: dict[str, Ended]) -> None:
+def test_a_planted_leak_is_found_in_each_of_its_places(ends: dict[str, Ended]) -> None:
     ended = ends["planted"]
     found = findings(ended)
 
@@ -160,7 +160,7 @@ def test_a_planted_leak_is_found_everywhere_where_it_is(ends: dict[str, Ended]) 
     assert ended.document["error"]["hint"]
 
 
-def test_what_cannot_be_seen_is_said_and_is_not_clean(
+def test_a_place_that_cannot_be_searched_is_reported_and_is_not_clean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inquiry, "are_shown", lambda: False)
@@ -191,7 +191,7 @@ def test_a_request_that_fails_ends_with_its_own_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_no_secret_is_in_what_it_says(ends: dict[str, Ended], run: str) -> None:
+def test_no_secret_is_in_the_output(ends: dict[str, Ended], run: str) -> None:
     said = ends[run].out + ends[run].err
 
     assert not re.search(r"gh[a-z]_\w{10}|eyJ\w{10}|v1\.\w{10}", said)

@@ -1,4 +1,4 @@
-"""A planted leak is found in each kind of place, and what could not be seen is told."""
+"""A planted leak is found in each kind of place, and what was not searched is reported."""
 
 import os
 import sys
@@ -25,7 +25,7 @@ needs_root = pytest.mark.skipif(
 
 
 @needs_root
-def test_a_token_in_a_living_process_is_found_beside_what_may_be_there() -> None:
+def test_a_token_in_a_living_process_is_found_and_allowed_secrets_are_not_reported() -> None:
     with holding(f"{TOKEN} {SESSION}".encode()) as pid:
         seen = looking.memory([pid], NEEDLES, {pid: ["access token 1"]})
         strange = looking.memory([pid], NEEDLES, {})
@@ -38,7 +38,7 @@ def test_a_token_in_a_living_process_is_found_beside_what_may_be_there() -> None
 
 
 @needs_root
-def test_a_search_that_does_not_find_what_has_to_be_there_is_blind() -> None:
+def test_a_search_that_does_not_find_the_control_token_is_blind() -> None:
     with holding(b"nothing") as pid:
         seen = looking.memory([pid], NEEDLES, {pid: ["access token 1"]})
 
@@ -49,7 +49,7 @@ def test_a_search_that_does_not_find_what_has_to_be_there_is_blind() -> None:
 
 
 @needs_root
-def test_what_ended_meanwhile_is_no_gap() -> None:
+def test_a_process_that_ended_is_no_gap() -> None:
     with holding(b"") as pid:
         pass
 
@@ -60,7 +60,7 @@ def _all(seen: PlaceReport) -> tuple[object, object, object]:
     return seen.amount, seen.leaks, seen.gaps
 
 
-def test_arguments_and_environment_are_looked_through_and_what_is_refused_is_a_gap() -> None:
+def test_arguments_and_environment_are_searched_and_a_refusal_is_a_gap() -> None:
     sights = {
         1: ProcessStart({b"curl\0-H\0" + TOKEN.encode()}, b"HOME=/"),
         2: ProcessStart({b"sh"}, b"GH_TOKEN=" + TOKEN.encode()),
@@ -78,7 +78,7 @@ def test_arguments_and_environment_are_looked_through_and_what_is_refused_is_a_g
 
 
 @pytest.mark.parametrize("place", ["standard output", "standard error"])
-def test_what_was_written_to_a_stream_is_looked_through(tmp_path: Path, place: str) -> None:
+def test_standard_output_and_standard_error_are_searched(tmp_path: Path, place: str) -> None:
     log = tmp_path / "log"
     log.write_bytes(SESSION.encode() if place == "standard error" else b"")
     said = [SESSION[:20].encode(), SESSION[20:].encode()] if place == "standard output" else []
@@ -90,7 +90,7 @@ def test_what_was_written_to_a_stream_is_looked_through(tmp_path: Path, place: s
     assert () == looking.output([b"x"], Path("/dev/null"), NEEDLES).leaks
 
 
-def test_files_and_their_names_are_looked_through(tmp_path: Path) -> None:
+def test_files_and_their_names_are_searched(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text(f"token = {TOKEN}")
     (tmp_path / TOKEN).write_text("")
     written = Written(0.0, os.getuid())

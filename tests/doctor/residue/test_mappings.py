@@ -1,4 +1,4 @@
-"""Only what cannot hold anything of a process is left out of a search of its memory."""
+"""A search of memory leaves out only mappings that cannot contain secrets of the process."""
 
 import pytest
 
@@ -64,7 +64,7 @@ def test_mappings_are_read_with_their_amounts() -> None:
         (True, "r--s", 7, "/lib/old.so", {}),
     ],
 )
-def test_what_may_hold_something_is_looked_through(
+def test_mappings_that_may_contain_secrets_are_searched(
     *, may_hold: bool, permissions: str, inode: int, name: str, amounts: dict[str, int]
 ) -> None:
     mapping = MemoryMapping(0, 4096, permissions, inode, name, NOTHING | amounts)
@@ -73,5 +73,5 @@ def test_what_may_hold_something_is_looked_through(
 
 
 @pytest.mark.parametrize("inode", [0, 7])
-def test_what_a_system_does_not_tell_is_taken_to_be_there(inode: int) -> None:
+def test_an_amount_that_the_system_does_not_report_is_taken_as_not_zero(inode: int) -> None:
     assert MemoryMapping(0, 4096, "rw-p", inode, "", {}).may_hold(lambda _path: True)
