@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.cli.doctor_checks import Checks
+from aegis_cli.cli.doctor_checks import RequestChecks
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import examine
@@ -98,7 +98,7 @@ OPENED = answer({"access_token": "ghu_token"})
 
 def findings(wired: Wired, *names: str, has_token: bool = False) -> list[Finding]:
     token = (lambda _base: Secret("token")) if has_token else None
-    checks = Checks(cast("App", wired), token).all()
+    checks = RequestChecks(cast("App", wired), token).all()
     return [*examine(check for check in checks if check.name in names)]
 
 

@@ -41,7 +41,7 @@ def test_the_checklist_has_a_line_for_each_piece_and_says_what_to_do() -> None:
 
 def test_before_a_repair_the_checklist_does_not_name_the_command() -> None:
     assert ("wrong    It says \\x1b[2J no.\nmissing  It is missing. Make it.\n") == checklist(
-        (WRONG, BY_HAND), mending=True
+        (WRONG, BY_HAND), before_repair=True
     )
 
 

@@ -74,7 +74,7 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
 
 
 def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:
-    from aegis_cli.cli.doctor_checks import Checks  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.doctor_checks import RequestChecks  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.management_token import management_token  # noqa: PLC0415  # as above
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
 
@@ -82,17 +82,17 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
         management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
     )
     with App(options) as app:
-        checks = Checks(app, token if tenant or token_stdin else None)
+        checks = RequestChecks(app, token if tenant or token_stdin else None)
         return _examined(checks.all(), output, app.progress)
 
 
 def _residue(options: CliOptions, output: Output) -> int:
     from aegis_cli.adapters.terminal.progress import Progress  # noqa: PLC0415  # not for --help
-    from aegis_cli.doctor.residue.inquiry import Inquiry  # noqa: PLC0415  # as above
+    from aegis_cli.doctor.residue.residue_checks import ResidueChecks  # noqa: PLC0415  # as above
 
     progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=options.debug)
-    with Inquiry(os.environ, progress.say) as inquiry:
-        return _examined(inquiry.all(), output, progress)
+    with ResidueChecks(os.environ, progress.say) as checks:
+        return _examined(checks.all(), output, progress)
 
 
 def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:

@@ -51,7 +51,7 @@ def _data_of(outcome: Outcome) -> Any:
     return outcome.data
 
 
-class Checks:
+class RequestChecks:
     """The checks of one process's aegis; each may use what the ones before it found."""
 
     def __init__(self, app: App, token: Callable[[str], Secret] | None = None) -> None:

@@ -60,7 +60,7 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
         if options.prints:
             return _printed(wanted, tenant, options)
         if tenant.changes and not options.check:
-            _say(report.checklist(tenant.findings, mending=True))
+            _say(report.checklist(tenant.findings, before_repair=True))
             tenant = _repaired(management, wanted, tenant, yes=options.yes)
             app.progress.clear()
         return _ended(management, wanted, tenant, options)
@@ -116,7 +116,7 @@ def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> i
         data = report.document(wanted, tenant, report.settings_of(wanted, tenant.pieces))
         write_json(local_json(_REQUEST, _REQUEST, data | {"script": text}))
     else:
-        _say(report.checklist(tenant.findings, mending=True))
+        _say(report.checklist(tenant.findings, before_repair=True))
         if sys.stdout.isatty():
             _say(_BROKEN)
         write_out(text)

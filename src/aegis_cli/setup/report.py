@@ -48,14 +48,14 @@ def permissions(*, only_reads: bool, secret: bool) -> str:
     return "".join(f"  {' '.join(row)}\n" for row in rows)
 
 
-def checklist(findings: tuple[Finding, ...], *, mending: bool = False) -> str:
+def checklist(findings: tuple[Finding, ...], *, before_repair: bool = False) -> str:
     """Write one line for each piece, with what to do if it is not as it should be.
 
     If aegis is about to repair the tenant, only what a person has to do is written.
     """
     text = ""
     for finding in findings:
-        way = finding.hint if mending else way_out(finding)
+        way = finding.hint if before_repair else way_out(finding)
         shown = f" {way}" if way and finding.state is not State.OK else ""
         text += f"{finding.state:<8} {one_line(f'{finding.message}.{shown}')}\n"
     return text

@@ -16,8 +16,8 @@ import pytest
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import examine, worst
-from aegis_cli.doctor.residue import inquiry
-from aegis_cli.doctor.residue.inquiry import Inquiry
+from aegis_cli.doctor.residue import residue_checks
+from aegis_cli.doctor.residue.residue_checks import ResidueChecks
 from aegis_cli.errors import Code
 from aegis_cli.setup.finding import Finding, State
 from tests.cli.console import Ended, environment, from_nothing
@@ -50,8 +50,8 @@ HOLDER = "import sys; sys.stdin.read()"
 PLANT = f"""\
 import os, subprocess, sys
 from pathlib import Path
-from aegis_cli.doctor.residue import inquiry
-known = inquiry.needles_of
+from aegis_cli.doctor.residue import residue_checks
+known = residue_checks.needles_of
 def leaky(issued, secret):
     folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
     folder.mkdir(parents=True)
@@ -59,8 +59,8 @@ def leaky(issued, secret):
     command = [sys.executable, "-c", {HOLDER!r}, "--token", issued["github"][0]]
     subprocess.Popen(command, stdin=subprocess.PIPE)
     return known(issued, secret)
-inquiry.needles_of = leaky
-inquiry.SENTENCES = inquiry.SENTENCES[:1]
+residue_checks.needles_of = leaky
+residue_checks.SENTENCES = residue_checks.SENTENCES[:1]
 """
 RUNS = {"clean": "import sys\n", "planted": PLANT}
 
@@ -86,9 +86,9 @@ class Obedient:
 
 
 def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
-    """Return the findings of an inquiry, by name, after a request with this answer."""
+    """Return the findings of the checks, by name, after a request with this answer."""
     (folder / "standard-error").touch()
-    made = Inquiry({}, lambda _said: None)
+    made = ResidueChecks({}, lambda _said: None)
     known = {"GitHub token 1": Secret(TOKEN), "access token 1": Secret(TOKEN[::-1])}
     made.__dict__ |= {
         "_session": Obedient(answer),
@@ -163,7 +163,7 @@ def test_a_planted_leak_is_found_in_each_of_its_places(ends: dict[str, Ended]) -
 def test_a_place_that_cannot_be_searched_is_reported_and_is_not_clean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inquiry, "are_shown", lambda: False)
+    monkeypatch.setattr(residue_checks, "are_shown", lambda: False)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     found = looked(tmp_path, DONE)

@@ -44,7 +44,7 @@ _PATIENCE = 10.0  # seconds in which the session's process has to end
 _SHARED = "/dev/shm"  # noqa: S108  # read, and not written to
 
 
-class Inquiry:
+class ResidueChecks:
     """The checks of one run, and the processes and folders to remove after it."""
 
     def __init__(self, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
