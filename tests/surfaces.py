@@ -16,7 +16,6 @@ from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line, visible
-from aegis_cli.doctor.checks import Finding, State
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
@@ -29,9 +28,8 @@ from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import to_json
 from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted
-from aegis_cli.setup.finding import Finding as Piece
-from aegis_cli.setup.finding import State as Condition
-from aegis_cli.setup.found import TenantPieces
+from aegis_cli.setup.finding import Finding, State
+from aegis_cli.setup.pieces import TenantPieces
 from tests.adapters.render.samples import COLOUR, SAMPLES, action_of, data_of, result_of
 from tests.margin import Attacker, Screen, Surface, on_a_screen
 
@@ -219,14 +217,14 @@ def doctors(by: Attacker, columns: int) -> str:
 
 def setups(by: Attacker, columns: int) -> str:
     """Show a tenant, its settings, and what is left to do."""
-    piece = Piece("api", by.random.choice([*Condition]), f"the API {by.text()}", hint=by.text())
+    piece = Finding("api", by.random.choice([*State]), f"the API {by.text()}", by.text())
     audience, connection = one_line(by.text()), one_line(by.text())  # the person's own
     wanted = Wanted("https://acme.eu.auth0.com", audience, connection, "")
     found = TenantPieces(native={"client_id": by.text()}, vault={"client_id": "a" * 90})
     with on_a_screen(columns) as screen:
         write_err(visible(report.checklist((piece, piece))))
-        settings = report.exports(wanted, found)
-        write_out(report.exported(settings, columns))
+        settings = report.settings_of(wanted, found)
+        write_out(report.export_lines(settings, columns))
         write_err(visible(report.remaining(wanted, settings)))
     return screen.getvalue()
 

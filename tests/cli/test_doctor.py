@@ -28,7 +28,7 @@ def states(ended: Ended) -> dict[str, str]:
     return {finding["check"]: finding["state"] for finding in result["data"]}
 
 
-def test_where_all_is_well_every_check_says_so_and_nothing_is_written(at: Console) -> None:
+def test_if_all_is_well_every_check_is_ok_and_nothing_is_written(at: Console) -> None:
     ended = at.run("doctor", *JSON, more=GEMINI)
 
     assert (0, "done", None) == ended.end
@@ -62,7 +62,7 @@ def test_with_a_management_token_each_piece_of_the_tenant_that_is_off_is_a_line(
     assert "ok" == states(ended)["rate limit"]
 
 
-def test_what_residue_does_not_go_with_is_refused(at: Console) -> None:
+def test_residue_and_tenant_cannot_be_combined(at: Console) -> None:
     ended = at.run("doctor", "--residue", "--tenant", *JSON)
 
     assert (2, "usage", "bad_usage") == ended.end

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from aegis_cli.cli.doctor_checks import Checks
+from aegis_cli.cli.doctor_checks import RequestChecks
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.checks import Finding, State, examine
+from aegis_cli.doctor.checks import examine
 from aegis_cli.errors import Code
 from aegis_cli.oauth.device import Client, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata
@@ -20,6 +20,7 @@ from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from aegis_cli.sandbox.auth0.management.tenant import Settings as TenantSettings
 from aegis_cli.settings.settings import Settings, load
+from aegis_cli.setup.finding import Finding, State
 from aegis_cli.wiring.app import App
 from tests.canned import answer
 from tests.flows import Player
@@ -97,7 +98,7 @@ OPENED = answer({"access_token": "ghu_token"})
 
 def findings(wired: Wired, *names: str, has_token: bool = False) -> list[Finding]:
     token = (lambda _base: Secret("token")) if has_token else None
-    checks = Checks(cast("App", wired), token).all()
+    checks = RequestChecks(cast("App", wired), token).all()
     return [*examine(check for check in checks if check.name in names)]
 
 
@@ -108,7 +109,7 @@ def findings(wired: Wired, *names: str, has_token: bool = False) -> list[Finding
 def ready() -> TenantSettings:
     """What a tenant holds once it is set up."""
     tenant = Sandboxed()
-    tenant.mended()
+    tenant.repaired()
     return tenant.settings
 
 
@@ -129,7 +130,7 @@ def test_each_single_fault_is_found_with_what_to_do(ready: TenantSettings, row: 
 
     found = findings(Wired(tenant=tenant), "tenant", has_token=True)
 
-    assert [f"tenant: {piece}" for piece in pieces] == [one.check for one in found]
+    assert [f"tenant: {piece}" for piece in pieces] == [one.name for one in found]
     assert {(State.FAILED, Code.MISCONFIGURED)} == {(one.state, one.code) for one in found}
     if row in ROWS:
         assert all("`aegis setup auth0`" in (one.hint or "") for one in found)
@@ -154,7 +155,7 @@ def test_a_management_token_does_not_go_to_a_tenant_that_only_a_broker_names(
 
 
 @pytest.mark.parametrize("check", ["exchange", "rate limit"])
-def test_a_read_that_brings_nothing_is_told(check: str) -> None:
+def test_a_read_without_data_is_a_failure(check: str) -> None:
     @dataclass
     class Empty(Wired):
         def read(self, calls: tuple[Any, ...]) -> tuple[Outcome, ...]:
@@ -167,7 +168,7 @@ def test_a_read_that_brings_nothing_is_told(check: str) -> None:
     found = findings(Empty(), "sign-in", "exchange", "rate limit")
 
     (failed,) = (one for one in found if one.state is State.FAILED)
-    assert (check, Code.PROTOCOL) == (failed.check, failed.code)
+    assert (check, Code.PROTOCOL) == (failed.name, failed.code)
 
 
 def test_without_a_token_it_says_that_the_tenant_was_not_looked_at_and_how_it_is() -> None:
@@ -244,7 +245,7 @@ EXCHANGE = {
 
 
 @pytest.mark.parametrize("row", SIGN_IN)
-def test_what_keeps_a_person_from_signing_in_is_found(row: str) -> None:
+def test_each_reason_why_a_sign_in_fails_is_found(row: str) -> None:
     answers, code = SIGN_IN[row]
 
     signed, scopes, exchanged = findings(Wired(answers), "sign-in", "scopes", "exchange")
@@ -255,7 +256,7 @@ def test_what_keeps_a_person_from_signing_in_is_found(row: str) -> None:
 
 
 @pytest.mark.parametrize("row", EXCHANGE)
-def test_what_keeps_the_vault_from_giving_a_token_is_found(row: str) -> None:
+def test_each_reason_why_an_exchange_fails_is_found(row: str) -> None:
     refusal, code = EXCHANGE[row]
 
     signed, scopes, exchanged = findings(Wired(refusal=refusal), "sign-in", "scopes", "exchange")
@@ -275,14 +276,14 @@ def test_no_two_faults_have_the_same_advice() -> None:
     assert len(found) == len({one.hint for one in found})
 
 
-def test_where_nothing_is_in_the_way_it_is_well() -> None:
+def test_without_a_fault_every_check_is_ok() -> None:
     found = findings(Wired(), "sign-in", "scopes", "exchange")
 
     assert [State.OK] * 3 == [one.state for one in found]
     assert "knows it as mona" in found[2].message
 
 
-def test_a_file_whose_name_is_in_capitals_is_no_variable() -> None:
+def test_a_file_name_in_capitals_is_not_taken_for_a_variable() -> None:
     text = 'connection = "github"\n'
     wired = Wired(settings=load(ENVIRONMENT, text, path="/ETC/AEGIS.TOML"))
 

@@ -159,7 +159,7 @@ def test_check_finds_one_piece_that_went_missing(at: Console) -> None:
     assert ["POST /api/v2/client-grants"] == mended.document["results"][0]["data"]["sent"]
 
 
-def test_what_only_a_person_can_do_keeps_it_from_being_done(at: Console) -> None:
+def test_setup_fails_if_a_person_has_to_repair_a_piece(at: Console) -> None:
     (connection,) = api(at, "GET", "/connections")
     api(at, "DELETE", f"/connections/{connection['id']}")
 
@@ -199,7 +199,7 @@ def test_without_a_yes_and_without_a_terminal_nothing_is_sent(shared: Console) -
         ("two words", (2, "usage", "bad_input"), "copied whole"),
     ],
 )
-def test_a_token_that_does_not_do_ends_in_words(
+def test_a_token_that_is_refused_is_an_error_with_a_reason(
     shared: Console, token: str, end: tuple[int, str, str], said: str
 ) -> None:
     ended = setup(shared, "--yes", "-o", "json", token=token)
@@ -305,7 +305,7 @@ def test_ctrl_c_in_the_middle_says_that_something_may_have_been_done(at: Console
     assert "--check" in ended.err
 
 
-def test_on_a_sandbox_of_its_own_the_token_is_told(at: Console) -> None:
+def test_with_the_sandbox_option_the_token_is_shown(at: Console) -> None:
     with at.terminal("--sandbox", "setup", "auth0", "--check") as person:
         person.expect("Its token is sandbox-management.")
         person.expect("(it is not shown): ")

@@ -1,11 +1,13 @@
-"""Checks in order: one fault is told once, and the worst decides how it ends."""
+"""Checks are made in order: one fault is reported once, and the worst decides the exit code."""
 
 from collections.abc import Callable
 
 import pytest
 
-from aegis_cli.doctor.checks import Check, Concern, Finding, State, Unseen, examine, worst
+from aegis_cli.cli.doctor import as_json
+from aegis_cli.doctor.checks import Check, Concern, Skipped, examine, worst
 from aegis_cli.errors import Code, Failed, NotSignedIn, UsageError
+from aegis_cli.setup.finding import Finding, State
 
 
 def fails(code: Code = Code.NETWORK) -> Callable[[], str]:
@@ -23,7 +25,7 @@ def states(*checks: Check) -> list[str]:
     return [finding.state.value for finding in examine(checks)]
 
 
-def test_what_is_there_what_deserves_a_look_and_what_failed_are_told_apart() -> None:
+def test_a_check_is_ok_or_a_warning_or_failed() -> None:
     checks = (
         Check("a", lambda: "all is well"),
         Check("b", lambda: Concern("it is late", "Wait.")),
@@ -37,7 +39,7 @@ def test_what_is_there_what_deserves_a_look_and_what_failed_are_told_apart() -> 
     ] == list(examine(checks))
 
 
-def test_what_needs_a_failed_check_is_skipped_and_names_the_cause() -> None:
+def test_a_check_that_needs_a_failed_one_is_skipped_and_names_the_cause() -> None:
     checks = (
         Check("issuer", fails()),
         Check("sign-in", unasked, ("issuer",)),
@@ -52,10 +54,10 @@ def test_what_needs_a_failed_check_is_skipped_and_names_the_cause() -> None:
     assert "issuer failed" in findings[2].message
 
 
-def test_what_was_not_seen_stops_nothing_and_counts_where_it_has_a_code() -> None:
+def test_a_skipped_check_stops_no_other_and_is_an_error_only_with_a_code() -> None:
     def unseen(code: Code | None) -> list[Finding]:
         checks = (
-            Check("memory", lambda: Unseen("it cannot be read", "Be root.", code)),
+            Check("memory", lambda: Skipped("it cannot be read", "Be root.", code)),
             Check("files", lambda: "clean", ("memory",)),
         )
         return [*examine(checks)]
@@ -67,7 +69,7 @@ def test_what_was_not_seen_stops_nothing_and_counts_where_it_has_a_code() -> Non
     assert Code.RESIDUE is error.code
 
 
-def test_a_check_can_find_several_things_and_any_that_failed_is_the_cause() -> None:
+def test_a_check_can_return_several_findings_and_fails_if_one_failed() -> None:
     pieces = (
         Finding("tenant: api", State.OK, "there"),
         Finding("tenant: vault", State.FAILED, "Off.", "Mend it.", Code.MISCONFIGURED),
@@ -86,10 +88,10 @@ def test_a_warning_stops_nothing() -> None:
     assert ["warning", "ok"] == states(late, Check("next", lambda: "there", ("clock",)))
 
 
-def test_each_finding_is_told_before_the_next_check_is_made() -> None:
+def test_each_finding_is_yielded_before_the_next_check_is_made() -> None:
     findings = examine((Check("a", lambda: "there"), Check("b", unasked)))
 
-    assert "a" == next(findings).check
+    assert "a" == next(findings).name
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_each_finding_is_told_before_the_next_check_is_made() -> None:
         ([Code.NOT_CONNECTED, Code.BAD_SETTINGS], Code.NOT_CONNECTED),
     ],
 )
-def test_the_worst_failure_decides_and_of_equals_the_first(
+def test_the_worst_failure_decides_and_the_first_of_several(
     codes: list[Code], expected: Code | None
 ) -> None:
     findings = [Finding("x", State.FAILED, "Off.", "Mend it.", code) for code in codes]
@@ -121,11 +123,11 @@ def test_a_finding_is_json() -> None:
         "message": "It is far.",
         "hint": "Go there.",
         "code": "network",
-    } == failed.as_json()
-    assert Finding("a", State.OK, "well").as_json()["code"] is None
+    } == as_json(failed)
+    assert as_json(Finding("a", State.OK, "well"))["code"] is None
 
 
-def test_only_errors_of_ours_are_findings() -> None:
+def test_only_errors_of_aegis_become_findings() -> None:
     def breaks() -> str:
         raise KeyError("a mistake of ours")
 

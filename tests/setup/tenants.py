@@ -16,10 +16,9 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.sandbox.auth0.management.door import TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant import Settings
-from aegis_cli.setup.desired import Wanted
+from aegis_cli.setup.desired import Wanted, post_login
 from aegis_cli.setup.management import ManagementApi
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
-from aegis_cli.setup.ways import post_login
 
 T = TypeVar("T")
 
@@ -39,7 +38,7 @@ class Sandboxed:
         self.lines: list[str] = []
         self.waits: list[float] = []
         self.faults: dict[str, Response | Unreachable] = {}
-        """What is answered once, after the work, instead of the answer to a method and path."""
+        """A response that replaces the real one once, after the work was done, by method and path."""
         self.lag: Callable[[Settings], object] = lambda _settings: None
         """What is done to the settings after each change."""
 
@@ -51,8 +50,8 @@ class Sandboxed:
     def look(self, wanted: Wanted = WANTED) -> TenantSnapshot:
         return self.run(look(self.api, wanted))
 
-    def mended(self, wanted: Wanted = WANTED) -> TenantSnapshot:
-        """Look at it, and mend it."""
+    def repaired(self, wanted: Wanted = WANTED) -> TenantSnapshot:
+        """Look at it, and repair it."""
         return self.run(repair(self.api, wanted, self.look(wanted)))
 
     def run(self, flow: Flow[T]) -> T:
@@ -102,4 +101,4 @@ def answered(app: ASGIApp, request: Request, token: str) -> Response:
 
 def off(tenant: TenantSnapshot) -> list[str]:
     """Name the pieces that are not as they should be."""
-    return [finding.piece for finding in tenant.findings if finding.state.value != "ok"]
+    return [finding.name for finding in tenant.findings if finding.state.value != "ok"]

@@ -1,4 +1,4 @@
-"""The Management API's calls: pages, patience, and what each refusal means to a person."""
+"""The Management API's calls: pages, retries, and the error for each refusal."""
 
 from typing import Any
 
@@ -65,13 +65,13 @@ def test_a_list_that_never_ends_is_given_up(paging: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [[], {"clients": {}}, {"clients": ["x"]}, {"other": []}, "x"])
-def test_a_list_of_another_shape_is_refused(body: Any) -> None:
+def test_a_list_in_another_format_is_refused(body: Any) -> None:
     error = Canned(answer(body)).fails(listed(API, "/clients", "clients"))
 
     assert Code.PROTOCOL is error.code
 
 
-def test_what_is_no_json_is_refused() -> None:
+def test_a_response_that_is_not_json_is_refused() -> None:
     error = Canned(NOT_JSON).fails(call(API, "GET", "/clients"))
 
     assert (Code.PROTOCOL, None) == (error.code, error.__context__)
@@ -87,7 +87,9 @@ def test_what_is_no_json_is_refused() -> None:
         ({}, 1.0),
     ],
 )
-def test_a_rate_limit_is_waited_out_also_for_a_write(header: dict[str, str], wait: float) -> None:
+def test_a_request_is_retried_after_a_rate_limit_even_a_write(
+    header: dict[str, str], wait: float
+) -> None:
     canned = Canned(refused(429, **header), answer({}))
 
     canned.run(call(API, "POST", "/clients", body={}))
@@ -95,7 +97,7 @@ def test_a_rate_limit_is_waited_out_also_for_a_write(header: dict[str, str], wai
     assert [wait] == canned.waits
 
 
-def test_a_long_rate_limit_is_not_waited_for() -> None:
+def test_a_long_rate_limit_is_an_error_without_a_retry() -> None:
     canned = Canned(refused(429, x_ratelimit_reset="1790003600"))
 
     error = canned.fails(call(API, "GET", "/clients"))
@@ -104,7 +106,7 @@ def test_a_long_rate_limit_is_not_waited_for() -> None:
 
 
 @pytest.mark.parametrize("fault", [LOST, REFUSED, refused(500), refused(503)])
-def test_a_read_is_tried_again(fault: Response | Unreachable) -> None:
+def test_a_read_is_retried(fault: Response | Unreachable) -> None:
     canned = Canned(fault, fault, fault, answer({}))
 
     canned.run(call(API, "GET", "/clients"))
@@ -112,7 +114,7 @@ def test_a_read_is_tried_again(fault: Response | Unreachable) -> None:
     assert [1.0, 2.0, 3.0] == canned.waits
 
 
-def test_a_write_of_which_nothing_left_is_tried_again() -> None:
+def test_a_write_that_was_not_sent_is_retried() -> None:
     canned = Canned(REFUSED, answer({}))
 
     canned.run(call(API, "POST", "/clients", body={}))
@@ -131,7 +133,7 @@ def test_a_write_without_an_answer_is_never_sent_twice(fault: Response | Unreach
     assert "--check" in error.hint
 
 
-def test_a_tenant_that_cannot_be_reached_is_named() -> None:
+def test_the_error_names_a_tenant_that_cannot_be_reached() -> None:
     error = Canned(*[REFUSED] * 4).fails(call(API, "GET", "/clients"))
 
     assert Code.NETWORK is error.code
@@ -150,7 +152,9 @@ def test_a_tenant_that_cannot_be_reached_is_named() -> None:
         (500, Code.MISCONFIGURED),
     ],
 )
-def test_a_refusal_has_a_code_auth0s_words_and_a_way_out(status: int, code: Code) -> None:
+def test_a_refusal_becomes_an_error_with_a_code_auth0s_reason_and_a_hint(
+    status: int, code: Code
+) -> None:
     error = Canned(refused(status, "Because.")).fails(call(API, "POST", "/clients", body={}))
 
     assert code is error.code
@@ -167,7 +171,7 @@ def test_a_403_names_the_scopes_that_are_needed() -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"message": 7}', b""])
-def test_a_refusal_without_words_is_still_a_sentence(body: bytes) -> None:
+def test_a_refusal_without_a_reason_has_a_message(body: bytes) -> None:
     error = Canned(Response(404, {}, body)).fails(call(API, "PATCH", "/clients/1", body={}))
 
     assert "no reason given" in error.message
@@ -175,7 +179,7 @@ def test_a_refusal_without_words_is_still_a_sentence(body: bytes) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 404, 405])
 @pytest.mark.parametrize("body", [b"<html>", b""])
-def test_a_web_server_that_is_no_tenant_is_told_from_one_that_lacks_something(
+def test_the_error_tells_another_web_server_from_a_tenant_that_lacks_an_object(
     status: int, body: bytes
 ) -> None:
     elsewhere = Canned(Response(status, {}, body)).fails(call(API, "GET", "/clients"))
@@ -185,7 +189,7 @@ def test_a_web_server_that_is_no_tenant_is_told_from_one_that_lacks_something(
     assert "Check the domain" in (elsewhere.hint or "")
 
 
-def test_what_auth0_repeats_of_the_token_and_of_a_terminal_is_not_shown() -> None:
+def test_the_message_has_no_token_and_no_control_characters_from_auth0() -> None:
     said = refused(401, "bad \x1b[31m management-token " + "x" * 1000)
 
     error = Canned(said).fails(call(API, "GET", "/clients"))

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 import aegis_cli.setup
-from aegis_cli.setup.desired import AUTH_TIME
-from aegis_cli.setup.ways import post_login
+from aegis_cli.setup.desired import AUTH_TIME, post_login
 
 FILE = Path(aegis_cli.setup.__file__).parent / "post_login.js"
 NODE = shutil.which("node") or ""
@@ -90,7 +89,7 @@ def test_node_accepts_the_file_that_is_installed() -> None:
 
 
 @pytest.mark.parametrize("row", EVENTS)
-def test_it_asks_where_the_scope_is_wanted_and_claims_nothing(
+def test_it_asks_for_a_factor_if_the_scope_is_requested_and_adds_no_claim(
     row: str, done: dict[str, list[Any]]
 ) -> None:
     assert EVENTS[row][1] == done[row]

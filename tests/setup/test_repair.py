@@ -1,4 +1,4 @@
-"""A tenant is mended in rounds, from nothing or from any one fault, and a second run does nothing."""
+"""A tenant is repaired in rounds, from empty or from any one fault; a second run does nothing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed, off
 def ready() -> Settings:
     """What a tenant holds once it is set up."""
     tenant = Sandboxed()
-    tenant.mended()
+    tenant.repaired()
     return tenant.settings
 
 
@@ -28,11 +28,11 @@ def one(shelf: dict[str, dict[str, Any]], **fields: Any) -> dict[str, Any]:
     return thing
 
 
-def test_from_nothing_everything_is_made_and_only_the_new_client_has_a_secret() -> None:
+def test_an_empty_tenant_gets_every_piece_and_only_the_new_client_has_a_secret() -> None:
     tenant = Sandboxed()
 
     before = tenant.look()
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert "my-account" not in off(before)
     assert 11 == len(off(before))
@@ -41,7 +41,7 @@ def test_from_nothing_everything_is_made_and_only_the_new_client_has_a_secret() 
     assert before.secret is None
 
 
-def test_what_is_made_is_what_the_reference_says(ready: Settings) -> None:
+def test_the_created_pieces_are_as_in_the_reference(ready: Settings) -> None:
     api = one(ready.servers, identifier=AUDIENCE)
     native = one(ready.clients, app_type="native")
     vault = one(ready.clients, app_type="resource_server")
@@ -69,16 +69,16 @@ def test_what_is_made_is_what_the_reference_says(ready: Settings) -> None:
 def test_a_second_run_sends_only_reads(ready: Settings) -> None:
     tenant = Sandboxed(ready)
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert ([], ()) == (tenant.writes, after.sent)
     assert [] == off(after)
 
 
-def test_a_grant_that_is_stored_as_another_kind_is_read_back_and_made_again() -> None:
+def test_a_grant_that_auth0_stores_as_another_kind_is_created_again() -> None:
     tenant = Sandboxed(token=QUIRK)
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert [] == off(after)
     assert 1 == len([line for line in tenant.writes if line.startswith("DELETE /api/v2/client-gr")])
@@ -199,7 +199,7 @@ ROWS: dict[str, tuple[Break, list[str]]] = {
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_each_single_fault_is_found_and_mended(ready: Settings, row: str) -> None:
+def test_each_single_fault_is_found_and_repaired(ready: Settings, row: str) -> None:
     break_it, pieces = ROWS[row]
     tenant = Sandboxed(ready)
     break_it(tenant.settings)
@@ -225,22 +225,22 @@ BY_HAND: dict[str, tuple[Break, list[str]]] = {
 
 
 @pytest.mark.parametrize("row", BY_HAND)
-def test_what_only_a_person_can_do_is_found_and_nothing_is_sent_for_it(
+def test_a_fault_that_only_a_person_can_repair_is_found_and_nothing_is_sent(
     ready: Settings, row: str
 ) -> None:
     break_it, pieces = BY_HAND[row]
     tenant = Sandboxed(ready)
     break_it(tenant.settings)
 
-    after = tenant.mended()
-    findings = {finding.piece: finding for finding in after.findings}
+    after = tenant.repaired()
+    findings = {finding.name: finding for finding in after.findings}
 
     assert [] == tenant.writes
     assert pieces == off(after)
     assert [] == [piece for piece in pieces if not findings[piece].hint]
 
 
-def test_what_else_the_tenant_has_is_left_alone(ready: Settings) -> None:
+def test_other_values_and_actions_of_the_tenant_stay(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     has = tenant.settings
     native = one(has.clients, app_type="native")
@@ -251,7 +251,7 @@ def test_what_else_the_tenant_has_is_left_alone(ready: Settings) -> None:
     other["all_changes_deployed"] = True
     has.bound = [(other["id"], "Acme's own"), has.bound[1]]
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert [] == off(after)
     assert ["https://acme.example/back", *CALLBACKS] == native["callbacks"]
@@ -265,29 +265,29 @@ def test_a_patch_sends_only_what_differs(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.servers, identifier=AUDIENCE)["enforce_policies"] = False
 
-    (change,) = tenant.mended().sent
+    (change,) = tenant.repaired().sent
 
     assert ("PATCH", {"enforce_policies": True}) == (change.method, change.body)
 
 
-def test_the_applications_that_the_settings_name_are_the_ones_that_are_mended(
+def test_the_application_that_the_settings_name_is_repaired(
     ready: Settings,
 ) -> None:
     tenant = Sandboxed(ready)
     named = tenant.settings.add_client({"name": "by hand", "app_type": "native"})
     wanted = replace(WANTED, client_id=named["client_id"])
 
-    after = tenant.mended(wanted)
+    after = tenant.repaired(wanted)
 
-    assert after.found.native is not None
-    assert named["client_id"] == after.found.native["client_id"]
+    assert after.pieces.native is not None
+    assert named["client_id"] == after.pieces.native["client_id"]
     assert CALLBACKS == tuple(named["callbacks"])
 
 
 @pytest.mark.parametrize(
     "other", [{"app_type": "regular_web"}, {"app_type": "native", "is_first_party": False}]
 )
-def test_an_application_that_is_not_native_and_ours_is_not_made_so(
+def test_an_application_that_is_not_native_or_not_first_party_is_refused(
     ready: Settings, other: dict[str, Any]
 ) -> None:
     tenant = Sandboxed(ready)
@@ -299,21 +299,21 @@ def test_an_application_that_is_not_native_and_ours_is_not_made_so(
     assert named["client_id"] in error.message
 
 
-def test_a_third_party_that_calls_itself_aegis_is_not_taken_for_ours() -> None:
+def test_a_third_party_application_with_the_name_aegis_is_ignored() -> None:
     tenant = Sandboxed()
     theirs = tenant.settings.add_client(
         {"name": "aegis", "app_type": "native", "is_first_party": False}
     )
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
-    assert after.found.native is not None
-    assert theirs["client_id"] != after.found.native["client_id"]
+    assert after.pieces.native is not None
+    assert theirs["client_id"] != after.pieces.native["client_id"]
     assert [] == theirs["grant_types"]
     assert theirs["client_id"] not in {g["client_id"] for g in tenant.settings.grants.values()}
 
 
-def test_a_grant_of_all_permissions_lacks_none(ready: Settings) -> None:
+def test_a_grant_of_all_permissions_is_as_it_should_be(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.grants, audience=AUDIENCE).update(scope=[], allow_all_scopes=True)
 
@@ -324,7 +324,7 @@ def test_an_action_that_is_being_built_is_waited_for(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.actions, name=ASK).update(status="pending", all_changes_deployed=False)
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert ["action-ask"] == off(after)
     assert [2.0] * MOST_ROUNDS == tenant.waits
@@ -334,7 +334,7 @@ def test_an_action_that_is_being_built_is_waited_for(ready: Settings) -> None:
 def test_actions_are_bound_only_after_both_were_built_and_deployed() -> None:
     tenant = Sandboxed()
 
-    tenant.mended()
+    tenant.repaired()
 
     deployed = [at for at, line in enumerate(tenant.writes) if line.endswith("/deploy")]
     assert 2 == len(deployed)
@@ -345,28 +345,28 @@ def test_actions_are_bound_only_after_both_were_built_and_deployed() -> None:
 BIND = "PATCH /api/v2/actions/triggers/post-login/bindings"
 
 
-def test_what_was_made_and_is_not_listed_yet_is_not_made_twice() -> None:
+def test_an_application_that_is_not_listed_yet_is_not_created_twice() -> None:
     tenant = Sandboxed()
     tenant.lag = lambda has: has.clients.clear()
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert 2 == tenant.writes.count("POST /api/v2/clients")
     assert {"native", "vault"} <= set(off(after))
 
 
-def test_what_auth0_never_takes_is_asked_for_twice(ready: Settings) -> None:
+def test_a_change_that_auth0_does_not_store_is_sent_twice(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     tenant.lag = lambda has: one(has.servers, identifier=AUDIENCE).update(enforce_policies=False)
     tenant.lag(tenant.settings)
 
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert ["api"] == off(after)
     assert 2 == len(tenant.writes)
 
 
-def test_an_error_on_the_way_says_how_much_was_done_before_it_and_a_second_run_goes_on() -> None:
+def test_an_error_counts_the_changes_before_it_and_a_second_run_continues() -> None:
     tenant = Sandboxed()
     tenant.faults["POST /api/v2/clients"] = LOST
 
@@ -375,7 +375,7 @@ def test_an_error_on_the_way_says_how_much_was_done_before_it_and_a_second_run_g
     refused = tenant.fails(repair(tenant.api, WANTED, tenant.look()))
     tenant.faults[BIND] = LOST
     unsure = tenant.fails(repair(tenant.api, WANTED, tenant.look()))
-    after = tenant.mended()
+    after = tenant.repaired()
 
     assert Code.OUTCOME_UNKNOWN is lost.code
     assert "One change was made before." in lost.message
@@ -385,7 +385,7 @@ def test_an_error_on_the_way_says_how_much_was_done_before_it_and_a_second_run_g
     assert 2 == len(tenant.settings.clients)
 
 
-def test_an_error_before_anything_was_sent_speaks_of_no_change(ready: Settings) -> None:
+def test_an_error_before_the_first_change_counts_none(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     server(enforce_policies=False)(tenant.settings)
     shown = tenant.look()
@@ -398,7 +398,7 @@ def test_an_error_before_anything_was_sent_speaks_of_no_change(ready: Settings) 
     assert "before" not in error.message
 
 
-def test_what_changed_while_a_person_was_thinking_is_not_overwritten(ready: Settings) -> None:
+def test_a_change_made_before_the_approval_is_not_overwritten(ready: Settings) -> None:
     tenant = Sandboxed(ready)
     has = tenant.settings
     native = one(has.clients, app_type="native")

@@ -1,4 +1,4 @@
-"""What people are told: a line for each piece, settings without a secret, steps in order."""
+"""The text for people: a line for each piece, settings without a secret, steps in order."""
 
 import subprocess
 from dataclasses import replace
@@ -8,27 +8,29 @@ import pytest
 from aegis_cli.core.secret import Secret
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import Change, Finding, State
-from aegis_cli.setup.found import TenantPieces, read_secret, secret_in
+from aegis_cli.setup.pieces import TenantPieces, read_secret, secret_in
+from aegis_cli.setup.repair import TenantSnapshot
 from aegis_cli.setup.report import (
     SECRET,
     checklist,
     document,
-    exported,
-    exports,
+    export_lines,
     fault,
     off,
     permissions,
     remaining,
+    settings_of,
     steps,
 )
 from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed
 
+PATCH = Change("PATCH", "/clients/1", {})
 OK = Finding("api", State.OK, "The API is as it should be")
-WRONG = Finding("vault", State.WRONG, "It says \x1b[2J\nno", (Change("PATCH", "/clients/1", {}),))
+WRONG = Finding("vault", State.WRONG, "It says \x1b[2J\nno", changes=(PATCH,))
 BY_HAND = Finding("connection", State.MISSING, "It is missing", hint="Make it.")
 
 
-def test_the_checklist_has_a_line_for_each_piece_and_a_way_out_of_what_is_off() -> None:
+def test_the_checklist_has_a_line_for_each_piece_and_says_what_to_do() -> None:
     assert (
         "ok       The API is as it should be.\n"
         "wrong    It says \\x1b[2J no. `aegis setup auth0` mends it.\n"
@@ -37,22 +39,23 @@ def test_the_checklist_has_a_line_for_each_piece_and_a_way_out_of_what_is_off() 
     assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
 
 
-def test_what_is_about_to_be_mended_names_no_command_that_mends_it() -> None:
+def test_before_a_repair_the_checklist_does_not_name_the_command() -> None:
     assert ("wrong    It says \\x1b[2J no.\nmissing  It is missing. Make it.\n") == checklist(
-        (WRONG, BY_HAND), mending=True
+        (WRONG, BY_HAND), before_repair=True
     )
 
 
-def test_the_document_says_the_same() -> None:
-    found = TenantPieces(native={"client_id": "cli"}, vault={"client_id": "vault"})
+def test_the_json_document_has_the_same_findings() -> None:
+    tenant = TenantSnapshot(TenantPieces(), (OK, BY_HAND), (PATCH,))
 
-    said = document(WANTED, found, (OK, BY_HAND), WRONG.changes)
+    said = document(WANTED, tenant, {"AEGIS_CLIENT_ID": "cli"})
 
     assert BASE == said["tenant"]
     assert [("ok", None), ("missing", "Make it.")] == [
         (finding["state"], finding["way_out"]) for finding in said["findings"]
     ]
     assert ["PATCH /api/v2/clients/1"] == said["sent"]
+    assert {"AEGIS_CLIENT_ID": "cli"} == said["settings"]
     assert list(steps(WANTED)) == said["steps"]
 
 
@@ -62,7 +65,7 @@ def test_settings_that_are_not_known_are_left_out() -> None:
         "AEGIS_AUDIENCE": AUDIENCE,
         "AEGIS_CONNECTION": "github",
         "AEGIS_AUTH_TIME_CLAIM": "https://aegis/auth_time",
-    } == exports(WANTED, TenantPieces(native={"client_id": 7}))
+    } == settings_of(WANTED, TenantPieces(native={"client_id": 7}))
 
 
 def test_the_steps_name_the_tenant_and_its_connection() -> None:
@@ -73,20 +76,20 @@ def test_the_steps_name_the_tenant_and_its_connection() -> None:
 
 
 def test_settings_are_quoted_for_the_shell_and_a_secret_comes_with_a_warning() -> None:
-    said = exported({"A": "it's", SECRET: "s3cret"})
+    said = export_lines({"A": "it's", SECRET: "s3cret"})
 
     assert f"""export A='it'"'"'s'\nexport {SECRET}=s3cret\n""" == said
     assert "in no file" in remaining(WANTED, {SECRET: "s3cret"})
-    assert exported({}).startswith(f"# {SECRET} is in the dashboard")
+    assert export_lines({}).startswith(f"# {SECRET} is in the dashboard")
     assert "in no file" not in remaining(WANTED, {})
 
 
 @pytest.mark.parametrize("columns", [70, 80, 100, 200])
-def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
+def test_a_setting_that_is_too_long_for_a_terminal_is_assigned_in_several_lines(
     columns: int,
 ) -> None:
     value = "x" * 30 + "Y-_.4" * 20
-    said = exported({SECRET: value}, columns)
+    said = export_lines({SECRET: value}, columns)
 
     shell = ["sh", "-c", f'{said}printf %s "${SECRET}"']
     assert value == subprocess.run(shell, check=True, capture_output=True, text=True).stdout
@@ -95,16 +98,16 @@ def test_a_setting_that_is_too_long_for_a_terminal_is_put_together_by_the_shell(
 
 
 @pytest.mark.parametrize("value", ["x" * 90 + " it's", "x" * 300])
-def test_a_setting_that_cannot_be_put_together_is_one_line(value: str) -> None:
-    assert 1 == exported({SECRET: value}, 30).count("\n")
+def test_a_setting_that_cannot_be_split_is_one_line(value: str) -> None:
+    assert 1 == export_lines({SECRET: value}, 30).count("\n")
 
 
 @pytest.mark.parametrize("found", ["two\nlines", "a b", "\x1b[2J", "", 7, "\u00e9"])
-def test_an_id_that_is_none_is_no_setting(found: object) -> None:
-    assert "AEGIS_CLIENT_ID" not in exports(WANTED, TenantPieces(native={"client_id": found}))
+def test_an_invalid_client_id_is_no_setting(found: object) -> None:
+    assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, TenantPieces(native={"client_id": found}))
 
 
-def test_a_token_for_looking_needs_no_permission_to_change() -> None:
+def test_a_token_for_reading_needs_no_permission_to_change() -> None:
     looking, changing = (permissions(only_reads=x, secret=False) for x in (True, False))
 
     assert {"read"} == {word.partition(":")[0] for word in looking.split()}
@@ -115,7 +118,7 @@ def test_a_token_for_looking_needs_no_permission_to_change() -> None:
     assert "read:client_keys" not in changing
 
 
-def test_the_fault_counts_what_is_off() -> None:
+def test_the_error_counts_the_pieces_to_repair() -> None:
     one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
 
     assert fault((OK,)) is None
@@ -123,12 +126,12 @@ def test_the_fault_counts_what_is_off() -> None:
     assert "2 pieces of the tenant are" in str(two)
 
 
-def test_a_secret_is_read_where_the_token_may_see_it() -> None:
+def test_the_secret_is_read_if_the_token_allows_it() -> None:
     tenant = Sandboxed()
-    made = tenant.mended()
-    assert made.found.vault is not None
+    made = tenant.repaired()
+    assert made.pieces.vault is not None
 
-    read = tenant.run(read_secret(tenant.api, made.found.vault["client_id"]))
+    read = tenant.run(read_secret(tenant.api, made.pieces.vault["client_id"]))
 
     assert made.secret == read
     assert TOKEN not in repr(made)

@@ -9,7 +9,6 @@ import pytest
 
 from aegis_cli.sandbox.auth0.management.door import TOKEN
 from aegis_cli.setup.finding import CLAIM_ID, NATIVE_ID, VAULT_ID, Change
-from aegis_cli.setup.report import changes
 from aegis_cli.setup.script import script
 from tests.setup.tenants import BASE, Sandboxed
 
@@ -37,20 +36,19 @@ def ran(folder: Any, text: str) -> tuple[str, str, str]:
 
 
 def test_the_script_of_an_empty_tenant_holds_every_change_and_is_shell() -> None:
-    tenant = Sandboxed()
-    found = tenant.look().findings
-    text = script(BASE, changes(found))
+    changes = Sandboxed().look().changes
+    text = script(BASE, changes)
 
     ended = subprocess.run(["/bin/sh", "-n"], input=text, text=True, check=False, timeout=60)
 
     assert 0 == ended.returncode
-    assert len(changes(found)) == text.count("call POST") + text.count("call PATCH")
+    assert len(changes) == text.count("call POST") + text.count("call PATCH")
     assert TOKEN not in text
     assert "$TOKEN" in text
 
 
 @pytest.mark.skipif(not shutil.which("jq"), reason="jq is not here")
-def test_ids_are_carried_on_and_the_token_is_in_no_argument(tmp_path: Any) -> None:
+def test_created_ids_are_used_later_and_the_token_is_in_no_argument(tmp_path: Any) -> None:
     awkward = 'it\'s $HOME `id` \\ "quoted"\n'
     text = script(
         BASE,
@@ -84,5 +82,5 @@ def test_a_hostile_id_or_name_of_the_tenant_runs_nothing(tmp_path: Any) -> None:
     assert "\x1b" not in text
 
 
-def test_nothing_to_send_says_so() -> None:
+def test_the_script_says_if_there_is_nothing_to_send() -> None:
     assert "nothing to send" in script(BASE, ())

@@ -1,10 +1,11 @@
-"""`aegis doctor`: looks at everything that a request needs, and says what is off and what to do."""
+"""`aegis doctor`: checks everything that a request needs, and says what is off and what to do."""
 
 import os
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,8 +17,8 @@ from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.terminal.progress import Progress
-    from aegis_cli.core.secret import Secret
-    from aegis_cli.doctor.checks import Check, Finding
+    from aegis_cli.doctor.checks import Check
+    from aegis_cli.setup.finding import Finding
 
 _EPILOG = """\
 Examples:
@@ -30,7 +31,7 @@ Examples:
   aegis --sandbox doctor
 """
 
-_MARKS = {"ok": "ok", "warning": "!!", "failed": "XX", "skipped": "--"}
+_MARKS = {"ok": "ok", "warning": "!!", "skipped": "--"}
 
 app = sub_app()
 
@@ -62,42 +63,36 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
     base: CliOptions = ctx.obj
     if residue and (tenant or token_stdin):
         raise UsageError(
-            "--residue looks at a sandbox, and at no tenant.",
+            "--residue searches a sandbox, so no tenant can be compared with it.",
             code=Code.BAD_USAGE,
-            hint="Run `aegis doctor --tenant` for itself.",
+            hint="Run `aegis doctor --tenant` separately.",
         )
     if residue:
         raise typer.Exit(_residue(base, output))
-    choices = replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)
-    raise typer.Exit(_request(choices, output, tenant=tenant, token_stdin=token_stdin))
+    options = replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)
+    raise typer.Exit(_request(options, output, tenant=tenant, token_stdin=token_stdin))
 
 
-def _request(choices: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:
-    from aegis_cli.cli.doctor_checks import Checks  # noqa: PLC0415  # not for --help
-    from aegis_cli.cli.management_token import (  # noqa: PLC0415  # as above
-        management_token,
-        where_from,
-    )
-    from aegis_cli.setup.report import permissions  # noqa: PLC0415  # as above
+def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:
+    from aegis_cli.cli.doctor_checks import RequestChecks  # noqa: PLC0415  # not for --help
+    from aegis_cli.cli.management_token import management_token  # noqa: PLC0415  # as above
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # as above
 
-    def token(base: str) -> "Secret":
-        needed = permissions(only_reads=True, secret=False)
-        where = where_from(base, needed, is_sandbox=choices.sandbox)
-        return management_token(where, from_stdin=token_stdin)
-
-    with App(choices) as wired:
-        checks = Checks(wired, token if tenant or token_stdin else None)
-        return _examined(checks.all(), output, wired.progress)
+    token = partial(
+        management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
+    )
+    with App(options) as app:
+        checks = RequestChecks(app, token if tenant or token_stdin else None)
+        return _examined(checks.all(), output, app.progress)
 
 
-def _residue(choices: CliOptions, output: Output) -> int:
+def _residue(options: CliOptions, output: Output) -> int:
     from aegis_cli.adapters.terminal.progress import Progress  # noqa: PLC0415  # not for --help
-    from aegis_cli.doctor.residue.inquiry import Inquiry  # noqa: PLC0415  # as above
+    from aegis_cli.doctor.residue.residue_checks import ResidueChecks  # noqa: PLC0415  # as above
 
-    progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=choices.debug)
-    with Inquiry(os.environ, progress.say) as inquiry:
-        return _examined(inquiry.all(), output, progress)
+    progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty(), debug=options.debug)
+    with ResidueChecks(os.environ, progress.say) as checks:
+        return _examined(checks.all(), output, progress)
 
 
 def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
@@ -113,14 +108,25 @@ def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -
             write_out(line(finding))
     error = worst(findings)
     if output is Output.JSON:
-        found = [finding.as_json() for finding in findings]
-        write_json(ended_json("doctor", "doctor", found, error))
+        write_json(ended_json("doctor", "doctor", [*map(as_json, findings)], error))
     return error.status.exit_code if error else 0
 
 
+def as_json(finding: "Finding") -> dict[str, Any]:
+    """Return a finding for the JSON document."""
+    return {
+        "check": finding.name,
+        "state": finding.state.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "code": finding.code.value if finding.code else None,
+    }
+
+
 def line(finding: "Finding") -> str:
-    """Write what a check found, with the way out below it."""
+    """Write a finding in one line, with its hint in the lines below."""
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
 
     hint = "".join(f"\n     {one_line(part)}" for part in (finding.hint or "").splitlines())
-    return f"{_MARKS[finding.state]} {finding.check}: {one_line(finding.message)}{hint}\n"
+    mark = _MARKS.get(finding.state, "XX")
+    return f"{mark} {finding.name}: {one_line(finding.message)}{hint}\n"

@@ -1,14 +1,15 @@
 """What `aegis doctor` looks at, in the order of a request: settings, sign-in, exchange, GitHub."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.checks import Check, Concern, Finding, State, Unseen
+from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.clock import skew
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
@@ -18,10 +19,10 @@ from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.known import ALL_VARIABLES
-from aegis_cli.setup.finding import Finding as Piece
+from aegis_cli.setup.desired import base_of, wanted_of
+from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.repair import look
 from aegis_cli.setup.report import off, way_out
-from aegis_cli.setup.ways import base_of, wanted_of
 from aegis_cli.wiring.app import App
 
 MOST_SKEW = 30.0
@@ -31,28 +32,18 @@ FEW = 100
 """API requests left in an hour that deserve a warning."""
 
 
-def compared(pieces: tuple[Piece, ...]) -> str | tuple[Finding, ...]:
-    """Return what the doctor says of a tenant: a finding for each piece that is off."""
+def _of_tenant(pieces: tuple[Finding, ...]) -> str | tuple[Finding, ...]:
+    """Return a failed check for each piece that is not as it should be."""
     if not off(pieces):
         return f"all {len(pieces)} pieces are as they should be"
     return tuple(
-        Finding(
-            f"tenant: {piece.piece}",
-            State.FAILED,
-            f"{piece.says}.",
-            way_out(piece),
-            Code.MISCONFIGURED,
-        )
-        for piece in off(pieces)
+        Finding(f"tenant: {p.name}", State.FAILED, f"{p.message}.", way_out(p), Code.MISCONFIGURED)
+        for p in off(pieces)
     )
 
 
-def _from(sources: Mapping[str, str], place: str) -> list[str]:
-    return sorted(name for name, source in sources.items() if source == place)
-
-
-def _told(outcome: Outcome) -> Any:
-    """Return what came of a read; raise its error, or `Failed` where nothing came."""
+def _data_of(outcome: Outcome) -> Any:
+    """Return the data of a read; raise its error, or `Failed` if there is no data."""
     if outcome.error is not None:
         raise outcome.error
     if outcome.data is None:
@@ -60,22 +51,21 @@ def _told(outcome: Outcome) -> Any:
     return outcome.data
 
 
-class Checks:
-    """The checks of one process's aegis; each may use what those before it found."""
+class RequestChecks:
+    """The checks of one process's aegis; each may use what the ones before it found."""
 
     def __init__(self, app: App, token: Callable[[str], Secret] | None = None) -> None:
-        """Take what asks for a Management API token of a tenant, where that shall be compared."""
+        """Take a function that returns a Management API token, if the tenant is to be compared."""
         self._app = app
         self._token = token
-        self._session: Session | None = None
         self._outcomes: tuple[Outcome, ...] = ()
         self._broker_plans = False
-        """Whether only a broker could: one is set, and no key."""
+        """Whether only a broker can plan: one is set, and no Gemini key."""
 
     def all(self) -> Iterator[Check]:
-        """Return them in order, each when those before it were made.
+        """Yield them in order, each after the ones before it were made.
 
-        Gemini comes early, since it needs nothing else; where a broker plans, it needs a session.
+        Gemini comes early because it needs only settings; if a broker plans, it needs a session.
         """
         yield Check("settings", self._settings)
         if not self._broker_plans:
@@ -100,11 +90,12 @@ class Checks:
         sources = settings.sources
         if not sources:
             return "nothing is set, so everything has its default"
-        places = {source for source in sources.values() if source not in ALL_VARIABLES}
-        given = sorted(source for source in sources.values() if source in ALL_VARIABLES)
-        read = [f"{', '.join(given)} from the environment"] if given else []
-        read += [f"{', '.join(_from(sources, place))} from {place}" for place in sorted(places)]
-        return "; ".join(read)
+        variables = sorted(source for source in sources.values() if source in ALL_VARIABLES)
+        parts = [f"{', '.join(variables)} from the environment"] if variables else []
+        for place in sorted({*sources.values()} - ALL_VARIABLES):
+            names = sorted(name for name, source in sources.items() if source == place)
+            parts.append(f"{', '.join(names)} from {place}")
+        return "; ".join(parts)
 
     def _gemini(self) -> str | Concern:
         settings = self._app.settings
@@ -139,28 +130,28 @@ class Checks:
         self._app.settings.sign_in()
         return "all that a sign-in needs is set"
 
-    def _tenant(self) -> str | Unseen | tuple[Finding, ...]:
+    def _tenant(self) -> str | Skipped | tuple[Finding, ...]:
         settings = self._app.settings
         values = settings.values
         if self._token is None:
-            return Unseen(
+            return Skipped(
                 "the configuration of the tenant was not looked at",
                 "`aegis doctor --tenant` compares it, with a token for its Management API.",
             )
         if "issuer" not in values:
-            return Unseen("no tenant is set", "Set AEGIS_ISSUER, or run `aegis setup auth0`.")
+            return Skipped("no tenant is set", "Set AEGIS_ISSUER, or run `aegis setup auth0`.")
         if settings.broker is not None and "issuer" not in settings.sources:
-            # NOTE: a broker may name any tenant; the token opens a whole one.
-            return Unseen(
-                "only the broker says which tenant it is, and no Management token goes where "
-                "a broker says",
+            # NOTE: a broker could name any tenant, and receive a token for the whole of yours.
+            return Skipped(
+                "only the broker names the tenant, and a Management token is not sent to an "
+                "address from a broker",
                 "Set AEGIS_ISSUER to the tenant's own address.",
                 Code.UNSEEN,
             )
         base = base_of(values["issuer"])
         wanted = wanted_of(base, values, "")
         management = self._app.management(base, self._token(base))
-        return compared(management.run(look(management.api, wanted)).findings)
+        return _of_tenant(management.run(look(management.api, wanted)).findings)
 
     def _issuer(self) -> str:
         provider = self._app.sign_in.provider()
@@ -183,46 +174,46 @@ class Checks:
             )
         return f"within {MOST_SKEW:.0f} seconds of the issuer's"
 
+    @cached_property
+    def _session(self) -> Session:
+        return self._app.sign_in.session(SCOPES[Effect.READ])
+
     def _sign_in(self) -> str:
-        self._session = self._app.sign_in.session(SCOPES[Effect.READ])
         return f"signed in as {self._session.identity}"
 
     def _scopes(self) -> str:
-        return f"granted: {' '.join(sorted(self._signed_in().scope))}"
+        return f"granted: {' '.join(sorted(self._session.scope))}"
 
     def _exchange(self) -> str:
         calls = (Call("me", GetMe()), Call("limit", GetRateLimit()))
-        with self._app.executor.open(self._signed_in()) as run:
+        with self._app.executor.open(self._session) as run:
             self._outcomes = run.read(calls)
-        me = _told(self._outcomes[0])
+        me = _data_of(self._outcomes[0])
         return f"the vault gives a token, and GitHub knows it as {me['login']}"
 
     def _github_token(self) -> str | Concern:
         if self._app.settings.broker is not None:
             return "it is at the broker, which shows nothing of it"
-        found = self._app.inspect_github()
-        kind, life = found["token"], found["expires_in"]
+        report = self._app.inspect_github()
+        kind, lifetime = report["token"], report["expires_in"]
         if kind != APPS_USER_TOKEN:
             return Concern(
                 f"its kind is {kind or 'unknown'}: no GitHub App's, so it cannot be narrowed",
                 "Put a GitHub App with expiring user tokens behind the connection: docs/auth0.md.",
             )
-        if found["installations"] == 0:
+        if report["installations"] == 0:
             return Concern(
                 "the GitHub App is installed nowhere that you can reach, so nearly all is a 404",
                 "Install it: https://github.com/apps/NAME/installations/new with its name.",
             )
-        ends = f"{life / 60:.0f} more minutes" if life is not None else "without a stated end"
-        return f"{kind}…, {ends}; {found['hindrance'] or 'it can be narrowed for each plan'}"
+        ends = (
+            f"{lifetime / 60:.0f} more minutes" if lifetime is not None else "without a stated end"
+        )
+        return f"{kind}…, {ends}; {report['hindrance'] or 'it can be narrowed for each plan'}"
 
     def _rate_limit(self) -> str | Concern:
-        core = _told(self._outcomes[1])["resources"]["core"]
-        said = f"{core['remaining']} of {core['limit']} requests are left in this hour"
+        core = _data_of(self._outcomes[1])["resources"]["core"]
+        message = f"{core['remaining']} of {core['limit']} requests are left in this hour"
         if core["remaining"] < FEW:
-            return Concern(said, "Wait for the next hour before anything large.")
-        return said
-
-    def _signed_in(self) -> Session:
-        if self._session is None:
-            raise Failed("Nobody is signed in.", code=Code.SIGN_IN_FAILED)
-        return self._session
+            return Concern(message, "Wait for the next hour before anything large.")
+        return message

@@ -1,6 +1,6 @@
-"""A token for an Auth0 tenant's Management API: piped in, or typed where nobody sees it.
+"""Reads a token for an Auth0 tenant's Management API: from a pipe, or typed without an echo.
 
-It is never an option or an argument, and is kept nowhere.
+It is never an option or an argument, and is not stored.
 """
 
 from aegis_cli.adapters.terminal import tty
@@ -9,42 +9,35 @@ from aegis_cli.cli.streams import write_err
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.setup.report import permissions
+
+_SANDBOX = "(This is a sandbox: nothing is real. Its token is sandbox-management.)\n"
+_NEEDED = (
+    "A token for the Management API of {} is needed: in the Auth0 dashboard under "
+    "Applications,\nAPIs, Auth0 Management API, API Explorer. It needs these permissions:\n{}"
+)
 
 
-def where_from(base: str, permissions: str, *, is_sandbox: bool) -> str:
-    """Say where the token of the tenant at an address comes from, and what it has to allow."""
-    if is_sandbox:
-        return "(This is a sandbox: nothing is real. Its token is sandbox-management.)\n"
-    return (
-        f"A token for the Management API of {base} is needed: in the Auth0 dashboard under "
-        f"Applications,\nAPIs, Auth0 Management API, API Explorer. It needs these permissions:\n"
-        f"{permissions}"
-    )
-
-
-def management_token(where: str, *, from_stdin: bool) -> Secret:
-    """Ask for the token where nobody sees it, or read it from standard input."""
+def management_token(
+    base: str, *, is_sandbox: bool, from_stdin: bool, only_reads: bool, secret: bool = False
+) -> Secret:
+    """Ask for the token of the tenant at an address, or read it from standard input."""
     text = ""
     if from_stdin:
-        text = _piped()
+        # NOTE: a token typed on a terminal would be shown, and stay in the terminal's history.
+        stdin = StandardInput()
+        if not stdin.is_available():
+            raise _no_token("No token is piped in.")
+        text = stdin.read().strip()
     elif tty.is_there():
-        write_err(visible(where))
+        needed = _NEEDED.format(base, permissions(only_reads=only_reads, secret=secret))
+        write_err(visible(_SANDBOX if is_sandbox else needed))
         text = tty.ask_hidden("Management API token (it is not shown): ")
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
-        raise _no_token(
-            "What was given holds a character that no token has; was it copied whole?"
-            if text
-            else "There is no token for the Management API."
-        )
+    if not text:
+        raise _no_token("There is no token for the Management API.")
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise _no_token("What was given holds a character that no token has; was it copied whole?")
     return Secret(text)
-
-
-def _piped() -> str:
-    # NOTE: what is typed on a terminal would be shown, and stay in its history.
-    stdin = StandardInput()
-    if not stdin.is_available():
-        raise _no_token("No token is piped in.")
-    return stdin.read().strip()
 
 
 def _no_token(message: str) -> UsageError:

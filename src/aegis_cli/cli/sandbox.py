@@ -69,9 +69,9 @@ def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> 
         data = {"environment": process.environment, "control": process.control}
         write_json(local_json("sandbox", "sandbox", data))
     else:
-        from aegis_cli.setup.report import exported  # noqa: PLC0415  # not for --help
+        from aegis_cli.setup.report import export_lines  # noqa: PLC0415  # not for --help
 
-        write_out(exported(process.environment, columns()))
+        write_out(export_lines(process.environment, columns()))
     note = (
         "It confirms sign-ins by itself, since nobody can press Confirm here."
         if by_itself

@@ -1,4 +1,4 @@
-"""`aegis setup auth0`: shows what an Auth0 tenant has and lacks, and mends it after a yes."""
+"""`aegis setup auth0`: shows what an Auth0 tenant lacks, and repairs it after an approval."""
 
 from typing import Annotated
 
@@ -58,5 +58,5 @@ def auth0(  # noqa: PLR0913  # each is an option of its own
     from aegis_cli.cli.tenant import SetupOptions, set_up  # noqa: PLC0415  # not for --help
 
     base: CliOptions = ctx.obj
-    manner = SetupOptions(token_stdin, check, prints, yes, show_secret, output)
-    raise typer.Exit(set_up(base, domain, audience, manner))
+    options = SetupOptions(token_stdin, check, prints, yes, show_secret, output)
+    raise typer.Exit(set_up(base, domain, audience, options))

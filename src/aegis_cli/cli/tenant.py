@@ -1,23 +1,22 @@
-"""What `aegis setup auth0` does: looks at a tenant, asks, mends it, and writes what came of it."""
+"""Carries out `aegis setup auth0`: looks at a tenant, asks, repairs it, and writes the result."""
 
 import sys
 from dataclasses import dataclass
 
 from aegis_cli.adapters.auth0.tenant_client import Management
 from aegis_cli.adapters.terminal import tty
-from aegis_cli.cli.management_token import management_token, where_from
+from aegis_cli.cli.management_token import management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
-from aegis_cli.request.result import failed, local_json, to_json
+from aegis_cli.request.result import ended_json, local_json
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import report
-from aegis_cli.setup.desired import Wanted
-from aegis_cli.setup.found import read_secret
+from aegis_cli.setup.desired import Wanted, base_of, wanted_of
+from aegis_cli.setup.pieces import read_secret
 from aegis_cli.setup.repair import TenantSnapshot, look, look_again, repair
 from aegis_cli.setup.script import script
-from aegis_cli.setup.ways import base_of, wanted_of
 from aegis_cli.wiring.app import App
 
 _BROKEN = "\nThe lines are broken to fit the screen; write them to a file to run them.\n\n"
@@ -26,7 +25,7 @@ _REQUEST = "setup auth0"
 
 @dataclass(frozen=True, slots=True)
 class SetupOptions:
-    """How the command was asked to go about it."""
+    """The options of the command."""
 
     token_stdin: bool
     check: bool
@@ -35,46 +34,44 @@ class SetupOptions:
     show_secret: bool
     output: Output
 
-    @property
-    def only_looks(self) -> bool:
-        """Whether nothing is to be changed."""
-        return self.check or self.prints
 
-
-def set_up(base: CliOptions, domain: str, audience: str, manner: SetupOptions) -> int:
+def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) -> int:
     """Set a tenant up, or only look at it, and return the exit code."""
     if base.sandbox and domain:
         raise UsageError(
-            "A sandbox is a tenant of its own, and none at another domain.",
+            "--sandbox sets up its own tenant, so a domain cannot be given with it.",
             code=Code.BAD_USAGE,
-            hint="Leave the domain out, or --sandbox.",
+            hint="Leave out the domain or --sandbox.",
         )
     with App(base) as app:
         values = app.settings.values
         address = base_of(domain or values.get("issuer", "") or _asked_domain())
         wanted = wanted_of(address, values, audience)
-        needed = report.permissions(only_reads=manner.only_looks, secret=manner.show_secret)
-        where = where_from(address, needed, is_sandbox=base.sandbox)
-        token = management_token(where, from_stdin=manner.token_stdin)
+        token = management_token(
+            address,
+            is_sandbox=base.sandbox,
+            from_stdin=options.token_stdin,
+            only_reads=options.check or options.prints,
+            secret=options.show_secret,
+        )
         management = app.management(address, token)
         tenant = management.run(look(management.api, wanted))
         app.progress.clear()
-        if manner.prints:
-            return _printed(wanted, tenant, manner)
-        if manner.check or not report.changes(tenant.findings):
-            return _ended(management, wanted, tenant, manner)
-        _say(report.checklist(tenant.findings, mending=True))
-        tenant = _mended(management, wanted, tenant, yes=manner.yes)
-        app.progress.clear()
-        return _ended(management, wanted, tenant, manner)
+        if options.prints:
+            return _printed(wanted, tenant, options)
+        if tenant.changes and not options.check:
+            _say(report.checklist(tenant.findings, before_repair=True))
+            tenant = _repaired(management, wanted, tenant, yes=options.yes)
+            app.progress.clear()
+        return _ended(management, wanted, tenant, options)
 
 
-def _mended(
+def _repaired(
     management: Management, wanted: Wanted, tenant: TenantSnapshot, *, yes: bool
 ) -> TenantSnapshot:
     api = management.api
     if not yes:
-        _approve(wanted.base, len(report.changes(tenant.findings)))
+        _approve(wanted.base, len(tenant.changes))
         tenant = management.run(look_again(api, wanted, tenant))
     try:
         return management.run(repair(api, wanted, tenant))
@@ -85,9 +82,6 @@ def _mended(
         code=Code.INTERRUPTED,
         hint="`aegis setup auth0 --check` shows what there is.",
     )
-
-
-# What is asked
 
 
 def _asked_domain() -> str:
@@ -104,7 +98,7 @@ def _asked_domain() -> str:
 
 
 def _approve(base: str, count: int) -> None:
-    """Ask on the terminal, where Enter is no; raise `NotApproved` for everything but a yes."""
+    """Ask on the terminal; raise `NotApproved` for every answer but a yes, and for Enter."""
     if not tty.is_there():
         raise NotApproved(
             f"{count} changes need an approval, and nobody can be asked here.",
@@ -116,16 +110,13 @@ def _approve(base: str, count: int) -> None:
         raise NotApproved("Nothing was changed.", code=Code.DECLINED)
 
 
-# What is written
-
-
-def _printed(wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions) -> int:
-    text = script(wanted.base, report.changes(tenant.findings))
-    if manner.output is Output.JSON:
-        data = report.document(wanted, tenant.found, tenant.findings, ())
+def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> int:
+    text = script(wanted.base, tenant.changes)
+    if options.output is Output.JSON:
+        data = report.document(wanted, tenant, report.settings_of(wanted, tenant.pieces))
         write_json(local_json(_REQUEST, _REQUEST, data | {"script": text}))
     else:
-        _say(report.checklist(tenant.findings, mending=True))
+        _say(report.checklist(tenant.findings, before_repair=True))
         if sys.stdout.isatty():
             _say(_BROKEN)
         write_out(text)
@@ -133,23 +124,20 @@ def _printed(wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions) -> in
 
 
 def _ended(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions
 ) -> int:
-    """Write how it ended, and return the exit code; raise what is still off, where text is read."""
+    """Write the result, and return the exit code; in text, raise the error if a piece is off."""
     error = report.fault(tenant.findings)
-    if manner.output is Output.JSON:
-        data = report.document(wanted, tenant.found, tenant.findings, tenant.sent)
-        settings = _settings(management, wanted, tenant, manner)
-        done = local_json(_REQUEST, _REQUEST, data | {"settings": settings})
-        end = to_json(failed(_REQUEST, error)) if error else done
-        write_json(end | {"results": done["results"]})
+    if options.output is Output.JSON:
+        data = report.document(wanted, tenant, _settings(management, wanted, tenant, options))
+        write_json(ended_json(_REQUEST, _REQUEST, data, error))
         return error.status.exit_code if error else 0
-    if manner.check:
+    if options.check:
         write_out(visible(report.checklist(tenant.findings)))
     else:
         _say(("\nNow:\n" if tenant.sent else "") + report.checklist(tenant.findings))
-        settings = _settings(management, wanted, tenant, manner)
-        write_out(report.exported(settings, columns()))
+        settings = _settings(management, wanted, tenant, options)
+        write_out(report.export_lines(settings, columns()))
         _say(report.remaining(wanted, settings))
     if error:
         raise error
@@ -157,16 +145,16 @@ def _ended(
 
 
 def _settings(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, manner: SetupOptions
+    management: Management, wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions
 ) -> dict[str, str]:
-    """Return the settings; with the secret if it is new and a person reads, or if asked for."""
-    settings = report.exports(wanted, tenant.found)
+    """Return the settings; with the secret if asked for, or if it is new and a person reads."""
+    settings = report.settings_of(wanted, tenant.pieces)
     secret = tenant.secret
-    if manner.show_secret and secret is None and tenant.found.vault is not None:
-        client_id = str(tenant.found.vault["client_id"])
+    if options.show_secret and secret is None and tenant.pieces.vault is not None:
+        client_id = str(tenant.pieces.vault["client_id"])
         secret = management.run(read_secret(management.api, client_id))
-    is_read = manner.output is Output.TEXT and sys.stdout.isatty()
-    if secret is not None and (manner.show_secret or is_read):
+    is_read = options.output is Output.TEXT and sys.stdout.isatty()
+    if secret is not None and (options.show_secret or is_read):
         settings[report.SECRET] = secret.reveal()
     return settings
 

@@ -1,1 +1,1 @@
-"""From an empty Auth0 tenant to one that aegis can use: what is wanted, found, and to be mended."""
+"""Sets up an Auth0 tenant for aegis: what it needs, what it has, and the changes to make."""

@@ -1,7 +1,13 @@
 """What an Auth0 tenant needs for aegis, as literal data; the reasons are in docs/auth0.md."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
+
+from aegis_cli.core.http import is_safe_url, split_url
+from aegis_cli.errors import Code, UsageError
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 TOKEN_VAULT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105  # a name
@@ -17,17 +23,19 @@ ME_SCOPES = (
     "delete:me:connected_accounts",
 )
 CALLBACKS = tuple(f"http://127.0.0.1:{port}/callback" for port in (18484, 18485, 18486))
-"""Auth0 compares callbacks with their port, so the ports are fixed (RFC 8252, 7.3, is not kept)."""
+"""Auth0 compares the ports of callbacks too (against RFC 8252, 7.3), so the ports are fixed."""
 
 TOKEN_LIFETIME = 600
 """Seconds; an access token cannot be revoked."""
 
 AUTH_TIME = "https://aegis/auth_time"
-"""The claim that the Actions add; Auth0 lets none of them write a plain `auth_time`."""
+"""The claim that the Actions add; Auth0 lets no Action add a plain `auth_time`."""
 
 TRIGGER = "post-login"
 ASK, CLAIM = "aegis step-up", "aegis step-up claims"
-"""The two Actions in their order: asking stops the flow, so that what follows sees the answer."""
+"""Two Actions, in this order: Auth0 runs the second after the person answered the first."""
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
 PERMISSIONS = (
     "read:resource_servers create:resource_servers update:resource_servers "
@@ -41,10 +49,10 @@ PERMISSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One tenant as it should be."""
+    """A tenant as it should be."""
 
     base: str
-    """Its address, without a trailing slash."""
+    """The address, without a trailing slash."""
     audience: str
     """The identifier of the API."""
     connection: str
@@ -52,9 +60,9 @@ class Wanted:
     code: str
     """The post-login Action."""
     client_id: str = ""
-    """The native application, where a setting names one."""
+    """The native application, if a setting names one."""
     vault_client_id: str = ""
-    """The Custom API Client, where a setting names one."""
+    """The Custom API Client, if a setting names one."""
 
     @property
     def me(self) -> str:
@@ -84,7 +92,7 @@ API_FIELDS: dict[str, Any] = {
         "client": {"policy": "deny_all"},
     },
 }
-"""Without RBAC (`enforce_policies`) every scope that is asked for is granted."""
+"""Without RBAC (`enforce_policies`) Auth0 grants every scope that is requested."""
 
 NATIVE_FIELDS: dict[str, Any] = {
     "app_type": "native",
@@ -105,7 +113,7 @@ def native() -> dict[str, Any]:
 
 
 def vault(wanted: Wanted) -> dict[str, Any]:
-    """Return the Custom API Client as it is created; its type and link are made once."""
+    """Return the Custom API Client as it is created; its type and API cannot be changed later."""
     return {
         "name": "aegis vault",
         "app_type": "resource_server",
@@ -122,3 +130,43 @@ def action(name: str, code: str) -> dict[str, Any]:
         "code": code,
         "runtime": "node22",
     }
+
+
+def base_of(domain: str) -> str:
+    """Return the address of a tenant from its domain or issuer; raise `UsageError`."""
+    text = domain.strip().rstrip("/")
+    url = text if "://" in text else f"https://{text}"
+    parts = split_url(url)
+    if not is_safe_url(url) or parts is None or not _HOST.fullmatch(url.partition("://")[2]):
+        raise UsageError(
+            f"{text!r} is not the domain of a tenant.",
+            code=Code.BAD_USAGE,
+            hint="Write it as in `aegis setup auth0 acme.eu.auth0.com`.",
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
+    """Return what a tenant needs; settings count only if their issuer is this tenant."""
+    host = base.partition("://")[2]
+    if audience.startswith(f"{base}/"):
+        # NOTE: the Management API and the My Account API have such identifiers.
+        raise UsageError(
+            f"{audience!r} belongs to the tenant itself and cannot identify your API.",
+            code=Code.BAD_USAGE,
+            hint=f"Leave --audience out, for https://aegis.{host}, or give a URL of your own.",
+        )
+    known = values if values.get("issuer", "").rstrip("/") == base else {}
+    return Wanted(
+        base=base,
+        audience=audience or known.get("audience") or f"https://aegis.{host}",
+        connection=values.get("connection", "github"),
+        code=post_login(),
+        client_id=known.get("client_id", ""),
+        vault_client_id=known.get("vault_client_id", ""),
+    )
+
+
+def post_login() -> str:
+    """Return the code of the post-login Action."""
+    return files("aegis_cli.setup").joinpath("post_login.js").read_text(encoding="utf-8")

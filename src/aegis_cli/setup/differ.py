@@ -1,49 +1,36 @@
-"""The smallest change from what is there to what is wanted. What is not ours is left alone."""
+"""Computes the smallest change that makes a tenant as wanted; what aegis does not need stays."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def fields(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that differ, as they should be; inside an object, only ours count.
+def fields(wanted: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the wanted fields whose values differ.
 
-    An object is sent whole, with what else is in it, since a PATCH replaces it.
+    A PATCH replaces a whole object, so an object is returned with its other fields in it.
     """
-    changed: dict[str, Any] = {}
+    merged = _merged(wanted, current)
+    return {name: merged[name] for name in wanted if merged[name] != current.get(name)}
+
+
+def _merged(wanted: Mapping[str, Any], current: Any) -> dict[str, Any]:
+    merged = dict(current) if isinstance(current, Mapping) else {}
     for name, value in wanted.items():
-        there = found.get(name)
-        if isinstance(value, Mapping):
-            inside = there if isinstance(there, Mapping) else {}
-            if fields(value, inside):
-                changed[name] = merged(value, inside)
-        elif there != value:
-            changed[name] = value
-    return changed
+        is_object = isinstance(value, Mapping)
+        merged[name] = _merged(value, merged.get(name)) if is_object else value
+    return merged
 
 
-def merged(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object with ours laid over what is there."""
-    whole = dict(found)
-    for name, value in wanted.items():
-        there = whole.get(name)
-        if isinstance(value, Mapping):
-            whole[name] = merged(value, there if isinstance(there, Mapping) else {})
-        else:
-            whole[name] = value
-    return whole
-
-
-def lists(wanted: Mapping[str, Iterable[str]], found: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the lists that lack something, with it added at their end: nothing is taken out."""
+def lists(wanted: Mapping[str, Iterable[str]], current: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the lists that lack a value, each with it added at the end; no value is removed."""
     changed: dict[str, list[str]] = {}
     for name, values in wanted.items():
-        there = texts(found.get(name))
-        missing = [value for value in values if value not in there]
+        present = _texts(current.get(name))
+        missing = [value for value in values if value not in present]
         if missing:
-            changed[name] = [*there, *missing]
+            changed[name] = [*present, *missing]
     return changed
 
 
-def texts(value: Any) -> list[str]:
-    """Return the texts of a list that came from outside."""
+def _texts(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

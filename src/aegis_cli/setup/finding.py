@@ -1,4 +1,4 @@
-"""What a comparison says of one piece of a tenant, and the requests that would mend it."""
+"""What a check found: of a request's needs, or of one piece of a tenant with its repair; pure."""
 
 import re
 from dataclasses import dataclass
@@ -6,21 +6,27 @@ from enum import StrEnum
 from typing import Any
 
 from aegis_cli.core.http import Method
+from aegis_cli.errors import Code
 
 NATIVE_ID, VAULT_ID = "$AEGIS_CLIENT_ID", "$AEGIS_VAULT_CLIENT_ID"
 ASK_ID, CLAIM_ID = "$ASK_ACTION_ID", "$CLAIM_ACTION_ID"
 PLACEHOLDER = re.compile(
     "|".join(re.escape(name) for name in (NATIVE_ID, VAULT_ID, ASK_ID, CLAIM_ID))
 )
-"""Stands for an id that Auth0 will give out only once the piece exists."""
+"""A placeholder stands for an id that Auth0 gives out only when it creates the piece."""
 
 
 class State(StrEnum):
-    """How a piece is."""
+    """How a check ended, or how a piece of a tenant is."""
 
     OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+    SKIPPED = "skipped"
     MISSING = "missing"
+    """The tenant does not have the piece."""
     WRONG = "wrong"
+    """The tenant has the piece, with other values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Change:
     """Below `/api/v2`."""
     body: Any = None
     captures: str = ""
-    """The placeholder that its answer brings the id for."""
+    """The placeholder whose id the response contains."""
 
     @property
     def is_ready(self) -> bool:
@@ -50,16 +56,18 @@ def _holds_placeholder(body: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One piece: how it is, and what would mend it."""
+    """What a check found, and what to do about it."""
 
-    piece: str
-    """A stable name, for scripts."""
+    name: str
+    """A stable name for scripts: the check, or the piece of the tenant."""
     state: State
-    says: str
-    """One sentence without its full stop; it may hold words of the tenant."""
+    message: str
+    """One line; it may contain text from the tenant."""
+    hint: str | None = None
+    """What a person has to do."""
+    code: Code | None = None
+    """The error with which the command has to end, if any."""
     changes: tuple[Change, ...] = ()
-    """In order; empty where there is nothing to do, or only a person can do it."""
-    hint: str = ""
-    """The way out, where no request is one."""
+    """The requests that repair the piece, in order; empty if only a person can repair it."""
     is_settling: bool = False
-    """Whether Auth0 is still at work on it, and it is worth waiting."""
+    """Whether Auth0 is still working on the piece, so that it is worth waiting."""

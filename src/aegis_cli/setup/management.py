@@ -1,6 +1,6 @@
-"""Auth0's Management API v2 without I/O: one call, a list page by page, and what refusals mean.
+"""Auth0's Management API v2 without I/O: one call, a list page by page, and what errors mean.
 
-Reads are tried again on faults; a write only where Auth0 says that it did not happen (429).
+Reads are retried after faults; a write is retried only if Auth0 did not carry it out (429).
 Source: auth0.com/docs/api/management/v2, and "Rate limit use".
 """
 
@@ -21,21 +21,21 @@ LONGEST_WAIT = 30.0
 PER_PAGE = 50
 MOST_PAGES = 200
 
-Thing = dict[str, Any]
+JsonObject = dict[str, Any]
 
 _BUSY, _LOST = 429, frozenset({502, 504})
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308, 404, 405})
-"""What a web server that is no tenant answers with; Auth0 says in JSON what it does not know."""
+"""Statuses of a web server that is no tenant; the errors of Auth0 are JSON objects."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManagementApi:
-    """A tenant's Management API, and the token that opens it."""
+    """A tenant's Management API, and a token for it."""
 
     base: str
     token: Secret
     now: Callable[[], float]
-    """Seconds since 1970: a rate limit says when it ends."""
+    """Seconds since 1970, to compare with the end of a rate limit."""
 
 
 def call(
@@ -46,57 +46,45 @@ def call(
     query: tuple[tuple[str, str], ...] = (),
     body: Any = None,
 ) -> Flow[Any]:
-    """Send one request below `/api/v2` and return the JSON that came back; `None` for no body.
+    """Send one request below `/api/v2` and return the JSON of the response; `None` for no body.
 
-    Raises `Failed` for what Auth0 refuses, `OutcomeUnknown` for a write without an answer.
+    Raises `Failed` if Auth0 refuses, `OutcomeUnknown` if the response to a write never came.
     """
-    sent = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+    content = None if body is None else json.dumps(body, separators=(",", ":")).encode()
     headers = (("accept", "application/json"),)
     request = Request(
-        method,
-        api.base,
-        f"/api/v2{path}",
-        query=query,
-        body=sent,
-        bearer=api.token,
-        headers=headers,
+        method, api.base, f"/api/v2{path}", query, content, bearer=api.token, headers=headers
     )
-    answer: Response | Unreachable = yield request
+    response: Response | Unreachable = yield request
     attempt = 1
-    while attempt < ATTEMPTS and (pause := _pause(api, request, answer, attempt)) is not None:
+    while attempt < ATTEMPTS and (pause := _pause(api, request, response, attempt)) is not None:
         yield Wait(pause, "Auth0 has too many requests, or did not answer; trying again")
-        answer = yield request
+        response = yield request
         attempt += 1
-    if isinstance(answer, Unreachable):
-        raise _unanswered(api, request, answer)
-    if not answer.ok:
-        raise refusal(api, request, answer)
-    if not answer.body:
-        return None
-    return _json(request, answer)
-
-
-def _json(request: Request, answer: Response) -> Any:
+    if isinstance(response, Unreachable):
+        raise _unanswered(api, request, response)
+    if not response.ok:
+        raise _refusal(api, request, response)
     try:
-        return answer.json()
+        return response.json() if response.body else None
     except Malformed:
         pass
-    raise _unlike(request)
+    raise _not_json(request)
 
 
 def _pause(
-    api: ManagementApi, request: Request, answer: Response | Unreachable, attempt: int
+    api: ManagementApi, request: Request, response: Response | Unreachable, attempt: int
 ) -> float | None:
-    """Return how long to wait before the same is sent again; `None` if it should not be."""
-    if isinstance(answer, Response) and answer.status == _BUSY:
-        return _until_reset(api, answer)
-    if isinstance(answer, Unreachable):
-        return float(attempt) if request.is_read or not answer.sent else None
-    return float(attempt) if request.is_read and answer.status >= 500 else None  # noqa: PLR2004
+    """Return the seconds to wait before a retry; `None` if there is to be none."""
+    if isinstance(response, Response) and response.status == _BUSY:
+        return _until_reset(api, response)
+    if isinstance(response, Unreachable):
+        return float(attempt) if request.is_read or not response.sent else None
+    return float(attempt) if request.is_read and response.status >= 500 else None  # noqa: PLR2004
 
 
-def _until_reset(api: ManagementApi, answer: Response) -> float | None:
-    text = answer.headers.get("x-ratelimit-reset", "")
+def _until_reset(api: ManagementApi, response: Response) -> float | None:
+    text = response.headers.get("x-ratelimit-reset", "")
     if not (text.isascii() and text.isdigit() and len(text) < 12):  # noqa: PLR2004
         return 1.0
     wait = float(text) - api.now()
@@ -110,45 +98,49 @@ def listed(
     *,
     query: tuple[tuple[str, str], ...] = (),
     totals: bool = True,
-) -> Flow[tuple[Thing, ...]]:
-    """Read a list to its end, by `page` and `per_page`.
+) -> Flow[tuple[JsonObject, ...]]:
+    """Read a whole list, by `page` and `per_page`.
 
-    Actions count their list without being asked, and refuse `include_totals`.
+    Lists of Actions refuse `include_totals`, and contain totals without it.
     """
-    found: list[Thing] = []
+    things: list[JsonObject] = []
     asked = (("include_totals", "true"),) if totals else ()
     for page in range(MOST_PAGES):
         paging = (("page", str(page)), ("per_page", str(PER_PAGE)), *asked)
         data = yield from call(api, "GET", path, query=(*query, *paging))
         items = _items(path, data, key)
-        found += items
+        things += items
         if len(items) < PER_PAGE:
-            return tuple(found)
-    raise Failed(f"The list at {path} does not end.", code=Code.PROTOCOL)
+            return tuple(things)
+    raise _endless(path)
 
 
-def followed(api: ManagementApi, path: str, key: str) -> Flow[tuple[Thing, ...]]:
-    """Read a list to its end, by `take` and `from`."""
-    found: list[Thing] = []
+def followed(api: ManagementApi, path: str, key: str) -> Flow[tuple[JsonObject, ...]]:
+    """Read a whole list, by `take` and `from`."""
+    things: list[JsonObject] = []
     start: tuple[tuple[str, str], ...] = ()
     for _ in range(MOST_PAGES):
         data = yield from call(api, "GET", path, query=(("take", str(PER_PAGE)), *start))
-        found += _items(path, data, key)
+        things += _items(path, data, key)
         following = data.get("next")
         if not isinstance(following, str) or not following:
-            return tuple(found)
+            return tuple(things)
         start = (("from", following),)
-    raise Failed(f"The list at {path} does not end.", code=Code.PROTOCOL)
+    raise _endless(path)
 
 
-def _items(path: str, data: Any, key: str) -> list[Thing]:
+def _items(path: str, data: Any, key: str) -> list[JsonObject]:
     items = data.get(key) if isinstance(data, Mapping) else None
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Failed(f"Auth0's answer to GET {path} is not a list of {key}.", code=Code.PROTOCOL)
     return items
 
 
-def _unlike(request: Request) -> Failed:
+def _endless(path: str) -> Failed:
+    return Failed(f"The list at {path} does not end.", code=Code.PROTOCOL)
+
+
+def _not_json(request: Request) -> Failed:
     return Failed(
         f"Auth0's answer to {_line(request)} is not JSON.",
         code=Code.PROTOCOL,
@@ -174,36 +166,25 @@ def _unknown(request: Request, why: str) -> OutcomeUnknown:
     )
 
 
-def refusal(api: ManagementApi, request: Request, answer: Response) -> AegisError:
-    """Explain a refused request: what it means, and the way out. The token is taken out of it."""
-    if answer.status in _LOST and not request.is_read:
-        return _unknown(request, f"a gateway answered {answer.status}")
-    if answer.status in _ELSEWHERE and request.is_read and not _is_object(answer):
-        return _unlike(request)
-    words = one_line(redacted(_words(answer), api.token))[:300]
-    code, message, hint = _KNOWN.get(answer.status, _OTHER)
+def _refusal(api: ManagementApi, request: Request, response: Response) -> AegisError:
+    """Return the error for a refused request, with Auth0's reason but without the token."""
+    if response.status in _LOST and not request.is_read:
+        return _unknown(request, f"a gateway answered {response.status}")
+    try:
+        reason = response.json_object().get("message")
+    except Malformed:
+        if response.status in _ELSEWHERE and request.is_read:
+            return _not_json(request)
+        reason = None
+    words = one_line(redacted(reason, api.token))[:300] if isinstance(reason, str) else ""
+    code, message, hint = _KNOWN.get(response.status, _OTHER)
     return error_for(
         code,
-        message.format(line=_line(request), status=answer.status, words=words or "no reason given"),
+        message.format(
+            line=_line(request), status=response.status, words=words or "no reason given"
+        ),
         hint=hint,
     )
-
-
-def _words(answer: Response) -> str:
-    """Return Auth0's own words; those of a 403 name the scopes that are needed."""
-    try:
-        message = answer.json_object().get("message")
-    except Malformed:
-        return ""
-    return message if isinstance(message, str) else ""
-
-
-def _is_object(answer: Response) -> bool:
-    try:
-        answer.json_object()
-    except Malformed:
-        return False
-    return True
 
 
 def _line(request: Request) -> str:

@@ -1,7 +1,7 @@
-"""Mends a tenant in rounds: read, compare, send what can be sent, and read again.
+"""Repairs a tenant in rounds: read, compare, send what can be sent, and read again.
 
-A round sends only what needs no id that is still to be given out. What Auth0 stored otherwise than
-it was asked is found by the next reading, and asked for once more. The last reading is the answer.
+A round sends only requests whose ids are all known. If Auth0 stored something else than it was
+sent, the next reading finds that, and it is sent once more. The last reading is the result.
 """
 
 from dataclasses import dataclass, field
@@ -12,9 +12,8 @@ from aegis_cli.errors import AegisError, Code, Failed, error_for
 from aegis_cli.setup.compare import compare
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
-from aegis_cli.setup.found import TenantPieces, read, secret_in
 from aegis_cli.setup.management import ManagementApi, call
-from aegis_cli.setup.report import changes
+from aegis_cli.setup.pieces import TenantPieces, read, secret_in
 from aegis_cli.setup.step_up import ACTIONS
 
 MOST_ROUNDS = 16
@@ -22,36 +21,34 @@ _SETTLING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A change that Auth0 has taken, for a line of progress."""
-
-    change: Change
-
-
-@dataclass(frozen=True, slots=True)
 class TenantSnapshot:
     """A tenant as it was last read."""
 
-    found: TenantPieces
+    pieces: TenantPieces
     findings: tuple[Finding, ...]
     sent: tuple[Change, ...] = ()
     secret: Secret | None = field(default=None, repr=False)
-    """The Custom API Client's, if it was just created."""
+    """The secret of the Custom API Client, if that was just created."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every request that would repair something, in order."""
+        return tuple(change for finding in self.findings for change in finding.changes)
 
 
 def look(api: ManagementApi, wanted: Wanted) -> Flow[TenantSnapshot]:
-    """Read and compare, and change nothing."""
-    found = yield from read(api, wanted)
-    return TenantSnapshot(found, compare(wanted, found))
+    """Read and compare; change nothing."""
+    pieces = yield from read(api, wanted)
+    return TenantSnapshot(pieces, compare(wanted, pieces))
 
 
 def look_again(api: ManagementApi, wanted: Wanted, shown: TenantSnapshot) -> Flow[TenantSnapshot]:
-    """Read what a person has been thinking about; raise `Failed` if other changes are due by now.
+    """Read the tenant again after an approval; raise `Failed` if other changes are needed by now.
 
-    A change replaces whole lists, so an old one would take out what was added meanwhile.
+    NOTE: a change replaces whole lists, so an old one would remove what was added meanwhile.
     """
     tenant = yield from look(api, wanted)
-    if changes(tenant.findings) != changes(shown.findings):
+    if tenant.changes != shown.changes:
         raise Failed(
             "The tenant is no longer as it was shown; nothing was changed.",
             code=Code.CHANGED,
@@ -61,13 +58,13 @@ def look_again(api: ManagementApi, wanted: Wanted, shown: TenantSnapshot) -> Flo
 
 
 def repair(api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot) -> Flow[TenantSnapshot]:
-    """Mend what can be mended, starting from what was just read.
+    """Repair what requests can repair, starting from what was just read.
 
-    An error on the way says how many of the changes had been made before it.
+    An error says how many changes were made before it.
     """
     sent: list[Change] = []
     try:
-        return (yield from _mended(api, wanted, tenant, sent))
+        return (yield from _repaired(api, wanted, tenant, sent))
     except AegisError as error:
         if not sent:
             raise
@@ -76,7 +73,7 @@ def repair(api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot) -> Flow[T
         raise error_for(error.code, message, hint=error.hint) from error
 
 
-def _mended(
+def _repaired(
     api: ManagementApi, wanted: Wanted, tenant: TenantSnapshot, sent: list[Change]
 ) -> Flow[TenantSnapshot]:
     secret: Secret | None = None
@@ -85,20 +82,20 @@ def _mended(
         if not ready and not any(finding.is_settling for finding in tenant.findings):
             break
         for change in ready:
-            answer = yield from call(api, change.method, change.path, body=change.body)
+            created = yield from call(api, change.method, change.path, body=change.body)
             if change.captures == VAULT_ID:
-                secret = secret_in(answer)
+                secret = secret_in(created)
             sent.append(change)
-            yield Show(Sent(change))
+            yield Show(change)
         if not ready:
             yield Wait(_SETTLING, "Auth0 is building the Actions")
         tenant = yield from look(api, wanted)
-    return TenantSnapshot(tenant.found, tenant.findings, tuple(sent), secret)
+    return TenantSnapshot(tenant.pieces, tenant.findings, tuple(sent), secret)
 
 
 def _sendable(findings: tuple[Finding, ...], sent: list[Change]) -> list[Change]:
-    """Return the changes of one round: the Actions are bound once all of them are deployed."""
-    are_deployed = all(f.state is State.OK for f in findings if f.piece in ACTIONS)
+    """Return the changes of one round; the Actions are bound after both are deployed."""
+    are_deployed = all(f.state is State.OK for f in findings if f.name in ACTIONS)
     return [
         change
         for finding in findings
@@ -108,19 +105,16 @@ def _sendable(findings: tuple[Finding, ...], sent: list[Change]) -> list[Change]
 
 
 def _ready(finding: Finding, sent: list[Change]) -> list[Change]:
-    """Return the first changes of a finding that need no id yet to come.
+    """Return the first changes of a finding whose ids are all known.
 
-    A deployment waits for the next reading, which tells whether the Action is built.
+    A new Action is deployed in a later round, because only a reading shows that it is built.
     """
     ready: list[Change] = []
     for change in finding.changes:
+        # What is created may be missing from the next list, and must not be created twice.
+        most = 1 if change.captures else 2
         is_later = ready and change.path.endswith("/deploy")
-        if is_later or not change.is_ready or _is_used_up(change, sent):
+        if is_later or not change.is_ready or sent.count(change) >= most:
             break
         ready.append(change)
     return ready
-
-
-def _is_used_up(change: Change, sent: list[Change]) -> bool:
-    """Whether it was sent often enough; what is made, and not listed yet, is not made twice."""
-    return sent.count(change) >= (1 if change.captures else 2)

@@ -1,6 +1,5 @@
-"""What people are told of a tenant: the checklist, the settings to export, the steps by hand."""
+"""Writes what people read about a tenant: the checklist, the settings, the steps by hand."""
 
-import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +7,36 @@ from typing import Any
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.setup.desired import AUTH_TIME, PERMISSIONS, Wanted
-from aegis_cli.setup.finding import Change, Finding, State
-from aegis_cli.setup.found import TenantPieces
+from aegis_cli.setup.finding import Finding, State
+from aegis_cli.setup.pieces import TenantPieces, client_id_of
+from aegis_cli.setup.repair import TenantSnapshot
 
 SECRET = "AEGIS_VAULT_CLIENT_SECRET"  # noqa: S105  # the name of a setting
 
-
 _LEAST_PIECE = 8
 """Columns of a value that are worth a line of their own."""
+
+_KEEP = """
+Keep AEGIS_VAULT_CLIENT_SECRET in a secret manager, and in no file: whoever has it and a session
+of somebody can get that person's GitHub token.
+"""
+
+_STEPS = """\
+At GitHub, make a GitHub App (not an OAuth App) with the callback URL {base}/login/callback, \
+without a webhook, and with expiring user tokens.
+Install the app on each account or organization where aegis shall act: \
+https://github.com/apps/NAME/installations/new
+At Auth0, put the app's client id and secret into the connection {connection!r}, with Offline \
+Access on and no scopes; make the connection if it is missing, and run this command again.
+Activate the My Account API, if it is not: Applications, APIs, Auth0 My Account API.
+Give people the permissions aegis:read, aegis:write and aegis:admin, by a role or directly; \
+without them nothing is granted.
+Switch refresh token rotation on for the native application: its refresh tokens live in memory, \
+and a copied one then ends with the next use.
+Leave "Require Multi-factor Auth" at Never, for Token Vault demands it, and switch a factor on: \
+the Action asks for it where aegis:admin is wanted.
+Leave Organizations off for the native application: the device flow does not work there.
+"""
 
 
 def permissions(*, only_reads: bool, secret: bool) -> str:
@@ -27,22 +48,21 @@ def permissions(*, only_reads: bool, secret: bool) -> str:
     return "".join(f"  {' '.join(row)}\n" for row in rows)
 
 
-def checklist(findings: tuple[Finding, ...], *, mending: bool = False) -> str:
-    """Write one line for each piece, with the way out of what is off.
+def checklist(findings: tuple[Finding, ...], *, before_repair: bool = False) -> str:
+    """Write one line for each piece, with what to do if it is not as it should be.
 
-    Where it is about to be mended, only what a person has to do is such a way.
+    If aegis is about to repair the tenant, only what a person has to do is written.
     """
-    return "".join(_line(finding, mending=mending) for finding in findings)
-
-
-def _line(finding: Finding, *, mending: bool) -> str:
-    way = finding.hint if mending else way_out(finding)
-    shown = f" {way}" if way and finding.state is not State.OK else ""
-    return f"{finding.state:<8} {one_line(f'{finding.says}.{shown}')}\n"
+    text = ""
+    for finding in findings:
+        way = finding.hint if before_repair else way_out(finding)
+        shown = f" {way}" if way and finding.state is not State.OK else ""
+        text += f"{finding.state:<8} {one_line(f'{finding.message}.{shown}')}\n"
+    return text
 
 
 def way_out(finding: Finding) -> str:
-    """Return the next thing to do about a piece that is off."""
+    """Return the next thing to do about a piece that is not as it should be."""
     return finding.hint or "`aegis setup auth0` mends it."
 
 
@@ -52,38 +72,34 @@ def off(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def fault(findings: tuple[Finding, ...]) -> Failed | None:
-    """Return the error that says how many pieces are off; `None` if all is well."""
+    """Return the error that counts the pieces to repair; `None` if there are none."""
     count = len(off(findings))
     if not count:
         return None
-    one, many = "One piece of the tenant is", f"{count} pieces of the tenant are"
     return Failed(
-        f"{one} not as aegis needs it." if count == 1 else f"{many} not as aegis needs them.",
+        "One piece of the tenant is not as aegis needs it."
+        if count == 1
+        else f"{count} pieces of the tenant are not as aegis needs them.",
         code=Code.MISCONFIGURED,
         hint="The list says what to do about each.",
     )
 
 
-def changes(findings: tuple[Finding, ...]) -> tuple[Change, ...]:
-    """Return every request that would mend something, in order."""
-    return tuple(change for finding in findings for change in finding.changes)
-
-
-def exports(wanted: Wanted, found: TenantPieces) -> dict[str, str]:
-    """Return the settings that lead aegis to the tenant, but for the secret."""
+def settings_of(wanted: Wanted, pieces: TenantPieces) -> dict[str, str]:
+    """Return the settings with which aegis uses the tenant, without the secret."""
     known = {
         "AEGIS_ISSUER": f"{wanted.base}/",
-        "AEGIS_CLIENT_ID": _client_id(found.native),
+        "AEGIS_CLIENT_ID": client_id_of(pieces.native),
         "AEGIS_AUDIENCE": wanted.audience,
-        "AEGIS_VAULT_CLIENT_ID": _client_id(found.vault),
+        "AEGIS_VAULT_CLIENT_ID": client_id_of(pieces.vault),
         "AEGIS_CONNECTION": wanted.connection,
         "AEGIS_AUTH_TIME_CLAIM": AUTH_TIME,
     }
     return {name: value for name, value in known.items() if value}
 
 
-def exported(settings: Mapping[str, str], columns: int = 0) -> str:
-    """Write settings for a shell to read; from a terminal of so many columns to be copied."""
+def export_lines(settings: Mapping[str, str], columns: int = 0) -> str:
+    """Write settings for a shell; in lines of at most `columns`, so that a person can copy them."""
     lines = [_export(name, value, columns) for name, value in settings.items()]
     if SECRET not in settings:
         lines.append(f"# {SECRET} is in the dashboard; --show-secret needs read:client_keys.\n")
@@ -91,7 +107,7 @@ def exported(settings: Mapping[str, str], columns: int = 0) -> str:
 
 
 def _export(name: str, value: str, columns: int) -> str:
-    """Write one setting; a value that is too long is put together in several lines."""
+    """Write one setting; a long value is assigned piece by piece, in several lines."""
     quoted, again = shlex.quote(value), f"{name}=${{{name}}}"
     first, room = columns - len(f"export {name}="), columns - len(again)
     if not columns or len(quoted) <= first or value != quoted or min(first, room) < _LEAST_PIECE:
@@ -101,76 +117,33 @@ def _export(name: str, value: str, columns: int) -> str:
 
 
 def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
-    """Write what to do with the settings, and what only a person can do."""
+    """Write a warning if the secret is among the settings, and what only a person can do."""
     warning = _KEEP if SECRET in settings else ""
     numbered = "".join(f"{at}. {step}\n" for at, step in enumerate(steps(wanted), start=1))
     return f"{warning}\nWhat only a person can do:\n{numbered}"
 
 
-_KEEP = """
-Keep AEGIS_VAULT_CLIENT_SECRET in a secret manager, and in no file: whoever has it and a session
-of somebody can get that person's GitHub token.
-"""
-
-
-_ID = re.compile(r"[!-~]+")
-"""NOTE: a line end in an id would begin a line of the script, or of the screen."""
-
-
-def _client_id(client: Mapping[str, Any] | None) -> str:
-    value = client.get("client_id") if client else None
-    return value if isinstance(value, str) and _ID.fullmatch(value) else ""
-
-
 def steps(wanted: Wanted) -> tuple[str, ...]:
     """Return what only a person can do, in order."""
-    return (
-        (
-            "At GitHub, make a GitHub App (not an OAuth App) with the callback URL "
-            f"{wanted.base}/login/callback, without a webhook, and with expiring user tokens."
-        ),
-        (
-            "Install the app on each account or organization where aegis shall act: "
-            "https://github.com/apps/NAME/installations/new"
-        ),
-        (
-            f"At Auth0, put the app's client id and secret into the connection "
-            f"{wanted.connection!r}, with Offline Access on and no scopes; make the connection "
-            "if it is missing, and run this command again."
-        ),
-        "Activate the My Account API, if it is not: Applications, APIs, Auth0 My Account API.",
-        (
-            "Give people the permissions aegis:read, aegis:write and aegis:admin, by a role or "
-            "directly; without them nothing is granted."
-        ),
-        (
-            "Switch refresh token rotation on for the native application: its refresh tokens live "
-            "in memory, and a copied one then ends with the next use."
-        ),
-        (
-            'Leave "Require Multi-factor Auth" at Never, for Token Vault demands it, and switch '
-            "a factor on: the Action asks for it where aegis:admin is wanted."
-        ),
-        "Leave Organizations off for the native application: the device flow does not work there.",
+    return tuple(
+        step.format(base=wanted.base, connection=wanted.connection) for step in _STEPS.splitlines()
     )
 
 
-def document(
-    wanted: Wanted, found: TenantPieces, findings: tuple[Finding, ...], sent: tuple[Change, ...]
-) -> dict[str, Any]:
-    """Return the same for a program, without the secret."""
+def document(wanted: Wanted, tenant: TenantSnapshot, settings: dict[str, str]) -> dict[str, Any]:
+    """Return the same as JSON."""
     return {
         "tenant": wanted.base,
         "findings": [
             {
-                "piece": finding.piece,
+                "piece": finding.name,
                 "state": finding.state.value,
-                "says": finding.says,
+                "says": finding.message,
                 "way_out": None if finding.state is State.OK else way_out(finding),
             }
-            for finding in findings
+            for finding in tenant.findings
         ],
-        "sent": [f"{change.method} /api/v2{change.path}" for change in sent],
-        "settings": exports(wanted, found),
+        "sent": [f"{change.method} /api/v2{change.path}" for change in tenant.sent],
+        "settings": settings,
         "steps": list(steps(wanted)),
     }

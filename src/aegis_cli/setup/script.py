@@ -1,7 +1,7 @@
 """Writes the changes to a tenant as a shell script, to read and to run by hand.
 
-It takes the token from the environment, and gives it to curl over a pipe: an argument list can be
-read by everybody on the machine.
+The script takes the token from the environment and gives it to curl over a pipe, because everybody
+on the machine can read the arguments of a process.
 """
 
 import json
@@ -14,7 +14,7 @@ _HEAD = """\
 #!/bin/sh
 # What `aegis setup auth0` would send. Read it, then run it with TOKEN, a token for the
 # Management API, in the environment. It needs curl and jq.
-# If it stops on the way, print another: this one would make again what is there by then.
+# If it stops early, print a new one: this one would create again what exists by then.
 set -eu
 : "${{TOKEN:?is not set}}"
 call() {{ # METHOD PATH [JSON]
@@ -37,7 +37,7 @@ built() { # ID: waits for an Action to be built, since only then it can be deplo
 
 
 def script(base: str, changes: tuple[Change, ...]) -> str:
-    """Return the script; ids that Auth0 gives out are kept in variables on the way."""
+    """Return the script; it keeps the ids of what it creates in variables."""
     lines = [_HEAD.format(base=shlex.quote(base))]
     if any(map(_action_deployed, changes)):
         lines.append(_BUILT)
@@ -63,15 +63,15 @@ def _lines(change: Change) -> list[str]:
 
 
 def _action_deployed(change: Change) -> str:
-    """Return the id of the Action that a change deploys, if it does that."""
+    """Return the id of the Action that a change deploys; "" if it deploys none."""
     path = change.path.removeprefix("/actions/actions/")
     return path.removesuffix("/deploy") if path.endswith("/deploy") else ""
 
 
 def _quoted(text: str) -> str:
-    """Quote a text for the shell, all but the ids that are in variables.
+    """Quote a text for the shell, except for ids that are in variables.
 
-    Control characters but the line feed are JSON escapes by now, so nothing hides in a script.
+    JSON has escaped all control characters already, so none can hide a part of the script.
     """
     pieces = re.split(f"({PLACEHOLDER.pattern})", text)
     return "".join(

@@ -1,4 +1,4 @@
-"""Compares the two post-login Actions of the step-up: there, built, deployed, bound in order."""
+"""Compares the two post-login Actions of the step-up: present, built, deployed, bound in order."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,37 +6,39 @@ from typing import Any
 from aegis_cli.setup import desired
 from aegis_cli.setup.desired import ASK, CLAIM, TRIGGER, Wanted
 from aegis_cli.setup.finding import ASK_ID, CLAIM_ID, Change, Finding, State
-from aegis_cli.setup.found import TenantPieces, below
-from aegis_cli.setup.management import Thing
+from aegis_cli.setup.management import JsonObject
+from aegis_cli.setup.pieces import TenantPieces, below
 
 _OURS = (("action-ask", ASK, ASK_ID), ("action-claim", CLAIM, CLAIM_ID))
 ACTIONS = frozenset(piece for piece, _, _ in _OURS)
-"""The pieces that have to be as they should be before the Actions are bound."""
+"""The pieces that must be as they should be before the Actions are bound."""
 
 
-def action_findings(wanted: Wanted, found: TenantPieces) -> Iterator[Finding]:
+def action_findings(wanted: Wanted, pieces: TenantPieces) -> Iterator[Finding]:
     """Return a finding for each Action, and one for the order in which they run."""
-    actions = dict(found.actions)
     for piece, name, placeholder in _OURS:
-        yield _action(piece, desired.action(name, wanted.code), actions.get(name), placeholder)
-    yield _bound(found, actions)
+        body = desired.action(name, wanted.code)
+        yield _action(piece, body, pieces.actions.get(name), placeholder)
+    yield _binding(pieces)
 
 
-def _action(piece: str, body: dict[str, Any], found: Thing | None, placeholder: str) -> Finding:
+def _action(
+    piece: str, body: dict[str, Any], action: JsonObject | None, placeholder: str
+) -> Finding:
     what = f"The Action {body['name']!r}"
-    if found is None:
-        create = Change("POST", "/actions/actions", body, placeholder)
-        return Finding(piece, State.MISSING, f"{what} is missing", (create, _deploy(placeholder)))
-    action_id = str(found.get("id"))
-    if found.get("code") != body["code"]:
-        path = below("/actions/actions/{id}", found)
-        patch = Change("PATCH", path, {"code": body["code"]})
-        return Finding(piece, State.WRONG, f"{what} has other code", (patch, _deploy(action_id)))
-    if found.get("status") in ("pending", "building", "packaged"):  # of any type, so no set
-        says = f"{what} is still being built by Auth0"
-        return Finding(piece, State.WRONG, says, hint="Wait a minute.", is_settling=True)
-    if found.get("all_changes_deployed") is not True:
-        return Finding(piece, State.WRONG, f"{what} is not deployed", (_deploy(action_id),))
+    if action is None:
+        changes = (Change("POST", "/actions/actions", body, placeholder), _deploy(placeholder))
+        return Finding(piece, State.MISSING, f"{what} is missing", changes=changes)
+    action_id = str(action.get("id"))
+    if action.get("code") != body["code"]:
+        path = below("/actions/actions/{id}", action)
+        changes = (Change("PATCH", path, {"code": body["code"]}), _deploy(action_id))
+        return Finding(piece, State.WRONG, f"{what} has other code", changes=changes)
+    if action.get("status") in ("pending", "building", "packaged"):  # no set: it may be a list
+        message = f"{what} is still being built by Auth0"
+        return Finding(piece, State.WRONG, message, "Wait a minute.", is_settling=True)
+    if action.get("all_changes_deployed") is not True:
+        return Finding(piece, State.WRONG, f"{what} is not deployed", changes=(_deploy(action_id),))
     return Finding(piece, State.OK, f"{what} is deployed")
 
 
@@ -44,26 +46,27 @@ def _deploy(action_id: str) -> Change:
     return Change("POST", below("/actions/actions/{id}/deploy", {"id": action_id}))
 
 
-def _bound(found: TenantPieces, actions: dict[str, Thing]) -> Finding:
-    """Compare what runs after a login: ours, the one that asks first."""
+def _binding(pieces: TenantPieces) -> Finding:
+    """Compare what runs after a login: both of our Actions, the one that asks first."""
+    actions = pieces.actions
     wanted = [str(actions[n].get("id")) if n in actions else p for _, n, p in _OURS]
-    running = [_action_id(binding) for binding in found.bindings]
-    if [one for one in running if one in wanted] == wanted:
+    running = [_action_id(binding) for binding in pieces.bindings]
+    if [action_id for action_id in running if action_id in wanted] == wanted:
         return Finding("binding", State.OK, "Both Actions run after a login, in their order")
-    # NOTE: a PATCH replaces the whole list, so everybody else's Actions are sent again, in place.
+    # NOTE: a PATCH replaces the whole list, so the tenant's other Actions are sent again, in order.
     others = [
         _reference(_action_id(binding), str(binding.get("display_name") or "Action"))
-        for binding in found.bindings
+        for binding in pieces.bindings
         if _action_id(binding) not in wanted
     ]
-    ours = [_reference(one, name) for one, (_, name, _) in zip(wanted, _OURS, strict=True)]
+    ours = [_reference(known, name) for known, (_, name, _) in zip(wanted, _OURS, strict=True)]
     patch = Change("PATCH", f"/actions/triggers/{TRIGGER}/bindings", {"bindings": [*others, *ours]})
-    is_partly = any(one in running for one in wanted)
-    says = "The Actions do not run after a login, one behind the other"
-    return Finding("binding", State.WRONG if is_partly else State.MISSING, says, (patch,))
+    state = State.WRONG if {*wanted} & {*running} else State.MISSING
+    message = "The two Actions do not run after a login in their order"
+    return Finding("binding", state, message, changes=(patch,))
 
 
-def _action_id(binding: Thing) -> str:
+def _action_id(binding: JsonObject) -> str:
     action = binding.get("action")
     return str(action.get("id")) if isinstance(action, dict) else ""
 

@@ -9,7 +9,6 @@ from aegis_cli.core.flow import Flow, Show, Wait
 from aegis_cli.core.secret import Secret
 from aegis_cli.setup.finding import Change
 from aegis_cli.setup.management import call
-from aegis_cli.setup.repair import Sent
 from tests.support import answering, server
 
 pytestmark = pytest.mark.enable_socket
@@ -24,7 +23,7 @@ def test_a_call_goes_out_with_the_token_and_progress_is_told() -> None:
         def flow() -> Flow[Any]:
             found = yield from call(management.api, "GET", "/clients")
             yield Wait(0.01, "waiting")
-            yield Show(Sent(Change("POST", "/clients")))
+            yield Show(Change("POST", "/clients"))
             yield Show("of no interest")
             return found
 

@@ -1,4 +1,4 @@
-"""What was written since a moment is found and read, and nothing else."""
+"""Only files that changed since a moment are found and read."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.doctor.residue import files
-from aegis_cli.doctor.residue.files import Written, pieces
+from aegis_cli.doctor.residue.files import Written, chunks
 
 NOW = 1_790_000_000.0
 
@@ -40,13 +40,13 @@ def test_what_changed_in_a_folder_is_found_however_deep(tmp_path: Path) -> None:
     (tmp_path / "a" / "link").symlink_to("/etc/passwd")
 
     written = Written(NOW, os.getuid())
-    written.below(tmp_path)
+    written.add(tmp_path)
 
     assert [new] == written.files
 
 
 @pytest.mark.usefixtures("old")
-def test_of_a_shared_folder_only_what_changed_is_entered(tmp_path: Path) -> None:
+def test_in_a_shared_folder_only_changed_folders_are_entered(tmp_path: Path) -> None:
     direct, inside = write(tmp_path / "new"), write(tmp_path / "made" / "new")
     write(tmp_path / "others" / "new")
     write(tmp_path / "ours" / "new")
@@ -55,22 +55,22 @@ def test_of_a_shared_folder_only_what_changed_is_entered(tmp_path: Path) -> None
     os.utime(tmp_path / "others", (NOW - 60, NOW - 60))
 
     written = Written(NOW, os.getuid())
-    written.directly_in(tmp_path, but=tmp_path / "ours")
+    written.add(tmp_path, is_shared=True, without=tmp_path / "ours")
 
     assert {direct, inside} == {*written.files}
 
 
-def test_what_belongs_to_somebody_else_is_not_ours(tmp_path: Path) -> None:
+def test_files_of_other_users_are_ignored(tmp_path: Path) -> None:
     write(tmp_path / "theirs")
 
     written = Written(0.0, os.getuid() + 1)
-    written.below(tmp_path)
-    written.below(tmp_path / "nowhere")
+    written.add(tmp_path)
+    written.add(tmp_path / "nowhere")
 
     assert [] == written.files
 
 
-def test_names_are_read_too_and_what_is_too_much_is_told(
+def test_names_are_read_too_and_files_that_are_too_large_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "LARGEST", 3)
@@ -80,7 +80,7 @@ def test_names_are_read_too_and_what_is_too_much_is_told(
     (tmp_path / "link-ghu").symlink_to("nowhere")
 
     written = Written(0.0, os.getuid())
-    written.below(tmp_path)
+    written.add(tmp_path)
     gone.unlink()
     read = {
         where: b"".join(chunks)
@@ -94,10 +94,10 @@ def test_names_are_read_too_and_what_is_too_much_is_told(
     assert {b"small", b"large", b"gone", b"link-ghu"} == {*names}
 
 
-def test_what_became_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
+def test_a_file_that_became_a_link_is_not_followed_and_is_reported(tmp_path: Path) -> None:
     path = write(tmp_path / "file")
     written = Written(0.0, os.getuid())
-    written.below(tmp_path)
+    written.add(tmp_path)
     path.unlink()
     path.symlink_to("/etc/passwd")
 
@@ -105,20 +105,22 @@ def test_what_became_a_link_is_not_followed_and_told(tmp_path: Path) -> None:
     assert [path] == written.unread
 
 
-def test_a_file_is_read_in_pieces_that_overlap(
+def test_a_file_is_read_in_chunks_that_overlap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "_CHUNK", 4)
-    monkeypatch.setattr(files, "_OVERLAP", 2)
+    monkeypatch.setattr(files, "OVERLAP", 2)
 
-    assert [b"abcd", b"cdefgh", b"ghi"] == [*pieces(write(tmp_path / "file", b"abcdefghi"))]
+    assert [b"abcd", b"cdefgh", b"ghi"] == [*chunks(write(tmp_path / "file", b"abcdefghi"))]
 
 
-def test_a_folder_that_cannot_be_listed_is_told_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_listed_is_reported_and_a_deleted_one_is_not(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "no folder").touch()
     written = Written(0.0, os.getuid())
 
-    written.below(tmp_path / "no folder")
-    written.below(tmp_path / "gone")
+    written.add(tmp_path / "no folder")
+    written.add(tmp_path / "gone")
 
     assert [tmp_path / "no folder"] == written.unread

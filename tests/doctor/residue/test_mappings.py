@@ -1,8 +1,8 @@
-"""Only what cannot hold anything of a process is left out of a search of its memory."""
+"""A search of memory leaves out only mappings that cannot contain secrets of the process."""
 
 import pytest
 
-from aegis_cli.doctor.residue.mappings import Mapping, mappings
+from aegis_cli.doctor.residue.mappings import MemoryMapping, mappings
 
 SMAPS = """\
 55d0c8c00000-55d0c8c2c000 r--p 00000000 fe:00 245069                     /usr/bin/python 3
@@ -64,14 +64,14 @@ def test_mappings_are_read_with_their_amounts() -> None:
         (True, "r--s", 7, "/lib/old.so", {}),
     ],
 )
-def test_what_may_hold_something_is_looked_through(
+def test_mappings_that_may_contain_secrets_are_searched(
     *, may_hold: bool, permissions: str, inode: int, name: str, amounts: dict[str, int]
 ) -> None:
-    mapping = Mapping(0, 4096, permissions, inode, name, NOTHING | amounts)
+    mapping = MemoryMapping(0, 4096, permissions, inode, name, NOTHING | amounts)
 
     assert may_hold == mapping.may_hold(lambda path: path.startswith("/lib/old.so"))
 
 
 @pytest.mark.parametrize("inode", [0, 7])
-def test_what_a_system_does_not_tell_is_taken_to_be_there(inode: int) -> None:
-    assert Mapping(0, 4096, "rw-p", inode, "", {}).may_hold(lambda _path: True)
+def test_an_amount_that_the_system_does_not_report_is_taken_as_not_zero(inode: int) -> None:
+    assert MemoryMapping(0, 4096, "rw-p", inode, "", {}).may_hold(lambda _path: True)

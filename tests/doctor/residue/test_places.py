@@ -1,25 +1,24 @@
-"""What was seen comes to a line, and the worst of all places to the verdict."""
+"""The search reports one line for each place, and one verdict for all of them."""
 
 import pytest
 
-from aegis_cli.doctor.checks import Unseen
+from aegis_cli.doctor.checks import Skipped
 from aegis_cli.doctor.residue.places import (
     REPORT,
-    Seen,
+    PlaceReport,
     Tally,
     counted,
+    leaked,
     listed,
-    misplaced,
     needles_of,
     sized,
-    told,
 )
 from aegis_cli.errors import Code, Failed
 
 ISSUED = {"github": ["ghu_a", "ghu_b"], "access": ["x.y.z"], "device": ["code"], "later": ["?"]}
 
 
-def test_what_was_issued_is_named_and_what_is_unknown_left_out() -> None:
+def test_issued_secrets_are_named_and_unknown_kinds_are_left_out() -> None:
     needles = needles_of(ISSUED, "vault-s3cret")
 
     assert [
@@ -36,50 +35,50 @@ def test_what_was_issued_is_named_and_what_is_unknown_left_out() -> None:
     )
 
 
-def test_without_a_github_token_there_was_nothing_to_leave_behind() -> None:
+def test_without_a_github_token_the_search_is_an_error() -> None:
     with pytest.raises(Failed) as caught:
         needles_of({"access": ["x"]}, "s3cret")
 
     assert Code.PROTOCOL is caught.value.code
 
 
-def test_what_is_found_is_told_by_name_and_form_but_for_what_may_be_there() -> None:
+def test_a_leak_is_reported_by_name_and_form_unless_it_is_allowed() -> None:
     found = {"GitHub token 1": {"utf-8": 2, "hex": 1}, "access token 1": {"utf-8": 4}}
 
     assert ["GitHub token 1 is in a file (2x utf-8, 1x hex)"] == [
-        *misplaced("a file", found, but=["access token 1"])
+        *leaked("a file", found, allowed=["access token 1"])
     ]
 
 
-def test_a_place_is_clean_unseen_or_a_failure_and_a_find_comes_before_a_gap() -> None:
+def test_a_place_is_clean_skipped_or_failed_and_a_leak_comes_before_a_gap() -> None:
     with pytest.raises(Failed) as caught:
-        told(Seen("2 files", ("a is in b",), ("c cannot be read",)))
+        Tally().take(PlaceReport("2 files", ("a is in b",), ("c cannot be read",)))
 
     assert ("a is in b. Looked at: 2 files.", Code.RESIDUE, REPORT) == (
         caught.value.message,
         caught.value.code,
         caught.value.hint,
     )
-    assert "2 files; nothing found" == told(Seen("2 files"))
-    gap = told(Seen("2 files", unseen=("c cannot be read",)))
-    assert isinstance(gap, Unseen)
+    assert "2 files; nothing found" == Tally().take(PlaceReport("2 files"))
+    gap = Tally().take(PlaceReport("2 files", gaps=("c cannot be read",)))
+    assert isinstance(gap, Skipped)
     assert ("c cannot be read (2 files)", Code.UNSEEN) == (gap.message, gap.code)
 
 
-def test_the_verdict_is_clean_only_where_all_was_seen_and_nothing_found() -> None:
+def test_the_verdict_is_clean_only_if_everything_was_searched_and_nothing_found() -> None:
     tally = Tally()
-    tally.take(Seen("1 process"))
+    tally.take(PlaceReport("1 process"))
     clean = tally.verdict()
-    tally.take(Seen("nothing", unseen=("memory cannot be seen",)))
+    tally.take(PlaceReport("nothing", gaps=("memory cannot be seen",)))
     gap = tally.verdict()
     with pytest.raises(Failed):
-        tally.take(Seen("1 file", ("it is there", "and there")))
+        tally.take(PlaceReport("1 file", ("it is there", "and there")))
     with pytest.raises(Failed) as caught:
         tally.verdict()
 
     assert isinstance(clean, str)
     assert clean.startswith("clean: nothing was left behind in 1 place;")
-    assert isinstance(gap, Unseen)
+    assert isinstance(gap, Skipped)
     assert Code.UNSEEN is gap.code
     assert "not clean" in gap.message
     assert ("A secret was left behind: 2 finds in 3 places.", Code.RESIDUE) == (

@@ -94,7 +94,7 @@ def test_a_process_without_the_secret_is_clean() -> None:
     assert ({}, 0) == (seen.found, seen.unread)
 
 
-def test_what_has_ended_is_told_from_what_is_clean() -> None:
+def test_a_process_that_has_ended_is_an_error_and_not_clean() -> None:
     with holding(b"") as pid:
         pass
 
@@ -102,7 +102,7 @@ def test_what_has_ended_is_told_from_what_is_clean() -> None:
         scan(pid, named(TOKEN))
 
 
-def test_a_process_that_was_not_waited_for_holds_nothing_and_is_not_living() -> None:
+def test_a_zombie_has_no_memory_and_is_not_living() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         until(lambda: process.pid not in [*descendants(os.getpid())])
         with pytest.raises(ENDED):
@@ -117,7 +117,7 @@ input()
 """
 
 
-def test_what_was_started_by_what_was_started_is_found_too() -> None:
+def test_children_of_children_are_found_too() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", NESTED], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -137,10 +137,10 @@ def test_arguments_and_environment_are_seen_while_a_process_runs_and_kept_when_i
         holding(b"", "--token", TOKEN, environment={"GH_TOKEN": OTHER}) as pid,
         Watch(lambda: iter([pid, 2**22])) as watch,
     ):
-        until(lambda: pid in watch.seen and watch.seen[pid].environment)
+        until(lambda: pid in watch.starts and watch.starts[pid].environment)
     watch.look()
 
-    sight = watch.seen[pid]
+    sight = watch.starts[pid]
     assert any(TOKEN.encode() in arguments for arguments in sight.arguments)
     assert sight.environment is not None
     assert f"GH_TOKEN={OTHER}".encode() in sight.environment

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
+from aegis_cli.setup.finding import Change
 from aegis_cli.setup.management import ManagementApi
-from aegis_cli.setup.repair import Sent
 
 
 class Management:
@@ -38,5 +38,5 @@ class Management:
         time.sleep(wait.seconds)
 
     def _show(self, event: object) -> None:
-        if isinstance(event, Sent):
-            self._progress(f"sent {event.change.method} {event.change.path}")
+        if isinstance(event, Change):
+            self._progress(f"sent {event.method} {event.path}")

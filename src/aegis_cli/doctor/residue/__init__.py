@@ -1,1 +1,1 @@
-"""What a request leaves behind: a search for its secrets, made on the sandbox by `aegis doctor`."""
+"""Searches for secrets that a request leaves behind; `aegis doctor` runs it on a sandbox."""

@@ -1,4 +1,4 @@
-"""Files that were written since a moment, and what is in them; nothing is followed."""
+"""Finds and reads the files that changed since a moment; it follows no links."""
 
 import os
 import stat
@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aegis_cli.doctor.residue.search import OVERLAP
+
 MOST_FILES = 10_000
 LARGEST = 64 * 1024 * 1024
-"""Bytes of one file that are looked at."""
+"""Bytes of the largest file that is read."""
 
-_EARLIER = 1.0  # seconds: some file systems keep no fractions
+_EARLIER = 1.0  # seconds: some file systems store no fractions
 _CHUNK = 8 * 1024 * 1024
-_OVERLAP = 64 * 1024
 
 
 @dataclass
@@ -24,30 +25,24 @@ class Written:
     user: int
     files: list[Path] = field(default_factory=list)
     unread: list[Path] = field(default_factory=list)
-    """What changed, and cannot be read or is too much."""
+    """What changed, and cannot be read or is too large."""
     size: int = 0
     """Bytes of the files that were read."""
     _names: list[Path] = field(default_factory=list)
 
-    def below(self, folder: Path) -> None:
-        """Add what changed in a folder, however deep."""
-        self._add(folder, is_shared=False)
+    def add(self, folder: Path, *, is_shared: bool = False, without: Path | None = None) -> None:
+        """Add what changed in a folder, and in the folders below it.
 
-    def directly_in(self, folder: Path, *, but: Path) -> None:
-        """Add what changed in a folder that others use too; only folders that changed are entered.
-
-        Whoever makes a file or a folder changes the folder that it is in.
+        In a shared folder, only those folders are entered that changed themselves: a folder changes
+        when a file or folder is created in it.
         """
-        self._add(folder, is_shared=True, but=but)
-
-    def _add(self, folder: Path, *, is_shared: bool, but: Path | None = None) -> None:
         for entry in self._entries(folder):
-            if entry == but:
+            if entry == without:
                 continue
             try:
                 facts = entry.lstat()
             except OSError:
-                continue  # it is gone
+                continue  # it was deleted
             has_changed = (
                 facts.st_uid == self.user
                 and max(facts.st_mtime, facts.st_ctime) >= self.since - _EARLIER
@@ -55,41 +50,41 @@ class Written:
             if has_changed:
                 self._names.append(entry)
             if stat.S_ISDIR(facts.st_mode) and (has_changed or not is_shared):
-                self._add(entry, is_shared=is_shared)
+                self.add(entry, is_shared=is_shared)
             elif stat.S_ISREG(facts.st_mode) and has_changed:
-                is_too_much = facts.st_size > LARGEST or len(self.files) >= MOST_FILES
-                (self.unread if is_too_much else self.files).append(entry)
+                is_too_large = facts.st_size > LARGEST or len(self.files) >= MOST_FILES
+                (self.unread if is_too_large else self.files).append(entry)
 
     def _entries(self, folder: Path) -> Iterable[Path]:
         try:
             return [*folder.iterdir()]
         except FileNotFoundError:
-            pass  # it is gone
+            pass  # it was deleted
         except OSError:
             self.unread.append(folder)
         return ()
 
     def read(self) -> Iterator[tuple[str, Iterable[bytes]]]:
-        """Read each file, by its path; before that the names, which are told by their folder."""
+        """Return the name of each file by its folder, then the content of each file by its path."""
         for entry in self._names:
             yield f"the name of a file in {entry.parent}", [os.fsencode(entry.name)]
         for path in self.files:
             try:
-                chunks = [*pieces(path)]
+                contents = [*chunks(path)]
                 self.size += path.stat().st_size
             except FileNotFoundError:
                 continue
             except OSError:
                 self.unread.append(path)
             else:
-                yield str(path), chunks
+                yield str(path), contents
 
 
-def pieces(path: Path) -> Iterator[bytes]:
-    """Read a file in pieces that overlap."""
+def chunks(path: Path) -> Iterator[bytes]:
+    """Read a file in chunks that overlap."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         before = b""
         while data := file.read(_CHUNK):
             yield before + data
-            before = data[-_OVERLAP:]
+            before = data[-OVERLAP:]

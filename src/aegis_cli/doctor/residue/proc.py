@@ -1,6 +1,6 @@
-"""Other processes, as /proc shows them: their memory, arguments and environment (Linux).
+"""Reads the memory, arguments and environment of other processes from /proc (Linux).
 
-NOTE: a process that looks for a secret holds it, so that this is of no use on itself.
+NOTE: a process that searches for a secret contains it, so it cannot search its own memory.
 """
 
 import os
@@ -13,83 +13,75 @@ from pathlib import Path
 from typing import Self
 
 from aegis_cli.doctor.residue.mappings import mappings
-from aegis_cli.doctor.residue.sought import Needles, Search
+from aegis_cli.doctor.residue.search import OVERLAP, Needles, count
 
 _PROC = Path("/proc")
 _CHUNK = 32 * 1024 * 1024
-_OVERLAP = 64 * 1024
-_STARTED = 19  # where `stat` has the start, counted from the state
-_EARLIER = 2.0  # seconds by which a file's time and a process's may be off
-_BLINK = 0.02  # seconds between two looks at which processes there are
+_STARTED = 19  # the index of the start time in `stat`, counted from the state
+_EARLIER = 2.0  # seconds by which the times of a file and of a process may be inaccurate
+_PAUSE = 0.02  # seconds between two looks for new processes
 
 ENDED = (FileNotFoundError, ProcessLookupError)
-"""What reading a process that has ended raises."""
+"""The errors of reading a process that has ended."""
 
 
 def are_shown() -> bool:
-    """Tell whether this system shows other processes this way."""
+    """Tell whether this system has such a /proc."""
     return (_PROC / "self" / "smaps").exists()
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What came of looking through a process's memory."""
-
-    found: dict[str, dict[str, int]]
-    """How many copies of what, by form."""
-    size: int
-    """Bytes looked through."""
-    unread: int
-    """Bytes that should have been looked through, and could not be read."""
-
-
-def scan(pid: int, needles: Needles) -> Scan:
-    """Look through all that a process may have put into its memory.
-
-    Raises `PermissionError` where the system does not allow it, and one of `ENDED`.
-    """
-    memory = _Memory(_PROC / str(pid))
-    search = Search(needles).through(memory.chunks())
-    if search.size == 0:
-        raise ProcessLookupError(pid)
-    return Scan(search.found, memory.size, memory.unread)
-
-
 @dataclass
-class _Memory:
-    """What a process may have put into its memory."""
+class Scan:
+    """A search through the memory of a process."""
 
     folder: Path
+    """Of the process, in /proc."""
+    found: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The number of copies in each form, by the name of the secret."""
     size: int = 0
+    """Bytes that were read."""
     unread: int = 0
+    """Bytes that may contain a secret, and could not be read."""
 
     def chunks(self) -> Iterator[bytes]:
-        """Read it, in pieces that overlap."""
+        """Read what the process may have written to its memory, in chunks that overlap."""
         began = _began(self.folder)
-        found = mappings((self.folder / "smaps").read_text(errors="surrogateescape"))
+        known = mappings((self.folder / "smaps").read_text(errors="surrogateescape"))
         with (self.folder / "mem").open("rb", buffering=0) as memory:
-            for mapping in found:
+            for mapping in known:
                 if mapping.may_hold(lambda path: _is_as_before(self.folder, path, began)):
-                    yield from self._pieces(memory.fileno(), mapping.start, mapping.end)
+                    yield from self._chunks(memory.fileno(), mapping.start, mapping.end)
 
-    def _pieces(self, memory: int, start: int, end: int) -> Iterator[bytes]:
+    def _chunks(self, memory: int, start: int, end: int) -> Iterator[bytes]:
         for at in range(start, end, _CHUNK):
-            data = _read(memory, at, min(_CHUNK + _OVERLAP, end - at))
+            data = _read(memory, at, min(_CHUNK + OVERLAP, end - at))
             wanted = min(_CHUNK, end - at)
             self.size += min(len(data), wanted)
             self.unread += max(wanted - len(data), 0)
             yield data
 
 
+def scan(pid: int, needles: Needles) -> Scan:
+    """Search everything that a process may have written to its memory.
+
+    Raises `PermissionError` if the system does not allow it, and one of `ENDED`.
+    """
+    result = Scan(_PROC / str(pid))
+    result.found = count(result.chunks(), needles)
+    if result.size == 0:
+        raise ProcessLookupError(pid)
+    return result
+
+
 def _began(folder: Path) -> float:
-    """Return when a process began, in Unix seconds."""
+    """Return the start time of a process, in Unix seconds."""
     ticks = int(_stat(folder)[_STARTED])
     since_start = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
     return time.time() - since_start
 
 
 def _is_as_before(folder: Path, path: str, began: float) -> bool:
-    """Tell whether a file that a process sees is older than the process."""
+    """Tell whether a file that the process sees has not changed since the process began."""
     try:
         facts = Path(f"{folder}/root{path}").stat()
     except (OSError, ValueError):
@@ -98,24 +90,21 @@ def _is_as_before(folder: Path, path: str, began: float) -> bool:
 
 
 def _stat(folder: Path) -> list[str]:
-    """Return the fields of a process's `stat` from its state on; its name may hold anything."""
+    """Return the fields of a process's `stat` after its name, which may contain any character."""
     return (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
 
 
 def _read(memory: int, start: int, size: int) -> bytes:
-    """Read as far as it goes: a page behind the end of a mapped file cannot be read."""
+    """Read as much as possible: a page after the end of a mapped file cannot be read."""
     data = b""
     with suppress(OSError):
-        while len(data) < size:
-            more = os.pread(memory, size - len(data), start + len(data))
-            if not more:
-                break
-            data = data + more if data else more
+        while part := os.pread(memory, size - len(data), start + len(data)):
+            data = data + part if data else part
     return data
 
 
 def descendants(pid: int) -> Iterator[int]:
-    """Return all that a process started, and what those started, as far as they live."""
+    """Return the living processes that a process started, and those that these started."""
     with suppress(OSError):
         for task in (_PROC / str(pid) / "task").iterdir():
             with suppress(OSError):
@@ -126,32 +115,32 @@ def descendants(pid: int) -> Iterator[int]:
 
 
 def _is_alive(pid: int) -> bool:
-    """Tell whether a process runs; one that ended and was not yet waited for holds nothing."""
+    """Tell whether a process runs; a zombie has no memory."""
     return _stat(_PROC / str(pid))[0] not in {"Z", "X"}
 
 
 @dataclass
-class Sight:
-    """What was seen of one process while it ran."""
+class ProcessStart:
+    """The arguments and the environment with which a process was started."""
 
     arguments: set[bytes] = field(default_factory=set)
-    """More than one where it became another program."""
+    """More than one if the process replaced its program."""
     environment: bytes | None = None
     is_refused: bool = False
     """Whether the system does not show the environment."""
 
 
 class Watch:
-    """Looks again and again at the arguments and the environment of processes, until it ends.
+    """Reads the arguments and the environment of processes again and again, until it ends.
 
-    What lives for less than a few hundredths of a second can be missed.
+    It can miss a process that lives for less than a few hundredths of a second.
     """
 
     def __init__(self, pids: Callable[[], Iterator[int]]) -> None:
-        self.seen: dict[int, Sight] = {}
+        self.starts: dict[int, ProcessStart] = {}
         self._pids = pids
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._go_on, daemon=True)
+        self._thread = threading.Thread(target=self._look_until_end, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -165,19 +154,19 @@ class Watch:
         """Look once."""
         for pid in self._pids():
             with suppress(*ENDED):
-                self._note(pid, self.seen.setdefault(pid, Sight()))
+                self._read(pid, self.starts.setdefault(pid, ProcessStart()))
 
-    def _go_on(self) -> None:
-        while not self._ending.wait(_BLINK):
+    def _look_until_end(self) -> None:
+        while not self._ending.wait(_PAUSE):
             self.look()
 
-    def _note(self, pid: int, sight: Sight) -> None:
+    def _read(self, pid: int, start: ProcessStart) -> None:
         arguments = (_PROC / str(pid) / "cmdline").read_bytes()
-        has_changed = arguments not in sight.arguments
-        sight.arguments.add(arguments)
-        if has_changed or sight.environment is None:
+        has_changed = arguments not in start.arguments
+        start.arguments.add(arguments)
+        if has_changed or start.environment is None:
             try:
-                sight.environment = (_PROC / str(pid) / "environ").read_bytes()
-                sight.is_refused = False
+                start.environment = (_PROC / str(pid) / "environ").read_bytes()
+                start.is_refused = False
             except PermissionError:
-                sight.is_refused = sight.environment is None
+                start.is_refused = start.environment is None

@@ -1,10 +1,10 @@
-"""A process as long-lived as the prompt: signs in on a sandbox, does what it is told, lives on.
+"""A process that makes requests on a sandbox as the prompt does: it signs in once, and lives on.
 
-    told → {"environment": …}   {"ask": sentence}   {"show": true}   {"end": true}
-    said → {"done": true}       the result, as `--output json` writes it
+    message  {"environment": …}   {"ask": sentence}   {"show": true}   {"end": true}
+    answer   {"done": true}       the result, as `--output json` writes it
 
-It works in a folder of its own: `home`, `work` and `temp` are there, and `standard-error` takes all
-that it says, with `--debug`. `show` lets other processes of the same user read its memory.
+It works in a folder of its own with the folders `home`, `work` and `temp`, and writes its standard
+error, with `--debug`, to `standard-error`. `show` lets other processes of the user read its memory.
 """
 
 import os
@@ -30,22 +30,22 @@ _FOLDERS = {
     "XDG_DATA_HOME": f"{HOME}/.local/share",
     "TMPDIR": TEMP,
 }
-_CHOICES = CliOptions(debug=True, engine="offline", yes=True, no_browser=True, lasts=True)
+_OPTIONS = CliOptions(debug=True, engine="offline", yes=True, no_browser=True, lasts=True)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Move into the folder, and obey until told to end."""
+    """Move into the folder, and answer messages until one says `end`."""
     die_with_parent()
     _move_into(Path(arguments[0]))
     opened = read_line(sys.stdin.buffer)
     if opened is None:
         return
-    with App(_CHOICES, os.environ | opened["environment"]) as app:
-        _say({"done": True})
-        while (told := read_line(sys.stdin.buffer)) is not None and "end" not in told:
-            if "show" in told:
+    with App(_OPTIONS, os.environ | opened["environment"]) as app:
+        _answer({"done": True})
+        while (message := read_line(sys.stdin.buffer)) is not None and "end" not in message:
+            if "show" in message:
                 let_be_read()
-            _say({"done": True} if "show" in told else to_json(app.ask(told["ask"])))
+            _answer({"done": True} if "show" in message else to_json(app.ask(message["ask"])))
 
 
 def _move_into(folder: Path) -> None:
@@ -58,5 +58,5 @@ def _move_into(folder: Path) -> None:
     os.close(written)
 
 
-def _say(message: dict[str, Any]) -> None:
+def _answer(message: dict[str, Any]) -> None:
     write_line(sys.stdout.buffer, message)

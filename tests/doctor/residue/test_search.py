@@ -6,7 +6,7 @@ import pytest
 
 from aegis_cli.core.needles import FRAGMENT, forms
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.residue.sought import Search, count, marks
+from aegis_cli.doctor.residue.search import count, marks
 from tests.support import named
 
 TOKEN = "ghu_K7qWn2ZtRb9XmVd4LsPy8HcJf3GaEu6TwQo1"
@@ -41,7 +41,7 @@ def test_each_form_is_found_and_named_as_the_secret_that_it_is(form: str) -> Non
         ("base64", base64.b64encode(f"ab{TOKEN}".encode())),
     ],
 )
-def test_what_encoders_make_of_it_is_found(form: str, data: bytes) -> None:
+def test_encoded_secrets_are_found(form: str, data: bytes) -> None:
     assert [form] == [name for name in found(data)["0"] if name != "fragment"]
 
 
@@ -62,13 +62,13 @@ def test_any_twenty_three_bytes_are_found(start: int) -> None:
     ],
 )
 @pytest.mark.parametrize("around", [b"", b"\0", b"\0\0\0", b"aA", b"\xff\xfe", bytes(range(256))])
-def test_each_form_is_found_whatever_stands_around_it(secret: str, around: bytes) -> None:
+def test_each_form_is_found_between_any_bytes(secret: str, around: bytes) -> None:
     for form, pieces in forms(Secret(secret)).items():
         for piece in pieces:
             assert form in count([around + piece + around], named(secret))["0"], form
 
 
-def test_the_marks_are_few_and_each_form_holds_one() -> None:
+def test_the_marks_are_few_and_each_form_contains_one() -> None:
     known = forms(Secret(TOKEN))
 
     assert 9 == len(marks(known))
@@ -77,7 +77,7 @@ def test_the_marks_are_few_and_each_form_holds_one() -> None:
             assert any(mark in piece.replace(b"\0", b"") for mark in marks(known))
 
 
-def test_what_only_stands_together_without_what_is_between_is_nothing() -> None:
+def test_bytes_with_others_between_them_are_no_copy() -> None:
     for between in (b" ", b"\n", b"\0", b"\xff"):
         assert {} == found(between.join(bytes([letter]) for letter in TOKEN.encode()) + b"!") or (
             between == b"\0"  # it is UTF-16
@@ -90,11 +90,11 @@ def test_any_third_of_a_long_secret_is_found() -> None:
         assert count([SIGNATURE[start : start + third].encode()], named(SIGNED))
 
 
-def test_a_piece_that_is_shorter_is_nothing() -> None:
+def test_a_shorter_piece_is_no_copy() -> None:
     assert {} == found(TOKEN[: FRAGMENT - 1].encode())
 
 
-def test_of_a_signed_token_only_the_signature_tells() -> None:
+def test_only_the_signature_identifies_a_signed_token() -> None:
     head, body, _ = SIGNED.split(".")
 
     assert {} == count([f"{head}.{body}.another".encode()], named(SIGNED))
@@ -102,9 +102,8 @@ def test_of_a_signed_token_only_the_signature_tells() -> None:
     assert ("a.b.short",) == tuple(form.decode() for form in forms(Secret("a.b.short"))["utf-8"])
 
 
-def test_copies_are_counted_over_all_that_is_looked_at() -> None:
-    search = Search(named(TOKEN)).through([TOKEN.encode() * 2, b"nothing"])
-    search.through([TOKEN.encode()])
+def test_copies_are_counted_over_all_chunks() -> None:
+    copies = count([TOKEN.encode() * 2, b"nothing", TOKEN.encode()], named(TOKEN))
 
-    assert (3, 127) == (search.found["0"]["utf-8"], search.size)
-    assert TOKEN not in repr(search)
+    assert 3 == copies["0"]["utf-8"]
+    assert TOKEN not in repr(copies)

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.doctor.checks import Finding, State, examine, worst
-from aegis_cli.doctor.residue import inquiry
-from aegis_cli.doctor.residue.inquiry import Inquiry
+from aegis_cli.doctor.checks import examine, worst
+from aegis_cli.doctor.residue import residue_checks
+from aegis_cli.doctor.residue.residue_checks import ResidueChecks
 from aegis_cli.errors import Code
+from aegis_cli.setup.finding import Finding, State
 from tests.cli.console import Ended, environment, from_nothing
 
 pytestmark = [
@@ -49,8 +50,13 @@ HOLDER = "import sys; sys.stdin.read()"
 PLANT = f"""\
 import os, subprocess, sys
 from pathlib import Path
+<<<<<<< HEAD:tests/doctor/residue/test_inquiry.py
 from aegis_cli.doctor.residue import inquiry
 known = inquiry.needles_of
+=======
+from aegis_cli.doctor.residue import residue_checks
+known = residue_checks.needles_of
+>>>>>>> w/setup:tests/doctor/residue/test_residue_checks.py
 def leaky(issued, secret):
     folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
     folder.mkdir(parents=True)
@@ -58,8 +64,8 @@ def leaky(issued, secret):
     command = [sys.executable, "-c", {HOLDER!r}, "--token", issued["github"][0]]
     subprocess.Popen(command, stdin=subprocess.PIPE)
     return known(issued, secret)
-inquiry.needles_of = leaky
-inquiry.SENTENCES = inquiry.SENTENCES[:1]
+residue_checks.needles_of = leaky
+residue_checks.SENTENCES = residue_checks.SENTENCES[:1]
 """
 RUNS = {"clean": "import sys\n", "planted": PLANT}
 
@@ -69,15 +75,15 @@ UNCLEAR = {"error": {"code": "unclear", "message": "What is that?", "hint": "Say
 
 
 class Obedient:
-    """A session's process that was, and said this."""
+    """A stand-in for the session's process, with one answer."""
 
     pid = 2**22
 
     def __init__(self, answer: dict[str, Any]) -> None:
-        self.said = [b"a result"]
+        self.lines = [b"a result"]
         self._answer = answer
 
-    def asked(self, **_order: Any) -> dict[str, Any]:
+    def send(self, **_message: Any) -> dict[str, Any]:
         return self._answer
 
     def end(self) -> None:
@@ -85,9 +91,9 @@ class Obedient:
 
 
 def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
-    """What an inquiry finds after a request that was answered so, by its check."""
+    """Return the findings of the checks, by name, after a request with this answer."""
     (folder / "standard-error").touch()
-    made = Inquiry({}, lambda _said: None)
+    made = ResidueChecks({}, lambda _said: None)
     known = {"GitHub token 1": Secret(TOKEN), "access token 1": Secret(TOKEN[::-1])}
     made.__dict__ |= {
         "_session": Obedient(answer),
@@ -96,14 +102,14 @@ def looked(folder: Path, answer: dict[str, Any]) -> dict[str, Finding]:
         "_needles": known,
     }
     try:
-        return {finding.check: finding for finding in examine(made.all())}
+        return {finding.name: finding for finding in examine(made.all())}
     finally:
         made.__exit__(None)
 
 
 @pytest.fixture(scope="module")
 def ends() -> Iterator[dict[str, Ended]]:
-    """How each of the runs ends; side by side, since most of each is waiting."""
+    """The end of each run; they run at the same time, since each mostly waits."""
     with ExitStack() as stack, ThreadPoolExecutor(len(RUNS)) as pool:
         folders = [Path(stack.enter_context(TemporaryDirectory())) for _ in RUNS]
         found = pool.map(_ended, RUNS.values(), folders)
@@ -144,7 +150,7 @@ def test_aegis_leaves_nothing_behind_and_says_where_it_looked(ends: dict[str, En
     assert "clean: nothing was left behind in 5 places" in found["verdict"]["message"]
 
 
-def test_a_planted_leak_is_found_everywhere_where_it_is(ends: dict[str, Ended]) -> None:
+def test_a_planted_leak_is_found_in_each_of_its_places(ends: dict[str, Ended]) -> None:
     ended = ends["planted"]
     found = findings(ended)
 
@@ -159,10 +165,10 @@ def test_a_planted_leak_is_found_everywhere_where_it_is(ends: dict[str, Ended]) 
     assert ended.document["error"]["hint"]
 
 
-def test_what_cannot_be_seen_is_said_and_is_not_clean(
+def test_a_place_that_cannot_be_searched_is_reported_and_is_not_clean(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inquiry, "are_shown", lambda: False)
+    monkeypatch.setattr(residue_checks, "are_shown", lambda: False)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     found = looked(tmp_path, DONE)
@@ -190,7 +196,7 @@ def test_a_request_that_fails_ends_with_its_own_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_no_secret_is_in_what_it_says(ends: dict[str, Ended], run: str) -> None:
+def test_no_secret_is_in_the_output(ends: dict[str, Ended], run: str) -> None:
     said = ends[run].out + ends[run].err
 
     assert not re.search(r"gh[a-z]_\w{10}|eyJ\w{10}|v1\.\w{10}", said)

@@ -1,7 +1,7 @@
-"""`aegis doctor --residue`: a request on a sandbox, and a search for all that it may have left.
+"""`aegis doctor --residue`: makes requests on a sandbox, and searches for secrets they leave.
 
-The request runs in a process of its own that lives on, as the prompt does; this one looks, and so
-it holds what it looks for: it and the sandbox, which issued it, are left out and say so.
+The requests run in a process of its own that lives on, as the prompt does. This process, which
+searches, and the sandbox, which issued the secrets, contain them, so they are not searched.
 """
 
 import os
@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -23,20 +24,13 @@ from aegis_cli.adapters.process.json_lines import LARGEST, read_line, write_line
 from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
-from aegis_cli.doctor.checks import Check, Concern, Unseen
+from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.doctor.residue import looking
 from aegis_cli.doctor.residue.files import Written
-from aegis_cli.doctor.residue.places import (
-    GITHUB,
-    Seen,
-    Tally,
-    listed,
-    needles_of,
-    of_kind,
-)
+from aegis_cli.doctor.residue.places import GITHUB, PlaceReport, Tally, listed, needles_of, of_kind
 from aegis_cli.doctor.residue.proc import Watch, are_shown, descendants
 from aegis_cli.doctor.residue.requester import HOME, STANDARD_ERROR, TEMP, WORK
-from aegis_cli.doctor.residue.sought import Needles
+from aegis_cli.doctor.residue.search import Needles
 from aegis_cli.errors import Bug, Code, Interrupted, error_for
 from aegis_cli.oauth.discovery import fetch_json
 
@@ -44,23 +38,23 @@ SENTENCES = (
     "list the open issues in acme/web",
     "open an issue in acme/web titled 'What is left of this?'",
 )
-"""A read, and a write that `--yes` covers."""
+"""A read, and a write that `--yes` approves."""
 
-_PATIENCE = 10.0  # seconds that the session's process gets to end
-_SHARED = ("/dev/shm",)  # noqa: S108  # looked at, and not written to
+_PATIENCE = 10.0  # seconds in which the session's process has to end
+_SHARED = "/dev/shm"  # noqa: S108  # read, and not written to
 
 
-class Inquiry:
-    """The checks of one run, and what has to be ended after it."""
+class ResidueChecks:
+    """The checks of one run, and the processes and folders to remove after it."""
 
     def __init__(self, environment: Mapping[str, str], say: Callable[[str], None]) -> None:
-        """Take the environment of this process, and who is told what is going on."""
+        """Take the environment of this process, and a function that shows progress."""
         self._environment = environment
         self._say = say
         self._closing = ExitStack()
         self._tally = Tally()
         self._began = time.time()
-        # NOTE: it looks from a thread of its own, from before there is a sandbox to leave out.
+        # NOTE: its thread starts before the sandbox, and sees it; the sandbox is left out later.
         self._watch = Watch(lambda: descendants(os.getpid()))
 
     def __enter__(self) -> Self:
@@ -76,13 +70,13 @@ class Inquiry:
             ) from None
 
     def all(self) -> tuple[Check, ...]:
-        """Return them in order."""
+        """Return the checks in order."""
         request = ("request",)
         return (
             Check("request", self._request),
             Check("looked for", self._looked_for, request),
             Check("memory", self._memory, request),
-            Check("arguments and environment", self._given, request),
+            Check("arguments and environment", self._starts, request),
             Check("output and log", self._output, request),
             Check("files", self._files, request),
             Check("processes left", self._left, request),
@@ -93,68 +87,63 @@ class Inquiry:
         self._say("a sandbox is starting, and a request runs on it")
         self._closing.enter_context(self._watch)
         for sentence in SENTENCES:
-            done = self._session.asked(ask=sentence)
-            if done["error"] is not None:
-                error = done["error"]
+            error = self._session.send(ask=sentence)["error"]
+            if error is not None:
                 raise error_for(Code.named(error["code"]), error["message"], hint=error["hint"])
-        self._session.asked(show=True)
+        self._session.send(show=True)
         pid = self._session.pid
         return f"a read and an approved write were done; process {pid} did it, and lives on"
 
     def _looked_for(self) -> str:
         return f"{listed(self._needles)}; plain, in UTF-16, UTF-32, base64 and hex, and in pieces"
 
-    def _memory(self) -> str | Unseen:
+    def _memory(self) -> str | Skipped:
         if not are_shown():
             return self._tally.take(_not_here("the memory of other processes"))
-        self._say("the memory of what is left is searched")
-        seen = looking.memory(self._living(), self._needles, {self._session.pid: self._own()})
+        self._say("the memory of the remaining processes is searched")
+        # The session's process may contain everything but the GitHub tokens.
+        own = [name for name in self._needles if name not in of_kind(GITHUB, self._needles)]
+        report = looking.memory(self._living(), self._needles, {self._session.pid: own})
         left_out = "the sandbox that issued the tokens and this process, which looks, left out"
-        return self._tally.take(Seen(f"{seen.amount}, {left_out}", seen.found, seen.unseen))
+        return self._tally.take(replace(report, amount=f"{report.amount}, {left_out}"))
 
-    def _given(self) -> str | Unseen:
+    def _starts(self) -> str | Skipped:
         if not are_shown():
             return self._tally.take(_not_here("what other processes were started with"))
         self._watch.look()
-        seen = {pid: sight for pid, sight in self._watch.seen.items() if pid != self._sandbox.pid}
-        return self._tally.take(looking.given(seen, self._needles))
+        starts = {pid: s for pid, s in self._watch.starts.items() if pid != self._sandbox.pid}
+        return self._tally.take(looking.starts(starts, self._needles))
 
-    def _output(self) -> str | Unseen:
-        errors = self._folder / STANDARD_ERROR
-        return self._tally.take(looking.output(self._session.said, errors, self._needles))
+    def _output(self) -> str | Skipped:
+        log = self._folder / STANDARD_ERROR
+        return self._tally.take(looking.output(self._session.lines, log, self._needles))
 
-    def _files(self) -> str | Unseen:
+    def _files(self) -> str | Skipped:
         written = Written(self._began, os.getuid())
-        for name in (HOME, WORK, TEMP):
-            written.below(self._folder / name)
         own = [path for path in _own_folders() if path.is_dir()]
-        for path in own:
-            written.below(path)
-        shared = [Path(tempfile.gettempdir()), *map(Path, _SHARED)]
+        for path in (*(self._folder / name for name in (HOME, WORK, TEMP)), *own):
+            written.add(path)
+        shared = [Path(tempfile.gettempdir()), Path(_SHARED)]
         for path in shared:
-            written.directly_in(path, but=self._folder)
+            written.add(path, is_shared=True, without=self._folder)
         where = ["its home, working and temporary folder", *map(str, (*own, *shared))]
         return self._tally.take(looking.files(written, where, self._needles))
 
-    def _left(self) -> str | Concern | Unseen:
+    def _left(self) -> str | Concern | Skipped:
         self._session.end()
         if not are_shown():
             return self._tally.take(_not_here("which processes are left"))
         left = [*self._living()]
         if not left:
-            return self._tally.take(Seen("none after the session's end"))
-        said = self._tally.take(looking.memory(left, self._needles, {}))
-        if isinstance(said, Unseen):
-            return said
-        return Concern(f"{said}, and they should have ended", "Please report it.")
+            return self._tally.take(PlaceReport("none after the session's end"))
+        message = self._tally.take(looking.memory(left, self._needles, {}))
+        if isinstance(message, Skipped):
+            return message
+        return Concern(f"{message}, and they should have ended", "Please report it.")
 
     def _living(self) -> Iterator[int]:
-        """Return what this process started, or has inherited, but for the sandbox."""
+        """Return the processes that this one started or inherited, without the sandbox."""
         return (pid for pid in descendants(os.getpid()) if pid != self._sandbox.pid)
-
-    def _own(self) -> list[str]:
-        """Return what the session's process may hold: all but the GitHub tokens."""
-        return [name for name in self._needles if name not in of_kind(GITHUB, self._needles)]
 
     @cached_property
     def _folder(self) -> Path:
@@ -162,73 +151,72 @@ class Inquiry:
 
     @cached_property
     def _sandbox(self) -> SandboxProcess:
-        options = ("--confirm", "auto", "--github-app")
-        found = SandboxProcess(self._environment, *options)
-        self._closing.callback(found.close)
-        return found
+        sandbox = SandboxProcess(self._environment, "--confirm", "auto", "--github-app")
+        self._closing.callback(sandbox.close)
+        return sandbox
 
     @cached_property
-    def _session(self) -> "_Session":
+    def _session(self) -> "_SessionProcess":
         settings = self._sandbox.environment
-        found = _Session(self._folder, self._environment)
-        self._closing.callback(found.end)
-        found.asked(environment=settings)
-        return found
+        session = _SessionProcess(self._folder, self._environment)
+        self._closing.callback(session.end)
+        session.send(environment=settings)
+        return session
 
     @cached_property
     def _needles(self) -> Needles:
-        """What the sandbox has handed out; asked only now that the request is over."""
+        """The secrets that the sandbox issued; NOTE: read only after the requests have ended."""
         with Sender() as sender:
             flow = fetch_json(self._sandbox.control, "/issued", service="sandbox")
             issued = drive(flow, sender, wait=lambda wait: time.sleep(wait.seconds))
         return needles_of(issued, self._sandbox.environment["AEGIS_VAULT_CLIENT_SECRET"])
 
 
-class _Session:
-    """The process that does the request, and all that it said."""
+class _SessionProcess:
+    """The process that makes the requests, and the lines that it wrote."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.said: list[bytes] = []
+        self.lines: list[bytes] = []
         module = "aegis_cli.doctor.residue.requester"
         self._channel = start(module, str(folder), environment=environment, stderr="drop")
         self._channel.open()
-        self._told, self._says = self._channel.file("wb"), self._channel.file("rb")
+        self._input, self._output = self._channel.file("wb"), self._channel.file("rb")
 
     @property
     def pid(self) -> int:
         return self._channel.process.pid
 
-    def asked(self, **order: Any) -> dict[str, Any]:
-        """Tell it something, and wait for what it says."""
+    def send(self, **message: Any) -> dict[str, Any]:
+        """Send a message, and return the answer."""
         with suppress(BrokenPipeError):
-            write_line(self._told, order)
+            write_line(self._input, message)
         line = b""
-        with suppress(ConnectionResetError):  # it ended before it had heard this
-            line = self._says.readline(LARGEST + 1)
+        with suppress(ConnectionResetError):  # the process ended before it read the message
+            line = self._output.readline(LARGEST + 1)
         answer = read_line(BytesIO(line))
         if answer is None:
             raise Bug("The process that does the request has ended.", code=Code.INTERNAL)
-        self.said.append(line)
+        self.lines.append(line)
         return answer
 
     def end(self) -> None:
-        """Have it give its session back, and wait until it has ended."""
+        """Let the process revoke its session and end, and wait for that."""
         self._channel.end(_PATIENCE)
         self._channel.close()
 
 
 def _own_folders() -> tuple[Path, ...]:
-    """Return where the platform keeps what an application of this person writes."""
-    known = PlatformDirs("aegis")
+    """Return the folders in which the platform keeps the files of this person's aegis."""
+    dirs = PlatformDirs("aegis")
     folders = (
-        known.user_config_path,
-        known.user_cache_path,
-        known.user_data_path,
-        known.user_state_path,
-        known.user_log_path,
+        dirs.user_config_path,
+        dirs.user_cache_path,
+        dirs.user_data_path,
+        dirs.user_state_path,
+        dirs.user_log_path,
     )
     return tuple(dict.fromkeys(folders))
 
 
-def _not_here(what: str) -> Seen:
-    return Seen("nothing", unseen=(f"{what} cannot be seen on {sys.platform}",))
+def _not_here(what: str) -> PlaceReport:
+    return PlaceReport("nothing", gaps=(f"{what} cannot be seen on {sys.platform}",))

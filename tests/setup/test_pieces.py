@@ -1,4 +1,4 @@
-"""What a tenant answers is read as data: a hostile one gets no further than its own checklist."""
+"""A tenant's responses are data: a hostile tenant can change nothing but its own checklist."""
 
 from typing import Any
 
@@ -6,29 +6,29 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.setup.compare import compare
-from aegis_cli.setup.found import below
+from aegis_cli.setup.pieces import below
 from aegis_cli.setup.repair import look
-from aegis_cli.setup.report import exports
+from aegis_cli.setup.report import settings_of
 from tests.setup.tenants import AUDIENCE, WANTED, Sandboxed
 
 ODD: list[Any] = [None, 7, {}, [], "\x1b[2J", "a b", "$(id)", "x" * 1000, ".."]
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_an_application_with_an_odd_id_is_none_of_ours(odd: Any) -> None:
+def test_an_application_with_an_invalid_id_is_ignored(odd: Any) -> None:
     tenant = Sandboxed()
     tenant.settings.clients["x"] = {"client_id": odd, "name": "aegis", "app_type": "native"}
 
-    found = tenant.look().found
+    pieces = tenant.look().pieces
 
-    assert found.native is None
-    assert "AEGIS_CLIENT_ID" not in exports(WANTED, found)
+    assert pieces.native is None
+    assert "AEGIS_CLIENT_ID" not in settings_of(WANTED, pieces)
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_odd_values_differ_and_nothing_more(odd: Any) -> None:
+def test_values_of_other_types_are_differences_and_not_errors(odd: Any) -> None:
     tenant = Sandboxed()
-    tenant.mended()
+    tenant.repaired()
     (api,) = (s for s in tenant.settings.servers.values() if s["identifier"] == AUDIENCE)
     api.update(scopes=[odd, {"value": odd}], subject_type_authorization=odd, token_lifetime=odd)
     for client in tenant.settings.clients.values():
@@ -39,13 +39,13 @@ def test_odd_values_differ_and_nothing_more(odd: Any) -> None:
         action.update(status=odd, code=odd)
     tenant.settings.connections.popitem()[1].update(connected_accounts=odd)
 
-    found = tenant.look().found
+    pieces = tenant.look().pieces
 
-    assert "api" in {f.piece for f in compare(WANTED, found) if f.state.value == "wrong"}
+    assert "api" in {f.name for f in compare(WANTED, pieces) if f.state.value == "wrong"}
 
 
 @pytest.mark.parametrize("odd", ["", ".", ".."])
-def test_what_cannot_be_an_id_ends_in_words(odd: str) -> None:
+def test_an_invalid_id_is_an_error_with_a_message(odd: str) -> None:
     tenant = Sandboxed()
     (connection,) = tenant.settings.connections.values()
     connection["id"] = odd
@@ -55,7 +55,7 @@ def test_what_cannot_be_an_id_ends_in_words(odd: str) -> None:
     assert Code.PROTOCOL is error.code
 
 
-def test_an_id_leads_nowhere_else() -> None:
+def test_an_id_cannot_change_the_path() -> None:
     assert "/clients/..%2F..%2Fx%3Fy" == below("/clients/{id}", {"id": "../../x?y"})
     assert "/clients/$%2F.." == below("/clients/{id}", {"id": "$/.."}).replace("%24", "$")
     assert "/clients/$ASK_ACTION_ID" == below("/clients/{id}", {"id": "$ASK_ACTION_ID"})

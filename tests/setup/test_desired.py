@@ -1,9 +1,9 @@
-"""What a person gave becomes one tenant: its address, and only its own settings."""
+"""A domain and the settings describe one tenant: its address, and only its own settings."""
 
 import pytest
 
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.setup.ways import base_of, wanted_of
+from aegis_cli.setup.desired import base_of, wanted_of
 
 BASE = "https://acme.eu.auth0.com"
 OWN = {
@@ -31,7 +31,7 @@ def test_a_domain_or_an_issuer_names_a_tenant(domain: str, base: str) -> None:
     "domain",
     ["", "http://acme.eu.auth0.com", "https://u:p@acme.example", "acme/x", "acme?x", "a b"],
 )
-def test_what_names_no_tenant_is_refused(domain: str) -> None:
+def test_an_invalid_domain_is_refused(domain: str) -> None:
     with pytest.raises(UsageError) as caught:
         base_of(domain)
 
@@ -60,12 +60,12 @@ def test_the_settings_of_another_tenant_are_not() -> None:
 
 
 @pytest.mark.parametrize("path", ["api/v2/", "me/", "userinfo"])
-def test_an_api_of_the_tenant_itself_is_not_taken_for_ours(path: str) -> None:
+def test_an_audience_of_the_tenant_itself_is_refused(path: str) -> None:
     with pytest.raises(UsageError) as caught:
         wanted_of(BASE, {}, f"{BASE}/{path}")
 
     assert Code.BAD_USAGE is caught.value.code
 
 
-def test_an_audience_that_is_given_wins() -> None:
+def test_a_given_audience_comes_before_the_settings() -> None:
     assert "https://mine.example" == wanted_of(BASE, OWN, "https://mine.example").audience
