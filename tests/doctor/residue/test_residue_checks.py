@@ -50,13 +50,8 @@ HOLDER = "import sys; sys.stdin.read()"
 PLANT = f"""\
 import os, subprocess, sys
 from pathlib import Path
-<<<<<<< HEAD:tests/doctor/residue/test_inquiry.py
-from aegis_cli.doctor.residue import inquiry
-known = inquiry.needles_of
-=======
 from aegis_cli.doctor.residue import residue_checks
 known = residue_checks.needles_of
->>>>>>> w/setup:tests/doctor/residue/test_residue_checks.py
 def leaky(issued, secret):
     folder = Path(os.environ["XDG_CACHE_HOME"], "aegis")
     folder.mkdir(parents=True)

@@ -9,7 +9,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.providers.github.derivation import Derived, belongs_to, delete, derive
-from aegis_cli.providers.github.narrowing import TokenReach, NotNarrowed
+from aegis_cli.providers.github.narrowing import NotNarrowed, TokenReach
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 

@@ -9,7 +9,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.narrowing import TokenReach, NotNarrowed, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import NotNarrowed, TokenReach, kind_of, scope_of
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     AddLabels,
