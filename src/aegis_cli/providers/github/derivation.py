@@ -40,8 +40,8 @@ def derive(
 ) -> Flow[Derived | NotNarrowed]:
     """Derive a token from the vault's; raise an error with a way out if GitHub refuses.
 
-    Returns `NotNarrowed` if a plan of reads is refused: a public repository can be read where the App
-    is not installed, and no derivation can express that.
+    Returns `NotNarrowed` if a plan of reads is refused: a public repository can be read where the
+    App is not installed, and no derivation can express that.
     """
     request = _request(
         app,
