@@ -98,77 +98,29 @@ class Code(Enum):
     INTERNAL = "internal", Status.BUG, "A mistake of aegis's own."
 
     BAD_USAGE = "bad_usage", Status.USAGE, "An option, an argument or a field is wrong."
-    BAD_SETTINGS = (
-        "bad_settings",
-        Status.USAGE,
-        "A setting is missing, unknown or malformed.",
-    )
-    NO_PLANNER = (
-        "no_planner",
-        Status.USAGE,
-        "No Gemini key is set and no other engine was chosen.",
-    )
-    BAD_INPUT = (
-        "bad_input",
-        Status.USAGE,
-        "Standard input is too large, not UTF-8, or not there.",
-    )
-    NO_TERMINAL = (
-        "no_terminal",
-        Status.USAGE,
-        "The command needs a terminal and there is none.",
-    )
+    BAD_SETTINGS = "bad_settings", Status.USAGE, "A setting is missing, unknown or malformed."
+    NO_PLANNER = "no_planner", Status.USAGE, "No Gemini key is set and no other engine was chosen."
+    BAD_INPUT = "bad_input", Status.USAGE, "Standard input is too large, not UTF-8, or not there."
+    NO_TERMINAL = "no_terminal", Status.USAGE, "The command needs a terminal and there is none."
 
     UNCLEAR = "unclear", Status.UNCLEAR, "The sentence could not be turned into a plan."
-    QUESTION = (
-        "question",
-        Status.UNCLEAR,
-        "The planner needs an answer before it can plan.",
-    )
-    UNSUPPORTED = (
-        "unsupported",
-        Status.UNSUPPORTED,
-        "No action of the catalogue does this.",
-    )
+    QUESTION = "question", Status.UNCLEAR, "The planner needs an answer before it can plan."
+    UNSUPPORTED = "unsupported", Status.UNSUPPORTED, "No action of the catalogue does this."
 
-    SIGN_IN_DENIED = (
-        "sign_in_denied",
-        Status.NOT_SIGNED_IN,
-        "Sign-in was denied in the browser.",
-    )
-    SIGN_IN_EXPIRED = (
-        "sign_in_expired",
-        Status.NOT_SIGNED_IN,
-        "Nobody confirmed the code in time.",
-    )
-    SESSION_EXPIRED = (
-        "session_expired",
-        Status.NOT_SIGNED_IN,
-        "The session is no longer valid.",
-    )
+    SIGN_IN_DENIED = "sign_in_denied", Status.NOT_SIGNED_IN, "Sign-in was denied in the browser."
+    SIGN_IN_EXPIRED = "sign_in_expired", Status.NOT_SIGNED_IN, "Nobody confirmed the code in time."
+    SESSION_EXPIRED = "session_expired", Status.NOT_SIGNED_IN, "The session is no longer valid."
     NOT_CONNECTED = (
         "not_connected",
         Status.NOT_SIGNED_IN,
         "The vault holds no refresh token for a GitHub account of this person.",
     )
-    RECONNECT = (
-        "reconnect",
-        Status.NOT_SIGNED_IN,
-        "GitHub no longer accepts the vault's token.",
-    )
+    RECONNECT = "reconnect", Status.NOT_SIGNED_IN, "GitHub no longer accepts the vault's token."
 
     POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."
     SCOPE = "scope", Status.DENIED, "The sign-in granted less than the plan needs."
-    ACCESS_DENIED = (
-        "access_denied",
-        Status.DENIED,
-        "Auth0 refused the exchange for this person.",
-    )
-    MFA_REQUIRED = (
-        "mfa_required",
-        Status.DENIED,
-        "Auth0 wants a second factor for the exchange.",
-    )
+    ACCESS_DENIED = "access_denied", Status.DENIED, "Auth0 refused the exchange for this person."
+    MFA_REQUIRED = "mfa_required", Status.DENIED, "Auth0 wants a second factor for the exchange."
     STEP_UP = (
         "insufficient_user_authentication",
         Status.DENIED,
@@ -176,106 +128,38 @@ class Code(Enum):
     )
 
     DECLINED = "declined", Status.DECLINED, "The person did not approve the plan."
-    NEEDS_APPROVAL = (
-        "needs_approval",
-        Status.NEEDS_APPROVAL,
-        "Nobody could be asked to approve.",
-    )
+    NEEDS_APPROVAL = "needs_approval", Status.NEEDS_APPROVAL, "Nobody could be asked to approve."
 
-    SIGN_IN_FAILED = (
-        "sign_in_failed",
-        Status.FAILED,
-        "Auth0 answered the sign-in with a fault.",
-    )
-    EXCHANGE_FAILED = (
-        "exchange_failed",
-        Status.FAILED,
-        "Auth0 answered the exchange with a fault.",
-    )
-    MISCONFIGURED = (
-        "misconfigured",
-        Status.FAILED,
-        "An Auth0 application or API is set up wrongly.",
-    )
-    NETWORK = (
-        "network",
-        Status.FAILED,
-        "A host could not be reached, or did not answer in time.",
-    )
-    PROTOCOL = (
-        "protocol",
-        Status.FAILED,
-        "A service answered with something that is not allowed.",
-    )
-    PLANNER = (
-        "planner",
-        Status.FAILED,
-        "Gemini failed, refused, or gave no usable plan.",
-    )
+    SIGN_IN_FAILED = "sign_in_failed", Status.FAILED, "Auth0 answered the sign-in with a fault."
+    EXCHANGE_FAILED = "exchange_failed", Status.FAILED, "Auth0 answered the exchange with a fault."
+    MISCONFIGURED = "misconfigured", Status.FAILED, "An Auth0 application or API is set up wrongly."
+    NETWORK = "network", Status.FAILED, "A host could not be reached, or did not answer in time."
+    PROTOCOL = "protocol", Status.FAILED, "A service answered with something that is not allowed."
+    PLANNER = "planner", Status.FAILED, "Gemini failed, refused, or gave no usable plan."
     PLANNER_KEY = "planner_key", Status.FAILED, "Gemini does not accept the API key."
     PLANNER_MODEL = "planner_model", Status.FAILED, "Gemini does not offer the model."
     PLANNER_QUOTA = "planner_quota", Status.FAILED, "The Gemini quota is used up."
     BROKER = "broker", Status.FAILED, "The broker failed or gave an unexpected answer."
-    BAD_CREDENTIALS = (
-        "bad_credentials",
-        Status.FAILED,
-        "GitHub does not accept the token (401).",
-    )
+    BAD_CREDENTIALS = "bad_credentials", Status.FAILED, "GitHub does not accept the token (401)."
     FORBIDDEN = "forbidden", Status.FAILED, "GitHub forbids it (403)."
-    SSO_REQUIRED = (
-        "sso_required",
-        Status.FAILED,
-        "The organization wants a SAML single sign-on.",
-    )
-    NOT_FOUND = (
-        "not_found",
-        Status.FAILED,
-        "It does not exist, or the token cannot see it (404).",
-    )
-    CONFLICT = (
-        "conflict",
-        Status.FAILED,
-        "The resource is not in a state for it (405, 409).",
-    )
-    GONE = (
-        "gone",
-        Status.FAILED,
-        "The feature is switched off or the resource is gone (410).",
-    )
+    SSO_REQUIRED = "sso_required", Status.FAILED, "The organization wants a SAML single sign-on."
+    NOT_FOUND = "not_found", Status.FAILED, "It does not exist, or the token cannot see it (404)."
+    CONFLICT = "conflict", Status.FAILED, "The resource is not in a state for it (405, 409)."
+    GONE = "gone", Status.FAILED, "The feature is switched off or the resource is gone (410)."
     INVALID = "invalid", Status.FAILED, "GitHub rejected a value (400, 413, 422)."
     LEGAL_BLOCK = "legal_block", Status.FAILED, "GitHub blocked the repository (451)."
     MOVED = "moved", Status.FAILED, "The repository was renamed or transferred."
-    CHANGED = (
-        "changed",
-        Status.FAILED,
-        "The target is no longer the one that was approved.",
-    )
+    CHANGED = "changed", Status.FAILED, "The target is no longer the one that was approved."
     RATE_LIMITED = "rate_limited", Status.FAILED, "A GitHub rate limit is used up."
-    NOT_READY = (
-        "not_ready",
-        Status.FAILED,
-        "GitHub is still computing the statistics (202).",
-    )
-    GITHUB = (
-        "github",
-        Status.FAILED,
-        "GitHub failed (5xx) or gave an unexpected answer.",
-    )
+    NOT_READY = "not_ready", Status.FAILED, "GitHub is still computing the statistics (202)."
+    GITHUB = "github", Status.FAILED, "GitHub failed (5xx) or gave an unexpected answer."
     OUTPUT = "output", Status.FAILED, "Standard output or standard error could not be written."
-    PARTLY_IGNORED = (
-        "partly_ignored",
-        Status.FAILED,
-        "GitHub silently did only a part of it.",
-    )
+    PARTLY_IGNORED = "partly_ignored", Status.FAILED, "GitHub silently did only a part of it."
 
     RESIDUE = "residue", Status.FAILED, "A secret was found where none may be left."
     UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
 
-    OUTCOME_UNKNOWN = (
-        "outcome_unknown",
-        Status.OUTCOME_UNKNOWN,
-        "A write left; no answer came.",
-    )
+    OUTCOME_UNKNOWN = "outcome_unknown", Status.OUTCOME_UNKNOWN, "A write left; no answer came."
     INTERRUPTED = "interrupted", Status.INTERRUPTED, "Ctrl-C, with no write in flight."
 
 
