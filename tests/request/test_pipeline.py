@@ -595,7 +595,7 @@ def test_an_action_that_the_person_typed_goes_the_same_way(
 ) -> None:
     stage = Stage(has_person=False)
 
-    result = carry_out("do it", typed(action), rules(**options), stage.world(), wanted=None)
+    result = carry_out("do it", typed(action), rules(**options), stage.services(), wanted=None)
 
     assert expected == end(result)
     assert (expected == "done") is ("open" in stage.events)

@@ -10,7 +10,7 @@ import typer
 from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
@@ -48,12 +48,10 @@ def actions(
             hint=f"Did you mean {similar}?" if similar else "`aegis actions` lists them.",
         )
     if output is Output.JSON:
-        from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
-
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
-        write_json(local_json(f"actions {name}".strip(), "actions", data))
-        return
-    write_out(_text(name) if name else _table())
+        write_local(f"actions {name}".strip(), "actions", data)
+    else:
+        write_out(_text(name) if name else _table())
 
 
 def _listed(entry: catalog.CatalogEntry) -> dict[str, str]:

@@ -109,7 +109,8 @@ def broker(  # noqa: PLR0913  # one option each
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
     with App(choices) as made, _listener(host, port) as listener:
-        settings = _that_plans(made.settings) if choices.sandbox else made.settings
+        settings = made.environment.settings
+        settings = _that_plans(settings) if choices.sandbox else settings
         found = replace(
             _configuration(settings, _whitelist(policy), limits, metrics=metrics),
             planning=_planning(settings, model_per_minute),
@@ -159,13 +160,13 @@ class _Issuer:
         self._made = made
 
     def name(self) -> str:
-        return self._made.sign_in.provider().issuer
+        return self._made.sign_ins.device.provider().issuer
 
     def jwks(self) -> Mapping[str, Any]:
-        return self._made.sign_in.jwks()
+        return self._made.sign_ins.device.jwks()
 
     def vault(self) -> "Vault":
-        return self._made.vault()
+        return self._made.executors.vault()
 
 
 def _require_fastapi() -> None:

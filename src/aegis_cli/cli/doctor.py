@@ -88,7 +88,7 @@ def _request(choices: CliOptions, output: Output, *, tenant: bool, token_stdin: 
 
     with App(choices) as wired:
         checks = Checks(wired, token if tenant or token_stdin else None)
-        return _examined(checks.all(), output, wired.progress)
+        return _examined(checks.all(), output, wired.screen.progress)
 
 
 def _residue(choices: CliOptions, output: Output) -> int:
@@ -103,7 +103,7 @@ def _residue(choices: CliOptions, output: Output) -> int:
 def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
     """Make the checks, write what each found, and return the exit code."""
     from aegis_cli.doctor.checks import examine, worst  # noqa: PLC0415  # as above
-    from aegis_cli.request.result import ended_json  # noqa: PLC0415  # as above
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # as above
 
     findings = []
     for finding in examine(checks):
@@ -114,7 +114,7 @@ def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -
     error = worst(findings)
     if output is Output.JSON:
         found = [finding.as_json() for finding in findings]
-        write_json(ended_json("doctor", "doctor", found, error))
+        write_json(local_json("doctor", "doctor", found, error))
     return error.status.exit_code if error else 0
 
 

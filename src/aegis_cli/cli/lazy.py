@@ -55,10 +55,10 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
 
 
-def sub_app(**options: Any) -> typer.Typer:
-    """Make a Typer app for one command: plain help, no pretty tracebacks, no completion."""
+def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:
+    """Make a Typer app for a command or a group: plain help, and no pretty tracebacks."""
     return typer.Typer(
-        add_completion=False,
+        add_completion=add_completion,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},

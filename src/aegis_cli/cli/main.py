@@ -12,11 +12,9 @@ import typer
 
 from aegis_cli import __version__
 from aegis_cli.cli.import_path import accident
-from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
+from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, sub_app
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
 from aegis_cli.cli.streams import (
-    device,
-    discard,
     prepare,
     takes_output,
     unwritten,
@@ -59,16 +57,13 @@ class Root(LazyGroup):
     }
 
 
-app = typer.Typer(
+app = sub_app(
     cls=Root,
     name="aegis",
     help="Act on GitHub in plain language, and leave no token behind.",
     epilog=_EPILOG,
     invoke_without_command=True,
     add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -195,12 +190,9 @@ def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
     documented = wants_json(argv) and _documented(error, argv)
     if not documented or error.code is Code.OUTPUT:
-        from aegis_cli.adapters.render.output import render_error  # noqa: PLC0415  # as below
+        from aegis_cli.cli.emit import write_error  # noqa: PLC0415  # as below
 
-        try:
-            write_err(render_error(error, device(sys.stderr)))
-        except OSError:
-            discard(sys.stderr)  # the exit code alone tells it
+        write_error(error)
     return error.status.exit_code
 
 

@@ -20,7 +20,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
-from aegis_cli.request.result import failed
+from aegis_cli.request.result import Result, failed
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 
@@ -44,13 +44,13 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ANSWER = "Answer it here, or press Ctrl-C to say something else."
 
 
-def repl(choices: CliOptions) -> int:
+def repl(options: CliOptions) -> int:
     """Read and do lines until the person leaves; return the exit code."""
-    with App(replace(choices, lasts=True)) as app:
+    with App(replace(options, lasts=True)) as app:
         prompt = Prompt(app)
         editor = LineEditor(completions)
         write_err(f"aegis {__version__}. Say what you want done, or /help.\n")
-        if choices.sandbox:
+        if options.sandbox:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
         while True:
             try:
@@ -98,8 +98,12 @@ class Prompt:
         """What stands before the cursor."""
         if self.asked:
             return "answer> "
-        repo = shortened(self.app.choices.repo, _LONGEST_REPO)
+        repo = shortened(self.app.environment.options.repo, _LONGEST_REPO)
         return f"aegis {repo}> " if repo else "aegis> "
+
+    def emit(self, result: Result) -> None:
+        """Write a result as the person wants to read it now."""
+        emit(result, self.output, self.app.screen.progress)
 
     def take(self, line: str) -> None:
         """Do one line; no error ends the prompt."""
@@ -109,21 +113,21 @@ class Prompt:
             else:
                 self._ask(sentence([line]))
         except AegisError as error:
-            emit(failed(line, error), self.output, self.app)
+            self.emit(failed(line, error))
         except KeyboardInterrupt:
-            self.app.progress.clear()
+            self.app.screen.progress.clear()
             write_err("\nCancelled.\n")
 
     def _ask(self, text: str) -> None:
         # The answer to a question joins the sentence that it was about.
         whole = f"{self.asked} {text}".strip()
         self.asked = ""
-        result = self.app.ask(whole)
+        result = self.app.requests.ask(whole)
         if result.error is not None and result.error.code is Code.QUESTION:
             self.asked = whole
             error = Unclear(result.error.message, code=Code.QUESTION, hint=_ANSWER)
             result = replace(result, error=error)
-        emit(result, self.output, self.app)
+        self.emit(result)
 
     def _command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
@@ -138,13 +142,13 @@ class Prompt:
             case "/do":
                 self._do(rest)
             case "/repo":
-                self.app.set_repo(rest.strip())
+                self.app.environment.set_repo(rest.strip())
             case "/whoami":
                 self._whoami()
             case "/output":
                 self._set_output(rest.strip())
             case "/clear":
-                self.app.conversation.forget()
+                self.app.requests.conversation.forget()
                 sys.stdout.write(_CLEAR)
                 sys.stdout.flush()
             case _:
@@ -159,15 +163,16 @@ class Prompt:
             words = shlex.split(rest)
         except ValueError as problem:
             raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
-        found = parsed(words)
-        if found is not None:
-            emit(self.app.do(rest, self.app.typed_step(*found)), self.output, self.app)
+        action = parsed(words)
+        if action is not None:
+            requests = self.app.requests
+            self.emit(requests.do(rest, requests.typed_step(*action)))
 
     def _whoami(self) -> None:
-        found = self.app.whoami()
-        self.app.progress.clear()
-        scope = " ".join(found["scope"])
-        who = one_line(f"{found['name']} ({found['subject']})")
+        identity = self.app.identities.whoami()
+        self.app.screen.progress.clear()
+        scope = " ".join(identity["scope"])
+        who = one_line(f"{identity['name']} ({identity['subject']})")
         write_out(f"You are {who}, granted: {one_line(scope)}\n")
 
     def _set_output(self, word: str) -> None:

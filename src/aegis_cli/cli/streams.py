@@ -101,6 +101,13 @@ def write_json(document: dict[str, Any]) -> None:
     write_out(text.encode("utf-8", errors="replace") + b"\n")
 
 
+def write_local(request: str, action: str, data: Any) -> None:
+    """Write the JSON document of a command that sends nothing to GitHub."""
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
+
+    write_json(local_json(request, action, data))
+
+
 def _escaped(text: str) -> str:
     """Escape in JSON what a terminal would act on or not draw; it stays the same JSON."""
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help

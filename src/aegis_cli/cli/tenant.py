@@ -50,22 +50,22 @@ def set_up(base: CliOptions, domain: str, audience: str, manner: SetupOptions) -
             hint="Leave the domain out, or --sandbox.",
         )
     with App(base) as app:
-        values = app.settings.values
+        values = app.environment.settings.values
         address = base_of(domain or values.get("issuer", "") or _asked_domain())
         wanted = wanted_of(address, values, audience)
         needed = report.permissions(only_reads=manner.only_looks, secret=manner.show_secret)
         where = where_from(address, needed, is_sandbox=base.sandbox)
         token = management_token(where, from_stdin=manner.token_stdin)
-        management = app.management(address, token)
+        management = app.sign_ins.management(address, token)
         tenant = management.run(look(management.api, wanted))
-        app.progress.clear()
+        app.screen.progress.clear()
         if manner.prints:
             return _printed(wanted, tenant, manner)
         if manner.check or not report.changes(tenant.findings):
             return _ended(management, wanted, tenant, manner)
         _say(report.checklist(tenant.findings, mending=True))
         tenant = _mended(management, wanted, tenant, yes=manner.yes)
-        app.progress.clear()
+        app.screen.progress.clear()
         return _ended(management, wanted, tenant, manner)
 
 

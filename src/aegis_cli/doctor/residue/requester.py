@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> None:
         while (told := read_line(sys.stdin.buffer)) is not None and "end" not in told:
             if "show" in told:
                 let_be_read()
-            _say({"done": True} if "show" in told else to_json(app.ask(told["ask"])))
+            _say({"done": True} if "show" in told else to_json(app.requests.ask(told["ask"])))
 
 
 def _move_into(folder: Path) -> None:
