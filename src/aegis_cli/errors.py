@@ -74,7 +74,7 @@ class Status(StrEnum):
 
 
 class Code(Enum):
-    """What went wrong, as a stable word for scripts, and the status that it means."""
+    """What went wrong, as a stable word for scripts, with its status."""
 
     status: Status
     meaning: str
@@ -89,7 +89,7 @@ class Code(Enum):
 
     @classmethod
     def named(cls, value: str) -> "Code":
-        """Return the code of a name; `ValueError` if there is none."""
+        """Return the code with this value; raise `ValueError` if there is none."""
         for code in cls:
             if code.value == value:
                 return code
@@ -164,7 +164,7 @@ class Code(Enum):
 
 
 class AegisError(Exception):
-    """An end that is not a success, in words for the person and a code for scripts.
+    """An error that ends a request: words for the person, and a code for scripts.
 
     The message is a whole sentence; the hint is a command to type or a step to take.
     No message, hint or argument ever holds a secret.
@@ -173,7 +173,7 @@ class AegisError(Exception):
     allowed: ClassVar[frozenset[Status]] = frozenset(Status)
 
     def __init__(self, message: str, *, code: Code, hint: str | None = None) -> None:
-        """Refuse a code that means another status than this class stands for."""
+        """Raise `TypeError` for a code whose status this class cannot have."""
         if code.status not in self.allowed:
             msg = f"{type(self).__name__} cannot carry the code {code.value!r}"
             raise TypeError(msg)
@@ -223,7 +223,7 @@ class StepUpRequired(Denied):
         max_age: float = 300.0,
         hint: str | None = None,
     ) -> None:
-        """Say what the session has to hold, and how many seconds old its proof may be."""
+        """Name the scope that the session needs, and the greatest age of its proof in seconds."""
         super().__init__(message, code=Code.STEP_UP, hint=hint)
         self.scope = scope
         self.max_age = max_age
@@ -273,7 +273,7 @@ _CLASSES = (
 
 
 def error_for(code: Code, message: str, *, hint: str | None = None) -> AegisError:
-    """Make the error of the class that stands for the code's status."""
+    """Return an error of the class to which the code's status belongs."""
     if code is Code.STEP_UP:
         return StepUpRequired(message, hint=hint)
     (cls,) = (cls for cls in _CLASSES if code.status in cls.allowed)

@@ -1,4 +1,4 @@
-"""`aegis actions`: the catalogue, as a list or one action in full."""
+"""`aegis actions`: lists the catalogue, or describes one action in full."""
 
 import shutil
 import sys
@@ -25,7 +25,7 @@ Examples:
 """
 
 _NARROWEST = 20
-"""Columns that a summary gets, however narrow the terminal is."""
+"""The least number of columns for a summary."""
 
 
 def _names(incomplete: str) -> list[str]:
@@ -92,14 +92,14 @@ def _table() -> str:
 
 
 def _text(name: str) -> str:
-    found = _described(name)
+    action = _described(name)
     lines = [
-        f"{name}: {found['summary']}",
+        f"{name}: {action['summary']}",
         "",
-        f"  effect      {found['effect']}",
-        f"  request     {found['method']} {found['path']}",
-        f"  permission  {found['permission']}",
-        f"  verbs       {', '.join(found['verbs'])}",
+        f"  effect      {action['effect']}",
+        f"  request     {action['method']} {action['path']}",
+        f"  permission  {action['permission']}",
+        f"  verbs       {', '.join(action['verbs'])}",
         "",
     ]
     fields = catalog.load(name).model_fields.items()

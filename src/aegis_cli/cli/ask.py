@@ -1,4 +1,4 @@
-"""`aegis ask`: one sentence, all the way."""
+"""`aegis ask`: does what a sentence asks for."""
 
 from inspect import Parameter
 from typing import Annotated, Any

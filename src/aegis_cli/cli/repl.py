@@ -1,8 +1,8 @@
-"""The prompt: one signed-in session for reading in memory, until it ends.
+"""The prompt: keeps a session for reading in memory until the person leaves.
 
-A write signs in for itself, and what that gave is dropped with it.
-A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the request under way,
-Ctrl-D leaves. The planner is told the person's earlier lines and the last action, never a result.
+Each write signs in for itself, and its session is dropped after it.
+A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the running request,
+Ctrl-D leaves. The planner gets the person's earlier lines and the last action, never a result.
 """
 
 import shlex
@@ -36,7 +36,7 @@ COMMANDS = {
 }
 
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
-"""What people type for a command before they know it; no sentence is one of these words."""
+"""What people type before they know the commands; none of these words is a sentence."""
 
 _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
@@ -68,16 +68,16 @@ def repl(options: CliOptions) -> int:
 
 
 def meant(line: str) -> str:
-    """Return what a line means here; hints name the commands of a shell, and are pasted."""
+    """Return the line that is meant: hints show commands for a shell, and people paste them."""
     try:
         words = shlex.split(line) if line.startswith("aegis ") else []
     except ValueError:
         words = []
     match words[1:]:
-        case ["ask", *said] if said and not any(word.startswith("-") for word in said):
-            return " ".join(said)
-        case ["do", *rest]:
-            return shlex.join(["/do", *rest])
+        case ["ask", *text] if text and not any(word.startswith("-") for word in text):
+            return " ".join(text)
+        case ["do", *fields]:
+            return shlex.join(["/do", *fields])
         case ["actions" | "whoami" as command]:
             return f"/{command}"
         case _:
@@ -86,16 +86,16 @@ def meant(line: str) -> str:
 
 @dataclass
 class Prompt:
-    """What a line means here, and how results are written."""
+    """Does the lines of one prompt, one after another."""
 
     app: App
     output: Output = Output.TEXT
     asked: str = ""
-    """The sentence that the planner had a question about, if it waits for the answer."""
+    """The sentence to which the planner has asked a question; "" if there is none."""
 
     @property
     def text(self) -> str:
-        """What stands before the cursor."""
+        """The text before the cursor."""
         if self.asked:
             return "answer> "
         repo = shortened(self.app.environment.options.repo, _LONGEST_REPO)
@@ -106,7 +106,7 @@ class Prompt:
         emit(result, self.output, self.app.screen.progress)
 
     def take(self, line: str) -> None:
-        """Do one line; no error ends the prompt."""
+        """Do one line; report an error, and go on."""
         try:
             if line.startswith("/"):
                 self._command(line)
@@ -119,7 +119,7 @@ class Prompt:
             write_err("\nCancelled.\n")
 
     def _ask(self, text: str) -> None:
-        # The answer to a question joins the sentence that it was about.
+        # The answer to a question is added to the sentence that it was about.
         whole = f"{self.asked} {text}".strip()
         self.asked = ""
         result = self.app.requests.ask(whole)
@@ -157,7 +157,7 @@ class Prompt:
                 )
 
     def _do(self, rest: str) -> None:
-        from aegis_cli.cli.do import parsed  # noqa: PLC0415  # Typer's machinery, seldom needed here
+        from aegis_cli.cli.do import parsed  # noqa: PLC0415  # seldom needed here
 
         try:
             words = shlex.split(rest)
@@ -183,7 +183,7 @@ class Prompt:
 
 
 def completions(before: str) -> Iterator[tuple[str, str]]:
-    """Offer commands at the start of a line, and action names behind /do."""
+    """Offer commands at the start of a line, and action names after /do."""
     if before.startswith("/do "):
         word = before.removeprefix("/do ")
         yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))

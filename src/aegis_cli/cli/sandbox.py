@@ -1,4 +1,4 @@
-"""`aegis sandbox`: keeps a sandbox running, and prints the environment that leads to it."""
+"""`aegis sandbox`: keeps a sandbox running, and prints the environment variables to use it."""
 
 import os
 import signal
@@ -49,8 +49,8 @@ def sandbox(
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"
-    more = ["--github-app"] if github_app else []
-    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *more)
+    extra = ["--github-app"] if github_app else []
+    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *extra)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _announce(process, output, by_itself=not can_press)

@@ -130,18 +130,20 @@ def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
         method=request.method,
         path=request.path,
         says=step.action.says(),
-        arguments=tuple(_argument(step, name) for name in step.action.sent()),
+        arguments=tuple(
+            _argument(name, value, step.provenance[name])
+            for name, value in step.action.sent().items()
+        ),
         phrase=step.action.phrase(),
         stake=stake,
     )
 
 
-def _argument(step: Step, name: str) -> Argument:
-    value = step.action.sent()[name]
-    origin = step.provenance[name]
-    many = isinstance(value, list)
-    values = tuple(_text(item) for item in (value if many else [value]))
-    return Argument(name, values, origin if isinstance(origin, tuple) else (origin,), is_list=many)
+def _argument(name: str, value: Any, origin: Origin | tuple[Origin, ...]) -> Argument:
+    is_list = isinstance(value, list)
+    values = tuple(_text(item) for item in (value if is_list else [value]))
+    origins = origin if isinstance(origin, tuple) else (origin,)
+    return Argument(name, values, origins, is_list=is_list)
 
 
 def _text(value: Any) -> str:

@@ -86,11 +86,7 @@ class Attempt:
         to_ask = uncovered(plan, self.consent)
         if to_ask and self.approved is None:
             shown = sheet(
-                plan,
-                self.base,
-                hosts=self.hosts,
-                identity=session.identity,
-                stakes=targets,
+                plan, self.base, hosts=self.hosts, identity=session.identity, stakes=targets
             )
             shown = replace(shown, uncovered=why_uncovered(to_ask, self.consent))
             self.reply = self.services.terminal.ask(shown, to_ask)

@@ -55,9 +55,7 @@ def _plan(reading: Reading) -> Plan:
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
-                missing or "The sentence was not understood.",
-                code=Code.UNCLEAR,
-                hint=hint,
+                missing or "The sentence was not understood.", code=Code.UNCLEAR, hint=hint
             )
         case _:
             assert_never(reading)

@@ -1,4 +1,4 @@
-"""Reads the rules of one section of a TOML file into a layer of the policy; pure."""
+"""Reads a section of a TOML file as a layer of the policy; pure."""
 
 from collections.abc import Mapping
 from typing import Any

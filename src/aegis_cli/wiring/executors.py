@@ -84,9 +84,7 @@ class Executors:
 
         settings, sign_in = self.environment.settings, self.sign_ins.device
         api = TokenAudience(
-            sign_in.provider().issuer,
-            settings.sign_in().audience,
-            settings.auth_time_claim,
+            sign_in.provider().issuer, settings.sign_in().audience, settings.auth_time_claim
         )
         claimed = authenticated_at(session.access_token, sign_in.jwks(), api)
         if claimed is not None or api.claim != AUTH_TIME:

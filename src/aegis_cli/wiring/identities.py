@@ -1,15 +1,12 @@
 """Who the person is: by their session, and at GitHub by their connected account."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
-
-if TYPE_CHECKING:
-    from aegis_cli.request.ports import Session
 
 
 @dataclass
@@ -23,7 +20,7 @@ class Identities:
     def whoami(self) -> dict[str, Any]:
         """Sign in for reading, and return who signed in and what was granted."""
         self.environment.learn_from_broker()
-        session = self._session()
+        session = self.sign_ins.for_reading()
         return {
             "name": session.identity,
             "subject": session.subject,
@@ -38,7 +35,7 @@ class Identities:
         from aegis_cli.providers.github.nouns.users import GetMe
 
         self.executors.prepare()
-        with self.executors.chosen.open(self._session()) as run:
+        with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
             (outcome,) = run.read((Call("me", GetMe()),))
         if outcome.error is not None:
             raise outcome.error
@@ -60,7 +57,7 @@ class Identities:
         executor = self.executors.embedded()
         self.environment.closing.callback(executor.close)
         executor.prepare()
-        session = self._session()
+        session = self.sign_ins.for_reading()
         self.executors.admit(session)
         with executor.open(session) as run:
             outcome, inspection = run.inspect(Call("me", GetMe()))
@@ -74,9 +71,3 @@ class Identities:
             "hindrance": inspection.hindrance if inspection else None,
             "installations": inspection.installations if inspection else None,
         }
-
-    def _session(self) -> "Session":
-        from aegis_cli.actions.action import Effect
-        from aegis_cli.request.scopes import SCOPES
-
-        return self.sign_ins.device.session(SCOPES[Effect.READ])

@@ -15,7 +15,6 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.adapters.gemini.access import Access
     from aegis_cli.adapters.gemini.planner import GeminiPlanner
-    from aegis_cli.core.secret import Secret
     from aegis_cli.request.ports import Planner
 
 
@@ -106,7 +105,9 @@ class Planners:
         values, key = settings.values, settings.gemini_key
         if key is not None:
             return OwnKey(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
-        return ThroughBroker(settings.broker or "", token=self._planning_token)
+        return ThroughBroker(
+            settings.broker or "", token=lambda: self.sign_ins.for_reading().access_token
+        )
 
     @property
     def model(self) -> str:
@@ -123,13 +124,6 @@ class Planners:
                 hint=f"Choose one with --model or AEGIS_MODEL: {', '.join(offered)}.",
             )
         return offered[0]
-
-    def _planning_token(self) -> "Secret":
-        """Return the token of a session for reading, under which the broker plans."""
-        from aegis_cli.actions.action import Effect
-        from aegis_cli.request.scopes import SCOPES
-
-        return self.sign_ins.device.session(SCOPES[Effect.READ]).access_token
 
 
 _WAYS_OUT = """\

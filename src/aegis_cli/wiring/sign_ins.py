@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity
     from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
-    from aegis_cli.request.ports import SignIn
+    from aegis_cli.request.ports import Session, SignIn
     from aegis_cli.settings.settings import SignInSettings
 
 _PATIENCE = 900.0
@@ -51,6 +51,13 @@ class SignIns:
         )
         environment.closing.callback(sign_in.close)
         return sign_in
+
+    def for_reading(self) -> "Session":
+        """Return a session for reading, with the device flow."""
+        from aegis_cli.actions.action import Effect
+        from aegis_cli.request.scopes import SCOPES
+
+        return self.device.session(SCOPES[Effect.READ])
 
     def stepping_up(self) -> "SignIn":
         """Return the sign-in, which steps up in the way that the person chose."""
