@@ -35,7 +35,6 @@ Examples:
     with standard input as the body" --yes
 """
 
-
 _Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you want done.")]
 _PARAMETERS = {
     "words": (_Words, Parameter.empty),
@@ -47,6 +46,8 @@ _PARAMETERS = {
 }
 
 
+@app.command(epilog=_EPILOG)
+@with_parameters(_PARAMETERS)
 def ask(ctx: typer.Context, **values: Any) -> None:
     """Do what a sentence asks for.
 
@@ -59,9 +60,6 @@ def ask(ctx: typer.Context, **values: Any) -> None:
     with opened(ctx, **values) as aegis:
         code = emit(aegis.requests.ask(text), output, aegis.screen.progress)
     raise typer.Exit(code)
-
-
-app.command(epilog=_EPILOG)(with_parameters(ask, _PARAMETERS))
 
 
 def sentence(words: list[str]) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
-from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
+from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, Run, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
 _EPILOG = """\
@@ -59,7 +59,7 @@ def do() -> None:
     """Do one action."""
 
 
-def _function(name: str, take: Callable[[dict[str, Any]], None] | None = None) -> Any:
+def _function(name: str, take: Callable[[dict[str, Any]], None] | None = None) -> Run:
     """Make a function whose parameters are the action's fields and the shared options.
 
     It does the action, or gives the fields that were typed to `take`.
@@ -67,6 +67,7 @@ def _function(name: str, take: Callable[[dict[str, Any]], None] | None = None) -
     cls = catalog.load(name)
     shared = {} if take else {**APPROVAL, **PROCEDURE}
 
+    @with_parameters({**_fields(cls), **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
         fields = {key: value for key, value in values.items() if value not in (None, [])}
@@ -75,7 +76,7 @@ def _function(name: str, take: Callable[[dict[str, Any]], None] | None = None) -
         else:
             raise typer.Exit(_run(ctx, cls, fields, options))
 
-    return with_parameters(run, {**_fields(cls), **shared})
+    return run
 
 
 def _fields(cls: Any) -> Parameters:

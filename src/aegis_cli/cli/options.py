@@ -117,6 +117,8 @@ ConfigOption: TypeAlias = Annotated[
 ]
 
 
+Run: TypeAlias = Callable[..., None]
+"""The function of a command."""
 Parameters: TypeAlias = Mapping[str, tuple[Any, Any]]
 """The parameters of a command by name: the annotation and the default of each."""
 
@@ -139,16 +141,20 @@ PROCEDURE: Parameters = {
 """How the result is written, and how the person signs in."""
 
 
-def with_parameters(run: Callable[..., None], parameters: Parameters) -> Callable[..., None]:
-    """Give `run(ctx, **values)` the signature from which Typer makes a command."""
+def with_parameters(parameters: Parameters) -> Callable[[Run], Run]:
+    """Decorate `run(ctx, **values)`, so that Typer makes a command with these parameters of it."""
+    complete = {"ctx": (typer.Context, inspect.Parameter.empty), **parameters}
     signature = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
-        for name, (kind, default) in parameters.items()
+        for name, (kind, default) in complete.items()
     ]
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    run.__signature__ = inspect.Signature([context, *signature])  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in [context, *signature]}
-    return run
+
+    def decorate(run: Run) -> Run:
+        run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]  # for Typer
+        run.__annotations__ = {each.name: each.annotation for each in signature}
+        return run
+
+    return decorate
 
 
 def opened(ctx: typer.Context, **values: Any) -> "App":
