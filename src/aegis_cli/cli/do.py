@@ -9,7 +9,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
-from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, Run, opened, with_parameters
+from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
 _EPILOG = """\
@@ -59,7 +59,9 @@ def do() -> None:
     """Do one action."""
 
 
-def _function(name: str, take: Callable[[dict[str, Any]], None] | None = None) -> Run:
+def _function(
+    name: str, take: Callable[[dict[str, Any]], None] | None = None
+) -> Callable[..., None]:
     """Make a function whose parameters are the action's fields and the shared options.
 
     It does the action, or gives the fields that were typed to `take`.

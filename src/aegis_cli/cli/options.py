@@ -117,7 +117,7 @@ ConfigOption: TypeAlias = Annotated[
 ]
 
 
-Run: TypeAlias = Callable[..., None]
+CommandFunction: TypeAlias = Callable[..., None]
 """The function of a command."""
 Parameters: TypeAlias = Mapping[str, tuple[Any, Any]]
 """The parameters of a command by name: the annotation and the default of each."""
@@ -141,7 +141,7 @@ PROCEDURE: Parameters = {
 """How the result is written, and how the person signs in."""
 
 
-def with_parameters(parameters: Parameters) -> Callable[[Run], Run]:
+def with_parameters(parameters: Parameters) -> Callable[[CommandFunction], CommandFunction]:
     """Decorate `run(ctx, **values)`, so that Typer makes a command with these parameters of it."""
     complete = {"ctx": (typer.Context, inspect.Parameter.empty), **parameters}
     signature = [
@@ -149,7 +149,7 @@ def with_parameters(parameters: Parameters) -> Callable[[Run], Run]:
         for name, (kind, default) in complete.items()
     ]
 
-    def decorate(run: Run) -> Run:
+    def decorate(run: CommandFunction) -> CommandFunction:
         run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]  # for Typer
         run.__annotations__ = {each.name: each.annotation for each in signature}
         return run
