@@ -66,7 +66,7 @@ class Order:
     def end(self, planner: Planner, *, by_yes: bool) -> End:
         """Say what is sent: by `--yes` with nobody to ask, or to somebody who says yes."""
         stage = _stage(self.piped, has_person=not by_yes)
-        ask(self.text, self.context, planner, rules(yes=by_yes), stage.world())
+        ask(self.text, self.context, planner, rules(yes=by_yes), stage.services())
         sent = Counter(_print(action) for action in _changes(stage, None))
         if not sent:
             return "nothing"
@@ -97,7 +97,7 @@ class Decoy:
         """Return what is sent without being asked for: writes, and reads with standard input."""
         # Under --yes somebody is there too, and says no to whatever they are asked.
         stage = replace(_stage(self.stdin, has_person=True), reply=Reply(yes=not by_yes))
-        ask(self.text, self.context, planner, rules(yes=by_yes), stage.world())
+        ask(self.text, self.context, planner, rules(yes=by_yes), stage.services())
         left = {_print(_action(step, self.stdin)) for step in self.asked}
         found = []
         for action in _changes(stage, self.stdin):

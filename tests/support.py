@@ -22,7 +22,7 @@ from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import ProviderApp, Vault
 from aegis_cli.planning.plan import Plan, Step
-from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.ports import Session
 from tests import forked
 from tests.forked import Forked
@@ -198,7 +198,7 @@ def approved(base: str, *actions: Action[Any]) -> Approved:
     """Approve a plan as a person who says yes."""
     steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions, start=1))
     plan = Plan(steps)
-    return approve(plan, base, Reply(yes=True), consent=Consent(Options(), None))
+    return approve(plan, base, Reply(yes=True), consent=Consent(Preapproval(), None))
 
 
 # A server that does what a test wants

@@ -183,7 +183,7 @@ def briefs(by: Attacker, columns: int) -> str:
 def questions(by: Attacker, columns: int) -> str:
     """Ask what quotes somebody, as `tty.ask` writes it."""
     account = Account(by.text(), by.text(), (), "", None)
-    asked = [question(by.random.randint(1, 3), by.text()), disconnect.asked([account, account])]
+    asked = [question(by.random.randint(1, 3), by.text()), disconnect.question([account, account])]
     return rows(by.random.choice(asked), replace(COLOUR, width=columns))
 
 
@@ -234,7 +234,7 @@ def connected(by: Attacker, columns: int) -> str:
     found = [Account(by.text(), by.text(), (), by.text(), by.text()) for _ in range(2)]
     with on_a_screen(columns) as screen:
         write_out(accounts.table(found, replace(COLOUR, width=columns)) + "\n")
-        write_out(disconnect.told(found))
+        write_out(disconnect.report(found))
     return screen.getvalue()
 
 
@@ -248,7 +248,7 @@ def whoamis(by: Attacker, columns: int) -> str:
         "expires_in": 900,
     }
     with on_a_screen(columns) as screen:
-        write_out(whoami.told(found, is_read=True))
+        write_out(whoami.report(found, is_read=True))
     return screen.getvalue()
 
 

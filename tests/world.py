@@ -14,7 +14,7 @@ from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.request.approval import Approved, Options, Reply, Sheet
+from aegis_cli.request.approval import Approved, Preapproval, Reply, Sheet
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions, ask
 from aegis_cli.request.policy import Policy
@@ -165,8 +165,8 @@ class Stage:
         if trouble is not None:
             raise trouble
 
-    def world(self, find: Load = load) -> Services:
-        """Return this stage as the outside world of a pipeline."""
+    def services(self, find: Load = load) -> Services:
+        """Return this stage as the services of a pipeline."""
         return Services(
             sign_in=self, executor=self, terminal=self, stdin=self, load=find, connect=self.connect
         )
@@ -181,11 +181,11 @@ class Stage:
         return True
 
     def hears(
-        self, text: str, ways: RequestOptions | None = None, context: Context | None = None
+        self, text: str, options: RequestOptions | None = None, context: Context | None = None
     ) -> Result:
         """Let the pipeline do what a sentence asks for."""
-        around = context or Context(stdin=self.piped is not None)
-        return ask(text, around, self, ways or rules(), self.world())
+        context = context or Context(stdin=self.piped is not None)
+        return ask(text, context, self, options or rules(), self.services())
 
 
 @dataclass
@@ -227,4 +227,4 @@ def rules(
     **options: Any,
 ) -> RequestOptions:
     """Say how a request may go; without a word, as without an option."""
-    return RequestOptions(policy, Options(**options), BASE, hosts=hosts, dry_run=dry_run)
+    return RequestOptions(policy, Preapproval(**options), BASE, hosts=hosts, dry_run=dry_run)

@@ -74,7 +74,7 @@ class Status(StrEnum):
 
 
 class Code(Enum):
-    """What went wrong, as a stable word for scripts, and the status that it means."""
+    """What went wrong, as a stable word for scripts, with its status."""
 
     status: Status
     meaning: str
@@ -89,7 +89,7 @@ class Code(Enum):
 
     @classmethod
     def named(cls, value: str) -> "Code":
-        """Return the code of a name; `ValueError` if there is none."""
+        """Return the code with this value; raise `ValueError` if there is none."""
         for code in cls:
             if code.value == value:
                 return code
@@ -98,77 +98,29 @@ class Code(Enum):
     INTERNAL = "internal", Status.BUG, "A mistake of aegis's own."
 
     BAD_USAGE = "bad_usage", Status.USAGE, "An option, an argument or a field is wrong."
-    BAD_SETTINGS = (
-        "bad_settings",
-        Status.USAGE,
-        "A setting is missing, unknown or malformed.",
-    )
-    NO_PLANNER = (
-        "no_planner",
-        Status.USAGE,
-        "No Gemini key is set and no other engine was chosen.",
-    )
-    BAD_INPUT = (
-        "bad_input",
-        Status.USAGE,
-        "Standard input is too large, not UTF-8, or not there.",
-    )
-    NO_TERMINAL = (
-        "no_terminal",
-        Status.USAGE,
-        "The command needs a terminal and there is none.",
-    )
+    BAD_SETTINGS = "bad_settings", Status.USAGE, "A setting is missing, unknown or malformed."
+    NO_PLANNER = "no_planner", Status.USAGE, "No Gemini key is set and no other engine was chosen."
+    BAD_INPUT = "bad_input", Status.USAGE, "Standard input is too large, not UTF-8, or not there."
+    NO_TERMINAL = "no_terminal", Status.USAGE, "The command needs a terminal and there is none."
 
     UNCLEAR = "unclear", Status.UNCLEAR, "The sentence could not be turned into a plan."
-    QUESTION = (
-        "question",
-        Status.UNCLEAR,
-        "The planner needs an answer before it can plan.",
-    )
-    UNSUPPORTED = (
-        "unsupported",
-        Status.UNSUPPORTED,
-        "No action of the catalogue does this.",
-    )
+    QUESTION = "question", Status.UNCLEAR, "The planner needs an answer before it can plan."
+    UNSUPPORTED = "unsupported", Status.UNSUPPORTED, "No action of the catalogue does this."
 
-    SIGN_IN_DENIED = (
-        "sign_in_denied",
-        Status.NOT_SIGNED_IN,
-        "Sign-in was denied in the browser.",
-    )
-    SIGN_IN_EXPIRED = (
-        "sign_in_expired",
-        Status.NOT_SIGNED_IN,
-        "Nobody confirmed the code in time.",
-    )
-    SESSION_EXPIRED = (
-        "session_expired",
-        Status.NOT_SIGNED_IN,
-        "The session is no longer valid.",
-    )
+    SIGN_IN_DENIED = "sign_in_denied", Status.NOT_SIGNED_IN, "Sign-in was denied in the browser."
+    SIGN_IN_EXPIRED = "sign_in_expired", Status.NOT_SIGNED_IN, "Nobody confirmed the code in time."
+    SESSION_EXPIRED = "session_expired", Status.NOT_SIGNED_IN, "The session is no longer valid."
     NOT_CONNECTED = (
         "not_connected",
         Status.NOT_SIGNED_IN,
         "The vault holds no refresh token for a GitHub account of this person.",
     )
-    RECONNECT = (
-        "reconnect",
-        Status.NOT_SIGNED_IN,
-        "GitHub no longer accepts the vault's token.",
-    )
+    RECONNECT = "reconnect", Status.NOT_SIGNED_IN, "GitHub no longer accepts the vault's token."
 
     POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."
     SCOPE = "scope", Status.DENIED, "The sign-in granted less than the plan needs."
-    ACCESS_DENIED = (
-        "access_denied",
-        Status.DENIED,
-        "Auth0 refused the exchange for this person.",
-    )
-    MFA_REQUIRED = (
-        "mfa_required",
-        Status.DENIED,
-        "Auth0 wants a second factor for the exchange.",
-    )
+    ACCESS_DENIED = "access_denied", Status.DENIED, "Auth0 refused the exchange for this person."
+    MFA_REQUIRED = "mfa_required", Status.DENIED, "Auth0 wants a second factor for the exchange."
     STEP_UP = (
         "insufficient_user_authentication",
         Status.DENIED,
@@ -176,111 +128,43 @@ class Code(Enum):
     )
 
     DECLINED = "declined", Status.DECLINED, "The person did not approve the plan."
-    NEEDS_APPROVAL = (
-        "needs_approval",
-        Status.NEEDS_APPROVAL,
-        "Nobody could be asked to approve.",
-    )
+    NEEDS_APPROVAL = "needs_approval", Status.NEEDS_APPROVAL, "Nobody could be asked to approve."
 
-    SIGN_IN_FAILED = (
-        "sign_in_failed",
-        Status.FAILED,
-        "Auth0 answered the sign-in with a fault.",
-    )
-    EXCHANGE_FAILED = (
-        "exchange_failed",
-        Status.FAILED,
-        "Auth0 answered the exchange with a fault.",
-    )
-    MISCONFIGURED = (
-        "misconfigured",
-        Status.FAILED,
-        "An Auth0 application or API is set up wrongly.",
-    )
-    NETWORK = (
-        "network",
-        Status.FAILED,
-        "A host could not be reached, or did not answer in time.",
-    )
-    PROTOCOL = (
-        "protocol",
-        Status.FAILED,
-        "A service answered with something that is not allowed.",
-    )
-    PLANNER = (
-        "planner",
-        Status.FAILED,
-        "Gemini failed, refused, or gave no usable plan.",
-    )
+    SIGN_IN_FAILED = "sign_in_failed", Status.FAILED, "Auth0 answered the sign-in with a fault."
+    EXCHANGE_FAILED = "exchange_failed", Status.FAILED, "Auth0 answered the exchange with a fault."
+    MISCONFIGURED = "misconfigured", Status.FAILED, "An Auth0 application or API is set up wrongly."
+    NETWORK = "network", Status.FAILED, "A host could not be reached, or did not answer in time."
+    PROTOCOL = "protocol", Status.FAILED, "A service answered with something that is not allowed."
+    PLANNER = "planner", Status.FAILED, "Gemini failed, refused, or gave no usable plan."
     PLANNER_KEY = "planner_key", Status.FAILED, "Gemini does not accept the API key."
     PLANNER_MODEL = "planner_model", Status.FAILED, "Gemini does not offer the model."
     PLANNER_QUOTA = "planner_quota", Status.FAILED, "The Gemini quota is used up."
     BROKER = "broker", Status.FAILED, "The broker failed or gave an unexpected answer."
-    BAD_CREDENTIALS = (
-        "bad_credentials",
-        Status.FAILED,
-        "GitHub does not accept the token (401).",
-    )
+    BAD_CREDENTIALS = "bad_credentials", Status.FAILED, "GitHub does not accept the token (401)."
     FORBIDDEN = "forbidden", Status.FAILED, "GitHub forbids it (403)."
-    SSO_REQUIRED = (
-        "sso_required",
-        Status.FAILED,
-        "The organization wants a SAML single sign-on.",
-    )
-    NOT_FOUND = (
-        "not_found",
-        Status.FAILED,
-        "It does not exist, or the token cannot see it (404).",
-    )
-    CONFLICT = (
-        "conflict",
-        Status.FAILED,
-        "The resource is not in a state for it (405, 409).",
-    )
-    GONE = (
-        "gone",
-        Status.FAILED,
-        "The feature is switched off or the resource is gone (410).",
-    )
+    SSO_REQUIRED = "sso_required", Status.FAILED, "The organization wants a SAML single sign-on."
+    NOT_FOUND = "not_found", Status.FAILED, "It does not exist, or the token cannot see it (404)."
+    CONFLICT = "conflict", Status.FAILED, "The resource is not in a state for it (405, 409)."
+    GONE = "gone", Status.FAILED, "The feature is switched off or the resource is gone (410)."
     INVALID = "invalid", Status.FAILED, "GitHub rejected a value (400, 413, 422)."
     LEGAL_BLOCK = "legal_block", Status.FAILED, "GitHub blocked the repository (451)."
     MOVED = "moved", Status.FAILED, "The repository was renamed or transferred."
-    CHANGED = (
-        "changed",
-        Status.FAILED,
-        "The target is no longer the one that was approved.",
-    )
+    CHANGED = "changed", Status.FAILED, "The target is no longer the one that was approved."
     RATE_LIMITED = "rate_limited", Status.FAILED, "A GitHub rate limit is used up."
-    NOT_READY = (
-        "not_ready",
-        Status.FAILED,
-        "GitHub is still computing the statistics (202).",
-    )
-    GITHUB = (
-        "github",
-        Status.FAILED,
-        "GitHub failed (5xx) or gave an unexpected answer.",
-    )
+    NOT_READY = "not_ready", Status.FAILED, "GitHub is still computing the statistics (202)."
+    GITHUB = "github", Status.FAILED, "GitHub failed (5xx) or gave an unexpected answer."
     OUTPUT = "output", Status.FAILED, "Standard output or standard error could not be written."
-    PARTLY_IGNORED = (
-        "partly_ignored",
-        Status.FAILED,
-        "GitHub silently did only a part of it.",
-    )
+    PARTLY_IGNORED = "partly_ignored", Status.FAILED, "GitHub silently did only a part of it."
 
     RESIDUE = "residue", Status.FAILED, "A secret was found where none may be left."
     UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
 
-    OUTCOME_UNKNOWN = (
-        "outcome_unknown",
-        Status.OUTCOME_UNKNOWN,
-        "A write left; no answer came.",
-    )
+    OUTCOME_UNKNOWN = "outcome_unknown", Status.OUTCOME_UNKNOWN, "A write left; no answer came."
     INTERRUPTED = "interrupted", Status.INTERRUPTED, "Ctrl-C, with no write in flight."
 
 
 class AegisError(Exception):
-    """An end that is not a success, in words for the person and a code for scripts.
+    """An error that ends a request: words for the person, and a code for scripts.
 
     The message is a whole sentence; the hint is a command to type or a step to take.
     No message, hint or argument ever holds a secret.
@@ -289,7 +173,7 @@ class AegisError(Exception):
     allowed: ClassVar[frozenset[Status]] = frozenset(Status)
 
     def __init__(self, message: str, *, code: Code, hint: str | None = None) -> None:
-        """Refuse a code that means another status than this class stands for."""
+        """Raise `TypeError` for a code whose status this class cannot have."""
         if code.status not in self.allowed:
             msg = f"{type(self).__name__} cannot carry the code {code.value!r}"
             raise TypeError(msg)
@@ -339,7 +223,7 @@ class StepUpRequired(Denied):
         max_age: float = 300.0,
         hint: str | None = None,
     ) -> None:
-        """Say what the session has to hold, and how many seconds old its proof may be."""
+        """Name the scope that the session needs, and the greatest age of its proof in seconds."""
         super().__init__(message, code=Code.STEP_UP, hint=hint)
         self.scope = scope
         self.max_age = max_age
@@ -389,7 +273,7 @@ _CLASSES = (
 
 
 def error_for(code: Code, message: str, *, hint: str | None = None) -> AegisError:
-    """Make the error of the class that stands for the code's status."""
+    """Return an error of the class to which the code's status belongs."""
     if code is Code.STEP_UP:
         return StepUpRequired(message, hint=hint)
     (cls,) = (cls for cls in _CLASSES if code.status in cls.allowed)

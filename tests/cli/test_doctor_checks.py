@@ -66,12 +66,10 @@ class Wired:
     settings: Settings = field(default_factory=lambda: load(ENVIRONMENT, None, path="none"))
 
     @property
-    def sign_in(self) -> "Wired":
+    def part(self) -> "Wired":
         return self
 
-    @property
-    def executor(self) -> "Wired":
-        return self
+    environment = sign_ins = device = executors = chosen = part
 
     def session(self, scope: tuple[str, ...]) -> Session:
         player = Player(*self.answers or (CODE, GRANTED))

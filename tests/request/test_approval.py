@@ -36,7 +36,7 @@ from aegis_cli.request.approval import (
     Approved,
     Argument,
     Consent,
-    Options,
+    Preapproval,
     Reply,
     approve,
     digest,
@@ -72,9 +72,9 @@ WRITES: dict[str, Action[Any]] = {
 }
 PLAIN = [action for action in WRITES.values() if action.facts.effect is Effect.WRITE]
 
-YES = Options(yes=True)
-NAMED = Options(yes=True, confirm=("acme/web",))
-NOTHING = Consent(Options(), None)
+YES = Preapproval(yes=True)
+NAMED = Preapproval(yes=True, confirm=("acme/web",))
+NOTHING = Consent(Preapproval(), None)
 """Nothing was approved before; the person is asked."""
 ALL = Consent(NAMED, None)
 
@@ -188,9 +188,9 @@ READ_OF_STDIN = Step(
 )
 
 
-@pytest.mark.parametrize("options", [Options(), YES])
+@pytest.mark.parametrize("options", [Preapproval(), YES])
 def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
-    options: Options,
+    options: Preapproval,
 ) -> None:
     plan = Plan((READ_OF_STDIN,))
 
@@ -226,7 +226,9 @@ def test_yes_covers_a_typed_action_only_if_the_person_chose_each_target(
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_without_yes_nothing_covers_a_write(action: Action[Any]) -> None:
     assert not is_covered(step(action), NOTHING)
-    assert not is_covered(step(action), Consent(Options(confirm=("acme/web", "acme/web#12")), None))
+    assert not is_covered(
+        step(action), Consent(Preapproval(confirm=("acme/web", "acme/web#12")), None)
+    )
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
@@ -274,9 +276,9 @@ def test_yes_never_covers_what_destroys(consent: Consent, origin: Origin) -> Non
 def test_confirm_stands_for_exactly_the_name_that_would_be_typed(
     names: tuple[str, ...], *, covered: bool
 ) -> None:
-    assert covered is is_covered(step(DELETE), Consent(Options(confirm=names), None))
+    assert covered is is_covered(step(DELETE), Consent(Preapproval(confirm=names), None))
     upper = step(DeleteRepo(repo="Acme/Web"))
-    assert covered is is_covered(upper, Consent(Options(confirm=names), None))
+    assert covered is is_covered(upper, Consent(Preapproval(confirm=names), None))
 
 
 def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
@@ -285,7 +287,7 @@ def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
     assert ["s2", "s3"] == [found.id for found in uncovered(plan, NOTHING)]
     assert ["s3"] == [found.id for found in uncovered(plan, Consent(YES, None))]
     assert ["s2"] == [
-        found.id for found in uncovered(plan, Consent(Options(confirm=("acme/web",)), None))
+        found.id for found in uncovered(plan, Consent(Preapproval(confirm=("acme/web",)), None))
     ]
     assert () == uncovered(plan, ALL)
 
@@ -558,7 +560,7 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     ("steps", "consent", "hint"),
     [
         ((step(CLOSE),), NOTHING, "or add --yes."),
-        ((step(CLOSE),), Consent(Options(), Asked()), "or add --yes."),
+        ((step(CLOSE),), Consent(Preapproval(), Asked()), "or add --yes."),
         (
             (step(CLOSE),),
             Consent(YES, Asked(why_none=lambda: "Not understood here: 'shut'.")),
@@ -621,7 +623,7 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     ("asked", "consent", "why"),
     [
         ((step(CLOSE),), NOTHING, ""),
-        ((step(CLOSE),), Consent(Options(), Asked()), ""),
+        ((step(CLOSE),), Consent(Preapproval(), Asked()), ""),
         ((step(DELETE),), Consent(YES, Asked()), ""),
         (
             (step(CLOSE),),

@@ -22,7 +22,7 @@ from aegis_cli.providers.github.nouns.issues import (
     ListIssues,
 )
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
-from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
@@ -57,7 +57,7 @@ def approved(*actions: Action[Any], **targets: int) -> Approved:
     )
     typed = {step.id: step.action.phrase() or "" for step in steps}
     reply = Reply(yes=True, typed=typed)
-    return approve(Plan(steps), BASE, reply, consent=Consent(Options(), None), targets=targets)
+    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), targets=targets)
 
 
 def performed(

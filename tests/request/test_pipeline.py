@@ -595,7 +595,7 @@ def test_an_action_that_the_person_typed_goes_the_same_way(
 ) -> None:
     stage = Stage(has_person=False)
 
-    result = carry_out("do it", typed(action), rules(**options), stage.world(), wanted=None)
+    result = carry_out("do it", typed(action), rules(**options), stage.services(), wanted=None)
 
     assert expected == end(result)
     assert (expected == "done") is ("open" in stage.events)
@@ -666,7 +666,7 @@ def test_a_challenge_is_answered_by_one_fresh_sign_in_and_nobody_is_asked_again(
     assert 1 == stage.dropped
 
 
-def test_what_the_options_approved_is_approved_for_the_second_turn_too() -> None:
+def test_what_the_options_approved_is_approved_for_the_second_try_too() -> None:
     stage = deleting(has_person=False)
 
     result = stage.hears(DELETING, rules(confirm=("acme/web",)))
@@ -684,6 +684,40 @@ def test_a_second_challenge_is_the_end() -> None:
     assert ("insufficient_user_authentication", Status.DENIED) == (end(result), result.status)
     assert 1 == stage.events.count("step up for aegis:admin")
     assert 1 == stage.dropped
+
+
+def test_a_plan_may_need_both_the_account_and_a_fresh_proof_and_is_approved_once() -> None:
+    stage = deleting(write_fails=error_for(Code.NOT_CONNECTED, "Nothing is connected."), connects=1)
+
+    result = stage.hears(DELETING)
+
+    assert "done" == end(result)
+    counts = [
+        stage.events.count(event) for event in ("offer to connect", "step up for aegis:admin")
+    ]
+    assert [1, 1] == counts
+    assert 1 == stage.events.count("ask s1")
+    assert 3 == stage.events.count("write")
+
+
+def test_an_executor_gets_no_second_step_up_by_claiming_that_the_account_is_missing() -> None:
+    class Claiming(Stage):
+        """An executor that wants a proof, then an account, and then a proof again."""
+
+        def step_up(self, scope: tuple[str, ...]) -> Session:
+            self.write_fails = error_for(Code.NOT_CONNECTED, "Nothing is connected.")
+            return super().step_up(scope)
+
+    stage = Claiming(DELETE, reply=Reply(typed={"s1": "acme/web"}), wants_proof=2, connects=2)
+
+    result = stage.hears(DELETING)
+
+    assert "insufficient_user_authentication" == end(result)
+    counts = [
+        stage.events.count(event) for event in ("offer to connect", "step up for aegis:admin")
+    ]
+    assert [1, 1] == counts
+    assert 3 == stage.events.count("write")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def told_while_it_closes(app: App) -> None:
 
 
 def told_without_a_terminal(app: App) -> None:
-    app._around.screen.progress = Broken()
+    app.screen.progress = Broken()
     told(app)
 
 

@@ -1,1 +1,1 @@
-"""The front door for people: Typer commands that parse, hand over, and print what came of it."""
+"""The command line: Typer commands that parse options, ask `wiring`, and print the result."""

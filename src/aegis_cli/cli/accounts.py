@@ -2,15 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
+from aegis_cli.cli.connected import described
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
-from aegis_cli.cli.streams import write_err, write_json, write_out
-from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.streams import device, write_err, write_local, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.render.capabilities import Device
@@ -43,31 +42,24 @@ def accounts(
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
     """List the accounts that are connected for you at Auth0."""
-    from aegis_cli.cli.connected import described  # noqa: PLC0415  # not for --help
-    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
-
-    base: CliOptions = ctx.obj
-    with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:
-        found = app_.connecting.accounts()
-        app_.progress.clear()
+    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+        connected = aegis.sign_ins.connecting.accounts()
+        aegis.screen.progress.clear()
     if output is Output.JSON:
-        write_json(local_json("accounts", "accounts", [described(each) for each in found]))
-        return
-    if found:
-        write_out(table(found, app_.device(sys.stdout)) + "\n")
+        write_local("accounts", "accounts", [described(account) for account in connected])
+    elif connected:
+        write_out(table(connected, device(sys.stdout)) + "\n")
     else:
         write_err("No account is connected; `aegis connect` connects one.\n")
 
 
-def table(found: Sequence["Account"], device: "Device") -> str:
+def table(connected: Sequence["Account"], device: "Device") -> str:
     """Write a line for each: aligned with headings on a terminal, tab-separated in a pipe."""
-    from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # not for --help
+    from aegis_cli.actions.views import Column, Table  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.render.page import Page  # noqa: PLC0415  # as above
     from aegis_cli.adapters.render.step import shown  # noqa: PLC0415  # as above
-    from aegis_cli.cli.connected import described  # noqa: PLC0415  # as above
 
     columns = tuple(Column(heading, template) for heading, template in _COLUMNS)
     piped = tuple(template for _, template in _COLUMNS)
     view = Table("Showing {count:account|accounts}", columns, piped, empty="")
-    return shown(view, [described(each) for each in found], Page(device, {}))
+    return shown(view, [described(account) for account in connected], Page(device, {}))

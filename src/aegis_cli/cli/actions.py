@@ -1,4 +1,4 @@
-"""`aegis actions`: the catalogue, as a list or one action in full."""
+"""`aegis actions`: lists the catalogue, or describes one action in full."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ import typer
 from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import write_json, write_out
+from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
@@ -25,7 +25,7 @@ Examples:
 """
 
 _NARROWEST = 20
-"""Columns that a summary gets, however narrow the terminal is."""
+"""The least number of columns for a summary."""
 
 
 def _names(incomplete: str) -> list[str]:
@@ -48,12 +48,10 @@ def actions(
             hint=f"Did you mean {similar}?" if similar else "`aegis actions` lists them.",
         )
     if output is Output.JSON:
-        from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
-
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
-        write_json(local_json(f"actions {name}".strip(), "actions", data))
-        return
-    write_out(_text(name) if name else _table())
+        write_local(f"actions {name}".strip(), "actions", data)
+    else:
+        write_out(_text(name) if name else _table())
 
 
 def _listed(entry: catalog.CatalogEntry) -> dict[str, str]:
@@ -94,14 +92,14 @@ def _table() -> str:
 
 
 def _text(name: str) -> str:
-    found = _described(name)
+    action = _described(name)
     lines = [
-        f"{name}: {found['summary']}",
+        f"{name}: {action['summary']}",
         "",
-        f"  effect      {found['effect']}",
-        f"  request     {found['method']} {found['path']}",
-        f"  permission  {found['permission']}",
-        f"  verbs       {', '.join(found['verbs'])}",
+        f"  effect      {action['effect']}",
+        f"  request     {action['method']} {action['path']}",
+        f"  permission  {action['permission']}",
+        f"  verbs       {', '.join(action['verbs'])}",
         "",
     ]
     fields = catalog.load(name).model_fields.items()

@@ -1,36 +1,26 @@
-"""`aegis ask`: one sentence, all the way."""
+"""`aegis ask`: does what a sentence asks for."""
 
-from dataclasses import replace
-from typing import Annotated
+from inspect import Parameter
+from typing import Annotated, Any
 
 import typer
 
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import (
-    AllowOption,
-    ConfirmOption,
-    DenyOption,
-    DryRunOption,
+    APPROVAL,
+    PROCEDURE,
     EngineOption,
     ModelOption,
-    NoBrowserOption,
-    Output,
-    OutputOption,
-    ReadOnlyOption,
     RepoOption,
-    ReposOption,
-    StepUpOption,
-    TimeoutOption,
-    YesOption,
-    split,
+    opened,
+    with_parameters,
 )
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
 
 LONGEST = 10_000
-"""Characters of a sentence; anything longer belongs on standard input."""
+"""The most characters of a sentence; longer text belongs on standard input."""
 
 _EPILOG = """\
 Examples:
@@ -45,56 +35,30 @@ Examples:
     with standard input as the body" --yes
 """
 
+_Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you want done.")]
+_PARAMETERS = {
+    "words": (_Words, Parameter.empty),
+    **APPROVAL,
+    "repo": (RepoOption, ""),
+    "engine": (EngineOption, None),
+    "model": (ModelOption, ""),
+    **PROCEDURE,
+}
+
 
 @app.command(epilog=_EPILOG)
-def ask(  # noqa: PLR0913  # each is an option of its own
-    ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you want done.")],
-    *,
-    dry_run: DryRunOption = False,
-    yes: YesOption = False,
-    confirm: ConfirmOption = [],  # noqa: B006  # Typer copies it
-    read_only: ReadOnlyOption = False,
-    allow: AllowOption = [],  # noqa: B006
-    deny: DenyOption = [],  # noqa: B006
-    repos: ReposOption = [],  # noqa: B006
-    repo: RepoOption = "",
-    engine: EngineOption = None,
-    model: ModelOption = "",
-    output: OutputOption = Output.TEXT,
-    step_up: StepUpOption = None,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
-) -> None:
+@with_parameters(_PARAMETERS)
+def ask(ctx: typer.Context, **values: Any) -> None:
     """Do what a sentence asks for.
 
     The sentence becomes a plan of typed actions. Reads run; before any write you are shown
     exactly what would be sent, and asked.
     """
-    text = sentence(words)
-    base: CliOptions = ctx.obj
-    choices = replace(
-        base,
-        dry_run=dry_run,
-        yes=yes,
-        confirm=split(confirm),
-        read_only=read_only,
-        allow=split(allow),
-        deny=split(deny),
-        repos=split(repos),
-        repo=repo,
-        engine=engine.value if engine else "",
-        model=model,
-        step_up=step_up.value if step_up else base.step_up,
-        no_browser=no_browser,
-        sign_in_timeout=sign_in_timeout,
-    )
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    with App(choices) as wired:
-        result = wired.ask(text)
-        code = emit(result, output, wired)
+    text, output = sentence(values.pop("words")), values.pop("output")
+    with opened(ctx, **values) as aegis:
+        code = emit(aegis.requests.ask(text), output, aegis.screen.progress)
     raise typer.Exit(code)
 
 

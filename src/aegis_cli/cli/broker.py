@@ -97,7 +97,7 @@ def broker(  # noqa: PLR0913  # one option each
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
     with App(choices) as application, _listener(host, port) as listener:
-        settings = application.settings
+        settings = application.environment.settings
         settings = _that_plans(settings) if choices.sandbox else settings
         configuration = _configuration(
             settings,
@@ -163,13 +163,13 @@ class _Issuer:
         self._app = application
 
     def name(self) -> str:
-        return self._app.sign_in.provider().issuer
+        return self._app.sign_ins.device.provider().issuer
 
     def jwks(self) -> Mapping[str, Any]:
-        return self._app.sign_in.jwks()
+        return self._app.sign_ins.device.jwks()
 
     def vault(self) -> "Vault":
-        return self._app.vault()
+        return self._app.executors.vault()
 
 
 def _require_extra() -> None:

@@ -1,15 +1,15 @@
 """`aegis connect`: connects the person's GitHub account at Auth0, and tries it."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
-from aegis_cli.cli.connected import PROVIDER, ProviderArgument
+from aegis_cli.cli.connected import PROVIDER, ProviderArgument, connection_of, described
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
-from aegis_cli.cli.streams import write_err, write_json, write_out
-from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.streams import write_err, write_local, write_out
+from aegis_cli.core.text import one_line
+from aegis_cli.errors import Code, NotSignedIn
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -50,33 +50,24 @@ def connect(
     sign_in_timeout: TimeoutOption = None,
 ) -> None:
     """Connect your GitHub account at Auth0, and try whether it can be used."""
-    from aegis_cli.cli.connected import connection_of, described  # noqa: PLC0415  # not for --help
-    from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
-    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
-
-    base: CliOptions = ctx.obj
-    with App(replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)) as app_:
-        connection = connection_of(provider, app_.settings)
-        app_.person.note("First a sign-in that may connect an account for you.")
-        account = app_.connecting.connect(connection)
-        app_.person.note("Connected. Now a sign-in that may read, to try it.")
-        login = _tried(app_, connection)
-        app_.progress.clear()
+    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+        connection, person = connection_of(provider, aegis), aegis.environment.person
+        person.note("First a sign-in that may connect an account for you.")
+        account = aegis.sign_ins.connecting.connect(connection)
+        person.note("Connected. Now a sign-in that may read, to try it.")
+        login = _tried(aegis, connection)
+        aegis.screen.progress.clear()
     if output is Output.JSON:
-        data = described(account) | {"login": login}
-        write_json(local_json(f"connect {provider}", "connect", data))
+        write_local(f"connect {provider}", "connect", described(account) | {"login": login})
         return
     write_out(f"connected: {one_line(login)} at GitHub, by {one_line(connection)}\n")
     write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
 
 
-def _tried(app_: "App", connection: str) -> str:
-    """Exchange once; explain the one fault that connecting itself does not show."""
-    from aegis_cli.errors import Code, NotSignedIn  # noqa: PLC0415  # not for --help
-
+def _tried(aegis: "App", connection: str) -> str:
+    """Exchange once and return the login; explain the one fault that connecting does not show."""
     try:
-        return app_.github_login()
+        return aegis.identities.github_login()
     except NotSignedIn as problem:
         if problem.code is not Code.NOT_CONNECTED:
             raise

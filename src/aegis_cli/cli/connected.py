@@ -1,4 +1,4 @@
-"""What the commands about connected accounts share."""
+"""The parts that the commands about connected accounts share."""
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -8,7 +8,7 @@ from aegis_cli.errors import Code, UsageError
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
-    from aegis_cli.settings.settings import Settings
+    from aegis_cli.wiring.app import App
 
 PROVIDER = "github"
 
@@ -17,12 +17,12 @@ ProviderArgument: TypeAlias = Annotated[
 ]
 
 
-def connection_of(provider: str, settings: "Settings") -> str:
-    """Return the Auth0 connection of a provider; its own name is as good.
+def connection_of(provider: str, aegis: "App") -> str:
+    """Return the Auth0 connection of a provider, which may also be given by its own name.
 
-    NOTE: nothing but the connection of the settings; no other may be named from outside.
+    NOTE: it is always the connection of the settings; a person can name no other.
     """
-    connection = settings.values["connection"]
+    connection = aegis.environment.settings.values["connection"]
     if provider in {PROVIDER, connection}:
         return connection
     raise UsageError(
@@ -33,7 +33,7 @@ def connection_of(provider: str, settings: "Settings") -> str:
 
 
 def described(account: "Account") -> dict[str, Any]:
-    """Write an account for the JSON document."""
+    """Return an account for the JSON document."""
     return {
         "id": account.id,
         "connection": account.connection,

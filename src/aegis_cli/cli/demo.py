@@ -1,15 +1,14 @@
 """`aegis demo`: a guided tour on a sandbox, in one session, that ends by itself."""
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption
-from aegis_cli.cli.streams import write_err, write_json, write_out
+from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, opened
+from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.errors import Status
-from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
 
@@ -49,30 +48,30 @@ def demo(
     """
     from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.request.result import local_json, to_json  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
+    from aegis_cli.request.result import to_json  # noqa: PLC0415  # not for --help
 
-    base: CliOptions = ctx.obj
     alone = not (tty.is_there() and sys.stderr.isatty())
-    choices = replace(base, sandbox=True, yes=alone, no_browser=no_browser)
-    # In JSON mode the tour is told on standard error, and its results are one document.
+    # In JSON mode standard output gets one document with all results, and nothing else.
     tell = write_err if output is Output.JSON else write_out
     results = []
-    with App(choices) as tour:
-        for at, stop in enumerate(TOUR, start=1):
+    with opened(ctx, sandbox=True, yes=alone, no_browser=no_browser) as aegis:
+        for number, stop in enumerate(TOUR, start=1):
             option = " --yes" if alone else ""
-            tell(f'\n{at}. {stop.why}\n$ aegis ask "{stop.sentence}"{option}\n')
-            results.append(tour.ask(stop.sentence))
+            tell(f'\n{number}. {stop.why}\n$ aegis ask "{stop.sentence}"{option}\n')
+            results.append(aegis.requests.ask(stop.sentence))
             if output is Output.TEXT:
-                emit(results[-1], output, tour)
+                emit(results[-1], output, aegis.screen.progress)
             if results[-1].status not in _EXPECTED:
                 break
     tell("\nThat was the tour. The sandbox, its tokens and the session are gone.\n")
     if output is Output.JSON:
-        write_json(local_json("demo", "demo", [to_json(result) for result in results]))
-    ended = results[-1].status
-    raise typer.Exit(0 if ended in _EXPECTED else ended.exit_code)
+        write_local("demo", "demo", [to_json(result) for result in results])
+    status = results[-1].status
+    raise typer.Exit(0 if status in _EXPECTED else status.exit_code)
 
 
 _EXPECTED = frozenset({Status.DONE, Status.DECLINED, Status.NEEDS_APPROVAL})
-"""How a stop may end: a person may say no, and where nobody is, nothing is destroyed."""
+"""The statuses of a stop after which the tour goes on.
+
+A person may decline a write. Without a terminal nobody can type the name that a deletion needs.
+"""

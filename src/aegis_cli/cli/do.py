@@ -1,8 +1,7 @@
 """`aegis do ACTION`: one action by its name; the options are derived from the action's class."""
 
-import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
+from inspect import Parameter
 from itertools import groupby
 from typing import Annotated, Any, Literal
 
@@ -10,23 +9,8 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
-from aegis_cli.cli.options import (
-    AllowOption,
-    ConfirmOption,
-    DenyOption,
-    DryRunOption,
-    NoBrowserOption,
-    Output,
-    OutputOption,
-    ReadOnlyOption,
-    ReposOption,
-    StepUpOption,
-    TimeoutOption,
-    YesOption,
-    split,
-)
+from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import CliOptions
 
 _EPILOG = """\
 Examples:
@@ -50,9 +34,9 @@ class Do(LazyGroup):
         """Make the command of one action from its class."""
         if cmd_name not in catalog.ENTRIES:
             return None
-        one = sub_app()
-        one.command(name=cmd_name, help=catalog.ENTRIES[cmd_name].summary)(_function(cmd_name))
-        command: Any = typer.main.get_command(one)
+        single = sub_app()
+        single.command(name=cmd_name, help=catalog.ENTRIES[cmd_name].summary)(_function(cmd_name))
+        command: Any = typer.main.get_command(single)
         return command  # type: ignore[no-any-return]  # see lazy.py
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
@@ -62,15 +46,11 @@ class Do(LazyGroup):
                 formatter.write_dl([(entry.name, entry.summary) for entry in entries])
 
 
-app = typer.Typer(
+app = sub_app(
     cls=Do,
     help="Do one action, by its name and fields. The same rules and questions as for `ask`.",
     epilog=_EPILOG,
     subcommand_metavar="ACTION [FIELDS]",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -79,53 +59,30 @@ def do() -> None:
     """Do one action."""
 
 
-def _function(name: str, take: Callable[[dict[str, Any]], None] | None = None) -> Any:
+def _function(
+    name: str, take: Callable[[dict[str, Any]], None] | None = None
+) -> Callable[..., None]:
     """Make a function whose parameters are the action's fields and the shared options.
 
     It does the action, or gives the fields that were typed to `take`.
     """
     cls = catalog.load(name)
+    shared = {} if take else {**APPROVAL, **PROCEDURE}
 
+    @with_parameters({**_fields(cls), **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
-        shared = {key: values.pop(key) for key in _SHARED if key in values}
-        given = {key: value for key, value in values.items() if value not in (None, [])}
+        options = {key: values.pop(key) for key in shared}
+        fields = {key: value for key, value in values.items() if value not in (None, [])}
         if take is not None:
-            take(given)
+            take(fields)
         else:
-            raise typer.Exit(_run(ctx, cls, given, shared))
+            raise typer.Exit(_run(ctx, cls, fields, options))
 
-    fields = _fields(cls) | ({} if take else dict(_SHARED))
-    parameters = [
-        inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
-        *(
-            inspect.Parameter(
-                key, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default
-            )
-            for key, (annotation, default) in fields.items()
-        ),
-    ]
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # for Typer
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
 
 
-_SHARED: Mapping[str, tuple[Any, Any]] = {
-    "dry_run": (DryRunOption, False),
-    "yes": (YesOption, False),
-    "confirm": (ConfirmOption, []),
-    "read_only": (ReadOnlyOption, False),
-    "allow": (AllowOption, []),
-    "deny": (DenyOption, []),
-    "repos": (ReposOption, []),
-    "output": (OutputOption, Output.TEXT),
-    "step_up": (StepUpOption, None),
-    "no_browser": (NoBrowserOption, False),
-    "sign_in_timeout": (TimeoutOption, None),
-}
-
-
-def _fields(cls: Any) -> dict[str, tuple[Any, Any]]:
-    """Turn the fields of an action into options: (annotation, default)."""
+def _fields(cls: Any) -> Parameters:
+    """Turn the fields of an action into options."""
     from aegis_cli.actions.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
 
     options: dict[str, tuple[Any, Any]] = {}
@@ -143,42 +100,35 @@ def _fields(cls: Any) -> dict[str, tuple[Any, Any]]:
             metavar=None if choices else "OWNER/NAME" if name == "repo" else name.upper(),
         )
         if is_list(info):
-            options[name] = (Annotated[list[str], option], ... if required else [])
+            options[name] = (Annotated[list[str], option], Parameter.empty if required else [])
         elif choices == ("true", "false"):
             option = typer.Option(f"{flag}/--no-{flag[2:]}", help=option.help, show_default=False)
             options[name] = (Annotated[bool | None, option], None)
         elif choices:
             options[name] = (Annotated[Literal[choices] | None, option], None)
         else:
-            # The repository may come from the context; all else that is required must be given.
+            # The repository may come from the context; any other required field must be typed.
             must = required and name != "repo"
-            options[name] = (Annotated[str if must else str | None, option], ... if must else None)
-    return {
-        name: (annotation, inspect.Parameter.empty if default is ... else default)
-        for name, (annotation, default) in options.items()
-    }
+            default = Parameter.empty if must else None
+            options[name] = (Annotated[str if must else str | None, option], default)
+    return options
 
 
-def _run(ctx: typer.Context, cls: Any, given: dict[str, Any], shared: dict[str, Any]) -> int:
+def _run(ctx: typer.Context, cls: Any, fields: dict[str, Any], options: dict[str, Any]) -> int:
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
-    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    base: CliOptions = ctx.obj
-    output, step_up = shared.pop("output"), shared.pop("step_up")
-    lists = {key: split(shared.pop(key)) for key in ("confirm", "allow", "deny", "repos")}
-    options: dict[str, Any] = {**shared, **lists, "repo": given.get("repo", "")}
-    options["step_up"] = step_up.value if step_up else base.step_up
-    typed = (f"--{key.replace('_', '-')} {_shown(value)}" for key, value in given.items())
+    output = options.pop("output")
+    typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
     request = " ".join([cls.facts.action, *typed])
-    with App(replace(base, **options)) as wired:
-        step = wired.typed_step(cls, given)
-        return emit(wired.do(request, step), output, wired)
+    with opened(ctx, **options, repo=fields.get("repo")) as aegis:
+        step = aegis.requests.typed_step(cls, fields)
+        return emit(aegis.requests.do(request, step), output, aegis.screen.progress)
 
 
 def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     """Parse the words of `/do` into an action's class and the fields that were typed.
 
-    `None` where the words only asked for help, which was shown.
+    Return `None` if the words only asked for help, which was shown.
     """
     if not words or words[0] not in catalog.ENTRIES:
         raise UsageError(
@@ -186,16 +136,16 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
             code=Code.BAD_USAGE,
             hint="/actions lists them.",
         )
-    one = sub_app()
-    found: list[dict[str, Any]] = []
-    one.command()(_function(words[0], found.append))
-    command: Any = typer.main.get_command(one)
+    single = sub_app()
+    calls: list[dict[str, Any]] = []
+    single.command()(_function(words[0], calls.append))
+    command: Any = typer.main.get_command(single)
     try:
         command.main(args=words[1:], prog_name=words[0], standalone_mode=False)
     except ClickUsageError as problem:
         raise UsageError(problem.format_message(), code=Code.BAD_USAGE) from None
-    return (catalog.load(words[0]), found[0]) if found else None
+    return (catalog.load(words[0]), calls[0]) if calls else None
 
 
-def _shown(value: Any) -> str:
+def _text(value: Any) -> str:
     return ",".join(value) if isinstance(value, list) else str(value)

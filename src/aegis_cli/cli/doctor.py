@@ -83,7 +83,7 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
     )
     with App(options) as app:
         checks = RequestChecks(app, token if tenant or token_stdin else None)
-        return _examined(checks.all(), output, app.progress)
+        return _examined(checks.all(), output, app.screen.progress)
 
 
 def _residue(options: CliOptions, output: Output) -> int:
@@ -98,7 +98,7 @@ def _residue(options: CliOptions, output: Output) -> int:
 def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -> int:
     """Make the checks, write what each found, and return the exit code."""
     from aegis_cli.doctor.checks import examine, worst  # noqa: PLC0415  # as above
-    from aegis_cli.request.result import ended_json  # noqa: PLC0415  # as above
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # as above
 
     findings = []
     for finding in examine(checks):
@@ -108,7 +108,7 @@ def _examined(checks: "Iterable[Check]", output: Output, progress: "Progress") -
             write_out(line(finding))
     error = worst(findings)
     if output is Output.JSON:
-        write_json(ended_json("doctor", "doctor", [*map(as_json, findings)], error))
+        write_json(local_json("doctor", "doctor", [*map(as_json, findings)], error))
     return error.status.exit_code if error else 0
 
 

@@ -84,7 +84,7 @@ class RequestChecks:
         yield Check("rate limit", self._rate_limit, ("exchange",))
 
     def _settings(self) -> str:
-        settings = self._app.settings
+        settings = self._app.environment.settings
         has_key = settings.engine == "offline" or settings.gemini_key is not None
         self._broker_plans = settings.broker is not None and not has_key
         sources = settings.sources
@@ -98,7 +98,7 @@ class RequestChecks:
         return "; ".join(parts)
 
     def _gemini(self) -> str | Concern:
-        settings = self._app.settings
+        settings = self._app.environment.settings
         if settings.engine == "offline":
             return "not used: the offline grammar plans"
         if settings.gemini_key is None:
@@ -106,32 +106,33 @@ class RequestChecks:
                 "no key is set, so `aegis ask` cannot plan; `aegis do` can",
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
-        self._app.gemini.look_up()
+        self._app.planners.gemini.look_up()
         model = settings.values["model"]
         return f"asked directly: the key works, and the model {model} is there"
 
     def _gemini_at_broker(self) -> str | Concern:
-        if not self._app.broker_models():
+        if not self._app.environment.broker_models():
             return Concern(
                 "no key is set and the broker does not plan, so `aegis ask` cannot; `aegis do` can",
                 "Set GEMINI_API_KEY, or use --engine offline.",
             )
-        self._app.gemini.look_up()
-        return f"the broker plans with {self._app.model}, under your sign-in and its own key"
+        self._app.planners.gemini.look_up()
+        model = self._app.planners.model
+        return f"the broker plans with {model}, under your sign-in and its own key"
 
     def _broker(self) -> str:
-        broker = self._app.settings.broker
+        broker = self._app.environment.settings.broker
         if broker is None:
             return "none is set: plans are carried out on this machine"
-        self._app.learn_from_broker()
-        return f"{broker} takes tokens of {self._app.settings.values['issuer']}"
+        self._app.environment.learn_from_broker()
+        return f"{broker} takes tokens of {self._app.environment.settings.values['issuer']}"
 
     def _credentials(self) -> str:
-        self._app.settings.sign_in()
+        self._app.environment.settings.sign_in()
         return "all that a sign-in needs is set"
 
     def _tenant(self) -> str | Skipped | tuple[Finding, ...]:
-        settings = self._app.settings
+        settings = self._app.environment.settings
         values = settings.values
         if self._token is None:
             return Skipped(
@@ -150,17 +151,17 @@ class RequestChecks:
             )
         base = base_of(values["issuer"])
         wanted = wanted_of(base, values, "")
-        management = self._app.management(base, self._token(base))
+        management = self._app.sign_ins.management(base, self._token(base))
         return _of_tenant(management.run(look(management.api, wanted)).findings)
 
     def _issuer(self) -> str:
-        provider = self._app.sign_in.provider()
+        provider = self._app.sign_ins.device.provider()
         return f"{provider.issuer} answers, and offers the device flow"
 
     def _clock(self) -> str | Concern:
-        with self._app.sender() as sender:
-            flow = skew(self._app.settings.sign_in().issuer, time.time())
-            ahead = drive(flow, sender, wait=self._app.wait)
+        with self._app.screen.sender() as sender:
+            flow = skew(self._app.environment.settings.sign_in().issuer, time.time())
+            ahead = drive(flow, sender, wait=self._app.screen.wait)
         if ahead is None:
             return Concern(
                 "the issuer tells no time, so clocks were not compared", "Nothing to do."
@@ -176,7 +177,7 @@ class RequestChecks:
 
     @cached_property
     def _session(self) -> Session:
-        return self._app.sign_in.session(SCOPES[Effect.READ])
+        return self._app.sign_ins.device.session(SCOPES[Effect.READ])
 
     def _sign_in(self) -> str:
         return f"signed in as {self._session.identity}"
@@ -186,15 +187,15 @@ class RequestChecks:
 
     def _exchange(self) -> str:
         calls = (Call("me", GetMe()), Call("limit", GetRateLimit()))
-        with self._app.executor.open(self._session) as run:
+        with self._app.executors.chosen.open(self._session) as run:
             self._outcomes = run.read(calls)
         me = _data_of(self._outcomes[0])
         return f"the vault gives a token, and GitHub knows it as {me['login']}"
 
     def _github_token(self) -> str | Concern:
-        if self._app.settings.broker is not None:
+        if self._app.environment.settings.broker is not None:
             return "it is at the broker, which shows nothing of it"
-        report = self._app.inspect_github()
+        report = self._app.identities.inspect_github()
         kind, lifetime = report["token"], report["expires_in"]
         if kind != APPS_USER_TOKEN:
             return Concern(

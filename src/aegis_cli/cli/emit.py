@@ -1,47 +1,50 @@
 """Writes a result: one JSON document, or text for a person or a pipe."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.cli.options import Output
-from aegis_cli.cli.streams import discard, write_err, write_json, write_out
+from aegis_cli.cli.streams import device, discard, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Failed
 from aegis_cli.request.result import Result, to_json
-from aegis_cli.wiring.app import App
+
+if TYPE_CHECKING:
+    from aegis_cli.adapters.terminal.progress import Progress
 
 
-def emit(result: Result, output: Output, app: App) -> int:
-    """Write a result and return the exit code, which is that of what happened.
+def emit(result: Result, output: Output, progress: "Progress") -> int:
+    """Write a result and return its exit code.
 
-    So it is after Ctrl-C too, but for a person who is reading: they end a listing with it. A result
-    that cannot be written is a failure, unless it is one already.
+    The exit code is the same after Ctrl-C, except for a person at a terminal: they end a listing
+    with it. If the result cannot be written, that is the error, unless the result has one already.
     """
     try:
-        _write(result, output, app)
+        _write(result, output, progress)
     except Failed:
         if result.error is None:
             raise
-        _tell(result.error, app)
+        write_error(result.error)
     except KeyboardInterrupt:
         if sys.stdout.isatty():
             raise
     return result.status.exit_code
 
 
-def _tell(error: AegisError, app: App) -> None:
+def write_error(error: AegisError) -> None:
+    """Write an error for a person; if that fails, only the exit code tells it."""
     try:
-        write_err(render_error(error, app.device(sys.stderr)))
+        write_err(render_error(error, device(sys.stderr)))
     except OSError:
-        discard(sys.stderr)  # the exit code alone tells it
+        discard(sys.stderr)
 
 
-def _write(result: Result, output: Output, app: App) -> None:
-    app.progress.clear()
+def _write(result: Result, output: Output, progress: "Progress") -> None:
+    progress.clear()
     if output is Output.JSON:
         write_json(to_json(result))
         return
-    write_out(render_result(result, app.device(sys.stdout)))
-    error_device = app.device(sys.stderr)
-    write_err(render_notes(result, error_device))
+    write_out(render_result(result, device(sys.stdout)))
+    write_err(render_notes(result, device(sys.stderr)))
     if result.error is not None:
-        write_err(render_error(result.error, error_device))
+        write_err(render_error(result.error, device(sys.stderr)))

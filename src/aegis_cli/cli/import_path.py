@@ -4,10 +4,10 @@ import os
 import sys
 
 
-def accident() -> str:
-    """Describe the entry of PYTHONPATH that leads to the working directory; "" if there is none.
+def unsafe_entry() -> str:
+    """Describe the first entry of PYTHONPATH in the working directory; return "" without one.
 
-    To Python an empty entry, such as an extra colon leaves, is the working directory.
+    Python takes an empty entry, as after an extra colon, for the working directory.
     """
     path = os.environ.get("PYTHONPATH")
     if not path or sys.flags.ignore_environment:
@@ -15,7 +15,7 @@ def accident() -> str:
     for folder in path.split(os.pathsep):
         if not folder:
             return "an empty entry, which stands for the working directory"
-        if not os.path.isabs(folder):  # noqa: PTH117  # `pathlib` would come from there too
+        if not os.path.isabs(folder):  # noqa: PTH117  # `pathlib` could be imported from there
             return f"{folder!r}, which is looked for in the working directory"
         if _is_here(folder):
             return f"{folder!r}, which is the working directory"

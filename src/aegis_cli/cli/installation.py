@@ -1,4 +1,4 @@
-"""How to add an optional part of aegis, from the source that this one was installed from."""
+"""How to install an extra of aegis, from the source from which aegis itself was installed."""
 
 import json
 import shlex
@@ -14,18 +14,18 @@ DISTRIBUTION = "aegis-stateless"
 
 
 def record() -> str | None:
-    """Read what the installer wrote down about where aegis came from."""
+    """Return the installer's record of where aegis came from; `None` if there is none."""
     try:
         return metadata.distribution(DISTRIBUTION).read_text("direct_url.json")
     except metadata.PackageNotFoundError:
         return None
 
 
-def how_to_add(extra: str, told: str | None) -> str:
-    """Write the command that adds an extra, given an installer's record."""
-    # NOTE: no name for an index: under ours, a stranger's package may be there.
+def how_to_add(extra: str, record: str | None) -> str:
+    """Return the command that installs an extra, given the installer's record."""
+    # NOTE: it never names a package of an index, where anybody may own the name of aegis.
     try:
-        source: Any = json.loads(told or "{}")
+        source: Any = json.loads(record or "{}")
         folder = Path(url2pathname(_local(source["url"])))
         is_clone = _is_ours(folder)
         editable = ["-e"] if source["dir_info"].get("editable") else []

@@ -1,6 +1,6 @@
-"""Command groups that import a command only when it runs: `--help` imports none of them.
+"""Command groups that import a command only when it runs: `--help` imports no command.
 
-This module and `do.py` are the only places that know Typer's internals.
+Only this module and `do.py` use Typer's internals.
 """
 
 import importlib
@@ -35,15 +35,15 @@ class LazyGroup(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """Find a command; for a name that nearly is one, say which."""
-        name = args[0]
-        similar = get_close_matches(name, self.list_commands(ctx), n=3, cutoff=0.5)
-        if similar and name not in self.list_commands(ctx) and not ctx.resilient_parsing:
+        """Find a command; for an unknown name, suggest the similar ones."""
+        name, names = args[0], self.list_commands(ctx)
+        similar = get_close_matches(name, names, n=3, cutoff=0.5)
+        if similar and name not in names and not ctx.resilient_parsing:
             ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Context) -> Any:
-        """Run a command. Typer would turn Ctrl-C into an exit code without a word."""
+        """Run a command. Typer alone would end at Ctrl-C with an exit code and no message."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -55,10 +55,10 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
 
 
-def sub_app(**options: Any) -> typer.Typer:
-    """Make a Typer app for one command: plain help, no pretty tracebacks, no completion."""
+def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:
+    """Make a Typer app for a command or a group: plain help, and no pretty tracebacks."""
     return typer.Typer(
-        add_completion=False,
+        add_completion=add_completion,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -1,4 +1,4 @@
-"""The root of the command line, and the one boundary where every end becomes an exit code."""
+"""The root of the command line, and the one place where every error becomes an exit code."""
 
 import errno
 import re
@@ -11,19 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from aegis_cli import __version__
-from aegis_cli.cli.import_path import accident
-from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup
+from aegis_cli.cli.import_path import unsafe_entry
+from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, sub_app
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
-from aegis_cli.cli.streams import (
-    device,
-    discard,
-    prepare,
-    takes_output,
-    unwritten,
-    write_err,
-    write_json,
-    write_out,
-)
+from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
 
@@ -59,16 +50,13 @@ class Root(LazyGroup):
     }
 
 
-app = typer.Typer(
+app = sub_app(
     cls=Root,
     name="aegis",
     help="Act on GitHub in plain language, and leave no token behind.",
     epilog=_EPILOG,
     invoke_without_command=True,
     add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -86,13 +74,12 @@ def root(  # noqa: PLR0913  # each is an option of its own
     config: ConfigOption = None,
     step_up: StepUpOption = None,
     debug: DebugOption = False,
-    version: Annotated[  # noqa: ARG001  # its callback has answered
+    version: Annotated[  # noqa: ARG001  # its callback handles it
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Keep the global options; without a command, open the prompt."""
-    said = step_up.value if step_up else ""
-    ctx.obj = CliOptions(sandbox=sandbox, config=config, debug=debug, step_up=said)
+    ctx.obj = CliOptions(sandbox=sandbox, config=config, debug=debug, step_up=step_up or "")
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 
@@ -111,19 +98,19 @@ def _prompt(ctx: typer.Context) -> None:
 
 
 def run(argv: list[str]) -> int:
-    """Run a command line and return its exit code; every error ends here, and only here."""
+    """Run a command line and return its exit code; every error is handled here, and only here."""
     try:
         prepare()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         return _command(argv)
-    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # the boundary: a bug is an end
+    except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # a bug is reported, too
         return _failed(_explained(problem, argv), argv)
 
 
 def _command(argv: list[str]) -> int:
-    if found := accident():
+    if entry := unsafe_entry():
         raise UsageError(
-            f"PYTHONPATH has {found}: any file there could run in place of a part of aegis.",
+            f"PYTHONPATH has {entry}: any file there could run in place of a part of aegis.",
             code=Code.BAD_SETTINGS,
             hint="Type `unset PYTHONPATH`, or put full paths of other folders into it.",
         )
@@ -136,16 +123,16 @@ def _command(argv: list[str]) -> int:
     command: Any = typer.main.get_command(app)
     try:
         code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
-    except SystemExit as ended:
-        if ended.code != 1:
-            raise  # a signal's, and not Typer's own where the reader of a help text has left
+    except SystemExit as problem:
+        if problem.code != 1:
+            raise  # from a signal; Typer's own has code 1, when nobody reads its help text
         return 0
     write_out("")
     return code if isinstance(code, int) else 0
 
 
 def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> AegisError:
-    """Turn whatever ended the command into an error of ours."""
+    """Turn any exception into an error of ours."""
     match problem:
         case AegisError():
             return problem
@@ -159,9 +146,9 @@ def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> Aegis
             return _bug(problem, argv)
 
 
-_BEFORE = frozenset({"--sandbox", "--config", "--debug"})
-"""The options of `aegis` itself, which no command has."""
-_BEHIND = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
+_GLOBAL = frozenset({"--sandbox", "--config", "--debug"})
+"""Options of `aegis` itself, which no command has."""
+_LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
 """Options of commands, which `aegis` itself does not have."""
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
@@ -172,15 +159,15 @@ def _usage(problem: ClickUsageError) -> UsageError:
     path = context.command_path if context else "aegis"
     option = getattr(problem, "option_name", "")
     hint = f"`{path} --help` says how it is used."
-    if option in _BEFORE and path != "aegis":
+    if option in _GLOBAL and path != "aegis":
         hint = f"It stands before the command: `aegis {option} {path.removeprefix('aegis ')} …`."
-    if option in _BEHIND and path == "aegis":
+    if option in _LOCAL and path == "aegis":
         hint = f"It stands behind the command: `aegis ask … {option}`."
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 
 def _bug(problem: BaseException, argv: list[str]) -> Bug:
-    """Describe a mistake of ours. NOTE: no value and no local is shown; one may be a token."""
+    """Describe a bug. NOTE: the traceback shows no values of variables; one may be a token."""
     if "--debug" in argv:
         frames = traceback.extract_tb(problem.__traceback__)
         write_err("".join(traceback.StackSummary.from_list(frames).format()))
@@ -193,19 +180,16 @@ def _bug(problem: BaseException, argv: list[str]) -> Bug:
 
 def _failed(error: AegisError, argv: list[str]) -> int:
     """Write an error that ended the command before it had a result."""
-    documented = wants_json(argv) and _documented(error, argv)
-    if not documented or error.code is Code.OUTPUT:
-        from aegis_cli.adapters.render.output import render_error  # noqa: PLC0415  # as below
+    is_written = wants_json(argv) and _write_document(error, argv)
+    if not is_written or error.code is Code.OUTPUT:
+        from aegis_cli.cli.emit import write_error  # noqa: PLC0415  # as below
 
-        try:
-            write_err(render_error(error, device(sys.stderr)))
-        except OSError:
-            discard(sys.stderr)  # the exit code alone tells it
+        write_error(error)
     return error.status.exit_code
 
 
-def _documented(error: AegisError, argv: list[str]) -> bool:
-    """Write an error as the one document; tell whether standard output took it."""
+def _write_document(error: AegisError, argv: list[str]) -> bool:
+    """Write an error as the JSON document; return whether that succeeded."""
     from aegis_cli.request.result import failed, to_json  # noqa: PLC0415  # pydantic, on this path only
 
     try:
@@ -216,7 +200,7 @@ def _documented(error: AegisError, argv: list[str]) -> bool:
 
 
 def wants_json(argv: list[str]) -> bool:
-    """Tell from raw arguments whether JSON was asked for, since they may not parse."""
+    """Return whether raw arguments ask for JSON; parsing them may have failed."""
     return any(
         f"{word} {value}" == "--output json"
         or word == "--output=json"

@@ -1,13 +1,19 @@
-"""The options that several commands share, each defined once."""
+"""The options that several commands share, each defined once, and aegis opened with them."""
 
+import inspect
 import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from aegis_cli.errors import Code, UsageError
+
+if TYPE_CHECKING:
+    from aegis_cli.wiring.app import App
 
 
 class Output(StrEnum):
@@ -32,7 +38,7 @@ class StepUpName(StrEnum):
 
 
 def _number(value: float | None) -> float | None:
-    """Refuse what Python calls a number and is none."""
+    """Refuse NaN, which is a `float`."""
     if value is not None and math.isnan(value):
         raise typer.BadParameter("a number of seconds is needed")
     return value
@@ -111,10 +117,62 @@ ConfigOption: TypeAlias = Annotated[
 ]
 
 
-def split(values: list[str]) -> tuple[str, ...]:
-    """Take an option that was given several times, or with commas, apart.
+CommandFunction: TypeAlias = Callable[..., None]
+"""The function of a command."""
+Parameters: TypeAlias = Mapping[str, tuple[Any, Any]]
+"""The parameters of a command by name: the annotation and the default of each."""
 
-    NOTE: a list that names nothing is refused; it would allow everything, or nothing.
+APPROVAL: Parameters = {
+    "dry_run": (DryRunOption, False),
+    "yes": (YesOption, False),
+    "confirm": (ConfirmOption, []),
+    "read_only": (ReadOnlyOption, False),
+    "allow": (AllowOption, []),
+    "deny": (DenyOption, []),
+    "repos": (ReposOption, []),
+}
+"""What is approved in advance, and what is denied."""
+PROCEDURE: Parameters = {
+    "output": (OutputOption, Output.TEXT),
+    "step_up": (StepUpOption, None),
+    "no_browser": (NoBrowserOption, False),
+    "sign_in_timeout": (TimeoutOption, None),
+}
+"""How the result is written, and how the person signs in."""
+
+
+def with_parameters(parameters: Parameters) -> Callable[[CommandFunction], CommandFunction]:
+    """Decorate `run(ctx, **values)`, so that Typer makes a command with these parameters of it."""
+    complete = {"ctx": (typer.Context, inspect.Parameter.empty), **parameters}
+    signature = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+        for name, (kind, default) in complete.items()
+    ]
+
+    def decorate(run: CommandFunction) -> CommandFunction:
+        run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]  # for Typer
+        run.__annotations__ = {each.name: each.annotation for each in signature}
+        return run
+
+    return decorate
+
+
+def opened(ctx: typer.Context, **values: Any) -> "App":
+    """Open aegis with the options of a command; `None` leaves the global option as it is."""
+    from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
+
+    options = {
+        name: split(value) if isinstance(value, list) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return App(replace(ctx.obj, **options))
+
+
+def split(values: list[str]) -> tuple[str, ...]:
+    """Return the names in the values of an option, of which each may list several with commas.
+
+    NOTE: an option that names nothing is refused; it would allow everything, or nothing.
     """
     parts = tuple(part for value in values for part in value.replace(",", " ").split())
     if values and not parts:

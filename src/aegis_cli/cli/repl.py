@@ -1,8 +1,8 @@
-"""The prompt: one signed-in session for reading in memory, until it ends.
+"""The prompt: keeps a session for reading in memory until the person leaves.
 
-A write signs in for itself, and what that gave is dropped with it.
-A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the request under way,
-Ctrl-D leaves. The planner is told the person's earlier lines and the last action, never a result.
+Each write signs in for itself, and its session is dropped after it.
+A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the running request,
+Ctrl-D leaves. The planner gets the person's earlier lines and the last action, never a result.
 """
 
 import shlex
@@ -20,7 +20,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Unclear, UsageError
-from aegis_cli.request.result import failed
+from aegis_cli.request.result import Result, failed
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.app import App
 
@@ -36,7 +36,7 @@ COMMANDS = {
 }
 
 WORDS = {"help": "/help", "?": "/help", "quit": "/quit", "exit": "/quit", "/exit": "/quit"}
-"""What people type for a command before they know it; no sentence is one of these words."""
+"""What people type before they know the commands; none of these words is a sentence."""
 
 _LONGEST_REPO = 40
 """Columns of a repository's name in the prompt."""
@@ -44,13 +44,13 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ANSWER = "Answer it here, or press Ctrl-C to say something else."
 
 
-def repl(choices: CliOptions) -> int:
+def repl(options: CliOptions) -> int:
     """Read and do lines until the person leaves; return the exit code."""
-    with App(replace(choices, lasts=True)) as app:
+    with App(replace(options, lasts=True)) as app:
         prompt = Prompt(app)
         editor = LineEditor(completions)
         write_err(f"aegis {__version__}. Say what you want done, or /help.\n")
-        if choices.sandbox:
+        if options.sandbox:
             write_err("This is a sandbox: nothing here is real, and it ends with the prompt.\n")
         while True:
             try:
@@ -68,16 +68,16 @@ def repl(choices: CliOptions) -> int:
 
 
 def meant(line: str) -> str:
-    """Return what a line means here; hints name the commands of a shell, and are pasted."""
+    """Return the line that is meant: hints show commands for a shell, and people paste them."""
     try:
         words = shlex.split(line) if line.startswith("aegis ") else []
     except ValueError:
         words = []
     match words[1:]:
-        case ["ask", *said] if said and not any(word.startswith("-") for word in said):
-            return " ".join(said)
-        case ["do", *rest]:
-            return shlex.join(["/do", *rest])
+        case ["ask", *text] if text and not any(word.startswith("-") for word in text):
+            return " ".join(text)
+        case ["do", *fields]:
+            return shlex.join(["/do", *fields])
         case ["actions" | "whoami" as command]:
             return f"/{command}"
         case _:
@@ -86,44 +86,48 @@ def meant(line: str) -> str:
 
 @dataclass
 class Prompt:
-    """What a line means here, and how results are written."""
+    """Does the lines of one prompt, one after another."""
 
     app: App
     output: Output = Output.TEXT
     asked: str = ""
-    """The sentence that the planner had a question about, if it waits for the answer."""
+    """The sentence to which the planner has asked a question; "" if there is none."""
 
     @property
     def text(self) -> str:
-        """What stands before the cursor."""
+        """The text before the cursor."""
         if self.asked:
             return "answer> "
-        repo = shortened(self.app.choices.repo, _LONGEST_REPO)
+        repo = shortened(self.app.environment.options.repo, _LONGEST_REPO)
         return f"aegis {repo}> " if repo else "aegis> "
 
+    def emit(self, result: Result) -> None:
+        """Write a result as the person wants to read it now."""
+        emit(result, self.output, self.app.screen.progress)
+
     def take(self, line: str) -> None:
-        """Do one line; no error ends the prompt."""
+        """Do one line; report an error, and go on."""
         try:
             if line.startswith("/"):
                 self._command(line)
             else:
                 self._ask(sentence([line]))
         except AegisError as error:
-            emit(failed(line, error), self.output, self.app)
+            self.emit(failed(line, error))
         except KeyboardInterrupt:
-            self.app.progress.clear()
+            self.app.screen.progress.clear()
             write_err("\nCancelled.\n")
 
     def _ask(self, text: str) -> None:
-        # The answer to a question joins the sentence that it was about.
+        # The answer to a question is added to the sentence that it was about.
         whole = f"{self.asked} {text}".strip()
         self.asked = ""
-        result = self.app.ask(whole)
+        result = self.app.requests.ask(whole)
         if result.error is not None and result.error.code is Code.QUESTION:
             self.asked = whole
             error = Unclear(result.error.message, code=Code.QUESTION, hint=_ANSWER)
             result = replace(result, error=error)
-        emit(result, self.output, self.app)
+        self.emit(result)
 
     def _command(self, line: str) -> None:
         name, _, rest = line.partition(" ")
@@ -138,13 +142,13 @@ class Prompt:
             case "/do":
                 self._do(rest)
             case "/repo":
-                self.app.set_repo(rest.strip())
+                self.app.environment.set_repo(rest.strip())
             case "/whoami":
                 self._whoami()
             case "/output":
                 self._set_output(rest.strip())
             case "/clear":
-                self.app.conversation.forget()
+                self.app.requests.conversation.forget()
                 sys.stdout.write(_CLEAR)
                 sys.stdout.flush()
             case _:
@@ -153,21 +157,22 @@ class Prompt:
                 )
 
     def _do(self, rest: str) -> None:
-        from aegis_cli.cli.do import parsed  # noqa: PLC0415  # Typer's machinery, seldom needed here
+        from aegis_cli.cli.do import parsed  # noqa: PLC0415  # seldom needed here
 
         try:
             words = shlex.split(rest)
         except ValueError as problem:
             raise UsageError(f"The line cannot be read: {problem}.", code=Code.BAD_USAGE) from None
-        found = parsed(words)
-        if found is not None:
-            emit(self.app.do(rest, self.app.typed_step(*found)), self.output, self.app)
+        action = parsed(words)
+        if action is not None:
+            requests = self.app.requests
+            self.emit(requests.do(rest, requests.typed_step(*action)))
 
     def _whoami(self) -> None:
-        found = self.app.whoami()
-        self.app.progress.clear()
-        scope = " ".join(found["scope"])
-        who = one_line(f"{found['name']} ({found['subject']})")
+        identity = self.app.identities.whoami()
+        self.app.screen.progress.clear()
+        scope = " ".join(identity["scope"])
+        who = one_line(f"{identity['name']} ({identity['subject']})")
         write_out(f"You are {who}, granted: {one_line(scope)}\n")
 
     def _set_output(self, word: str) -> None:
@@ -178,7 +183,7 @@ class Prompt:
 
 
 def completions(before: str) -> Iterator[tuple[str, str]]:
-    """Offer commands at the start of a line, and action names behind /do."""
+    """Offer commands at the start of a line, and action names after /do."""
     if before.startswith("/do "):
         word = before.removeprefix("/do ")
         yield from ((name, word) for name in catalog.ENTRIES if name.startswith(word))

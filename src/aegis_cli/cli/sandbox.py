@@ -1,4 +1,4 @@
-"""`aegis sandbox`: keeps a sandbox running, and prints the environment that leads to it."""
+"""`aegis sandbox`: keeps a sandbox running, and prints the environment variables to use it."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ import typer
 
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import columns, write_err, write_json, write_out
+from aegis_cli.cli.streams import columns, write_err, write_local, write_out
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.sandbox_process import SandboxProcess
@@ -49,8 +49,8 @@ def sandbox(
 
     can_press = sys.stderr.isatty() and browser.is_there(os.environ)
     confirm = "page" if can_press else "auto"
-    more = ["--github-app"] if github_app else []
-    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *more)
+    extra = ["--github-app"] if github_app else []
+    process = SandboxProcess(os.environ, "--port", str(port), "--confirm", confirm, *extra)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _announce(process, output, by_itself=not can_press)
@@ -64,10 +64,8 @@ def sandbox(
 
 def _announce(process: "SandboxProcess", output: Output, *, by_itself: bool) -> None:
     if output is Output.JSON:
-        from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
-
         data = {"environment": process.environment, "control": process.control}
-        write_json(local_json("sandbox", "sandbox", data))
+        write_local("sandbox", "sandbox", data)
     else:
         from aegis_cli.setup.report import export_lines  # noqa: PLC0415  # not for --help
 

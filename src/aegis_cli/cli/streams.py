@@ -1,4 +1,4 @@
-"""Standard output and standard error: closed, full, unread, or of an encoding that knows little."""
+"""Standard output and error, also if they are closed, full, not read, or limited to ASCII."""
 
 import json
 import os
@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
 
 def prepare() -> None:
-    """Make the streams of this process such that no command ends because of one."""
-    _replace_what_was_closed()
+    """Replace the streams of this process by ones that end no command."""
+    _replace_closed()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
             encoding, by_line = stream.encoding, stream.line_buffering
-            # What the terminal's encoding cannot write is spelled out, rather than a crash.
-            kept = _Unread(stream.detach(), encoding, "backslashreplace", line_buffering=by_line)
-            setattr(sys, name, kept)
+            # A character that the encoding lacks is written as an escape, and is no error.
+            tolerant = _Tolerant(
+                stream.detach(), encoding, "backslashreplace", line_buffering=by_line
+            )
+            setattr(sys, name, tolerant)
 
 
-def _replace_what_was_closed() -> None:
+def _replace_closed() -> None:
     """Make streams for closed descriptors, which `__main__` has reopened."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -33,22 +35,22 @@ def _replace_what_was_closed() -> None:
 
 
 def _reaches_out(stream: TextIOWrapper) -> bool:
-    """Tell whether a stream is this process's own, and not one in memory."""
+    """Return whether a stream is a descriptor of this process, and not one in memory."""
     try:
         return stream.fileno() in {1, 2}
     except (OSError, ValueError):
         return False
 
 
-class _Unread(TextIOWrapper):
-    """Standard output or error, that may lose its reader without a complaint.
+class _Tolerant(TextIOWrapper):
+    """Standard output or error; if its reader is gone, writing to it is no error.
 
-    NOTE: Typer takes a broken pipe for the end of a help text and ends with success, so that a
-    refusal whose explanation nobody reads would be one.
+    NOTE: Typer ends with success at a broken pipe, as after a help text. A refusal that nobody
+    reads would then look like a success.
     """
 
     def write(self, text: str) -> int:
-        """Write a text, or nothing where nobody reads it."""
+        """Write a text; drop it if the reader is gone."""
         try:
             return super().write(text)
         except BrokenPipeError:
@@ -56,7 +58,7 @@ class _Unread(TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
-        """Write what is still in the buffer, or nothing where nobody reads it."""
+        """Write what is still in the buffer; drop it if the reader is gone."""
         try:
             super().flush()
         except BrokenPipeError:
@@ -64,7 +66,7 @@ class _Unread(TextIOWrapper):
 
 
 def columns() -> int:
-    """Return the width of standard output if it is a terminal, and 0 if it is none."""
+    """Return the width of standard output, or 0 if it is no terminal."""
     return device(sys.stdout).columns if sys.stdout.isatty() else 0
 
 
@@ -78,7 +80,7 @@ def device(stream: TextIO) -> "Device":
 
 
 def _laid_out(text: str, stream: TextIO) -> str:
-    """Return a text as a stream gets it: a terminal in rows that fit, a program as it is."""
+    """Return a text for a stream: broken into rows for a terminal, unchanged for a program."""
     if not text or not stream.isatty():
         return text
     from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # not for --help
@@ -101,8 +103,15 @@ def write_json(document: dict[str, Any]) -> None:
     write_out(text.encode("utf-8", errors="replace") + b"\n")
 
 
+def write_local(request: str, action: str, data: Any) -> None:
+    """Write the JSON document of a command that sends nothing to GitHub."""
+    from aegis_cli.request.result import local_json  # noqa: PLC0415  # not for --help
+
+    write_json(local_json(request, action, data))
+
+
 def _escaped(text: str) -> str:
-    """Escape in JSON what a terminal would act on or not draw; it stays the same JSON."""
+    """Escape in JSON what a terminal would obey or not draw; its meaning stays the same."""
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
 
     if visible(text) == text:
@@ -112,7 +121,7 @@ def _escaped(text: str) -> str:
 
 
 def write_out(text: str | bytes) -> None:
-    """Write to standard output, and past Python's buffer; a reader who left is no failure."""
+    """Write to standard output and flush it; if the reader is gone, that is no error."""
     try:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
@@ -123,7 +132,7 @@ def write_out(text: str | bytes) -> None:
         discard(sys.stdout)
     except KeyboardInterrupt:
         if not sys.stdout.isatty():
-            discard(sys.stdout)  # nothing follows half a document
+            discard(sys.stdout)  # nothing may follow half a document
         raise
     except OSError as problem:
         discard(sys.stdout)
@@ -131,14 +140,14 @@ def write_out(text: str | bytes) -> None:
 
 
 def discard(stream: TextIO) -> None:
-    """Send what is still in the buffer nowhere; the flush at exit would complain once more."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    """Drop what is still in the buffer; the flush at exit would fail once more."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def takes_output() -> bool:
-    """Tell whether standard output takes what is still in its buffer."""
+    """Flush standard output; return whether that succeeded."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -148,7 +157,7 @@ def takes_output() -> bool:
 
 
 def unwritten(stream: str, problem: OSError) -> Failed:
-    """Say that a stream, "output" or "error", cannot be written."""
+    """Return the error for a stream, "output" or "error", that cannot be written."""
     return Failed(
         f"Standard {stream} cannot be written: {problem.strerror or problem}.",
         code=Code.OUTPUT,

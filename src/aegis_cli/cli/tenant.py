@@ -10,7 +10,7 @@ from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
-from aegis_cli.request.result import ended_json, local_json
+from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted, base_of, wanted_of
@@ -44,7 +44,7 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
             hint="Leave out the domain or --sandbox.",
         )
     with App(base) as app:
-        values = app.settings.values
+        values = app.environment.settings.values
         address = base_of(domain or values.get("issuer", "") or _asked_domain())
         wanted = wanted_of(address, values, audience)
         token = management_token(
@@ -54,15 +54,15 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
             only_reads=options.check or options.prints,
             secret=options.show_secret,
         )
-        management = app.management(address, token)
+        management = app.sign_ins.management(address, token)
         tenant = management.run(look(management.api, wanted))
-        app.progress.clear()
+        app.screen.progress.clear()
         if options.prints:
             return _printed(wanted, tenant, options)
         if tenant.changes and not options.check:
             _say(report.checklist(tenant.findings, before_repair=True))
             tenant = _repaired(management, wanted, tenant, yes=options.yes)
-            app.progress.clear()
+            app.screen.progress.clear()
         return _ended(management, wanted, tenant, options)
 
 
@@ -130,7 +130,7 @@ def _ended(
     error = report.fault(tenant.findings)
     if options.output is Output.JSON:
         data = report.document(wanted, tenant, _settings(management, wanted, tenant, options))
-        write_json(ended_json(_REQUEST, _REQUEST, data, error))
+        write_json(local_json(_REQUEST, _REQUEST, data, error))
         return error.status.exit_code if error else 0
     if options.check:
         write_out(visible(report.checklist(tenant.findings)))

@@ -1,1 +1,1 @@
-"""The way of one request, from a sentence to a result. Pure: the outside comes in by ports."""
+"""One request, from a sentence to a result. Pure: it reaches the outside only by `ports`."""

@@ -1,7 +1,7 @@
-"""What the person approves, and the only way to an `Approved`; pure.
+"""What the person approves, and `approve()`, which alone makes an `Approved`; pure.
 
-The sheet is built from typed actions alone: no word of a model is on it unless it is an argument,
-and then it is marked. What is approved is a set of fingerprints of the very requests to be sent.
+The sheet is built from typed actions alone: a model's words are on it only as arguments, and are
+marked there. What is approved is a set of fingerprints of the requests that will be sent.
 """
 
 import hashlib
@@ -21,11 +21,11 @@ from aegis_cli.planning.typed import as_typed
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument as it is shown, in full."""
+    """One argument, as it is shown in full."""
 
     name: str
     values: tuple[str, ...]
-    """The value; of a list, each item."""
+    """The value, or each item of a list."""
     origins: tuple[Origin, ...]
     """Where each value comes from."""
     is_list: bool = False
@@ -43,42 +43,42 @@ class SheetItem:
     says: str
     arguments: tuple[Argument, ...]
     phrase: str | None = None
-    """What the person types to approve it; `None` where a yes is enough."""
+    """What the person types to approve it; `None` if a yes is enough."""
     stake: Mapping[str, Any] | None = None
-    """What would be destroyed, as GitHub described it a moment ago."""
+    """What would be destroyed, as GitHub has just described it."""
     stake_facts: tuple[tuple[str, Template], ...] = ()
     """Label and template of what is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that the person is shown before a question."""
+    """Everything that the person is shown before a question."""
 
     items: tuple[SheetItem, ...]
     hosts: tuple[tuple[str, str], ...] = ()
-    """Every host that is not the default: what it is for, and its URL."""
+    """The use and the URL of every host that is not the default."""
     identity: str | None = None
     """Who acts; `None` before sign-in."""
     uncovered: str = ""
-    """Why `--yes` does not cover it, where it was given."""
+    """Why `--yes` does not cover the plan, if it was given."""
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line approves in advance."""
+class Preapproval:
+    """What the command line approves before there is a plan."""
 
     yes: bool = False
     confirm: tuple[str, ...] = ()
-    """Names that stand for exactly what a person would type."""
+    """Names that count as typed by the person, if they are exactly the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the person said before they saw a plan."""
+    """What the person approved or asked for before they saw a plan."""
 
-    options: Options
+    preapproval: Preapproval
     asked: Asked | None
-    """What their sentence asks for; `None` where they typed the action itself."""
+    """What their sentence asks for; `None` if they typed the action itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ _ONLY_HERE = object()
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A plan that may run, each write sealed. Only `approve()` makes one."""
+    """A plan that may run, with a seal on each write. Only `approve()` makes one."""
 
     calls: tuple[Call, ...]
     digest: str
@@ -107,7 +107,7 @@ class Approved:
             raise TypeError("only approve() makes an Approved")
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        # NOTE: a copy that was changed would be a plan that nobody approved.
+        # NOTE: somebody could change a copy, and nobody would have approved that plan.
         raise TypeError("an Approved is neither copied nor stored")
 
 
@@ -119,7 +119,7 @@ def sheet(
     identity: str | None = None,
     stakes: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Sheet:
-    """Describe every step of a plan: what it is, what it sends, and where each value comes from."""
+    """Describe every step of a plan: what it does and sends, and where each value comes from."""
     items = tuple(_item(step, base, (stakes or {}).get(step.id)) for step in plan.steps)
     return Sheet(items, hosts, identity)
 
@@ -134,19 +134,21 @@ def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
         method=request.method,
         path=request.path,
         says=step.action.says(),
-        arguments=tuple(_argument(step, name) for name in step.action.sent()),
+        arguments=tuple(
+            _argument(name, value, step.provenance[name])
+            for name, value in step.action.sent().items()
+        ),
         phrase=step.action.phrase(),
         stake=stake,
         stake_facts=at_stake.facts if at_stake else (),
     )
 
 
-def _argument(step: Step, name: str) -> Argument:
-    value = step.action.sent()[name]
-    origin = step.provenance[name]
-    many = isinstance(value, list)
-    values = tuple(_text(item) for item in (value if many else [value]))
-    return Argument(name, values, origin if isinstance(origin, tuple) else (origin,), is_list=many)
+def _argument(name: str, value: Any, origin: Origin | tuple[Origin, ...]) -> Argument:
+    is_list = isinstance(value, list)
+    values = tuple(_text(item) for item in (value if is_list else [value]))
+    origins = origin if isinstance(origin, tuple) else (origin,)
+    return Argument(name, values, origins, is_list=is_list)
 
 
 def _text(value: Any) -> str:
@@ -154,11 +156,11 @@ def _text(value: Any) -> str:
 
 
 def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
-    """Return the steps that somebody must be asked about: the command line does not cover them.
+    """Return the steps that the command line does not cover, so that the person must be asked.
 
-    What destroys is covered by `--confirm` with exactly the name that would be typed, and by
-    nothing else. All else takes `--yes`, and that the person asked for just this: they typed the
-    action with its targets, or their sentence orders it, in this order and as often.
+    A destructive step is covered only by `--confirm` with exactly the name that would be typed. Any
+    other step needs `--yes`, and the person must have asked for it: they typed the action with its
+    targets, or their sentence orders these steps, in this order and as often.
     """
     ordered = iter(consent.asked.steps if consent.asked else ())
     return tuple(step for step in plan.to_approve if not _is_covered(step, consent, ordered))
@@ -167,13 +169,13 @@ def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
 def _is_covered(step: Step, consent: Consent, ordered: Iterator[Step]) -> bool:
     phrase = step.action.phrase()
     if phrase is not None:
-        return any(_is_same(phrase, name) for name in consent.options.confirm)
+        return any(_is_same(phrase, name) for name in consent.preapproval.confirm)
     if consent.asked is None:
-        # Standard input that a read sends is what the person typed it for.
+        # A read may send standard input: the person typed the action for that.
         reads = step.effect is Effect.READ
-        return reads or (consent.options.yes and not _unnamed(step))
-    # NOTE: each order covers one step, so that a model can do nothing twice, nor in another order.
-    return consent.options.yes and any(one.as_planned == step.as_planned for one in ordered)
+        return reads or (consent.preapproval.yes and not _unnamed(step))
+    # NOTE: each order covers one step, so that a model can neither repeat nor reorder steps.
+    return consent.preapproval.yes and any(step.as_planned == each.as_planned for each in ordered)
 
 
 def _unnamed(step: Step) -> tuple[str, ...]:
@@ -182,7 +184,7 @@ def _unnamed(step: Step) -> tuple[str, ...]:
 
 
 def _is_same(phrase: str, typed: str) -> bool:
-    """Compare as GitHub does: names are the same whatever their case."""
+    """Compare names as GitHub does, which ignores their case."""
     return typed.strip().casefold() == phrase.casefold()
 
 
@@ -194,14 +196,14 @@ def approve(
     consent: Consent,
     targets: Mapping[str, int] | None = None,
 ) -> Approved:
-    """Seal a plan that the person approved, or said before that they would; else `NotApproved`.
+    """Seal a plan that the person or the command line approved; raise `NotApproved` otherwise.
 
-    `targets` are the numeric ids of what destructive steps destroy.
+    `targets` holds the numeric ids of what destructive steps destroy, by step id.
     """
-    asked = uncovered(plan, consent)
-    for step in asked:
+    to_ask = uncovered(plan, consent)
+    for step in to_ask:
         if reply is None:
-            raise needs_approval(asked, consent)
+            raise needs_approval(to_ask, consent)
         phrase = step.action.phrase()
         if phrase is None and not reply.yes:
             raise NotApproved("You did not approve it; nothing was sent.", code=Code.DECLINED)
@@ -213,29 +215,29 @@ def approve(
     return Approved(calls, digest(plan, base, targets), _ONLY_HERE)
 
 
-def needs_approval(asked: tuple[Step, ...], consent: Consent) -> NotApproved:
-    """Say that a step needs somebody to approve it, and how it can be done from here."""
-    ways = dict.fromkeys(way for step in asked for way in _ways(step, consent))
-    lines = "\n".join(f"  {line}" for step in asked if (line := as_typed(step)))
-    typed = f"\nThe plan as an action, if that is what you want{_caution(asked)}:\n{lines}"
+def needs_approval(to_ask: tuple[Step, ...], consent: Consent) -> NotApproved:
+    """Return the error for steps that nobody can approve here, with what helps as its hint."""
+    options = dict.fromkeys(option for step in to_ask for option in _options(step, consent))
+    lines = "\n".join(f"  {line}" for step in to_ask if (line := as_typed(step)))
+    typed = f"\nThe plan as an action, if that is what you want{_caution(to_ask)}:\n{lines}"
     return NotApproved(
-        f"{asked[0].action.says()}: this needs your approval, and nobody can be asked here.",
+        f"{to_ask[0].action.says()}: this needs your approval, and nobody can be asked here.",
         code=Code.NEEDS_APPROVAL,
-        hint=f"Run it on a terminal, or {' and '.join(ways)}.{typed if lines else ''}",
+        hint=f"Run it on a terminal, or {' and '.join(options)}.{typed if lines else ''}",
     )
 
 
-def _caution(asked: tuple[Step, ...]) -> str:
-    """Name what the model made up: whoever copies a line of its plan approves that too."""
-    made_up = dict.fromkeys(name for step in asked for name in step.made_up)
+def _caution(to_ask: tuple[Step, ...]) -> str:
+    """Name what the model made up: a person who copies a line of its plan approves that too."""
+    made_up = dict.fromkeys(name for step in to_ask for name in step.made_up)
     names = " and the ".join(made_up).replace("_", " ")
     return f" (the model made up the {names})" if names else ""
 
 
-def why_uncovered(asked: tuple[Step, ...], consent: Consent) -> str:
-    """Say why `--yes` does not cover steps that it could; "" where it was not given."""
-    plain = [step for step in asked if step.action.phrase() is None]
-    if not plain or not consent.options.yes:
+def why_uncovered(to_ask: tuple[Step, ...], consent: Consent) -> str:
+    """Say why `--yes` does not cover steps that it could cover; "" if it was not given."""
+    plain = [step for step in to_ask if step.action.phrase() is None]
+    if not plain or not consent.preapproval.yes:
         return ""
     if consent.asked is not None:
         return consent.asked.why_none() or _NOT_THE_ORDER
@@ -246,13 +248,13 @@ def why_uncovered(asked: tuple[Step, ...], consent: Consent) -> str:
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
 
 
-def _ways(step: Step, consent: Consent) -> Iterator[str]:
-    """Return what else must be typed before the command line alone approves a step."""
+def _options(step: Step, consent: Consent) -> Iterator[str]:
+    """Yield what must be added to the command line so that it alone approves a step."""
     phrase = step.action.phrase()
     if phrase is not None:
         yield f"add --confirm {phrase}"
         return
-    if not consent.options.yes:
+    if not consent.preapproval.yes:
         yield "add --yes"
     elif consent.asked is not None:
         yield f"say it as a plain order. {why_uncovered((step,), consent)}".removesuffix(".")

@@ -1,10 +1,11 @@
-"""One plan's turn in the executor: signed in for, read for, approved and performed.
+"""Performs one plan: signs in, reads what approval needs, has it approved, and sends it.
 
-It is taken once more, with the same approval, where only the account was missing and is connected
-now, or where the executor wants a fresh proof of who is there.
+Where the cause of a failure can be removed, the plan is tried again with the same approval.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
@@ -19,78 +20,56 @@ from aegis_cli.request.approval import (
     why_uncovered,
 )
 from aegis_cli.request.execution import Outcome, changed
-from aegis_cli.request.ports import Run, Services, Session, SignIn
+from aegis_cli.request.ports import Run, Services, Session
 from aegis_cli.request.preflight import bound, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES
 
-_WITHOUT_ACCOUNT = frozenset({Code.NOT_CONNECTED, Code.RECONNECT})
-
-
-def taken(turn: "Attempt") -> Result:
-    """Take a turn, and once more where only the account was missing and is connected now.
-
-    The vault says so in the exchange, before anything can have been sent.
-    """
-    try:
-        return _proved(turn)
-    except NotSignedIn as problem:
-        if problem.code not in _WITHOUT_ACCOUNT or not turn.world.connect():
-            raise
-    return _proved(turn)
-
-
-def _proved(turn: "Attempt") -> Result:
-    """Take a turn, and once more under a fresh proof if the executor asks for one (RFC 9470).
-
-    NOTE: it gets one only for what cannot be undone, and once; an executor must not be able to
-    talk anybody into a stronger token than the plan needs.
-    """
-    sign_in, effect = turn.world.sign_in, turn.plan.effect
-    session = sign_in.session(SCOPES[effect])
-    try:
-        return turn.take(session)
-    except StepUpRequired:
-        if effect is not Effect.DESTRUCTIVE:
-            raise
-    return turn.take(_stepped_up(sign_in, session))
-
-
-def _stepped_up(sign_in: SignIn, before: Session) -> Session:
-    try:
-        session = sign_in.step_up(SCOPES[Effect.DESTRUCTIVE])
-    except NotSignedIn as problem:
-        reason = problem.message
-    else:
-        # NOTE: where neither sign-in says whose it is, nobody can tell that it is the same person.
-        if session.subject and session.subject == before.subject:
-            return session
-        reason = "Somebody else signed in than the person who asked."
-    raise StepUpRequired(
-        f"{reason} Without a fresh sign-in of yours, nothing was sent.",
-        hint="Ask again, and confirm the second sign-in too.",
-    )
-
 
 @dataclass(slots=True)
 class Attempt:
-    """One plan's way through the executor. What was approved once is not asked again."""
+    """One plan on its way through the executor. The person is asked for approval only once."""
 
     request: str
     plan: Plan
     consent: Consent
-    world: Services
+    services: Services
     base: str
     """The root of the GitHub API."""
     hosts: tuple[tuple[str, str], ...]
     reply: Reply | None = None
     approved: Approved | None = None
 
-    def take(self, session: Session) -> Result:
-        """Read what approval needs, have the plan approved, and perform it."""
+    def perform(self) -> Result:
+        """Try the plan; after an error that `_REMEDIES` names, apply its remedy and try again.
+
+        NOTE: each remedy is applied once at most. Each of these errors comes before anything of
+        the plan was sent.
+        """
+        session = self.sign_in()
+        applied: list[Remedy] = []
+        while True:
+            try:
+                return self._try(session)
+            except (NotSignedIn, StepUpRequired) as problem:
+                remedy = _REMEDIES.get(problem.code)
+                if remedy is None or remedy in applied:
+                    raise
+                applied.append(remedy)
+                new_session = remedy(self, session)
+                if new_session is None:
+                    raise
+                session = new_session
+
+    def sign_in(self) -> Session:
+        """Return a session with no more scope than the plan needs."""
+        return self.services.sign_in.session(SCOPES[self.plan.effect])
+
+    def _try(self, session: Session) -> Result:
+        """Read what approval needs, have the plan approved, and send it."""
         result = None
         try:
-            with self.world.executor.open(session) as run:
+            with self.services.executor.open(session) as run:
                 plan = bound(self.plan, run)
                 approved = self._approve(plan, run, session)
                 outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
@@ -103,22 +82,18 @@ class Attempt:
         return result
 
     def _approve(self, plan: Plan, run: Run, session: Session) -> Approved:
-        found = stakes(plan, run)
-        asked = uncovered(plan, self.consent)
-        if asked and self.approved is None:
+        targets = stakes(plan, run)
+        to_ask = uncovered(plan, self.consent)
+        if to_ask and self.approved is None:
             shown = sheet(
-                plan,
-                self.base,
-                hosts=self.hosts,
-                identity=session.identity,
-                stakes=found,
+                plan, self.base, hosts=self.hosts, identity=session.identity, stakes=targets
             )
-            shown = replace(shown, uncovered=why_uncovered(asked, self.consent))
-            self.reply = self.world.terminal.ask(shown, asked)
-        targets = {step: stake["id"] for step, stake in found.items()}
-        approved = approve(plan, self.base, self.reply, consent=self.consent, targets=targets)
+            shown = replace(shown, uncovered=why_uncovered(to_ask, self.consent))
+            self.reply = self.services.terminal.ask(shown, to_ask)
+        ids = {step: target["id"] for step, target in targets.items()}
+        approved = approve(plan, self.base, self.reply, consent=self.consent, targets=ids)
         # NOTE: the digest covers every request and the numeric id of every target, so that an
-        # approval is good for nothing that has become another thing since.
+        # approval is not valid for a target that has changed since.
         if self.approved is not None and self.approved.digest != approved.digest:
             raise changed("What you approved has changed since; nothing was sent.")
         self.approved = approved
@@ -126,7 +101,7 @@ class Attempt:
 
 
 def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
-    """Perform an approved plan. NOTE: a Ctrl-C that breaks out of it says nothing of its end."""
+    """Perform an approved plan. NOTE: after a Ctrl-C nobody knows whether the write arrived."""
     try:
         return run.write(approved)
     except KeyboardInterrupt:
@@ -136,3 +111,41 @@ def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )
+
+
+def _connect(attempt: Attempt, _before: Session) -> Session | None:
+    """Offer to connect the account; the vault says in the exchange that it is missing."""
+    return attempt.sign_in() if attempt.services.connect() else None
+
+
+def _step_up(attempt: Attempt, before: Session) -> Session | None:
+    """Get a fresh proof of who is there, as RFC 9470 describes, if the plan is destructive.
+
+    NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
+    """
+    if attempt.plan.effect is not Effect.DESTRUCTIVE:
+        return None
+    try:
+        session = attempt.services.sign_in.step_up(SCOPES[Effect.DESTRUCTIVE])
+    except NotSignedIn as problem:
+        reason = problem.message
+    else:
+        # NOTE: if neither session has a subject, nobody can tell that it is the same person.
+        if session.subject and session.subject == before.subject:
+            return session
+        reason = "Somebody else signed in than the person who asked."
+    raise StepUpRequired(
+        f"{reason} Without a fresh sign-in of yours, nothing was sent.",
+        hint="Ask again, and confirm the second sign-in too.",
+    )
+
+
+Remedy: TypeAlias = Callable[[Attempt, Session], Session | None]
+"""Removes the cause of an error; returns the session for the next try, or `None` for no try."""
+
+_REMEDIES: Mapping[Code, Remedy] = {
+    Code.NOT_CONNECTED: _connect,
+    Code.RECONNECT: _connect,
+    Code.STEP_UP: _step_up,
+}
+"""What to do before a plan is tried again, by the error that ended the try before."""

@@ -1,4 +1,4 @@
-"""What the planner may know of the lines before: the person's words, and what was approved."""
+"""What the planner may know of earlier lines: the person's words, and what was approved."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ _LINES = 10
 
 @dataclass(slots=True)
 class Conversation:
-    """The memory of one process; no result is ever part of it."""
+    """The memory of one process; it never holds a result."""
 
     earlier: list[str] = field(default_factory=list)
     last: dict[str, Any] = field(default_factory=dict)
@@ -25,18 +25,18 @@ class Conversation:
         ran = {outcome.id for outcome in result.outcomes if outcome.status is StepStatus.DONE}
         steps = [step for step in result.plan.steps if step.id in ran] if result.plan else []
         if steps:
-            self.last = _told(steps[-1])
+            self.last = _described(steps[-1])
 
     def forget(self) -> None:
-        """Start anew."""
+        """Forget every line and the last action."""
         self.earlier, self.last = [], {}
 
 
-def _told(step: Step) -> dict[str, Any]:
-    """Describe a step to a planner: no login for `@me`, and nothing of standard input.
+def _described(step: Step) -> dict[str, Any]:
+    """Describe a step to a planner, with `@me` instead of a login and without standard input.
 
-    NOTE: nobody approved what a read did. Where a model made up what to read, that must not come
-    back with the next line as something that is known.
+    NOTE: nobody approved what a read did. A value that a model made up for it must not come back
+    with the next line as a known fact.
     """
     action = step.planned or step.action
     hidden = {Origin.STDIN, Origin.MODEL} if step.effect is Effect.READ else {Origin.STDIN}
@@ -44,7 +44,8 @@ def _told(step: Step) -> dict[str, Any]:
     for name, value in action.sent().items():
         origin = step.provenance.get(name)
         if isinstance(value, list) and isinstance(origin, tuple):
-            kept = [item for item, of in zip(value, origin, strict=True) if of not in hidden]
+            pairs = zip(value, origin, strict=True)
+            kept = [item for item, item_origin in pairs if item_origin not in hidden]
             arguments |= {name: kept} if kept else {}
         elif origin not in hidden:
             arguments[name] = value

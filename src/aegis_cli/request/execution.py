@@ -1,7 +1,7 @@
-"""Exchange, act, forget: what happens where the GitHub token is, as flows.
+"""Performs calls with the GitHub token, as flows, in a process that ends with the plan.
 
-Runs in a process that ends with the plan. A write leaves only if its fingerprint is one that the
-person approved, computed again from the very request that is about to be sent.
+A write is sent only if the person approved its fingerprint, which is computed again from the
+request that is about to be sent.
 """
 
 from collections.abc import Mapping
@@ -32,15 +32,15 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one step."""
+    """How one step ended, and its result."""
 
     id: str
     status: StepStatus
     data: Any = None
-    """The result as JSON; also of a write that GitHub did only in part."""
+    """The result as JSON, also if GitHub performed a write only in part."""
     error: AegisError | None = None
     already: bool = False
-    """Whether GitHub's answer shows that it was so before, so that this step changed nothing."""
+    """Whether GitHub's response shows that this step changed nothing."""
 
 
 def accounted(
@@ -49,44 +49,44 @@ def accounted(
     in_flight: str | None,
     error: AegisError | None,
 ) -> tuple[Outcome, ...]:
-    """Return an outcome for each call; the first that has none carries the error, if there is one.
+    """Return an outcome for each call; the first call without one gets the error, if there is one.
 
-    `in_flight` is the step whose write was let go and not answered.
+    `in_flight` is the step whose write was sent and has no response.
     """
-    found = []
+    complete = []
     for call in calls:
         outcome = outcomes.get(call.id)
         if outcome is None:
             unknown = call.id == in_flight
             status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.SKIPPED
             outcome, error = Outcome(call.id, status, error=error), None
-        found.append(outcome)
-    return tuple(found)
+        complete.append(outcome)
+    return tuple(complete)
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What may be told of the token that a run acted with: never more of it than its prefix."""
+    """What may be shown of the token that a run used; of the token itself, only the prefix."""
 
     kind: str
-    """How it begins: `ghu_`."""
+    """Its prefix, such as `ghu_`."""
     expires_in: float | None = None
-    """Seconds it had left when it was handed out; `None` where nobody says."""
+    """Seconds for which it was valid when it was issued; `None` if that is not known."""
     narrowed: bool = False
-    """Whether it reached no more than the plan."""
+    """Whether it reached no more than the plan needs."""
     reason: str | None = None
-    """Why it was wider although it should not be, or why it lives on; `None` if all is well."""
+    """Why it was not narrowed, or was left valid; `None` if neither is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A write is about to leave; whoever runs the flow may still stop it."""
+    """A write is about to be sent; the caller that runs the flow may still stop it."""
 
     step: str
 
 
 def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome, ...]]:
-    """Do the calls in order, and stop at the first that fails; the rest are skipped."""
+    """Perform the calls in order, and stop at the first that fails; the rest are skipped."""
     outcomes: list[Outcome] = []
     for call in calls:
         if any(outcome.status is not StepStatus.DONE for outcome in outcomes):
@@ -100,22 +100,22 @@ def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome
 
 def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
     try:
-        done = yield from _guarded(_act(call, base), call, token)
-    except PartlyIgnored as partly:
-        return Outcome(call.id, StepStatus.FAILED, data=partly.data, error=partly)
+        result = yield from _guarded(_act(call, base), call, token)
+    except PartlyIgnored as error:
+        return Outcome(call.id, StepStatus.FAILED, data=error.data, error=error)
     except AegisError as error:
         unknown = error.status is Status.OUTCOME_UNKNOWN
         status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.FAILED
         return Outcome(call.id, status, error=error)
-    return Outcome(call.id, StepStatus.DONE, data=done.data, already=done.already)
+    return Outcome(call.id, StepStatus.DONE, data=result.data, already=result.already)
 
 
 def _act(call: Call, base: str) -> Flow[Performed]:
-    """Perform one call; a destructive one only on the very target that was approved."""
+    """Perform one call; a destructive one only if its target is the one that was approved."""
     target = call.action.target_read()
     if target is not None:
-        found = yield from perform(target, base)
-        if found["id"] != call.target_id:
+        current = yield from perform(target, base)
+        if current["id"] != call.target_id:
             raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
     return (yield from performed(call.action, base))
 
@@ -123,21 +123,21 @@ def _act(call: Call, base: str) -> Flow[Performed]:
 def _guarded(flow: Flow[T], call: Call, token: Secret) -> Flow[T]:
     """Add the token to each request, and let a write pass only if it is the approved one.
 
-    NOTE: whatever changed a step between approval and here (a bug, another process, a hostile
-    model) changes the fingerprint, and nothing is sent.
+    NOTE: if a bug, another process or a hostile model changed a step after the approval, the
+    fingerprint is another one, and nothing is sent.
     """
-    answer: Any = None
+    response: Any = None
     while True:
         try:
-            need = flow.send(answer)
+            event = flow.send(response)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
-        if isinstance(need, Request):
-            if not need.is_read:
-                _check(need, call)
+        if isinstance(event, Request):
+            if not event.is_read:
+                _check(event, call)
                 yield Show(Sending(call.id))
-            need = replace(need, bearer=token)
-        answer = yield need
+            event = replace(event, bearer=token)
+        response = yield event
 
 
 def _check(request: Request, call: Call) -> None:
@@ -146,7 +146,7 @@ def _check(request: Request, call: Call) -> None:
 
 
 def changed(message: str) -> Failed:
-    """Say that what would be done is not what the person approved."""
+    """Return the error for an action that is not the one that the person approved."""
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
 
 

@@ -1,12 +1,12 @@
-"""The way of one sentence, told once.
+"""The steps from a sentence to a result, in their order.
 
     sentence ─planner─► plan ─policy─► allowed ─► can it be approved here? ─► shown
       ─► signed in, with the least scope ─► targets read ─► approved ─► done ─► result
 
-The order is part of the safety: nobody signs in for a plan that could not run (a planner at a
-broker alone has the session for reading before), and no write is sent before a person, or the
-options that they typed, approved it. Where the executor wants a fresh proof of who is there, the
-way from the sign-in on is gone once more, with the same approval.
+The order is part of the safety: nobody signs in for a plan that could not run (except that a
+planner at a broker needs the session for reading), and no write is sent before a person, or the
+options that they typed, approved it. `attempt` repeats the steps from the sign-in on where the
+account was missing or the executor wants a fresh proof of who is there.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.grammar.asked import Asked, asked
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.approval import Consent, Options, needs_approval, sheet, uncovered
-from aegis_cli.request.attempt import Attempt, taken
+from aegis_cli.request.approval import Consent, Preapproval, needs_approval, sheet, uncovered
+from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Planner, Services
 from aegis_cli.request.preflight import lookups
@@ -26,10 +26,10 @@ from aegis_cli.request.result import Result, failed, planned
 
 @dataclass(frozen=True, slots=True)
 class RequestOptions:
-    """How a request may go: the rules, the options, and where it would go to."""
+    """What a request may do, what is approved in advance, and where it goes to."""
 
     policy: Policy
-    options: Options
+    preapproval: Preapproval
     base: str
     """The root of the GitHub API."""
     hosts: tuple[tuple[str, str], ...] = ()
@@ -37,43 +37,46 @@ class RequestOptions:
 
 
 def ask(
-    text: str, context: Context, planner: Planner, ways: RequestOptions, world: Services
+    text: str, context: Context, planner: Planner, options: RequestOptions, services: Services
 ) -> Result:
-    """Do what a sentence asks for; whatever happens, say how it ended."""
+    """Do what a sentence asks for; return how it ended, whatever happens."""
     sentence = Sentence(text, context.host)
     try:
-        plan = propose(sentence, context, planner, world.stdin, world.load)
+        plan = propose(sentence, context, planner, services.stdin, services.load)
     except (AegisError, KeyboardInterrupt) as problem:
-        world.sign_in.end_request()  # a planner at a broker has signed in
+        services.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
-    wanted = asked(sentence, context, world.load) if ways.options.yes else Asked()
-    return carry_out(text, plan, ways, world, wanted=wanted)
+    wanted = asked(sentence, context, services.load) if options.preapproval.yes else Asked()
+    return carry_out(text, plan, options, services, wanted=wanted)
 
 
 def carry_out(
-    request: str, plan: Plan, ways: RequestOptions, world: Services, *, wanted: Asked | None
+    request: str, plan: Plan, options: RequestOptions, services: Services, *, wanted: Asked | None
 ) -> Result:
-    """Judge, show, sign in, approve and perform a plan; whatever happens, say how it ended.
+    """Judge, show, sign in, approve and perform a plan; return how it ended, whatever happens.
 
-    `wanted` is what the person's sentence asks for; `None` where they typed the action itself.
+    `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     try:
-        _judge(plan, ways.policy)
-        consent = Consent(ways.options, wanted)
-        open_steps = uncovered(plan, consent)
-        if ways.dry_run:
-            world.terminal.show(sheet(plan, ways.base, hosts=ways.hosts), in_full=True)
-            return planned(request, plan, ways.base)
-        if open_steps and not world.terminal.can_ask():
-            raise needs_approval(open_steps, consent)
-        return _perform(request, plan, ways, world, consent)
+        _judge(plan, options.policy)
+        consent = Consent(options.preapproval, wanted)
+        to_ask = uncovered(plan, consent)
+        first = sheet(plan, options.base, hosts=options.hosts)
+        if options.dry_run:
+            services.terminal.show(first, in_full=True)
+            return planned(request, plan, options.base)
+        if to_ask and not services.terminal.can_ask():
+            raise needs_approval(to_ask, consent)
+        services.terminal.show(first, in_full=bool(plan.to_approve) and not to_ask)
+        attempt = Attempt(request, plan, consent, services, base=options.base, hosts=options.hosts)
+        return attempt.perform()
     except AegisError as error:
-        return failed(request, error, plan, ways.base)
+        return failed(request, error, plan, options.base)
     except KeyboardInterrupt:
-        return failed(request, _interrupted(), plan, ways.base)
+        return failed(request, _interrupted(), plan, options.base)
     finally:
-        world.sign_in.end_request()
+        services.sign_in.end_request()
 
 
 def _interrupted() -> Interrupted:
@@ -81,9 +84,9 @@ def _interrupted() -> Interrupted:
 
 
 def _judge(plan: Plan, policy: Policy) -> None:
-    """Stop the whole plan if the policy denies one step of it, or what approving it must read.
+    """Raise `Denied` if the policy denies a step, or a read that approval needs.
 
-    NOTE: a broker is sent the look-ups as requests of their own, and judges them just so.
+    NOTE: a broker gets these reads as requests of their own, and judges them in the same way.
     """
     verdicts = [
         *((judge(step.action, policy), "") for step in plan.steps),
@@ -101,11 +104,3 @@ def _judge(plan: Plan, policy: Policy) -> None:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
-
-
-def _perform(
-    request: str, plan: Plan, ways: RequestOptions, world: Services, consent: Consent
-) -> Result:
-    first = sheet(plan, ways.base, hosts=ways.hosts)
-    world.terminal.show(first, in_full=bool(plan.to_approve) and not uncovered(plan, consent))
-    return taken(Attempt(request, plan, consent, world, base=ways.base, hosts=ways.hosts))

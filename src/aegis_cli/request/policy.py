@@ -1,7 +1,7 @@
-"""May it run? Rules in layers that only ever narrow; pure.
+"""Decides whether an action may run, by rules in layers; pure.
 
-Every layer must let an action through: what one layer denies, none can allow again. Within a
-layer, deny wins over allow. No layer at all allows everything that a person then confirms.
+Every layer must allow an action: if one denies it, no other can allow it again. Within a layer,
+deny wins over allow. Without any layer everything is allowed, and a person confirms each write.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,10 +15,10 @@ from aegis_cli.errors import Code, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The rules from one place. `None` means that the place says nothing of it."""
+    """The rules from one place; `None` means that there is no such rule."""
 
     name: str
-    """Where the rules stand, for the person: "the configuration", "the options"."""
+    """The place, as it is named to the person: "the configuration", "the options"."""
     allow: tuple[str, ...] | None = None
     """Globs of action names; an empty tuple allows nothing."""
     deny: tuple[str, ...] = ()
@@ -30,24 +30,24 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All layers; each must let an action through."""
+    """All layers; each must allow an action."""
 
     layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """It may run without a question: it reads."""
+    """The action may run without a question, since it reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """It may run once the person has approved it."""
+    """The action may run once the person has approved it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deny:
-    """It may not run, and why."""
+    """The action may not run, for these reasons."""
 
     reasons: tuple[str, ...]
 
@@ -97,9 +97,9 @@ def _listed(patterns: Sequence[str]) -> str:
 
 
 def checked(layer: Layer, matching: Callable[[str], Sequence[str]]) -> Layer:
-    """Return a layer whose names exist; a rule that can match nothing is a mistake.
+    """Return the layer; raise `UsageError` for a rule that can match nothing.
 
-    `matching` gives the action names that a glob covers. Raises `UsageError`.
+    `matching` returns the names of the actions that a glob matches.
     """
     for glob in (*(layer.allow or ()), *layer.deny):
         if not matching(glob):

@@ -1,4 +1,4 @@
-"""What the pipeline needs from the outside world, as protocols; `adapters` fills them."""
+"""What the pipeline needs from the outside, as protocols; `adapters` implements them."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,57 +15,57 @@ from aegis_cli.request.approval import Approved, Reply, Sheet
 from aegis_cli.request.execution import Outcome, TokenFacts
 
 Understand = Callable[[WirePlan], Reading | Invalid]
-"""Turns what a planner emitted into a typed plan, or says what is wrong with it."""
+"""Turns the output of a planner into a typed plan, or says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in person, for as long as this process lives."""
+    """A person's session, for as long as this process lives at most."""
 
     access_token: Secret
-    """For the executor; opaque to us."""
+    """For the executor; opaque here."""
     scope: frozenset[str]
     identity: str
-    """Who it is, as the verified ID token says; only shown."""
+    """The person's name in the verified ID token; it is only shown."""
     subject: str
     expires_in: float | None
-    """Seconds it had left when it was granted."""
+    """Seconds for which the token was valid when it was granted."""
     granted_at: float | None = None
-    """When the person themselves signed in, in Unix seconds; a renewal does not move it."""
+    """When the person signed in, in Unix seconds; a renewal does not change it."""
     logged_in_at: float | None = None
-    """When they logged in, as an ID token proves it; `None` where that was not asked for."""
+    """When they logged in, as an ID token proves; `None` if that was not asked for."""
 
 
 class Planner(Protocol):
     """Turns words into a plan."""
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Propose a plan, a question or a no."""
+        """Return a plan, a question, suggestions, or that the request is not supported."""
         ...
 
 
 class SignIn(Protocol):
-    """Gets a session; keeps it where a session lasts, and a stronger one for one request."""
+    """Gets sessions: keeps one for reading, and a stronger one for one request only."""
 
     def session(self, scope: tuple[str, ...]) -> Session:
         """Return a session that holds at least this scope."""
         ...
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
-        """Sign in anew for this scope, whatever session there is: a proof that somebody is here."""
+        """Sign in again for this scope, whatever session there is: a proof of presence."""
         ...
 
     def end_request(self) -> None:
-        """Drop whatever is stronger than the session that lasts; never raises."""
+        """Drop any session that is stronger than the one for reading; never raises."""
         ...
 
 
 class Run(Protocol):
-    """One plan's turn in the executor: one exchange, one process, and then it ends."""
+    """One plan in the executor: one exchange in one process, which then ends."""
 
     @property
     def token(self) -> TokenFacts | None:
-        """What it acted with last; `None` before it did, and where the executor does not tell."""
+        """The token that it used last; `None` before that, and if the executor does not tell."""
         ...
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -73,31 +73,31 @@ class Run(Protocol):
         ...
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
-        """Perform what a person approved."""
+        """Perform an approved plan."""
         ...
 
 
 class Executor(Protocol):
-    """Where the GitHub token is."""
+    """Exchanges for the GitHub token and uses it; nothing else holds that token."""
 
     def prepare(self) -> None:
-        """Start early what takes time; nothing secret is needed for it."""
+        """Start early what takes time and needs no secret."""
         ...
 
     def open(self, session: Session) -> AbstractContextManager[Run]:
-        """Begin one plan's turn; it has ended, with all it held, when the context ends."""
+        """Begin a run; when the context ends, the run has ended and holds nothing any more."""
         ...
 
 
 class Terminal(Protocol):
-    """The person, if somebody is there."""
+    """The terminal, and the person who may sit there."""
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
         ...
 
     def show(self, sheet: Sheet, *, in_full: bool) -> None:
-        """Show the plan, before anybody signs in; in short where it is asked about later."""
+        """Show the plan before the sign-in: in short if a question with the full plan follows."""
         ...
 
     def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
@@ -113,13 +113,13 @@ class Input(Protocol):
         ...
 
     def read(self) -> str:
-        """Read all of it; raise `UsageError` where it is too large or not UTF-8."""
+        """Read all of it; raise `UsageError` if it is too large or not UTF-8."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The outside world, as far as a plan needs it."""
+    """Everything from the outside that a request needs."""
 
     sign_in: SignIn
     executor: Executor
@@ -128,4 +128,4 @@ class Services:
     load: Load
     """Finds an action's class by its name; `KeyError` if there is none."""
     connect: Callable[[], bool]
-    """Offers the person to connect their account now; tells whether it is connected then."""
+    """Offers the person to connect their account now; returns whether they did."""

@@ -1,6 +1,6 @@
-"""What approval itself has to read: who `@me` is, and what a destructive step would destroy.
+"""The reads that approval needs: who `@me` is, and what a destructive step would destroy.
 
-Each of these is a request like any other, so that the policy judges it before anybody signs in.
+Each of them is a request like any other, and the policy judges it before the sign-in.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from aegis_cli.request.ports import Run
 
 
 def lookups(plan: Plan) -> Iterator[Action[Any]]:
-    """Name the actions that approving a plan takes; each only reads."""
+    """Yield the reads that are needed before a plan can be approved."""
     if _uses_me(plan):
         yield GetMe()
     for step in plan.writes:
@@ -33,14 +33,13 @@ def bound(plan: Plan, run: Run) -> Plan:
         return plan
     login = _looked_up(GetMe(), run)["login"]
     with suppress(ValueError):
-        found = Plan(
-            tuple(
-                replace(step, action=step.action.bound(login), planned=step.as_planned[0])
-                for step in plan.steps
-            )
+        steps = (
+            replace(step, action=step.action.bound(login), planned=step.as_planned[0])
+            for step in plan.steps
         )
-        if not _uses_me(found):
-            return found
+        bound_plan = Plan(tuple(steps))
+        if not _uses_me(bound_plan):
+            return bound_plan
     raise Failed(
         f"GitHub says that you are {one_line(login)!r}, which is no login.", code=Code.PROTOCOL
     )
@@ -51,15 +50,15 @@ def _uses_me(plan: Plan) -> bool:
 
 
 def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
-    """Read what each destructive step would destroy."""
-    found: dict[str, Mapping[str, Any]] = {}
+    """Read what each destructive step would destroy; return it by step id."""
+    targets: dict[str, Mapping[str, Any]] = {}
     for step in plan.writes:
         target = step.action.target_read()
         if target is None:
             continue
         stake = _looked_up(target, run)
         phrase = step.action.phrase() or ""
-        # NOTE: the name may lead elsewhere by now; what would be typed must name what it destroys.
+        # NOTE: a renamed repository redirects. The name that the person types must be its name now.
         if str(stake["full_name"]).casefold() != phrase.casefold():
             name = one_line(str(stake["full_name"]))
             raise Failed(
@@ -67,12 +66,12 @@ def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
                 code=Code.MOVED,
                 hint=f"Ask again with {name}.",
             )
-        found[step.id] = stake
-    return found
+        targets[step.id] = stake
+    return targets
 
 
 def _looked_up(action: Action[Any], run: Run) -> Any:
-    """Read what approval itself needs to know. It names nothing that the plan does not name."""
+    """Perform a read for the approval and return its data; raise its error."""
     (outcome,) = run.read((Call(action.facts.action, action),))
     if outcome.error is not None:
         raise outcome.error

@@ -1,4 +1,4 @@
-"""From a sentence to a plan, by way of a planner; whatever else it answers is an error to show."""
+"""Turns a sentence into a plan with a planner; any other reading is raised as an error."""
 
 import shlex
 from typing import assert_never
@@ -23,9 +23,9 @@ from aegis_cli.request.ports import Input, Planner
 def propose(
     sentence: Sentence, context: Context, planner: Planner, stdin: Input, load: Load
 ) -> Plan:
-    """Turn a sentence into a plan; raise `Unclear` with the question, the no or the suggestions.
+    """Turn a sentence into a plan; raise `Unclear` if the planner returns anything else.
 
-    Standard input is read only if a step takes it, and no planner ever sees it.
+    Standard input is read only if a step uses it, and the planner never sees it.
     """
     emitted: list[WirePlan] = []
 
@@ -55,9 +55,7 @@ def _plan(reading: Reading) -> Plan:
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
-                missing or "The sentence was not understood.",
-                code=Code.UNCLEAR,
-                hint=hint,
+                missing or "The sentence was not understood.", code=Code.UNCLEAR, hint=hint
             )
         case _:
             assert_never(reading)
@@ -66,11 +64,11 @@ def _plan(reading: Reading) -> Plan:
 def _as_typed(sentence: str) -> str:
     """Quote a sentence for a shell.
 
-    NOTE: it holds the person's words, which may be somebody else's: `$(…)` must stay text.
+    NOTE: it holds words that the person may have copied from elsewhere: `$(…)` must stay text.
     """
     return shlex.quote(sentence) if _SHELL & {*sentence} else f'"{sentence}"'
 
 
 _SHELL = frozenset('"$`\\!')
-"""What means something to a shell between double quotation marks."""
+"""The characters that a shell interprets between double quotation marks."""
 _SAY_MORE = "Say it again with what is missing."

@@ -1,4 +1,4 @@
-"""How a request ended, as one value: the screen, the JSON document and the exit code read it."""
+"""How a request ended, as one value for the screen, the JSON document and the exit code."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -23,29 +23,29 @@ class Result:
     outcomes: tuple[Outcome, ...] = ()
     error: AegisError | None = None
     token: TokenFacts | None = None
-    """What is known of the token that was used."""
+    """Facts about the token that was used."""
 
 
 def planned(request: str, plan: Plan, base: str) -> Result:
-    """End a dry run."""
+    """Return the result of a dry run."""
     return Result(Status.PLANNED, request, plan, digest(plan, base))
 
 
 def failed(request: str, error: AegisError, plan: Plan | None = None, base: str = "") -> Result:
-    """End with an error, before anything ran."""
+    """Return the result of a request that ended with an error before anything ran."""
     return Result(error.status, request, plan, digest(plan, base) if plan else None, error=error)
 
 
 def finished(request: str, plan: Plan, plan_digest: str, outcomes: tuple[Outcome, ...]) -> Result:
-    """End after something ran: an unknown outcome is worse than a failure, and that than done."""
+    """Return the result of a plan that ran; its status is that of the worst outcome."""
     error = _worst(plan, outcomes)
     status = error.status if error else Status.DONE
     return Result(status, request, plan, plan_digest, outcomes, error)
 
 
 def _worst(plan: Plan, outcomes: tuple[Outcome, ...]) -> AegisError | None:
-    """Return the error that decides the whole; `None` only if every step is done."""
-    unknown = [o for o in outcomes if o.status is StepStatus.OUTCOME_UNKNOWN]
+    """Return the error of the worst outcome; `None` only if every step is done."""
+    unknown = [each for each in outcomes if each.status is StepStatus.OUTCOME_UNKNOWN]
     if unknown:
         return unknown[0].error or OutcomeUnknown(
             "The answer to a write never came.", code=Code.OUTCOME_UNKNOWN
@@ -83,13 +83,10 @@ def to_json(result: Result) -> dict[str, Any]:
     }
 
 
-def local_json(request: str, action: str, data: Any) -> dict[str, Any]:
+def local_json(
+    request: str, action: str, data: Any, error: AegisError | None = None
+) -> dict[str, Any]:
     """Return the same document for a command that sends nothing to GitHub."""
-    return ended_json(request, action, data, None)
-
-
-def ended_json(request: str, action: str, data: Any, error: AegisError | None) -> dict[str, Any]:
-    """Return the same document for such a command, however it ended."""
     status = error.status if error else Status.DONE
     return to_json(Result(status, request, error=error)) | {
         "results": [
@@ -113,15 +110,15 @@ def _plan(plan: Plan, plan_digest: str | None) -> dict[str, Any]:
                 "action": step.action.facts.action,
                 "effect": str(step.effect),
                 "arguments": step.action.sent(),
-                "provenance": {name: _origin(found) for name, found in step.provenance.items()},
+                "provenance": {name: _origin(value) for name, value in step.provenance.items()},
             }
             for step in plan.steps
         ],
     }
 
 
-def _origin(found: Origin | tuple[Origin, ...]) -> str | list[str]:
-    return [origin.value for origin in found] if isinstance(found, tuple) else found.value
+def _origin(origin: Origin | tuple[Origin, ...]) -> str | list[str]:
+    return [item.value for item in origin] if isinstance(origin, tuple) else origin.value
 
 
 def _error(error: AegisError) -> dict[str, str | None]:

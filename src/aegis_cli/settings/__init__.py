@@ -1,1 +1,1 @@
-"""The environment, one file and the command line as frozen values, checked. Pure."""
+"""The settings: environment variables, one file and the command line as frozen values. Pure."""

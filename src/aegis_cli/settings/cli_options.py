@@ -1,4 +1,4 @@
-"""What the command line says beside the request itself, as one value."""
+"""The options of the command line, as one value."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class CliOptions:
-    """The options of one process; empty where they were not given."""
+    """The options of one process; empty if they were not given."""
 
     sandbox: bool = False
     config: Path | None = None
@@ -25,4 +25,4 @@ class CliOptions:
     no_browser: bool = False
     sign_in_timeout: float | None = None
     lasts: bool = False
-    """Whether the process serves one request after another: the prompt."""
+    """Whether the process is the prompt, which serves one request after another."""

@@ -15,7 +15,7 @@ GITHUB_API = "https://api.github.com"
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-3.8-flash"
 AUTH_TIME = "auth_time"
-"""OpenID Connect's own name of the claim; Auth0 lets no Action write it, so it names another."""
+"""OpenID Connect's name of the claim. An Action at Auth0 cannot write it, so it uses another."""
 
 VARIABLES = {
     "issuer": "AEGIS_ISSUER",
@@ -36,7 +36,7 @@ VARIABLES = {
     "step_up": "AEGIS_STEP_UP",
     "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
 }
-"""The variable of each setting that is not secret, by the name that it has in the file."""
+"""The variable of each setting that is not secret, by its name in the file."""
 DEFAULTS = {
     "connection": "github",
     "github_api": GITHUB_API,
@@ -54,9 +54,9 @@ SECRETS = {
     "google_api_key": "GOOGLE_API_KEY",
     "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
 }
-"""The variable of each secret; none of them has a place in the file."""
+"""The variable of each secret; the file may hold none of them."""
 ALL_VARIABLES = frozenset((VARIABLES | SECRETS).values())
-"""Every variable of the environment that is read."""
+"""Every environment variable that is read."""
 
 _URLS = ("issuer", "broker", "github_api", "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")
@@ -71,7 +71,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 def check(name: str, value: str) -> None:
-    """Refuse a value that its setting cannot have."""
+    """Raise `UsageError` if a setting cannot have this value."""
     where = f"{VARIABLES[name]} (or `{name}` in the configuration)"
     if name == "vault_private_key_file" and value.isprintable():
         return  # a path may hold spaces
@@ -108,17 +108,19 @@ def _check_url(where: str, value: str) -> None:
 
 
 def secret_of(variable: str, value: str) -> Secret:
-    """Return the value of a variable as a secret, if it can be a key."""
+    """Return the value of a variable as a secret; raise `UsageError` if it cannot be a key."""
     if not _PLAIN.fullmatch(value):
         raise malformed(f"{variable} holds a character that no key has; was it copied whole?")
     return Secret(value)
 
 
 def listed(value: str) -> tuple[str, ...]:
-    """Return what is listed with commas, each once."""
-    return tuple(dict.fromkeys(one.strip() for one in value.split(",") if one.strip()))
+    """Return the names that a value lists with commas, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
 
 
-def malformed(message: str, hint: str = "docs/configuration.md lists every setting.") -> UsageError:
+def malformed(
+    message: str, hint: str | None = "docs/configuration.md lists every setting."
+) -> UsageError:
     """Return the error for a setting that is wrong."""
     return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)

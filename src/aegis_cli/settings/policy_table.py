@@ -1,11 +1,11 @@
-"""Reads the rules of one section of a TOML file into a layer of the policy; pure."""
+"""Reads a section of a TOML file as a layer of the policy; pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from aegis_cli.actions.action import Effect
-from aegis_cli.errors import Code, UsageError
 from aegis_cli.request.policy import Layer
+from aegis_cli.settings.known import malformed
 
 _KEYS = frozenset({"allow", "deny", "repos", "max_effect"})
 
@@ -14,11 +14,11 @@ def layer_of(table: Any, section: str, path: str, *, name: str) -> Layer:
     """Return the rules as a layer called `name`; raise `UsageError` that names the section."""
     where = f"{path}: {section}"
     if not isinstance(table, dict):
-        raise _bad(f"{where} must be a table.")
+        raise malformed(f"{where} must be a table.", hint=None)
     for key in table:
         if key not in _KEYS:
-            known = ", ".join(sorted(_KEYS))
-            raise _bad(f"{where} has the unknown key {key!r}.", hint=f"Known are {known}.")
+            hint = f"Known are {', '.join(sorted(_KEYS))}."
+            raise malformed(f"{where} has the unknown key {key!r}.", hint)
     return Layer(
         name=name,
         allow=_texts(table, "allow", where),
@@ -33,7 +33,7 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...] | 
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _bad(f'{where}: {key} must be a list of texts, as in ["issues.*"].')
+        raise malformed(f'{where}: {key} must be a list of texts, as in ["issues.*"].', hint=None)
     return tuple(value)
 
 
@@ -43,8 +43,4 @@ def _effect(value: Any, where: str) -> Effect | None:
     for effect in Effect:
         if value == str(effect):
             return effect
-    raise _bad(f"{where}: max_effect can be {', '.join(map(str, Effect))}.")
-
-
-def _bad(message: str, hint: str | None = None) -> UsageError:
-    return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)
+    raise malformed(f"{where}: max_effect can be {', '.join(map(str, Effect))}.", hint=None)

@@ -1,7 +1,7 @@
-"""What aegis was told about its surroundings: the environment over one file; frozen.
+"""Every setting, as a frozen value: from environment variables, or else from one file.
 
 Secrets come from the environment only and are refused in the file. An unknown key, a malformed URL
-or a plain `http` address that is not loopback is an error, not a surprise later.
+or a plain `http` address that is not loopback is an error.
 """
 
 import tomllib
@@ -32,7 +32,6 @@ from aegis_cli.settings.vault_credentials import (
     KeyFile,
     SecretCommand,
     VaultCredential,
-    at_most_one,
     command_of,
 )
 
@@ -76,8 +75,8 @@ class Settings:
     @property
     def broker(self) -> str | None:
         """The origin of the broker, without a trailing slash; `None` where this machine acts."""
-        found = self.values.get("broker")
-        return found.rstrip("/") if found else None
+        broker = self.values.get("broker")
+        return broker.rstrip("/") if broker else None
 
     @property
     def gemini_key(self) -> Secret | None:
@@ -102,17 +101,17 @@ class Settings:
 
     @property
     def refresh(self) -> bool | None:
-        """Whether sessions are renewed; `None` where nobody said."""
+        """Whether sessions are renewed; `None` if it is not set."""
         return SWITCH.get(self.values.get("session.refresh", ""))
 
     @property
     def auth_time_claim(self) -> str:
-        """The claim of an access token that says when the person proved who they are."""
+        """The claim of an access token with the time at which the person proved who they are."""
         return self.values["auth_time_claim"]
 
     @property
     def step_up(self) -> StepUp:
-        """Where a person signs in anew for what cannot be undone."""
+        """How a person signs in again before a destructive action."""
         return "browser" if self.values["step_up"] == "browser" else "device"
 
     def with_values(self, given: Mapping[str, str]) -> "Settings":
@@ -124,7 +123,7 @@ class Settings:
     def sign_in(self) -> SignInSettings:
         """Return what signing in needs; raise `UsageError` that names what is missing.
 
-        Where no broker is set, what the exchange needs is missing too if it is not there.
+        If no broker is set, this machine exchanges too, and needs the settings for that.
         """
         needed = ("issuer", "client_id", "audience")
         missing = [VARIABLES[name] for name in needed if name not in self.values]
@@ -147,22 +146,25 @@ class Settings:
         return missing if self._credentials() else [*missing, SECRETS["vault_client_secret"]]
 
     def _credentials(self) -> dict[str, VaultCredential]:
-        """Return what is set to authenticate the vault's client with, by its name."""
+        """Return the credentials that are set for the vault's client, by the names of settings."""
         key = self.values.get("vault_private_key_file")
-        ways: dict[str, VaultCredential | None] = {
+        possible: dict[str, VaultCredential | None] = {
             SECRETS["vault_client_secret"]: self.secrets.get("vault_client_secret"),
             VARIABLES["vault_private_key_file"]: None if key is None else KeyFile(key),
             COMMAND: self.secret_command,
         }
-        given = {name: way for name, way in ways.items() if way is not None}
-        at_most_one(given)
+        given = {name: value for name, value in possible.items() if value is not None}
+        if len(given) > 1:
+            raise malformed(
+                f"{' and '.join(given)} are set; which one is meant?", hint="Set one only."
+            )
         return given
 
     def github_app(self) -> tuple[str, Secret] | None:
-        """Return the client id and secret of the GitHub App; `None` where tokens stay wide.
+        """Return the client id and secret of the GitHub App; `None` if tokens are not narrowed.
 
-        Raises `UsageError` for one without the other: a plan that should be narrowed must not
-        quietly run without.
+        Raises `UsageError` for one without the other: a token that should be narrowed must not
+        silently stay wide.
         """
         client_id = self.values.get("github_app_client_id")
         secret = self.secrets.get("github_app_client_secret")
@@ -170,29 +172,22 @@ class Settings:
             return client_id, secret
         if client_id is None and secret is None:
             return None
-        given, missing = (
-            VARIABLES["github_app_client_id"],
-            SECRETS["github_app_client_secret"],
-        )
+        given, missing = VARIABLES["github_app_client_id"], SECRETS["github_app_client_secret"]
         if client_id is None:
             given, missing = missing, given
         raise malformed(f"{given} is set without {missing}.", hint="Set both, or neither.")
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Name every host that is not the default, and what it is for."""
-        moved = [
+        return tuple(
             (use, self.values[name])
             for use, name, default in (
+                ("Sign-in", "issuer", None),
                 ("Broker", "broker", None),
                 ("GitHub API", "github_api", GITHUB_API),
                 ("Gemini", "gemini_url", GEMINI_URL),
             )
             if name in self.values and self.values[name].rstrip("/") != default
-        ]
-        return (
-            (("Sign-in", self.values["issuer"]), *moved)
-            if "issuer" in self.values
-            else tuple(moved)
         )
 
 
@@ -202,27 +197,26 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     `path` names the file in messages. Raises `UsageError` for anything malformed.
     """
     table = _table(file, path)
-    policy = _policy(table.pop("policy", None), path)
+    policy_table = table.pop("policy", None)
+    policy = (
+        layer_of(policy_table, "[policy]", path, name=path) if policy_table is not None else None
+    )
     command = command_of(table.pop(COMMAND, None), path)
     values = dict(DEFAULTS) | _session(table.pop("session", None), path)
     _refuse_unknown(table, path)
     values |= {name: _string(name, value, path) for name, value in table.items()}
-    given = {name: environment.get(variable) for name, variable in VARIABLES.items()}
-    values |= {name: value.strip() for name, value in given.items() if value and value.strip()}
+    variables = VARIABLES | SECRETS
+    given = {
+        name: value
+        for name, variable in variables.items()
+        if (value := environment.get(variable, "").strip())
+    }
+    values |= {name: given[name] for name in VARIABLES if name in given}
     for name, value in values.items():
         check(name, value)
-    secrets = {
-        name: secret_of(variable, environment[variable].strip())
-        for name, variable in SECRETS.items()
-        if environment.get(variable, "").strip()
-    }
-    variables = VARIABLES | SECRETS
-    own = (*table, COMMAND) if command is not None else tuple(table)
-    sources = dict.fromkeys(own, path) | {
-        name: variable
-        for name, variable in variables.items()
-        if environment.get(variable, "").strip()
-    }
+    secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
+    in_file = (*table, COMMAND) if command is not None else tuple(table)
+    sources = dict.fromkeys(in_file, path) | {name: variables[name] for name in given}
     return Settings(values, secrets, policy, sources, command)
 
 
@@ -267,12 +261,6 @@ def _string(name: str, value: Any, path: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise malformed(f"{path}: {name} must be a text in quotes.")
     return value.strip()
-
-
-def _policy(table: Any, path: str) -> Layer | None:
-    if table is None:
-        return None
-    return layer_of(table, "[policy]", path, name=path)
 
 
 def _incomplete(missing: list[str]) -> UsageError:

@@ -1,1 +1,1 @@
-"""Puts the parts together, each made when it is first asked for. The one door for lazy imports."""
+"""Makes each part when it is first asked for, and imports it only then."""

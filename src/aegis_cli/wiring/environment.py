@@ -1,12 +1,12 @@
 """What every part stands on: the options, the settings, the repository, the person; and closing.
 
-The settings are those of a sandbox of this process's own, or of the environment and the
-configuration file; a broker, where one is set, fills in what it says of itself.
+The settings are those of this process's own sandbox, or of the environment variables and the
+configuration file; where a broker is set, its metadata fills in the rest.
 """
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,94 +18,88 @@ from aegis_cli.wiring.screen import Screen
 if TYPE_CHECKING:
     from aegis_cli.adapters.process.sandbox_process import SandboxProcess
     from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
-    from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.planning.plan import Origin
 
 
+@dataclass
 class Environment:
     """One process's options and settings, and what it has to close."""
 
-    def __init__(
-        self, choices: CliOptions, environment: Mapping[str, str], closing: ExitStack
-    ) -> None:
-        """Take what closes whatever a part opens."""
-        self.choices = choices
-        self.environment = environment
-        self.closing = closing
-        self.screen = Screen(choices, environment)
-        self._knows_broker = False
-        self._broker_models: tuple[str, ...] = ()
+    options: CliOptions
+    """The command line's, with the repository as it is set now."""
+    variables: Mapping[str, str]
+    """The environment variables."""
+    screen: Screen
+    closing: ExitStack
+    """Closes whatever a part opens."""
+    _broker_models: tuple[str, ...] | None = field(default=None, init=False)
+    """The models that the broker plans with; `None` until it was asked."""
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings: of the sandbox, or of the environment and the configuration file."""
+        """The settings; the broker's metadata is in them as soon as it is known."""
         from aegis_cli.adapters import configuration
 
-        path, text = configuration.read(self.choices.config)
-        found = load(self.environment, text, path=path)
-        if self.choices.sandbox:
-            found = replace(load(self._sandbox.environment, None, path=path), policy=found.policy)
-        choices = self.choices
-        given = {"engine": choices.engine, "model": choices.model, "step_up": choices.step_up}
-        overrides = {name: value for name, value in given.items() if value}
-        return found.with_values(overrides)
+        options = self.options
+        path, text = configuration.read(options.config)
+        settings = load(self.variables, text, path=path)
+        if options.sandbox:
+            sandboxed = load(self._sandbox.environment, None, path=path)
+            settings = replace(sandboxed, policy=settings.policy)
+        given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
+        return settings.with_values({name: value for name, value in given.items() if value})
 
     @cached_property
     def _sandbox(self) -> "SandboxProcess":
-        """A sandbox of this process's own."""
+        """A sandbox for this process alone."""
         from aegis_cli.adapters.process.sandbox_process import SandboxProcess
 
         arguments = ["--confirm", "page" if self.screen.can_press else "auto"]
         if not self.screen.can_press and self.screen.has_terminal:
             arguments += ["--confirm-after", str(_PRESS_WITHIN)]
-        process = SandboxProcess(self.environment, *arguments)
+        process = SandboxProcess(self.variables, *arguments)
         self.closing.callback(process.close)
         return process
 
     def learn_from_broker(self) -> None:
-        """Take over what the broker says of itself, where one is set; ask it once."""
+        """Complete the settings with the broker's metadata, if a broker is set; ask it once."""
         from aegis_cli.core.flow import drive
         from aegis_cli.oauth.protected_resource import describe
 
         broker = self.settings.broker
-        if broker is None or self._knows_broker:
+        if broker is None or self._broker_models is not None:
             return
         flow = describe(broker, issuer=self.settings.values.get("issuer"))
         with self.screen.sender() as sender:
-            found = drive(flow, sender, wait=self.screen.wait)
+            metadata = drive(flow, sender, wait=self.screen.wait)
         self.settings = self.settings.with_values(
             {
-                "issuer": found.issuer,
-                "audience": found.audience,
-                "github_api": found.github_api,
-                "connection": found.connection,
-                "client_id": self.settings.values.get("client_id", found.client_id),
+                "issuer": metadata.issuer,
+                "audience": metadata.audience,
+                "github_api": metadata.github_api,
+                "connection": metadata.connection,
+                "client_id": self.settings.values.get("client_id", metadata.client_id),
             }
         )
-        self._broker_models = found.models
-        self._knows_broker = True
+        self._broker_models = metadata.models
 
     def broker_models(self) -> tuple[str, ...]:
-        """Return the models that the broker plans with; none where none is set, or it does not."""
+        """Return the models that the broker plans with; none where no broker is set."""
         self.learn_from_broker()
-        return self._broker_models
+        return self._broker_models or ()
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
-        """Name the hosts as they are now: a broker names some after the person was made."""
+        """Name every host that is not the default, and what it is for, as far as known by now."""
         hosts = self.settings.hosts()
         if self.settings.gemini_key is None and self._broker_models:
-            return tuple((use, url) for use, url in hosts if use != "Gemini")  # nobody goes there
+            # The broker asks Gemini, and this process does not.
+            return tuple((use, url) for use, url in hosts if use != "Gemini")
         return hosts
 
     @cached_property
     def person(self) -> "InteractiveTerminal":
         """The person at the terminal."""
         return self.screen.person(self.hosts)
-
-    @property
-    def progress(self) -> "Progress":
-        """The line of progress on standard error."""
-        return self.screen.progress
 
     @property
     def github_host(self) -> str:
@@ -121,20 +115,20 @@ class Environment:
         from aegis_cli.planning.plan import Origin
 
         host = self.github_host
-        chosen = self.choices.repo or self.environment.get("GH_REPO", "").strip()
+        chosen = self.options.repo or self.variables.get("GH_REPO", "").strip()
         if chosen:
             return repo_name(chosen.removeprefix(f"{host}/")), Origin.CONTEXT
-        found = remote_repo(host)
-        return (repo_name(found), Origin.REMOTE) if found else None
+        remote = remote_repo(host)
+        return (repo_name(remote), Origin.REMOTE) if remote else None
 
     def set_repo(self, repo: str) -> None:
-        """Set what "this repo" means from now on; empty means what git says."""
-        before = self.choices
-        self.choices = replace(before, repo=repo)
+        """Set what "this repo" means from now on; empty means the repository of git's remotes."""
+        before = self.options
+        self.options = replace(before, repo=repo)
         try:
             self.repo()
         except AegisError:
-            self.choices = before
+            self.options = before
             raise
 
 

@@ -1,8 +1,9 @@
 """Where plans are carried out: in a child process here, with the vault's client, or at a broker.
 
-Another executor is made here; it fills the port `ports.Executor`.
+Another executor is made here; it implements the protocol `ports.Executor`.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,36 +19,36 @@ if TYPE_CHECKING:
     from aegis_cli.request.ports import Executor, Session
 
 
+@dataclass
 class Executors:
     """The executor of one process, and the credentials of the one that is embedded."""
 
-    def __init__(self, around: Environment, sign_ins: SignIns) -> None:
-        self._around = around
-        self._sign_ins = sign_ins
+    environment: Environment
+    sign_ins: SignIns
 
     @cached_property
     def chosen(self) -> "Executor":
-        """The executor that the settings choose: at the broker where one is set, or else here."""
-        broker = self._around.settings.broker
-        executor = self._fresh() if broker is None else self._at(broker)
-        self._around.closing.callback(executor.close)
+        """The executor that the settings choose: at the broker if one is set, or else here."""
+        broker = self.environment.settings.broker
+        executor = self._fresh() if broker is None else self._remote(broker)
+        self.environment.closing.callback(executor.close)
         return executor
 
     def prepare(self) -> None:
-        """Check the settings and start the child early, so that its imports hide."""
-        around = self._around
-        if around.choices.dry_run:
+        """Check the settings and start the child early, so that it imports during the sign-in."""
+        environment = self.environment
+        if environment.options.dry_run:
             return
-        around.learn_from_broker()
-        around.settings.sign_in()
-        around.settings.github_app()
+        environment.learn_from_broker()
+        environment.settings.sign_in()
+        environment.settings.github_app()
         self.chosen.prepare()
 
-    def _at(self, broker: str) -> "BrokerExecutor":
+    def _remote(self, broker: str) -> "BrokerExecutor":
         from aegis_cli.adapters.executor.remote import BrokerExecutor
 
-        around = self._around
-        return BrokerExecutor(broker, wait=around.screen.wait, observe=around.progress.observe)
+        screen = self.environment.screen
+        return BrokerExecutor(broker, wait=screen.wait, observe=screen.progress.observe)
 
     def _fresh(self) -> "FreshExecutor":
         from aegis_cli.adapters.auth0.freshness import FreshExecutor
@@ -58,50 +59,47 @@ class Executors:
         """Return the executor here, which asks for no fresh proof."""
         from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 
-        around = self._around
+        progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
-            around.settings.github_api,
-            environment=around.environment,
-            progress=around.progress.say,
-            observe=around.progress.observe,
+            self.environment.settings.github_api,
+            environment=self.environment.variables,
+            progress=progress.say,
+            observe=progress.observe,
         )
 
     def admit(self, session: "Session") -> None:
         """Refuse a session whose token is not fit for the API, before it is exchanged."""
         from aegis_cli.adapters.auth0.identity import require_fit
 
-        require_fit(session.access_token, self._around.settings.sign_in().audience)
+        require_fit(session.access_token, self.environment.settings.sign_in().audience)
 
     def _proved_at(self, session: "Session") -> float | None:
-        """Return when the person proved who they are: as the token says, or as we know.
+        """Return when the person proved who they are: by the token, or by our own record.
 
-        NOTE: where a claim was named, its absence means that no factor was given; and whoever
-        wants to log in in the browser has not done so by confirming a code.
+        NOTE: where a claim of the settings is missing from the token, no factor was given; and
+        under `step_up = "browser"` a confirmed code is no proof.
         """
         from aegis_cli.adapters.auth0.identity import TokenAudience, authenticated_at
 
-        settings, sign_in = self._around.settings, self._sign_ins.device
+        settings, sign_in = self.environment.settings, self.sign_ins.device
         api = TokenAudience(
-            sign_in.provider().issuer,
-            settings.sign_in().audience,
-            settings.auth_time_claim,
+            sign_in.provider().issuer, settings.sign_in().audience, settings.auth_time_claim
         )
-        said = authenticated_at(session.access_token, sign_in.jwks(), api)
-        if said is not None or api.claim != AUTH_TIME:
-            return said
+        claimed = authenticated_at(session.access_token, sign_in.jwks(), api)
+        if claimed is not None or api.claim != AUTH_TIME:
+            return claimed
         return session.logged_in_at if settings.step_up == "browser" else session.granted_at
 
     def vault(self) -> "Vault":
         """Return the client that may exchange; asks the issuer where, the first time."""
         from aegis_cli.oauth.exchange import ProviderApp, Vault
 
-        settings = self._around.settings
-        needed = settings.vault()
-        app = settings.github_app()
+        settings = self.environment.settings
+        vault, app = settings.vault(), settings.github_app()
         return Vault(
-            token_endpoint=self._sign_ins.device.provider().token_endpoint,
-            client_id=needed.client_id,
+            token_endpoint=self.sign_ins.device.provider().token_endpoint,
+            client_id=vault.client_id,
             credential=self._credential,
             connection=settings.values["connection"],
             app=ProviderApp(*app) if app else None,
@@ -109,19 +107,19 @@ class Executors:
 
     @cached_property
     def _credential(self) -> "Credential":
-        """What the vault's client authenticates with, had from where the settings say."""
+        """What the vault's client authenticates with; a command for it runs once."""
         from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 
-        needed = self._around.settings.vault()
-        match needed.credential:
+        vault = self.environment.settings.vault()
+        match vault.credential:
             case KeyFile(path):
                 from aegis_cli.adapters.auth0.client_assertion import ClientAssertion, read_key
 
-                issuer = self._sign_ins.device.provider().issuer
-                return ClientAssertion(read_key(path), needed.client_id, issuer)
+                issuer = self.sign_ins.device.provider().issuer
+                return ClientAssertion(read_key(path), vault.client_id, issuer)
             case SecretCommand(arguments):
                 from aegis_cli.adapters.executor.secret_command import secret_of
 
-                return secret_of(arguments, self._around.environment)
+                return secret_of(arguments, self.environment.variables)
             case secret:
                 return secret

@@ -1,55 +1,52 @@
 """Who the person is: by their session, and at GitHub by their connected account."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
 
-if TYPE_CHECKING:
-    from aegis_cli.request.ports import Session
 
-
-@dataclass(frozen=True)
+@dataclass
 class Identities:
-    """What a sign-in for reading shows of the person."""
+    """The identities of one person, as a sign-in for reading shows them."""
 
-    around: Environment
+    environment: Environment
     sign_ins: SignIns
     executors: Executors
 
     def whoami(self) -> dict[str, Any]:
-        """Sign in for reading, and tell what that gave."""
-        self.around.learn_from_broker()
-        session = self._session()
+        """Sign in for reading, and return who signed in and what was granted."""
+        self.environment.learn_from_broker()
+        session = self.sign_ins.for_reading()
         return {
             "name": session.identity,
             "subject": session.subject,
-            "issuer": self.around.settings.values["issuer"],
+            "issuer": self.environment.settings.values["issuer"],
             "scope": sorted(session.scope),
             "expires_in": session.expires_in,
         }
 
     def github_login(self) -> str:
-        """Exchange once, for reading, and return who that is at GitHub."""
+        """Exchange once, for reading, and return the person's login at GitHub."""
         from aegis_cli.actions.call import Call
         from aegis_cli.providers.github.nouns.users import GetMe
 
         self.executors.prepare()
-        with self.executors.chosen.open(self._session()) as run:
+        with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
             (outcome,) = run.read((Call("me", GetMe()),))
         if outcome.error is not None:
             raise outcome.error
         return str(outcome.data["login"])
 
     def inspect_github(self) -> dict[str, Any]:
-        """Sign in for reading, and tell of the GitHub token what can be told without it."""
+        """Sign in for reading, and return what may be known of the GitHub token, without it."""
         from aegis_cli.actions.call import Call
         from aegis_cli.providers.github.nouns.users import GetMe
 
-        settings = self.around.settings
+        settings = self.environment.settings
         if settings.broker is not None:
             raise UsageError(
                 "The GitHub token is at the broker, which shows nothing of it.",
@@ -58,25 +55,19 @@ class Identities:
             )
         settings.github_app()
         executor = self.executors.embedded()
-        self.around.closing.callback(executor.close)
+        self.environment.closing.callback(executor.close)
         executor.prepare()
-        session = self._session()
+        session = self.sign_ins.for_reading()
         self.executors.admit(session)
         with executor.open(session) as run:
-            outcome, found = run.inspect(Call("me", GetMe()))
+            outcome, inspection = run.inspect(Call("me", GetMe()))
         if outcome.error is not None:
             raise outcome.error
         return {
             "login": outcome.data["login"],
             "token": run.token.kind if run.token else None,
             "expires_in": run.token.expires_in if run.token else None,
-            "can_be_narrowed": found is not None and found.hindrance is None,
-            "hindrance": found.hindrance if found else None,
-            "installations": found.installations if found else None,
+            "can_be_narrowed": inspection is not None and inspection.hindrance is None,
+            "hindrance": inspection.hindrance if inspection else None,
+            "installations": inspection.installations if inspection else None,
         }
-
-    def _session(self) -> "Session":
-        from aegis_cli.actions.action import Effect
-        from aegis_cli.request.scopes import SCOPES
-
-        return self.sign_ins.device.session(SCOPES[Effect.READ])

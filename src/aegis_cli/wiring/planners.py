@@ -1,8 +1,9 @@
-"""What turns a sentence into a plan: the grammar, or Gemini with one's own key or a broker's.
+"""What turns a sentence into a plan: the grammar, or Gemini with your own key or a broker's.
 
-Another planner is made here, in `chosen`; it fills the port `ports.Planner`.
+Another planner is made here, in `chosen`; it implements the protocol `ports.Planner`.
 """
 
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,77 +15,76 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.adapters.gemini.access import Access
     from aegis_cli.adapters.gemini.planner import GeminiPlanner
-    from aegis_cli.core.secret import Secret
     from aegis_cli.request.ports import Planner
 
 
+@dataclass
 class Planners:
-    """The planner of one process, and with which model and under whose key it plans."""
+    """The planner of one process: which one, with which model, and with whose key."""
 
-    def __init__(self, around: Environment, sign_ins: SignIns) -> None:
-        self._around = around
-        self._sign_ins = sign_ins
-        self._has_told_who_plans = False
+    environment: Environment
+    sign_ins: SignIns
+    _has_named_broker: bool = field(default=False, init=False)
 
     @cached_property
     def chosen(self) -> "Planner":
         """The planner that the settings choose; under `--yes` the grammar first."""
         from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 
-        if self._around.settings.engine == "offline":
+        if self.environment.settings.engine == "offline":
             return OfflinePlanner()
         return GrammarFirst(self._model_planner) if self._grammar_first else self._model_planner()
 
     @property
     def _grammar_first(self) -> bool:
-        """Whether the grammar plans what it reads in full: `--yes` covers nothing else."""
-        around = self._around
-        is_explicit = bool(around.choices.engine) or "engine" in around.settings.sources
-        return around.choices.yes and not is_explicit
+        """Whether the grammar plans the sentences that it can read: `--yes` covers only those."""
+        environment = self.environment
+        is_explicit = bool(environment.options.engine) or "engine" in environment.settings.sources
+        return environment.options.yes and not is_explicit
 
     def _model_planner(self) -> "GeminiPlanner":
         self._require_model()
-        self._tell_who_plans()
+        self._name_broker()
         return self.gemini
 
     def require(self) -> None:
         """Raise unless there is something to turn a sentence into a plan; may ask the broker."""
-        if self._around.settings.engine != "offline" and not self._grammar_first:
+        if self.environment.settings.engine != "offline" and not self._grammar_first:
             self._require_model()
 
     def _require_model(self) -> None:
-        settings = self._around.settings
+        settings = self.environment.settings
         if settings.gemini_key is not None:
             return
         if settings.broker is None:
             raise _no_planner("No Gemini key is set")
-        if self._around.choices.dry_run:
+        if self.environment.options.dry_run:
             raise UsageError(
                 "Without a Gemini key of your own only the broker could plan, and it plans for "
                 "whoever is signed in; --dry-run never signs in.",
                 code=Code.NO_PLANNER,
                 hint=_WAYS_OUT,
             )
-        if not self._around.broker_models():
+        if not self.environment.broker_models():
             raise _no_planner("No Gemini key is set, and the broker does not plan")
 
-    def _tell_who_plans(self) -> None:
-        """Say once that the person's words go to a broker, where they do."""
-        settings = self._around.settings
-        if self._has_told_who_plans or settings.gemini_key is not None:
+    def _name_broker(self) -> None:
+        """If a broker plans, tell the person once that their words go there."""
+        settings = self.environment.settings
+        if self._has_named_broker or settings.gemini_key is not None:
             return
-        self._around.person.note(
+        self.environment.person.note(
             f"Your words go to the broker {settings.broker}, which plans with a Gemini key of its "
             "own; so you sign in before there is a plan."
         )
-        self._has_told_who_plans = True
+        self._has_named_broker = True
 
     @cached_property
     def gemini(self) -> "GeminiPlanner":
-        """The planner that asks Gemini: itself with a key of one's own, or else at the broker."""
+        """The planner that asks Gemini: directly if a key is set, or else through the broker."""
         from aegis_cli.adapters.gemini.planner import GeminiPlanner
 
-        progress = self._around.progress
+        progress = self.environment.screen.progress
         planner = GeminiPlanner(
             self._access(),
             model=self.model,
@@ -94,41 +94,36 @@ class Planners:
             progress=progress.say,
             observe=progress.observe,
         )
-        self._around.closing.callback(planner.close)
+        self.environment.closing.callback(planner.close)
         return planner
 
     def _access(self) -> "Access":
         from aegis_cli.adapters.gemini.access import OwnKey, ThroughBroker
 
         self._require_model()
-        settings = self._around.settings
+        settings = self.environment.settings
         values, key = settings.values, settings.gemini_key
         if key is not None:
             return OwnKey(key, url=values["gemini_url"], api_version=values["gemini_api_version"])
-        return ThroughBroker(settings.broker or "", token=self._planning_token)
+        return ThroughBroker(
+            settings.broker or "", token=lambda: self.sign_ins.for_reading().access_token
+        )
 
     @property
     def model(self) -> str:
-        """The model that plans: the one that was said, or where none was, one that is offered."""
-        around = self._around
-        model = around.settings.values["model"]
-        if around.settings.gemini_key is not None or model in around.broker_models():
+        """The model that plans: that of the settings, or, if none is set, one of the broker's."""
+        environment = self.environment
+        model = environment.settings.values["model"]
+        if environment.settings.gemini_key is not None or model in environment.broker_models():
             return model
-        offered = around.broker_models()
-        if around.choices.model or "model" in around.settings.sources:
+        offered = environment.broker_models()
+        if environment.options.model or "model" in environment.settings.sources:
             raise Failed(
                 f"The broker does not plan with the model {model}.",
                 code=Code.PLANNER_MODEL,
                 hint=f"Choose one with --model or AEGIS_MODEL: {', '.join(offered)}.",
             )
         return offered[0]
-
-    def _planning_token(self) -> "Secret":
-        """Return the token of a session for reading, under which the broker plans."""
-        from aegis_cli.actions.action import Effect
-        from aegis_cli.request.scopes import SCOPES
-
-        return self._sign_ins.device.session(SCOPES[Effect.READ]).access_token
 
 
 _WAYS_OUT = """\

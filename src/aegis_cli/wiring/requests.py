@@ -1,4 +1,4 @@
-"""A request on its way through the pipeline: by which rules, and through which world."""
+"""Sends requests through the pipeline, with the options and the services that it needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class Requests:
-    """The requests of one process, one after another, and what they remember of each other."""
+    """The requests of one process, one after another, with the conversation that they share."""
 
-    around: Environment
+    environment: Environment
     sign_ins: SignIns
     executors: Executors
     planners: Planners
@@ -38,12 +38,12 @@ class Requests:
         try:
             self.planners.require()
             self.executors.prepare()
-            ways = self._ways
+            options = self._options
             context = self._context()
             planner = self.planners.chosen
         except AegisError as error:
             return failed(text, error)
-        return self._ended(text, ask(text, context, planner, ways, self._world))
+        return self._remembered(text, ask(text, context, planner, options, self._services))
 
     def do(self, request: str, step: "Step") -> Result:
         """Do the action that the person typed."""
@@ -52,14 +52,14 @@ class Requests:
 
         try:
             self.executors.prepare()
-            ways = self._ways
+            options = self._options
         except AegisError as error:
             return failed(request, error)
-        plan = Plan((step,))
-        return self._ended(request, carry_out(request, plan, ways, self._world, wanted=None))
+        result = carry_out(request, Plan((step,)), options, self._services, wanted=None)
+        return self._remembered(request, result)
 
-    def _ended(self, text: str, result: Result) -> Result:
-        """Remember what was said and done; forget a session that is no longer accepted."""
+    def _remembered(self, text: str, result: Result) -> Result:
+        """Remember the sentence and the result; forget a session that is no longer accepted."""
         self.conversation.remember(text, result)
         if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
             self.sign_ins.device.forget()
@@ -72,56 +72,56 @@ class Requests:
         """
         from aegis_cli.planning.typed import step_of
 
-        return step_of(cls, given, repo=self.around.repo, stdin=self._world.stdin.read)
+        return step_of(cls, given, repo=self.environment.repo, stdin=self._services.stdin.read)
 
     def _context(self) -> "Context":
         from aegis_cli.planning.plan import Context, Origin
 
-        repo, origin = self.around.repo() or (None, Origin.CONTEXT)
+        repo, origin = self.environment.repo() or (None, Origin.CONTEXT)
         return Context(
             repo=repo,
             repo_origin=origin,
-            host=self.around.github_host,
-            stdin=self._world.stdin.is_available(),
+            host=self.environment.github_host,
+            stdin=self._services.stdin.is_available(),
             earlier=tuple(self.conversation.earlier),
             last=self.conversation.last,
         )
 
     @cached_property
-    def _ways(self) -> "RequestOptions":
-        """How a request may go."""
+    def _options(self) -> "RequestOptions":
+        """The policy, what is approved in advance, and where requests go to."""
         from aegis_cli.actions.action import Effect
-        from aegis_cli.request.approval import Options
+        from aegis_cli.request.approval import Preapproval
         from aegis_cli.request.pipeline import RequestOptions
         from aegis_cli.request.policy import Layer, Policy, checked
 
-        choices, settings = self.around.choices, self.around.settings
-        options = Layer(
+        options, settings = self.environment.options, self.environment.settings
+        typed = Layer(
             "the command line",
-            allow=choices.allow or None,
-            deny=choices.deny,
-            repos=choices.repos or None,
-            max_effect=Effect.READ if choices.read_only else None,
+            allow=options.allow or None,
+            deny=options.deny,
+            repos=options.repos or None,
+            max_effect=Effect.READ if options.read_only else None,
         )
-        layers = [layer for layer in (settings.policy, options) if layer is not None]
+        layers = [layer for layer in (settings.policy, typed) if layer is not None]
         return RequestOptions(
             policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
-            options=Options(yes=choices.yes, confirm=choices.confirm),
+            preapproval=Preapproval(yes=options.yes, confirm=options.confirm),
             base=settings.github_api,
-            hosts=self.around.hosts(),
-            dry_run=choices.dry_run,
+            hosts=self.environment.hosts(),
+            dry_run=options.dry_run,
         )
 
     @cached_property
-    def _world(self) -> "Services":
-        """The outside world, as the pipeline sees it."""
+    def _services(self) -> "Services":
+        """What the pipeline needs from the outside."""
         from aegis_cli.adapters.terminal.stdin import StandardInput
         from aegis_cli.request.ports import Services
 
         return Services(
             sign_in=self.sign_ins.stepping_up(),
             executor=self.executors.chosen,
-            terminal=self.around.person,
+            terminal=self.environment.person,
             stdin=StandardInput(),
             load=catalog.load,
             connect=self.sign_ins.offer_to_connect,

@@ -1,26 +1,27 @@
-"""Standard error, and whoever is there to read it; it needs no settings."""
+"""Standard error, and the person who may read it; it needs no settings."""
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from aegis_cli.settings.cli_options import CliOptions
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.render.capabilities import Device
     from aegis_cli.adapters.sender import Sender
     from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
     from aegis_cli.adapters.terminal.progress import Progress
     from aegis_cli.core.flow import Wait
 
 
+@dataclass
 class Screen:
     """What is shown while a request is under way, and to whom."""
 
-    def __init__(self, choices: CliOptions, environment: Mapping[str, str]) -> None:
-        self._choices = choices
-        self._environment = environment
+    options: CliOptions
+    variables: Mapping[str, str]
+    """The environment variables."""
 
     @cached_property
     def has_terminal(self) -> bool:
@@ -32,7 +33,7 @@ class Screen:
         """Whether a person can reach the sandbox's verification page."""
         from aegis_cli.adapters.terminal import browser
 
-        has_browser = self._choices.no_browser or browser.is_there(self._environment)
+        has_browser = self.options.no_browser or browser.is_there(self.variables)
         return self.has_terminal and has_browser
 
     @cached_property
@@ -40,36 +41,27 @@ class Screen:
         """The line of progress on standard error."""
         from aegis_cli.adapters.terminal.progress import Progress
 
-        return Progress(sys.stderr, is_terminal=self.has_terminal, debug=self._choices.debug)
+        return Progress(sys.stderr, is_terminal=self.has_terminal, debug=self.options.debug)
 
-    def device(self, stream: TextIO) -> "Device":
-        """Describe where text goes."""
+    def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "InteractiveTerminal":
+        """Return the person at the terminal; `hosts` is called when they are to be shown."""
         from datetime import UTC, datetime
 
         from aegis_cli.adapters.render.capabilities import device_of
-
-        return device_of(stream, self._environment, datetime.now(UTC))
-
-    def person(self, hosts: Callable[[], tuple[tuple[str, str], ...]]) -> "InteractiveTerminal":
-        """Return the person at the terminal, who is told the hosts as they are when asked for."""
         from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 
-        note = "(This is a sandbox: nothing is real.)" if self._choices.sandbox else ""
-        if self._choices.sandbox and not self.can_press:
+        note = "(This is a sandbox: nothing is real.)" if self.options.sandbox else ""
+        if self.options.sandbox and not self.can_press:
             note = (
                 "(This is a sandbox: nothing is real. "
                 "Nobody can press Confirm here, so it confirms by itself.)"
             )
         return InteractiveTerminal(
             sys.stderr,
-            lambda: self.device(sys.stderr),  # as wide as it is then
+            lambda: device_of(sys.stderr, self.variables, datetime.now(UTC)),
             self.progress,
-            TerminalOptions(
-                opens_browser=not self._choices.no_browser,
-                hosts=hosts,
-                note=note,
-            ),
-            self._environment,
+            TerminalOptions(opens_browser=not self.options.no_browser, hosts=hosts, note=note),
+            self.variables,
         )
 
     def sender(self) -> "Sender":
@@ -79,7 +71,7 @@ class Screen:
         return Sender(observe=self.progress.observe)
 
     def wait(self, wait: "Wait") -> None:
-        """Wait, and say for what."""
+        """Wait, and show the reason as progress."""
         import time
 
         self.progress.say(wait.reason)

@@ -3,7 +3,7 @@
 Another way to sign in, or to step up, is made here.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,75 +11,82 @@ from aegis_cli.adapters.process.termination import becomes_an_exception
 from aegis_cli.wiring.environment import Environment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aegis_cli.adapters.auth0.connecting import Connecting
     from aegis_cli.adapters.auth0.round_trip import RoundTrip
     from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity
     from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
-    from aegis_cli.request.ports import SignIn
+    from aegis_cli.request.ports import Session, SignIn
     from aegis_cli.settings.settings import SignInSettings
 
-_WITHOUT_TERMINAL = 900.0
-"""The longest wait in seconds for a sign-in, unless an option says otherwise: Auth0's code life."""
+_PATIENCE = 900.0
+"""The default of `--sign-in-timeout`: as long as a device code of Auth0 is valid."""
 
 
+@dataclass
 class SignIns:
     """The sign-ins of one process, each with its session in memory."""
 
-    def __init__(self, around: Environment) -> None:
-        self._around = around
+    environment: Environment
 
     @cached_property
     def device(self) -> "DeviceSignIn":
         """The device flow, with the session of this process."""
-        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
-
         if self._refreshes:
             becomes_an_exception()
+        return self._device_flow(self._settings)
+
+    def _device_flow(self, settings: "Callable[[], SignInSettings]") -> "DeviceSignIn":
+        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+
+        environment = self.environment
         sign_in = DeviceSignIn(
-            self._settings,
-            self._around.person,
+            settings,
+            environment.person,
             verify=_verify,
             patience=self._patience,
-            observe=self._around.progress.observe,
+            observe=environment.screen.progress.observe,
         )
-        self._around.closing.callback(sign_in.close)
+        environment.closing.callback(sign_in.close)
         return sign_in
 
+    def for_reading(self) -> "Session":
+        """Return a session for reading, with the device flow."""
+        from aegis_cli.actions.action import Effect
+        from aegis_cli.request.scopes import SCOPES
+
+        return self.device.session(SCOPES[Effect.READ])
+
     def stepping_up(self) -> "SignIn":
-        """Return what signs in, with the way of stepping up that the person wants."""
-        if self._around.settings.step_up == "device":
+        """Return the sign-in, which steps up in the way that the person chose."""
+        if self.environment.settings.step_up == "device":
             return self.device
         from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 
         return BrowserStepUp(
-            self.device, self._round_trip(), self._around.person, patience=self._patience
+            self.device, self._round_trip(), self.environment.person, patience=self._patience
         )
 
     @cached_property
     def connecting(self) -> "Connecting":
         """The connected accounts at Auth0, with a sign-in of their own."""
         from aegis_cli.adapters.auth0.connecting import Connecting, for_my_account
-        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 
-        around = self._around
-        around.learn_from_broker()
-        sign_in = DeviceSignIn(
-            lambda: for_my_account(around.settings.sign_in()),
-            around.person,
-            verify=_verify,
-            patience=self._patience,
-            observe=around.progress.observe,
+        environment = self.environment
+        environment.learn_from_broker()
+        return Connecting(
+            self._device_flow(lambda: for_my_account(environment.settings.sign_in())),
+            self._round_trip(),
         )
-        around.closing.callback(sign_in.close)
-        return Connecting(sign_in, self._round_trip())
 
     def offer_to_connect(self) -> bool:
         """Offer to connect an account, in the middle of a request that needs one."""
-        person = self._around.person
+        person = self.environment.person
         if not person.wants_to_connect():
             return False
-        self.connecting.connect(self._around.settings.values["connection"])
+        self.connecting.connect(self.environment.settings.values["connection"])
         person.note("Connected. Going on with what you asked for.")
         return True
 
@@ -87,33 +94,34 @@ class SignIns:
         """Return a connection to a tenant's Management API."""
         from aegis_cli.adapters.auth0.tenant_client import Management
 
-        progress = self._around.progress
-        found = Management(base, token, progress=progress.say, observe=progress.observe)
-        self._around.closing.callback(found.close)
-        return found
+        progress = self.environment.screen.progress
+        management = Management(base, token, progress=progress.say, observe=progress.observe)
+        self.environment.closing.callback(management.close)
+        return management
 
     def _round_trip(self) -> "RoundTrip":
         from aegis_cli.adapters.auth0.round_trip import RoundTrip
         from aegis_cli.adapters.terminal import browser
 
-        around = self._around
-        may_open = around.screen.has_terminal and not around.choices.no_browser
+        environment = self.environment
+        may_open = environment.screen.has_terminal and not environment.options.no_browser
         return RoundTrip(
-            around.person, opens_browser=lambda: may_open and browser.is_there(around.environment)
+            environment.person,
+            opens_browser=lambda: may_open and browser.is_there(environment.variables),
         )
 
     @property
     def _patience(self) -> float:
-        return self._around.choices.sign_in_timeout or _WITHOUT_TERMINAL
+        return self.environment.options.sign_in_timeout or _PATIENCE
 
     def _settings(self) -> "SignInSettings":
-        return replace(self._around.settings.sign_in(), refresh=self._refreshes)
+        return replace(self.environment.settings.sign_in(), refresh=self._refreshes)
 
     @property
     def _refreshes(self) -> bool:
-        """Whether the session is renewed: as was said, or where it lasts."""
-        said = self._around.settings.refresh
-        return self._around.choices.lasts if said is None else said
+        """Whether the session is renewed: as the settings say, or else only at the prompt."""
+        refresh = self.environment.settings.refresh
+        return self.environment.options.lasts if refresh is None else refresh
 
 
 def _verify(id_token: "Secret", jwks: dict[str, Any], *, issuer: str, client_id: str) -> "Identity":

@@ -15,7 +15,7 @@ from aegis_cli.errors import Code, Failed, StepUpRequired
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
-from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.ports import Session
 from tests.canned import BASE
@@ -58,7 +58,7 @@ def approved(*actions: Action[Any]) -> Approved:
     steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions))
     targets = {step.id: 7 for step in steps if step.action.phrase()}
     reply = Reply(yes=True, typed=dict.fromkeys(targets, "acme/web"))
-    return approve(Plan(steps), BASE, reply, consent=Consent(Options(), None), targets=targets)
+    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), targets=targets)
 
 
 def admitted(_session: Session) -> None:

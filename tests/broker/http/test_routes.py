@@ -11,7 +11,7 @@ from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
-from aegis_cli.request.approval import Approved, Consent, Options, Reply, approve
+from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
 from tests.support import Sandbox, approved, reads, until
 
@@ -35,7 +35,7 @@ def deletion(tenant: Sandbox, target: int) -> Approved:
     """Approve a deletion as a person who types the name."""
     plan = Plan((Step("s1", DELETE, {}),))
     reply = Reply(typed={"s1": "acme/web"})
-    consent = Consent(Options(), None)
+    consent = Consent(Preapproval(), None)
     return approve(plan, tenant.github, reply, consent=consent, targets={"s1": target})
 
 

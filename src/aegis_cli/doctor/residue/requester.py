@@ -45,7 +45,9 @@ def main(arguments: Sequence[str]) -> None:
         while (message := read_line(sys.stdin.buffer)) is not None and "end" not in message:
             if "show" in message:
                 let_be_read()
-            _answer({"done": True} if "show" in message else to_json(app.ask(message["ask"])))
+            _answer(
+                {"done": True} if "show" in message else to_json(app.requests.ask(message["ask"]))
+            )
 
 
 def _move_into(folder: Path) -> None:
