@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.auth0.management.door import EXPIRED, QUIRK, READER, TOKEN, management
-from aegis_cli.sandbox.auth0.management.tenant import Settings
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 
 API = {"identifier": "https://api.example", "name": "api"}
 VAULT = {
@@ -20,7 +20,7 @@ class Door:
     """The API, and a token."""
 
     def __init__(self) -> None:
-        self.settings = Settings("https://acme.auth0.com/")
+        self.settings = TenantSettings("https://acme.auth0.com/")
         self.http = TestClient(management(self.settings), base_url="https://acme.auth0.com")
 
     def __call__(

@@ -15,7 +15,7 @@ from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.sandbox.auth0.management.door import TOKEN, management
-from aegis_cli.sandbox.auth0.management.tenant import Settings
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import Wanted, post_login
 from aegis_cli.setup.management import ManagementApi
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
@@ -30,8 +30,8 @@ WANTED = Wanted(BASE, AUDIENCE, "github", post_login())
 class Sandboxed:
     """The sandbox's Management API, what it holds, and what was sent to it."""
 
-    def __init__(self, settings: Settings | None = None, token: str = TOKEN) -> None:
-        self.settings = Settings(f"{BASE}/") if settings is None else deepcopy(settings)
+    def __init__(self, settings: TenantSettings | None = None, token: str = TOKEN) -> None:
+        self.settings = TenantSettings(f"{BASE}/") if settings is None else deepcopy(settings)
         self._app = Starlette(routes=[Mount("/api/v2", management(self.settings))])
         self._token = token
         self.api = ManagementApi(BASE, Secret(token), lambda: 1_790_000_000.0)
@@ -39,7 +39,7 @@ class Sandboxed:
         self.waits: list[float] = []
         self.faults: dict[str, Response | Unreachable] = {}
         """A response that replaces the real one once, after the work was done, by method and path."""
-        self.lag: Callable[[Settings], object] = lambda _settings: None
+        self.lag: Callable[[TenantSettings], object] = lambda _settings: None
         """What is done to the settings after each change."""
 
     @property

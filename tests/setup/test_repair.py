@@ -8,7 +8,7 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.sandbox.auth0.management.door import QUIRK
-from aegis_cli.sandbox.auth0.management.tenant import Settings
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import ASK, CALLBACKS, CLAIM
 from aegis_cli.setup.repair import MOST_ROUNDS, look, look_again, repair
 from tests.canned import LOST, answer
@@ -16,7 +16,7 @@ from tests.setup.tenants import AUDIENCE, BASE, WANTED, Sandboxed, off
 
 
 @pytest.fixture(scope="module")
-def ready() -> Settings:
+def ready() -> TenantSettings:
     """What a tenant holds once it is set up."""
     tenant = Sandboxed()
     tenant.repaired()
@@ -41,7 +41,7 @@ def test_an_empty_tenant_gets_every_piece_and_only_the_new_client_has_a_secret()
     assert before.secret is None
 
 
-def test_the_created_pieces_are_as_in_the_reference(ready: Settings) -> None:
+def test_the_created_pieces_are_as_in_the_reference(ready: TenantSettings) -> None:
     api = one(ready.servers, identifier=AUDIENCE)
     native = one(ready.clients, app_type="native")
     vault = one(ready.clients, app_type="resource_server")
@@ -66,7 +66,7 @@ def test_the_created_pieces_are_as_in_the_reference(ready: Settings) -> None:
     assert [ASK, CLAIM] == [name for _, name in ready.bound]
 
 
-def test_a_second_run_sends_only_reads(ready: Settings) -> None:
+def test_a_second_run_sends_only_reads(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
 
     after = tenant.repaired()
@@ -85,7 +85,7 @@ def test_a_grant_that_auth0_stores_as_another_kind_is_created_again() -> None:
     assert {"user"} == {grant["subject_type"] for grant in tenant.settings.grants.values()}
 
 
-Break = Callable[[Settings], object]
+Break = Callable[[TenantSettings], object]
 
 
 def server(**fields: Any) -> Break:
@@ -109,7 +109,7 @@ def without_grant(audience: str) -> Break:
 
 
 def switched_off(kind: str) -> Break:
-    def break_it(has: Settings) -> None:
+    def break_it(has: TenantSettings) -> None:
         (clients,) = has.enabled.values()
         clients.remove(one(has.clients, app_type=kind)["client_id"])
 
@@ -117,7 +117,7 @@ def switched_off(kind: str) -> Break:
 
 
 def without_client(kind: str) -> Break:
-    def break_it(has: Settings) -> None:
+    def break_it(has: TenantSettings) -> None:
         client_id = one(has.clients, app_type=kind)["client_id"]
         del has.clients[client_id]
         has.grants = {k: g for k, g in has.grants.items() if g["client_id"] != client_id}
@@ -128,7 +128,7 @@ def without_client(kind: str) -> Break:
 
 
 def without_action(name: str) -> Break:
-    def break_it(has: Settings) -> None:
+    def break_it(has: TenantSettings) -> None:
         action_id = one(has.actions, name=name)["id"]
         del has.actions[action_id]
         has.bound = [bound for bound in has.bound if bound[0] != action_id]
@@ -199,7 +199,7 @@ ROWS: dict[str, tuple[Break, list[str]]] = {
 
 
 @pytest.mark.parametrize("row", ROWS)
-def test_each_single_fault_is_found_and_repaired(ready: Settings, row: str) -> None:
+def test_each_single_fault_is_found_and_repaired(ready: TenantSettings, row: str) -> None:
     break_it, pieces = ROWS[row]
     tenant = Sandboxed(ready)
     break_it(tenant.settings)
@@ -226,7 +226,7 @@ BY_HAND: dict[str, tuple[Break, list[str]]] = {
 
 @pytest.mark.parametrize("row", BY_HAND)
 def test_a_fault_that_only_a_person_can_repair_is_found_and_nothing_is_sent(
-    ready: Settings, row: str
+    ready: TenantSettings, row: str
 ) -> None:
     break_it, pieces = BY_HAND[row]
     tenant = Sandboxed(ready)
@@ -240,7 +240,7 @@ def test_a_fault_that_only_a_person_can_repair_is_found_and_nothing_is_sent(
     assert [] == [piece for piece in pieces if not findings[piece].hint]
 
 
-def test_other_values_and_actions_of_the_tenant_stay(ready: Settings) -> None:
+def test_other_values_and_actions_of_the_tenant_stay(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     has = tenant.settings
     native = one(has.clients, app_type="native")
@@ -261,7 +261,7 @@ def test_other_values_and_actions_of_the_tenant_stay(ready: Settings) -> None:
     assert ["Acme's own", ASK, CLAIM] == [name for _, name in has.bound]
 
 
-def test_a_patch_sends_only_what_differs(ready: Settings) -> None:
+def test_a_patch_sends_only_what_differs(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.servers, identifier=AUDIENCE)["enforce_policies"] = False
 
@@ -271,7 +271,7 @@ def test_a_patch_sends_only_what_differs(ready: Settings) -> None:
 
 
 def test_the_application_that_the_settings_name_is_repaired(
-    ready: Settings,
+    ready: TenantSettings,
 ) -> None:
     tenant = Sandboxed(ready)
     named = tenant.settings.add_client({"name": "by hand", "app_type": "native"})
@@ -288,7 +288,7 @@ def test_the_application_that_the_settings_name_is_repaired(
     "other", [{"app_type": "regular_web"}, {"app_type": "native", "is_first_party": False}]
 )
 def test_an_application_that_is_not_native_or_not_first_party_is_refused(
-    ready: Settings, other: dict[str, Any]
+    ready: TenantSettings, other: dict[str, Any]
 ) -> None:
     tenant = Sandboxed(ready)
     named = tenant.settings.add_client({"name": "other", **other})
@@ -313,14 +313,14 @@ def test_a_third_party_application_with_the_name_aegis_is_ignored() -> None:
     assert theirs["client_id"] not in {g["client_id"] for g in tenant.settings.grants.values()}
 
 
-def test_a_grant_of_all_permissions_is_as_it_should_be(ready: Settings) -> None:
+def test_a_grant_of_all_permissions_is_as_it_should_be(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.grants, audience=AUDIENCE).update(scope=[], allow_all_scopes=True)
 
     assert [] == off(tenant.look())
 
 
-def test_an_action_that_is_being_built_is_waited_for(ready: Settings) -> None:
+def test_an_action_that_is_being_built_is_waited_for(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     one(tenant.settings.actions, name=ASK).update(status="pending", all_changes_deployed=False)
 
@@ -355,7 +355,7 @@ def test_an_application_that_is_not_listed_yet_is_not_created_twice() -> None:
     assert {"native", "vault"} <= set(off(after))
 
 
-def test_a_change_that_auth0_does_not_store_is_sent_twice(ready: Settings) -> None:
+def test_a_change_that_auth0_does_not_store_is_sent_twice(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     tenant.lag = lambda has: one(has.servers, identifier=AUDIENCE).update(enforce_policies=False)
     tenant.lag(tenant.settings)
@@ -385,7 +385,7 @@ def test_an_error_counts_the_changes_before_it_and_a_second_run_continues() -> N
     assert 2 == len(tenant.settings.clients)
 
 
-def test_an_error_before_the_first_change_counts_none(ready: Settings) -> None:
+def test_an_error_before_the_first_change_counts_none(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     server(enforce_policies=False)(tenant.settings)
     shown = tenant.look()
@@ -398,7 +398,7 @@ def test_an_error_before_the_first_change_counts_none(ready: Settings) -> None:
     assert "before" not in error.message
 
 
-def test_a_change_made_before_the_approval_is_not_overwritten(ready: Settings) -> None:
+def test_a_change_made_before_the_approval_is_not_overwritten(ready: TenantSettings) -> None:
     tenant = Sandboxed(ready)
     has = tenant.settings
     native = one(has.clients, app_type="native")

@@ -88,17 +88,17 @@ def broker(  # noqa: PLR0913  # one option each
     from aegis_cli.broker.http.limits import Limits  # noqa: PLC0415  # needs the extra
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    choices: CliOptions = ctx.obj
+    options: CliOptions = ctx.obj
     limits = Limits(concurrent=max_concurrent, per_minute=per_minute, seconds=seconds)
-    if workers > 1 and choices.sandbox:
+    if workers > 1 and options.sandbox:
         raise UsageError(
             "Several workers cannot share a sandbox that one of them made.",
             code=Code.BAD_USAGE,
             hint="Keep one running with `aegis sandbox`, or leave --workers out.",
         )
-    with App(choices) as application, _listener(host, port) as listener:
+    with App(options) as application, _listener(host, port) as listener:
         settings = application.environment.settings
-        settings = _that_plans(settings) if choices.sandbox else settings
+        settings = _that_plans(settings) if options.sandbox else settings
         configuration = _configuration(
             settings,
             _whitelist(policy),
@@ -106,7 +106,7 @@ def broker(  # noqa: PLR0913  # one option each
             metrics=metrics,
             model_per_minute=model_per_minute,
         )
-        announce = partial(_announce, listener, sandbox=choices.sandbox)
+        announce = partial(_announce, listener, sandbox=options.sandbox)
         _serve(listener, configuration, _Issuer(application), workers, announce)
 
 

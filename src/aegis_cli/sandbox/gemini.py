@@ -60,7 +60,7 @@ _BAD_KEY = {
 }
 
 
-class Refused(Exception):
+class GeminiRefusal(Exception):
     """An answer in Google's error envelope."""
 
     def __init__(self, message: str, *, code: int = 400, details: Sequence[Any] = ()) -> None:
@@ -81,20 +81,20 @@ def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
             Route(path + "/{model}:generateContent", door.generate, methods=["POST"]),
             Route(path + "/{model}", door.get_model),
         ]
-    handlers = {Refused: _refuse, HTTPException: _not_implemented}
+    handlers = {GeminiRefusal: _refuse, HTTPException: _not_implemented}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return app
 
 
 def _refuse(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
+    assert isinstance(error, GeminiRefusal)
     return JSONResponse(error.body, error.code)
 
 
 def _not_implemented(request: Request, _: Exception) -> Response:
     missing = f"The sandbox's Gemini has no {request.method} {request.url.path}."
-    return _refuse(request, Refused(missing, code=501))
+    return _refuse(request, GeminiRefusal(missing, code=501))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,43 +125,47 @@ class _Door:
             raise HTTPException(404)
         if model not in LEVELS:
             missing = f"Model is not found: models/{model} for api version {_version(request)}"
-            raise Refused(missing, code=404)
+            raise GeminiRefusal(missing, code=404)
         return JSONResponse(_resource(model))
 
     async def generate(self, request: Request) -> Response:
         self._authorize(request)
         body = await request.body()
         if len(body) > _MAX_BODY:
-            raise Refused(f"Request payload size exceeds the limit: {_MAX_BODY} bytes.")
+            raise GeminiRefusal(f"Request payload size exceeds the limit: {_MAX_BODY} bytes.")
         model = request.path_params["model"]
         if model not in LEVELS:
-            raise Refused(_no_model(model, _version(request)), code=404)
+            raise GeminiRefusal(_no_model(model, _version(request)), code=404)
         try:
             message = GenerateContent.model_validate_json(body)
             check(message, model=model, signed=self.signed)
         except ValidationError as error:
             raise _invalid(error) from None
         except ValueError as error:
-            raise Refused(str(error)) from None
+            raise GeminiRefusal(str(error)) from None
         return await self._answer(_Accepted(model, message, len(body) // 4 + 1))
 
     def _authorize(self, request: Request) -> None:
         if request.query_params.keys() & {"key", "access_token"}:
-            raise Refused("The API key is taken in the x-goog-api-key header, never in the URL.")
+            raise GeminiRefusal(
+                "The API key is taken in the x-goog-api-key header, never in the URL."
+            )
         if "authorization" in request.headers:
             # NOTE: a token in this header would be a leaked Auth0 or GitHub token.
-            raise Refused("Only an API key is taken; the Authorization header must not be sent.")
+            raise GeminiRefusal(
+                "Only an API key is taken; the Authorization header must not be sent."
+            )
         given = request.headers.get("x-goog-api-key", "")
         if not given:
-            raise Refused(_NO_KEY, code=403)
+            raise GeminiRefusal(_NO_KEY, code=403)
         if given != self.key:
             message = "API key not valid. Please pass a valid API key."
-            raise Refused(message, details=[_BAD_KEY])
+            raise GeminiRefusal(message, details=[_BAD_KEY])
 
     async def _answer(self, accepted: _Accepted) -> Response:
         entry = self.state.script.popleft() if self.state.script else {}
         if not isinstance(entry, dict):
-            raise Refused(f"An entry of the script is an object, not {entry!r}.", code=501)
+            raise GeminiRefusal(f"An entry of the script is an object, not {entry!r}.", code=501)
         entry = dict(entry)
         if delay := entry.pop("delay", 0):
             with suppress(TimeoutError):
@@ -186,10 +190,10 @@ class _Door:
                 self.signed[content.signature] = (model, content.calls)
 
 
-def _invalid(error: ValidationError) -> Refused:
+def _invalid(error: ValidationError) -> GeminiRefusal:
     violations = [_violation(detail) for detail in error.errors()]
     details = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}
-    return Refused("\n".join(v["description"] for v in violations), details=[details])
+    return GeminiRefusal("\n".join(v["description"] for v in violations), details=[details])
 
 
 def _violation(detail: Mapping[str, Any]) -> dict[str, str]:
@@ -225,14 +229,16 @@ def _request(accepted: _Accepted) -> dict[str, Any]:
         value = json.loads(texts[-1])
         if isinstance(value, dict):
             return value
-    raise Refused("The sandbox's model reads only a request that is a JSON object.", code=501)
+    raise GeminiRefusal("The sandbox's model reads only a request that is a JSON object.", code=501)
 
 
 def _function(accepted: _Accepted) -> str:
     calling = accepted.message.tool_config.function_calling_config
     names = calling.allowed_function_names or accepted.message.declared
     if len(names) != 1:
-        raise Refused(f"The sandbox's model needs exactly one function, not {names}.", code=501)
+        raise GeminiRefusal(
+            f"The sandbox's model needs exactly one function, not {names}.", code=501
+        )
     return names[0]
 
 
@@ -246,7 +252,7 @@ def _scripted(entry: dict[str, Any], accepted: _Accepted) -> dict[str, Any]:
             return body
     if entry.keys() <= {"parts", "finishReason"}:
         return _response(accepted, entry.get("parts"), entry.get("finishReason", "STOP"))
-    raise Refused(f"No form of a script's entry has the keys {sorted(entry)}.", code=501)
+    raise GeminiRefusal(f"No form of a script's entry has the keys {sorted(entry)}.", code=501)
 
 
 def _call(call: dict[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ SILENCE = 150.0
 
 _INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 
-Progress = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class EmbeddedExecutor:
@@ -54,8 +54,8 @@ class EmbeddedExecutor:
         base: str,
         *,
         environment: Mapping[str, str],
-        progress: Progress,
-        observe: Progress = lambda _line: None,
+        progress: Report,
+        observe: Report = lambda _line: None,
     ) -> None:
         """Take the callbacks that return the credentials and show each wait and each request."""
         self._observe = observe
@@ -97,7 +97,7 @@ class EmbeddedExecutor:
 class ChildRun:
     """One plan in the child, with one or more runs: what it looks up first, and what it does."""
 
-    def __init__(self, child: Channel, progress: Progress, observe: Progress) -> None:
+    def __init__(self, child: Channel, progress: Report, observe: Report) -> None:
         self._child = child
         self._vault: Vault | None = None
         self._may_derive = False

@@ -15,7 +15,7 @@ from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
 from aegis_cli.sandbox.auth0.management.door import management
-from aegis_cli.sandbox.auth0.management.tenant import Settings
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.sandbox.auth0.tenant import (
     API_SCOPES,
     OFFLINE_SCOPE,
@@ -67,7 +67,7 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
                 Route(path, partial(endpoint, tenant), methods=[method])
                 for method, path, endpoint in routes
             ),
-            Mount("/api/v2", management(Settings(config.issuer))),
+            Mount("/api/v2", management(TenantSettings(config.issuer))),
         ],
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
         exception_handlers={

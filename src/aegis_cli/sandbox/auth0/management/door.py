@@ -21,8 +21,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from aegis_cli.sandbox.auth0.management import schemas
-from aegis_cli.sandbox.auth0.management.errors import Refused, error_response, invalid
-from aegis_cli.sandbox.auth0.management.tenant import BUILDING, Resource, Settings
+from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, error_response, invalid
+from aegis_cli.sandbox.auth0.management.tenant_settings import BUILDING, Resource, TenantSettings
 from aegis_cli.sandbox.request_body import read_body
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
@@ -33,17 +33,21 @@ _MOST_PER_PAGE = 100
 _TRIGGER = "/actions/triggers/post-login/bindings"
 
 Answer = tuple[int, Any]
-Endpoint = Callable[[Settings, Request, Any], Answer]
+Endpoint = Callable[[TenantSettings, Request, Any], Answer]
 
 
-def management(settings: Settings) -> Starlette:
+def management(settings: TenantSettings) -> Starlette:
     """Build the API, to be mounted at `/api/v2`."""
     return Starlette(
         routes=[
             Route(path, partial(_served, settings, endpoint, scope), methods=[method])
             for method, path, scope, endpoint in _routes()
         ],
-        exception_handlers={Refused: error_response, 404: _not_implemented, 405: _not_implemented},
+        exception_handlers={
+            ManagementRefusal: error_response,
+            404: _not_implemented,
+            405: _not_implemented,
+        },
     )
 
 
@@ -74,7 +78,9 @@ def _crud(
     ]
 
 
-async def _served(settings: Settings, endpoint: Endpoint, scope: str, request: Request) -> Response:
+async def _served(
+    settings: TenantSettings, endpoint: Endpoint, scope: str, request: Request
+) -> Response:
     _authorized(request, scope)
     body = await _sent(request) if request.method in {"POST", "PATCH"} else None
     status, answer = endpoint(settings, request, body)
@@ -84,12 +90,14 @@ async def _served(settings: Settings, endpoint: Endpoint, scope: str, request: R
 def _authorized(request: Request, scope: str) -> None:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or token not in {TOKEN, QUIRK, READER, EXPIRED}:
-        raise Refused(401, "Invalid token", "invalid_token")
+        raise ManagementRefusal(401, "Invalid token", "invalid_token")
     if token == EXPIRED:
         message = "Expired token received for JSON Web Token validation"
-        raise Refused(401, message, "invalid_token")
+        raise ManagementRefusal(401, message, "invalid_token")
     if token == READER and not scope.startswith("read:"):
-        raise Refused(403, f"Insufficient scope, expected any of: {scope}", "insufficient_scope")
+        raise ManagementRefusal(
+            403, f"Insufficient scope, expected any of: {scope}", "insufficient_scope"
+        )
 
 
 async def _sent(request: Request) -> Any:
@@ -104,7 +112,7 @@ async def _sent(request: Request) -> Any:
 # Operations on every kind of resource
 
 
-def _list(name: str, key: str, settings: Settings, request: Request, _body: Any) -> Answer:
+def _list(name: str, key: str, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     show = settings.built if name == "actions" else partial(_shown, request)
     resources = [show(resource) for resource in getattr(settings, name).values()]
     query = request.query_params
@@ -115,7 +123,9 @@ def _list(name: str, key: str, settings: Settings, request: Request, _body: Any)
             ]
     counts = name != "actions"
     if not counts and "include_totals" in query:
-        raise Refused(400, "Query validation error: 'include_totals'", "invalid_query_string")
+        raise ManagementRefusal(
+            400, "Query validation error: 'include_totals'", "invalid_query_string"
+        )
     return 200, _page(resources, key, query, wrapped=not counts or "include_totals" in query)
 
 
@@ -136,7 +146,9 @@ def _page(resources: list[Resource], key: str, query: Mapping[str, str], *, wrap
     except ValueError:
         page, size = -1, 0
     if page < 0 or not 1 <= size <= _MOST_PER_PAGE:
-        raise Refused(400, "Query validation error: 'page' or 'per_page'", "invalid_query_string")
+        raise ManagementRefusal(
+            400, "Query validation error: 'page' or 'per_page'", "invalid_query_string"
+        )
     start = page * size
     selected = resources[start : start + size]
     if not wrapped:
@@ -145,7 +157,7 @@ def _page(resources: list[Resource], key: str, query: Mapping[str, str], *, wrap
 
 
 def _create(
-    name: str, schema: schemas.Schema, settings: Settings, request: Request, body: Any
+    name: str, schema: schemas.Schema, settings: TenantSettings, request: Request, body: Any
 ) -> Answer:
     checked = schema.created(body)
     if name == "grants":
@@ -161,13 +173,13 @@ def _create(
     return 201, adding[name](checked)
 
 
-def _get(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
+def _get(name: str, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     resource = _resource(name, settings, request)
     return 200, settings.built(resource) if name == "actions" else _shown(request, resource)
 
 
 def _change(
-    name: str, schema: schemas.Schema, settings: Settings, request: Request, body: Any
+    name: str, schema: schemas.Schema, settings: TenantSettings, request: Request, body: Any
 ) -> Answer:
     resource = _resource(name, settings, request)
     changed = schema.changed(body)
@@ -177,31 +189,35 @@ def _change(
     return 200, resource
 
 
-def _delete(name: str, settings: Settings, request: Request, _body: Any) -> Answer:
+def _delete(name: str, settings: TenantSettings, request: Request, _body: Any) -> Answer:
     _resource(name, settings, request)
     del getattr(settings, name)[request.path_params["id"]]
     return 204, None
 
 
-def _resource(name: str, settings: Settings, request: Request) -> Resource:
+def _resource(name: str, settings: TenantSettings, request: Request) -> Resource:
     resource: Resource | None = getattr(settings, name).get(request.path_params["id"])
     if resource is None:
-        raise Refused(404, f"There is no such thing among the {name}", f"inexistent_{name}")
+        raise ManagementRefusal(
+            404, f"There is no such thing among the {name}", f"inexistent_{name}"
+        )
     return resource
 
 
 # Operations on one kind only
 
 
-def _deploy(settings: Settings, request: Request, _body: Any) -> Answer:
+def _deploy(settings: TenantSettings, request: Request, _body: Any) -> Answer:
     action = _resource("actions", settings, request)
     if action["status"] != "built":
-        raise Refused(400, "A draft must be in the 'built' state to be deployed", "not_built")
+        raise ManagementRefusal(
+            400, "A draft must be in the 'built' state to be deployed", "not_built"
+        )
     action["all_changes_deployed"] = True
     return 202, action
 
 
-def _enabled(settings: Settings, request: Request, _body: Any) -> Answer:
+def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
     connection = _resource("connections", settings, request)
     clients = settings.enabled.get(connection["id"], [])
     size = int(request.query_params.get("take", "50"))
@@ -211,12 +227,12 @@ def _enabled(settings: Settings, request: Request, _body: Any) -> Answer:
     return 200, {"clients": [{"client_id": client_id} for client_id in selected], **following}
 
 
-def _enable(settings: Settings, request: Request, body: Any) -> Answer:
+def _enable(settings: TenantSettings, request: Request, body: Any) -> Answer:
     connection = _resource("connections", settings, request)
     clients = settings.enabled.setdefault(connection["id"], [])
     for client_id, is_on in schemas.enabled_clients(body):
         if client_id not in settings.clients:
-            raise Refused(404, "The client does not exist", "inexistent_client")
+            raise ManagementRefusal(404, "The client does not exist", "inexistent_client")
         if client_id in clients:
             clients.remove(client_id)
         if is_on:
@@ -224,7 +240,7 @@ def _enable(settings: Settings, request: Request, body: Any) -> Answer:
     return 204, None
 
 
-def _bindings(settings: Settings, request: Request, _body: Any) -> Answer:
+def _bindings(settings: TenantSettings, request: Request, _body: Any) -> Answer:
     bound = [
         {
             "id": f"binding-{action_id}",
@@ -238,11 +254,11 @@ def _bindings(settings: Settings, request: Request, _body: Any) -> Answer:
     return 200, _page(bound, "bindings", request.query_params, wrapped=True)
 
 
-def _bind(settings: Settings, request: Request, body: Any) -> Answer:
+def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:
     wanted = schemas.bindings(body)
     for action_id, _ in wanted:
         if not settings.actions.get(action_id, {}).get("all_changes_deployed"):
-            raise Refused(400, "An action must be deployed to be bound", "not_deployed")
+            raise ManagementRefusal(400, "An action must be deployed to be bound", "not_deployed")
     settings.bound = wanted
     return _bindings(settings, request, None)
 

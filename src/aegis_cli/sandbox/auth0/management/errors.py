@@ -12,7 +12,7 @@ _NAMES = {
 }
 
 
-class Refused(Exception):
+class ManagementRefusal(Exception):
     """A request that is refused."""
 
     def __init__(self, status: int, message: str, code: str) -> None:
@@ -24,7 +24,7 @@ class Refused(Exception):
 
 async def error_response(_request: Request, exc: Exception) -> Response:
     """Answer with the error that an endpoint raised."""
-    assert isinstance(exc, Refused)
+    assert isinstance(exc, ManagementRefusal)
     body = {
         "statusCode": exc.status,
         "error": _NAMES[exc.status],
@@ -34,6 +34,6 @@ async def error_response(_request: Request, exc: Exception) -> Response:
     return JSONResponse(body, exc.status)
 
 
-def invalid(message: str) -> Refused:
+def invalid(message: str) -> ManagementRefusal:
     """Return the error for an invalid body."""
-    return Refused(400, f"Payload validation error: '{message}'.", "invalid_body")
+    return ManagementRefusal(400, f"Payload validation error: '{message}'.", "invalid_body")

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.sandbox.auth0.management.errors import Refused, invalid
+from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
 
 Resource = dict[str, Any]
 
@@ -19,7 +19,7 @@ _ME = ("create", "read", "delete")
 
 
 @dataclass(slots=True)
-class Settings:
+class TenantSettings:
     """The resources of a tenant, by kind and id."""
 
     issuer: str
@@ -47,7 +47,7 @@ class Settings:
         """Create an API."""
         if any(server["identifier"] == body["identifier"] for server in self.servers.values()):
             message = f"A resource server with identifier {body['identifier']} already exists."
-            raise Refused(409, message, "resource_server_conflict")
+            raise ManagementRefusal(409, message, "resource_server_conflict")
         lives = {"token_lifetime": 86_400, "token_lifetime_for_web": 7_200}
         defaults = {"signing_alg": "RS256", "enforce_policies": False, "scopes": [], **lives}
         self.check_lifetimes({**defaults, **body})
@@ -64,7 +64,9 @@ class Settings:
         if (linked is not None) != (body.get("app_type") == "resource_server"):
             raise invalid("resource_server_identifier belongs to app_type resource_server")
         if linked is not None and not self.has_audience(linked):
-            raise Refused(404, f"No resource server: {linked}", "inexistent_resource_server")
+            raise ManagementRefusal(
+                404, f"No resource server: {linked}", "inexistent_resource_server"
+            )
         defaults = {
             "token_endpoint_auth_method": "client_secret_post",
             "oidc_conformant": True,
@@ -80,14 +82,16 @@ class Settings:
     def add_grant(self, body: Resource, *, quirk: bool) -> Resource:
         """Create a client grant; with the quirk, the first is stored as another kind."""
         if body["client_id"] not in self.clients:
-            raise Refused(404, "The client does not exist", "inexistent_client")
+            raise ManagementRefusal(404, "The client does not exist", "inexistent_client")
         if not self.has_audience(body["audience"]):
             message = f"No resource server was found with the audience {body['audience']}"
-            raise Refused(404, message, "inexistent_resource_server")
+            raise ManagementRefusal(404, message, "inexistent_resource_server")
         grant = {"subject_type": "client", "scope": [], **body}
         key = ("client_id", "audience", "subject_type")
         if any(all(other[name] == grant[name] for name in key) for other in self.grants.values()):
-            raise Refused(409, "A client grant already exists for it.", "client_grant_conflict")
+            raise ManagementRefusal(
+                409, "A client grant already exists for it.", "client_grant_conflict"
+            )
         if quirk and self.has_quirk:
             self.has_quirk = False
             grant["subject_type"] = "client"
@@ -96,13 +100,17 @@ class Settings:
     def add_connection(self, body: Resource) -> Resource:
         """Create a connection."""
         if any(other["name"] == body["name"] for other in self.connections.values()):
-            raise Refused(409, "A connection with this name already exists", "connection_conflict")
+            raise ManagementRefusal(
+                409, "A connection with this name already exists", "connection_conflict"
+            )
         return self._stored(self.connections, "id", body)
 
     def add_action(self, body: Resource) -> Resource:
         """Create an Action, which is not yet deployed."""
         if any(other["name"] == body["name"] for other in self.actions.values()):
-            raise Refused(409, "An action with this name already exists", "action_conflict")
+            raise ManagementRefusal(
+                409, "An action with this name already exists", "action_conflict"
+            )
         return self._stored(self.actions, "id", {**body, **BUILDING})
 
     def built(self, action: Resource) -> Resource:
