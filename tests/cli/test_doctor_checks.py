@@ -18,7 +18,7 @@ from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.exchange import Vault, exchange
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
-from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings as TenantSettings
+from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.wiring.app import App
