@@ -20,7 +20,7 @@ from wcwidth import table_grapheme_overrides
 from aegis_cli.actions.catalog import load
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.core.text import visible
-from aegis_cli.planning.grammar.asked import asked
+from aegis_cli.planning.grammar.orders import asked
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.asked import Order, Proposing, decoys

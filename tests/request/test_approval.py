@@ -16,7 +16,7 @@ from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.grammar.asked import Asked
+from aegis_cli.planning.grammar.orders import Asked
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from aegis_cli.providers.github.nouns.issues import (

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.grammar.asked import Asked
+from aegis_cli.planning.grammar.orders import Asked
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.planning.typed import as_typed
 

@@ -12,7 +12,7 @@ way from the sign-in on is gone once more, with the same approval.
 from dataclasses import dataclass
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
-from aegis_cli.planning.grammar.asked import Asked, asked
+from aegis_cli.planning.grammar.orders import Asked, asked
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Consent, Options, needs_approval, sheet, uncovered

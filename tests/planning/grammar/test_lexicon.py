@@ -5,12 +5,12 @@ import pytest
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import ENTRIES, load, load_all
 from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.canonical import say
 from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.forms import FORMS, Form
 from aegis_cli.planning.grammar.parse import parse
 from aegis_cli.planning.grammar.patterns import compiled, literals, patterns_of, reserved
-from aegis_cli.planning.grammar.say import say
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan

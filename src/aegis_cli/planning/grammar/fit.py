@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from aegis_cli.planning.grammar.action_facts import reads
 from aegis_cli.planning.grammar.forms import Form
-from aegis_cli.planning.grammar.items import Word
+from aegis_cli.planning.grammar.lexer import Word
 from aegis_cli.planning.grammar.lexicon import MAKES, PARENTHESIS, PAUSES, READ_FILLERS, STOPS
 from aegis_cli.planning.grammar.patterns import longest
 from aegis_cli.planning.grammar.slots import Items, SlotValue, Taken
-from aegis_cli.planning.grammar.vocabulary import reads
 
 _ANY = "all"
 

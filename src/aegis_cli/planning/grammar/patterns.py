@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+from aegis_cli.planning.grammar.action_facts import verbs
 from aegis_cli.planning.grammar.forms import FORMS, Form
 from aegis_cli.planning.grammar.lexicon import (
     ARTICLES,
@@ -21,7 +22,6 @@ from aegis_cli.planning.grammar.lexicon import (
     WISHES,
 )
 from aegis_cli.planning.grammar.slots import Items, Slot, SlotValue, Taken, phrase_at, take
-from aegis_cli.planning.grammar.vocabulary import verbs
 
 NAMES = frozenset({"labels", "people", "person", "branch", "name"})
 """Kinds of value that almost any word could be."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from aegis_cli.planning.grammar.action_facts import fields, reads
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE
-from aegis_cli.planning.grammar.vocabulary import fields, reads
 from aegis_cli.planning.plan import Context
 
 

@@ -9,7 +9,8 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
-from aegis_cli.planning.grammar.items import Word, is_whole
+from aegis_cli.planning.grammar.action_facts import choices, reads
+from aegis_cli.planning.grammar.lexer import Word, is_whole
 from aegis_cli.planning.grammar.lexicon import (
     GROUPS,
     HERE,
@@ -21,7 +22,6 @@ from aegis_cli.planning.grammar.lexicon import (
     STOPS,
     THERE,
 )
-from aegis_cli.planning.grammar.vocabulary import choices, reads
 from aegis_cli.planning.sentence.tokens import COUNTS
 
 _TOLD = frozenset({"title", "body"})

@@ -6,17 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.fit import Draft, can_start, fit
-from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import (
-    is_half_quoted,
-    is_oddly_quoted,
-    is_polite,
-    is_template,
-    items,
-)
-from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION, STOPS
-from aegis_cli.planning.grammar.parts import (
+from aegis_cli.planning.grammar.action_facts import fields, required, takes_several
+from aegis_cli.planning.grammar.clauses import (
     is_comment_of,
     parts,
     place_behind,
@@ -26,9 +17,18 @@ from aegis_cli.planning.grammar.parts import (
     with_text,
     without_reason,
 )
+from aegis_cli.planning.grammar.fit import Draft, can_start, fit
+from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.lexer import (
+    is_half_quoted,
+    is_oddly_quoted,
+    is_polite,
+    is_template,
+    items,
+)
+from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION, STOPS
 from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
 from aegis_cli.planning.grammar.slots import Items
-from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -10,16 +10,23 @@ from functools import cache
 from itertools import islice
 
 from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.planning.grammar.action_facts import (
+    choices,
+    destroys,
+    fields,
+    reads,
+    required,
+    verbs,
+)
+from aegis_cli.planning.grammar.canonical import say
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import Word
+from aegis_cli.planning.grammar.lexer import Word
 from aegis_cli.planning.grammar.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
 from aegis_cli.planning.grammar.patterns import NAMES, literals, reserved, starts
-from aegis_cli.planning.grammar.say import say
 from aegis_cli.planning.grammar.scope import Scope, Unknown
 from aegis_cli.planning.grammar.slots import Items
 from aegis_cli.planning.grammar.steps import Gap, lacks, plan, resolved
-from aegis_cli.planning.grammar.vocabulary import choices, destroys, fields, reads, required, verbs
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from aegis_cli.planning.grammar.items import Word, items
+from aegis_cli.planning.grammar.lexer import Word, items
 from aegis_cli.planning.grammar.lexicon import (
     BECAUSE,
     CONNECTIVES,

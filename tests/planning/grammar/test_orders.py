@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.asked import Asked, asked
+from aegis_cli.planning.grammar.orders import Asked, asked
 from aegis_cli.planning.grammar.steps import Gap, plan
 from aegis_cli.planning.plan import Context, Grade, Origin
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -3,6 +3,7 @@
 import re
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
+from aegis_cli.planning.grammar.action_facts import choices
 from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
@@ -10,7 +11,6 @@ from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE, SlotValue
 from aegis_cli.planning.grammar.steps import lacks
-from aegis_cli.planning.grammar.vocabulary import choices
 from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
