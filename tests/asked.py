@@ -15,11 +15,11 @@ from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported
+from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import ask
-from aegis_cli.request.ports import Planner, Understand
 from tests.canned import BASE
 from tests.world import Stage, rules, wire
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.grammar.orders import Asked
+from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.planning.typed import as_typed
 
@@ -74,7 +74,7 @@ class Consent:
     """What the person said before they saw a plan."""
 
     options: Options
-    asked: Asked | None
+    asked: Orders | None
     """What their sentence asks for; `None` where they typed the action itself."""
 
 

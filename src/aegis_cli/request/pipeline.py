@@ -12,13 +12,14 @@ way from the sign-in on is gone once more, with the same approval.
 from dataclasses import dataclass
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
-from aegis_cli.planning.grammar.orders import Asked, asked
+from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.plan import Context, Plan
+from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Consent, Options, needs_approval, sheet, uncovered
 from aegis_cli.request.attempt import Attempt, taken
 from aegis_cli.request.policy import Deny, Policy, judge
-from aegis_cli.request.ports import Planner, Services
+from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import Result, failed, planned
@@ -47,12 +48,12 @@ def ask(
         world.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
-    wanted = asked(sentence, context, world.load) if ways.options.yes else Asked()
+    wanted = orders_in(sentence, context, world.load) if ways.options.yes else Orders()
     return carry_out(text, plan, ways, world, wanted=wanted)
 
 
 def carry_out(
-    request: str, plan: Plan, ways: RequestOptions, world: Services, *, wanted: Asked | None
+    request: str, plan: Plan, ways: RequestOptions, world: Services, *, wanted: Orders | None
 ) -> Result:
     """Judge, show, sign in, approve and perform a plan; whatever happens, say how it ended.
 

@@ -6,11 +6,11 @@ its place where a test needs a model that errs or is hostile.
 
 from typing import Any
 
-from aegis_cli.planning.grammar.lexicon import ANSWERED, MISSING
-from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.lexicon import ANSWERABLE, MISSING
+from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context, Suggestions
 
-_ANSWERED = frozenset(MISSING[key] for key in ANSWERED)
+_ANSWERABLE = frozenset(MISSING[key] for key in ANSWERABLE)
 _LONGEST = 500
 """What the function's declaration allows in a question."""
 
@@ -22,7 +22,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(outcome, Suggestions):
         return outcome.model_dump(exclude={"steps": {"__all__": {"kind"}}})
     # An answer joins the sentence, and mends none with a word that nothing explains.
-    if outcome.missing in _ANSWERED:
+    if outcome.missing in _ANSWERABLE:
         return _without_steps(question=_with_examples(outcome))
     return _without_steps(unsupported=_with_examples(outcome))
 

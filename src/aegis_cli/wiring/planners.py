@@ -1,6 +1,6 @@
 """What turns a sentence into a plan: the grammar, or Gemini with one's own key or a broker's.
 
-Another planner is made here, in `chosen`; it fills the port `ports.Planner`.
+Another planner is made here, in `chosen`; it fills the port `planning.read.Planner`.
 """
 
 from functools import cached_property
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.gemini.access import Access
     from aegis_cli.adapters.gemini.planner import GeminiPlanner
     from aegis_cli.core.secret import Secret
-    from aegis_cli.request.ports import Planner
+    from aegis_cli.planning.read import Planner
 
 
 class Planners:

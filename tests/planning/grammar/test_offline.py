@@ -3,8 +3,7 @@
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
-from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, parse
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.orders import Asked, asked
-from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.grammar.orders import Orders, orders_in
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin
 from aegis_cli.planning.sentence.sentence import Sentence
 
@@ -17,8 +17,8 @@ AFTER = Context(
 )
 
 
-def of(text: str, context: Context | None = None) -> Asked:
-    return asked(Sentence(text), context or Context(), load)
+def of(text: str, context: Context | None = None) -> Orders:
+    return orders_in(Sentence(text), context or Context(), load)
 
 
 def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[str, Any]]]:
@@ -126,8 +126,8 @@ def test_a_higher_grade_is_read_and_not_covered(
 
     assert () == found.steps
     assert reason in found.why_none()
-    assert isinstance(plan(text, around, Grade(grade - 1)), Gap)
-    assert not isinstance(plan(text, around, grade), Gap)
+    assert isinstance(plan_sentence(text, around, Grade(grade - 1)), Gap)
+    assert not isinstance(plan_sentence(text, around, grade), Gap)
 
 
 @pytest.mark.parametrize(
@@ -307,5 +307,5 @@ def test_only_urls_of_the_github_that_is_set_are_targets() -> None:
     ghe = Context(host="ghe.example")
     sentence = Sentence("close https://ghe.example/acme/web/issues/12", "ghe.example")
 
-    assert [CLOSED[0]] == [s.action.facts.action for s in asked(sentence, ghe, load).steps]
+    assert [CLOSED[0]] == [s.action.facts.action for s in orders_in(sentence, ghe, load).steps]
     assert [] == orders("close https://github.com/acme/web/issues/12", ghe)

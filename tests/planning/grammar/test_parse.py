@@ -11,9 +11,9 @@ from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
-from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals, patterns_of
-from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -579,7 +579,7 @@ def test_what_is_not_plainly_asked_for_is_never_written(sentence: str) -> None:
 def test_a_word_more_is_never_overlooked(sentence: str) -> None:
     words = sentence.split()
     for at in range(len(words) + 1):
-        found = plan(" ".join([*words[:at], "frobnicate", *words[at:]]), NOWHERE)
+        found = plan_sentence(" ".join([*words[:at], "frobnicate", *words[at:]]), NOWHERE)
 
         # A word that nobody knows may be a label or a login, where one is asked for.
         assert isinstance(found, Gap) or "frobnicate" in found.model_dump_json()
@@ -590,7 +590,7 @@ def test_a_word_more_is_never_overlooked(sentence: str) -> None:
 def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: str) -> None:
     words = sentence.split()
     for at in range(len(words) + 1):
-        assert isinstance(plan(" ".join([*words[:at], word, *words[at:]]), NOWHERE), Gap)
+        assert isinstance(plan_sentence(" ".join([*words[:at], word, *words[at:]]), NOWHERE), Gap)
 
 
 @pytest.mark.parametrize(

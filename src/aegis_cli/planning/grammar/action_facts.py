@@ -1,9 +1,9 @@
-"""What the catalogue adds to the lexicon: the verbs of each action and the words of its choices."""
+"""What the grammar takes from the catalogue: the fields of each action and its choices' words."""
 
 from functools import cache
 
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.actions.fields import choices_of, is_list, synonyms_of
+from aegis_cli.actions.fields import choices_of, synonyms_of
 
 
 def reads(action: str) -> bool:
@@ -11,13 +11,8 @@ def reads(action: str) -> bool:
     return ENTRIES[action].effect == "read"
 
 
-def destroys(action: str) -> bool:
-    """Tell whether an action is destructive."""
-    return ENTRIES[action].effect == "destructive"
-
-
 def verbs(action: str) -> tuple[str, ...]:
-    """Return the words with which an action is asked for."""
+    """Return the verbs of one word that ask for an action."""
     return tuple(verb for verb in load(action).facts.verbs if " " not in verb)
 
 
@@ -27,13 +22,8 @@ def fields(action: str) -> tuple[str, ...]:
 
 
 def required(action: str) -> tuple[str, ...]:
-    """Return the fields without which an action is nothing."""
+    """Return the names of an action's required fields."""
     return tuple(n for n, info in load(action).model_fields.items() if info.is_required())
-
-
-def takes_several(action: str, field: str) -> bool:
-    """Tell whether a field holds several values."""
-    return is_list(load(action).model_fields[field])
 
 
 @cache
@@ -41,9 +31,9 @@ def choices(action: str, field: str) -> dict[tuple[str, ...], str]:
     """Return the phrases for each value of a choice, the longest first."""
     info = load(action).model_fields[field]
     synonyms = synonyms_of(info)
-    found: dict[tuple[str, ...], str] = {}
+    phrases: dict[tuple[str, ...], str] = {}
     for value in choices_of(info):
         own = () if value in {"true", "false"} else (value, value.replace("_", " "))
         for words in (*own, *synonyms.get(value, ())):
-            found[tuple(words.split())] = value
-    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+            phrases[tuple(words.split())] = value
+    return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))

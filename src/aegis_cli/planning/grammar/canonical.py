@@ -1,4 +1,4 @@
-"""A draft said in full: the sentence of `examples`, with what the person said in it."""
+"""Writes a draft as a full sentence: the template of `examples`, filled with its values."""
 
 import re
 
@@ -9,84 +9,87 @@ from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
 from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
-from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE, SlotValue
-from aegis_cli.planning.grammar.steps import lacks
+from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO, SlotValue
+from aegis_cli.planning.grammar.steps import missing_field
 from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
-_PLACE = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
-_ANY_REPO = "acme/web"
-_ANY_NUMBER = "12"
-_PLACES = frozenset({IT, THIS_PLACE, THAT_PLACE})
+_PLACEHOLDER = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
+_EXAMPLE_REPO = "acme/web"
+_EXAMPLE_NUMBER = "12"
+_REFERENCES = frozenset({IT, THIS_REPO, THAT_REPO})
 _TEXTS = frozenset({"title", "body"})
 _BEFORE_TEXTS = frozenset(
     f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
 )
 
 
-def say(draft: Draft, scope: Scope, *, stdin: bool) -> str:
-    """Say a draft in full; what it lacks is filled from the scope, or with something plausible."""
-    said = {
-        field: _listed([_word(draft, found) for found in draft.of(field)])
-        for field in {found.field for found in draft.found}
-        if stdin or not any(found.stdin for found in draft.of(field))
+def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
+    """Write a draft in full; fill what it lacks from the scope, or with an example value."""
+    texts = {
+        field: _joined([_written(draft, value) for value in draft.of(field)])
+        for field in {value.field for value in draft.values}
+        if stdin or not any(value.stdin for value in draft.of(field))
     }
-    if lacks(draft) in _TEXTS and _unquoted(draft):
-        said[lacks(draft)] = _quoted(_unquoted(draft))
-    if lacks(draft) == "name" and _unquoted(draft):
-        said["name"] = _unquoted(draft).split()[0]
-    said |= _targets(draft, scope)
+    missing, unquoted = missing_field(draft), _unquoted_text(draft)
+    if missing in _TEXTS and unquoted:
+        texts[missing] = _quoted(unquoted)
+    if missing == "name" and unquoted:
+        texts["name"] = unquoted.split()[0]
+    texts |= _target_texts(draft, scope)
     keys = [f"{draft.form.action}.{field}" for field in draft.form.needs]
     template = next((EXAMPLES[key] for key in keys if key in EXAMPLES), EXAMPLES[draft.form.action])
-    template = _OPTIONAL.sub(lambda part: _if_said(part[1], said), template)
-    return _PLACE.sub(lambda place: said.get(place[1], place[2]), template)
+    template = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), template)
+    return _PLACEHOLDER.sub(lambda place: texts.get(place[1], place[2]), template)
 
 
-def _if_said(part: str, said: dict[str, str]) -> str:
-    return part if all(place[1] in said for place in _PLACE.finditer(part)) else ""
+def _if_filled(part: str, texts: dict[str, str]) -> str:
+    return part if all(place[1] in texts for place in _PLACEHOLDER.finditer(part)) else ""
 
 
-def _targets(draft: Draft, scope: Scope) -> dict[str, str]:
-    """Name the repository and the issues, each with its repository."""
-    issues = [found for found in draft.of("issue_number") if found.text not in {IT, THEM}]
-    repos = [found.text for found in draft.of("repo") if found.text not in _PLACES]
-    repos += [found.repo for found in issues if found.repo]
-    known = scope.it[0] if scope.it and not (issues or repos) else None
-    usual = scope.default or scope.there or _ANY_REPO
-    repo = (repos or [usual])[0]
-    if known and known.number:
-        return {"repo": repo, "issue_number": f"{known.repo}#{known.number}"}
-    numbers = [f"{found.repo or repo}#{found.text}" for found in issues]
-    return {"repo": repo, "issue_number": _listed(numbers or [f"{repo}#{_ANY_NUMBER}"])}
+def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
+    """Write the repository, and the issues with their repositories."""
+    issues = [value for value in draft.of("issue_number") if value.text not in {IT, THEM}]
+    repos = [value.text for value in draft.of("repo") if value.text not in _REFERENCES]
+    repos += [issue.repo for issue in issues if issue.repo]
+    repo = next(iter(repos), scope.default_repo or scope.earlier_repo or _EXAMPLE_REPO)
+    earlier = scope.earlier_targets[0] if scope.earlier_targets and not (issues or repos) else None
+    if earlier and earlier.number:
+        return {"repo": repo, "issue_number": f"{earlier.repo}#{earlier.number}"}
+    numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
+    return {"repo": repo, "issue_number": _joined(numbers or [f"{repo}#{_EXAMPLE_NUMBER}"])}
 
 
-def _listed(words: list[str]) -> str:
+def _joined(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
-def _word(draft: Draft, found: SlotValue) -> str:
-    """Write one value so that the grammar reads it again."""
-    kind = KINDS.get(found.field, "choice")
-    if found.stdin:
+def _written(draft: Draft, value: SlotValue) -> str:
+    """Write one value in a way that the grammar can read."""
+    kind = KINDS.get(value.field, "choice")
+    if value.stdin:
         return "stdin"
-    if found.text == ME_LOGIN:
+    if value.text == ME_LOGIN:
         return "me"
     if kind == "choice":
-        return _phrase(draft.form.action, found)
+        return _choice_phrase(draft.form.action, value)
     if kind == "text":
-        return _quoted(found.text)
+        return _quoted(value.text)
     if kind in {"people", "person"}:
-        return f"@{found.text}"
-    (*_, last) = Sentence(found.text).tokens or (None,)
-    plain = last and last.text == found.text.casefold() and last.text not in reserved()
-    return found.text if plain or kind in {"number", "repo", "name"} else _quoted(found.text)
+        return f"@{value.text}"
+    (*_, last) = Sentence(value.text).tokens or (None,)
+    is_plain = last and last.text == value.text.casefold() and last.text not in reserved()
+    is_bare = is_plain or kind in {"number", "repo", "name"}
+    return value.text if is_bare else _quoted(value.text)
 
 
-def _phrase(action: str, found: SlotValue) -> str:
+def _choice_phrase(action: str, value: SlotValue) -> str:
     phrases = [
-        " ".join(p) for p, value in choices(action, found.field).items() if value == found.text
+        " ".join(phrase)
+        for phrase, meaning in choices(action, value.field).items()
+        if meaning == value.text
     ]
-    spaced = found.text.replace("_", " ")
+    spaced = value.text.replace("_", " ")
     return spaced if spaced in phrases else phrases[0]
 
 
@@ -95,14 +98,12 @@ def _quoted(text: str) -> str:
     return f"{mark}{text}{mark}"
 
 
-def _unquoted(draft: Draft) -> str:
-    """Return the words that may be meant as a text, where the form lacks one."""
-    words = [item for item in draft.leftover if item.is_name]
+def _unquoted_text(draft: Draft) -> str:
+    """Return the leftover words, which may be a title or a body without quotation marks."""
+    if not (draft.lead_length and draft.has_object):
+        return ""
+    words = [lexeme for lexeme in draft.leftover if lexeme.is_name]
     while words and words[0].text in _BEFORE_TEXTS:
         words = words[1:]
-    # A quotation mark that stands alone here is one that nothing closed.
-    return (
-        " ".join(item.raw.strip("'\"`") for item in words)
-        if draft.lead and draft.has_object
-        else ""
-    )
+    # A quotation mark that is still part of a word was never closed.
+    return " ".join(word.raw.strip("'\"`") for word in words)

@@ -1,137 +1,126 @@
-"""How a sentence is taken apart into requests, and what of it is only said around them."""
+"""Splits a sentence into clauses, one for each request, and strips what changes nothing in them."""
 
 import re
 from functools import partial
 
-from aegis_cli.planning.grammar.lexer import Word, items
-from aegis_cli.planning.grammar.lexicon import (
-    BECAUSE,
-    CONNECTIVES,
-    COURTESIES,
-    FAREWELLS,
-    GROUPS,
-    NO_TEXT,
-    REASON_STARTS,
-    REASONS,
-    REQUESTS,
-    STOPS,
-    WISHES,
-    WITH_COMMENT,
-)
-from aegis_cli.planning.grammar.patterns import matches, starts_at
-from aegis_cli.planning.grammar.slots import IT, Items, phrase_at
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, lex
+from aegis_cli.planning.grammar.patterns import Phrase, can_start_clause, matches
+from aegis_cli.planning.grammar.slots import IT, phrase_at
 from aegis_cli.planning.sentence.sentence import Sentence
 
-_SHORTEST = 4
-"""Items of a topic with its request: what it is about, a mark, a verb, "it"."""
+_SHORTEST_TOPIC = 4
+"""The number of lexemes of "#12: close it"."""
 _COLON = re.compile(r":\s+")
-_PLACES = frozenset(GROUPS["IN"].split("|"))
-_REPO = frozenset(GROUPS["REPO"].split("|"))
+_PREPOSITIONS = frozenset(lexicon.GROUPS["IN"].split("|"))
+_REPO_NOUNS = frozenset(lexicon.GROUPS["REPO"].split("|"))
 
 
-def parts(found: Items) -> list[range]:
-    """Split a sentence where a word that can start a request follows "and", "then" or a mark."""
-    begins = [0, *(at for at in range(1, len(found)) if _begins(found, at))]
-    ends = [*map(partial(_end_before, found), begins[1:]), len(found)]
-    return [range(begin, end) for begin, end in zip(begins, ends, strict=True)]
+def clauses(lexemes: Lexemes) -> list[range]:
+    """Split a sentence where a lead word follows "and", "then" or punctuation."""
+    starts = [0, *(at for at in range(1, len(lexemes)) if _starts_clause(lexemes, at))]
+    ends = [*map(partial(_end_before, lexemes), starts[1:]), len(lexemes)]
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _begins(found: Items, at: int) -> bool:
-    joins = found[at - 1].text in CONNECTIVES and starts_at(found, at)
-    return joins or any(phrase_at(phrase, found, at - 1) for phrase in WITH_COMMENT)
+def _starts_clause(lexemes: Lexemes, at: int) -> bool:
+    is_joined = lexemes[at - 1].text in lexicon.CONNECTIVES and can_start_clause(lexemes, at)
+    return is_joined or any(phrase_at(phrase, lexemes, at - 1) for phrase in lexicon.WITH_COMMENT)
 
 
-def _end_before(found: Items, at: int) -> int:
-    """Return where a request ends before another begins, without what joins the two."""
-    if found[at - 1].text not in CONNECTIVES:
+def _end_before(lexemes: Lexemes, at: int) -> int:
+    """Return the end of the clause before the one that starts at `at`, without connectives."""
+    if lexemes[at - 1].text not in lexicon.CONNECTIVES:
         return at - 1
-    while at > 0 and found[at - 1].text in CONNECTIVES:
+    while at > 0 and lexemes[at - 1].text in lexicon.CONNECTIVES:
         at -= 1
     return at
 
 
-def trimmed(request: Items, *, may_wish: bool) -> Items:
-    """Leave out what joins requests, and what is said out of courtesy."""
+def without_courtesies(clause: Lexemes, *, may_wish: bool) -> Lexemes:
+    """Strip connectives and courtesies from both ends, and with `may_wish` "I want to" too."""
+    prefixes = lexicon.COURTESIES + (lexicon.WISH_PREFIXES if may_wish else ())
+    prefixes += _as_phrases(lexicon.CONNECTIVES)
+    suffixes = lexicon.TRAILING_COURTESIES + _as_phrases(lexicon.DELIMITERS)
     start = 0
-    courtesies = COURTESIES + (WISHES if may_wish else ())
-    while lead := next(
-        (p for p in courtesies + _joints(CONNECTIVES) if phrase_at(p, request, start)), None
-    ):
-        start += len(lead)
-    rest = request[start:]
-    while tail := next((p for p in FAREWELLS + _joints(STOPS) if _ends_with(rest, p)), None):
-        rest = rest[: -len(tail)]
+    while prefix := next((p for p in prefixes if phrase_at(p, clause, start)), None):
+        start += len(prefix)
+    rest = clause[start:]
+    while suffix := next((p for p in suffixes if _ends_with(rest, p)), None):
+        rest = rest[: -len(suffix)]
     return rest
 
 
-def requests_once(found: Items) -> bool:
-    """Tell whether a sentence is one request, put as a question to whoever reads it.
+def is_single_question(lexemes: Lexemes) -> bool:
+    """Tell whether a sentence is one clause that starts with "can you" or the like.
 
-    NOTE: in "I want to close #12, please show it", the courtesy belongs to the other request.
+    NOTE: in "I want to close #12, please show it", "please" belongs to the other clause.
     """
-    request = trimmed(found, may_wish=False)
-    return len(parts(found)) == 1 and any(phrase_at(lead, request, 0) for lead in REQUESTS)
+    clause = without_courtesies(lexemes, may_wish=False)
+    has_prefix = any(phrase_at(prefix, clause, 0) for prefix in lexicon.REQUEST_PREFIXES)
+    return has_prefix and len(clauses(lexemes)) == 1
 
 
-def is_comment_of(found: Items, request: range) -> bool:
-    """Tell whether a request is what is said beside another: "close #12 with a comment 'Done'"."""
-    return any(phrase_at(phrase, found, request.start - 1) for phrase in WITH_COMMENT)
+def is_comment_clause(lexemes: Lexemes, clause: range) -> bool:
+    """Tell whether a clause is the comment of another: "close #12 with a comment 'Done'"."""
+    return any(phrase_at(phrase, lexemes, clause.start - 1) for phrase in lexicon.WITH_COMMENT)
 
 
-def without_reason(request: Items) -> Items:
-    """Leave out why something is asked for, where all of the end of a request says that."""
-    for at in range(1, len(request)):
-        begins = at + 1 if request[at].text in REASON_STARTS else at
-        is_marked = begins > at or request[at].text in BECAUSE
-        if is_marked and any(_is_all(pattern, request, begins) for pattern in REASONS):
-            return request[:at]
-    return request
+def without_reason(clause: Lexemes) -> Lexemes:
+    """Strip the reason for a request from the end of a clause."""
+    for at in range(1, len(clause)):
+        start = at + 1 if clause[at].text in lexicon.REASON_MARKS else at
+        is_marked = start > at or clause[at].text in lexicon.REASON_WORDS
+        if is_marked and any(_matches_rest(p, clause, start) for p in lexicon.REASONS):
+            return clause[:at]
+    return clause
 
 
-def _is_all(pattern: str, items: Items, at: int) -> bool:
-    return any(end == len(items) for end, _ in matches(pattern, "", items, at))
+def _matches_rest(pattern: str, lexemes: Lexemes, at: int) -> bool:
+    return any(end == len(lexemes) for end, _ in matches(pattern, "", lexemes, at))
 
 
-def _joints(words: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+def _as_phrases(words: frozenset[str]) -> tuple[Phrase, ...]:
     return tuple((word,) for word in words)
 
 
-def _ends_with(request: Items, phrase: tuple[str, ...]) -> bool:
-    return len(request) >= len(phrase) and phrase_at(phrase, request, len(request) - len(phrase))
+def _ends_with(clause: Lexemes, phrase: Phrase) -> bool:
+    return len(clause) >= len(phrase) and phrase_at(phrase, clause, len(clause) - len(phrase))
 
 
-def topic_inside(found: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Read "acme/web#12: close it" as "close acme/web#12"."""
-    if len(found) < _SHORTEST or found[0].number is None or found[1].text not in {",", ":"}:
-        return found
-    rest = found[2:]
-    at = next((at for at in parts(rest)[0] if rest[at].text == IT), None)
-    return found if at is None else (*rest[:at], found[0], *rest[at + 1 :])
+def topic_to_object(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
+    """Rearrange "acme/web#12: close it" to "close acme/web#12"."""
+    is_topic = len(lexemes) >= _SHORTEST_TOPIC and lexemes[0].number is not None
+    if not is_topic or lexemes[1].text not in lexicon.INNER_DELIMITERS:
+        return lexemes
+    rest = lexemes[2:]
+    at = next((at for at in clauses(rest)[0] if rest[at].text == IT), None)
+    return lexemes if at is None else (*rest[:at], lexemes[0], *rest[at + 1 :])
 
 
-def place_behind(found: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Read "in acme/web, close #12" as "close #12 in acme/web"; "on #12 comment …" likewise."""
-    at = 2 if len(found) > 1 and found[1].text in _REPO else 1
-    named = found[at : at + 1]
-    if not named or found[0].text not in _PLACES or not (named[0].repo or named[0].number):
-        return found
-    rest = found[at + 1 :]
+def place_to_end(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
+    """Rearrange "in acme/web, close #12" to "close #12 in acme/web", and "on #12 …" likewise."""
+    at = 2 if len(lexemes) > 1 and lexemes[1].text in _REPO_NOUNS else 1
+    place = lexemes[at : at + 1]
+    is_place = place and (place[0].repo or place[0].number)
+    if not is_place or lexemes[0].text not in _PREPOSITIONS:
+        return lexemes
+    rest = lexemes[at + 1 :]
     rest = rest[1:] if rest and rest[0].text == "," else rest
-    first = parts(rest)[0]
-    return rest[: first.stop] + found[: at + 1] + rest[first.stop :]
+    first = clauses(rest)[0]
+    return rest[: first.stop] + lexemes[: at + 1] + rest[first.stop :]
 
 
-def with_text(sentence: Sentence) -> tuple[Word, ...]:
-    """Read what stands behind a colon as a text, as in "comment on #12: Looks good".
+def with_text_after_colon(sentence: Sentence) -> tuple[Lexeme, ...]:
+    """Read what follows a colon as one text, as in "comment on #12: Looks good".
 
-    Nothing where it could be anything else: another request, an option, a repository.
+    Return nothing if it may be anything else: another clause, an option or a repository.
     """
     head, *tail = _COLON.split(sentence.text, maxsplit=1)
-    text = items(Sentence("".join(tail), sentence.host))
-    says_more = sentence.quotes or any(item.repo or item.text in NO_TEXT for item in text)
-    if says_more or not text or len(parts(text)) > 1:
+    text = "".join(tail)
+    lexemes = lex(Sentence(text, sentence.host))
+    has_option = any(lexeme.repo or lexeme.text in lexicon.OPTION_WORDS for lexeme in lexemes)
+    if sentence.quotes or has_option or not lexemes or len(clauses(lexemes)) > 1:
         return ()
-    return (
-        *items(Sentence(head, sentence.host)),
-        Word("".join(tail).strip(), quoted=True, told=True),
-    )
+    value = Lexeme(text.strip(), quoted=True, after_colon=True)
+    return (*lex(Sentence(head, sentence.host)), value)

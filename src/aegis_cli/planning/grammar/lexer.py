@@ -1,159 +1,165 @@
-"""A sentence as the items that the grammar reads: words, references, marks, and whole quotes."""
+"""The lexer: splits a sentence into the lexemes that the grammar reads.
+
+A `Token` is normalised, and serves to compare. A `Lexeme` also keeps what the person wrote, and
+a whole quotation is one lexeme.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from aegis_cli.planning.grammar.lexicon import (
-    ARTICLES,
-    CLOSED_PARENTHESIS,
-    LINKS,
-    PARENTHESIS,
-    POLITE,
-    QUESTION,
-    STOPS,
-    THANKS,
-)
+from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import (
     QUOTE_MARKS,
     Token,
-    has_inner_mark,
+    has_inner_punctuation,
+    has_unpaired_mark,
+    marks_outside_tokens,
     normal,
-    unexplained,
-    unpaired,
 )
 
-_BETWEEN = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
-"""What stands between words, whatever stands around it; in "1,200" it is part of a number."""
-_AFTER_PATH = re.compile(r"/?(?:[?#]|\Z)")
-_ALONE = frozenset({*STOPS, *QUOTE_MARKS, PARENTHESIS, CLOSED_PARENTHESIS})
+_SEPARATE = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
+"""Punctuation that needs no space around it; the comma of "1,200" is part of the number."""
+_URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
+_SINGLE_CHARACTERS = frozenset(
+    {*lexicon.DELIMITERS, *QUOTE_MARKS, lexicon.OPEN_PARENTHESIS, lexicon.CLOSE_PARENTHESIS}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """One word, reference, mark or quoted text."""
+class Lexeme:
+    """One word, reference, punctuation mark or quoted text."""
 
     raw: str
-    """As the person wrote it; of a quote, what stands inside."""
+    """As the person wrote it; for a quotation, the text inside."""
     text: str = ""
-    """Normalised; empty for a quote, whose words mean nothing to the grammar."""
+    """Normalised; empty for a quotation, so that no keyword matches it."""
     quoted: bool = False
     repo: str | None = None
     """The repository that it names, as written."""
     number: int | None = None
     article: str = ""
     """The article before it."""
-    told: bool = False
-    """Whether it is a text that only a colon says to be one."""
+    after_colon: bool = False
+    """Whether it is a text without quotation marks that follows a colon."""
 
     @property
     def is_name(self) -> bool:
-        """Whether it can be the name of something: neither a mark nor a reference."""
-        return self.text not in STOPS and self.repo is None and self.number is None
+        """Whether it can be a name: neither punctuation nor a reference."""
+        return self.text not in lexicon.DELIMITERS and self.repo is None and self.number is None
 
 
-def items(sentence: Sentence) -> tuple[Word, ...]:
-    """Take a sentence apart; articles and courtesies inside it are left out."""
-    found = [item for item in _paired(_items(sentence)) if item.text not in POLITE]
-    # An article stands before something: in "label #12 a", `a` may be meant as a label.
-    following = [*found, Word(".", ".")][1:]
-    kept: list[Word] = []
+Lexemes: TypeAlias = Sequence[Lexeme]
+
+
+def lex(sentence: Sentence) -> tuple[Lexeme, ...]:
+    """Split a sentence into lexemes; leave out articles and words such as "please"."""
+    lexemes = [
+        lexeme for lexeme in _without_brackets(_lex(sentence)) if lexeme.text not in lexicon.POLITE
+    ]
+    # An article needs a word after it: in "label #12 a", `a` may be meant as a label.
+    following = [*lexemes, Lexeme(".", ".")][1:]
+    kept: list[Lexeme] = []
     article = ""
-    for item, after in zip(found, following, strict=True):
-        if item.text in ARTICLES and after.text not in STOPS | LINKS:
-            article = item.text
+    for lexeme, after in zip(lexemes, following, strict=True):
+        if (
+            lexeme.text in lexicon.ARTICLES
+            and after.text not in lexicon.DELIMITERS | lexicon.CONJUNCTIONS
+        ):
+            article = lexeme.text
         else:
-            kept.append(replace(item, article=article))
+            kept.append(replace(lexeme, article=article))
             article = ""
     return tuple(kept)
 
 
-def _paired(found: Iterable[Word]) -> Iterator[Word]:
-    """Leave out each bracket that closes another; in ";)" it means something else."""
+def _without_brackets(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:
+    """Leave out each bracket that closes an open one; another, as in ";)", stays."""
     opened = 0
-    for item in found:
-        closes = item.text == CLOSED_PARENTHESIS and opened > 0
-        opened += (item.text == PARENTHESIS) - closes
+    for lexeme in lexemes:
+        closes = lexeme.text == lexicon.CLOSE_PARENTHESIS and opened > 0
+        opened += (lexeme.text == lexicon.OPEN_PARENTHESIS) - closes
         if not closes:
-            yield item
+            yield lexeme
 
 
 def is_polite(sentence: Sentence) -> bool:
-    """Tell whether a sentence says please, thanks or "for me" outside quotes: it does not ask."""
-    phrases = (*map(" ".join, THANKS), *POLITE, "for me")
+    """Tell whether a sentence has "please", thanks or "for me" outside quotes."""
+    phrases = (*map(" ".join, lexicon.THANKS), *lexicon.POLITE, "for me")
     return any(map(sentence.holds_word, phrases))
 
 
-def is_oddly_quoted(sentence: Sentence) -> bool:
-    """Tell whether a quotation holds a mark without a partner: it may end somewhere else."""
-    return any(unpaired(quote.text) for quote in sentence.quotes)
+def has_ambiguous_quote(sentence: Sentence) -> bool:
+    """Tell whether a quotation has an unpaired mark inside, so that it may end elsewhere."""
+    return any(has_unpaired_mark(quote.text) for quote in sentence.quotes)
 
 
-def is_template(sentence: Sentence) -> bool:
-    """Tell whether a sentence has a place that is still to be filled: "rename #12 to <title>"."""
+def has_placeholder(sentence: Sentence) -> bool:
+    """Tell whether a sentence has a placeholder, as in "rename #12 to <title>"."""
     return any(sentence.text[quote.start] == "<" for quote in sentence.quotes)
 
 
-def is_half_quoted(item: Word) -> bool:
-    """Tell whether an item has a quotation mark at one end, and nothing to go with it."""
-    return not item.quoted and _has_a_lone_mark(item.raw)
+def is_half_quoted(lexeme: Lexeme) -> bool:
+    """Tell whether a lexeme has a quotation mark at one end, without its partner."""
+    return not lexeme.quoted and _has_mark_at_end(lexeme.raw)
 
 
-def _has_a_lone_mark(piece: str) -> bool:
-    return piece.startswith(QUOTE_MARKS) or piece.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
+def _has_mark_at_end(chunk: str) -> bool:
+    return chunk.startswith(QUOTE_MARKS) or chunk.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
 
 
-def is_whole(item: Word) -> bool:
-    """Tell whether an item names just that: no URL of something inside it, such as a branch."""
-    repo, number = (item.repo or "").casefold(), item.number
-    address = _AFTER_PATH.split(item.text.removesuffix("'s"))[0].removesuffix(".git")
+def is_exact_reference(lexeme: Lexeme) -> bool:
+    """Tell whether a lexeme refers to the repository or issue itself, not to a branch in it."""
+    repo, number = (lexeme.repo or "").casefold(), lexeme.number
+    address = _URL_SUFFIX.split(lexeme.text.removesuffix("'s"))[0].removesuffix(".git")
     if "/" not in address.removesuffix(repo).removeprefix("/"):
         return True
     path = rf"/{re.escape(repo)}" + (rf"/(?:issues|pulls?)/0*{number}" if number else "")
     return re.search(rf"{path}\Z", address) is not None and address.count(f"/{repo}") == 1
 
 
-def _items(sentence: Sentence) -> Iterator[Word]:
+def _lex(sentence: Sentence) -> Iterator[Lexeme]:
     at = 0
     for quote in sentence.quotes:
-        yield from _words(sentence.text[at : quote.start], sentence.host)
-        yield Word(quote.text, quoted=True)
+        yield from _lex_unquoted(sentence.text[at : quote.start], sentence.host)
+        yield Lexeme(quote.text, quoted=True)
         at = quote.end
-    yield from _words(sentence.text[at:], sentence.host)
+    yield from _lex_unquoted(sentence.text[at:], sentence.host)
 
 
-def _words(text: str, host: str) -> Iterator[Word]:
-    for piece in _BETWEEN.sub(r" \g<0> ", text).split():
-        if piece in _ALONE:
-            yield Word(piece, piece)
+def _lex_unquoted(text: str, host: str) -> Iterator[Lexeme]:
+    for chunk in _SEPARATE.sub(r" \g<0> ", text).split():
+        if chunk in _SINGLE_CHARACTERS:
+            yield Lexeme(chunk, chunk)
             continue
-        if has_inner_mark(piece):
-            yield Word(piece, normal(piece))
+        if has_inner_punctuation(chunk):
+            yield Lexeme(chunk, normal(chunk))
             continue
-        folded = piece.casefold()  # once: a piece of quotation marks has as many tokens
-        tokens = Sentence(piece, host).tokens
-        yield from (_word(token, piece, folded) for token in tokens)
-        # NOTE: a bracket or another mark that means nothing here may mean something to the person.
-        yield from (Word(mark, mark) for mark in unexplained(normal(piece)))
-        if piece.endswith(":") and tokens and tokens[-1].number is not None:
-            yield Word(":", ":")  # "acme/web#12: close it"
-        if QUESTION in piece:
-            yield Word(QUESTION, QUESTION)
-        if piece.rstrip("!?").endswith("."):
-            yield Word(".", ".")
-        if piece.rstrip("?").endswith("!"):
-            yield Word("!", "!")
+        folded = chunk.casefold()  # only once: a chunk can have a token for each of its characters
+        tokens = Sentence(chunk, host).tokens
+        yield from (_lexeme(token, chunk, folded) for token in tokens)
+        # NOTE: a bracket without a meaning here may have one for the person, so it is kept.
+        yield from (Lexeme(mark, mark) for mark in marks_outside_tokens(normal(chunk)))
+        if chunk.endswith(":") and tokens and tokens[-1].number is not None:
+            yield Lexeme(":", ":")  # "acme/web#12: close it"
+        if lexicon.QUESTION_MARK in chunk:
+            yield Lexeme(lexicon.QUESTION_MARK, lexicon.QUESTION_MARK)
+        if chunk.rstrip("!?").endswith("."):
+            yield Lexeme(".", ".")
+        if chunk.rstrip("?").endswith("!"):
+            yield Lexeme("!", "!")
 
 
-def _word(token: Token, piece: str, folded: str) -> Word:
-    """Keep a token with the letters of the piece that it was read from."""
-    raw = piece if _has_a_lone_mark(piece) else _as_written(token.text, piece, folded)
-    repo = _as_written(token.repo, piece, folded) if token.repo else None
-    return Word(raw, token.text, repo=repo, number=token.number)
+def _lexeme(token: Token, chunk: str, folded: str) -> Lexeme:
+    """Make a lexeme of a token, with the spelling of the chunk that contains it."""
+    raw = chunk if _has_mark_at_end(chunk) else _as_written(token.text, chunk, folded)
+    repo = _as_written(token.repo, chunk, folded) if token.repo else None
+    return Lexeme(raw, token.text, repo=repo, number=token.number)
 
 
-def _as_written(text: str, piece: str, folded: str) -> str:
+def _as_written(text: str, chunk: str, folded: str) -> str:
     at = folded.find(text)
-    same = len(piece) == len(folded) and at >= 0
-    return piece[at : at + len(text)] if same else text
+    is_same_length = len(chunk) == len(folded) and at >= 0
+    return chunk[at : at + len(text)] if is_same_length else text
