@@ -17,19 +17,14 @@ class Origin(StrEnum):
 
     USER = "user"
     """The person wrote it in the sentence, or typed it as an option."""
-
     CONTEXT = "context"
     """It is the repository of `-R` or `GH_REPO`, or a target of the last approved action."""
-
     REMOTE = "remote"
     """It comes from the git remotes of the working directory, which anybody may have written."""
-
     STDIN = "stdin"
     """It was read from standard input."""
-
     DEFAULT = "default"
     """It is the default of the action's field."""
-
     MODEL = "model"
     """The model made it up."""
 
@@ -42,13 +37,10 @@ class Grade(IntEnum):
 
     IMPERATIVE = 1
     """It is an order in plain words."""
-
     INDIRECT = 2
     """It is a question or a wish: "can you close #12", "I want to close #12", "close #12?"."""
-
     CORRECTED = 3
     """It has characters that normalise to others, such as full-width digits."""
-
     FROM_CONTEXT = 4
     """It relies on the git remotes, or on an earlier line."""
 

@@ -1,6 +1,5 @@
 """The port of a planner, and how its answer becomes a typed plan."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol, TypeAlias
@@ -34,12 +33,7 @@ class Planner(Protocol):
 
 
 def read(
-    wire: WirePlan,
-    sentence: Sentence,
-    context: Context,
-    load: Load,
-    *,
-    stdin: str | None = None,
+    wire: WirePlan, sentence: Sentence, context: Context, load: Load, *, stdin: str | None = None
 ) -> Reading | Invalid:
     """Turn a planner's answer into a plan, a question or a refusal.
 
@@ -89,13 +83,14 @@ def _action(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Acti
 
 def _piped(wire: WireStep) -> dict[str, frozenset[int]]:
     """Return the arguments that standard input fills: names, and positions in a list."""
-    positions: dict[str, list[int]] = {}
-    counts: Counter[str] = Counter()
+    sources: dict[str, list[str]] = {}
     for arg in wire.args:
-        if arg.source == "stdin":
-            positions.setdefault(arg.name, []).append(counts[arg.name])
-        counts[arg.name] += 1
-    return {name: frozenset(found) for name, found in positions.items()}
+        sources.setdefault(arg.name, []).append(arg.source)
+    return {
+        name: frozenset(at for at, source in enumerate(found) if source == "stdin")
+        for name, found in sources.items()
+        if "stdin" in found
+    }
 
 
 def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dict[str, Any]:

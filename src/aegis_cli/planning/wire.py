@@ -105,39 +105,30 @@ class WirePlan(WireModel):
 
 def schema(actions: Iterable[str]) -> dict[str, Any]:
     """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours."""
-    text = {"type": "string"}
-    argument = {
-        "type": "object",
-        "properties": {
-            "name": text | {"description": "The argument's name, from the signature."},
-            "source": {
-                "type": "string",
-                "enum": ["literal", "stdin"],
-                "description": "literal: take `value`. stdin: take standard input, `value` empty.",
-            },
-            "value": text
-            | {"description": "The value as text. For a list, give one argument for each item."},
-        },
-        "required": ["name", "source", "value"],
-    }
-    step = {
-        "type": "object",
-        "properties": {
-            "id": text | {"description": "s1, s2, … in order."},
-            "action": {"type": "string", "enum": list(actions)},
-            "args": {"type": "array", "items": argument},
-        },
-        "required": ["id", "action", "args"],
-    }
-    return {
-        "type": "object",
-        "properties": {
-            "steps": {"type": "array", "items": step},
-            "question": text | {"description": "One question, if something needed is missing."},
-            "unsupported": text | {"description": "Why no action does this, if none does."},
-        },
-        "required": ["steps", "question", "unsupported"],
-    }
+    argument = _object(
+        name=_text("The argument's name, from the signature."),
+        source={"type": "string", "enum": ["literal", "stdin"]}
+        | _text("literal: take `value`. stdin: take standard input, `value` empty."),
+        value=_text("The value as text. For a list, give one argument for each item."),
+    )
+    step = _object(
+        id=_text("s1, s2, … in order."),
+        action={"type": "string", "enum": list(actions)},
+        args={"type": "array", "items": argument},
+    )
+    return _object(
+        steps={"type": "array", "items": step},
+        question=_text("One question, if something needed is missing."),
+        unsupported=_text("Why no action does this, if none does."),
+    )
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": "string", "description": description}
 
 
 def decode(args: Any) -> WirePlan | Invalid:

@@ -1,4 +1,4 @@
-"""What the grammar takes from the catalogue: the fields of each action and its choices' words."""
+"""What the grammar takes from the catalogue: verbs, required fields, and the words of choices."""
 
 from functools import cache
 
@@ -14,11 +14,6 @@ def reads(action: str) -> bool:
 def verbs(action: str) -> tuple[str, ...]:
     """Return the verbs of one word that ask for an action."""
     return tuple(verb for verb in load(action).facts.verbs if " " not in verb)
-
-
-def fields(action: str) -> tuple[str, ...]:
-    """Return the names of an action's fields, in order."""
-    return tuple(load(action).model_fields)
 
 
 def required(action: str) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ _SHORTEST_TOPIC = 4
 """The number of lexemes of "#12: close it"."""
 _COLON = re.compile(r":\s+")
 _PREPOSITIONS = frozenset(lexicon.GROUPS["IN"].split("|"))
-_REPO_NOUNS = frozenset(lexicon.GROUPS["REPO"].split("|"))
 
 
 def clauses(lexemes: Lexemes) -> list[range]:
@@ -100,7 +99,7 @@ def topic_to_object(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
 
 def place_to_end(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
     """Rearrange "in acme/web, close #12" to "close #12 in acme/web", and "on #12 …" likewise."""
-    at = 2 if len(lexemes) > 1 and lexemes[1].text in _REPO_NOUNS else 1
+    at = 2 if len(lexemes) > 1 and lexemes[1].text in lexicon.REPO_NOUNS else 1
     place = lexemes[at : at + 1]
     is_place = place and (place[0].repo or place[0].number)
     if not is_place or lexemes[0].text not in _PREPOSITIONS:

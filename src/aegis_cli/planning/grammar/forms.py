@@ -220,20 +220,8 @@ FORMS = (
         needs=("body",),
     ),
     Form("issues.update", ("update|change|edit",), _CHANGES, _OF),
-    Form(
-        "issues.update",
-        ("set|change",),
-        ("labels",),
-        (*_OF, "to {labels}"),
-        needs=("labels",),
-    ),
-    Form(
-        "issues.update",
-        ("replace",),
-        ("labels",),
-        (*_OF, "with|by {labels}"),
-        needs=("labels",),
-    ),
+    Form("issues.update", ("set|change",), ("labels",), (*_OF, "to {labels}"), needs=("labels",)),
+    Form("issues.update", ("replace",), ("labels",), (*_OF, "with|by {labels}"), needs=("labels",)),
     Form(
         "issues.update",
         ("set|replace|change",),

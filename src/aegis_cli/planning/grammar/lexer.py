@@ -22,6 +22,7 @@ from aegis_cli.planning.sentence.tokens import (
 
 _SEPARATE = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
 """Punctuation that needs no space around it; the comma of "1,200" is part of the number."""
+_NEVER_AFTER_ARTICLE = lexicon.DELIMITERS | lexicon.CONJUNCTIONS
 _URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
 _SINGLE_CHARACTERS = frozenset(
     {*lexicon.DELIMITERS, *QUOTE_MARKS, lexicon.OPEN_PARENTHESIS, lexicon.CLOSE_PARENTHESIS}
@@ -56,18 +57,14 @@ Lexemes: TypeAlias = Sequence[Lexeme]
 
 def lex(sentence: Sentence) -> tuple[Lexeme, ...]:
     """Split a sentence into lexemes; leave out articles and words such as "please"."""
-    lexemes = [
-        lexeme for lexeme in _without_brackets(_lex(sentence)) if lexeme.text not in lexicon.POLITE
-    ]
+    all_lexemes = _without_brackets(_lex(sentence))
+    lexemes = [lexeme for lexeme in all_lexemes if lexeme.text not in lexicon.POLITE]
     # An article needs a word after it: in "label #12 a", `a` may be meant as a label.
     following = [*lexemes, Lexeme(".", ".")][1:]
     kept: list[Lexeme] = []
     article = ""
     for lexeme, after in zip(lexemes, following, strict=True):
-        if (
-            lexeme.text in lexicon.ARTICLES
-            and after.text not in lexicon.DELIMITERS | lexicon.CONJUNCTIONS
-        ):
+        if lexeme.text in lexicon.ARTICLES and after.text not in _NEVER_AFTER_ARTICLE:
             article = lexeme.text
         else:
             kept.append(replace(lexeme, article=article))
@@ -92,13 +89,11 @@ def is_polite(sentence: Sentence) -> bool:
 
 
 def has_ambiguous_quote(sentence: Sentence) -> bool:
-    """Tell whether a quotation has an unpaired mark inside, so that it may end elsewhere."""
-    return any(has_unpaired_mark(quote.text) for quote in sentence.quotes)
-
-
-def has_placeholder(sentence: Sentence) -> bool:
-    """Tell whether a sentence has a placeholder, as in "rename #12 to <title>"."""
-    return any(sentence.text[quote.start] == "<" for quote in sentence.quotes)
+    """Tell whether a quotation may end elsewhere, or is a placeholder, as in "to <title>"."""
+    return any(
+        has_unpaired_mark(quote.text) or sentence.text[quote.start] == "<"
+        for quote in sentence.quotes
+    )
 
 
 def is_half_quoted(lexeme: Lexeme) -> bool:

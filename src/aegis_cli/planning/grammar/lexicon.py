@@ -72,6 +72,7 @@ OPTION_WORDS = frozenset(
 )
 """Words that name an option: text after a colon that has one is not taken for a title or body."""
 
+REPO_NOUNS = frozenset(GROUPS["REPO"].split("|"))
 ISSUE_NOUNS = frozenset(
     "issue issues ticket tickets pr prs pull pulls request requests number".split()
 )

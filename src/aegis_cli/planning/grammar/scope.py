@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from aegis_cli.planning.grammar.action_facts import fields, reads
+from aegis_cli.actions.catalog import load
+from aegis_cli.planning.grammar.action_facts import reads
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO
 from aegis_cli.planning.plan import Context
@@ -50,39 +51,32 @@ class Scope:
         last = context.last.get("arguments", {})
         repo, number = str(last.get("repo") or ""), str(last.get("issue_number") or "")
         is_known = repo and (number or context.last.get("action") == "repos.get")
-        targets = (Target(repo, number),) if is_known else ()
         return cls(
-            context.repo,
+            current_repo=context.repo,
             default_repo=context.repo,
             earlier_repo=repo or None,
-            earlier_targets=targets,
+            earlier_targets=(Target(repo, number),) if is_known else (),
         )
 
     def after(self, action: str, targets: tuple[Target, ...]) -> "Scope":
         """Return the scope after a step."""
-        names = fields(action)
-        if "repo" not in names:
-            # NOTE: a new repository has no full name yet; "it" must not mean an older target.
-            base = replace(self, default_repo=None, earlier_repo=None) if "name" in names else self
-            return replace(
-                base, earlier_targets=(), follows_step=True, follows_write=not reads(action)
-            )
-        repo = targets[-1].repo
-        is_known = "issue_number" in names or action == "repos.get"
-        return Scope(
-            self.current_repo,
-            default_repo=repo,
-            earlier_repo=repo,
-            earlier_targets=targets if is_known else (),
-            follows_step=True,
-            follows_repo_step=True,
-            follows_write=not reads(action),
+        names = load(action).model_fields
+        after = replace(
+            self, earlier_targets=(), follows_step=True, follows_write=not reads(action)
         )
+        if "repo" in names:
+            repo = targets[-1].repo
+            after = replace(after, default_repo=repo, earlier_repo=repo, follows_repo_step=True)
+        elif "name" in names:
+            # NOTE: a new repository has no full name yet; "it" must not mean an older target.
+            after = replace(after, default_repo=None, earlier_repo=None)
+        is_known = "issue_number" in names or action == "repos.get"
+        return replace(after, earlier_targets=targets) if is_known else after
 
 
 def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unresolved:
     """Resolve what a draft acts on: one target for each step."""
-    names = fields(draft.form.action)
+    names = load(draft.form.action).model_fields
     if "repo" not in names:
         return (Target(),)
     place = _place(draft, scope)

@@ -20,7 +20,6 @@ _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
-_REPO_NOUNS = frozenset(lexicon.GROUPS["REPO"].split("|"))
 _STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 
 # The values of references, until `scope` resolves them.
@@ -59,6 +58,9 @@ class Slot(NamedTuple):
 Match: TypeAlias = tuple[int, tuple[SlotValue, ...]]
 """The position after what was read, and its values."""
 
+_Reader: TypeAlias = Callable[[Slot, Lexemes, int], Match | None]
+_LexemeReader: TypeAlias = Callable[[Slot, Lexeme], SlotValue | None]
+
 
 def read_slot(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read a value of the slot's kind at a position, if there is one."""
@@ -73,15 +75,24 @@ def phrase_at(phrase: Sequence[str], lexemes: Lexemes, at: int) -> bool:
     return tuple(lexeme.text for lexeme in rest) == tuple(phrase[1:])
 
 
-def _text(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    lexeme = lexemes[at]
+def _single(read: _LexemeReader) -> _Reader:
+    """Return a reader of one lexeme."""
+
+    def read_single(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+        value = read(slot, lexemes[at])
+        return (at + 1, (value,)) if value else None
+
+    return read_single
+
+
+def _text(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     is_text = lexeme.quoted and (slot.field in _TEXT_FIELDS or not lexeme.after_colon)
-    return (at + 1, (SlotValue(slot.field, lexeme.raw),)) if is_text else None
+    return SlotValue(slot.field, lexeme.raw) if is_text else None
 
 
-def _quote(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+def _quote(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read a text in quotation marks: "edit the body of #12: too long" gives no new body."""
-    return None if lexemes[at].after_colon else _text(slot, lexemes, at)
+    return None if lexeme.after_colon else _text(slot, lexeme)
 
 
 def _stdin(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
@@ -104,12 +115,10 @@ def _age(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     return (match[0], (SlotValue(slot.field, "created"), *match[1])) if match else None
 
 
-def _number(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    lexeme = lexemes[at]
+def _number(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     number = COUNTS.get(lexeme.text, lexeme.number)
-    if lexeme.repo or number is None or lexeme.text.startswith("#"):
-        return None
-    return at + 1, (SlotValue(slot.field, str(number)),)
+    is_reference = lexeme.repo or lexeme.text.startswith("#")
+    return None if is_reference or number is None else SlotValue(slot.field, str(number))
 
 
 def _issues(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
@@ -146,7 +155,7 @@ def _repo(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     is_name = not slot.reserved.issuperset(words) and not all(map(str.isdecimal, words))
     if lexeme.repo and lexeme.number is None and is_name and _may_be_target(slot, lexeme):
         return at + 1, (SlotValue(slot.field, lexeme.repo),)
-    if after.removesuffix("'s") in _REPO_NOUNS:
+    if after.removesuffix("'s") in lexicon.REPO_NOUNS:
         for determiners, value in ((lexicon.CURRENT, THIS_REPO), (lexicon.PRONOUNS, THAT_REPO)):
             if lexeme.text in determiners:
                 return at + 2, (SlotValue(slot.field, value),)
@@ -184,24 +193,14 @@ def _label(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if is_label else None
 
 
-def _word(slot: Slot, lexemes: Lexemes, at: int, *, word: str, value: str) -> Match | None:
-    """Read one word that stands for a value."""
-    return (at + 1, (SlotValue(slot.field, value),)) if lexemes[at].text == word else None
-
-
-def _people(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    return _list(slot, lexemes, at, _login)
+def _keyword(slot: Slot, lexeme: Lexeme, *, word: str, value: str) -> SlotValue | None:
+    return SlotValue(slot.field, value) if lexeme.text == word else None
 
 
 def _handles(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read people, the first as `@login` or "me": "give status #12" names nobody."""
     is_handle = lexemes[at].text.startswith("@") or lexemes[at].text in lexicon.ME
-    return _people(slot, lexemes, at) if is_handle else None
-
-
-def _person(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    login = _login(slot, lexemes[at])
-    return (at + 1, (login,)) if login else None
+    return _list(slot, lexemes, at, _login) if is_handle else None
 
 
 def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
@@ -221,22 +220,18 @@ def _version(_slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     return (at + 1, ()) if _VERSION.fullmatch(lexemes[at].text) else None
 
 
-def _name(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
+def _name(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     """Read the name of a new repository, without an owner."""
-    lexeme = lexemes[at]
     is_name = lexeme.repo is None and _REPO_NAME.fullmatch(lexeme.text or lexeme.raw.casefold())
-    return (at + 1, (SlotValue(slot.field, lexeme.raw),)) if is_name else None
+    return SlotValue(slot.field, lexeme.raw) if is_name else None
 
 
-def _branch(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    lexeme = lexemes[at]
+def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     is_branch = lexeme.quoted or (lexeme.text not in slot.reserved and lexeme.number is None)
-    return (at + 1, (SlotValue(slot.field, lexeme.raw),)) if is_branch else None
+    return SlotValue(slot.field, lexeme.raw) if is_branch else None
 
 
-def _list(
-    slot: Slot, lexemes: Lexemes, at: int, read: Callable[[Slot, Lexeme], SlotValue | None]
-) -> Match | None:
+def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match | None:
     """Read `a`, `a and b` or `a, b, and c`, without a separator at the end."""
     values: list[SlotValue] = []
     end = at
@@ -271,27 +266,27 @@ def _member_positions(lexemes: Lexemes, at: int) -> Iterator[int]:
         at = after
 
 
-_READERS: dict[str, Callable[[Slot, Lexemes, int], Match | None]] = {
-    "text": _text,
-    "quote": _quote,
+_READERS: dict[str, _Reader] = {
+    "text": _single(_text),
+    "quote": _single(_quote),
     "stdin": _stdin,
     "choice": _choice,
     "age": _age,
-    "number": _number,
+    "number": _single(_number),
     "issues": _issues,
     "repo": _repo,
     "itself": _itself,
     "labels": _labels,
     "several": _several,
-    "bug": partial(_word, word="bug", value="bug"),
-    "bugs": partial(_word, word="bugs", value="bug"),
-    "people": _people,
+    "bug": _single(partial(_keyword, word="bug", value="bug")),
+    "bugs": _single(partial(_keyword, word="bugs", value="bug")),
+    "people": partial(_list, read=_login),
     "handles": _handles,
-    "person": _person,
+    "person": _single(_login),
     "who": _who,
     "version": _version,
-    "my": partial(_word, word="my", value=ME_LOGIN),
-    "i": partial(_word, word="i", value=ME_LOGIN),
-    "name": _name,
-    "branch": _branch,
+    "my": _single(partial(_keyword, word="my", value=ME_LOGIN)),
+    "i": _single(partial(_keyword, word="i", value=ME_LOGIN)),
+    "name": _single(_name),
+    "branch": _single(_branch),
 }

@@ -91,8 +91,7 @@ def _unreadable(sentence: Sentence, grade: Grade) -> str:
         return ""
     if sentence.lookalikes:
         return MISSING["letters"].format(characters=", ".join(map(repr, sentence.lookalikes)))
-    is_ambiguous = lexer.has_ambiguous_quote(sentence) or lexer.has_placeholder(sentence)
-    return MISSING["quote"] if is_ambiguous else ""
+    return MISSING["quote"] if lexer.has_ambiguous_quote(sentence) else ""
 
 
 def _understand_all(lexemes: Lexemes, scope: Scope, *, may_wish: bool) -> list[Understood] | Gap:

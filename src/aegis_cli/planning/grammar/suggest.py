@@ -9,8 +9,8 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from itertools import islice
 
-from aegis_cli.actions.catalog import ENTRIES
-from aegis_cli.planning.grammar.action_facts import choices, fields, reads, required, verbs
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.planning.grammar.action_facts import choices, reads, required, verbs
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.forms import FORMS
@@ -122,8 +122,10 @@ def _summary_similarity(draft: Draft) -> float:
 
 
 def _is_similar(word: str, other: str) -> bool:
-    ratio = SequenceMatcher(None, word, other).ratio()
-    return ratio >= _SIMILARITY and not _has_prefix_of(word, other)
+    matcher = SequenceMatcher(None, word, other)
+    # The quick ratio is an upper bound, and saves most of the time.
+    is_alike = matcher.quick_ratio() >= _SIMILARITY and matcher.ratio() >= _SIMILARITY
+    return is_alike and not _has_prefix_of(word, other)
 
 
 def _has_prefix_of(word: str, other: str) -> bool:
@@ -149,7 +151,7 @@ def _corrected(lexeme: Lexeme) -> Lexeme:
 @cache
 def _known_words() -> frozenset[str]:
     """Return the words that have a meaning: "readme" does not misspell "rename"."""
-    named = ((action, field) for action in ENTRIES for field in fields(action))
+    named = ((action, field) for action in ENTRIES for field in load(action).model_fields)
     return reserved() | {word for a, f in named for phrase in choices(a, f) for word in phrase}
 
 
