@@ -84,11 +84,7 @@ def _written(draft: Draft, value: SlotValue) -> str:
 
 
 def _choice_phrase(action: str, value: SlotValue) -> str:
-    phrases = [
-        " ".join(phrase)
-        for phrase, meaning in choices(action, value.field).items()
-        if meaning == value.text
-    ]
+    phrases = [" ".join(p) for p, v in choices(action, value.field).items() if v == value.text]
     spaced = value.text.replace("_", " ")
     return spaced if spaced in phrases else phrases[0]
 

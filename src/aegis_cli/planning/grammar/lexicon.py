@@ -154,6 +154,9 @@ NEVER_NAMES = frozenset(
 )
 """Words that are a label only in quotes, and a login only in the form `@only`."""
 
+KEYWORDS = ARTICLES | CONJUNCTIONS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
+"""Words that are never names without quotation marks; `patterns.reserved` adds more."""
+
 MISSING = {
     "repo": "Name the repository, as in acme/web.",
     "here": "There is no current repository here: name one, as in acme/web.",

@@ -145,18 +145,8 @@ def reserved() -> frozenset[str]:
         for pattern in patterns_of(form)
         for word in literals(pattern)
     }
-    return lead_words().union(
-        used,
-        lexicon.ARTICLES,
-        lexicon.CONJUNCTIONS,
-        lexicon.ME,
-        lexicon.NEGATIONS,
-        lexicon.NEVER_NAMES,
-        lexicon.POLITE,
-        lexicon.PRONOUNS,
-        lexicon.READ_FILLERS,
-        (phrase[0] for phrase in lexicon.COURTESIES + lexicon.WISH_PREFIXES),
-    )
+    prefixes = {phrase[0] for phrase in lexicon.COURTESIES + lexicon.WISH_PREFIXES}
+    return lead_words() | lexicon.KEYWORDS | used | prefixes
 
 
 def literals(pattern: str) -> frozenset[str]:

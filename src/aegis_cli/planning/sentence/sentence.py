@@ -114,11 +114,7 @@ class Sentence:
 
     def quotes_exactly(self, text: str) -> bool:
         """Tell whether one of the quoted texts is exactly this text."""
-        return normal(text) in self._quoted
-
-    @cached_property
-    def _quoted(self) -> frozenset[str]:
-        return frozenset(normal(quote.text) for quote in self.quotes)
+        return normal(text) in {normal(quote.text) for quote in self.quotes}
 
     @cached_property
     def _outside(self) -> "Sentence":

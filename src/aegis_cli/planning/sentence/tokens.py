@@ -16,32 +16,16 @@ _WORD_END = r"(?![^\W_])"
 _SINGLE = "'\u2018\u2019\u201a\u201b"
 """Quotation marks that are also apostrophes: one closes a quotation only at the end of a word."""
 # Both directions: Swedish, for example, opens a quotation with the mark that closes an English one.
-_CLOSED_BY = {
-    "'": "'",
-    '"': '"',
-    "`": "`",
-    "\u2018": "\u2019",
-    "\u2019": "\u2019",
-    "\u201a": "\u2018\u2019",
-    "\u201b": "\u2019",
-    "\u201c": "\u201d",
-    "\u201d": "\u201d",
-    "\u201e": "\u201c\u201d",
-    "\u201f": "\u201d",
-    "\u00ab": "\u00bb",
-    "\u00bb": "\u00ab\u00bb",
-    "\u2039": "\u203a",
-    "\u203a": "\u2039\u203a",
-    "\u275b": "\u275c",
-    "\u275d": "\u275e",
-    "\u3008": "\u3009",
-    "\u300a": "\u300b",
-    "\u300c": "\u300d",
-    "\u300e": "\u300f",
-    "\u301d": "\u301e\u301f",
-    "\uff62": "\uff63",
-    "<": ">",
-}
+_QUOTATIONS = (
+    "'' \"\" `` <> "
+    "\u2018\u2019 \u2019\u2019 \u201a\u2018\u2019 \u201b\u2019 "
+    "\u201c\u201d \u201d\u201d \u201e\u201c\u201d \u201f\u201d "
+    "\u00ab\u00bb \u00bb\u00ab\u00bb \u2039\u203a \u203a\u2039\u203a "
+    "\u275b\u275c \u275d\u275e "
+    "\u3008\u3009 \u300a\u300b \u300c\u300d \u300e\u300f \u301d\u301e\u301f \uff62\uff63"
+)
+"""Each mark that opens a quotation, with the marks that may close it."""
+_CLOSED_BY = {marks[0]: marks[1:] for marks in _QUOTATIONS.split()}
 _CLOSING = {
     mark: re.compile(f"[{closing}]{_WORD_END if mark in _SINGLE else ''}")
     for mark, closing in _CLOSED_BY.items()
