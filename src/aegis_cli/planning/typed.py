@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.fields import is_constant, is_list
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain
 
 STDIN = "-"
@@ -52,9 +52,7 @@ def step_of(
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 
-def _labelled(
-    action: Action[Any], origins: Mapping[str, Origin]
-) -> dict[str, Origin | tuple[Origin, ...]]:
+def _labelled(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
     labels: dict[str, Origin | tuple[Origin, ...]] = {}
     for name, value in action.sent().items():
         origin = origins.get(name, Origin.DEFAULT)

@@ -267,7 +267,7 @@ def test_a_turn_must_be_answered() -> None:
     dialogue = converse(understood, jitter=lambda: 1.0)
     next(dialogue)
 
-    with pytest.raises(TypeError, match="a turn is answered"):
+    with pytest.raises(TypeError, match="needs an answer or a fault"):
         next(dialogue)
 
 

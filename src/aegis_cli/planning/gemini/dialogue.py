@@ -20,7 +20,7 @@ _FAULT_PAUSES = (1.0, 2.0)
 _MOST_QUOTA_WAITS = 2
 _LONGEST_QUOTA_WAIT = 60.0
 _BUDGET = 60.0
-"""The sum of all pauses of one request, in seconds, at most."""
+"""The largest sum of all pauses of one request, in seconds."""
 
 _STOPPED = frozenset(
     "SAFETY RECITATION LANGUAGE SPII BLOCKLIST PROHIBITED_CONTENT MODEL_ARMOR ESCALATION "
@@ -101,7 +101,7 @@ def converse(
             yield budget.pause(answer)
             continue
         if answer is None:
-            raise TypeError("a turn is answered")
+            raise TypeError("the dialogue needs an answer or a fault")
         reading = _judged(answer, understand)
         if not isinstance(reading, Invalid):
             return reading
@@ -145,7 +145,7 @@ class _RetryBudget:
     def __init__(self, jitter: Callable[[], float], *, at_broker: bool) -> None:
         self._jitter = jitter
         self._at_broker = at_broker
-        self._faults = 0
+        self._fault_pauses = iter(_FAULT_PAUSES)
         self._quota_waits = 0
         self._left = _BUDGET
 
@@ -164,10 +164,8 @@ class _RetryBudget:
             fits = self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
             return wait if fits else None
         if fault.status is None or fault.status in _RETRIED:
-            self._faults += 1
-            if self._faults > len(_FAULT_PAUSES):
-                return None
-            return _FAULT_PAUSES[self._faults - 1] * self._jitter()
+            pause = next(self._fault_pauses, None)
+            return None if pause is None else pause * self._jitter()
         return None
 
 

@@ -6,7 +6,7 @@ from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.action_facts import choices
 from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS
+from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS, TEXT_FIELDS
 from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO, SlotValue
@@ -18,7 +18,6 @@ _PLACEHOLDER = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
 _EXAMPLE_REPO = "acme/web"
 _EXAMPLE_NUMBER = "12"
 _REFERENCES = frozenset({IT, THIS_REPO, THAT_REPO})
-_TEXTS = frozenset({"title", "body"})
 _BEFORE_TEXTS = frozenset(
     f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
 )
@@ -32,7 +31,7 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
         if stdin or not any(value.stdin for value in draft.of(field))
     }
     missing, unquoted = missing_field(draft), _unquoted_text(draft)
-    if missing in _TEXTS and unquoted:
+    if missing in TEXT_FIELDS and unquoted:
         texts[missing] = _quoted(unquoted)
     if missing == "name" and unquoted:
         texts["name"] = unquoted.split()[0]

@@ -24,7 +24,12 @@ def clauses(lexemes: Lexemes) -> list[range]:
 
 def _starts_clause(lexemes: Lexemes, at: int) -> bool:
     is_joined = lexemes[at - 1].text in lexicon.CONNECTIVES and can_start_clause(lexemes, at)
-    return is_joined or any(phrase_at(phrase, lexemes, at - 1) for phrase in lexicon.WITH_COMMENT)
+    return is_joined or starts_comment(lexemes, at)
+
+
+def starts_comment(lexemes: Lexemes, at: int) -> bool:
+    """Tell whether the clause at a position is a comment: "close #12 with a comment 'Done'"."""
+    return any(phrase_at(phrase, lexemes, at - 1) for phrase in lexicon.WITH_COMMENT)
 
 
 def _end_before(lexemes: Lexemes, at: int) -> int:
@@ -39,8 +44,8 @@ def _end_before(lexemes: Lexemes, at: int) -> int:
 def without_courtesies(clause: Lexemes, *, may_wish: bool) -> Lexemes:
     """Strip connectives and courtesies from both ends, and with `may_wish` "I want to" too."""
     prefixes = lexicon.COURTESIES + (lexicon.WISH_PREFIXES if may_wish else ())
-    prefixes += _as_phrases(lexicon.CONNECTIVES)
-    suffixes = lexicon.TRAILING_COURTESIES + _as_phrases(lexicon.DELIMITERS)
+    prefixes += tuple((word,) for word in lexicon.CONNECTIVES)
+    suffixes = (*lexicon.TRAILING_COURTESIES, *((mark,) for mark in lexicon.DELIMITERS))
     start = 0
     while prefix := next((p for p in prefixes if phrase_at(p, clause, start)), None):
         start += len(prefix)
@@ -60,27 +65,15 @@ def is_single_question(lexemes: Lexemes) -> bool:
     return has_prefix and len(clauses(lexemes)) == 1
 
 
-def is_comment_clause(lexemes: Lexemes, clause: range) -> bool:
-    """Tell whether a clause is the comment of another: "close #12 with a comment 'Done'"."""
-    return any(phrase_at(phrase, lexemes, clause.start - 1) for phrase in lexicon.WITH_COMMENT)
-
-
 def without_reason(clause: Lexemes) -> Lexemes:
     """Strip the reason for a request from the end of a clause."""
     for at in range(1, len(clause)):
         start = at + 1 if clause[at].text in lexicon.REASON_MARKS else at
         is_marked = start > at or clause[at].text in lexicon.REASON_WORDS
-        if is_marked and any(_matches_rest(p, clause, start) for p in lexicon.REASONS):
+        ends = (end for reason in lexicon.REASONS for end, _ in matches(reason, "", clause, start))
+        if is_marked and len(clause) in ends:
             return clause[:at]
     return clause
-
-
-def _matches_rest(pattern: str, lexemes: Lexemes, at: int) -> bool:
-    return any(end == len(lexemes) for end, _ in matches(pattern, "", lexemes, at))
-
-
-def _as_phrases(words: frozenset[str]) -> tuple[Phrase, ...]:
-    return tuple((word,) for word in words)
 
 
 def _ends_with(clause: Lexemes, phrase: Phrase) -> bool:

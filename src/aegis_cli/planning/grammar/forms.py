@@ -44,6 +44,7 @@ _FROM = ("from|off|on|of|in? {issue_number}", "from|off|on|of|in? {repo} {issue_
 """The issue of a write, after the prepositions that fit its verb: no "comment from #12"."""
 _FILLER_PHRASES = ("for_me", "again")
 """Phrases that change nothing in a write."""
+_STATE_CHANGE = (*_ISSUE, *_TO_REPO, *_FILLER_PHRASES)
 _STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
     "and? with? BODY is? from|of|on? {body:stdin}",
@@ -57,7 +58,7 @@ _CHANGES = (
     "and with BODY {body}",
     *_STDIN_AS_BODY,
 )
-_COMMENT = ("saying|with? text|message? {body}", "with|from|using? {body:stdin}")
+_COMMENT = (*_SAID_ON, "saying|with? text|message? {body}", "with|from|using? {body:stdin}")
 _AT_MOST = "limit|at_most|up_to {limit}"
 _FIRST = ("{limit} of?", "first|top {limit} of?")
 _SORTED = (
@@ -67,7 +68,7 @@ _SORTED = (
     "in {direction} order",
     _AT_MOST,
 )
-_NEWEST = ("{direction} first", *_SORTED)
+_LISTED = (_IN_REPO, _THERE, "{state}", "{direction} first", *_SORTED)
 _WHICH = (
     "{state}",
     "{direction}",
@@ -158,14 +159,11 @@ FORMS = (
         _NOUN,
         ("ISSUES", "{labels:bugs} reports?"),
         (
-            _IN_REPO,
-            _THERE,
-            "{state}",
+            *_LISTED,
             "and? LABELLED with|as? {labels}",
             "with {labels} LABELS",
             "with LABELS {labels}",
             "and? assigned_to {assignee}",
-            *_NEWEST,
             "and? OPENED? by {creator}",
             "{creator:i} OPENED",
             "did {creator:i} open|create|file|report",
@@ -232,25 +230,15 @@ FORMS = (
     Form(
         "issues.close",
         ("VERB",),
-        phrases=(
-            *_ISSUE,
-            *_TO_REPO,
-            "as|because_it_is|because_it's|since_it_is {state_reason}",
-            *_FILLER_PHRASES,
-        ),
+        phrases=(*_STATE_CHANGE, "as|because_it_is|because_it's|since_it_is {state_reason}"),
     ),
-    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, *_TO_REPO, *_FILLER_PHRASES)),
+    Form("issues.reopen", ("VERB",), phrases=_STATE_CHANGE),
     Form(
         "issues.add_comment",
         ("comment|reply|say|write|post",),
-        phrases=(*_SAID_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
+        phrases=(*_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
     ),
-    Form(
-        "issues.add_comment",
-        ("write|post|add|leave|put",),
-        ("as? comment|reply",),
-        (*_SAID_ON, *_COMMENT),
-    ),
+    Form("issues.add_comment", ("write|post|add|leave|put",), ("as? comment|reply",), _COMMENT),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
     # NOTE: the issue comes first, since "label names on #12" may be a request to show them.
     Form(
@@ -316,14 +304,7 @@ FORMS = (
         "pulls.list",
         _NOUN,
         ("PULLS",),
-        (
-            _IN_REPO,
-            _THERE,
-            "{state}",
-            "from branch? {head}",
-            "into|against|targeting branch? {base}",
-            *_NEWEST,
-        ),
+        (*_LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
         _WHICH,
     ),
 )

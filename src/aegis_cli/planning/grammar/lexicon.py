@@ -50,6 +50,9 @@ KINDS = {
 }
 """The kind of value that each field takes (see `slots`); any other field takes a choice."""
 
+TEXT_FIELDS = frozenset({"title", "body"})
+"""The fields that take a text after a colon: "label #12: as discussed" names no label."""
+
 ARTICLES = frozenset({"a", "an", "the"})
 DELIMITERS = frozenset({",", ";", ".", "!", ":"})
 QUESTION_MARK = "?"

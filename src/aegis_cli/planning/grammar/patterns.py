@@ -13,6 +13,7 @@ from aegis_cli.planning.grammar.slots import Match, Slot, SlotValue, phrase_at, 
 
 NAME_KINDS = frozenset({"labels", "people", "person", "branch", "name"})
 """Kinds of value that almost any word could be."""
+_PREFIXES = lexicon.COURTESIES + lexicon.WISH_PREFIXES
 
 Phrase: TypeAlias = tuple[str, ...]
 
@@ -130,9 +131,8 @@ def lead_words() -> frozenset[str]:
 
 def can_start_clause(lexemes: Lexemes, at: int) -> bool:
     """Tell whether a clause can start at a position."""
-    return lexemes[at].text in lead_words() or any(
-        phrase_at(phrase, lexemes, at) for phrase in lexicon.COURTESIES + lexicon.WISH_PREFIXES
-    )
+    is_lead = lexemes[at].text in lead_words()
+    return is_lead or any(phrase_at(phrase, lexemes, at) for phrase in _PREFIXES)
 
 
 @cache
@@ -145,8 +145,7 @@ def reserved() -> frozenset[str]:
         for pattern in patterns_of(form)
         for word in literals(pattern)
     }
-    prefixes = {phrase[0] for phrase in lexicon.COURTESIES + lexicon.WISH_PREFIXES}
-    return lead_words() | lexicon.KEYWORDS | used | prefixes
+    return lead_words() | lexicon.KEYWORDS | used | {phrase[0] for phrase in _PREFIXES}
 
 
 def literals(pattern: str) -> frozenset[str]:

@@ -14,8 +14,6 @@ from aegis_cli.planning.grammar.action_facts import choices, reads
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
 from aegis_cli.planning.sentence.tokens import COUNTS
 
-_TEXT_FIELDS = frozenset({"title", "body"})
-"""The fields that take a text after a colon: "label #12: as discussed" names no label."""
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
@@ -86,7 +84,7 @@ def _single(read: _LexemeReader) -> _Reader:
 
 
 def _text(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    is_text = lexeme.quoted and (slot.field in _TEXT_FIELDS or not lexeme.after_colon)
+    is_text = lexeme.quoted and (slot.field in lexicon.TEXT_FIELDS or not lexeme.after_colon)
     return SlotValue(slot.field, lexeme.raw) if is_text else None
 
 

@@ -111,7 +111,7 @@ def _understand_all(lexemes: Lexemes, scope: Scope, *, may_wish: bool) -> list[U
         if isinstance(outcome, Gap):
             return replace(outcome, sentence=lexemes)
         # NOTE: "show #12 with the comment 'Done'" asks for a comment that exists.
-        if clauses.is_comment_clause(lexemes, rest[0]) and not scope.follows_write:
+        if clauses.starts_comment(lexemes, rest[0].start) and not scope.follows_write:
             return Gap("", clause, scope, sentence=lexemes)
         requests.append(outcome)
         scope = scope.after(outcome.steps[0].action, outcome.targets)

@@ -10,12 +10,13 @@ from functools import cache
 from itertools import islice
 
 from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import choices, reads, required, verbs
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import CURRENT, ISSUE_NOUNS, KINDS, MISSING, NEGATIONS
+from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, KINDS, MISSING, NEGATIONS, TEXT_FIELDS
 from aegis_cli.planning.grammar.patterns import NAME_KINDS, lead_words, literals, reserved
 from aegis_cli.planning.grammar.scope import Scope, Unresolved
 from aegis_cli.planning.grammar.steps import Gap, missing_field, plan_sentence, resolve
@@ -110,7 +111,7 @@ def _score(draft: Draft, count: int) -> float:
 
 
 def _is_reference(lexeme: Lexeme) -> bool:
-    return bool(lexeme.repo) or lexeme.number is not None or lexeme.text in CURRENT
+    return bool(lexeme.repo) or lexeme.number is not None or lexeme.text in lexicon.CURRENT
 
 
 def _summary_similarity(draft: Draft) -> float:
@@ -171,7 +172,7 @@ def _missing(gap: Gap, drafts: list[Draft]) -> str:
     missing = missing_field(draft)
     negations = tuple(lexeme for lexeme in draft.leftover if lexeme.text in NEGATIONS)
     unknown = negations or tuple(word for word in draft.leftover if word.text not in ISSUE_NOUNS)
-    if unknown and missing not in {"title", "body"}:
+    if unknown and missing not in TEXT_FIELDS:
         return _not_understood(unknown)
     takes_issue = "issue_number" in required(draft.form.action)
     if draft.leftover and takes_issue and not draft.of("issue_number"):
