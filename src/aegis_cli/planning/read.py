@@ -87,9 +87,9 @@ def _piped(wire: WireStep) -> dict[str, frozenset[int]]:
     for arg in wire.args:
         sources.setdefault(arg.name, []).append(arg.source)
     return {
-        name: frozenset(at for at, source in enumerate(found) if source == "stdin")
-        for name, found in sources.items()
-        if "stdin" in found
+        name: frozenset(at for at, source in enumerate(listed) if source == "stdin")
+        for name, listed in sources.items()
+        if "stdin" in listed
     }
 
 

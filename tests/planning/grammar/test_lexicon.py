@@ -18,7 +18,7 @@ from aegis_cli.planning.wire import WirePlan
 WRITES = [form for form in FORMS if ENTRIES[form.action].effect != "read"]
 
 
-def test_every_action_can_be_asked_for_and_said() -> None:
+def test_every_action_has_a_form_and_an_example() -> None:
     assert set(ENTRIES) == {form.action for form in FORMS}
     assert set(ENTRIES) <= EXAMPLES.keys()
 

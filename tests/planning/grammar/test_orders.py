@@ -1,4 +1,4 @@
-"""What a sentence asks for: read by the grammar alone, in full, and at the first grade."""
+"""The steps that a sentence orders: read by the grammar alone, in full, at the lowest grade."""
 
 from typing import Any
 
@@ -86,7 +86,7 @@ def test_a_plain_order_is_read_in_full(text: str) -> None:
         "open an issue CI/CD titled 'x'",
     ],
 )
-def test_what_is_not_read_in_full_orders_nothing(text: str) -> None:
+def test_a_sentence_that_is_not_read_in_full_orders_nothing(text: str) -> None:
     found = of(text)
 
     assert () == found.steps
@@ -204,7 +204,7 @@ def test_a_write_takes_no_target_from_a_look_that_does_not_give_it(text: str) ->
         "start the project named website",
     ],
 )
-def test_what_may_be_there_already_is_not_made(text: str) -> None:
+def test_an_object_that_may_exist_already_is_not_created(text: str) -> None:
     assert [] == writes(text)
 
 
@@ -251,7 +251,7 @@ def test_a_text_or_a_target_stands_behind_a_word_that_fits_the_verb(text: str) -
         "close acme/web#12, 2024",
     ],
 )
-def test_what_says_how_or_how_many_is_no_value(text: str) -> None:
+def test_a_manner_or_a_count_is_no_value(text: str) -> None:
     assert [] == writes(text)
 
 
@@ -264,7 +264,7 @@ def test_what_says_how_or_how_many_is_no_value(text: str) -> None:
         "close acme/web#12, we finished it last week",
     ],
 )
-def test_what_may_say_that_it_was_done_is_no_reason(text: str) -> None:
+def test_a_clause_that_may_report_a_write_is_no_reason(text: str) -> None:
     assert [] == writes(text)
 
 
@@ -287,7 +287,7 @@ def test_a_write_goes_to_no_part_of_a_url_and_to_no_date(text: str) -> None:
     assert [] == writes(text)
 
 
-def test_a_repository_that_the_person_chose_need_not_be_said() -> None:
+def test_a_repository_that_the_person_chose_need_not_be_named() -> None:
     assert [CLOSED] == orders("close #12", CHOSEN)
     assert [] == orders("close #12", INFERRED)
 

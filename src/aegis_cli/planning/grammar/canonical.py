@@ -9,15 +9,13 @@ from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS, TEXT_FIELDS
 from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
-from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO, SlotValue
+from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.grammar.steps import missing_field
 from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
 _EXAMPLE_REPO = "acme/web"
-_EXAMPLE_NUMBER = "12"
-_REFERENCES = frozenset({IT, THIS_REPO, THAT_REPO})
 _BEFORE_TEXTS = frozenset(
     f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
 )
@@ -48,15 +46,15 @@ def _if_filled(part: str, texts: dict[str, str]) -> str:
 
 def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
     """Write the repository, and the issues with their repositories."""
-    issues = [value for value in draft.of("issue_number") if value.text not in {IT, THEM}]
-    repos = [value.text for value in draft.of("repo") if value.text not in _REFERENCES]
+    issues = [value for value in draft.of("issue_number") if value.text not in REFERENCES]
+    repos = [value.text for value in draft.of("repo") if value.text not in REFERENCES]
     repos += [issue.repo for issue in issues if issue.repo]
     repo = next(iter(repos), scope.default_repo or scope.earlier_repo or _EXAMPLE_REPO)
     earlier = scope.earlier_targets[0] if scope.earlier_targets and not (issues or repos) else None
     if earlier and earlier.number:
         return {"repo": repo, "issue_number": f"{earlier.repo}#{earlier.number}"}
     numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
-    return {"repo": repo, "issue_number": _joined(numbers or [f"{repo}#{_EXAMPLE_NUMBER}"])}
+    return {"repo": repo, "issue_number": _joined(numbers or [f"{repo}#12"])}
 
 
 def _joined(words: list[str]) -> str:

@@ -19,7 +19,7 @@ class Draft:
     form: Form
     values: tuple[SlotValue, ...] = ()
     leftover: tuple[Lexeme, ...] = ()
-    """The lexemes that nothing explains: with any of them, no step comes of the clause."""
+    """The lexemes that the form does not explain; a clause with any gives no step."""
     lead_length: int = 0
     """The number of lexemes of the lead; 0 if the form needs none."""
     has_object: bool = False

@@ -24,9 +24,7 @@ _SEPARATE = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
 """Punctuation that needs no space around it; the comma of "1,200" is part of the number."""
 _NEVER_AFTER_ARTICLE = lexicon.DELIMITERS | lexicon.CONJUNCTIONS
 _URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
-_SINGLE_CHARACTERS = frozenset(
-    {*lexicon.DELIMITERS, *QUOTE_MARKS, lexicon.OPEN_PARENTHESIS, lexicon.CLOSE_PARENTHESIS}
-)
+_SINGLE_CHARACTERS = frozenset({*lexicon.DELIMITERS, *QUOTE_MARKS, "(", ")"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,9 @@ def reserved() -> frozenset[str]:
 
 def literals(pattern: str) -> frozenset[str]:
     """Return the words of a pattern itself, without its verbs and slots."""
-    found = (_alternatives(text.rstrip("?"), ()) for text in pattern.split() if "{" not in text)
-    return frozenset(word for phrases in found for phrase in phrases for word in phrase)
+    texts = (text.rstrip("?") for text in pattern.split() if "{" not in text)
+    phrases = (phrase for text in texts for phrase in _alternatives(text, ()))
+    return frozenset(word for phrase in phrases for word in phrase)
 
 
 def _has_name_slot(pattern: str) -> bool:

@@ -25,6 +25,7 @@ IT = "it"
 THEM = "them"
 THIS_REPO = "this repository"
 THAT_REPO = "that repository"
+REFERENCES = frozenset({IT, THEM, THIS_REPO, THAT_REPO})
 _REPO_REFERENCES = {
     "here": THIS_REPO,
     **dict.fromkeys(lexicon.THERE, THAT_REPO),
