@@ -4,7 +4,7 @@ Nothing is guessed: a keyword of the grammar is never taken for a label or a log
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -233,13 +233,17 @@ def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
 def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match | None:
     """Read `a`, `a and b` or `a, b, and c`, without a separator at the end."""
     values: list[SlotValue] = []
-    end = at
-    for place in _member_positions(lexemes, at):
-        value = read(slot, lexemes[place])
-        if value is None or (place > at and _may_be_remark(slot, lexemes, place)):
+    start = end = at
+    while start < len(lexemes):
+        value = read(slot, lexemes[start])
+        if value is None or (values and _may_be_remark(slot, lexemes, start)):
             break
         values.append(value)
-        end = place + 1
+        start = end = start + 1
+        while start < len(lexemes) and lexemes[start].text in _LIST_SEPARATORS:
+            start += 1
+        if start == end:
+            break
     return (end, tuple(values)) if values else None
 
 
@@ -251,18 +255,6 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
     is_last = following in lexicon.DELIMITERS
     is_joined = lexemes[at - 1].text in lexicon.CONJUNCTIONS
     return not (reads(slot.action) or is_marked or is_joined) and is_last
-
-
-def _member_positions(lexemes: Lexemes, at: int) -> Iterator[int]:
-    """Return the positions of a list's members, as long as separators stand between them."""
-    while at < len(lexemes):
-        yield at
-        after = at + 1
-        while after < len(lexemes) and lexemes[after].text in _LIST_SEPARATORS:
-            after += 1
-        if after == at + 1:
-            return
-        at = after
 
 
 _READERS: dict[str, _Reader] = {
