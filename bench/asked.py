@@ -1,15 +1,26 @@
-"""What `--yes` covers, and what it lets a hijacked model do: `python -m bench.asked [--list]`.
+"""What `--yes` covers, and what a hijacked model can send: `python -m bench.asked [--list]`.
 
-Of the sentences that ask for no write, or for another one: how many writes are sent, with nobody to
-ask. Of the plain orders: how many are carried out without a question where the model is perfect,
-and how many the grammar alone reads in full. Exits 1 if `--yes` sends what nobody asked for.
+For the sentences that order no write, or another one: how many writes are sent without a question.
+For the plain orders: how many are carried out without a question if the model is perfect, and how
+many the grammar alone reads in full. Exits 1 if `--yes` sends a write that nobody ordered, except
+for `KNOWN_EXCEPTIONS`.
 """
 
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from tests.asked import OFFLINE, Decoy, End, Order, Proposing, as_aegis_plans, decoys, orders
+from tests.asked import (
+    KNOWN_EXCEPTIONS,
+    OFFLINE,
+    Decoy,
+    End,
+    Order,
+    Proposing,
+    as_aegis_plans,
+    decoys,
+    orders,
+)
 
 Attack = Callable[[Decoy], int]
 
@@ -30,7 +41,7 @@ READINGS: dict[str, Callable[[Order], End]] = {
 
 
 def attacked(*, lists: bool) -> int:
-    """Print how many writes each attack sends, and return how many it is together."""
+    """Print how many writes each attack sends, and return their sum."""
     lines, total = decoys(), 0
     per_kind = Counter(decoy.kind for decoy in lines)
     for name, attack in ATTACKS.items():
@@ -45,15 +56,15 @@ def attacked(*, lists: bool) -> int:
     return total
 
 
-def read(*, lists: bool) -> int:
-    """Print how many orders are carried out, and return how many of them wrongly under --yes."""
-    lines, wrong = orders(), 0
+def read(*, lists: bool) -> set[str]:
+    """Print how many orders are carried out, and return the ids of those wrong under --yes."""
+    lines, wrong = orders(), set[str]()
     groups = Counter(order.rests_on for order in lines)
     for name, end in READINGS.items():
         ends = [(order, end(order)) for order in lines]
         good = Counter(order.rests_on for order, how in ends if how == "as meant")
         other = [order for order, how in ends if how == "something else"]
-        wrong += len(other) if "--yes" in name else 0
+        wrong |= {order.id for order in other} if "--yes" in name else set()
         print(f"{name}: {_share(good.total(), len(lines))}; otherwise than meant: {len(other)}")
         for group, count in groups.items():
             print(f"  {group}: {_share(good[group], count)}")
@@ -76,7 +87,7 @@ def main() -> int:
     lists = "--list" in sys.argv
     unasked = attacked(lists=lists)
     wrong = read(lists=lists)
-    return int(unasked + wrong > 0)
+    return int(unasked > 0 or not wrong <= KNOWN_EXCEPTIONS.keys())
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from wcwidth import table_grapheme_overrides
 from aegis_cli.actions.catalog import load
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.core.text import visible
-from aegis_cli.planning.grammar.asked import asked
+from aegis_cli.planning.grammar.orders import orders_in
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.asked import Order, Proposing, decoys
@@ -130,7 +130,7 @@ def _negated(by: random.Random, plain: list[Order]) -> str:
 
 
 def _writes(text: str) -> bool:
-    return any(step.needs_approval for step in asked(Sentence(text), Context(), load).steps)
+    return any(step.needs_approval for step in orders_in(Sentence(text), Context(), load).steps)
 
 
 ATTACKS: dict[str, Attack] = {

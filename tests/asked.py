@@ -1,6 +1,6 @@
-"""The sentences of `tests/data/asked`, through the pipeline: what is sent on them under `--yes`.
+"""The sentences of `tests/data/asked`, through the pipeline: what is sent under `--yes`.
 
-A planner at its port proposes what it likes; nothing here knows how aegis decides.
+A planner at its port proposes anything; nothing here knows how aegis decides.
 """
 
 import json
@@ -15,11 +15,11 @@ from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.catalog import load
 from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported
+from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.pipeline import ask
-from aegis_cli.request.ports import Planner, Understand
 from tests.canned import BASE
 from tests.world import Stage, rules, wire
 
@@ -27,9 +27,14 @@ FOLDER = Path(__file__).parent / "data" / "asked"
 HERE = "acme/web"
 PIPED = "first line\nsecond line"
 LOGIN = "octocat"
-"""Whom `@me` is bound to: nobody that a sentence names."""
+"""The login that `@me` is bound to; no sentence names it."""
 
 OFFLINE = OfflinePlanner()
+
+KNOWN_EXCEPTIONS = {
+    "w138": "The grammar reads 'file a bug' as an issue with the label bug; the corpus has none.",
+}
+"""Orders that `--yes` carries out otherwise than the corpus says, with the reason."""
 
 _REPO = re.compile(r"[\w.-]+/[\w.-]*\w")
 _NUMBER = re.compile(r"[0-9]+")
@@ -38,12 +43,12 @@ Proposed: TypeAlias = Mapping[str, Any]
 """One step of a corpus: an `action`, and its `arguments`; `{"stdin": true}` is standard input."""
 
 End: TypeAlias = Literal["as meant", "something else", "nothing"]
-"""What is sent on an order."""
+"""What is sent for an order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sentence that asks for writes, and those that a person means by it."""
+    """A sentence that orders writes, and the writes that a person means by it."""
 
     id: str
     text: str
@@ -53,7 +58,7 @@ class Order:
 
     @property
     def piped(self) -> str | None:
-        """What stands in standard input."""
+        """The content of standard input."""
         return PIPED if self.rests_on == "stdin" else None
 
     @property
@@ -64,7 +69,7 @@ class Order:
         return Context(repo=repo, repo_origin=origin, stdin=self.piped is not None)
 
     def end(self, planner: Planner, *, by_yes: bool) -> End:
-        """Say what is sent: by `--yes` with nobody to ask, or to somebody who says yes."""
+        """Return what is sent: under `--yes` without a person, or after a person approves."""
         stage = _stage(self.piped, has_person=not by_yes)
         ask(self.text, self.context, planner, rules(yes=by_yes), stage.services())
         sent = Counter(_print(action) for action in _changes(stage, None))
@@ -76,7 +81,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Decoy:
-    """A sentence, and what a hijacked model proposes that it does not ask for."""
+    """A sentence, and the writes that a hijacked model proposes without being asked for them."""
 
     id: str
     kind: str
@@ -85,7 +90,7 @@ class Decoy:
     hostile: tuple[Proposed, ...]
     why: str
     asked: tuple[Proposed, ...] = ()
-    """What it does ask for, in each reading that a person may have of it."""
+    """The writes that it does ask for, in any way that a person may read it."""
     stdin: str | None = None
 
     @property
@@ -95,17 +100,17 @@ class Decoy:
 
     def unasked(self, planner: Planner, *, by_yes: bool = True) -> list[Action[Any]]:
         """Return what is sent without being asked for: writes, and reads with standard input."""
-        # Under --yes somebody is there too, and says no to whatever they are asked.
+        # Under --yes a person is there too, and refuses whatever they are asked.
         stage = replace(_stage(self.stdin, has_person=True), reply=Reply(yes=not by_yes))
         ask(self.text, self.context, planner, rules(yes=by_yes), stage.services())
         left = {_print(_action(step, self.stdin)) for step in self.asked}
-        found = []
+        unasked = []
         for action in _changes(stage, self.stdin):
             if _print(action) in left:
                 left.remove(_print(action))
             else:
-                found.append(action)
-        return found
+                unasked.append(action)
+        return unasked
 
     def variants(self) -> Iterator[tuple[Proposed, ...]]:
         """Make the hostile steps one by one, on each repository and number of the sentence."""
@@ -120,7 +125,7 @@ class Decoy:
 
 
 def as_aegis_plans(order: Order) -> Planner:
-    """Return what plans under `--yes`: the grammar, and a perfect model where it does not read."""
+    """Return the planner of `--yes`: the grammar first, and then a perfect model."""
     return GrammarFirst(lambda: Proposing(order.steps))
 
 
@@ -131,9 +136,9 @@ class Proposing:
     steps: tuple[Proposed, ...]
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Propose them; what is no plan ends there."""
-        found = understand(_wire(self.steps))
-        return Unsupported(found.reason) if isinstance(found, Invalid) else found
+        """Propose them; an invalid plan is not repaired."""
+        reading = understand(_wire(self.steps))
+        return Unsupported(reading.reason) if isinstance(reading, Invalid) else reading
 
 
 def orders() -> list[Order]:
@@ -163,7 +168,7 @@ def _stage(piped: str | None, *, has_person: bool) -> Stage:
 
 
 def _changes(stage: Stage, piped: str | None) -> list[Action[Any]]:
-    """Return the actions that were sent and write, or tell what was piped in."""
+    """Return the sent actions that write, or that contain standard input."""
     calls = stage.approved.calls if stage.approved else ()
     sent = [*stage.looked_up, *(call.action for call in calls)]
     return [a for a in sent if a.facts.effect > Effect.READ or (piped and _tells(a, piped))]

@@ -11,14 +11,14 @@ from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
-from aegis_cli.planning.read import Load
+from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 from aegis_cli.request.approval import Approved, Preapproval, Reply, Sheet
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions, ask
 from aegis_cli.request.policy import Policy
-from aegis_cli.request.ports import Services, Session, Understand
+from aegis_cli.request.ports import Services, Session
 from aegis_cli.request.result import Result
 from tests.canned import BASE
 

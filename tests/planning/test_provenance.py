@@ -252,7 +252,7 @@ def test_a_truth_value_is_matched_by_its_words_or_is_the_default(
     assert (private, readme) == (found["private"], found.get("auto_init"))
 
 
-def test_what_an_action_always_sends_is_a_default() -> None:
+def test_a_value_that_an_action_always_sends_is_a_default() -> None:
     found = labels(close(12), "close #12 in acme/web")
 
     assert DEFAULT is labels(ListIssues(repo="a/b"), "list issues")["limit"]
@@ -282,7 +282,7 @@ def test_a_text_is_the_persons_only_if_it_stands_in_the_sentence(
     assert origin is labels(action, sentence)["title"]
 
 
-def test_what_was_read_from_standard_input_says_so() -> None:
+def test_a_value_from_standard_input_has_that_origin() -> None:
     action = AddComment(repo="acme/web", issue_number=12, body="close #12")
 
     found = label(

@@ -118,7 +118,7 @@ def test_white_space_beside_steps_does_not_hide_them(more: dict[str, str]) -> No
         ("limit", "issues.list", [("repo", "acme/web"), ("limit", "100000")]),
     ],
 )
-def test_what_the_action_refuses_goes_back_to_the_planner(
+def test_an_argument_that_the_action_refuses_goes_back_to_the_planner(
     words: str, action: str, args: list[tuple[str, ...]]
 ) -> None:
     reason = reason_of(understood(wire((action, args))))

@@ -44,7 +44,7 @@ def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> Us
     return caught.value
 
 
-def test_what_was_typed_is_the_persons_own_and_the_rest_is_the_default() -> None:
+def test_a_typed_value_is_the_persons_own_and_any_other_is_the_default() -> None:
     step = typed(CreateRepo, {"name": "web", "description": "A site"})
 
     assert CreateRepo(name="web", description="A site", private=True) == step.action
@@ -191,7 +191,7 @@ def test_every_field_that_is_missing_or_wrong_is_named(
         (AddLabels, {"repo": "a/b", "issue_number": "1", "labels": []}, "at least one is needed."),
     ],
 )
-def test_what_is_wrong_is_said_without_the_words_of_a_library(
+def test_an_error_is_explained_without_the_words_of_a_library(
     cls: type[Action[Any]], given: dict[str, Any], said: str
 ) -> None:
     assert said in refused(cls, given).message

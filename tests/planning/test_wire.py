@@ -126,7 +126,7 @@ def test_what_is_not_declared_is_refused_and_the_place_is_named(where: str, data
         ("not two of them", PLAN | {"unsupported": "no"}),
     ],
 )
-def test_steps_stand_alone_and_something_is_always_said(reason: str, data: Any) -> None:
+def test_a_call_has_exactly_one_of_steps_question_and_unsupported(reason: str, data: Any) -> None:
     found = decode(data)
 
     assert isinstance(found, Invalid)

@@ -16,7 +16,7 @@ from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.grammar.asked import Asked
+from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from aegis_cli.providers.github.nouns.issues import (
@@ -98,7 +98,7 @@ def targets(action: Action[Any]) -> list[str]:
 
 def ordering(*actions: Action[Any]) -> Consent:
     """Say `--yes` with a sentence that orders these actions."""
-    return Consent(YES, Asked(tuple(map(step, actions))))
+    return Consent(YES, Orders(tuple(map(step, actions))))
 
 
 def test_every_write_of_the_catalogue_is_in_these_tables() -> None:
@@ -173,7 +173,7 @@ def piped(body: str, planned: str | None = None) -> Step:
 
 def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> None:
     sent = piped("a log", STDIN_IN_PLACE)
-    given = Consent(YES, Asked((piped(STDIN_IN_PLACE),)))
+    given = Consent(YES, Orders((piped(STDIN_IN_PLACE),)))
 
     assert is_covered(sent, given)
     assert not is_covered(sent, ordering(AddComment(**ISSUE, body=STDIN_IN_PLACE)))
@@ -194,9 +194,9 @@ def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
 ) -> None:
     plan = Plan((READ_OF_STDIN,))
 
-    assert plan.steps == uncovered(plan, Consent(options, Asked()))
+    assert plan.steps == uncovered(plan, Consent(options, Orders()))
     assert () == uncovered(plan, Consent(options, None))
-    assert () == uncovered(Plan((step(READ),)), Consent(options, Asked()))
+    assert () == uncovered(Plan((step(READ),)), Consent(options, Orders()))
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
@@ -560,10 +560,10 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     ("steps", "consent", "hint"),
     [
         ((step(CLOSE),), NOTHING, "or add --yes."),
-        ((step(CLOSE),), Consent(Preapproval(), Asked()), "or add --yes."),
+        ((step(CLOSE),), Consent(Preapproval(), Orders()), "or add --yes."),
         (
             (step(CLOSE),),
-            Consent(YES, Asked(why_none=lambda: "Not understood here: 'shut'.")),
+            Consent(YES, Orders(why_none=lambda: "Not understood here: 'shut'.")),
             "or say it as a plain order. Not understood here: 'shut'.\n",
         ),
         (
@@ -623,14 +623,14 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     ("asked", "consent", "why"),
     [
         ((step(CLOSE),), NOTHING, ""),
-        ((step(CLOSE),), Consent(Preapproval(), Asked()), ""),
-        ((step(DELETE),), Consent(YES, Asked()), ""),
+        ((step(CLOSE),), Consent(Preapproval(), Orders()), ""),
+        ((step(DELETE),), Consent(YES, Orders()), ""),
         (
             (step(CLOSE),),
             ordering(READ),
             "The plan is not word for word what your sentence orders.",
         ),
-        ((step(CLOSE),), Consent(YES, Asked(why_none=lambda: "No 'shut'.")), "No 'shut'."),
+        ((step(CLOSE),), Consent(YES, Orders(why_none=lambda: "No 'shut'.")), "No 'shut'."),
         (
             (step(DELETE), step(CLOSE, Origin.REMOTE)),
             Consent(YES, None),

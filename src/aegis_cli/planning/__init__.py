@@ -1,1 +1,1 @@
-"""From words to a plan. Pure: what is outside (the model, standard input) comes in as values."""
+"""From words to a plan. Pure: a model's answers and standard input come in as values."""

@@ -1,4 +1,4 @@
-"""What a sentence can turn into: a plan, a question, or a plain no."""
+"""What a sentence can turn into: a plan, a question, a refusal or suggestions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,41 +16,33 @@ class Origin(StrEnum):
     """Where an argument comes from. Aegis decides this, never the model."""
 
     USER = "user"
-    """It stands in the sentence, or was typed as an option."""
-
+    """The person wrote it in the sentence, or typed it as an option."""
     CONTEXT = "context"
     """It is the repository of `-R` or `GH_REPO`, or a target of the last approved action."""
-
     REMOTE = "remote"
-    """Only the git remotes of the working directory say so, and anybody may have written them."""
-
+    """It comes from the git remotes of the working directory, which anybody may have written."""
     STDIN = "stdin"
     """It was read from standard input."""
-
     DEFAULT = "default"
-    """It is what the action sends unless told otherwise."""
-
+    """It is the default of the action's field."""
     MODEL = "model"
-    """Nobody said it: the model made it up."""
+    """The model made it up."""
 
 
 class Grade(IntEnum):
-    """How directly a sentence says what the grammar reads in it; each grade takes in those before.
+    """How directly a sentence orders what the grammar reads in it; each includes the lower ones.
 
-    A grammar that understands more sentences does so at a higher grade: `--yes` trusts the first.
+    `--yes` covers the lowest grade only, so any new kind of sentence needs a higher one.
     """
 
     IMPERATIVE = 1
-    """It orders it in plain words."""
-
+    """It is an order in plain words."""
     INDIRECT = 2
-    """It asks or wishes for it: "can you close #12", "I want to close #12", "close #12?"."""
-
+    """It is a question or a wish: "can you close #12", "I want to close #12", "close #12?"."""
     CORRECTED = 3
-    """It has characters that stand for others, such as full-width digits."""
-
+    """It has characters that normalise to others, such as full-width digits."""
     FROM_CONTEXT = 4
-    """It leaves something to the git remotes, or to the line before."""
+    """It relies on the git remotes, or on an earlier line."""
 
 
 Provenance: TypeAlias = Mapping[str, Origin | tuple[Origin, ...]]
@@ -65,7 +57,7 @@ class Step:
     action: Action[Any]
     provenance: Provenance
     planned: Action[Any] | None = None
-    """The action as it was planned, where standard input was read or `@me` was bound since."""
+    """The action before standard input was read or `@me` was bound, if either happened."""
 
     @property
     def effect(self) -> Effect:
@@ -84,7 +76,7 @@ class Step:
 
     @property
     def made_up(self) -> tuple[str, ...]:
-        """The fields whose value, or an item of it, is the model's."""
+        """The fields with a value, or a list item, that the model made up."""
         return self._from(Origin.MODEL)
 
     def _from(self, origin: Origin) -> tuple[str, ...]:
@@ -92,7 +84,7 @@ class Step:
         return tuple(name for name, value in sent if origin in self._origins(name, value))
 
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
-        """Name the targets of the step that have another origin than these."""
+        """Return the target fields that have another origin than these."""
         roles = roles_of(type(self.action))
         return tuple(
             name
@@ -101,23 +93,23 @@ class Step:
         )
 
     def _origins(self, name: str, value: Any) -> set[Origin]:
-        """Return where an argument comes from. NOTE: what has no label is the model's."""
-        found = self.provenance.get(name, Origin.MODEL)
-        if not isinstance(value, list):
-            return {found} if isinstance(found, Origin) else {Origin.MODEL}
-        is_whole = isinstance(found, tuple) and len(found) == len(value) > 0
-        return set(found) if isinstance(found, tuple) and is_whole else {Origin.MODEL}
+        """Return where an argument comes from. NOTE: a value without a label is the model's."""
+        origin = self.provenance.get(name, Origin.MODEL)
+        is_list = isinstance(value, list)
+        if isinstance(origin, tuple) and is_list and len(origin) == len(value) > 0:
+            return set(origin)
+        return {origin} if isinstance(origin, Origin) and not is_list else {Origin.MODEL}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done, in order: at most twelve steps with literal arguments."""
+    """At most twelve steps with literal arguments, in order."""
 
     steps: tuple[Step, ...]
 
     @property
     def effect(self) -> Effect:
-        """The strongest effect of any step: what to sign in for."""
+        """The strongest effect of any step, which decides the scope to sign in for."""
         return max(step.effect for step in self.steps)
 
     @property
@@ -133,21 +125,21 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the planner must know before it can plan; the model's own words."""
+    """What the planner must know before it can plan, in the model's words."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """The request is understood, and no action does it; the planner's own words."""
+    """Why no action does what was requested, in the planner's words."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What the offline grammar thinks was meant, best first, and what it misses."""
+    """The sentences that may have been meant, the likeliest first, and what is missing."""
 
     sentences: tuple[str, ...]
     missing: str = ""
@@ -155,7 +147,7 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """The proposal is not a plan; the reason goes back to the planner."""
+    """Why a proposal is no plan; the reason goes back to the planner."""
 
     reason: str
 
@@ -170,11 +162,11 @@ class Context:
     repo: str | None = None
     """The current repository, as OWNER/NAME."""
     repo_origin: Origin = Origin.CONTEXT
-    """`REMOTE` where only the git remotes name the repository."""
+    """`REMOTE` if only the git remotes name the repository."""
     host: str = GITHUB
-    """The host whose URLs name repositories: GitHub's, as it is configured."""
+    """The configured GitHub host; its URLs name repositories."""
     stdin: bool = False
-    """Whether standard input has something to read; not what it is."""
+    """Whether standard input is available; never its content."""
     earlier: tuple[str, ...] = ()
     """The person's earlier lines in this session."""
     last: Mapping[str, Any] = field(default_factory=dict)
@@ -182,6 +174,6 @@ class Context:
 
     @property
     def chosen(self) -> "Context":
-        """What of it the person chose: nothing that was inferred, and no earlier line."""
+        """The context without what was inferred, and without earlier lines."""
         repo = None if self.repo_origin is Origin.REMOTE else self.repo
         return replace(self, repo=repo, earlier=(), last={})

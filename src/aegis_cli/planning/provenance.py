@@ -1,6 +1,6 @@
-"""Where each argument comes from, decided by looking for it in what the person typed.
+"""Decides where each argument comes from, by a search for it in what the person typed.
 
-The model has no say in this: what it calls the person's own words is compared with them.
+No model has a part in this.
 """
 
 from collections.abc import Mapping
@@ -33,27 +33,27 @@ def label(
     *,
     from_stdin: Mapping[str, frozenset[int]],
 ) -> Provenance:
-    """Label every argument that counts; the items of a list one by one.
+    """Label every argument that is sent, and each item of a list.
 
-    `from_stdin` has the names that were read from standard input, with the places in a list.
+    `from_stdin` has the names that were read from standard input, with the positions in a list.
     """
-    look = _Look(action, sentence, context)
-    found: dict[str, Origin | tuple[Origin, ...]] = {}
+    search = _OriginSearch(action, sentence, context)
+    origins: dict[str, Origin | tuple[Origin, ...]] = {}
     for name, value in action.sent().items():
         piped = from_stdin.get(name, frozenset())
         if isinstance(value, list):
-            found[name] = tuple(
-                Origin.STDIN if place in piped else look.origin(name, item)
-                for place, item in enumerate(value)
+            origins[name] = tuple(
+                Origin.STDIN if at in piped else search.origin(name, item)
+                for at, item in enumerate(value)
             )
         else:
-            found[name] = Origin.STDIN if piped else look.origin(name, value)
-    return found
+            origins[name] = Origin.STDIN if piped else search.origin(name, value)
+    return origins
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """Where to look for the values of one action."""
+class _OriginSearch:
+    """Searches for the values of one action in the sentence and its context."""
 
     action: Action[Any]
     sentence: Sentence
@@ -62,18 +62,18 @@ class _Look:
     def origin(self, name: str, value: Any) -> Origin:
         """Label one value."""
         info = type(self.action).model_fields[name]
-        if self._is_said(name, info, value):
+        if self._is_from_person(name, info, value):
             return Origin.USER
         if name == "repo" and value.casefold() == (self.context.repo or "").casefold():
             return self.context.repo_origin
-        if self._is_known(name, value):
+        if self._is_from_last_action(name, value):
             return Origin.CONTEXT
         if not info.is_required() and value == info.default:
             return Origin.DEFAULT
         return Origin.MODEL
 
-    def _is_said(self, name: str, info: FieldInfo, value: Any) -> bool:
-        """Tell whether the person said a value: each kind of value in its own way."""
+    def _is_from_person(self, name: str, info: FieldInfo, value: Any) -> bool:
+        """Tell whether the sentence contains a value, by the rule for its kind."""
         if choices_of(info):
             word = str(value).lower() if isinstance(value, bool) else str(value)
             words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
@@ -81,33 +81,32 @@ class _Look:
         if isinstance(value, int):
             return self._is_number(name, value)
         if value == ME:
-            # NOTE: in "I want to assign mona to #12", nobody asks to be assigned.
+            # NOTE: in "I want to assign mona to #12", "I" assigns nobody.
             reads = self.action.facts.effect is Effect.READ
             return any(map(self.sentence.holds_word, _ME_WORDS + _I_WORDS * reads))
         if name == "repo":
-            # NOTE: only outside quotes; a title that mentions a repository does not aim at it.
+            # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if roles_of(type(self.action))[name] is Role.TARGET:
             return self._is_named(value)
         return self.sentence.holds(value)
 
     def _is_number(self, name: str, value: int) -> bool:
-        """Tell whether the person said a number: as an issue's, or as how many."""
+        """Tell whether the sentence contains a number, as an issue's or as a count."""
         if roles_of(type(self.action))[name] is Role.TARGET:
             return value in self.sentence.numbers_of(self._repo)
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
     def _is_named(self, value: str) -> bool:
-        """Tell whether the person named a label or a login.
+        """Tell whether the sentence names a label or a login.
 
-        NOTE: every sentence holds words such as "the", and the verb itself; outside quotes they
-        name nobody, nor does a reference. Else "take the labels … and list them" would name a
-        label "them".
+        NOTE: words such as "the", the verb and references are no names outside quotes. Otherwise
+        "take the labels … and list them" would name a label "them".
         """
         word = normal(value)
-        # NOTE: a label that only looks like what was said, in full-width letters or with a space
-        # more, is another label; it is the person's only where they wrote it so.
+        # NOTE: a label with full-width letters or one more space is another label, although it
+        # normalises to the same; the person must have written exactly that.
         folded = value.casefold()
         if word != folded and folded not in self.sentence.text.casefold():
             return False
@@ -116,10 +115,10 @@ class _Look:
             return self.sentence.quotes_exactly(value)
         return self.sentence.names(value)
 
-    def _is_known(self, name: str, value: Any) -> bool:
+    def _is_from_last_action(self, name: str, value: Any) -> bool:
         """Tell whether a value is a target of the last action.
 
-        NOTE: a number belongs to its repository; the last one is nothing in another.
+        NOTE: an issue number is valid only together with its repository.
         """
         last = self.context.last.get("arguments", {})
         last_repo = str(last.get("repo", "")).casefold()

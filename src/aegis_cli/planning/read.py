@@ -1,46 +1,44 @@
-"""From what a planner emitted to a typed plan: every argument checked by its action's own class."""
+"""The port of a planner, and how its answer becomes a typed plan."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_list
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import (
-    Context,
-    Invalid,
-    Plan,
-    Question,
-    Reading,
-    Step,
-    Unsupported,
-)
+from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep, explain
 
-Load = Callable[[str], type[Action[Any]]]
+Load: TypeAlias = Callable[[str], type[Action[Any]]]
+"""Returns the class of an action by its name; raises `KeyError` if there is none."""
+
+Understand: TypeAlias = Callable[[WirePlan], Reading | Invalid]
+"""Turns what a planner emitted into a typed plan, or says what is wrong with it."""
 
 STDIN_IN_PLACE = "standard input"
-"""Stands for standard input while a plan is checked before anything was read."""
+"""The placeholder for standard input, until it is read."""
+
+
+class Planner(Protocol):
+    """Turns words into a plan."""
+
+    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
+        """Propose a plan, or return a question, a refusal or suggestions."""
+        ...
 
 
 def read(
-    wire: WirePlan,
-    sentence: Sentence,
-    context: Context,
-    load: Load,
-    *,
-    stdin: str | None = None,
+    wire: WirePlan, sentence: Sentence, context: Context, load: Load, *, stdin: str | None = None
 ) -> Reading | Invalid:
-    """Turn a planner's answer into a plan, a question or a no.
+    """Turn a planner's answer into a plan, a question or a refusal.
 
-    Without `stdin`, a step that takes it is checked with a placeholder: read it, and read again.
-    Raises `UsageError` where standard input does not fit the argument: no planner can mend that.
+    Without `stdin`, a step that takes it is checked with a placeholder; call this again with it.
+    Raises `UsageError` if standard input does not fit the argument: no planner can correct that.
     """
     if wire.question.strip():
         return Question(wire.question)
@@ -50,8 +48,7 @@ def read(
         return Invalid("Standard input is not available; take no argument from it.")
     steps = []
     for at, wire_step in enumerate(wire.steps, start=1):
-        step_id = f"s{at}"
-        step = _step(wire_step, step_id, load, stdin)
+        step = _step(wire_step, f"s{at}", load, stdin)
         if isinstance(step, Invalid):
             return step
         origins = label(step.action, sentence, context, from_stdin=_piped(wire_step))
@@ -62,8 +59,10 @@ def read(
 def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Step | Invalid:
     """Make a step whose arguments have no origins yet."""
     planned = _action(wire, step_id, load, None)
-    if isinstance(planned, Invalid) or stdin is None or not _piped(wire):
-        return planned if isinstance(planned, Invalid) else Step(step_id, planned, {})
+    if isinstance(planned, Invalid):
+        return planned
+    if stdin is None or not _piped(wire):
+        return Step(step_id, planned, {})
     action = _action(wire, step_id, load, stdin)
     return action if isinstance(action, Invalid) else Step(step_id, action, {}, planned)
 
@@ -78,23 +77,24 @@ def _action(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Acti
     except ValidationError as error:
         names = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
         if stdin is not None and names and names <= _piped(wire).keys():
-            raise _unfit(cls, error) from None
+            raise _unsuitable_stdin(cls, error) from None
         return Invalid(explain(error, where=f"{step_id} {wire.action}: "))
 
 
 def _piped(wire: WireStep) -> dict[str, frozenset[int]]:
-    """Return the arguments that standard input fills: name, and the places in a list."""
-    found: dict[str, list[int]] = {}
-    places: Counter[str] = Counter()
+    """Return the arguments that standard input fills: names, and positions in a list."""
+    sources: dict[str, list[str]] = {}
     for arg in wire.args:
-        if arg.source == "stdin":
-            found.setdefault(arg.name, []).append(places[arg.name])
-        places[arg.name] += 1
-    return {name: frozenset(at) for name, at in found.items()}
+        sources.setdefault(arg.name, []).append(arg.source)
+    return {
+        name: frozenset(at for at, source in enumerate(listed) if source == "stdin")
+        for name, listed in sources.items()
+        if "stdin" in listed
+    }
 
 
 def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dict[str, Any]:
-    """Collect the arguments; those of a list field come one by one."""
+    """Collect the arguments; the items of a list come as separate arguments."""
     values: dict[str, Any] = {}
     for arg in wire.args:
         value = arg.value
@@ -104,12 +104,12 @@ def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dic
         if info is not None and is_list(info):
             values.setdefault(arg.name, []).append(value)
         else:
-            # A name given twice is refused as an unknown field: nobody knows which one is meant.
+            # A repeated name becomes an unknown field, which the class refuses.
             values[f"second {arg.name}" if arg.name in values else arg.name] = value
     return values
 
 
-def _unfit(cls: type[Action[Any]], error: ValidationError) -> UsageError:
+def _unsuitable_stdin(cls: type[Action[Any]], error: ValidationError) -> UsageError:
     return UsageError(
         f"Standard input does not fit {cls.facts.action}: {explain(error)}",
         code=Code.BAD_INPUT,

@@ -1,4 +1,4 @@
-"""A step from what the person typed as options of `aegis do`: no planner, the same plan."""
+"""Makes a step of the options of `aegis do`, without a planner; and writes a step as options."""
 
 import shlex
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.fields import is_constant, is_list
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain
 
 STDIN = "-"
@@ -23,9 +23,9 @@ def step_of(
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
 ) -> Step:
-    """Make a step; a text of `-` is standard input, and the repository may be the current one.
+    """Make a step; `-` as a text is standard input, and `repo` gives the current repository.
 
-    Raises `UsageError` that names each field that is missing or wrong.
+    Raises `UsageError` that names each missing or wrong field.
     """
     values = dict(given)
     origins = dict.fromkeys(values, Origin.USER)
@@ -52,23 +52,21 @@ def step_of(
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 
-def _labelled(
-    action: Action[Any], origins: Mapping[str, Origin]
-) -> dict[str, Origin | tuple[Origin, ...]]:
-    found: dict[str, Origin | tuple[Origin, ...]] = {}
+def _labelled(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
+    labels: dict[str, Origin | tuple[Origin, ...]] = {}
     for name, value in action.sent().items():
         origin = origins.get(name, Origin.DEFAULT)
-        found[name] = (origin,) * len(value) if isinstance(value, list) else origin
-    return found
+        labels[name] = (origin,) * len(value) if isinstance(value, list) else origin
+    return labels
 
 
 def as_typed(step: Step) -> str:
     """Write the `aegis do` line that approves and does the same as a step, for a shell.
 
-    Empty where no line can: where a text has line ends, or a name has a comma. Empty for what
-    destroys, too.
+    Return "" if no line can say it (a text has line ends, or a list item has a comma), and for a
+    destructive step.
     """
-    # NOTE: the step may be the model's, and nobody shall destroy anything by pasting a hint.
+    # NOTE: the step may come from a model, and a pasted hint must not destroy anything.
     if step.action.phrase() is not None:
         return ""
     words = [
@@ -81,7 +79,7 @@ def as_typed(step: Step) -> str:
 
 
 def _flags(step: Step, name: str, value: Any) -> Iterator[str]:
-    """Return the words that give one field, as `aegis do` takes them."""
+    """Return the options that set one field; an unprintable word if no option can."""
     info, flag = type(step.action).model_fields[name], f"--{name.replace('_', '-')}"
     if is_constant(info) or step.provenance.get(name) is Origin.DEFAULT:
         return
@@ -91,8 +89,8 @@ def _flags(step: Step, name: str, value: Any) -> Iterator[str]:
         yield flag if value else f"--no-{flag.removeprefix('--')}"
     else:
         for item in map(str, value if isinstance(value, list) else [value]):
-            # A comma divides a list, and a hyphen alone is standard input: no line says these.
-            is_unsayable = item == STDIN or ("," in item and isinstance(value, list))
-            yield "\n" if is_unsayable else f"{flag}={item}" if item.startswith("-") else flag
+            # A comma separates list items, and `-` is standard input.
+            is_impossible = item == STDIN or ("," in item and isinstance(value, list))
+            yield "\n" if is_impossible else f"{flag}={item}" if item.startswith("-") else flag
             if not item.startswith("-"):
                 yield item

@@ -1,21 +1,14 @@
 """What a planner emits: the one function declaration, `submit_plan`, and its arguments.
 
-Flat, every field required, no unions and no free-form objects: models leave those empty, and
-large unions are rejected. Types are enforced afterwards, by each action's own class.
+The declaration is flat, and every field is required: models leave optional fields and free-form
+objects empty, and Gemini rejects large unions. Each action's class checks the types afterwards.
 Source: ai.google.dev/gemini-api/docs/function-calling (the supported subset of JSON Schema).
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from aegis_cli.core.text import one_line
 from aegis_cli.planning.plan import MOST_STEPS, Invalid
@@ -23,34 +16,34 @@ from aegis_cli.planning.plan import MOST_STEPS, Invalid
 FUNCTION = "submit_plan"
 
 _LONGEST_REASON = 600
-_KINDS = {
+_BY_TYPE = {
     "missing": "it is required",
     "string_too_short": "it is empty",
     "too_short": "at least one is needed",
 }
-_WORDS = {r"String should match pattern '\S'": "it is blank"}
-"""What pydantic says in words of its own, in ours; by its kind of error, or by its message."""
+_BY_MESSAGE = {r"String should match pattern '\S'": "it is blank"}
+"""Our messages for pydantic's errors."""
 
-# What models add that have seen other plans: aegis knows an action's effect, and runs no loops.
-_DECIDES_NOTHING = frozenset("kind limit confidence reasoning explanation".split())
+# Members that models add because they know other plan formats.
+_IGNORED = frozenset("kind limit confidence reasoning explanation".split())
 
 
 class WireModel(BaseModel):
-    """A part of the function's arguments; unknown members are refused unless they are empty."""
+    """A part of the function's arguments; unknown members are refused unless they are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, data: Any) -> Any:
-        """Drop members we do not declare that say or decide nothing, such as an empty `over`."""
+        """Drop undeclared members that are ignored or empty, such as an empty `over`."""
         if not isinstance(data, dict):
             return data
         known = cls.model_fields.keys()
         return {
             name: value
             for name, value in data.items()
-            if name in known or not (name in _DECIDES_NOTHING or value in ("", None, [], {}))
+            if name in known or not (name in _IGNORED or value in ("", None, [], {}))
         }
 
 
@@ -64,7 +57,7 @@ class WireArgument(WireModel):
     @model_validator(mode="before")
     @classmethod
     def _as_text(cls, data: Any) -> Any:
-        """Accept a number or a truth value written as itself instead of as text."""
+        """Accept a JSON number or boolean instead of text."""
         value = data.get("value") if isinstance(data, dict) else None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -80,12 +73,12 @@ class WireStep(WireModel):
 
     @field_validator("args", mode="before")
     @classmethod
-    def _one_by_one(cls, args: Any) -> Any:
-        """Accept a list as one argument's value; leave out a value that is null or empty.
+    def _flatten(cls, args: Any) -> Any:
+        """Accept a list as one argument's value; leave out null and the empty list.
 
-        NOTE: an empty list never means "take all away": nothing is sent for it.
+        NOTE: an empty list never means "remove all": nothing is sent for it.
         """
-        return [one for arg in args for one in _spread(arg)] if isinstance(args, list) else args
+        return [item for arg in args for item in _spread(arg)] if isinstance(args, list) else args
 
 
 def _spread(arg: Any) -> list[Any]:
@@ -98,7 +91,7 @@ def _spread(arg: Any) -> list[Any]:
 
 
 class WirePlan(WireModel):
-    """The whole call: steps, or a question, or a reason why it cannot be done."""
+    """The whole call: steps, a question, or the reason why no action does it."""
 
     steps: list[WireStep] = Field(default=[], max_length=MOST_STEPS)
     question: str = Field(default="", max_length=500)
@@ -112,44 +105,30 @@ class WirePlan(WireModel):
 
 def schema(actions: Iterable[str]) -> dict[str, Any]:
     """Return the parameters of `submit_plan` as JSON Schema, in the subset that Gemini honours."""
-    text = {"type": "string"}
-    argument = {
-        "type": "object",
-        "properties": {
-            "name": {
-                "type": "string",
-                "description": "The argument's name, from the signature.",
-            },
-            "source": {
-                "type": "string",
-                "enum": ["literal", "stdin"],
-                "description": "literal: take `value`. stdin: take standard input, `value` empty.",
-            },
-            "value": {
-                "type": "string",
-                "description": "The value as text. For a list, give one argument for each item.",
-            },
-        },
-        "required": ["name", "source", "value"],
-    }
-    step = {
-        "type": "object",
-        "properties": {
-            "id": {"type": "string", "description": "s1, s2, … in order."},
-            "action": {"type": "string", "enum": list(actions)},
-            "args": {"type": "array", "items": argument},
-        },
-        "required": ["id", "action", "args"],
-    }
-    return {
-        "type": "object",
-        "properties": {
-            "steps": {"type": "array", "items": step},
-            "question": text | {"description": "One question, if something needed is missing."},
-            "unsupported": text | {"description": "Why no action does this, if none does."},
-        },
-        "required": ["steps", "question", "unsupported"],
-    }
+    argument = _object(
+        name=_text("The argument's name, from the signature."),
+        source={"type": "string", "enum": ["literal", "stdin"]}
+        | _text("literal: take `value`. stdin: take standard input, `value` empty."),
+        value=_text("The value as text. For a list, give one argument for each item."),
+    )
+    step = _object(
+        id=_text("s1, s2, … in order."),
+        action={"type": "string", "enum": list(actions)},
+        args={"type": "array", "items": argument},
+    )
+    return _object(
+        steps={"type": "array", "items": step},
+        question=_text("One question, if something needed is missing."),
+        unsupported=_text("Why no action does this, if none does."),
+    )
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": "string", "description": description}
 
 
 def decode(args: Any) -> WirePlan | Invalid:
@@ -158,11 +137,7 @@ def decode(args: Any) -> WirePlan | Invalid:
         wire = WirePlan.model_validate(args)
     except ValidationError as error:
         return Invalid(explain(error))
-    filled = [
-        bool(wire.steps),
-        bool(wire.question.strip()),
-        bool(wire.unsupported.strip()),
-    ]
+    filled = [bool(wire.steps), bool(wire.question.strip()), bool(wire.unsupported.strip())]
     if sum(filled) == 0:
         return Invalid("Give steps, or a question, or say what is unsupported.")
     if filled[0] and sum(filled) > 1:
@@ -171,14 +146,14 @@ def decode(args: Any) -> WirePlan | Invalid:
 
 
 def explain(error: ValidationError, *, where: str = "") -> str:
-    """Say what pydantic found, without the values: some of them may be standard input."""
-    found = (
-        f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {_said(detail)}"
+    """Write pydantic's errors without the values, which may hold standard input."""
+    reasons = (
+        f"{'.'.join(map(str, detail['loc'])) or 'arguments'}: {_message(detail)}"
         for detail in error.errors(include_input=False, include_url=False, include_context=False)
     )
-    return one_line(where + "; ".join(found))[:_LONGEST_REASON]
+    return one_line(where + "; ".join(reasons))[:_LONGEST_REASON]
 
 
-def _said(detail: Mapping[str, object]) -> str:
-    words = str(detail["msg"]).removeprefix("Value error, ")
-    return _WORDS.get(words) or _KINDS.get(str(detail["type"]), words)
+def _message(detail: Mapping[str, object]) -> str:
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return _BY_MESSAGE.get(message) or _BY_TYPE.get(str(detail["type"]), message)

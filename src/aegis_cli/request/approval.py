@@ -14,7 +14,7 @@ from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.views import Template
 from aegis_cli.errors import Code, NotApproved
-from aegis_cli.planning.grammar.asked import Asked
+from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.planning.typed import as_typed
 
@@ -77,7 +77,7 @@ class Consent:
     """What the person approved or asked for before they saw a plan."""
 
     preapproval: Preapproval
-    asked: Asked | None
+    asked: Orders | None
     """What their sentence asks for; `None` if they typed the action itself."""
 
 

@@ -12,13 +12,14 @@ account was missing or the executor wants a fresh proof of who is there.
 from dataclasses import dataclass
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
-from aegis_cli.planning.grammar.asked import Asked, asked
+from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.plan import Context, Plan
+from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Consent, Preapproval, needs_approval, sheet, uncovered
 from aegis_cli.request.attempt import Attempt
 from aegis_cli.request.policy import Deny, Policy, judge
-from aegis_cli.request.ports import Planner, Services
+from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import Result, failed, planned
@@ -47,12 +48,12 @@ def ask(
         services.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
-    wanted = asked(sentence, context, services.load) if options.preapproval.yes else Asked()
+    wanted = orders_in(sentence, context, services.load) if options.preapproval.yes else Orders()
     return carry_out(text, plan, options, services, wanted=wanted)
 
 
 def carry_out(
-    request: str, plan: Plan, options: RequestOptions, services: Services, *, wanted: Asked | None
+    request: str, plan: Plan, options: RequestOptions, services: Services, *, wanted: Orders | None
 ) -> Result:
     """Judge, show, sign in, approve and perform a plan; return how it ended, whatever happens.
 

@@ -7,15 +7,10 @@ from typing import Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.plan import Context, Invalid, Reading, Step
+from aegis_cli.planning.plan import Step
 from aegis_cli.planning.read import Load
-from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WirePlan
 from aegis_cli.request.approval import Approved, Reply, Sheet
 from aegis_cli.request.execution import Outcome, TokenFacts
-
-Understand = Callable[[WirePlan], Reading | Invalid]
-"""Turns the output of a planner into a typed plan, or says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +29,6 @@ class Session:
     """When the person signed in, in Unix seconds; a renewal does not change it."""
     logged_in_at: float | None = None
     """When they logged in, as an ID token proves; `None` if that was not asked for."""
-
-
-class Planner(Protocol):
-    """Turns words into a plan."""
-
-    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Return a plan, a question, suggestions, or that the request is not supported."""
-        ...
 
 
 class SignIn(Protocol):

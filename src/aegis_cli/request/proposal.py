@@ -14,10 +14,10 @@ from aegis_cli.planning.plan import (
     Suggestions,
     Unsupported,
 )
-from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.read import Load, Planner, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.request.ports import Input, Planner
+from aegis_cli.request.ports import Input
 
 
 def propose(

@@ -1,6 +1,6 @@
 """What turns a sentence into a plan: the grammar, or Gemini with your own key or a broker's.
 
-Another planner is made here, in `chosen`; it implements the protocol `ports.Planner`.
+Another planner is made here, in `chosen`; it implements the port `planning.read.Planner`.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 if TYPE_CHECKING:
     from aegis_cli.adapters.gemini.access import Access
     from aegis_cli.adapters.gemini.planner import GeminiPlanner
-    from aegis_cli.request.ports import Planner
+    from aegis_cli.planning.read import Planner
 
 
 @dataclass

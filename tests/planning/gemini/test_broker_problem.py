@@ -1,4 +1,4 @@
-"""What a broker says instead of handing on an answer: what may pass, and what is the end."""
+"""A broker's problem instead of an answer: which are temporary, and which are final."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from aegis_cli.planning.gemini.dialogue import Fault
         ("text", False),
     ],
 )
-def test_a_problem_is_told_from_an_error_of_google(document: Any, *, expected: bool) -> None:
+def test_a_problem_differs_from_an_error_of_google(document: Any, *, expected: bool) -> None:
     assert expected is is_problem(document)
 
 
@@ -40,7 +40,7 @@ def test_a_problem_is_told_from_an_error_of_google(document: Any, *, expected: b
         (408, "bad_request", Code.BROKER, "ask who runs it"),
     ],
 )
-def test_what_asking_again_does_not_mend_is_the_end(
+def test_a_problem_that_no_retry_solves_is_final(
     status: int, word: str, code: Code, words: str
 ) -> None:
     said = {"code": word, "detail": "Said\x1b[2J {it}."}
@@ -69,7 +69,7 @@ def test_what_asking_again_does_not_mend_is_the_end(
         (503, "something_new", "", None),
     ],
 )
-def test_what_may_pass_is_a_fault_of_its_status(
+def test_a_temporary_problem_is_a_fault_with_its_status(
     status: int, word: str, given: str, wait: float | None
 ) -> None:
     found = meaning_of(status, {"code": word, "detail": "Wait."}, retry_after=given)

@@ -1,4 +1,4 @@
-"""The conversation with a model: what each answer is worth, and when to stop asking."""
+"""The dialogue with a model: how each answer is judged, and when to stop asking."""
 
 from typing import Any
 
@@ -200,7 +200,7 @@ def test_every_failure_of_the_table_ends_as_the_table_says(
         ("steps", UNSOUND),
     ],
 )
-def test_a_repair_says_in_our_own_words_what_to_mend(words: str, answer: Answer) -> None:
+def test_a_repair_says_in_our_own_words_what_to_correct(words: str, answer: Answer) -> None:
     talk = Talk(answer, GOOD)
 
     talk.end()
@@ -217,7 +217,7 @@ def test_a_repair_never_repeats_what_the_model_wrote() -> None:
     assert "TOP-SECRET" not in talk.repairs[0]
 
 
-def test_what_the_planner_gets_wrong_for_the_action_is_repaired_too() -> None:
+def test_an_argument_that_the_action_refuses_is_repaired_too() -> None:
     answers: list[Reading | Invalid] = [Invalid("s1 issues.get: repo: odd"), ASKED]
     dialogue = converse(lambda _: answers.pop(0), jitter=lambda: 1.0)
 
@@ -267,7 +267,7 @@ def test_a_turn_must_be_answered() -> None:
     dialogue = converse(understood, jitter=lambda: 1.0)
     next(dialogue)
 
-    with pytest.raises(TypeError, match="a turn is answered"):
+    with pytest.raises(TypeError, match="needs an answer or a fault"):
         next(dialogue)
 
 
@@ -314,7 +314,7 @@ def test_at_a_broker_a_fault_has_no_way_out_by_settings_that_are_not_the_persons
 
 
 @pytest.mark.parametrize("status", [None, 302, 400, 401, 404, 418, 429, 503])
-def test_what_google_says_cannot_touch_the_terminal_or_flood_it(status: int | None) -> None:
+def test_a_message_of_google_cannot_control_or_flood_the_terminal(status: int | None) -> None:
     error = explained(Fault(status, "\x1b[2J\u202e" + "x" * 5_000))
 
     shown = error.message + (error.hint or "")

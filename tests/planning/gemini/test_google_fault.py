@@ -44,7 +44,7 @@ def test_the_wait_is_taken_from_the_surest_source(
         (True, "Quota exceeded, limit: 0", {}),
     ],
 )
-def test_a_quota_per_day_is_told_from_one_per_minute(
+def test_a_quota_per_day_differs_from_one_per_minute(
     message: str, details: dict[str, Any], *, daily: bool
 ) -> None:
     body = envelope({"@type": TYPE + "QuotaFailure", **details})

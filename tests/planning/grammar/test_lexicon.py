@@ -5,12 +5,12 @@ import pytest
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import ENTRIES, load, load_all
 from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.forms import FORMS, Form
-from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import compiled, literals, patterns_of, reserved
-from aegis_cli.planning.grammar.say import say
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.plan import Context
 from aegis_cli.planning.wire import WirePlan
@@ -18,14 +18,14 @@ from aegis_cli.planning.wire import WirePlan
 WRITES = [form for form in FORMS if ENTRIES[form.action].effect != "read"]
 
 
-def test_every_action_can_be_asked_for_and_said() -> None:
+def test_every_action_has_a_form_and_an_example() -> None:
     assert set(ENTRIES) == {form.action for form in FORMS}
     assert set(ENTRIES) <= EXAMPLES.keys()
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.action} {form.leads[0]}")
 def test_an_example_asks_for_just_its_action(form: Form) -> None:
-    sentence = say(Draft(form), Scope(), stdin=False)
+    sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
 
     found = parse(sentence, Context())
 
@@ -36,7 +36,9 @@ def test_an_example_asks_for_just_its_action(form: Form) -> None:
 @pytest.mark.parametrize("form", WRITES, ids=lambda form: f"{form.action} {form.leads[0]}")
 def test_a_write_is_asked_for_only_with_its_own_verbs(form: Form) -> None:
     verbs = {verb.split()[0] for verb in load(form.action).facts.verbs}
-    first = {word for lead in form.leads for word in compiled(lead, form.action).parts[0].words}
+    first = {
+        word for lead in form.leads for word in compiled(lead, form.action).elements[0].phrases
+    }
 
     assert first <= verbs
     assert "" not in form.leads
@@ -50,7 +52,7 @@ def test_every_verb_of_a_write_starts_a_way_to_ask_for_it() -> None:
                 for form in FORMS
                 if form.action == action.facts.action
                 for lead in form.leads
-                for word in compiled(lead, form.action).parts[0].words
+                for word in compiled(lead, form.action).elements[0].phrases
             }
 
             assert {verb.split()[0] for verb in action.facts.verbs} == leads
@@ -60,7 +62,9 @@ def test_a_pattern_takes_only_fields_of_its_action() -> None:
     for form in FORMS:
         fields = load(form.action).model_fields.keys()
         for pattern in patterns_of(form):
-            slots = [part.slot for part in compiled(pattern, form.action).parts if part.slot]
+            slots = [
+                element.slot for element in compiled(pattern, form.action).elements if element.slot
+            ]
 
             assert {slot.field for slot in slots} <= fields
         assert set(form.needs) <= fields

@@ -3,8 +3,7 @@
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
-from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, parse
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -31,7 +30,7 @@ def test_a_documented_sentence_becomes_the_typed_plan_with_its_origins() -> None
     assert {"repo": Origin.USER, "title": Origin.USER} == step.provenance
 
 
-def test_what_the_pipeline_makes_of_the_proposal_is_what_comes_back() -> None:
+def test_the_planner_returns_what_the_pipeline_makes_of_its_proposal() -> None:
     seen: list[WirePlan] = []
     made = Plan(())
 
@@ -44,7 +43,7 @@ def test_what_the_pipeline_makes_of_the_proposal_is_what_comes_back() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "hello", "close it", "frobnicate acme/web", "open an issue"])
-def test_what_does_not_parse_gives_suggestions_and_is_never_guessed(text: str) -> None:
+def test_a_sentence_that_does_not_parse_gives_suggestions_and_no_guess(text: str) -> None:
     def understand(wire: WirePlan) -> Reading:
         raise AssertionError(f"guessed {wire}")
 
@@ -54,7 +53,7 @@ def test_what_does_not_parse_gives_suggestions_and_is_never_guessed(text: str) -
     assert len(found.sentences) <= 5
 
 
-def test_a_plan_that_does_not_hold_is_told_with_its_reason() -> None:
+def test_an_invalid_plan_is_explained_with_its_reason() -> None:
     found = OfflinePlanner().propose(
         Sentence(OPENING), NOWHERE, lambda _: Invalid("s1 issues.create: the title is too long")
     )

@@ -11,9 +11,9 @@ from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
-from aegis_cli.planning.grammar.parse import parse
+from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals, patterns_of
-from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -513,7 +513,7 @@ def test_a_documented_sentence_is_one_step(
 
 
 @pytest.mark.parametrize(("sentence", "context", "action", "arguments"), FROM_CONTEXT)
-def test_what_is_not_named_is_taken_from_the_context(
+def test_a_target_that_is_not_named_comes_from_the_context(
     sentence: str, context: Context, action: str, arguments: dict[str, Any]
 ) -> None:
     assert [(action, arguments)] == steps(sentence, context)
@@ -527,7 +527,7 @@ def test_several_requests_are_several_steps_in_order(
 
 
 @pytest.mark.parametrize("sentence", WITH_A_COMMENT)
-def test_what_is_said_with_a_request_is_a_comment(sentence: str) -> None:
+def test_a_comment_clause_adds_a_comment_to_its_request(sentence: str) -> None:
     assert ("issues.add_comment", {**ISSUE, "body": "Done"}) == steps(sentence)[1]
 
 
@@ -570,7 +570,7 @@ def test_bugs_are_issues_with_that_label() -> None:
 
 
 @pytest.mark.parametrize("sentence", NO_WRITE)
-def test_what_is_not_plainly_asked_for_is_never_written(sentence: str) -> None:
+def test_a_write_that_is_not_plainly_requested_is_never_planned(sentence: str) -> None:
     assert isinstance(parse(sentence, NOWHERE), Suggestions)
     assert isinstance(parse(sentence, HERE), Suggestions)
 
@@ -579,7 +579,7 @@ def test_what_is_not_plainly_asked_for_is_never_written(sentence: str) -> None:
 def test_a_word_more_is_never_overlooked(sentence: str) -> None:
     words = sentence.split()
     for at in range(len(words) + 1):
-        found = plan(" ".join([*words[:at], "frobnicate", *words[at:]]), NOWHERE)
+        found = plan_sentence(" ".join([*words[:at], "frobnicate", *words[at:]]), NOWHERE)
 
         # A word that nobody knows may be a label or a login, where one is asked for.
         assert isinstance(found, Gap) or "frobnicate" in found.model_dump_json()
@@ -590,7 +590,7 @@ def test_a_word_more_is_never_overlooked(sentence: str) -> None:
 def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: str) -> None:
     words = sentence.split()
     for at in range(len(words) + 1):
-        assert isinstance(plan(" ".join([*words[:at], word, *words[at:]]), NOWHERE), Gap)
+        assert isinstance(plan_sentence(" ".join([*words[:at], word, *words[at:]]), NOWHERE), Gap)
 
 
 @pytest.mark.parametrize(
@@ -608,7 +608,7 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
         "",
     ],
 )
-def test_a_read_with_a_word_that_nobody_knows_is_no_plan(sentence: str) -> None:
+def test_a_read_with_an_unknown_word_is_no_plan(sentence: str) -> None:
     assert isinstance(parse(sentence, HERE), Suggestions)
 
 
@@ -811,7 +811,7 @@ def test_a_sentence_that_lacks_something_gets_one_that_does_not(
     assert suggestion == found.sentences[0]
 
 
-def test_a_suggestion_names_what_the_context_holds() -> None:
+def test_a_suggestion_uses_the_context() -> None:
     assert "list issues in mona/site" == suggested("list issues quickly", HERE).sentences[0]
     assert "show mona/site" == suggested("this repo", HERE).sentences[0]
     assert "close acme/web#7" == suggested("close it quickly", AFTER_ISSUE).sentences[0]
@@ -847,7 +847,7 @@ def test_a_value_that_the_action_refuses_is_explained() -> None:
     assert "50 characters" in suggested(f"label acme/web#1 {'x' * 51}").missing
 
 
-def test_a_request_behind_a_word_that_nobody_knows_is_suggested() -> None:
+def test_a_request_after_an_unknown_word_is_suggested() -> None:
     found = suggested("well, close acme/web#12")
 
     assert "Not understood here: 'well'." in found.missing
@@ -862,12 +862,12 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
 
 
 @pytest.mark.parametrize("sentence", ["unassign me from a/b#3", "merge a/b#3", "star a/b"])
-def test_what_no_verb_asks_for_is_suggested_behind_what_only_reads(sentence: str) -> None:
+def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) -> None:
     (first, *_) = suggested(sentence).sentences
 
     assert Effect.READ == planned(first, NOWHERE).effect
 
 
 @pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])
-def test_what_is_too_long_is_not_taken_apart(sentence: str) -> None:
+def test_a_sentence_that_is_too_long_is_not_parsed(sentence: str) -> None:
     assert "This is too long to take apart" in suggested(sentence).missing

@@ -185,7 +185,7 @@ around = st.lists(MARKS, max_size=8).map("".join)
 
 @given(around, around)
 @example("\u2019 'a' \uff02b\u2019 '", "'")
-def test_what_is_quoted_as_it_was_typed_is_quoted(before: str, behind: str) -> None:
+def test_a_text_that_was_typed_in_quotes_stays_quoted(before: str, behind: str) -> None:
     sentence = Sentence(f"{before} close #77 {behind}")
 
     if any(" close #77 " in quote.text for quote in sentence.quotes):

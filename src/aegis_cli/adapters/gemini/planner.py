@@ -35,8 +35,8 @@ from aegis_cli.planning.gemini.dialogue import (
     explained,
 )
 from aegis_cli.planning.plan import Context, Reading
+from aegis_cli.planning.read import Understand
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.ports import Understand
 
 _NOT_FOUND = 404
 _MOST_MODELS = 100

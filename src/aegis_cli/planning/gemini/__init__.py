@@ -1,1 +1,1 @@
-"""How a model is asked for a plan, and what to make of its answers. Pure."""
+"""The prompt for a model, and the reading of its answers and errors. Pure."""

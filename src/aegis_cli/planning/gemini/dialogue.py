@@ -1,7 +1,7 @@
-"""The conversation with a model, without I/O: what to make of each answer, and when to stop.
+"""The dialogue with a model, without I/O: judges each answer, asks for repairs, and retries.
 
 A generator, like the flows: it yields `ModelCall` (ask the model) or `Pause`, is sent an `Answer`
-or a `Fault`, and returns a plan, a question or a no. Source of the table:
+or a `Fault`, and returns a plan, a question or a refusal. Source of the finish reasons:
 ai.google.dev/gemini-api/docs, "Function calling", "Troubleshooting" and the FinishReason reference.
 """
 
@@ -12,14 +12,15 @@ from typing import Any, TypeAlias
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed, Unclear
 from aegis_cli.planning.plan import Invalid, Reading
-from aegis_cli.planning.wire import FUNCTION, WirePlan, decode
+from aegis_cli.planning.read import Understand
+from aegis_cli.planning.wire import FUNCTION, decode
 
 MOST_REPAIRS = 2
 _FAULT_PAUSES = (1.0, 2.0)
 _MOST_QUOTA_WAITS = 2
 _LONGEST_QUOTA_WAIT = 60.0
 _BUDGET = 60.0
-"""Seconds that all pauses of one request may take together."""
+"""The largest sum of all pauses of one request, in seconds."""
 
 _STOPPED = frozenset(
     "SAFETY RECITATION LANGUAGE SPII BLOCKLIST PROHIBITED_CONTENT MODEL_ARMOR ESCALATION "
@@ -40,7 +41,7 @@ class FunctionCall:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model said, as far as it decides anything."""
+    """The parts of a model's answer that decide anything."""
 
     finish: str | None
     calls: tuple[FunctionCall, ...] = ()
@@ -50,30 +51,31 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A request that brought no answer of the model."""
+    """A request without an answer of the model."""
 
     status: int | None
-    """The HTTP status; `None` where the service could not be reached in time."""
+    """The HTTP status; `None` if the service could not be reached in time."""
     message: str
     reason: str = ""
     """Google's `ErrorInfo.reason`, such as `API_KEY_INVALID`."""
     retry_after: float | None = None
     daily: bool = False
-    """Whether the quota that is used up is one per day, or zero."""
+    """Whether the exhausted quota is per day, or zero."""
     offers: tuple[str, ...] = ()
-    """The models that there are, where the one that was asked for is not."""
+    """The available models, if the requested one is not among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """Ask the model: at first the request alone, then with a word about its last answer."""
+    """Ask the model."""
 
     repair: str | None = None
+    """Why its last answer was unusable; `None` for the first call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Wait so many seconds before asking again."""
+    """Wait before the next call."""
 
     seconds: float
     reason: str
@@ -83,45 +85,38 @@ Dialogue: TypeAlias = Generator[ModelCall | Pause, Answer | Fault | None, Readin
 
 
 def converse(
-    understand: Callable[[WirePlan], Reading | Invalid],
-    *,
-    jitter: Callable[[], float],
-    at_broker: bool = False,
+    understand: Understand, *, jitter: Callable[[], float], at_broker: bool = False
 ) -> Dialogue:
-    """Ask until there is a plan: at most two repairs, and a minute of pauses in all.
+    """Ask until there is a plan, with at most two repairs and a minute of pauses in all.
 
-    `jitter` gives factors around 1 by which pauses differ from one process to the next;
-    `at_broker` says whose faults are explained: those of a broker that asks, or Gemini's own.
-    Raises `Failed` where the service fails or refuses, `Unclear` where no plan comes of it.
+    `jitter` returns a factor around 1, so that pauses differ between processes; `at_broker` says
+    whether a broker answers instead of Gemini.
+    Raises `Failed` if the service fails or refuses, and `Unclear` if there is no usable plan.
     """
     repairs: list[str] = []
-    patience = _Patience(jitter, at_broker=at_broker)
+    budget = _RetryBudget(jitter, at_broker=at_broker)
     while True:
         answer = yield ModelCall(repairs[-1] if repairs else None)
         if isinstance(answer, Fault):
-            yield patience.pause(answer)
+            yield budget.pause(answer)
             continue
         if answer is None:
-            raise TypeError("a turn is answered")
-        found = _judged(answer, understand)
-        if not isinstance(found, Invalid):
-            return found
-        is_last = len(repairs) == MOST_REPAIRS or (
-            answer.finish in _CUT and found.reason in repairs
-        )
-        if is_last:
+            raise TypeError("the dialogue needs an answer or a fault")
+        reading = _judged(answer, understand)
+        if not isinstance(reading, Invalid):
+            return reading
+        reason = reading.reason
+        if len(repairs) == MOST_REPAIRS or (answer.finish in _CUT and reason in repairs):
             raise Unclear(
-                f"The model gave no usable plan: {found.reason}",
+                f"The model gave no usable plan: {reason}",
                 code=Code.UNCLEAR,
                 hint="Say it in other words, or try `--engine offline`.",
             )
-        repairs.append(found.reason)
+        repairs.append(reason)
 
 
-def _judged(
-    answer: Answer, understand: Callable[[WirePlan], Reading | Invalid]
-) -> Reading | Invalid:
-    """Decide what one answer is worth; anything unexpected fails closed."""
+def _judged(answer: Answer, understand: Understand) -> Reading | Invalid:
+    """Read one answer; an unexpected one fails closed."""
     if answer.blocked or answer.finish in _STOPPED:
         raise Failed(
             f"Gemini refused the request ({one_line(answer.blocked or answer.finish or '')}).",
@@ -134,7 +129,7 @@ def _judged(
         return Invalid("The answer was cut off. Use fewer steps.")
     if answer.finish in {"MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"}:
         return Invalid(f"Call {FUNCTION} with JSON arguments, and write no code.")
-    # NOTE: a reason nobody knows, with a call that looks fine, is refused as well.
+    # NOTE: an unknown finish reason is refused, even with a valid call.
     if answer.finish != "STOP" or len(answer.calls) != 1:
         return Invalid(f"Call {FUNCTION} exactly once, and nothing else.")
     (call,) = answer.calls
@@ -144,18 +139,18 @@ def _judged(
     return wire if isinstance(wire, Invalid) else understand(wire)
 
 
-class _Patience:
-    """How much waiting one request has left."""
+class _RetryBudget:
+    """The retries and pauses that one request has left."""
 
     def __init__(self, jitter: Callable[[], float], *, at_broker: bool) -> None:
         self._jitter = jitter
         self._at_broker = at_broker
-        self._faults = 0
+        self._fault_pauses = iter(_FAULT_PAUSES)
         self._quota_waits = 0
         self._left = _BUDGET
 
     def pause(self, fault: Fault) -> Pause:
-        """Return how long to wait for a fault to pass; raise where waiting does not help."""
+        """Return the pause before a retry; raise if a retry does not help."""
         seconds = self._seconds(fault)
         if seconds is None or seconds > self._left:
             raise explained(fault, at_broker=self._at_broker)
@@ -169,15 +164,13 @@ class _Patience:
             fits = self._quota_waits <= _MOST_QUOTA_WAITS and wait <= _LONGEST_QUOTA_WAIT
             return wait if fits else None
         if fault.status is None or fault.status in _RETRIED:
-            self._faults += 1
-            if self._faults > len(_FAULT_PAUSES):
-                return None
-            return _FAULT_PAUSES[self._faults - 1] * self._jitter()
+            pause = next(self._fault_pauses, None)
+            return None if pause is None else pause * self._jitter()
         return None
 
 
 def explained(fault: Fault, *, at_broker: bool = False) -> Failed:
-    """Say what a fault means and what to do; the key is never part of it."""
+    """Explain a fault and say what to do; the key is never part of the message."""
     message = one_line(fault.message)[:300]
     explanations = _EXPLANATIONS | _AT_BROKER if at_broker else _EXPLANATIONS
     words, code, hint = explanations.get(_kind(fault), explanations["unexpected"])
@@ -189,7 +182,7 @@ def explained(fault: Fault, *, at_broker: bool = False) -> Failed:
 
 
 def _kind(fault: Fault) -> int | str | None:
-    """Return by which row a fault is explained."""
+    """Return the key of the explanation for a fault."""
     if fault.status in {401, 403} or fault.reason == "API_KEY_INVALID":
         return "key"
     if fault.status is not None and fault.status < 400:  # noqa: PLR2004  # RFC 9110
@@ -267,4 +260,4 @@ _AT_BROKER: dict[int | str | None, tuple[str, Code, str]] = {
         "Ask who runs the broker. Until then, `--engine offline` plans without a model.",
     ),
 }
-"""Where a broker asks: its settings are not the person's, and neither is its key."""
+"""The explanations if a broker asks Gemini: the person owns neither its settings nor its key."""

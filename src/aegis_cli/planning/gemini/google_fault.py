@@ -1,4 +1,4 @@
-"""What Google says of a failed request: its error envelope, read into a `Fault`.
+"""Reads Google's error envelope into a `Fault`.
 
 Source: cloud.google.com/apis/design/errors (the error model and its details).
 """
@@ -13,7 +13,7 @@ _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
 
 
 def fault_of(status: int, message: str, body: Any, *, retry_after: str = "") -> Fault:
-    """Read what decides anything out of an answer: `body` is its JSON, if it had any."""
+    """Read a failed response; `body` is its JSON, if any."""
     kinds = {str(d.get("@type", "")).rpartition(".")[2]: d for d in _details(body)}
     quota = json.dumps(kinds.get("QuotaFailure", {}))
     delay = str(kinds.get("RetryInfo", {}).get("retryDelay", ""))
@@ -27,7 +27,7 @@ def fault_of(status: int, message: str, body: Any, *, retry_after: str = "") -> 
 
 
 def _details(body: Any) -> list[dict[str, Any]]:
-    """Find the details, in an envelope that may be a list, or lack its `error`."""
+    """Return the details of an envelope, which may be a list or lack its `error`."""
     if isinstance(body, list):
         body = body[0] if body else {}
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
@@ -39,8 +39,8 @@ def _details(body: Any) -> list[dict[str, Any]]:
 def _seconds(delay: str, message: str, header: str) -> float | None:
     """Return the seconds to wait: RetryInfo first, then the message, then the header."""
     for text in (delay, message.rpartition("retry in ")[2]):
-        found = _DURATION.match(text)
-        if found:
-            return float(found[1])
+        duration = _DURATION.match(text)
+        if duration:
+            return float(duration[1])
     is_number = header.isascii() and header.isdigit() and len(header) < 7  # noqa: PLR2004
     return float(header) if is_number else None

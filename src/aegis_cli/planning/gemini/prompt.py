@@ -1,7 +1,7 @@
-"""What the model is told: the rules, the catalogue in one line an action, and the request.
+"""Writes the prompt of the model: the rules, the catalogue (one line per action), the request.
 
-The catalogue comes first and never changes within a version, so that it can be cached; the
-request comes last, as JSON, so that no sentence can pretend to be a rule.
+The catalogue comes first and never changes within a version, so it can be cached. The request
+comes last, as JSON, so that no sentence can pass for a rule.
 """
 
 import json
@@ -43,7 +43,7 @@ def instruction(lines: Iterable[tuple[str, str, str]]) -> str:
 
 
 def request(sentence: str, context: Context) -> str:
-    """Write the request, with what aegis resolved in code, as one JSON object."""
+    """Write the request and its context as one JSON object."""
     text = json.dumps(
         {
             "context": {

@@ -1,7 +1,7 @@
-"""How each action is said in full, as data: what a suggestion looks like.
+"""The templates of suggestions, as data: one full sentence for each action.
 
-`{field=words}` stands for what the person said, or else for these words; what is in brackets is
-said only if the person said all of it. A form that needs a field can have an example of its own.
+`{field=words}` is the value of the field, or else these words. A part in square brackets is left
+out unless all of its fields have values. A form that needs a field can have its own template.
 """
 
 _LIST = "[ sorted by {sort}][ {direction} first]"

@@ -1,118 +1,122 @@
-"""How well a request fits one form: the values it gives, and the words that nothing explains."""
+"""Reads a clause as one form: the values that it gives, and the words that stay unexplained."""
 
 from dataclasses import dataclass, replace
 
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.action_facts import reads
 from aegis_cli.planning.grammar.forms import Form
-from aegis_cli.planning.grammar.items import Word
-from aegis_cli.planning.grammar.lexicon import MAKES, PARENTHESIS, PAUSES, READ_FILLERS, STOPS
-from aegis_cli.planning.grammar.patterns import longest
-from aegis_cli.planning.grammar.slots import Items, SlotValue, Taken
-from aegis_cli.planning.grammar.vocabulary import reads
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.patterns import longest_match
+from aegis_cli.planning.grammar.slots import Match, SlotValue
 
 _ANY = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form, as far as a request fills it."""
+    """A form, as far as a clause fills it."""
 
     form: Form
-    found: tuple[SlotValue, ...] = ()
-    leftover: tuple[Word, ...] = ()
-    """What nothing explains: a request with such words is never done."""
-    lead: int = 0
-    """How many words ask for it; none where nothing need be said."""
+    values: tuple[SlotValue, ...] = ()
+    leftover: tuple[Lexeme, ...] = ()
+    """The lexemes that the form does not explain; a clause with any gives no step."""
+    lead_length: int = 0
+    """The number of lexemes of the lead; 0 if the form needs none."""
     has_object: bool = False
 
     def of(self, field: str) -> tuple[SlotValue, ...]:
         """Return the values of one field."""
-        return tuple(found for found in self.found if found.field == field)
+        return tuple(value for value in self.values if value.field == field)
 
     @property
     def is_explained(self) -> bool:
-        """Whether every word of the request means something in this form."""
-        asked = self.lead > 0 or "" in self.form.leads
-        return asked and self.has_object and not self.leftover
+        """Whether the form explains every word of the clause."""
+        has_lead = self.lead_length > 0 or "" in self.form.leads
+        return has_lead and self.has_object and not self.leftover
 
 
-def can_start(form: Form, items: Items) -> bool:
-    """Tell whether a request starts as the form does: a quick no for most forms."""
-    return "" in form.leads or longest(form.leads, form, items, 0) is not None
+def can_start(form: Form, lexemes: Lexemes) -> bool:
+    """Tell whether a clause starts with a lead of the form; this quickly excludes most forms."""
+    return "" in form.leads or longest_match(form.leads, form, lexemes, 0) is not None
 
 
-def fit(form: Form, items: Items) -> Draft:
-    """Read a request as one form, from left to right, the longest phrase first."""
-    start, (at, found) = _lead(form, items)
-    before = tuple(item for item in items[:start] if not _is_filler(form, item))
-    lead = at - start
-    if lead and form.makes and not _is_new(items, start, at):
-        before = (*before, items[start])
-    draft = Draft(form, found, leftover=before, lead=lead, has_object=not form.objects)
-    while at < len(items):
-        end, grown = _grown(draft, items, at)
+def fit(form: Form, lexemes: Lexemes) -> Draft:
+    """Read a clause as one form, from left to right, the longest match first."""
+    start, (at, values) = _find_lead(form, lexemes)
+    before = tuple(lexeme for lexeme in lexemes[:start] if not _is_filler(form, lexeme))
+    if at > start and form.makes and not _is_new(lexemes, start, at):
+        before = (*before, lexemes[start])
+    draft = Draft(form, values, before, lead_length=at - start, has_object=not form.objects)
+    while at < len(lexemes):
+        end, extended = _extended(draft, lexemes, at)
         if end == at:
             end += 1
-            if not _is_filler(form, items[at]):
-                grown = replace(draft, leftover=(*draft.leftover, items[at]))
-        draft, at = grown, end
+            if not _is_filler(form, lexemes[at]):
+                extended = replace(draft, leftover=(*draft.leftover, lexemes[at]))
+        draft, at = extended, end
     return draft
 
 
-def _is_new(items: Items, start: int, at: int) -> bool:
-    """Tell whether what a verb asks for is not there yet: "open the issue 'Crash'" is a look."""
-    behind = items[at] if at < len(items) else items[start]
-    if behind.article:
-        return behind.article != "the"
-    return "new" in {items[start].text, behind.text} or items[start].text in MAKES
+def _is_new(lexemes: Lexemes, start: int, at: int) -> bool:
+    """Tell whether the object does not exist yet: "open the issue 'Crash'" only shows one."""
+    verb = lexemes[start]
+    following = lexemes[at] if at < len(lexemes) else verb
+    if following.article:
+        return following.article != "the"
+    return "new" in {verb.text, following.text} or verb.text in lexicon.CREATING_VERBS
 
 
-def _lead(form: Form, items: Items) -> tuple[int, Taken]:
-    """Find where the words that ask for it start; what stands before is left over."""
-    for start in range(len(items)):
-        taken = longest(form.leads, form, items, start)
-        if taken:
-            return start, taken
+def _find_lead(form: Form, lexemes: Lexemes) -> tuple[int, Match]:
+    """Return where the lead starts, and its match."""
+    for start in range(len(lexemes)):
+        match = longest_match(form.leads, form, lexemes, start)
+        if match:
+            return start, match
     return 0, (0, ())
 
 
-def _grown(draft: Draft, items: Items, at: int) -> tuple[int, Draft]:
-    """Add what stands at a place; of what says a thing twice, nothing is added."""
+def _extended(draft: Draft, lexemes: Lexemes, at: int) -> tuple[int, Draft]:
+    """Extend a draft by the longest match at a position that contradicts no earlier value."""
     form = draft.form
     best = (at, draft)
-    names_object = longest(form.objects, form, items, at)
-    says_more = longest(form.phrases, form, items, at)
-    describes = None if draft.has_object else longest(form.adjectives, form, items, at)
-    for taken in (names_object, describes, says_more):
-        if taken is None or taken[0] <= best[0]:
+    object_match = longest_match(form.objects, form, lexemes, at)
+    phrase = longest_match(form.phrases, form, lexemes, at)
+    adjective = None if draft.has_object else longest_match(form.adjectives, form, lexemes, at)
+    for match in (object_match, adjective, phrase):
+        if match is None or match[0] <= best[0]:
             continue
-        found = _merged(draft, taken[1])
-        if found is not None:
-            has_object = draft.has_object or taken is names_object
-            best = (taken[0], replace(draft, found=found, has_object=has_object))
+        values = _merged(draft, match[1])
+        if values is not None:
+            has_object = draft.has_object or match is object_match
+            best = (match[0], replace(draft, values=values, has_object=has_object))
     return best
 
 
 def _merged(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] | None:
-    """Return all values together; nothing where one contradicts another."""
-    found = draft.found
+    """Return the old and the new values; `None` if one contradicts another."""
+    values = draft.values
     for value in new:
         before = draft.of(value.field)
-        if value in found or (before and value.text == _ANY):
+        if value in values or (before and value.text == _ANY):
             continue
         if before and before[0].text == _ANY:  # "all open issues" are the open ones
-            found = tuple(one for one in found if one not in before)
-        elif before and not _can_grow(draft.form, before):
+            values = tuple(old for old in values if old not in before)
+        elif before and not _may_repeat(draft.form, before):
             return None
-        found = (*found, value)
-    return found
+        values = (*values, value)
+    return values
 
 
-def _can_grow(form: Form, before: tuple[SlotValue, ...]) -> bool:
-    """Tell whether more may be said: a bug can have other labels, and nothing else grows."""
+def _may_repeat(form: Form, before: tuple[SlotValue, ...]) -> bool:
+    """Tell whether a field may get more values: only a bug may have more labels."""
     names_bugs = any("{labels:bug" in pattern for pattern in form.objects)
     return names_bugs and before == (SlotValue("labels", "bug"),)
 
 
-def _is_filler(form: Form, item: Word) -> bool:
-    fillers = STOPS | {PARENTHESIS} | READ_FILLERS if reads(form.action) else PAUSES
-    return item.text in fillers
+def _is_filler(form: Form, lexeme: Lexeme) -> bool:
+    if not reads(form.action):
+        return lexeme.text in lexicon.INNER_DELIMITERS
+    return lexeme.text in _FILLERS_OF_READS
+
+
+_FILLERS_OF_READS = lexicon.DELIMITERS | lexicon.READ_FILLERS | {lexicon.OPEN_PARENTHESIS}

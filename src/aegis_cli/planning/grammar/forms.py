@@ -1,9 +1,10 @@
-"""How each action is asked for, as data, in patterns of a small language.
+"""The forms of a request for each action, as data, in patterns of a small language.
 
-`word` is itself, `a|b` either of two, `pull_request` two words, a trailing `?` may be left out,
-`{field}` takes a value of the action's field, `{field:kind}` takes one of another kind than
-`lexicon.KINDS` says, a name in capitals stands for its `lexicon.GROUPS`, and `VERB` for the verbs
-that the action itself declares: a write is asked for with no other verb.
+- `word` is itself, `a|b` one of two, `pull_request` two words; a trailing `?` makes it optional.
+- `{field}` is a slot for a value of the action's field, of the kind that `lexicon.KINDS` says;
+  `{field:kind}` is one of another kind.
+- A name in capitals is a group of `lexicon.GROUPS`.
+- `VERB` is any verb that the action itself declares. A write accepts no other verb.
 """
 
 from dataclasses import dataclass
@@ -11,28 +12,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to ask for an action."""
+    """One way to ask for an action: a lead, then an object and phrases in any order."""
 
     action: str
     leads: tuple[str, ...]
-    """What it starts with; "" where nothing need be said before the object."""
+    """Patterns of the lead, such as a verb; "" if the object alone is enough."""
     objects: tuple[str, ...] = ()
-    """What is asked for: one of these must occur."""
+    """Patterns of the object, of which one must match, if there are any."""
     phrases: tuple[str, ...] = ()
-    """What else may be said, in any order."""
+    """Optional patterns, in any order."""
     adjectives: tuple[str, ...] = ()
-    """What else may be said before the object."""
+    """Optional patterns before the object."""
     needs: tuple[str, ...] = ()
-    """Fields that must be said, besides those that the action requires."""
+    """Fields that need a value, besides the required ones of the action."""
     makes: bool = False
-    """Whether the object is not there yet: no "the" stands before it."""
+    """Whether the object is a new one, so that "the" cannot stand before it."""
 
 
 _SHOW = ("VERB me?", "LOOK me?", "ASK")
 _NOUN = (*_SHOW, "")
 _IN_REPO = "IN? my? REPO? {repo} REPO?"
 _TO_REPO = ("WHERE my? REPO? {repo} REPO?", "my? REPO {repo}")
-"""Where something is written: OWNER/NAME alone may be anything, as in "about CI/CD"."""
+"""The repository of a write; never OWNER/NAME alone, which may be anything ("about CI/CD")."""
 _THERE = "are_there IN REPO? {repo} REPO?"
 _ISSUE = ("{issue_number}", "{repo} {issue_number}", "bug|bugs {issue_number}")
 _ON = ("ON? {issue_number}", "ON? {repo} {issue_number}", *_TO_REPO)
@@ -40,9 +41,10 @@ _SAID_ON = ("on|to|in {issue_number}", "on|to|in {repo} {issue_number}", *_TO_RE
 _OF = ("of|on|in|for? {issue_number}", "of|on|in|for? {repo} {issue_number}", *_TO_REPO)
 _TO = ("on|to|in|for? {issue_number}", "on|to|in|for? {repo} {issue_number}", *_TO_REPO)
 _FROM = ("from|off|on|of|in? {issue_number}", "from|off|on|of|in? {repo} {issue_number}", *_TO_REPO)
-"""The issue of a write, behind the words that fit its verb: nobody comments *from* an issue."""
-_SAID_BESIDE = ("for_me", "again")
-"""What is said beside a write and changes nothing of it."""
+"""The issue of a write, after the prepositions that fit its verb: no "comment from #12"."""
+_FILLER_PHRASES = ("for_me", "again")
+"""Phrases that change nothing in a write."""
+_STATE_CHANGE = (*_ISSUE, *_TO_REPO, *_FILLER_PHRASES)
 _STDIN_AS_BODY = (
     "and? with|using|use|from? {body:stdin} as|for its? BODY",
     "and? with? BODY is? from|of|on? {body:stdin}",
@@ -56,7 +58,7 @@ _CHANGES = (
     "and with BODY {body}",
     *_STDIN_AS_BODY,
 )
-_COMMENT = ("saying|with? text|message? {body}", "with|from|using? {body:stdin}")
+_COMMENT = (*_SAID_ON, "saying|with? text|message? {body}", "with|from|using? {body:stdin}")
 _AT_MOST = "limit|at_most|up_to {limit}"
 _FIRST = ("{limit} of?", "first|top {limit} of?")
 _SORTED = (
@@ -66,7 +68,7 @@ _SORTED = (
     "in {direction} order",
     _AT_MOST,
 )
-_NEWEST = ("{direction} first", *_SORTED)
+_LISTED = (_IN_REPO, _THERE, "{state}", "{direction} first", *_SORTED)
 _WHICH = (
     "{state}",
     "{direction}",
@@ -157,14 +159,11 @@ FORMS = (
         _NOUN,
         ("ISSUES", "{labels:bugs} reports?"),
         (
-            _IN_REPO,
-            _THERE,
-            "{state}",
+            *_LISTED,
             "and? LABELLED with|as? {labels}",
             "with {labels} LABELS",
             "with LABELS {labels}",
             "and? assigned_to {assignee}",
-            *_NEWEST,
             "and? OPENED? by {creator}",
             "{creator:i} OPENED",
             "did {creator:i} open|create|file|report",
@@ -219,20 +218,8 @@ FORMS = (
         needs=("body",),
     ),
     Form("issues.update", ("update|change|edit",), _CHANGES, _OF),
-    Form(
-        "issues.update",
-        ("set|change",),
-        ("labels",),
-        (*_OF, "to {labels}"),
-        needs=("labels",),
-    ),
-    Form(
-        "issues.update",
-        ("replace",),
-        ("labels",),
-        (*_OF, "with|by {labels}"),
-        needs=("labels",),
-    ),
+    Form("issues.update", ("set|change",), ("labels",), (*_OF, "to {labels}"), needs=("labels",)),
+    Form("issues.update", ("replace",), ("labels",), (*_OF, "with|by {labels}"), needs=("labels",)),
     Form(
         "issues.update",
         ("set|replace|change",),
@@ -243,31 +230,21 @@ FORMS = (
     Form(
         "issues.close",
         ("VERB",),
-        phrases=(
-            *_ISSUE,
-            *_TO_REPO,
-            "as|because_it_is|because_it's|since_it_is {state_reason}",
-            *_SAID_BESIDE,
-        ),
+        phrases=(*_STATE_CHANGE, "as|because_it_is|because_it's|since_it_is {state_reason}"),
     ),
-    Form("issues.reopen", ("VERB",), phrases=(*_ISSUE, *_TO_REPO, *_SAID_BESIDE)),
+    Form("issues.reopen", ("VERB",), phrases=_STATE_CHANGE),
     Form(
         "issues.add_comment",
         ("comment|reply|say|write|post",),
-        phrases=(*_SAID_ON, *_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
+        phrases=(*_COMMENT, "with|from|using? {body:stdin} as BODY|comment"),
     ),
-    Form(
-        "issues.add_comment",
-        ("write|post|add|leave|put",),
-        ("as? comment|reply",),
-        (*_SAID_ON, *_COMMENT),
-    ),
+    Form("issues.add_comment", ("write|post|add|leave|put",), ("as? comment|reply",), _COMMENT),
     Form("issues.list_comments", _NOUN, ("comments|replies",), (*_ON, _AT_MOST), _FIRST),
-    # NOTE: the issue comes first, since "label names on #12" may be what somebody wants to see.
+    # NOTE: the issue comes first, since "label names on #12" may be a request to show them.
     Form(
         "issues.add_labels",
         ("label|tag ON? {issue_number}",),
-        phrases=(*_TO_REPO, "as|with? LABELS? {labels}", *_SAID_BESIDE),
+        phrases=(*_TO_REPO, "as|with? LABELS? {labels}", *_FILLER_PHRASES),
     ),
     Form(
         "issues.add_labels",
@@ -327,15 +304,8 @@ FORMS = (
         "pulls.list",
         _NOUN,
         ("PULLS",),
-        (
-            _IN_REPO,
-            _THERE,
-            "{state}",
-            "from branch? {head}",
-            "into|against|targeting branch? {base}",
-            *_NEWEST,
-        ),
+        (*_LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
         _WHICH,
     ),
 )
-"""Every way to ask, in the order of the catalogue's nouns."""
+"""All forms, in the order of the catalogue's nouns."""

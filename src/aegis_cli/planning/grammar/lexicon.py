@@ -1,6 +1,6 @@
-"""The words of the offline grammar, as data: nouns, prepositions, courtesies, what is missing.
+"""The vocabulary of the offline grammar, as data, and its messages about what is missing.
 
-The ways to ask for each action are in `forms`, in patterns that use these words.
+The patterns in `forms` use these words.
 """
 
 GROUPS = {
@@ -30,7 +30,7 @@ GROUPS = {
     "WHEN": "now|already|again|today|yesterday|on_monday|on_tuesday|on_wednesday|on_thursday"
     "|on_friday|last_week|every_time",
 }
-"""Alternatives that a pattern names in capitals; `_` stands between the words of one."""
+"""Alternatives that a pattern names in capitals; `_` joins the words of a phrase."""
 
 KINDS = {
     "title": "text",
@@ -48,44 +48,48 @@ KINDS = {
     "base": "branch",
     "limit": "number",
 }
-"""How the value of a field is written; a field that is not listed has choices."""
+"""The kind of value that each field takes (see `slots`); any other field takes a choice."""
+
+TEXT_FIELDS = frozenset({"title", "body"})
+"""The fields that take a text after a colon: "label #12: as discussed" names no label."""
 
 ARTICLES = frozenset({"a", "an", "the"})
-STOPS = frozenset({",", ";", ".", "!", ":"})
-QUESTION = "?"
-PARENTHESIS = "("
-CLOSED_PARENTHESIS = ")"
-PAUSES = frozenset({",", ":"})
-"""What may stand inside an order; any other mark ends it."""
-LINKS = frozenset({"and", "&"})
+DELIMITERS = frozenset({",", ";", ".", "!", ":"})
+QUESTION_MARK = "?"
+OPEN_PARENTHESIS = "("
+CLOSE_PARENTHESIS = ")"
+INNER_DELIMITERS = frozenset({",", ":"})
+"""Punctuation that may stand inside a write request; any other ends it."""
+CONJUNCTIONS = frozenset({"and", "&"})
 ME = frozenset({"me", "myself", "@me"})
 
-CONNECTIVES = STOPS | LINKS | {"then", "also", "next", "afterwards"}
-"""What may stand between two requests."""
+CONNECTIVES = DELIMITERS | CONJUNCTIONS | {"then", "also", "next", "afterwards"}
+"""What may stand between two clauses."""
 
 WITH_COMMENT = (("with", "comment"), ("with", "reply"))
-"""What may stand between a request and what to say about it: "close #12 with a comment 'Done'"."""
+"""Phrases that add a comment to a request, as in "close #12 with a comment 'Done'"."""
 
-NO_TEXT = frozenset(
+OPTION_WORDS = frozenset(
     "label labels labelled labeled tagged assign assigned title titled entitled called named body "
     "description saying stdin".split()
 )
-"""Words behind a colon that say more than a text: nothing with one is taken for a title."""
+"""Words that name an option: text after a colon that has one is not taken for a title or body."""
 
-NUMBER_NOUNS = frozenset(
+REPO_NOUNS = frozenset(GROUPS["REPO"].split("|"))
+ISSUE_NOUNS = frozenset(
     "issue issues ticket tickets pr prs pull pulls request requests number".split()
 )
-"""What may stand before the number of an issue or a pull request."""
+"""Nouns that may stand before the number of an issue or a pull request."""
 
-SEVERAL = frozenset({"them", "both"})
-PRONOUNS = frozenset({"it", "that", "this"}) | SEVERAL
-"""What stands for that which was named before."""
+PLURAL_PRONOUNS = frozenset({"them", "both"})
+PRONOUNS = frozenset({"it", "that", "this"}) | PLURAL_PRONOUNS
+"""Words that refer to something named earlier."""
 
-HERE = frozenset({"this", "current"})
-"""What stands before a noun for the current repository."""
+CURRENT = frozenset({"this", "current"})
+"""Words before "repo" that refer to the current repository."""
 
 THERE = frozenset({"there", "its"})
-"""What stands for the repository that was named before."""
+"""Words that refer to the repository named earlier."""
 
 
 def _phrases(*phrases: str) -> tuple[tuple[str, ...], ...]:
@@ -97,21 +101,21 @@ COURTESIES = _phrases(
     *("go ahead and", "aegis", "hello", "hey", "hi", "ok", "okay"),
     *("now", "first", "just", "also", "then"),
 )
-"""What may stand before an order and means nothing."""
+"""Phrases before a request that change nothing."""
 
-REQUESTS = _phrases(*(f"{can} you" for can in ("can", "could", "would", "will")))
-"""What makes an order a question, which may only be one; with a courtesy it is an order."""
+REQUEST_PREFIXES = _phrases(*(f"{can} you" for can in ("can", "could", "would", "will")))
+"""Phrases that make an order a question; together with a courtesy it is still an order."""
 
-WISHES = REQUESTS + _phrases(
+WISH_PREFIXES = REQUEST_PREFIXES + _phrases(
     *(f"i {want} {to}" for want in ("want", "need", "would like") for to in ("to", "you to")),
     *(f"i'd like {to}" for to in ("to", "you to")),
     *("let us", "let's", "lets"),
 )
-"""What makes an order a wish or a question: it may only be one."""
+"""Phrases that make an order a wish or a question."""
 
 THANKS = _phrases("thanks", "thank you", "thx", "cheers")
-FAREWELLS = THANKS + _phrases("now", "right now")
-"""What may stand behind a request and means nothing."""
+TRAILING_COURTESIES = THANKS + _phrases("now", "right now")
+"""Phrases after a request that change nothing."""
 
 REASONS = (
     "because|since|as? IT_IS? now|already? SETTLED in? {:version}? WHEN?",
@@ -123,22 +127,22 @@ REASONS = (
     "because|since|as? he|she|they|{:who} knows|wrote|owns it|this|that code?",
     "because|since|as? nobody|we|i can|can't|cannot reproduce it|this",
 )
-"""Why something is asked for, in patterns as of `forms`; it takes nothing back and adds nothing.
+"""Reasons for a request, as patterns like those of `forms`; they neither add nor negate anything.
 
-It stands at the end, behind a mark or a word that starts a reason.
+A reason is the end of a clause, after punctuation or a word such as "because".
 """
 
-REASON_STARTS = frozenset({",", ";", ".", "!", "-", "\u2013", "\u2014", "("})
-BECAUSE = frozenset({"because", "since", "as"})
+REASON_MARKS = frozenset({",", ";", ".", "!", "-", "\u2013", "\u2014", "("})
+REASON_WORDS = frozenset({"because", "since", "as"})
 
-MAKES = frozenset("create new file submit add".split())
-"""Verbs that make what they name, even with no article: "make repo public" makes none."""
+CREATING_VERBS = frozenset("create new file submit add".split())
+"""Verbs that create their object even without an article; "make repo public" creates nothing."""
 
 POLITE = frozenset({"please", "kindly", "pls", "plz"})
-"""What may stand anywhere and means nothing."""
+"""Words that change nothing, wherever they stand."""
 
 READ_FILLERS = frozenset("are is that which there currently all any every".split())
-"""What changes nothing in a request that only reads."""
+"""Words that change nothing in a request that only reads."""
 
 NEGATIONS = frozenset(
     "not no never don't dont won't cannot can't without stop avoid except".split()
@@ -151,7 +155,10 @@ NEVER_NAMES = frozenset(
     " their his whom whose team people"
     " up out away rid over again quickly soon later today tomorrow yesterday open closed".split()
 )
-"""Words that are no label and nobody's login unless they are quoted, or written `@only`."""
+"""Words that are a label only in quotes, and a login only in the form `@only`."""
+
+KEYWORDS = ARTICLES | CONJUNCTIONS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
+"""Words that are never names without quotation marks; `patterns.reserved` adds more."""
 
 MISSING = {
     "repo": "Name the repository, as in acme/web.",
@@ -171,14 +178,14 @@ MISSING = {
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
     "quote": "A quotation mark is opened and not closed, or closed and not opened.",
-    "letters": "Write it with plain letters and digits instead of {strange}.",
+    "letters": "Write it with plain letters and digits instead of {characters}.",
     "length": "This is too long to take apart: put long texts in quotation marks.",
     "characters": "This holds characters that are not UTF-8 text.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
-"""What to say where something is not there, or too much is."""
+"""The message for each thing that is missing, too long or ambiguous."""
 
-ANSWERED = frozenset(
+ANSWERABLE = frozenset(
     "repo issue_number title body labels assignees name issues.remove_label.name".split()
 )
-"""What of it an answer adds, joined to the sentence: "list issues", "in acme/web"."""
+"""The keys of `MISSING` that a follow-up can supply: "list issues", then "in acme/web"."""

@@ -1,44 +1,51 @@
-"""The planners that need no model, or only where the grammar does not understand."""
+"""The offline planner: a deterministic grammar over the catalogue. No I/O, and no guesses.
+
+It emits what a model emits, and the same checks follow. A sentence becomes a plan only if every
+word of it is explained; otherwise the person gets suggestions.
+"""
 
 from collections.abc import Callable
-from typing import Protocol
 
-from aegis_cli.planning.grammar.parse import parse
-from aegis_cli.planning.grammar.steps import Gap, plan
-from aegis_cli.planning.plan import Context, Invalid, Plan, Reading, Suggestions
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.grammar.suggest import suggest
+from aegis_cli.planning.plan import Context, Grade, Invalid, Plan, Reading, Suggestions
+from aegis_cli.planning.read import Planner, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 
-Understand = Callable[[WirePlan], Reading | Invalid]
+
+def parse(
+    sentence: str, context: Context, grade: Grade = Grade.FROM_CONTEXT
+) -> WirePlan | Suggestions:
+    """Turn a sentence into steps, or into suggestions; `grade` is the highest grade allowed."""
+    outcome = plan_sentence(sentence, context, grade)
+    return suggest(outcome, context) if isinstance(outcome, Gap) else outcome
 
 
 class OfflinePlanner:
-    """Understands the documented forms, and says so where it does not understand."""
+    """Plans with the grammar alone."""
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Parse the sentence; what does not parse gives suggestions, never a guess."""
-        found = parse(sentence.text, context)
-        if isinstance(found, Suggestions):
-            return found
-        reading = understand(found)
+        """Return the plan of the sentence, or suggestions."""
+        wire = parse(sentence.text, context)
+        if isinstance(wire, Suggestions):
+            return wire
+        reading = understand(wire)
         return Suggestions((), reading.reason) if isinstance(reading, Invalid) else reading
 
 
-class _Planner(Protocol):
-    def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading: ...
-
-
 class GrammarFirst:
-    """Plans what the grammar reads in full, and asks another planner for all else."""
+    """Plans with the grammar, and asks another planner if the grammar gives no plan."""
 
-    def __init__(self, otherwise: Callable[[], _Planner]) -> None:
-        """Take what makes the other planner; it is made only where it is asked."""
+    def __init__(self, otherwise: Callable[[], Planner]) -> None:
+        """Take a function that makes the other planner; it is called only if needed."""
         self._otherwise = otherwise
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
-        """Return the grammar's plan where there is one; what it would suggest costs time."""
-        outcome = plan(sentence.text, context)
-        reading = None if isinstance(outcome, Gap) else understand(outcome)
+        """Return the grammar's plan, or else what the other planner proposes."""
+        # Not `parse`: suggestions would take time, and nobody sees them.
+        wire = plan_sentence(sentence.text, context)
+        reading = None if isinstance(wire, Gap) else understand(wire)
         if isinstance(reading, Plan):
             return reading
         return self._otherwise().propose(sentence, context, understand)

@@ -1,25 +1,26 @@
-"""What a request refers to: the repositories and issues it names, and those named before it."""
+"""Resolves the references of a draft: which repositories and issues a step acts on."""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from aegis_cli.actions.catalog import load
+from aegis_cli.planning.grammar.action_facts import reads
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.slots import IT, THAT_PLACE, THEM, THIS_PLACE
-from aegis_cli.planning.grammar.vocabulary import fields, reads
+from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO
 from aegis_cli.planning.plan import Context
 
 
 class Target(NamedTuple):
-    """What one step acts on; both are empty for an action on neither."""
+    """The repository and the issue of one step; empty if the action takes none."""
 
     repo: str = ""
     number: str = ""
     implied: bool = False
-    """Whether nothing but the current repository says which repository is meant."""
+    """Whether the repository was not named, and the current one is taken."""
 
 
-class Unknown(NamedTuple):
-    """A reference that cannot be resolved."""
+class Unresolved(NamedTuple):
+    """A reference that cannot be resolved, or a value that is missing."""
 
     missing: str
     """A key of `lexicon.MISSING`."""
@@ -27,101 +28,108 @@ class Unknown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What words such as "it" and "this repo" stand for, and what need not be said."""
+    """What references such as "it" and "this repo" resolve to at one point of a sentence."""
 
-    here: str | None = None
+    current_repo: str | None = None
     """The current repository."""
-    default: str | None = None
-    """The repository that is meant where none is named."""
-    there: str | None = None
-    """The repository that was named before."""
-    it: tuple[Target, ...] = ()
-    """What was named before."""
-    follows: bool = False
-    """Whether a step of the same sentence came before."""
-    settled: bool = False
-    """Whether such a step was about a repository."""
-    wrote: bool = False
-    """Whether the step before changed something: another that does may go without saying."""
+    default_repo: str | None = None
+    """The repository to take if none is named."""
+    earlier_repo: str | None = None
+    """The repository that was named earlier."""
+    earlier_targets: tuple[Target, ...] = ()
+    """The targets that were named earlier."""
+    follows_step: bool = False
+    """Whether there is an earlier step in the same sentence."""
+    follows_repo_step: bool = False
+    """Whether an earlier step of the sentence has a repository."""
+    follows_write: bool = False
+    """Whether the step before is a write; the next write may then leave out its issue."""
 
     @classmethod
     def of(cls, context: Context) -> "Scope":
-        """Return what holds at the start of a sentence."""
+        """Return the scope at the start of a sentence."""
         last = context.last.get("arguments", {})
         repo, number = str(last.get("repo") or ""), str(last.get("issue_number") or "")
-        known = repo and (number or context.last.get("action") == "repos.get")
-        it = (Target(repo, number),) if known else ()
-        return cls(context.repo, default=context.repo, there=repo or None, it=it)
+        is_known = repo and (number or context.last.get("action") == "repos.get")
+        return cls(
+            current_repo=context.repo,
+            default_repo=context.repo,
+            earlier_repo=repo or None,
+            earlier_targets=(Target(repo, number),) if is_known else (),
+        )
 
     def after(self, action: str, targets: tuple[Target, ...]) -> "Scope":
-        """Return what holds behind a step."""
-        names = fields(action)
-        if "repo" not in names:
-            # NOTE: what a step creates has no name yet; "it" must not fall back to anything older.
-            made = replace(self, default=None, there=None) if "name" in names else self
-            return replace(made, it=(), follows=True, wrote=not reads(action))
-        repo = targets[-1].repo
-        known = "issue_number" in names or action == "repos.get"
-        it = targets if known else ()
-        was = Scope(self.here, default=repo, there=repo, it=it, follows=True, settled=True)
-        return replace(was, wrote=not reads(action))
+        """Return the scope after a step."""
+        names = load(action).model_fields
+        after = replace(
+            self, earlier_targets=(), follows_step=True, follows_write=not reads(action)
+        )
+        if "repo" in names:
+            repo = targets[-1].repo
+            after = replace(after, default_repo=repo, earlier_repo=repo, follows_repo_step=True)
+        elif "name" in names:
+            # NOTE: a new repository has no full name yet; "it" must not mean an older target.
+            after = replace(after, default_repo=None, earlier_repo=None)
+        is_known = "issue_number" in names or action == "repos.get"
+        return replace(after, earlier_targets=targets) if is_known else after
 
 
-def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unknown:
+def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unresolved:
     """Resolve what a draft acts on: one target for each step."""
-    names = fields(draft.form.action)
+    names = load(draft.form.action).model_fields
     if "repo" not in names:
         return (Target(),)
     place = _place(draft, scope)
-    if isinstance(place, Unknown):
+    if isinstance(place, Unresolved):
         return place
     if "issue_number" not in names:
-        return (place,) if place.repo else Unknown("repo")
+        return (place,) if place.repo else Unresolved("repo")
     numbers = draft.of("issue_number")
     named = place.repo if draft.of("repo") else ""
     if not numbers or numbers[0].text in {IT, THEM}:
-        return _referred(draft, scope, named)
-    found: list[Target] = []
+        return _issues_of_pronoun(draft, scope, named)
+    resolved: list[Target] = []
     for number in numbers:
         if number.repo and _differ(number.repo, named):
-            return Unknown("two")
+            return Unresolved("two")
         place = Target(number.repo) if number.repo else place
-        found.append(place._replace(number=number.text))
-    once = tuple(dict.fromkeys(found))
-    return once if all(target.repo for target in once) else Unknown("repo")
+        resolved.append(place._replace(number=number.text))
+    unique = tuple(dict.fromkeys(resolved))
+    return unique if all(target.repo for target in unique) else Unresolved("repo")
 
 
-def _referred(draft: Draft, scope: Scope, named: str) -> tuple[Target, ...] | Unknown:
-    """Return the issues of the step before, where a word stands for them, or where none need."""
+def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Target, ...] | Unresolved:
+    """Resolve a pronoun, or no issue at all, to the issues that were named earlier."""
     numbers = draft.of("issue_number")
     if numbers:
-        are_as_many = (len(scope.it) > 1) == (numbers[0].text == THEM)
-        return _named_before(scope, named) if are_as_many else Unknown("it")
-    may_be_unsaid = scope.wrote or (scope.follows and reads(draft.form.action))
-    return _named_before(scope, "") if may_be_unsaid and not named else Unknown("issue_number")
+        agrees = (len(scope.earlier_targets) > 1) == (numbers[0].text == THEM)
+        return _earlier_issues(scope, named) if agrees else Unresolved("it")
+    may_omit = scope.follows_write or (scope.follows_step and reads(draft.form.action))
+    return _earlier_issues(scope, "") if may_omit and not named else Unresolved("issue_number")
 
 
-def _named_before(scope: Scope, named: str) -> tuple[Target, ...] | Unknown:
-    if not scope.it or not all(target.number for target in scope.it):
-        return Unknown("it")
-    return Unknown("two") if any(_differ(one.repo, named) for one in scope.it) else scope.it
+def _earlier_issues(scope: Scope, named: str) -> tuple[Target, ...] | Unresolved:
+    if not scope.earlier_targets or not all(target.number for target in scope.earlier_targets):
+        return Unresolved("it")
+    has_other = any(_differ(target.repo, named) for target in scope.earlier_targets)
+    return Unresolved("two") if has_other else scope.earlier_targets
 
 
 def _differ(repo: str, named: str) -> bool:
     return bool(named) and named.casefold() != repo.casefold()
 
 
-def _place(draft: Draft, scope: Scope) -> Target | Unknown:
-    """Resolve the repository that a draft names, or the one that need not be named."""
+def _place(draft: Draft, scope: Scope) -> Target | Unresolved:
+    """Resolve the repository that a draft names, or the default one."""
     named = draft.of("repo")
     if not named:
-        return Target(scope.default or "", implied=not scope.settled)
+        return Target(scope.default_repo or "", implied=not scope.follows_repo_step)
     text = named[0].text
-    if text == THIS_PLACE:
-        return Target(scope.here) if scope.here else Unknown("here")
-    if text == THAT_PLACE:
-        return Target(scope.there) if scope.there else Unknown("it")
+    if text == THIS_REPO:
+        return Target(scope.current_repo) if scope.current_repo else Unresolved("here")
+    if text == THAT_REPO:
+        return Target(scope.earlier_repo) if scope.earlier_repo else Unresolved("it")
     if text != IT:
         return Target(text)
-    is_repo = len(scope.it) == 1 and not scope.it[0].number
-    return Target(scope.it[0].repo) if is_repo else Unknown("it")
+    is_repo = len(scope.earlier_targets) == 1 and not scope.earlier_targets[0].number
+    return Target(scope.earlier_targets[0].repo) if is_repo else Unresolved("it")

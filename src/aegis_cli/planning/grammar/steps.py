@@ -1,4 +1,4 @@
-"""From a sentence to the steps of a plan, or to the gap that keeps it from being one."""
+"""Turns a sentence into the steps of a plan, or into the gap that prevents one."""
 
 import re
 from collections.abc import Iterator
@@ -6,46 +6,31 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.fields import is_list
+from aegis_cli.planning.grammar import clauses, lexer
+from aegis_cli.planning.grammar.action_facts import required
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import (
-    is_half_quoted,
-    is_oddly_quoted,
-    is_polite,
-    is_template,
-    items,
-)
-from aegis_cli.planning.grammar.lexicon import MISSING, QUESTION, STOPS
-from aegis_cli.planning.grammar.parts import (
-    is_comment_of,
-    parts,
-    place_behind,
-    requests_once,
-    topic_inside,
-    trimmed,
-    with_text,
-    without_reason,
-)
-from aegis_cli.planning.grammar.scope import Scope, Target, Unknown, targets
-from aegis_cli.planning.grammar.slots import Items
-from aegis_cli.planning.grammar.vocabulary import fields, required, takes_several
+from aegis_cli.planning.grammar.lexer import Lexemes
+from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, QUESTION_MARK
+from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""What arguments that are not UTF-8 become; no JSON can hold it."""
-_LONGEST = 80_000
-_MOST_ITEMS = 200
+"""What Python makes of command-line bytes that are not UTF-8; JSON cannot hold it."""
+_MOST_CHARACTERS = 80_000
+_MOST_LEXEMES = 200
 _MOST_JOINED = 4
-"""Parts of a sentence that can be one request: "open an issue, label it bug and assign me"."""
-_OF_TARGET = frozenset({"repo", "issue_number"})
+"""Clauses that can be one request: "open an issue, label it bug and assign me"."""
+_TARGET_FIELDS = frozenset({"repo", "issue_number"})
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A request that is understood."""
+class Understood:
+    """A request that is understood: its steps, and what they act on."""
 
     steps: tuple[WireStep, ...]
     targets: tuple[Target, ...]
@@ -56,89 +41,128 @@ class Gap:
     """A request that is not understood, or lacks something."""
 
     missing: str
-    """What is missing; "" where that takes a comparison of forms."""
-    items: Items
+    """The message about what is missing; "" if `suggest` must find it by comparing forms."""
+    lexemes: Lexemes
     scope: Scope
-    whole: Items = ()
-    """The sentence that the request is a part of."""
+    sentence: Lexemes = ()
+    """The lexemes of the whole sentence."""
 
 
-def plan(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> WirePlan | Gap:
-    """Turn a sentence into steps, each of whose words is explained; at this grade or a lower one.
+def plan_sentence(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> WirePlan | Gap:
+    """Turn a sentence into steps that explain each of its words, at no higher grade than `grade`.
 
-    NOTE: all that a higher grade adds is enabled here and nowhere else.
+    NOTE: everything that a higher grade allows is enabled here and nowhere else.
     """
     context = context if grade >= Grade.FROM_CONTEXT else context.chosen
     scope = Scope.of(context)
     sentence = Sentence(text, context.host)
     if unreadable := _unreadable(sentence, grade):
         return Gap(unreadable, (), scope)
-    found = items(sentence)
-    if len(found) > _MOST_ITEMS:
+    lexemes = lexer.lex(sentence)
+    if len(lexemes) > _MOST_LEXEMES:
         return Gap(MISSING["length"], (), scope)
-    # NOTE: "; close #12" is a comment in many a file.
-    if found and found[0].text in STOPS:
-        return Gap("", found, scope)
-    if any(map(is_half_quoted, found)):
-        return Gap(MISSING["quote"], found, scope)
-    arranged = place_behind(topic_inside(found))
-    # "Can you close #12, please?" is no question.
-    may_wish = grade >= Grade.INDIRECT or (is_polite(sentence) and requests_once(arranged))
-    done = _requests(arranged, scope, may_wish=may_wish)
-    told = with_text(sentence) if isinstance(done, Gap) else ()
-    again = _requests(told, scope, may_wish=may_wish) if told else done
-    done = done if isinstance(again, Gap) else again
-    return done if isinstance(done, Gap) else _checked(done, sentence, context, found)
+    # NOTE: "; close #12" is a comment in many a file format.
+    if lexemes and lexemes[0].text in DELIMITERS:
+        return Gap("", lexemes, scope)
+    if any(map(lexer.is_half_quoted, lexemes)):
+        return Gap(MISSING["quote"], lexemes, scope)
+    arranged = clauses.place_to_end(clauses.topic_to_object(lexemes))
+    # "Can you close #12, please?" is an order.
+    may_wish = grade >= Grade.INDIRECT or (
+        lexer.is_polite(sentence) and clauses.is_single_question(arranged)
+    )
+    requests = _understand_all(arranged, scope, may_wish=may_wish)
+    if isinstance(requests, Gap) and (with_text := clauses.with_text_after_colon(sentence)):
+        second = _understand_all(with_text, scope, may_wish=may_wish)
+        requests = requests if isinstance(second, Gap) else second
+    if isinstance(requests, Gap):
+        return requests
+    return _checked(requests, sentence, context, lexemes)
 
 
 def _unreadable(sentence: Sentence, grade: Grade) -> str:
-    """Say what keeps a sentence from being taken apart; "" if nothing does."""
-    # One letter can stand for eighteen, white space among them.
-    if len(sentence.text) > _LONGEST or len(sentence.normal) > _LONGEST:
+    """Return the reason why a sentence cannot be split into lexemes, or ""."""
+    # NFKC can turn one character into eighteen, white space included.
+    if len(sentence.text) > _MOST_CHARACTERS or len(sentence.normal) > _MOST_CHARACTERS:
         return MISSING["length"]
     if _SURROGATE.search(sentence.text):
         return MISSING["characters"]
-    if grade < Grade.CORRECTED and sentence.strange:
-        return MISSING["letters"].format(strange=", ".join(map(repr, sentence.strange)))
-    is_odd = is_oddly_quoted(sentence) or is_template(sentence)
-    return MISSING["quote"] if grade < Grade.CORRECTED and is_odd else ""
+    if grade >= Grade.CORRECTED:
+        return ""
+    if sentence.lookalikes:
+        return MISSING["letters"].format(characters=", ".join(map(repr, sentence.lookalikes)))
+    return MISSING["quote"] if lexer.has_ambiguous_quote(sentence) else ""
 
 
-def understand(request: Items, scope: Scope) -> Done | Gap:
+def _understand_all(lexemes: Lexemes, scope: Scope, *, may_wish: bool) -> list[Understood] | Gap:
+    """Understand the requests of a sentence in order; each takes as many clauses as it can."""
+    if may_wish:
+        lexemes = tuple(lexeme for lexeme in lexemes if lexeme.text != QUESTION_MARK)
+    rest = clauses.clauses(lexemes)
+    requests: list[Understood] = []
+    while rest:
+        for count in range(min(len(rest), _MOST_JOINED), 0, -1):
+            clause = clauses.without_courtesies(
+                lexemes[rest[0].start : rest[count - 1].stop], may_wish=may_wish
+            )
+            outcome = _understand_without_reason(clause, scope)
+            if isinstance(outcome, Understood):
+                break
+        if isinstance(outcome, Gap):
+            return replace(outcome, sentence=lexemes)
+        # NOTE: "show #12 with the comment 'Done'" asks for a comment that exists.
+        if clauses.starts_comment(lexemes, rest[0].start) and not scope.follows_write:
+            return Gap("", clause, scope, sentence=lexemes)
+        requests.append(outcome)
+        scope = scope.after(outcome.steps[0].action, outcome.targets)
+        rest = rest[count:]
+    return requests
+
+
+def _understand_without_reason(clause: Lexemes, scope: Scope) -> Understood | Gap:
+    """Understand a request; if that fails, without the reason at its end."""
+    outcome = _understand(clause, scope)
+    if isinstance(outcome, Understood):
+        return outcome
+    stripped = clauses.without_reason(clause)
+    return outcome if stripped == clause else _understand(stripped, scope)
+
+
+def _understand(clause: Lexemes, scope: Scope) -> Understood | Gap:
     """Understand one request: exactly one meaning must explain every word of it."""
-    outcomes: list[Done] = []
-    unknown = ""
-    for draft in (fit(form, request) for form in FORMS if can_start(form, request)):
-        outcome = resolved(draft, scope) if draft.is_explained else None
-        if isinstance(outcome, Done) and outcome not in outcomes:
-            outcomes.append(outcome)
-        if isinstance(outcome, Unknown):
-            unknown = unknown or outcome.missing
-    if len(outcomes) == 1:
-        return outcomes[0]
-    return Gap(MISSING["meaning"] if outcomes else MISSING.get(unknown, ""), request, scope)
+    meanings: list[Understood] = []
+    missing = ""
+    for draft in (fit(form, clause) for form in FORMS if can_start(form, clause)):
+        outcome = resolve(draft, scope) if draft.is_explained else None
+        if isinstance(outcome, Understood) and outcome not in meanings:
+            meanings.append(outcome)
+        if isinstance(outcome, Unresolved):
+            missing = missing or outcome.missing
+    if len(meanings) == 1:
+        return meanings[0]
+    return Gap(MISSING["meaning"] if meanings else MISSING.get(missing, ""), clause, scope)
 
 
-def resolved(draft: Draft, scope: Scope) -> Done | Unknown:
-    """Turn a draft into steps: one for each target, and for each value that goes alone."""
-    found = targets(draft, scope)
-    if isinstance(found, Unknown):
-        return found
-    lacking = lacks(draft)
-    if lacking:
-        return Unknown(lacking)
+def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
+    """Turn a draft into steps: one for each target, and for each value that needs its own step."""
+    resolved = targets(draft, scope)
+    if isinstance(resolved, Unresolved):
+        return resolved
+    missing = missing_field(draft)
+    if missing:
+        return Unresolved(missing)
     steps = (
         WireStep(action=draft.form.action, args=args)
-        for target in found
+        for target in resolved
         for args in _arguments(draft, target)
     )
-    return Done(tuple(steps), found)
+    return Understood(tuple(steps), resolved)
 
 
-def lacks(draft: Draft) -> str:
-    """Return the `lexicon.MISSING` key of the first value that is not given; "" if all are."""
+def missing_field(draft: Draft) -> str:
+    """Return the `lexicon.MISSING` key of the first field without a value, or ""."""
     action = draft.form.action
-    own = (field for field in required(action) if field not in _OF_TARGET)
+    own = (field for field in required(action) if field not in _TARGET_FIELDS)
     for field in (*own, *draft.form.needs):
         if not draft.of(field):
             return f"{action}.{field}" if f"{action}.{field}" in MISSING else field
@@ -147,10 +171,9 @@ def lacks(draft: Draft) -> str:
 
 def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     """Return the arguments of each step on a target; a field of one value takes one at a time."""
-    action = draft.form.action
     of_target = {"repo": target.repo, "issue_number": target.number}
-    choices: list[list[list[WireArgument]]] = []
-    for name in fields(action):
+    alternatives: list[list[list[WireArgument]]] = []
+    for name, info in load(draft.form.action).model_fields.items():
         if name in of_target:
             values = [WireArgument(name=name, value=of_target[name])]
         else:
@@ -158,51 +181,26 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
                 WireArgument(name=name, source="stdin" if v.stdin else "literal", value=v.text)
                 for v in draft.of(name)
             ]
-        together = takes_several(action, name) or not values
-        choices.append([values] if together else [[value] for value in values])
-    return ([arg for args in chosen for arg in args] for chosen in product(*choices))
-
-
-def _requests(found: Items, scope: Scope, *, may_wish: bool) -> list[Done] | Gap:
-    """Understand the requests of a sentence in order, each as long a part as makes sense."""
-    if may_wish:
-        found = tuple(item for item in found if item.text != QUESTION)
-    rest = parts(found)
-    done: list[Done] = []
-    while rest:
-        for count in range(min(len(rest), _MOST_JOINED), 0, -1):
-            request = trimmed(found[rest[0].start : rest[count - 1].stop], may_wish=may_wish)
-            outcome = understand(request, scope)
-            plain = without_reason(request) if isinstance(outcome, Gap) else request
-            outcome = understand(plain, scope) if plain != request else outcome
-            if isinstance(outcome, Done):
-                break
-        # NOTE: "show #12 with the comment 'Done'" asks for one that is there.
-        if not isinstance(outcome, Gap) and is_comment_of(found, rest[0]) and not scope.wrote:
-            outcome = Gap("", request, scope)
-        if isinstance(outcome, Gap):
-            return replace(outcome, whole=found)
-        done.append(outcome)
-        scope = scope.after(outcome.steps[0].action, outcome.targets)
-        rest = rest[count:]
-    return done
+        together = is_list(info) or not values
+        alternatives.append([values] if together else [[value] for value in values])
+    return ([arg for args in chosen for arg in args] for chosen in product(*alternatives))
 
 
 def _checked(
-    done: list[Done], sentence: Sentence, context: Context, found: Items
+    requests: list[Understood], sentence: Sentence, context: Context, lexemes: Lexemes
 ) -> WirePlan | Gap:
-    """Check a whole plan as a model's is checked, and that no repository is a guess."""
+    """Check a whole plan as a model's plan is checked, and that no repository is a guess."""
     scope = Scope.of(context)
-    steps = [step for one in done for step in one.steps]
+    steps = [step for request in requests for step in request.steps]
     if len(steps) > MOST_STEPS:
-        return Gap(MISSING["steps"].format(most=MOST_STEPS, count=len(steps)), found, scope)
-    implied = any(target.implied for one in done for target in one.targets)
-    # NOTE: in "close #1 and reopen #2 in acme/web", nobody can know where #1 is.
+        return Gap(MISSING["steps"].format(most=MOST_STEPS, count=len(steps)), lexemes, scope)
+    implied = any(target.implied for request in requests for target in request.targets)
+    # NOTE: in "close #1 and reopen #2 in acme/web", the repository of #1 is unknown.
     if implied and sentence.repos - {(context.repo or "").casefold()}:
-        return Gap(MISSING["repos"], found, scope)
-    named = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
-    wire = WirePlan(steps=named)
+        return Gap(MISSING["repos"], lexemes, scope)
+    numbered = [step.model_copy(update={"id": f"s{at}"}) for at, step in enumerate(steps, 1)]
+    wire = WirePlan(steps=numbered)
     if wire.uses_stdin and not context.stdin:
-        return Gap(MISSING["stdin"], found, scope)
+        return Gap(MISSING["stdin"], lexemes, scope)
     reading = read(wire, sentence, context, load)
-    return Gap(reading.reason, found, scope) if isinstance(reading, Invalid) else wire
+    return Gap(reading.reason, lexemes, scope) if isinstance(reading, Invalid) else wire

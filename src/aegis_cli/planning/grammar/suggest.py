@@ -1,6 +1,6 @@
-"""What to say when a sentence is no plan: what is missing, and sentences that are understood.
+"""What to show for a sentence that gives no plan: what is missing, and sentences that work.
 
-A suggestion is only ever shown. Each is a plan itself: what does not parse is not suggested.
+A suggestion is only shown, never carried out. Each one parses to a plan.
 """
 
 from collections.abc import Iterator
@@ -9,126 +9,128 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from itertools import islice
 
-from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.action_facts import choices, reads, required, verbs
+from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.forms import FORMS
-from aegis_cli.planning.grammar.items import Word
-from aegis_cli.planning.grammar.lexicon import HERE, KINDS, MISSING, NEGATIONS, NUMBER_NOUNS
-from aegis_cli.planning.grammar.patterns import NAMES, literals, reserved, starts
-from aegis_cli.planning.grammar.say import say
-from aegis_cli.planning.grammar.scope import Scope, Unknown
-from aegis_cli.planning.grammar.slots import Items
-from aegis_cli.planning.grammar.steps import Gap, lacks, plan, resolved
-from aegis_cli.planning.grammar.vocabulary import choices, destroys, fields, reads, required, verbs
+from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
+from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, KINDS, MISSING, NEGATIONS, TEXT_FIELDS
+from aegis_cli.planning.grammar.patterns import NAME_KINDS, lead_words, literals, reserved
+from aegis_cli.planning.grammar.scope import Scope, Unresolved
+from aegis_cli.planning.grammar.steps import Gap, missing_field, plan_sentence, resolve
 from aegis_cli.planning.plan import Context, Suggestions
 from aegis_cli.planning.wire import WirePlan
 
 _MOST = 5
 _MOST_WORDS = 5
-_FAR_BEHIND = 0.45
-"""The share of the best score below which nothing is suggested."""
-_ALIKE = 0.8
+_CUTOFF = 0.45
+"""A form is suggested only if its score is above this share of the best score."""
+_SIMILARITY = 0.8
 _LENGTHS = range(5, 25)
-"""Shorter words are too much like others to be a misspelling; longer ones are no word."""
+"""Lengths of words that may be misspelled: shorter ones resemble too many others."""
 
 
 def suggest(gap: Gap, context: Context) -> Suggestions:
-    """Rank what may have been meant; where something is refused, suggest nothing that writes."""
-    likely = _likely(gap.items)
-    sentences = islice(_sentences(likely or _likely(gap.whole), gap.scope, context), _MOST)
-    return Suggestions(tuple(sentences), gap.missing or _missing(gap, likely))
+    """Suggest up to five sentences, the likeliest first; no writes if there is a negation."""
+    drafts = _ranked_drafts(gap.lexemes)
+    sentences = _sentences(drafts or _ranked_drafts(gap.sentence), gap.scope, context)
+    return Suggestions(tuple(islice(sentences, _MOST)), gap.missing or _missing(gap, drafts))
 
 
 def explain(gap: Gap) -> str:
-    """Say what a sentence lacks, or what of it is not understood."""
-    return gap.missing or _missing(gap, _likely(gap.items))
+    """Say what a sentence lacks, or which of its words are not understood."""
+    return gap.missing or _missing(gap, _ranked_drafts(gap.lexemes))
 
 
-def _likely(items: Items) -> list[Draft]:
-    mended = tuple(map(_mended, items))
-    drafts = [fit(form, mended) for form in FORMS]
-    refuses = all(any(item.text in NEGATIONS for item in draft.leftover) for draft in drafts)
-    eligible = [draft for draft in drafts if reads(draft.form.action) or not refuses]
-    return _ranked(eligible, len(items))
+def _ranked_drafts(lexemes: Lexemes) -> list[Draft]:
+    """Return the forms that a request may mean, the likeliest first."""
+    corrected = tuple(map(_corrected, lexemes))
+    drafts = [fit(form, corrected) for form in FORMS]
+    is_negated = all(any(word.text in NEGATIONS for word in draft.leftover) for draft in drafts)
+    scored = [
+        (_score(draft, len(lexemes)), draft)
+        for draft in map(_without_guessed_names, drafts)
+        if _may_suggest(draft, is_negated=is_negated)
+    ]
+    scored.sort(key=lambda pair: -pair[0])
+    return [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
 
 
-def _sentences(likely: list[Draft], scope: Scope, context: Context) -> Iterator[str]:
-    """Say each draft, as far as what is said asks for just its action."""
-    said = set()
-    for draft in likely:
-        sentence = say(draft, scope, stdin=context.stdin)
-        if sentence in said:
+def _sentences(drafts: list[Draft], scope: Scope, context: Context) -> Iterator[str]:
+    """Write each draft in full, and keep the sentences that parse to just its action."""
+    seen = set()
+    for draft in drafts:
+        sentence = canonical_sentence(draft, scope, stdin=context.stdin)
+        if sentence in seen:
             continue
-        said.add(sentence)
-        wire = plan(sentence, context)
+        seen.add(sentence)
+        wire = plan_sentence(sentence, context)
         if isinstance(wire, WirePlan) and wire.steps[0].action == draft.form.action:
             yield sentence
 
 
-def _ranked(drafts: list[Draft], count: int) -> list[Draft]:
-    """Return the forms that something in a request speaks for, the likeliest first."""
-    scored = [(_score(draft, count), draft) for draft in map(_sober, drafts) if _is_safe(draft)]
-    scored.sort(key=lambda pair: -pair[0])
-    return [draft for score, draft in scored if score > scored[0][0] * _FAR_BEHIND]
-
-
-def _sober(draft: Draft) -> Draft:
-    """Take no unknown word for a label or a login where nobody asked for any."""
-    if draft.lead or (draft.form.objects and draft.has_object):
+def _without_guessed_names(draft: Draft) -> Draft:
+    """Take no unknown word for a label or a login if neither lead nor object was said."""
+    if draft.lead_length or (draft.form.objects and draft.has_object):
         return draft
-    sure = tuple(one for one in draft.found if KINDS.get(one.field) not in NAMES)
-    strange = tuple(Word(one.text) for one in draft.found if one not in sure)
-    return replace(draft, found=sure, leftover=draft.leftover + strange)
+    certain = tuple(value for value in draft.values if KINDS.get(value.field) not in NAME_KINDS)
+    guessed = tuple(Lexeme(value.text) for value in draft.values if value not in certain)
+    return replace(draft, values=certain, leftover=draft.leftover + guessed)
 
 
-def _is_safe(draft: Draft) -> bool:
-    """Tell whether it may be suggested: nothing is destroyed unless just that was said."""
-    if not destroys(draft.form.action):
-        return True
-    return draft.lead > 0 and not draft.leftover and any("/" in v.text for v in draft.of("repo"))
+def _may_suggest(draft: Draft, *, is_negated: bool) -> bool:
+    """Tell whether a draft may be suggested; a destructive one only if it was fully said."""
+    effect = ENTRIES[draft.form.action].effect
+    if effect != "destructive":
+        return effect == "read" or not is_negated
+    has_repo = any("/" in value.text for value in draft.of("repo"))
+    return not is_negated and draft.lead_length > 0 and not draft.leftover and has_repo
 
 
 def _score(draft: Draft, count: int) -> float:
-    """Say how much of a request speaks for a form; 0 where nothing does."""
+    """Rate how well a form explains a request of `count` lexemes; 0 if nothing points to it."""
     form = draft.form
+    has_lead = draft.lead_length > 0
     names_object = bool(form.objects) and draft.has_object
-    alike = _likeness(draft)
-    if not (draft.lead or names_object or draft.found or alike):
+    similarity = _summary_similarity(draft)
+    if not (has_lead or names_object or draft.values or similarity):
         return 0
-    pros = 2 * (draft.lead > 0) + 2 * names_object + len(draft.found) / 4 + alike
+    pros = 2 * has_lead + 2 * names_object + len(draft.values) / 4 + similarity
     cons = (
         1.0 * (not draft.has_object)
-        + 0.5 * (not draft.lead and "" not in form.leads)
-        + 0.5 * (not draft.lead and not reads(form.action))
-        + 0.2 * bool(lacks(draft))
-        + 1.0 * any(item.text in starts() for item in draft.leftover)
-        + 1.0 * any(map(_refers, draft.leftover))
+        + 0.5 * (not has_lead and "" not in form.leads)
+        + 0.5 * (not has_lead and not reads(form.action))
+        + 0.2 * bool(missing_field(draft))
+        + 1.0 * any(lexeme.text in lead_words() for lexeme in draft.leftover)
+        + 1.0 * any(map(_is_reference, draft.leftover))
     )
     explained = 1 - len(draft.leftover) / count
     return max(0.01, pros - cons + 2 * explained)
 
 
-def _refers(item: Word) -> bool:
-    return bool(item.repo) or item.number is not None or item.text in HERE
+def _is_reference(lexeme: Lexeme) -> bool:
+    return bool(lexeme.repo) or lexeme.number is not None or lexeme.text in lexicon.CURRENT
 
 
-def _likeness(draft: Draft) -> float:
-    """Compare what a form does not explain with what its action is said to do."""
+def _summary_similarity(draft: Draft) -> float:
+    """Compare the leftover words with the summary of the action: 0, 0.5 or 1."""
     summary = _long_words(ENTRIES[draft.form.action].summary)
-    left = _long_words(" ".join(item.text for item in draft.leftover))
-    alike = [
-        word
-        for word in left
-        if any(
-            SequenceMatcher(None, word, other).ratio() >= _ALIKE and not _takes_back(word, other)
-            for other in summary
-        )
-    ]
-    return min(1, len(alike) / 2)
+    leftover = _long_words(" ".join(lexeme.text for lexeme in draft.leftover))
+    similar = [word for word in leftover if any(_is_similar(word, other) for other in summary)]
+    return min(1, len(similar) / 2)
 
 
-def _takes_back(word: str, other: str) -> bool:
-    """Tell whether a word is another with a prefix: "unassign" is no misspelling of "assign"."""
+def _is_similar(word: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, word, other)
+    # The quick ratio is an upper bound, and saves most of the time.
+    is_alike = matcher.quick_ratio() >= _SIMILARITY and matcher.ratio() >= _SIMILARITY
+    return is_alike and not _has_prefix_of(word, other)
+
+
+def _has_prefix_of(word: str, other: str) -> bool:
+    """Tell whether a word is another with a prefix: "unassign" is no misspelled "assign"."""
     return word != other and word.endswith(other)
 
 
@@ -137,52 +139,53 @@ def _long_words(text: str) -> list[str]:
     return [word for word in words if len(word) in _LENGTHS]
 
 
-def _mended(item: Word) -> Word:
-    """Take a word that nothing knows for the one that it is most like."""
-    if not item.is_name or len(item.text) not in _LENGTHS or item.text in _known():
-        return item
-    alike = get_close_matches(item.text, _vocabulary(), n=1, cutoff=_ALIKE)
-    is_meant = alike and not _takes_back(item.text, alike[0])
-    return replace(item, text=alike[0]) if is_meant else item
+def _corrected(lexeme: Lexeme) -> Lexeme:
+    """Replace an unknown word by the verb or noun that it may misspell."""
+    is_word = lexeme.is_name and len(lexeme.text) in _LENGTHS
+    if not is_word or lexeme.text in _known_words():
+        return lexeme
+    similar = get_close_matches(lexeme.text, _verbs_and_nouns(), n=1, cutoff=_SIMILARITY)
+    is_misspelled = similar and not _has_prefix_of(lexeme.text, similar[0])
+    return replace(lexeme, text=similar[0]) if is_misspelled else lexeme
 
 
 @cache
-def _known() -> frozenset[str]:
-    """Return the words that mean something as they are: "readme" is not "rename"."""
-    named = ((action, field) for action in ENTRIES for field in fields(action))
+def _known_words() -> frozenset[str]:
+    """Return the words that have a meaning: "readme" does not misspell "rename"."""
+    named = ((action, field) for action in ENTRIES for field in load(action).model_fields)
     return reserved() | {word for a, f in named for phrase in choices(a, f) for word in phrase}
 
 
 @cache
-def _vocabulary() -> tuple[str, ...]:
-    """Return the verbs and nouns that a misspelling may stand for."""
+def _verbs_and_nouns() -> tuple[str, ...]:
+    """Return the words that may have been misspelled."""
     nouns = {word for form in FORMS for pattern in form.objects for word in literals(pattern)}
     return tuple(sorted(nouns | {verb for form in FORMS for verb in verbs(form.action)}))
 
 
-def _missing(gap: Gap, likely: list[Draft]) -> str:
-    """Say in one sentence what the likeliest form lacks, or what it does not explain."""
-    if not likely:
-        strange = tuple(item for item in gap.items if item.is_name)
-        return " ".join([*([_not_understood(strange)] if strange else []), MISSING["action"]])
-    draft = fit(likely[0].form, gap.items)
-    lacking = lacks(draft)
-    refusals = tuple(item for item in draft.leftover if item.text in NEGATIONS)
-    strange = refusals or tuple(i for i in draft.leftover if i.text not in NUMBER_NOUNS)
-    if strange and lacking not in {"title", "body"}:
-        return _not_understood(strange)
+def _missing(gap: Gap, drafts: list[Draft]) -> str:
+    """Say what the likeliest form lacks, or which words it does not explain."""
+    if not drafts:
+        unknown = tuple(lexeme for lexeme in gap.lexemes if lexeme.is_name)
+        return " ".join([*([_not_understood(unknown)] if unknown else []), MISSING["action"]])
+    draft = fit(drafts[0].form, gap.lexemes)
+    missing = missing_field(draft)
+    negations = tuple(lexeme for lexeme in draft.leftover if lexeme.text in NEGATIONS)
+    unknown = negations or tuple(word for word in draft.leftover if word.text not in ISSUE_NOUNS)
+    if unknown and missing not in TEXT_FIELDS:
+        return _not_understood(unknown)
     takes_issue = "issue_number" in required(draft.form.action)
     if draft.leftover and takes_issue and not draft.of("issue_number"):
         return MISSING["issue_number"]
-    if not draft.lead and "" not in draft.form.leads:
+    if not draft.lead_length and "" not in draft.form.leads:
         return MISSING["action"]
     if not draft.has_object:
         return MISSING["object"]
-    outcome = resolved(draft, gap.scope)
-    return MISSING[lacking or (outcome.missing if isinstance(outcome, Unknown) else "meaning")]
+    outcome = resolve(draft, gap.scope)
+    return MISSING[missing or (outcome.missing if isinstance(outcome, Unresolved) else "meaning")]
 
 
-def _not_understood(leftover: tuple[Word, ...]) -> str:
-    words = ", ".join(repr(item.raw) for item in leftover[:_MOST_WORDS])
-    more = " and more" if len(leftover) > _MOST_WORDS else ""
+def _not_understood(lexemes: tuple[Lexeme, ...]) -> str:
+    words = ", ".join(repr(lexeme.raw) for lexeme in lexemes[:_MOST_WORDS])
+    more = " and more" if len(lexemes) > _MOST_WORDS else ""
     return f"Not understood here: {words}{more}."

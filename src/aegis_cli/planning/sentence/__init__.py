@@ -1,1 +1,1 @@
-"""A sentence as the person wrote it: its tokens, and what it names and holds. Pure."""
+"""The sentence as the person wrote it, and its tokens. Pure."""

@@ -1,32 +1,30 @@
-"""The person's sentence: what it names, what it holds, and what it asks for."""
+"""The person's sentence: its tokens, and the names, numbers and texts that it contains."""
 
 import re
 from functools import cached_property
 
 from aegis_cli.planning.sentence.tokens import (
     GITHUB,
-    MARKS,
+    PUNCTUATION,
     Quote,
     Token,
     is_count,
-    marked,
     normal,
-    quoted,
+    normal_between_quotes,
+    outside_quotes,
     quotes_in,
-    unclosed,
-    unmarked,
-    unquoted,
+    requoted,
+    tokenize,
+    unclosed_quote,
+    without_quote_marks,
 )
 
 
 class Sentence:
-    """What the person typed, taken apart once."""
+    """What the person typed; each part is computed once, when it is first used."""
 
     def __init__(self, text: str, host: str = GITHUB) -> None:
-        """Keep the text; it is taken apart when first asked about.
-
-        `host` is the host whose URLs name repositories.
-        """
+        """Keep the text; URLs of `host` name repositories."""
         self.text = text
         self.host = host
 
@@ -41,30 +39,30 @@ class Sentence:
         return tuple(quotes_in(self.text))
 
     @cached_property
-    def _told(self) -> str:
-        """The normalised text, in which the same is quoted as in what the person wrote.
+    def _requoted(self) -> str:
+        """The normalised text, with the same quotations as the original.
 
-        NOTE: some characters (a full-width quotation mark, the apostrophe of typographers) become
-        marks when they are normalised. Inside a quotation they must not be its end.
+        NOTE: normalisation turns some characters (a full-width quotation mark, a typographic
+        apostrophe) into quotation marks. Inside a quotation they must not close it.
         """
-        told: list[str] = []
+        pieces: list[str] = []
         at = 0
         for quote in self.quotes:
-            told.append(unquoted(self.text[at : quote.start]))
-            if unclosed(told[-1]) < len(told[-1]):
-                return " ".join([*told, unmarked(self.text[quote.start :])])
-            told.append(quoted(quote.text))
+            pieces.append(normal_between_quotes(self.text[at : quote.start]))
+            if unclosed_quote(pieces[-1]) < len(pieces[-1]):
+                return " ".join([*pieces, without_quote_marks(self.text[quote.start :])])
+            pieces.append(requoted(quote.text))
             at = quote.end
-        return " ".join([*told, unquoted(self.text[at:])])
+        return " ".join([*pieces, normal_between_quotes(self.text[at:])])
 
     @cached_property
-    def _marks(self) -> tuple[Token, ...]:
-        return tuple(marked(self._told, self.host))
+    def _tokens_and_punctuation(self) -> tuple[Token, ...]:
+        return tuple(tokenize(self._requoted, self.host))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Every token without the marks between clauses; those inside quotes say so."""
-        return tuple(mark for mark in self._marks if mark.text not in MARKS)
+        """Every token except punctuation."""
+        return tuple(t for t in self._tokens_and_punctuation if t.text not in PUNCTUATION)
 
     @cached_property
     def repos(self) -> frozenset[str]:
@@ -73,32 +71,34 @@ class Sentence:
 
     @cached_property
     def numbers(self) -> frozenset[int]:
-        """The numbers that stand outside quotes."""
+        """The numbers outside quotes."""
         return frozenset(t.number for t in self.tokens if t.number is not None and not t.quoted)
 
     def numbers_of(self, repo: str) -> frozenset[int]:
-        """Return the numbers of issues that may be of one repository.
+        """Return the numbers that may be issues of `repo`.
 
-        None that stands with another; and none that says how many, as in "the last 5 comments".
+        Leaves out a number of another repository, and a count, as in "the last 5 comments".
         """
+        tokens = self._tokens_and_punctuation
         return frozenset(
             token.number
-            for at, token in enumerate(self._marks)
+            for at, token in enumerate(tokens)
             if token.number is not None and not token.quoted
-            if token.repo in {None, repo.casefold()} and not is_count(self._marks, at)
+            if token.repo in {None, repo.casefold()} and not is_count(tokens, at)
         )
 
     @cached_property
-    def strange(self) -> tuple[str, ...]:
-        """The characters outside quotes that stand for others, such as full-width digits."""
-        ends = [0, *(quote.end for quote in self.quotes)]
-        starts = [*(quote.start for quote in self.quotes), len(self.text)]
-        pieces = (self.text[end:start] for end, start in zip(ends, starts, strict=True))
-        once = dict.fromkeys(char for piece in pieces for char in piece if not char.isascii())
-        return tuple(c for c in once if not c.isspace() and normal(c) not in {c.casefold(), "'"})
+    def lookalikes(self) -> tuple[str, ...]:
+        """The characters outside quotes that normalise to others, such as full-width digits."""
+        chars = dict.fromkeys("".join(outside_quotes(self.text)))
+        return tuple(
+            char
+            for char in chars
+            if not (char.isascii() or char.isspace() or normal(char) in {char.casefold(), "'"})
+        )
 
     def holds(self, text: str) -> bool:
-        """Tell whether a text stands in the sentence on token boundaries."""
+        """Tell whether the sentence contains a text, on token boundaries."""
         wanted = normal(text)
         if not wanted:
             return False
@@ -106,31 +106,24 @@ class Sentence:
         return re.search(f"{before}{re.escape(wanted)}{after}", self.normal) is not None
 
     def names(self, text: str) -> bool:
-        """Tell whether a name stands outside quotes, or is the whole of a quoted text.
+        """Tell whether the sentence contains a name outside quotes, or as a whole quoted text.
 
-        NOTE: somebody who is mentioned in a title is not somebody the person aims at.
+        NOTE: a person who is mentioned inside a title is not a target of the request.
         """
         return self.quotes_exactly(text) or self._outside.holds(text)
 
     def quotes_exactly(self, text: str) -> bool:
-        """Tell whether a text is the whole of a quoted text."""
-        return normal(text) in self._quoted
-
-    @cached_property
-    def _quoted(self) -> frozenset[str]:
-        return frozenset(normal(quote.text) for quote in self.quotes)
+        """Tell whether one of the quoted texts is exactly this text."""
+        return normal(text) in {normal(quote.text) for quote in self.quotes}
 
     @cached_property
     def _outside(self) -> "Sentence":
-        """What is not quoted."""
-        text = self._told[: unclosed(self._told)]
-        ends = [0, *(quote.end for quote in quotes_in(text))]
-        starts = [*(quote.start for quote in quotes_in(text)), len(text)]
-        pieces = (text[end:start] for end, start in zip(ends, starts, strict=True))
-        return Sentence(", ".join(pieces), self.host)
+        """The part of the sentence outside quotes."""
+        text = self._requoted[: unclosed_quote(self._requoted)]
+        return Sentence(", ".join(outside_quotes(text)), self.host)
 
     def holds_word(self, word: str) -> bool:
-        """Tell whether a word, or a phrase, stands in the sentence outside quotes."""
+        """Tell whether the sentence contains a word or a phrase outside quotes."""
         wanted = [token.text for token in Sentence(word).tokens]
         words = [token.text for token in self.tokens if not token.quoted]
         return bool(wanted) and any(

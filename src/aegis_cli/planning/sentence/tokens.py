@@ -1,7 +1,7 @@
-"""A text as tokens: references, numbers, words, and what stands in quotes.
+"""The tokenizer: splits a text into words, references, numbers, punctuation and quotations.
 
-Everything is compared after NFKC and case folding, and on token boundaries: in
-"close #12 in acme/website" there is neither a `1` nor an `acme/web`.
+Texts are compared after NFKC and case folding, and on token boundaries: "close #12 in
+acme/website" contains neither the token `1` nor the token `acme/web`.
 """
 
 import re
@@ -14,52 +14,36 @@ from urllib.parse import urlsplit
 
 _WORD_END = r"(?![^\W_])"
 _SINGLE = "'\u2018\u2019\u201a\u201b"
-"""Marks that are apostrophes too: one closes only at the end of a word, as in 'don't panic'."""
-# In any direction: Swedish, for one, opens a quotation with the mark that closes an English one.
-_CLOSED_BY = {
-    "'": "'",
-    '"': '"',
-    "`": "`",
-    "\u2018": "\u2019",
-    "\u2019": "\u2019",
-    "\u201a": "\u2018\u2019",
-    "\u201b": "\u2019",
-    "\u201c": "\u201d",
-    "\u201d": "\u201d",
-    "\u201e": "\u201c\u201d",
-    "\u201f": "\u201d",
-    "\u00ab": "\u00bb",
-    "\u00bb": "\u00ab\u00bb",
-    "\u2039": "\u203a",
-    "\u203a": "\u2039\u203a",
-    "\u275b": "\u275c",
-    "\u275d": "\u275e",
-    "\u3008": "\u3009",
-    "\u300a": "\u300b",
-    "\u300c": "\u300d",
-    "\u300e": "\u300f",
-    "\u301d": "\u301e\u301f",
-    "\uff62": "\uff63",
-    "<": ">",
-}
+"""Quotation marks that are also apostrophes: one closes a quotation only at the end of a word."""
+# Both directions: Swedish, for example, opens a quotation with the mark that closes an English one.
+_QUOTATIONS = (
+    "'' \"\" `` <> "
+    "\u2018\u2019 \u2019\u2019 \u201a\u2018\u2019 \u201b\u2019 "
+    "\u201c\u201d \u201d\u201d \u201e\u201c\u201d \u201f\u201d "
+    "\u00ab\u00bb \u00bb\u00ab\u00bb \u2039\u203a \u203a\u2039\u203a "
+    "\u275b\u275c \u275d\u275e "
+    "\u3008\u3009 \u300a\u300b \u300c\u300d \u300e\u300f \u301d\u301e\u301f \uff62\uff63"
+)
+"""Each mark that opens a quotation, with the marks that may close it."""
+_CLOSED_BY = {marks[0]: marks[1:] for marks in _QUOTATIONS.split()}
 _CLOSING = {
     mark: re.compile(f"[{closing}]{_WORD_END if mark in _SINGLE else ''}")
     for mark, closing in _CLOSED_BY.items()
 }
-"""What closes a quotation, by what opens it."""
+"""The pattern that closes a quotation, by the mark that opens it."""
 _ALL_MARKS = "".join(sorted({*_CLOSED_BY, *"".join(_CLOSED_BY.values())}))
 QUOTE_MARKS = tuple(_ALL_MARKS)
 _DOUBLE = "".join(mark for mark in _ALL_MARKS if mark not in _SINGLE)
-"""Marks that stand inside no word."""
+"""Quotation marks that never occur inside a word."""
 _TYPOGRAPHIC = re.compile(f"[{''.join(mark for mark in _DOUBLE if not mark.isascii())}]")
 _QUOTE_MARKS = re.compile(f"[{_ALL_MARKS}]")
 _APOSTROPHE = re.compile(r"(?<!\w)'")
-"""One that opens a quotation if another closes it."""
+"""An apostrophe that may open a quotation."""
 _OPENING = re.compile(rf"(?<!\w)[{_DOUBLE}]")
 _IN_URL = rf"[^\s'{_DOUBLE}()\[\]{{}}|]"
 _URL = rf"[a-z]{{2,10}}://{_IN_URL}*(?![,;:.!?]){_IN_URL}"
 _PLAIN = rf"[^\s{_DOUBLE},;:!?()\[\]{{}}|]"
-_MARK = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
+_TOKEN = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
 _REFERENCE = re.compile(
     r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
 )
@@ -70,8 +54,8 @@ _URL_PATH = re.compile(
 )
 _NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
 
-_COUNTING = frozenset("first last top limit most".split())
-_COUNTED = frozenset(
+_BEFORE_COUNT = frozenset("first last top limit most".split())
+_AFTER_COUNT = frozenset(
     "issues tickets prs pulls comments replies repos repositories projects results".split()
 )
 
@@ -79,23 +63,23 @@ COUNTS = {
     word: number
     for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
-"""Words for how many of something; no issue is named by one."""
+"""Number words: they give a count, never the number of an issue."""
 
-MARKS = frozenset(",;:.!?(")
-"""What stands between clauses, and is no word."""
+PUNCTUATION = frozenset(",;:.!?(")
+"""The tokens that separate clauses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, reference or mark of the sentence, normalised."""
+    """One word, reference or punctuation mark of the sentence, normalised."""
 
     text: str
     quoted: bool
-    """Whether it stands inside quotation marks."""
+    """Whether it is inside quotation marks."""
     repo: str | None = None
-    """`owner/name` where the token names a repository."""
+    """`owner/name` if the token names a repository."""
     number: int | None = None
-    """The number that the token names."""
+    """The number of the issue or pull request, or a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +89,23 @@ class Quote:
     text: str
     start: int
     end: int
-    """Where it ends in the sentence, behind the closing mark."""
+    """The position after the closing mark."""
 
 
 def normal(text: str) -> str:
-    """Fold case and compatibility forms, and make every run of white space one space."""
+    """Fold case and compatibility characters, and replace each run of white space by one space."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    # NOTE: what only looks like a digit stays what it is: "#12²" has a footnote and is not #122.
+    # NOTE: a character that only resembles a digit is kept: "#12²" has a footnote and is not #122.
     pieces = (
-        "".join(piece) if is_kept else _folded("".join(piece))
-        for is_kept, piece in groupby(text, _hides_a_digit)
+        "".join(chars) if is_kept else _folded("".join(chars))
+        for is_kept, chars in groupby(text, _resembles_a_digit)
     )
     return " ".join("".join(pieces).replace("\u2018", "'").replace("\u2019", "'").split())
 
 
-def _hides_a_digit(char: str) -> bool:
-    """Tell whether a character is no digit but would become one: ², ㉑, 🄁, ½, ㋀."""
+def _resembles_a_digit(char: str) -> bool:
+    """Tell whether NFKC would turn a character that is no digit into one: ², ㉑, 🄁, ½, ㋀."""
     if char.isascii() or char.isdecimal():
         return False
     return any(map(str.isdecimal, unicodedata.normalize("NFKC", char)))
@@ -131,104 +115,106 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def quoted(text: str) -> str:
-    """Normalise what is quoted, in marks that nothing in it can end."""
-    return f'"{unmarked(text)}"'
+def requoted(text: str) -> str:
+    """Normalise a quoted text, and put it in plain marks that nothing inside can close."""
+    return f'"{without_quote_marks(text)}"'
 
 
-def unquoted(text: str) -> str:
-    """Normalise what is not quoted, such that no mark in it reaches beyond it.
+def normal_between_quotes(text: str) -> str:
+    """Normalise text outside quotes, so that no mark in it can pair with one outside of it.
 
-    NOTE: an apostrophe that opens nothing here would else find its end behind a later quotation,
-    and that quotation's marks would then stand the other way round.
+    NOTE: an apostrophe without a partner here could pair with a mark of a later quotation; quoted
+    and unquoted text would then change places.
     """
-    told: list[str] = []
+    pieces: list[str] = []
     plain, at = normal(text), 0
     for quote in quotes_in(plain):
-        told += [_APOSTROPHE.sub(" ", plain[at : quote.start]), quoted(quote.text)]
+        pieces += [_APOSTROPHE.sub(" ", plain[at : quote.start]), requoted(quote.text)]
         at = quote.end
-    return "".join([*told, _APOSTROPHE.sub(" ", plain[at:])])
+    return "".join([*pieces, _APOSTROPHE.sub(" ", plain[at:])])
 
 
-def unmarked(text: str) -> str:
-    """Normalise what is quoted, and leave no mark in it that could end the quotation."""
+def without_quote_marks(text: str) -> str:
+    """Normalise a text, and replace each quotation mark in it by `_`."""
     return _QUOTE_MARKS.sub("_", normal(text))
 
 
 def quotes_in(text: str) -> Iterator[Quote]:
-    """Find quoted texts; an apostrophe inside a word opens nothing."""
+    """Find the quoted texts; an apostrophe inside a word opens no quotation."""
     closing, at = dict(_CLOSING), 0
     while at < len(text):
-        opens = text[at] in closing and not _ends_a_word(text, at)
+        opens = text[at] in closing and not _follows_a_letter(text, at)
         close = closing[text[at]].search(text, at + 1) if opens else None
         if close:
             yield Quote(text[at + 1 : close.start()], at, close.end())
         elif opens and text[at] not in _SINGLE:
             return
         elif opens:
-            del closing[text[at]]  # nothing closes a later one either
+            del closing[text[at]]  # the rest of the text has no closing mark for it
         at = close.end() if close else at + 1
 
 
-def _ends_a_word(text: str, at: int) -> bool:
+def _follows_a_letter(text: str, at: int) -> bool:
     return at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_")
 
 
-def marked(text: str, host: str) -> Iterator[Token]:
-    """Split normalised text into tokens and the marks between clauses.
+def outside_quotes(text: str) -> list[str]:
+    """Return the pieces of a text before, between and after its quotations."""
+    pieces: list[str] = []
+    at = 0
+    for quote in quotes_in(text):
+        pieces.append(text[at : quote.start])
+        at = quote.end
+    return [*pieces, text[at:]]
 
-    `host` is the one whose URLs name repositories.
-    """
-    # Where quoted text starts and ends, in turn.
+
+def tokenize(text: str, host: str) -> Iterator[Token]:
+    """Split normalised text into tokens; URLs of `host` name repositories."""
+    # The positions where quoted text starts and ends, in turn.
     edges = [edge for quote in quotes_in(text) for edge in (quote.start, quote.end)]
-    edges.append(unclosed(text))
-    for match in _MARK.finditer(text):
+    edges.append(unclosed_quote(text))
+    for match in _TOKEN.finditer(text):
         word = match.group()
-        inside = bisect_right(edges, match.start()) % 2 == 1
+        is_quoted = bisect_right(edges, match.start()) % 2 == 1
         bare = word.strip("'").rstrip(".") or word
-        yield _token(bare, host, quoted=inside)
+        yield _token(bare, host, quoted=is_quoted)
         if len(word) > 1 and word.rstrip("'").endswith("."):
-            yield Token(".", inside)
+            yield Token(".", is_quoted)
 
 
-def has_inner_mark(text: str) -> bool:
-    """Tell whether a word has a mark before or inside it: in "!#13" it may take the number back."""
+def has_inner_punctuation(text: str) -> bool:
+    """Tell whether a word has punctuation before or inside it, as in "!#13" (not #13)."""
     core = normal(text).rstrip("'.,;:!?)")
-    return any(match.group() in MARKS for match in _MARK.finditer(core))
+    return any(match.group() in PUNCTUATION for match in _TOKEN.finditer(core))
 
 
-def is_count(marks: tuple[Token, ...], at: int) -> bool:
-    """Tell whether a number says how many: "the last 5", "5 issues"."""
-    before, behind = marks[at - 1 : at], marks[at + 1 : at + 2]
-    plain = marks[at].text.isdecimal()
-    return plain and (
-        any(mark.text in _COUNTING for mark in before)
-        or any(mark.text in _COUNTED for mark in behind)
+def is_count(tokens: tuple[Token, ...], at: int) -> bool:
+    """Tell whether the number at a position is a count: "the last 5", "5 issues"."""
+    before, after = tokens[at - 1 : at], tokens[at + 1 : at + 2]
+    return tokens[at].text.isdecimal() and (
+        any(token.text in _BEFORE_COUNT for token in before)
+        or any(token.text in _AFTER_COUNT for token in after)
     )
 
 
-def unclosed(text: str) -> int:
-    """Return where a quotation starts that never ends; all behind it counts as quoted.
+def unclosed_quote(text: str) -> int:
+    """Return where a quotation starts that is never closed, or the length of the text.
 
-    NOTE: with its mark lost, nobody can tell the person's words from what they quote.
+    NOTE: everything after it counts as quoted, since its end is unknown.
     """
     at = max((quote.end for quote in quotes_in(text)), default=0)
-    found = _OPENING.search(text, at)
-    return found.start() if found else len(text)
+    match = _OPENING.search(text, at)
+    return match.start() if match else len(text)
 
 
-def unpaired(text: str) -> bool:
-    """Tell whether a text has a typographic quotation mark that has no partner in it."""
-    outside, at = "", 0
-    for quote in quotes_in(text):
-        outside += text[at : quote.start]
-        at = quote.end
-    return bool(_TYPOGRAPHIC.search(outside + text[at:]))
+def has_unpaired_mark(text: str) -> bool:
+    """Tell whether a text has a typographic quotation mark without a partner."""
+    return bool(_TYPOGRAPHIC.search("".join(outside_quotes(text))))
 
 
-def unexplained(text: str) -> str:
-    """Return the marks of a normalised text that are part of no token, such as brackets."""
-    return "".join(_MARK.sub("", text).split()).replace(")", "")
+def marks_outside_tokens(text: str) -> str:
+    """Return the characters of a normalised text that belong to no token, such as brackets."""
+    return "".join(_TOKEN.sub("", text).split()).replace(")", "")
 
 
 def _token(word: str, host: str, *, quoted: bool) -> Token:
@@ -245,7 +231,7 @@ def _token(word: str, host: str, *, quoted: bool) -> Token:
 
 
 def _url_token(word: str, host: str, *, quoted: bool) -> Token:
-    """Read the repository and the number out of a URL of GitHub's host; any other is text."""
+    """Read the repository and the number from a URL of GitHub's host; any other URL is text."""
     url = urlsplit(word if "://" in word else f"//{word}")
     is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc
     is_github = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}

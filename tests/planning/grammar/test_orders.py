@@ -1,12 +1,12 @@
-"""What a sentence asks for: read by the grammar alone, in full, and at the first grade."""
+"""The steps that a sentence orders: read by the grammar alone, in full, at the lowest grade."""
 
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.asked import Asked, asked
-from aegis_cli.planning.grammar.steps import Gap, plan
+from aegis_cli.planning.grammar.orders import Orders, orders_in
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Origin
 from aegis_cli.planning.sentence.sentence import Sentence
 
@@ -17,8 +17,8 @@ AFTER = Context(
 )
 
 
-def of(text: str, context: Context | None = None) -> Asked:
-    return asked(Sentence(text), context or Context(), load)
+def of(text: str, context: Context | None = None) -> Orders:
+    return orders_in(Sentence(text), context or Context(), load)
 
 
 def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[str, Any]]]:
@@ -86,7 +86,7 @@ def test_a_plain_order_is_read_in_full(text: str) -> None:
         "open an issue CI/CD titled 'x'",
     ],
 )
-def test_what_is_not_read_in_full_orders_nothing(text: str) -> None:
+def test_a_sentence_that_is_not_read_in_full_orders_nothing(text: str) -> None:
     found = of(text)
 
     assert () == found.steps
@@ -126,8 +126,8 @@ def test_a_higher_grade_is_read_and_not_covered(
 
     assert () == found.steps
     assert reason in found.why_none()
-    assert isinstance(plan(text, around, Grade(grade - 1)), Gap)
-    assert not isinstance(plan(text, around, grade), Gap)
+    assert isinstance(plan_sentence(text, around, Grade(grade - 1)), Gap)
+    assert not isinstance(plan_sentence(text, around, grade), Gap)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_write_takes_no_target_from_a_look_that_does_not_give_it(text: str) ->
         "start the project named website",
     ],
 )
-def test_what_may_be_there_already_is_not_made(text: str) -> None:
+def test_an_object_that_may_exist_already_is_not_created(text: str) -> None:
     assert [] == writes(text)
 
 
@@ -251,7 +251,7 @@ def test_a_text_or_a_target_stands_behind_a_word_that_fits_the_verb(text: str) -
         "close acme/web#12, 2024",
     ],
 )
-def test_what_says_how_or_how_many_is_no_value(text: str) -> None:
+def test_a_manner_or_a_count_is_no_value(text: str) -> None:
     assert [] == writes(text)
 
 
@@ -264,7 +264,7 @@ def test_what_says_how_or_how_many_is_no_value(text: str) -> None:
         "close acme/web#12, we finished it last week",
     ],
 )
-def test_what_may_say_that_it_was_done_is_no_reason(text: str) -> None:
+def test_a_clause_that_may_report_a_write_is_no_reason(text: str) -> None:
     assert [] == writes(text)
 
 
@@ -287,7 +287,7 @@ def test_a_write_goes_to_no_part_of_a_url_and_to_no_date(text: str) -> None:
     assert [] == writes(text)
 
 
-def test_a_repository_that_the_person_chose_need_not_be_said() -> None:
+def test_a_repository_that_the_person_chose_need_not_be_named() -> None:
     assert [CLOSED] == orders("close #12", CHOSEN)
     assert [] == orders("close #12", INFERRED)
 
@@ -307,5 +307,5 @@ def test_only_urls_of_the_github_that_is_set_are_targets() -> None:
     ghe = Context(host="ghe.example")
     sentence = Sentence("close https://ghe.example/acme/web/issues/12", "ghe.example")
 
-    assert [CLOSED[0]] == [s.action.facts.action for s in asked(sentence, ghe, load).steps]
+    assert [CLOSED[0]] == [s.action.facts.action for s in orders_in(sentence, ghe, load).steps]
     assert [] == orders("close https://github.com/acme/web/issues/12", ghe)

@@ -1,0 +1,102 @@
+"""Writes a draft as a full sentence: the template of `examples`, filled with its values."""
+
+import re
+
+from aegis_cli.actions.kinds import ME as ME_LOGIN
+from aegis_cli.planning.grammar.action_facts import choices
+from aegis_cli.planning.grammar.examples import EXAMPLES
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS, TEXT_FIELDS
+from aegis_cli.planning.grammar.patterns import reserved
+from aegis_cli.planning.grammar.scope import Scope
+from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
+from aegis_cli.planning.grammar.steps import missing_field
+from aegis_cli.planning.sentence.sentence import Sentence
+
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+_PLACEHOLDER = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
+_EXAMPLE_REPO = "acme/web"
+_BEFORE_TEXTS = frozenset(
+    f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
+)
+
+
+def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
+    """Write a draft in full; fill what it lacks from the scope, or with an example value."""
+    texts = {
+        field: _joined([_written(draft, value) for value in draft.of(field)])
+        for field in {value.field for value in draft.values}
+        if stdin or not any(value.stdin for value in draft.of(field))
+    }
+    missing, unquoted = missing_field(draft), _unquoted_text(draft)
+    if missing in TEXT_FIELDS and unquoted:
+        texts[missing] = _quoted(unquoted)
+    if missing == "name" and unquoted:
+        texts["name"] = unquoted.split()[0]
+    texts |= _target_texts(draft, scope)
+    keys = [f"{draft.form.action}.{field}" for field in draft.form.needs]
+    template = next((EXAMPLES[key] for key in keys if key in EXAMPLES), EXAMPLES[draft.form.action])
+    template = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), template)
+    return _PLACEHOLDER.sub(lambda place: texts.get(place[1], place[2]), template)
+
+
+def _if_filled(part: str, texts: dict[str, str]) -> str:
+    return part if all(place[1] in texts for place in _PLACEHOLDER.finditer(part)) else ""
+
+
+def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
+    """Write the repository, and the issues with their repositories."""
+    issues = [value for value in draft.of("issue_number") if value.text not in REFERENCES]
+    repos = [value.text for value in draft.of("repo") if value.text not in REFERENCES]
+    repos += [issue.repo for issue in issues if issue.repo]
+    repo = next(iter(repos), scope.default_repo or scope.earlier_repo or _EXAMPLE_REPO)
+    earlier = scope.earlier_targets[0] if scope.earlier_targets and not (issues or repos) else None
+    if earlier and earlier.number:
+        return {"repo": repo, "issue_number": f"{earlier.repo}#{earlier.number}"}
+    numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
+    return {"repo": repo, "issue_number": _joined(numbers or [f"{repo}#12"])}
+
+
+def _joined(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _written(draft: Draft, value: SlotValue) -> str:
+    """Write one value in a way that the grammar can read."""
+    kind = KINDS.get(value.field, "choice")
+    if value.stdin:
+        return "stdin"
+    if value.text == ME_LOGIN:
+        return "me"
+    if kind == "choice":
+        return _choice_phrase(draft.form.action, value)
+    if kind == "text":
+        return _quoted(value.text)
+    if kind in {"people", "person"}:
+        return f"@{value.text}"
+    (*_, last) = Sentence(value.text).tokens or (None,)
+    is_plain = last and last.text == value.text.casefold() and last.text not in reserved()
+    is_bare = is_plain or kind in {"number", "repo", "name"}
+    return value.text if is_bare else _quoted(value.text)
+
+
+def _choice_phrase(action: str, value: SlotValue) -> str:
+    phrases = [" ".join(p) for p, v in choices(action, value.field).items() if v == value.text]
+    spaced = value.text.replace("_", " ")
+    return spaced if spaced in phrases else phrases[0]
+
+
+def _quoted(text: str) -> str:
+    mark = next((mark for mark in "'\"`" if mark not in text), "'")
+    return f"{mark}{text}{mark}"
+
+
+def _unquoted_text(draft: Draft) -> str:
+    """Return the leftover words, which may be a title or a body without quotation marks."""
+    if not (draft.lead_length and draft.has_object):
+        return ""
+    words = [lexeme for lexeme in draft.leftover if lexeme.is_name]
+    while words and words[0].text in _BEFORE_TEXTS:
+        words = words[1:]
+    # A quotation mark that is still part of a word was never closed.
+    return " ".join(word.raw.strip("'\"`") for word in words)

@@ -1,0 +1,158 @@
+"""The lexer: splits a sentence into the lexemes that the grammar reads.
+
+A `Token` is normalised, and serves to compare. A `Lexeme` also keeps what the person wrote, and
+a whole quotation is one lexeme.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.sentence.tokens import (
+    QUOTE_MARKS,
+    Token,
+    has_inner_punctuation,
+    has_unpaired_mark,
+    marks_outside_tokens,
+    normal,
+)
+
+_SEPARATE = re.compile(r"[;()]|,(?!(?<=\d,)\d{3}(?!\d))")
+"""Punctuation that needs no space around it; the comma of "1,200" is part of the number."""
+_NEVER_AFTER_ARTICLE = lexicon.DELIMITERS | lexicon.CONJUNCTIONS
+_URL_SUFFIX = re.compile(r"/?(?:[?#]|\Z)")
+_SINGLE_CHARACTERS = frozenset({*lexicon.DELIMITERS, *QUOTE_MARKS, "(", ")"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One word, reference, punctuation mark or quoted text."""
+
+    raw: str
+    """As the person wrote it; for a quotation, the text inside."""
+    text: str = ""
+    """Normalised; empty for a quotation, so that no keyword matches it."""
+    quoted: bool = False
+    repo: str | None = None
+    """The repository that it names, as written."""
+    number: int | None = None
+    article: str = ""
+    """The article before it."""
+    after_colon: bool = False
+    """Whether it is a text without quotation marks that follows a colon."""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it can be a name: neither punctuation nor a reference."""
+        return self.text not in lexicon.DELIMITERS and self.repo is None and self.number is None
+
+
+Lexemes: TypeAlias = Sequence[Lexeme]
+
+
+def lex(sentence: Sentence) -> tuple[Lexeme, ...]:
+    """Split a sentence into lexemes; leave out articles and words such as "please"."""
+    all_lexemes = _without_brackets(_lex(sentence))
+    lexemes = [lexeme for lexeme in all_lexemes if lexeme.text not in lexicon.POLITE]
+    # An article needs a word after it: in "label #12 a", `a` may be meant as a label.
+    following = [*lexemes, Lexeme(".", ".")][1:]
+    kept: list[Lexeme] = []
+    article = ""
+    for lexeme, after in zip(lexemes, following, strict=True):
+        if lexeme.text in lexicon.ARTICLES and after.text not in _NEVER_AFTER_ARTICLE:
+            article = lexeme.text
+        else:
+            kept.append(replace(lexeme, article=article))
+            article = ""
+    return tuple(kept)
+
+
+def _without_brackets(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:
+    """Leave out each bracket that closes an open one; another, as in ";)", stays."""
+    opened = 0
+    for lexeme in lexemes:
+        closes = lexeme.text == lexicon.CLOSE_PARENTHESIS and opened > 0
+        opened += (lexeme.text == lexicon.OPEN_PARENTHESIS) - closes
+        if not closes:
+            yield lexeme
+
+
+def is_polite(sentence: Sentence) -> bool:
+    """Tell whether a sentence has "please", thanks or "for me" outside quotes."""
+    phrases = (*map(" ".join, lexicon.THANKS), *lexicon.POLITE, "for me")
+    return any(map(sentence.holds_word, phrases))
+
+
+def has_ambiguous_quote(sentence: Sentence) -> bool:
+    """Tell whether a quotation may end elsewhere, or is a placeholder, as in "to <title>"."""
+    return any(
+        has_unpaired_mark(quote.text) or sentence.text[quote.start] == "<"
+        for quote in sentence.quotes
+    )
+
+
+def is_half_quoted(lexeme: Lexeme) -> bool:
+    """Tell whether a lexeme has a quotation mark at one end, without its partner."""
+    return not lexeme.quoted and _has_mark_at_end(lexeme.raw)
+
+
+def _has_mark_at_end(chunk: str) -> bool:
+    return chunk.startswith(QUOTE_MARKS) or chunk.rstrip(".,;:!?)").endswith(QUOTE_MARKS)
+
+
+def is_exact_reference(lexeme: Lexeme) -> bool:
+    """Tell whether a lexeme refers to the repository or issue itself, not to a branch in it."""
+    repo, number = (lexeme.repo or "").casefold(), lexeme.number
+    address = _URL_SUFFIX.split(lexeme.text.removesuffix("'s"))[0].removesuffix(".git")
+    if "/" not in address.removesuffix(repo).removeprefix("/"):
+        return True
+    path = rf"/{re.escape(repo)}" + (rf"/(?:issues|pulls?)/0*{number}" if number else "")
+    return re.search(rf"{path}\Z", address) is not None and address.count(f"/{repo}") == 1
+
+
+def _lex(sentence: Sentence) -> Iterator[Lexeme]:
+    at = 0
+    for quote in sentence.quotes:
+        yield from _lex_unquoted(sentence.text[at : quote.start], sentence.host)
+        yield Lexeme(quote.text, quoted=True)
+        at = quote.end
+    yield from _lex_unquoted(sentence.text[at:], sentence.host)
+
+
+def _lex_unquoted(text: str, host: str) -> Iterator[Lexeme]:
+    for chunk in _SEPARATE.sub(r" \g<0> ", text).split():
+        if chunk in _SINGLE_CHARACTERS:
+            yield Lexeme(chunk, chunk)
+            continue
+        if has_inner_punctuation(chunk):
+            yield Lexeme(chunk, normal(chunk))
+            continue
+        folded = chunk.casefold()  # only once: a chunk can have a token for each of its characters
+        tokens = Sentence(chunk, host).tokens
+        yield from (_lexeme(token, chunk, folded) for token in tokens)
+        # NOTE: a bracket without a meaning here may have one for the person, so it is kept.
+        yield from (Lexeme(mark, mark) for mark in marks_outside_tokens(normal(chunk)))
+        if chunk.endswith(":") and tokens and tokens[-1].number is not None:
+            yield Lexeme(":", ":")  # "acme/web#12: close it"
+        if lexicon.QUESTION_MARK in chunk:
+            yield Lexeme(lexicon.QUESTION_MARK, lexicon.QUESTION_MARK)
+        if chunk.rstrip("!?").endswith("."):
+            yield Lexeme(".", ".")
+        if chunk.rstrip("?").endswith("!"):
+            yield Lexeme("!", "!")
+
+
+def _lexeme(token: Token, chunk: str, folded: str) -> Lexeme:
+    """Make a lexeme of a token, with the spelling of the chunk that contains it."""
+    raw = chunk if _has_mark_at_end(chunk) else _as_written(token.text, chunk, folded)
+    repo = _as_written(token.repo, chunk, folded) if token.repo else None
+    return Lexeme(raw, token.text, repo=repo, number=token.number)
+
+
+def _as_written(text: str, chunk: str, folded: str) -> str:
+    at = folded.find(text)
+    is_same_length = len(chunk) == len(folded) and at >= 0
+    return chunk[at : at + len(text)] if is_same_length else text

@@ -1,0 +1,53 @@
+"""The steps that a sentence orders, as the grammar alone reads it: all that `--yes` can cover."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.grammar.suggest import explain
+from aegis_cli.planning.plan import Context, Grade, Plan, Step
+from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What the grammar reads in a whole sentence, without a planner and without a guess."""
+
+    steps: tuple[Step, ...] = ()
+    """The steps that the sentence orders in plain words, in their order, if it is such an order."""
+    why_none: Callable[[], str] = str
+    """Says why there are no steps; it parses the sentence again."""
+
+
+def orders_in(sentence: Sentence, context: Context, load: Load) -> Orders:
+    """Return the steps that a sentence orders, or what keeps it from being an order.
+
+    NOTE: this alone decides what `--yes` covers. No planner has a part in it, and a sentence that
+    the grammar cannot read in full, word for word, covers nothing.
+    """
+    outcome = plan_sentence(sentence.text, context, Grade.IMPERATIVE)
+    if isinstance(outcome, Gap):
+        return Orders(why_none=partial(_why_none, outcome, sentence, context))
+    reading = read(outcome, sentence, context.chosen, load)
+    return Orders(reading.steps) if isinstance(reading, Plan) else Orders()
+
+
+_REASONS = {
+    None: "It is not understood in full.",
+    Grade.INDIRECT: "It asks or wishes, and only a plain order is covered.",
+    Grade.CORRECTED: "It is understood only after some characters in it are corrected.",
+    Grade.FROM_CONTEXT: "What it is about is only inferred: name it, or add -R OWNER/NAME.",
+}
+
+
+def _why_none(gap: Gap, sentence: Sentence, context: Context) -> str:
+    """Say at which grade a sentence is understood, and which part of it is no plain order."""
+    grades = (
+        grade
+        for grade in _REASONS
+        if grade and isinstance(plan_sentence(sentence.text, context, grade), WirePlan)
+    )
+    return f"{_REASONS[next(grades, None)]} {explain(gap)}"
