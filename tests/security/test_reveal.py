@@ -23,9 +23,8 @@ REVEALERS = {
     "cli/tenant.py",  # prints a new client's secret, once, to the person who creates it
     "adapters/gemini/planner.py",
     "adapters/auth0/identity.py",
-    "adapters/executor/parent.py",
+    "adapters/executor/protocol.py",
     "adapters/executor/child.py",
-    "broker/workers/executing.py",
     "broker/gemini/upstream.py",
     "core/needles.py",  # what a search looks for; nothing of it is shown
     "core/echoes.py",  # takes secrets out of what servers say
