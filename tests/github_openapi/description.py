@@ -57,10 +57,11 @@ class Description:
             match = _pattern(template).fullmatch(path)
             if match:
                 in_path = {key: unquote(value) for key, value in match.groupdict().items()}
-                return self._operation(name), in_path
+                return self.operation(name), in_path
         return None
 
-    def _operation(self, name: str) -> Operation:
+    def operation(self, name: str) -> Operation:
+        """Return an operation by its id; `KeyError` if there is none."""
         if name not in self._read:
             self._read[name] = self._made(name)
         return self._read[name]
