@@ -41,7 +41,10 @@ def of_answer(action: type[Action[Any]], operation: Operation) -> list[str]:
     ours = _without_references(adapter_of(action).json_schema())
     if ours == {"type": "null"}:
         return []
-    return list(_unread(ours, operation.schema or {}, "answer"))
+    theirs = operation.schema or {}
+    if operation.envelope and get_origin(action.facts.result) is list:
+        theirs = theirs["properties"][operation.envelope]
+    return list(_unread(ours, theirs, "answer"))
 
 
 def _without_references(schema: dict[str, Any]) -> dict[str, Any]:

@@ -195,10 +195,15 @@ class Labelled(Resource):
         ),
         ("issues/list-labels-for-repo", list[Described], "answer[].description: it may be null"),
         ("issues/create", Labelled, "answer.labels[].hue: GitHub answers no such value"),
+        (
+            "actions/list-workflow-runs-for-repo",
+            list[Coloured],
+            "answer[].color: GitHub answers no such value",
+        ),
         ("repos/delete", LabelResource, "answer.name: GitHub answers no such value"),
     ],
 )
 def test_an_action_that_reads_more_is_told(op: str, result: Any, told: str) -> None:
     cls = define(op, result)
 
-    assert told == agreement.of_answer(cls, operation_of(cls))[0]
+    assert told in agreement.of_answer(cls, operation_of(cls))
