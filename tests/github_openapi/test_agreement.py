@@ -155,6 +155,10 @@ WRONG: dict[str, tuple[type[Action[Any]], str]] = {
         define(*LIST),
         "limit: it stands for the per_page of a list, and for nothing else",
     ),
+    "a page that is larger than there are": (
+        define("actions/list-repo-variables", list[LabelResource], limit=Limit),
+        "limit: a page has at most 30 items",
+    ),
     "a limit of no list": (
         define("issues/get", issue_number=IssueNumber, limit=Limit),
         "limit: it stands for the per_page of a list, and for nothing else",
