@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -91,10 +91,21 @@ class Facts:
     verbs: tuple[str, ...]
     """The words with which a person asks for this action; `--yes` looks for them."""
     result: Any
-    """The type of the result; `None` for 204."""
+    """The type of the result; `None` if the provider answers with nothing."""
+    statuses: tuple[int, ...] = ()
+    """The statuses that the provider documents for a success; empty for the usual ones."""
+    envelope: str = ""
+    """The key of the list in an answer such as `{"total_count": 1, "runs": […]}`; "" if the answer
+    is the result itself."""
     stake: Stake | None = None
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
+
+    @property
+    def success(self) -> tuple[int, ...]:
+        """The statuses of a success (RFC 9110, section 15.3); no other is one."""
+        usual = (200,) if self.effect is Effect.READ else (200, 201)
+        return self.statuses or ((204,) if self.result is None else usual)
 
 
 class Action(BaseModel, Generic[R]):
@@ -257,6 +268,8 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
         f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
             implied is not None and facts.effect < implied and not because
         ),
+        "an envelope holds a list": bool(facts.envelope) and get_origin(facts.result) is not list,
+        "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(
             other.facts.action == facts.action
             for other in Action.__subclasses__()
