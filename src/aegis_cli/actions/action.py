@@ -6,7 +6,9 @@ The rules for every class are checked when it is defined:
 - the fields have the provider's parameter names; those that the path does not use become the query
   of a GET, and the JSON body of any other method;
 - `None` means "not sent"; any other default is sent;
-- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason;
+- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
+  only a GET or a POST can read;
+- the effect, never the method, decides what needs an approval and how a request is sent;
 - a `Literal` with one value is a constant: it is sent and shown, and cannot be chosen.
 """
 
@@ -266,8 +268,12 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     return {
         f"the method {facts.method!r} is unknown": implied is None,
         f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
-            implied is not None and facts.effect < implied and not because
+            implied is not None and facts.effect < implied and not because.strip()
         ),
+        f"a {facts.method} cannot read": (
+            facts.effect is Effect.READ and facts.method not in {"GET", "POST"}
+        ),
+        "the pages of a list are read with GET": "limit" in fields and facts.method != "GET",
         "an envelope holds a list": bool(facts.envelope) and get_origin(facts.result) is not list,
         "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(
