@@ -181,11 +181,16 @@ class Stage:
         return True
 
     def hears(
-        self, text: str, options: RequestOptions | None = None, context: Context | None = None
+        self,
+        text: str,
+        options: RequestOptions | None = None,
+        context: Context | None = None,
+        *,
+        find: Load = load,
     ) -> Result:
         """Let the pipeline do what a sentence asks for."""
         context = context or Context(stdin=self.piped is not None)
-        return ask(text, context, self, options or rules(), self.services())
+        return ask(text, context, self, options or rules(), self.services(find))
 
 
 @dataclass

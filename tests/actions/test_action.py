@@ -31,6 +31,7 @@ from aegis_cli.actions.kinds import (
 )
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.resources import Issue
+from tests.declared import GENERATE, RERUN, VISIT, ListRuns
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())
@@ -156,6 +157,22 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("read is weaker than POST implies", {"effect": Effect.READ}),
         ("read is weaker than PUT implies", {"effect": Effect.READ, "endpoint": "PUT /{repo}"}),
         ("read is weaker than PATCH implies", {"effect": Effect.READ, "endpoint": "PATCH /{repo}"}),
+        ("read is weaker than POST implies", {"effect": Effect.READ, "because": " "}),
+        (
+            "a PUT cannot read",
+            {"effect": Effect.READ, "endpoint": "PUT /{repo}", "because": "it looks"},
+        ),
+        (
+            "a PATCH cannot read",
+            {"effect": Effect.READ, "endpoint": "PATCH /{repo}", "because": "it looks"},
+        ),
+        (
+            "a DELETE cannot read",
+            {"effect": Effect.READ, "endpoint": "DELETE /{repo}", "because": "it looks"},
+        ),
+        ("an envelope holds a list", {"envelope": "issues"}),
+        ("a success has a status from 200 to 299", {"statuses": (200, 302)}),
+        ("a success has a status from 200 to 299", {"statuses": (199,)}),
         ("the method 'HEAD' is unknown", {"endpoint": "HEAD /repos/{repo}"}),
         ("the method 'post' is unknown", {"endpoint": "post /repos/{repo}"}),
         ("a path variable has no field", {"endpoint": "POST /repos/{repo}/issues/{number}"}),
@@ -194,6 +211,35 @@ def test_a_weaker_effect_is_accepted_if_the_class_says_why() -> None:
 
     assert Effect.WRITE is cls.facts.effect
     assert "DELETE" == cls.facts.method
+
+
+def test_a_read_by_post_is_accepted_if_the_class_says_why_and_has_a_body() -> None:
+    request = GENERATE.request(BASE)
+
+    assert Effect.READ is GENERATE.facts.effect
+    assert ("POST", (), b'{"tag_name": "v2"}') == (request.method, request.query, request.body)
+
+
+def test_a_list_of_several_pages_is_read_with_get() -> None:
+    changes = {"effect": Effect.READ, "because": "it looks"}
+
+    with pytest.raises(TypeError, match="the pages of a list are read with GET"):
+
+        class Example(Action[list[Issue]], **facts(**changes)):
+            """List things."""
+
+            repo: RepoName
+            """Where."""
+            limit: Limit = 30
+            """How many."""
+
+
+def test_a_class_names_its_statuses_of_success_or_has_those_of_its_effect() -> None:
+    assert (200,) == Listing.facts.success == GENERATE.facts.success
+    assert (200, 201) == Everything.facts.success == VISIT.facts.success
+    assert (204,) == Removal.facts.success
+    assert (201,) == RERUN.facts.success
+    assert ("", "workflow_runs") == (Listing.facts.envelope, ListRuns.facts.envelope)
 
 
 def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:

@@ -11,6 +11,7 @@ from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from tests.canned import BASE
+from tests.declared import GENERATE, VISIT
 from tests.support import approved
 
 NOW = 1000.0
@@ -74,6 +75,17 @@ def test_what_destroys_needs_presence(scope: str, auth_time: float | None) -> No
 )
 def test_what_was_not_approved_may_not_run(call: Call, code: tuple[int, str]) -> None:
     assert code == refusal_of(PlanRequest((call,), None), caller())
+
+
+def test_the_effect_and_not_the_method_decides_what_needs_an_approval() -> None:
+    reading = PlanRequest((Call("s1", GENERATE),), None)
+    sealed = Call("s1", GENERATE, seal=GENERATE.request(BASE).fingerprint())
+    visiting = PlanRequest((Call("s1", VISIT),), None)
+
+    assert refusal_of(reading, caller("aegis:read")) is None
+    assert (400, "bad_request") == refusal_of(PlanRequest((sealed,), None), caller())
+    assert (403, "insufficient_scope") == refusal_of(visiting, caller("aegis:read"))
+    assert (403, "not_approved") == refusal_of(visiting, caller())
 
 
 @pytest.mark.parametrize("calls", [(READ, *CREATE.calls), ()])

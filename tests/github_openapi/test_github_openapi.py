@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.fields import is_constant
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.errors import AegisError
@@ -187,7 +187,7 @@ AS_THE_EXAMPLE = {
 @pytest.mark.parametrize("each", EACH)
 def test_no_write_is_done_that_was_answered_with_something_else(each: str, mock: Mock) -> None:
     action = called(*EACH[each])
-    if action.request("").is_read or each in AS_THE_EXAMPLE:
+    if action.facts.effect is Effect.READ or each in AS_THE_EXAMPLE:
         return
     mock.begin(Manner(echoes=False))
 

@@ -9,7 +9,8 @@ from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
-from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.adapters.executor.messages import call_as_json, call_from
+from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
 from aegis_cli.planning.plan import Origin, Plan, Step
@@ -25,6 +26,7 @@ from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from tests.canned import BASE, LOST, REFUSED, answer
+from tests.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.flows import Player, all_that_shows, html
 
 TOKEN = Secret("ghu_secret")
@@ -226,6 +228,162 @@ def test_the_check_is_of_the_request_that_leaves_and_not_of_the_action_before() 
     assert [] == BODIES
     assert Code.CHANGED is code_of(outcome)
     assert [] == player.requests
+
+
+GENERATING = "POST /repos/acme/web/releases/generate-notes"
+
+
+def test_a_read_by_post_needs_no_approval_and_no_seal_and_is_not_announced() -> None:
+    steps = (Step("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
+    calls = approve(Plan(steps), BASE, None, consent=Consent(Preapproval(), None)).calls
+
+    (outcome,), player = performed(calls, answer(NOTES))
+
+    assert (Call("s1", GENERATE),) == calls
+    assert (StepStatus.DONE, NOTES) == (outcome.status, outcome.data)
+    assert [GENERATING, outcome] == player.log
+    assert [(TOKEN, b'{"tag_name": "v2"}')] == [(one.bearer, one.body) for one in player.requests]
+
+
+def test_a_read_by_post_is_sent_again_like_any_read() -> None:
+    (outcome,), player = performed((Call("s1", GENERATE),), LOST, html(502), answer(NOTES))
+
+    assert StepStatus.DONE is outcome.status
+    assert [GENERATING, 0.5, GENERATING, 1.0, GENERATING, outcome] == player.log
+    assert 1 == len({request.fingerprint() for request in player.requests})
+
+
+@pytest.mark.parametrize("fault", [LOST, html(502)])
+def test_the_outcome_of_a_read_by_post_is_never_unknown(fault: Response | Unreachable) -> None:
+    (outcome,), _ = performed((Call("s1", GENERATE),), *[fault] * 3)
+
+    assert StepStatus.FAILED is outcome.status
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_cannot_make_a_write_of_a_read_by_post(status: int) -> None:
+    moved = html(status, location=f"{BASE}/repositories/7/issues")
+
+    (outcome,), player = performed(
+        (Call("s1", GENERATE),), moved, answer(REPO | {"full_name": "acme/new"})
+    )
+
+    assert Code.MOVED is code_of(outcome)
+    assert "acme/new" in ((outcome.error and outcome.error.hint) or "")
+    assert [GENERATING, "GET /repositories/7", outcome] == player.log
+
+
+OTHERS: list[tuple[Method, str, bytes]] = []
+
+
+class Shifty(
+    Action[Notes],
+    action="tests.shifty",
+    effect=Effect.READ,
+    because="it says so",
+    endpoint="POST /repos/{repo}/notes",
+    says="Shift",
+    view=Line("Shifted"),
+    verbs=("shift",),
+):
+    """A read that makes another request each time it is asked for one."""
+
+    repo: RepoName
+    """Repository to read."""
+
+    def request(self, base: str) -> Request:
+        """Take the next method, path and body."""
+        method, path, body = OTHERS.pop(0)
+        return Request(method, base, path, body=body)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("POST", "/repos/acme/web/notes", b"else"),
+        ("POST", "/repos/acme/web/issues", b"a"),
+        ("DELETE", "/repos/acme/web/notes", b"a"),
+    ],
+)
+def test_a_post_that_is_not_the_one_of_its_class_does_not_pass_as_a_read(
+    other: tuple[Method, str, bytes],
+) -> None:
+    OTHERS[:] = [other, ("POST", "/repos/acme/web/notes", b"a")]
+
+    (outcome,), player = performed((Call("s1", Shifty(repo="acme/web")),))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_read_goes_by_no_other_method_than_its_class_says(method: Method) -> None:
+    OTHERS[:] = [(method, "/repos/acme/web", b"")] * 2
+
+    (outcome,), player = performed((Call("s1", Shifty(repo="acme/web")),))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+def test_no_message_says_what_the_effect_of_an_action_is() -> None:
+    read = {"effect": "read", "facts": {"effect": 0}, "because": "it reads", "method": "GET"}
+    call = call_from(call_as_json(Call("s1", CREATE)) | read)
+
+    (outcome,), player = performed((call,))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+@pytest.mark.parametrize("name", ["effect", "facts", "because", "method"])
+def test_no_argument_says_what_the_effect_of_an_action_is(name: str) -> None:
+    message = call_as_json(Call("s1", CREATE))
+    message["arguments"][name] = "read"
+
+    with pytest.raises(ValueError, match=name):
+        call_from(message)
+
+
+@pytest.mark.parametrize("action", [CREATE, CLOSE, VISIT])
+def test_a_copy_that_brings_other_facts_along_is_no_read(action: Action[Any]) -> None:
+    forged = action.model_copy(update={"facts": GENERATE.facts})
+
+    (outcome,), player = performed((Call("s1", forged),))
+
+    assert Code.CHANGED is code_of(outcome)
+    assert [] == player.requests
+
+
+def test_a_write_by_get_is_sealed_announced_and_sent_once() -> None:
+    unsealed = performed((Call("s1", VISIT),))
+    done = performed(approved(VISIT).calls, answer(NOTES))
+    lost = performed(approved(VISIT).calls, LOST)
+
+    assert [Code.CHANGED, Code.OUTCOME_UNKNOWN] == [code_of(one[0][0]) for one in (unsealed, lost)]
+    assert [] == unsealed[1].requests
+    for (outcome,), player in (done, lost):
+        assert [Sending("s1"), "GET /repos/acme/web/visit", outcome] == player.log
+
+
+def test_a_write_by_get_is_not_redirected_and_looks_nothing_up() -> None:
+    (outcome,), player = performed(
+        approved(VISIT).calls, html(302, location=f"{BASE}/repositories/7/visit")
+    )
+
+    assert Code.CHANGED is code_of(outcome)
+    assert 1 == len(player.requests)
+
+
+def test_what_destroys_by_get_is_sealed_and_its_target_is_read_before() -> None:
+    (outcome,), player = performed(approved(VANISH, s1=7).calls, answer(REPO), answer(NOTES))
+    (refused,), alone = performed((Call("s1", VANISH, target_id=7),), answer(REPO))
+
+    assert StepStatus.DONE is outcome.status
+    reading = "GET /repos/acme/web"
+    assert [reading, Sending("s1"), "GET /repos/acme/web/vanish", outcome] == player.log
+    assert Code.CHANGED is code_of(refused)
+    assert [reading, refused] == alone.log
 
 
 def test_a_target_is_read_again_before_it_is_destroyed() -> None:

@@ -5,16 +5,20 @@ repositories, numbers and words of the sentence itself. `--yes` is given, and no
 """
 
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import Context, Invalid, Plan
+from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.cli.console import GEMINI, Console, console, plan, says
+from tests.declared import GENERATE, RERUN, VANISH, VISIT, Render
 from tests.world import Stage, rules, wire
 
 JSON = ("--output", "json")
@@ -182,6 +186,76 @@ def test_a_number_of_one_repository_is_not_a_number_of_another() -> None:
     stage.hears(sentence, rules(yes=True))
 
     assert ["plan"] == stage.events
+
+
+# A read by POST gives it nothing, and a write by GET neither
+
+
+def find(name: str) -> type[Action[Any]]:
+    """Find an action in the catalogue or among those of other forms."""
+    others = (type(GENERATE), Render, type(RERUN), type(VISIT), type(VANISH))
+    return next((cls for cls in others if cls.facts.action == name), None) or load(name)
+
+
+NOTES = ("tests.generate_notes", {"repo": "acme/web", "tag_name": "owned"})
+HIDDEN: list[tuple[str, dict[str, Any]]] = [
+    ("tests.rerun", {"repo": "acme/web", "run_id": 12}),
+    ("tests.visit", {"repo": "acme/web"}),
+    ("tests.vanish", {"repo": "acme/web"}),
+]
+
+
+def test_a_read_by_post_runs_with_the_scope_of_reading_and_opens_nothing() -> None:
+    stage = Stage(wire(NOTES), has_person=False)
+
+    stage.hears("show acme/web#12", find=find)
+
+    assert "sign in for aegis:read" in stage.events
+    assert stage.approved is None
+    assert [GENERATE.model_copy(update={"tag_name": "owned"})] == stage.looked_up
+
+
+@pytest.mark.parametrize("here", [None, "acme/web"])
+@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda hidden: hidden[0])
+def test_no_write_hides_behind_a_read_by_post_or_in_a_get(
+    hidden: tuple[str, dict[str, Any]], here: str | None
+) -> None:
+    alone, behind = (Stage(wire(*steps, hidden), has_person=False) for steps in ([], [NOTES] * 11))
+
+    for stage in (alone, behind):
+        stage.hears("show acme/web#12", rules(yes=True), Context(repo=here), find=find)
+
+    assert [["plan"], ["plan"]] == [alone.events, behind.events]
+
+
+@pytest.mark.parametrize("name", ["effect", "because", "endpoint", "method", "path", "body"])
+def test_the_model_gives_a_read_by_post_no_other_shape_than_its_class_has(name: str) -> None:
+    proposed = wire((NOTES[0], NOTES[1] | {name: "DELETE /repos/acme/web"}))
+
+    found = read(proposed, Sentence("show acme/web#12"), Context(), find)
+
+    assert isinstance(found, Invalid)
+    assert name in found.reason
+
+
+def test_what_the_model_puts_into_a_read_by_post_stays_a_value_of_its_body() -> None:
+    hostile = 'v2", "draft": false, "x": "/../../issues?_method=DELETE#'
+    proposed = wire((NOTES[0], NOTES[1] | {"tag_name": hostile}))
+
+    found = read(proposed, Sentence("show acme/web#12"), Context(), find)
+
+    assert isinstance(found, Plan)
+    request = found.steps[0].action.request("")
+    assert ("/repos/acme/web/releases/generate-notes", ()) == (request.path, request.query)
+    assert {"tag_name": hostile} == json.loads(request.body or b"")
+
+
+def test_standard_input_goes_into_no_read_by_post_unasked() -> None:
+    stage = Stage(wire(("tests.render", {"text": ...})), has_person=False, piped="a secret")
+
+    stage.hears("show acme/web#12", rules(yes=True), find=find)
+
+    assert "write" not in stage.events
 
 
 # The same, as it is used: real processes, and a sandbox that keeps a journal

@@ -6,7 +6,9 @@ The rules for every class are checked when it is defined:
 - the fields have the provider's parameter names; those that the path does not use become the query
   of a GET, and the JSON body of any other method;
 - `None` means "not sent"; any other default is sent;
-- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason;
+- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
+  only a GET or a POST can read;
+- the effect, never the method, decides what needs an approval and how a request is sent;
 - a `Literal` with one value is a constant: it is sent and shown, and cannot be chosen.
 """
 
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -92,10 +94,21 @@ class Facts:
     verbs: tuple[str, ...]
     """The words with which a person asks for this action; `--yes` looks for them."""
     result: Any
-    """The type of the result; `None` for 204."""
+    """The type of the result; `None` if the provider answers with nothing."""
+    statuses: tuple[int, ...] = ()
+    """The statuses that the provider documents for a success; empty for the usual ones."""
+    envelope: str = ""
+    """The key of the list in an answer such as `{"total_count": 1, "runs": […]}`; "" if the answer
+    is the result itself."""
     stake: Stake | None = None
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
+
+    @property
+    def success(self) -> tuple[int, ...]:
+        """The statuses of a success (RFC 9110, section 15.3); no other is one."""
+        usual = (200,) if self.effect is Effect.READ else (200, 201)
+        return self.statuses or ((204,) if self.result is None else usual)
 
 
 class Action(BaseModel, Generic[R]):
@@ -265,8 +278,14 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     return {
         f"the method {facts.method!r} is unknown": implied is None,
         f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
-            implied is not None and facts.effect < implied and not because
+            implied is not None and facts.effect < implied and not because.strip()
         ),
+        f"a {facts.method} cannot read": (
+            facts.effect is Effect.READ and facts.method not in {"GET", "POST"}
+        ),
+        "the pages of a list are read with GET": "limit" in fields and facts.method != "GET",
+        "an envelope holds a list": bool(facts.envelope) and get_origin(facts.result) is not list,
+        "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(
             other.facts.action == facts.action for other in declared()
         ),

@@ -57,9 +57,8 @@ def _check_approval(plan: PlanRequest, base: str) -> None:
     """Raise `Problem` unless each write, and the plan as a whole, is as it was approved."""
     fingerprints = []
     for call in plan.calls:
-        request = call.action.request(base)
-        fingerprints.append(request.fingerprint(call.target_id))
-        if call.action.facts.effect is Effect.READ and request.is_read:
+        fingerprints.append(call.action.request(base).fingerprint(call.target_id))
+        if call.action.facts.effect is Effect.READ:
             continue
         if call.seal is None:
             raise _forbidden("not_approved", "A step that writes was not approved.")

@@ -49,7 +49,7 @@ class Request:
 
     @property
     def is_read(self) -> bool:
-        """Whether the request cannot change anything at the server."""
+        """Whether it is a GET (RFC 9110, section 9.2.1); of an action, its effect tells more."""
         return self.method == "GET"
 
     def fingerprint(self, precondition: int | None = None) -> str:

@@ -1,7 +1,7 @@
 """Performs calls with the GitHub token, as flows, in a process that ends with the plan.
 
 A write is sent only if the person approved its fingerprint, which is computed again from the
-request that is about to be sent.
+request that is about to be sent. What is a write, the class of its action says.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
@@ -100,7 +101,7 @@ def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome
 
 def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
     try:
-        result = yield from _guarded(_act(call, base), call, token)
+        result = yield from _act(call, base, token)
     except PartlyIgnored as error:
         return Outcome(call.id, StepStatus.FAILED, data=error.data, error=error)
     except AegisError as error:
@@ -110,17 +111,18 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
     return Outcome(call.id, StepStatus.DONE, data=result.data, already=result.already)
 
 
-def _act(call: Call, base: str) -> Flow[Performed]:
+def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
     """Perform one call; a destructive one only if its target is the one that was approved."""
     target = call.action.target_read()
     if target is not None:
-        current = yield from perform(target, base)
+        reading = Call(call.id, target)
+        current = yield from _guarded(perform(target, base), reading, base, token)
         if current["id"] != call.target_id:
             raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
-    return (yield from performed(call.action, base))
+    return (yield from _guarded(performed(call.action, base), call, base, token))
 
 
-def _guarded(flow: Flow[T], call: Call, token: Secret) -> Flow[T]:
+def _guarded(flow: Flow[T], call: Call, base: str, token: Secret) -> Flow[T]:
     """Add the token to each request, and let a write pass only if it is the approved one.
 
     NOTE: if a bug, another process or a hostile model changed a step after the approval, the
@@ -133,11 +135,29 @@ def _guarded(flow: Flow[T], call: Call, token: Secret) -> Flow[T]:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
         if isinstance(event, Request):
-            if not event.is_read:
+            if _changes(event, call, base):
                 _check(event, call)
                 yield Show(Sending(call.id))
             event = replace(event, bearer=token)
         response = yield event
+
+
+def _changes(request: Request, call: Call, base: str) -> bool:
+    """Tell whether a request may change something, so that it needs the seal of its call.
+
+    NOTE: the effect is asked of the class, which no message and no copy of an action can bring
+    along. A read may be a POST, but only the very one that its class makes: no link and no
+    redirect leads to another. Beside a write, a GET looks something up, unless it is the write.
+    """
+    facts = type(call.action).facts
+    writes = facts.effect > Effect.READ
+    if request.is_read:
+        return writes and facts.method == "GET"
+    return writes or request.method != facts.method or not _is_own(request, call, base)
+
+
+def _is_own(request: Request, call: Call, base: str) -> bool:
+    return request.fingerprint() == call.action.request(base).fingerprint()
 
 
 def _check(request: Request, call: Call) -> None:

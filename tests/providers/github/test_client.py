@@ -22,6 +22,16 @@ from aegis_cli.providers.github.nouns.issues import (
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
 from aegis_cli.providers.github.nouns.stats import GetContributors, GetParticipation
 from tests.canned import BASE, LOST, REFUSED, Canned, answer
+from tests.declared import (
+    GENERATE,
+    NOTES,
+    RERUN,
+    VISIT,
+    ListRuns,
+    ListTopics,
+    Render,
+    ReplaceTopics,
+)
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
@@ -39,7 +49,12 @@ WRITES: list[Action[Any]] = [
     RemoveLabel(repo="acme/web", issue_number=12, name="bug"),
     CreateRepo(name="web"),
     DeleteRepo(repo="acme/web"),
+    RERUN,
+    VISIT,
 ]
+
+READS: list[tuple[Action[Any], dict[str, Any]]] = [(READ, ISSUE), (GENERATE, NOTES)]
+"""A read by GET and one by POST, each with its answer."""
 
 
 def issue(number: int, **more: Any) -> dict[str, Any]:
@@ -66,13 +81,16 @@ def test_a_read_is_one_request_with_the_api_version_and_gives_the_typed_result()
     assert "unknown" not in data
 
 
+@pytest.mark.parametrize(("action", "said"), READS)
 @pytest.mark.parametrize("fault", [LOST, REFUSED, *(answer(None, s) for s in (500, 502, 503, 504))])
-def test_a_read_is_tried_again_after_a_fault(fault: Response | Unreachable) -> None:
-    github = Canned(fault, fault, answer(ISSUE))
+def test_a_read_is_tried_again_after_a_fault(
+    action: Action[Any], said: dict[str, Any], fault: Response | Unreachable
+) -> None:
+    github = Canned(fault, fault, answer(said))
 
-    data = github.run(perform(READ, BASE))
+    data = github.run(perform(action, BASE))
 
-    assert 12 == data["number"]
+    assert said.items() <= data.items()
     assert [0.5, 1.0] == github.waits
 
 
@@ -112,11 +130,14 @@ def test_a_missing_single_sign_on_is_not_waited_for() -> None:
     assert [] == github.waits
 
 
+@pytest.mark.parametrize(("action", "said"), READS)
 @pytest.mark.parametrize("status", [403, 429])
-def test_a_read_waits_for_a_short_rate_limit(status: int) -> None:
-    github = Canned(answer({}, status, retry_after="15"), answer(ISSUE))
+def test_a_read_waits_for_a_short_rate_limit(
+    action: Action[Any], said: dict[str, Any], status: int
+) -> None:
+    github = Canned(answer({}, status, retry_after="15"), answer(said))
 
-    github.run(perform(READ, BASE))
+    github.run(perform(action, BASE))
 
     assert [LONGEST_WAIT] == github.waits
 
@@ -238,6 +259,37 @@ def test_a_write_whose_answer_cannot_be_read_is_not_called_a_failure(body: bytes
     assert Code.OUTCOME_UNKNOWN is error.code
 
 
+@pytest.mark.parametrize("body", [b"", b"{}", b"{\n\n}\n"])
+def test_a_write_is_done_under_the_status_that_its_class_names(body: bytes) -> None:
+    github = Canned(Response(201, body=body))
+
+    assert None is github.run(perform(RERUN, BASE))
+    assert ["POST /repos/acme/web/actions/runs/12/rerun"] == github.lines
+    assert None is github.requests[0].body
+
+
+def test_a_read_by_post_sends_its_body_and_gives_the_typed_result() -> None:
+    github = Canned(answer(NOTES | {"unknown": 1}))
+
+    assert NOTES == github.run(perform(GENERATE, BASE))
+    (request,) = github.requests
+    assert ("POST", (), b'{"tag_name": "v2"}') == (request.method, request.query, request.body)
+    assert HEADERS == request.headers
+
+
+def test_a_read_by_post_that_names_no_target_may_bring_anything() -> None:
+    said = {"full_name": "acme/web", "url": f"{BASE}/repos/evil/web"}
+
+    assert said == Canned(answer(said)).run(perform(Render(text="a"), BASE))
+
+
+def test_a_write_by_get_is_not_repeated() -> None:
+    error = Canned(answer(None, 503)).fails(perform(VISIT, BASE))
+
+    assert Code.GITHUB is error.code
+    assert "It may have happened all the same" in error.message
+
+
 def test_a_deletion_has_no_result() -> None:
     delete = DeleteRepo(repo="acme/web")
 
@@ -252,6 +304,17 @@ def test_a_deletion_has_no_result() -> None:
         (DeleteRepo(repo="acme/web"), answer({"message": "blocked by the proxy"}, 200)),
         (DeleteRepo(repo="acme/web"), answer(None, 202)),
         (DeleteRepo(repo="acme/web"), answer({"message": "ok"}, 204)),
+        (DeleteRepo(repo="acme/web"), answer({}, 201)),
+        (RERUN, answer({}, 200)),
+        (RERUN, answer({}, 202)),
+        (RERUN, answer(None, 204)),
+        (RERUN, answer({"message": "ok"}, 201)),
+        (RERUN, answer([], 201)),
+        (RERUN, Response(201, body=b"null")),
+        (RERUN, Response(201, body=b"<html>")),
+        (VISIT, answer(NOTES, 202)),
+        (ReplaceTopics(repo="acme/web", names=("ui",)), answer(["ui"])),
+        (ReplaceTopics(repo="acme/web", names=("ui",)), answer({"names": None})),
         (WRITE, answer(ISSUE, 202)),
         (WRITE, answer(ISSUE, 203)),
         (WRITE, answer([ISSUE], 200)),
@@ -277,6 +340,9 @@ def test_a_success_that_is_not_the_documented_one_is_not_taken_for_done(
         (ListLanguages(repo="acme/web"), answer({}, 202)),
         (ListLanguages(repo="acme/web"), answer(None, 204)),
         (STATS, answer([], 201)),
+        (GENERATE, answer(NOTES, 201)),
+        (GENERATE, answer(NOTES, 202)),
+        (GENERATE, answer(None, 204)),
     ],
 )
 def test_a_read_takes_nothing_but_the_documented_success(
@@ -382,8 +448,10 @@ def test_a_circle_of_redirects_ends() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-@pytest.mark.parametrize("action", WRITES)
-def test_a_redirected_write_is_not_sent_to_the_new_name(action: Action[Any], status: int) -> None:
+@pytest.mark.parametrize("action", [*WRITES, GENERATE])
+def test_a_redirected_write_or_post_is_not_sent_to_the_new_name(
+    action: Action[Any], status: int
+) -> None:
     github = Canned(
         answer(None, status, location=f"{BASE}/repositories/9/issues/12/labels?x=y"),
         answer(REPO | {"full_name": "acme/site"}),
@@ -513,6 +581,75 @@ def test_links_that_are_nothing_but_brackets_take_no_time(link: str) -> None:
     Canned(answer([issue(1)], link=link)).run(perform(LIST, BASE))
 
     assert time.process_time() - started < 5
+
+
+def runs(*ids: int, following: str = "", **more: Any) -> Response:
+    """Make one page of an envelope."""
+    listed = [{"id": number, "name": "CI", **more} for number in ids]
+    envelope = {"total_count": 9, "workflow_runs": listed}
+    return answer(envelope, link=f'<{following}>; rel="next"' if following else "")
+
+
+def test_a_list_in_an_envelope_is_read_page_by_page_until_the_limit() -> None:
+    github = Canned(
+        runs(1, 2, following=f"{BASE}/repositories/9/actions/runs?page=2&per_page=3"),
+        runs(3, 4, following=f"{BASE}/repositories/9/actions/runs?page=3&per_page=3"),
+    )
+
+    data = github.run(perform(ListRuns(repo="acme/web", limit=3), BASE))
+
+    assert [{"id": number, "name": "CI"} for number in (1, 2, 3)] == data
+    assert (("per_page", "3"),) == github.requests[0].query
+    assert (("page", "2"), ("per_page", "3")) == github.requests[1].query
+
+
+def test_a_list_in_an_envelope_ends_where_there_is_no_next_page_and_may_be_empty() -> None:
+    github = Canned(runs(1, following=f"{BASE}/x?page=2"), LOST, runs())
+
+    assert [1] == [item["id"] for item in github.run(perform(ListRuns(repo="acme/web"), BASE))]
+    assert [] == Canned(runs()).run(perform(ListRuns(repo="acme/web"), BASE))
+
+
+def test_a_list_in_an_envelope_needs_no_pages() -> None:
+    read, written = ListTopics(repo="acme/web"), ReplaceTopics(repo="acme/web", names=("ui",))
+
+    for action in (read, written):
+        assert ["ui"] == Canned(answer({"names": ["ui"]})).run(perform(action, BASE))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        [{"id": 1}],
+        {},
+        {"total_count": 0},
+        {"total_count": 1, "jobs": [{"id": 1}]},
+        {"workflow_runs": None},
+        {"workflow_runs": {}},
+        {"workflow_runs": {"workflow_runs": []}},
+        {"workflow_runs": [1]},
+        {"workflow_runs": [{"name": "CI"}]},
+        "workflow_runs",
+        None,
+    ],
+    ids=json.dumps,
+)
+def test_another_form_than_the_envelope_is_refused_and_never_shown_as_empty(body: Any) -> None:
+    said = Response(200, body=json.dumps(body).encode())
+
+    error = Canned(said).fails(perform(ListRuns(repo="acme/web"), BASE))
+
+    assert Code.PROTOCOL is error.code
+    assert None is error.__context__
+
+
+def test_a_list_in_an_envelope_is_about_what_was_asked_for() -> None:
+    elsewhere = runs(1, url=f"{BASE}/repos/evil/web/actions/runs/1")
+
+    error = Canned(elsewhere).fails(perform(ListRuns(repo="acme/web"), BASE))
+
+    assert "GitHub's answer is about evil/web and not acme/web." == error.message
 
 
 def test_a_fault_on_a_later_page_is_waited_out_too() -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import load_all
+from tests.declared import GenerateNotes, ListRuns, ListTopics, ReplaceTopics, RerunWorkflow
 from tests.support import ROOT
 
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
@@ -61,6 +64,36 @@ def test_every_row_has_its_operation_with_this_method_and_path(row: dict[str, st
     assert (row["method"], row["path"]) == (operation["method"], operation["path"])
     statuses = {*operation["success"], *operation.get("refusals", {})}
     assert set(re.split(r",|->", row["success_status"])) <= statuses
+
+
+def shape(schema: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a schema itself where only its name is given; an answer without a body has none."""
+    named: dict[str, Any] = FACTS["schemas"].get((schema or {}).get("$ref", ""), schema or {})
+    return named
+
+
+LIKE_GITHUBS = (GenerateNotes, ListRuns, ListTopics, ReplaceTopics, RerunWorkflow)
+
+
+@pytest.mark.parametrize("cls", [*load_all(), *LIKE_GITHUBS], ids=lambda cls: cls.facts.action)
+def test_an_action_has_the_envelope_and_a_status_of_success_that_github_documents(
+    cls: type[Action[Any]],
+) -> None:
+    facts, path = cls.facts, cls.facts.path.replace("{repo}", "{owner}/{repo}")
+    (operation,) = (
+        one
+        for one in FACTS["operations"].values()
+        if (one["method"], one["path"]) == (facts.method, path)
+    )
+    documented = {int(status): shape(it) for status, it in operation["success"].items()}
+
+    # A list that GitHub does not count has no envelope in the file, and may be taken out of one.
+    assert operation.get("envelope", facts.envelope) == facts.envelope
+    assert set(facts.statuses) <= documented.keys()
+    shapes = [documented[status] for status in facts.success if status in documented]
+    assert shapes
+    if facts.envelope:
+        assert ["array"] == [one["properties"][facts.envelope]["type"] for one in shapes]
 
 
 def test_it_holds_no_operation_that_the_table_does_not_name() -> None:

@@ -1,6 +1,7 @@
 """GitHub's REST API without I/O: turns an action into requests, and the answers into data.
 
 A read is sent again after a fault. A write is sent again only if nothing of it left this machine.
+Which of the two an action is, its effect says, and never the method of its request.
 Source: docs.github.com/rest (using the REST API: best practices, pagination, rate limits).
 """
 
@@ -9,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, Effect
 from aegis_cli.core.flow import Flow, Wait, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line
@@ -59,7 +60,7 @@ def performed(action: Action[Any], base: str) -> Flow[Performed]:
     Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
     """
     request = replace(action.request(base), headers=HEADERS)
-    if not request.is_read:
+    if action.facts.effect > Effect.READ:
         return written(action, (yield from _write(action, request)))
     if action.facts.computed:
         return Performed(read(action, (yield from _computed(action, request))))
@@ -69,7 +70,11 @@ def performed(action: Action[Any], base: str) -> Flow[Performed]:
 
 
 def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
-    """Send a read: wait out faults and short rate limits, and follow redirects within the API."""
+    """Send a read: wait out faults and short rate limits, and follow redirects within the API.
+
+    NOTE: only a GET is redirected. A POST goes nowhere but where its class says: at another path
+    it could be a write.
+    """
     for hop in range(_MOST_HOPS):
         reason = "GitHub did not answer; trying again"
         response = yield from with_retries(request, _read_pause, reason, attempts=ATTEMPTS)
@@ -79,6 +84,8 @@ def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
             return ReadAnswer(response, has_moved=hop > 0)
         if response.status not in _REDIRECTS:
             raise failure(action, response)
+        if not request.is_read:
+            raise (yield from _moved(action, request, response))
         request = _within(request, response.headers.get("location", ""))
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
 
@@ -124,7 +131,7 @@ def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
 
 
 def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
-    """Return the error for a redirected write, with the new name of its repository.
+    """Return the error for a redirected write or POST, with the new name of its repository.
 
     NOTE: following the redirect would write to a repository whose name nobody approved.
     """

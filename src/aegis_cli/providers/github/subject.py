@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, Effect
 from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 
@@ -35,7 +35,7 @@ class _Place:
 def elsewhere(action: Action[Any], body: Any) -> str | None:
     """Say what an answer, or an item of it, is about, if that is not what was asked for."""
     asked = _asked(action)
-    if asked == _Place() and action.facts.method == "GET":
+    if asked == _Place() and action.facts.effect is Effect.READ:
         return None  # a read that names no target
     things = body if isinstance(body, list) else [body]
     places = (_elsewhere(asked, thing) for thing in things if isinstance(thing, dict))

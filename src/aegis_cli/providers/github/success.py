@@ -16,7 +16,7 @@ from aegis_cli.providers.github.already import was_so_before
 from aegis_cli.providers.github.comparison import compare
 from aegis_cli.providers.github.subject import elsewhere
 
-_OK, _CREATED, _NO_CONTENT = 200, 201, 204
+_NO_CONTENT = 204
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read(action: Action[Any], answer: ReadAnswer) -> Any:
 
 
 def items(action: Action[Any], answer: ReadAnswer) -> list[dict[str, Any]]:
-    """Return one page of a list, as it came."""
+    """Return one page of a list, as it came in its envelope."""
     body = _json_of_read(action, answer)
     if not isinstance(body, list) or not all(isinstance(item, dict) for item in body):
         raise _unexpected()
@@ -58,9 +58,9 @@ def _json_of_read(action: Action[Any], answer: ReadAnswer) -> Any:
 
     NOTE: an empty object or list under another status would be shown as "there is nothing".
     """
-    if answer.response.status != _OK:
+    if answer.response.status not in action.facts.success:
         raise _unexpected()
-    body = _json(answer.response)
+    body = _content(action, answer.response)
     place = None if answer.has_moved else elsewhere(action, body)
     if place is not None:
         raise Failed(f"GitHub's answer is about {place}.", code=Code.PROTOCOL)
@@ -80,12 +80,9 @@ def written(action: Action[Any], response: Response) -> Performed:
 
 def _documented(action: Action[Any], response: Response) -> tuple[Any, Any]:
     """Return the JSON of an answer, and the result in it."""
-    if action.facts.result is None:
-        if response.status == _NO_CONTENT and not response.body:
-            return None, None
-    elif response.status in {_OK, _CREATED}:
+    if response.status in action.facts.success:
         with suppress(Failed):
-            body = _json(response)
+            body = _content(action, response)
             return body, validated(action, body)
     raise unknown(action, f"GitHub answered {response.status}, in a form that cannot be read")
 
@@ -106,6 +103,23 @@ def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
         code=Code.OUTCOME_UNKNOWN,
         hint=f"Look whether it happened before you try again ({action.says()}).",
     )
+
+
+def _content(action: Action[Any], response: Response) -> Any:
+    """Return the JSON of an answer, out of its envelope; raise `Failed` if it is not there.
+
+    Where there is no result, GitHub sends nothing, or an empty object: then this is `None`.
+    """
+    if action.facts.result is None:
+        if response.body and _json(response) != {}:
+            raise _unexpected()
+        return None
+    body, key = _json(response), action.facts.envelope
+    if not key:
+        return body
+    if not isinstance(body, dict) or key not in body:
+        raise _unexpected()
+    return body[key]
 
 
 def _json(response: Response) -> Any:
