@@ -22,6 +22,16 @@ _BY_NAME = "/repos/{owner}/{repo}"
 _WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
 """What may hold slashes that are not encoded, where it ends a path."""
 
+_ALSO_NULL = {
+    "issues/create": ("body",),
+    "repos/create-for-authenticated-user": (
+        *("description", "homepage", "gitignore_template", "license_template"),
+    ),
+}
+"""Properties that GitHub takes `null` for, though its description does not say so."""
+_ALSO_REQUIRED = {"issues/add-labels": ("labels",)}
+"""Properties that GitHub requires, though its description does not say so."""
+
 _Route: TypeAlias = tuple[tuple[str, ...], str]
 """The segments of a path, and the operation that stands there."""
 
@@ -95,7 +105,7 @@ def described(name: str) -> Described:
         path=facts["path"],
         query=places.get("query", {}),
         required=frozenset(places.get("required", ())) & places.get("query", {}).keys(),
-        body=_object(facts.get("body", {}).get("schema", {})),
+        body=_body(name, facts.get("body", {}).get("schema", {})),
         status=status,
         schema=facts["success"][str(status)],
         example=json.loads(_lines()["examples"][examples[0]]) if examples else None,
@@ -120,10 +130,15 @@ def _facts(name: str) -> Any:
     return APP_OPERATIONS.get(name) or json.loads(_lines()["operations"][name])
 
 
-def _object(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the object among the forms that a body may have."""
+def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the object among the forms that a body may have, as GitHub takes it."""
     forms = [schema, *schema.get("oneOf", ()), *schema.get("anyOf", ())]
-    return next((form for form in forms if "properties" in form), {})
+    form = next((form for form in forms if "properties" in form), None)
+    if form is None:
+        return {}
+    nulls = {key: form["properties"][key] | {"nullable": True} for key in _ALSO_NULL.get(name, ())}
+    required = [*form.get("required", ()), *_ALSO_REQUIRED.get(name, ())]
+    return {**form, "properties": form["properties"] | nulls, "required": required}
 
 
 @cache

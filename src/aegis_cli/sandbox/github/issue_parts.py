@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import Property, checked, names
+from aegis_cli.sandbox.github.bodies import checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of, viewer_of
 from aegis_cli.sandbox.github.issue_fields import LONGEST_BODY, assignable, labels_named
 from aegis_cli.sandbox.github.world import Comment, Issue, Repo, Role
@@ -32,7 +32,7 @@ def create_comment(call: Call) -> Reply:
     repo, issue = issue_to_write(call, least=Role.READ)
     if issue.locked and repo.role_of(call.viewer) < Role.WRITE:
         raise errors.Refusal(403, "Unable to create comment because issue is locked.")
-    text = _comment_text(checked(call.body, Property("body", required=True))["body"])
+    text = _comment_text(checked(call)["body"])
     comment = Comment(next(call.world.ids), viewer_of(call), text, call.now)
     _store(call, repo, replace(issue, comments=(*issue.comments, comment)))
     data = shapes.comment(call.base, repo, comment, number=issue.number, world=call.world)
@@ -43,8 +43,8 @@ def add_labels(call: Call) -> Reply:
     """Add labels to an issue; the answer is all its labels."""
     repo, issue = issue_to_write(call, least=Role.TRIAGE)
     # GitHub accepts an array too, without an object around it.
-    sent = {"labels": call.body} if isinstance(call.body, list) else call.body
-    body = checked(sent, Property("labels", ("array",), required=True, items="name"))
+    sent = {"labels": call.body} if isinstance(call.body, list) else None
+    body = checked(call, sent)
     wanted = labels_named(call, repo, names(body["labels"], "name"))
     issue = replace(issue, labels=tuple(dict.fromkeys((*issue.labels, *wanted))))
     return _labels(call, repo, _store(call, repo, issue))
@@ -63,7 +63,7 @@ def remove_label(call: Call) -> Reply:
 def add_assignees(call: Call) -> Reply:
     """Assign people; without push access, or to people who cannot be assigned, do nothing."""
     repo, issue = issue_to_write(call, least=Role.READ)
-    body = checked(call.body, Property("assignees", ("array",), items="login"))
+    body = checked(call)
     logins = names(body.get("assignees", []), "login")
     people = [person for login in logins if (person := assignable(call, repo, login))]
     if people and repo.role_of(call.viewer) >= Role.WRITE:

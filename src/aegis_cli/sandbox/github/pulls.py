@@ -20,7 +20,7 @@ def list_for_repo(call: Call) -> Reply:
 
 
 def _filtered(call: Call, repo: Repo) -> list[Issue]:
-    state = queries.choice(call.query, "state", "open", "closed", "all", resource="PullRequest")
+    state = queries.choice(call, "state", resource="PullRequest")
     return [
         issue
         for issue in repo.issues.values()
@@ -44,7 +44,7 @@ def _sorted(call: Call, pulls: list[Issue]) -> list[Issue]:
         "popularity": lambda pull: len(pull.comments),
         "long-running": lambda pull: -pull.created_at.timestamp(),
     }
-    sort = queries.choice(call.query, "sort", *keys, resource="PullRequest")
-    default, other = ("desc", "asc") if sort == "created" else ("asc", "desc")
-    direction = queries.choice(call.query, "direction", default, other, resource="PullRequest")
+    sort = queries.choice(call, "sort", resource="PullRequest")
+    default = "desc" if sort == "created" else "asc"
+    direction = queries.choice(call, "direction", resource="PullRequest", default=default)
     return sorted(pulls, key=keys[sort], reverse=direction == "desc")
