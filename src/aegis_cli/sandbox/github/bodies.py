@@ -1,7 +1,9 @@
 """Request bodies: what GitHub describes of them, and its messages about wrong ones."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
@@ -17,6 +19,42 @@ _WORDS = {
     "object": "an object",
     "null": "null",
 }
+_LIMITS: dict[str, tuple[type, Callable[[Any, Any], bool], str]] = {
+    "maxLength": (
+        str,
+        lambda text, most: len(text) <= most,
+        "Only {limit} characters are allowed; {size} were supplied.",
+    ),
+    "pattern": (
+        str,
+        lambda text, pattern: re.search(pattern, text) is not None,
+        "{value} does not match /{limit}/.",
+    ),
+    "format": (
+        str,
+        lambda text, name: name != "date-time" or _is_moment(text),
+        "{value} is not a valid {limit}.",
+    ),
+    "maxItems": (
+        list,
+        lambda items, most: len(items) <= most,
+        "No more than {limit} items are allowed; {size} were supplied.",
+    ),
+    "minItems": (
+        list,
+        lambda items, least: len(items) >= least,
+        "{limit} item required; only {size} were supplied.",
+    ),
+    "maxProperties": (
+        dict,
+        lambda keys, most: len(keys) <= most,
+        "No more than {limit} properties are allowed; {size} were supplied.",
+    ),
+}
+"""For each keyword the type that it limits, whether a value keeps to it, and what is said if not.
+
+The words are those of github.com/brandur/json_schema, which GitHub's other messages are of too.
+"""
 
 
 def parsed(raw: bytes) -> Any:
@@ -64,13 +102,20 @@ def _problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str
     elif value not in schema.get("enum", [value]):
         members = [member for member in schema["enum"] if member is not None]
         yield f"{said} is not a member of {_inspect(members)}."
-    elif isinstance(value, dict):
-        yield from _in_object(schema, value, f"{where}/")
-    elif isinstance(value, list):
-        yield from _in_list(schema, value, where)
-    elif isinstance(value, str) and len(value) > schema.get("maxLength", len(value)):
-        most = f"{schema['maxLength']} characters are allowed"
-        yield f"For '{where}', only {most}; {len(value)} were supplied."
+    else:
+        yield from _over_limits(schema, value, where)
+        if isinstance(value, dict):
+            yield from _in_object(schema, value, f"{where}/")
+        for item in value if isinstance(value, list) else ():
+            yield from _problems(schema.get("items", {}), item, f"{where}/items")
+
+
+def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+    for keyword, (kind, holds, message) in _LIMITS.items():
+        limit = schema.get(keyword)
+        if limit is not None and isinstance(value, kind) and not holds(value, limit):
+            told = message.format(limit=limit, value=_inspect(value), size=_size(value))
+            yield f"For '{where}', {told}"
 
 
 def _named(schema: Mapping[str, Any]) -> list[str]:
@@ -90,13 +135,16 @@ def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) 
         yield from (f'"{name}" is not a permitted key.' for name in value if name not in known)
 
 
-def _in_list(schema: Mapping[str, Any], values: list[Any], where: str) -> Iterator[str]:
-    least, most = schema.get("minItems", 0), schema.get("maxItems", len(values))
-    if not least <= len(values) <= most:
-        wanted = f"No fewer than {least}" if len(values) < least else f"No more than {most}"
-        yield f"For '{where}', {wanted} items are allowed; {len(values)} were supplied."
-    for value in values:
-        yield from _problems(schema.get("items", {}), value, f"{where}/items")
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, str | list | dict) else 0
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _inspect(value: Any) -> str:

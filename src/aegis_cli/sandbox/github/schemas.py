@@ -63,6 +63,7 @@ def _has_keys(forms: list[Mapping[str, Any]], value: Mapping[str, Any]) -> bool:
             if name in value
         )
         for form in forms
+        if "object" in kinds(form)
     )
 
 
