@@ -19,7 +19,7 @@ from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, found
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Budget, Limits, spend
-from aegis_cli.sandbox.github.operations import BEHAVIOURS, Behaviour
+from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.seeds import seeded
 from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.state import State
@@ -54,7 +54,7 @@ class _Service:
         if not request.headers.get("User-Agent", "").strip():
             return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
         asked = found(request.method, request.scope["raw_path"].decode("latin-1"))
-        behaviour = BEHAVIOURS.get(asked[0].id) if asked else None
+        behaviour = behaviour_of(asked[0]) if asked else None
         if asked is None or behaviour is None:
             return await _not_implemented(request)
         return await self._answer(request, behaviour, *asked)

@@ -6,13 +6,22 @@ Where an operation stands and what it takes, `operations.json` says.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 
-from aegis_cli.sandbox.github import applications, issue_parts, issues, pulls, repos, stats, users
+from aegis_cli.sandbox.github import (
+    applications,
+    documented,
+    issue_parts,
+    issues,
+    pulls,
+    repos,
+    stats,
+    users,
+)
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.errors import DOCS
-
-ANYBODY = "allows_permissionless_access=true"
-"""The permission of an operation that every token may use."""
+from aegis_cli.sandbox.github.permissions import ANYBODY, to_read
 
 _READ_ISSUES = "issues=read"
 _READ_EITHER = "issues=read; pull_requests=read"
@@ -168,3 +177,15 @@ _BEHAVIOURS = (
 
 BEHAVIOURS = {behaviour.id: behaviour for behaviour in _BEHAVIOURS}
 """The operations that the sandbox does something for, by name."""
+
+
+def behaviour_of(operation: Described) -> Behaviour | None:
+    """Return what the sandbox does for an operation; `None` where it does nothing.
+
+    A read that nobody wrote is answered as it is documented; a write that nobody wrote is not.
+    """
+    known = BEHAVIOURS.get(operation.id)
+    if known is not None or operation.method != "GET" or operation.status == HTTPStatus.FOUND:
+        return known
+    page = operation.id.partition("/")[0]
+    return Behaviour(operation.id, documented.read, page, to_read(operation.path))

@@ -25,7 +25,11 @@ def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
         properties = {k: v for part in parts for k, v in part.get("properties", {}).items()}
         required = [name for part in parts for name in part.get("required", ())]
         together = {key: value for part in parts for key, value in part.items()}
-        return {**together, "properties": properties, "required": required}
+        return {
+            **_without(together, "properties"),
+            **({"properties": properties} if properties else {}),
+            **({"required": required} if required else {}),
+        }
     return schema
 
 
@@ -52,6 +56,12 @@ def fits(schema: Mapping[str, Any], value: Any) -> bool:
     kind, wanted = _KINDS[type(value)], kinds(schema)
     has_kind = not wanted or kind in wanted or (kind == "integer" and "number" in wanted)
     return has_kind and (not forms or not isinstance(value, dict) or _has_keys(forms, value))
+
+
+def chosen(schema: Mapping[str, Any], form: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema with one of its forms as the only one."""
+    base = {key: value for key, value in schema.items() if key not in {"oneOf", "anyOf"}}
+    return resolved({"allOf": [base, form]}) if base else form
 
 
 def _has_keys(forms: list[Mapping[str, Any]], value: Mapping[str, Any]) -> bool:
