@@ -5,11 +5,11 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.labels import PLAIN, check_name
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
 
 LONGEST_TITLE = 256
 LONGEST_BODY = 65_536
-_LONGEST_LABEL = 50
 
 
 def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
@@ -52,14 +52,10 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
 def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]:
     """Return the labels with these names, each once; GitHub creates those that do not exist."""
     for name in wanted:
-        if not name.strip():
-            raise errors.invalid(errors.error("Label", "name", "missing_field"))
-        if len(name) > _LONGEST_LABEL:
-            message = f"name is too long (maximum is {_LONGEST_LABEL} characters)"
-            raise errors.invalid(errors.error("Label", "name", "custom", message=message))
+        check_name(name)
     for name in wanted:
         if name.casefold() not in repo.labels:
-            repo.labels[name.casefold()] = Label(next(call.world.ids), name, "ededed")
+            repo.labels[name.casefold()] = Label(next(call.world.ids), name, PLAIN)
     return tuple(dict.fromkeys(repo.labels[name.casefold()] for name in wanted))
 
 

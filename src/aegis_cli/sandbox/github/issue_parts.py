@@ -72,12 +72,12 @@ def add_assignees(call: Call) -> Reply:
     return Reply(shapes.issue(call.base, repo, issue, call.world), 201)
 
 
-def list_labels_for_repo(call: Call) -> Reply:
-    """List the labels that a repository has."""
+def list_labels(call: Call) -> Reply:
+    """List the labels of an issue or pull request."""
     repo = repo_of(call)
-    labels = sorted(repo.labels.values(), key=lambda label: label.name.casefold())
+    issue = issue_of(call, repo)
     return queries.paged(
-        call, labels, lambda label: shapes.label(call.base, repo, label), url=call.url(repo)
+        call, issue.labels, lambda label: shapes.label(call.base, repo, label), url=call.url(repo)
     )
 
 

@@ -21,6 +21,8 @@ from aegis_cli.sandbox.github import (
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.errors import DOCS
+from aegis_cli.sandbox.github.labels import LABELS
+from aegis_cli.sandbox.github.milestones import MILESTONES
 from aegis_cli.sandbox.github.permissions import ANYBODY, to_read
 
 _READ_ISSUES = "issues=read"
@@ -147,10 +149,47 @@ _BEHAVIOURS = (
         _WRITE_EITHER,
     ),
     Behaviour(
+        "issues/list-labels-on-issue",
+        issue_parts.list_labels,
+        "issues/labels#list-labels-for-an-issue",
+        _READ_EITHER,
+    ),
+    Behaviour(
         "issues/list-labels-for-repo",
-        issue_parts.list_labels_for_repo,
+        LABELS.index,
         "issues/labels#list-labels-for-a-repository",
         _READ_EITHER,
+    ),
+    Behaviour("issues/get-label", LABELS.get, "issues/labels#get-a-label", _READ_EITHER),
+    Behaviour("issues/create-label", LABELS.create, "issues/labels#create-a-label", _WRITE_EITHER),
+    Behaviour("issues/update-label", LABELS.update, "issues/labels#update-a-label", _WRITE_EITHER),
+    Behaviour("issues/delete-label", LABELS.delete, "issues/labels#delete-a-label", _WRITE_EITHER),
+    Behaviour(
+        "issues/list-milestones",
+        MILESTONES.index,
+        "issues/milestones#list-milestones",
+        _READ_EITHER,
+    ),
+    Behaviour(
+        "issues/get-milestone", MILESTONES.get, "issues/milestones#get-a-milestone", _READ_EITHER
+    ),
+    Behaviour(
+        "issues/create-milestone",
+        MILESTONES.create,
+        "issues/milestones#create-a-milestone",
+        _WRITE_EITHER,
+    ),
+    Behaviour(
+        "issues/update-milestone",
+        MILESTONES.update,
+        "issues/milestones#update-a-milestone",
+        _WRITE_EITHER,
+    ),
+    Behaviour(
+        "issues/delete-milestone",
+        MILESTONES.delete,
+        "issues/milestones#delete-a-milestone",
+        _WRITE_EITHER,
     ),
     Behaviour(
         "pulls/list", pulls.list_for_repo, "pulls/pulls#list-pull-requests", "pull_requests=read"

@@ -52,8 +52,11 @@ class Milestone:
     title: str
     creator: Person
     created_at: datetime
-    due_on: datetime
+    updated_at: datetime
+    due_on: datetime | None = None
     description: str | None = None
+    state: str = "open"
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
