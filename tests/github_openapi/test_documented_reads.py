@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
-from aegis_cli.sandbox.github.permissions import ANYBODY, NOBODY, to_read
+from aegis_cli.sandbox.github.read_permissions import ANYBODY, NOBODY, to_read
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description

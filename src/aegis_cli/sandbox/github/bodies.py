@@ -8,7 +8,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.schemas import fits, kinds, resolved
+from aegis_cli.sandbox.github.schema_forms import fits, kinds, resolved
 
 _WORDS = {
     "string": "a string",

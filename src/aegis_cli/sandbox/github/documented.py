@@ -9,7 +9,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of, viewer_of
-from aegis_cli.sandbox.github.schemas import branches, chosen, fits, kinds, resolved
+from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
 from aegis_cli.sandbox.github.shapes import WEB, moment
 from aegis_cli.sandbox.github.world import Person, Repo
 

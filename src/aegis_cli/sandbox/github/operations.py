@@ -23,7 +23,7 @@ from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.errors import DOCS
 from aegis_cli.sandbox.github.labels import LABELS
 from aegis_cli.sandbox.github.milestones import MILESTONES
-from aegis_cli.sandbox.github.permissions import ANYBODY, to_read
+from aegis_cli.sandbox.github.read_permissions import ANYBODY, to_read
 
 _READ_ISSUES = "issues=read"
 _READ_EITHER = "issues=read; pull_requests=read"

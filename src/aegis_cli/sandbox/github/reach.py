@@ -3,7 +3,7 @@
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call, repo_of
-from aegis_cli.sandbox.github.permissions import ANYBODY
+from aegis_cli.sandbox.github.read_permissions import ANYBODY
 from aegis_cli.sandbox.state import DerivedToken
 
 
