@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeAlias
 
 import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
+from tests.github_openapi.checking import faults
+from tests.github_openapi.description import Description
 
 BASE = "http://127.0.0.1:8123"
 TOKEN = "ghu_test"
+
+Send: TypeAlias = Callable[..., Any]
 
 
 @dataclass
@@ -56,3 +62,28 @@ def github(connect: Callable[..., TestClient]) -> TestClient:
 def anonymous(connect: Callable[..., TestClient]) -> TestClient:
     """A client without a token."""
     return connect(None)
+
+
+@pytest.fixture
+def send(github: TestClient) -> Send:
+    """Send mona's request, and hold what comes back to GitHub's description."""
+
+    def sent(method: str, path: str, **more: Any) -> Any:
+        answer = github.request(method, path, **more)
+        found = _described().found(method, path)
+        assert found is not None
+        operation = found[0]
+        if answer.is_success:
+            assert operation.status == answer.status_code
+        refusal = operation.refusals.get(answer.status_code)
+        schema = operation.schema if answer.is_success else refusal
+        if schema is not None:
+            assert [] == faults(schema, answer.json())
+        return answer
+
+    return sent
+
+
+@cache
+def _described() -> Description:
+    return Description()

@@ -1,39 +1,14 @@
 """Labels and milestones: what a write did, the next read shows, and what refers to them follows."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.github_openapi.checking import faults
-from tests.github_openapi.description import Description
-from tests.sandbox.github.conftest import BASE
+from tests.sandbox.github.conftest import BASE, Send
 
 WEB = "/repos/acme/web"
 LIMITED = "/repos/octo-org/handbook"
-DESCRIPTION = Description()
-
-Send = Callable[..., Any]
-
-
-@pytest.fixture
-def send(github: TestClient) -> Send:
-    """Send a request, and hold what succeeds or is refused to the description."""
-
-    def sent(method: str, path: str, **more: Any) -> Any:
-        answer = github.request(method, path, **more)
-        found = DESCRIPTION.found(method, path)
-        assert found is not None
-        operation = found[0]
-        if answer.is_success:
-            assert operation.status == answer.status_code
-        schema = operation.schema if answer.is_success else operation.refusals.get(422)
-        if answer.content and schema and answer.status_code != 404:
-            assert [] == faults(schema, answer.json())
-        return answer
-
-    return sent
 
 
 def labels_of_issue(github: TestClient, number: int) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of, viewer_of
 from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
 from aegis_cli.sandbox.github.shapes import WEB, moment
@@ -25,6 +26,7 @@ def read(call: Call) -> Reply:
     if call.operation.path.split("/")[1] in {"user", "notifications"}:
         viewer_of(call)
     _check_query(call)
+    checked(call)  # a read by POST has a body
     schema, status = call.operation.schema, call.operation.status
     if schema is None:
         return Reply(status=status)
@@ -62,6 +64,7 @@ def _values(call: Call, repo: Repo | None) -> dict[str, str]:
         "color": "ededed",
         "encoding": "base64",
         "content": "aGVsbG8K",
+        **dict.fromkeys(("name", "ref", "head_branch", "default_branch"), "main"),
     }
 
 

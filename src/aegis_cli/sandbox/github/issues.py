@@ -64,7 +64,7 @@ def update(call: Call) -> Reply:
     if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
         raise errors.forbidden()
     body = checked(call)
-    state = _state(call, issue, body)
+    state = changed_state(call, issue, body)
     changes = {**title_and_body(body), **triaged(call, repo, body), **state}
     if changes:
         issue = replace(issue, **changes, updated_at=call.now)
@@ -72,12 +72,8 @@ def update(call: Call) -> Reply:
     return _shown(call, repo, issue)
 
 
-def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
-    data = shapes.issue(call.base, repo, issue, call.world)
-    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})
-
-
-def _state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
+def changed_state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that opening or closing changes; none where the state stays."""
     # GitHub's documentation of `state_reason`: "Ignored unless `state` is changed".
     state, reason = body.get("state", issue.state), body.get("state_reason")
     if state == issue.state:
@@ -95,3 +91,8 @@ def _state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
         "closed_at": call.now if closing else None,
         "closed_by": call.viewer if closing else None,
     }
+
+
+def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
+    data = shapes.issue(call.base, repo, issue, call.world)
+    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})

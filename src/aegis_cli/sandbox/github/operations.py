@@ -29,6 +29,8 @@ _READ_ISSUES = "issues=read"
 _READ_EITHER = "issues=read; pull_requests=read"
 _WRITE_EITHER = "issues=write; pull_requests=write"
 _METADATA = "metadata=read"
+_WRITE_PULLS = "pull_requests=write"
+_WRITE_CONTENTS = "contents=write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,21 @@ _BEHAVIOURS = (
     ),
     Behaviour(
         "pulls/list", pulls.list_for_repo, "pulls/pulls#list-pull-requests", "pull_requests=read"
+    ),
+    Behaviour(
+        "pulls/get",
+        pulls.get,
+        "pulls/pulls#get-a-pull-request",
+        "pull_requests=read; contents=read",
+    ),
+    Behaviour("pulls/create", pulls.create, "pulls/pulls#create-a-pull-request", _WRITE_PULLS),
+    Behaviour("pulls/update", pulls.update, "pulls/pulls#update-a-pull-request", _WRITE_PULLS),
+    Behaviour("pulls/merge", pulls.merge, "pulls/pulls#merge-a-pull-request", _WRITE_CONTENTS),
+    Behaviour(
+        "repos/generate-release-notes",
+        documented.read,
+        "releases/releases#generate-release-notes-content-for-a-release",
+        _WRITE_CONTENTS,
     ),
     Behaviour(
         "repos/get-contributors-stats",
