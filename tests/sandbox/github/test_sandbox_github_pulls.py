@@ -142,8 +142,7 @@ def test_only_their_own_pull_requests_are_changed_without_push_access(github: Te
     limited = "/repos/octo-org/handbook/pulls"
 
     assert 403 == github.post(limited, json=NEW).status_code
-    for pull in github.get(limited, params={"state": "all"}).json():
-        assert 403 == github.patch(f"{limited}/{pull['number']}", json={}).status_code
+    assert 403 == github.patch(f"{limited}/5", json={}).status_code
 
 
 def test_notes_of_a_release_are_a_read_by_post(send: Send) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call
-from aegis_cli.sandbox.github.schema_forms import fits, kinds, resolved
+from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
 
 _WORDS = {
     "string": "a string",
@@ -99,6 +99,9 @@ def _problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str
         yield f"{said} is not {words}."
     elif value is None:
         return
+    elif branches(schema):
+        fitting = (form for form in branches(schema) if fits(form, value))
+        yield from min((list(_problems(form, value, where)) for form in fitting), key=len)
     elif value not in schema.get("enum", [value]):
         members = [member for member in schema["enum"] if member is not None]
         yield f"{said} is not a member of {_inspect(members)}."

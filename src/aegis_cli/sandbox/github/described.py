@@ -29,7 +29,7 @@ _ALSO_NULL = {
     ),
 }
 """Properties that GitHub takes `null` for, though its description does not say so."""
-_ALSO_REQUIRED = {"issues/add-labels": ("labels",)}
+_ALSO_REQUIRED = {"issues/add-labels": ("labels",), "issues/set-labels": ("labels",)}
 """Properties that GitHub requires, though its description does not say so."""
 
 _Route: TypeAlias = tuple[tuple[str, ...], str]
@@ -132,13 +132,22 @@ def _facts(name: str) -> Any:
 
 def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the object among the forms that a body may have, as GitHub takes it."""
-    forms = [schema, *schema.get("oneOf", ()), *schema.get("anyOf", ())]
-    form = next((form for form in forms if "properties" in form), None)
-    if form is None:
+    each = [schema, *schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    forms = [form for form in each if "properties" in form]
+    if not forms:
         return {}
-    nulls = {key: form["properties"][key] | {"nullable": True} for key in _ALSO_NULL.get(name, ())}
-    required = [*form.get("required", ()), *_ALSO_REQUIRED.get(name, ())]
-    return {**form, "properties": form["properties"] | nulls, "required": required}
+    properties = {key: _of_all(forms, key) for form in forms for key in form["properties"]}
+    for key in _ALSO_NULL.get(name, ()):
+        properties[key] = {**properties[key], "nullable": True}
+    required = [key for key in properties if all(key in form.get("required", ()) for form in forms)]
+    required += _ALSO_REQUIRED.get(name, ())
+    return {**forms[0], "properties": properties, "required": required}
+
+
+def _of_all(forms: list[Any], key: str) -> dict[str, Any]:
+    """Return the schema of a property that has one in several forms of a body."""
+    schemas = [form["properties"][key] for form in forms if key in form["properties"]]
+    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
 
 
 @cache

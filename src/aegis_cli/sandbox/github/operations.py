@@ -151,6 +151,38 @@ _BEHAVIOURS = (
         _WRITE_EITHER,
     ),
     Behaviour(
+        "issues/update-comment",
+        issue_parts.update_comment,
+        "issues/comments#update-an-issue-comment",
+        _WRITE_EITHER,
+    ),
+    Behaviour(
+        "issues/delete-comment",
+        issue_parts.delete_comment,
+        "issues/comments#delete-an-issue-comment",
+        _WRITE_EITHER,
+    ),
+    Behaviour("issues/lock", issue_parts.lock, "issues/issues#lock-an-issue", _WRITE_EITHER),
+    Behaviour("issues/unlock", issue_parts.unlock, "issues/issues#unlock-an-issue", _WRITE_EITHER),
+    Behaviour(
+        "issues/set-labels",
+        issue_parts.set_labels,
+        "issues/labels#set-labels-for-an-issue",
+        _WRITE_EITHER,
+    ),
+    Behaviour(
+        "issues/remove-assignees",
+        issue_parts.remove_assignees,
+        "issues/assignees#remove-assignees-from-an-issue",
+        _WRITE_EITHER,
+    ),
+    Behaviour(
+        "issues/list-assignees",
+        issue_parts.list_assignees,
+        "issues/assignees#list-assignees",
+        _READ_EITHER,
+    ),
+    Behaviour(
         "issues/list-labels-on-issue",
         issue_parts.list_labels,
         "issues/labels#list-labels-for-an-issue",

@@ -67,6 +67,7 @@ class Comment:
     author: Person
     body: str
     created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Issue:
     closed_at: datetime | None = None
     closed_by: Person | None = None
     locked: bool = False
+    lock_reason: str | None = None
     comments: tuple[Comment, ...] = ()
     pull: Pull | None = None
 
