@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
-from aegis_cli.sandbox.github.read_permissions import ANYBODY, NOBODY, to_read
+from aegis_cli.sandbox.github.read_permissions import ANYBODY, NOBODY
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description
@@ -111,6 +111,9 @@ def documented() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", READS)
-def test_a_documented_read_needs_the_permission_of_the_table(name: str) -> None:
-    assert documented()[name] == to_read(described(name).path)
+@pytest.mark.parametrize("name", [*READS, *sorted(BEHAVIOURS.keys() & documented().keys())])
+def test_an_operation_needs_the_permission_of_the_table(name: str) -> None:
+    behaviour = behaviour_of(described(name))
+
+    assert behaviour is not None
+    assert documented()[name] == behaviour.permissions
