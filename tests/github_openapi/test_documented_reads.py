@@ -1,6 +1,5 @@
 """Every read that the sandbox only documents is answered as the description allows."""
 
-import csv
 import re
 from collections.abc import Iterator
 
@@ -10,12 +9,10 @@ from starlette.testclient import TestClient
 from aegis_cli.sandbox.github.described import Described, described, names
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
-from aegis_cli.sandbox.github.read_permissions import ANYBODY, NOBODY
 from aegis_cli.sandbox.state import State
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Description
 from tests.sandbox.github.conftest import BASE, TOKEN, Clock
-from tests.support import ROOT
 
 HERE = {"owner": "acme", "repo": "web", "issue_number": "12", "org": "acme", "username": "mona"}
 ASKED = {"q": "crash"}
@@ -95,25 +92,3 @@ def test_what_is_of_a_person_needs_a_token(github: TestClient) -> None:
 
     assert anonymous.get("/user/teams").status_code == 401
     assert anonymous.get("/repos/acme/web/branches").status_code == 200
-
-
-def documented() -> dict[str, str]:
-    """Return the permission of each operation in the table, as GitHub's header says it."""
-    table = (ROOT / "tests" / "data" / "operations.tsv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines(), delimiter="\t")
-    spoken = {"none": ANYBODY, "not available": NOBODY}
-    return {
-        row["operation_id"]: spoken.get(
-            row["fine_grained_permission"],
-            row["fine_grained_permission"].replace(":", "=").replace(" or ", "; "),
-        )
-        for row in rows
-    }
-
-
-@pytest.mark.parametrize("name", [*READS, *sorted(BEHAVIOURS.keys() & documented().keys())])
-def test_an_operation_needs_the_permission_of_the_table(name: str) -> None:
-    behaviour = behaviour_of(described(name))
-
-    assert behaviour is not None
-    assert documented()[name] == behaviour.permissions

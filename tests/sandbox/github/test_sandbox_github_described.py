@@ -71,3 +71,19 @@ def test_what_github_does_not_describe_is_not_found(request_line: str) -> None:
     method, _, path = request_line.partition(" ")
 
     assert found(method, path) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "permissions"),
+    [
+        ("gists/list", "allows_permissionless_access=true"),
+        ("activity/get-thread", ""),
+        ("apps/check-token", ""),
+        ("issues/create", "issues=write"),
+        ("issues/create-label", "issues=write; pull_requests=write"),
+        ("pulls/get", "pull_requests=read; contents=read"),
+        ("repos/create-or-update-file-contents", "contents=write"),
+    ],
+)
+def test_permissions_are_written_as_in_githubs_header(name: str, permissions: str) -> None:
+    assert permissions == described(name).permissions

@@ -27,6 +27,7 @@ def _with_token(method: str, path: str, body: dict[str, Any], status: int) -> di
         "path": f"/applications/{{client_id}}{path}",
         "body": {"required": True, "schema": body},
         "success": {str(status): None},
+        "permission": "not available",
     }
 
 
@@ -37,6 +38,7 @@ APP_OPERATIONS: dict[str, dict[str, Any]] = {
         "method": "GET",
         "path": "/user/installations",
         "success": {"200": None},
+        "permission": "none",
     },
     "apps/scope-token": _with_token("POST", "/token/scoped", _SCOPE, 200),
 }

@@ -22,6 +22,8 @@ _BY_NAME = "/repos/{owner}/{repo}"
 _WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
 """What may hold slashes that are not encoded, where it ends a path."""
 
+ANYBODY = "allows_permissionless_access=true"
+"""The permission of an operation that every token may use."""
 _ALSO_NULL = {
     "issues/create": ("body",),
     "repos/create-for-authenticated-user": (
@@ -59,6 +61,8 @@ class Described:
     """The documented answer with every value emptied; `None` where there is none."""
     numbers: frozenset[str]
     """The parameters of its path that are integers."""
+    permissions: str
+    """The value of `X-Accepted-GitHub-Permissions`; empty where no token of an App will do."""
 
     @property
     def in_repo(self) -> bool:
@@ -112,6 +116,7 @@ def described(name: str) -> Described:
         numbers=frozenset(
             key for key, schema in places.get("path", {}).items() if schema.get("type") == "integer"
         ),
+        permissions=_in_header(facts["permission"]),
     )
 
 
@@ -128,6 +133,13 @@ def names() -> list[str]:
 
 def _facts(name: str) -> Any:
     return APP_OPERATIONS.get(name) or json.loads(_lines()["operations"][name])
+
+
+def _in_header(permission: str) -> str:
+    """Write `issues:write or pull_requests:write` as GitHub's header does."""
+    always = re.sub(r" \(.*\)", "", permission)
+    plain = always.replace(":", "=").replace(" or ", "; ").replace("+", ",")
+    return {"none": ANYBODY, "not available": ""}.get(permission, plain)
 
 
 def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -87,7 +87,7 @@ class _Service:
                 state=self._state,
                 within=gate.within(request, self._state),
             )
-            self._require_reach(request, behaviour, call)
+            self._require_reach(request, call)
             reply = behaviour.run(call)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
@@ -95,8 +95,8 @@ class _Service:
         is_unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
         if is_unchanged and viewer is not None and not behaviour.is_free:
             budget.used -= 1  # GitHub does not count a 304
-        if behaviour.permissions:
-            response.headers["X-Accepted-GitHub-Permissions"] = behaviour.permissions
+        if operation.permissions:
+            response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
         return _with_headers(response, budget)
 
     def _authenticate(
@@ -109,10 +109,10 @@ class _Service:
             return None
         return gate.viewer(request, self._state, self._world)
 
-    def _require_reach(self, request: Request, behaviour: Behaviour, call: Call) -> None:
+    def _require_reach(self, request: Request, call: Call) -> None:
         derived = gate.derived(request, self._state)
         if derived is not None:
-            reach.require(derived, call, permissions=behaviour.permissions)
+            reach.require(derived, call)
 
 
 def _render(request: Request, reply: Reply) -> Response:

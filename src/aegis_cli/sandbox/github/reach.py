@@ -3,16 +3,17 @@
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call, repo_of
-from aegis_cli.sandbox.github.read_permissions import ANYBODY
+from aegis_cli.sandbox.github.described import ANYBODY
 from aegis_cli.sandbox.state import DerivedToken
 
 
-def require(derived: DerivedToken, call: Call, *, permissions: str) -> None:
+def require(derived: DerivedToken, call: Call) -> None:
     """Refuse a call that the token does not allow.
 
-    `permissions` is the value of `X-Accepted-GitHub-Permissions`. A private repository that the
+    A private repository that the
     token is not for answers 404, as it does to a person who may not see it.
     """
+    permissions = call.operation.permissions
     if permissions == ANYBODY:
         return
     if call.operation.in_repo:
