@@ -97,9 +97,9 @@ def operation_ids() -> list[str]:
 
 
 def permissions() -> dict[str, str]:
-    """Return the permission that each operation needs, in the words of the table."""
+    """Return the permission that each operation always needs, in the words of the table."""
     return {
-        row["operation_id"]: row["fine_grained_permission"]
+        row["operation_id"]: re.sub(r" \(.*\)", "", row["fine_grained_permission"])
         for row in rows()
         if row["method"] != GRAPHQL
     }

@@ -137,8 +137,7 @@ def _facts(name: str) -> Any:
 
 def _in_header(permission: str) -> str:
     """Write `issues:write or pull_requests:write` as GitHub's header does."""
-    always = re.sub(r" \(.*\)", "", permission)
-    plain = always.replace(":", "=").replace(" or ", "; ").replace("+", ",")
+    plain = permission.replace(":", "=").replace(" or ", "; ").replace("+", ",")
     return {"none": ANYBODY, "not available": ""}.get(permission, plain)
 
 
