@@ -63,6 +63,15 @@ def test_every_row_has_its_operation_with_this_method_and_path(row: dict[str, st
     assert set(re.split(r",|->", row["success_status"])) <= statuses
 
 
+def test_every_operation_needs_the_permission_of_its_row() -> None:
+    permissions = {row["operation_id"]: row["fine_grained_permission"] for row in rows()}
+
+    # What is needed only sometimes stands in parentheses.
+    assert {name: always.partition(" (")[0] for name, always in permissions.items()} == {
+        name: facts["permission"] for name, facts in FACTS["operations"].items()
+    }
+
+
 def test_it_holds_no_operation_that_the_table_does_not_name() -> None:
     assert {row["operation_id"] for row in rows()} == FACTS["operations"].keys()
 
