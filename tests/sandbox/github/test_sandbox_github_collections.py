@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.sandbox.github.conftest import BASE, Send
+from tests.sandbox.github.conftest import BASE
 
 WEB = "/repos/acme/web"
 LIMITED = "/repos/octo-org/handbook"
@@ -15,45 +15,45 @@ def labels_of_issue(github: TestClient, number: int) -> list[str]:
     return [label["name"] for label in github.get(f"{WEB}/issues/{number}").json()["labels"]]
 
 
-def test_a_label_is_there_from_its_creation_to_its_deletion(send: Send) -> None:
+def test_a_label_is_there_from_its_creation_to_its_deletion(github: TestClient) -> None:
     body = {"name": "Flaky", "color": "BFD4F2", "description": "Fails now and then"}
 
-    created = send("POST", f"{WEB}/labels", json=body)
+    created = github.request("POST", f"{WEB}/labels", json=body)
 
     assert body == {key: created.json()[key] for key in body}
     assert f"{BASE}{WEB}/labels/Flaky" == created.headers["Location"] == created.json()["url"]
-    assert created.json() == send("GET", f"{WEB}/labels/flaky").json()
-    assert created.json() in send("GET", f"{WEB}/labels").json()
-    assert b"" == send("DELETE", f"{WEB}/labels/FLAKY").content
-    assert 404 == send("GET", f"{WEB}/labels/flaky").status_code
+    assert created.json() == github.request("GET", f"{WEB}/labels/flaky").json()
+    assert created.json() in github.request("GET", f"{WEB}/labels").json()
+    assert b"" == github.request("DELETE", f"{WEB}/labels/FLAKY").content
+    assert 404 == github.request("GET", f"{WEB}/labels/flaky").status_code
 
 
-def test_a_label_that_nobody_colored_is_gray(send: Send) -> None:
-    created = send("POST", f"{WEB}/labels", json={"name": "x"}).json()
+def test_a_label_that_nobody_colored_is_gray(github: TestClient) -> None:
+    created = github.request("POST", f"{WEB}/labels", json={"name": "x"}).json()
 
     assert ("ededed", None, False) == tuple(
         created[key] for key in ("color", "description", "default")
     )
 
 
-def test_a_renamed_label_keeps_its_issues_and_a_deleted_one_leaves_them(
-    send: Send, github: TestClient
-) -> None:
+def test_a_renamed_label_keeps_its_issues_and_a_deleted_one_leaves_them(github: TestClient) -> None:
     (label, *others) = labels_of_issue(github, 12)
 
-    renamed = send("PATCH", f"{WEB}/labels/{label}", json={"new_name": "defect"})
+    renamed = github.request("PATCH", f"{WEB}/labels/{label}", json={"new_name": "defect"})
 
     assert "defect" == renamed.json()["name"]
     assert ["defect", *others] == labels_of_issue(github, 12)
-    assert 404 == send("GET", f"{WEB}/labels/{label}").status_code
-    send("DELETE", f"{WEB}/labels/defect")
+    assert 404 == github.request("GET", f"{WEB}/labels/{label}").status_code
+    github.request("DELETE", f"{WEB}/labels/defect")
     assert others == labels_of_issue(github, 12)
-    listed = send("GET", f"{WEB}/issues/12/labels").json()
+    listed = github.request("GET", f"{WEB}/issues/12/labels").json()
     assert others == [each["name"] for each in listed]
 
 
-def test_a_label_may_change_its_case_and_its_color(send: Send) -> None:
-    changed = send("PATCH", f"{WEB}/labels/bug", json={"new_name": "Bug", "color": "000000"})
+def test_a_label_may_change_its_case_and_its_color(github: TestClient) -> None:
+    changed = github.request(
+        "PATCH", f"{WEB}/labels/bug", json={"new_name": "Bug", "color": "000000"}
+    )
 
     assert ("Bug", "000000") == (changed.json()["name"], changed.json()["color"])
 
@@ -78,12 +78,12 @@ def test_a_label_may_change_its_case_and_its_color(send: Send) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_by_its_field(
-    method: str, path: str, body: dict[str, str], error: tuple[str, str, str], send: Send
+    method: str, path: str, body: dict[str, str], error: tuple[str, str, str], github: TestClient
 ) -> None:
     if path == "milestones":
-        send("POST", f"{WEB}/milestones", json={"title": "Checkout 2.0"})
+        github.request("POST", f"{WEB}/milestones", json={"title": "Checkout 2.0"})
 
-    answer = send(method, f"{WEB}/{path}", json=body)
+    answer = github.request(method, f"{WEB}/{path}", json=body)
 
     (told,) = answer.json()["errors"]
     assert 422 == answer.status_code
@@ -91,11 +91,11 @@ def test_what_cannot_be_is_refused_by_its_field(
 
 
 def test_a_milestone_is_there_from_its_creation_to_its_deletion(
-    send: Send, github: TestClient, clock: Any
+    github: TestClient, clock: Any
 ) -> None:
     body = {"title": "2.0", "description": "Soon", "due_on": "2026-12-24T08:00:00Z"}
 
-    created = send("POST", f"{WEB}/milestones", json=body).json()
+    created = github.request("POST", f"{WEB}/milestones", json=body).json()
 
     path = f"{WEB}/milestones/{created['number']}"
     assert body == {key: created[key] for key in body}
@@ -105,40 +105,38 @@ def test_a_milestone_is_there_from_its_creation_to_its_deletion(
         created["creator"]["login"],
     )
     github.patch(f"{WEB}/issues/12", json={"milestone": created["number"]})
-    assert 1 == send("GET", path).json()["open_issues"]
+    assert 1 == github.request("GET", path).json()["open_issues"]
     clock.at += 60
-    closed = send("PATCH", path, json={"state": "closed"}).json()
+    closed = github.request("PATCH", path, json={"state": "closed"}).json()
     assert ("closed", "2026-11-24T10:31:00Z") == (closed["state"], closed["closed_at"])
     assert closed["updated_at"] == closed["closed_at"] > closed["created_at"]
     assert "closed" == github.get(f"{WEB}/issues/12").json()["milestone"]["state"]
-    assert send("PATCH", path, json={"state": "open"}).json()["closed_at"] is None
-    send("DELETE", path)
-    assert 404 == send("GET", path).status_code
+    assert github.request("PATCH", path, json={"state": "open"}).json()["closed_at"] is None
+    github.request("DELETE", path)
+    assert 404 == github.request("GET", path).status_code
     assert github.get(f"{WEB}/issues/12").json()["milestone"] is None
 
 
-def test_milestones_are_listed_by_state_due_date_and_completeness(
-    send: Send, github: TestClient
-) -> None:
+def test_milestones_are_listed_by_state_due_date_and_completeness(github: TestClient) -> None:
     path = "/repos/acme/website/milestones"
-    for milestone in send("GET", path, params={"state": "all"}).json():
-        send("DELETE", f"{path}/{milestone['number']}")
-    send("POST", path, json={"title": "someday"})
-    send("POST", path, json={"title": "late", "due_on": "2027-01-01T00:00:00"})
-    send("POST", path, json={"title": "soon", "due_on": "2026-12-01T00:00:00Z"})
-    send("POST", path, json={"title": "done", "state": "closed"})
-    number = send("GET", path).json()[0]["number"]
+    for milestone in github.request("GET", path, params={"state": "all"}).json():
+        github.request("DELETE", f"{path}/{milestone['number']}")
+    github.request("POST", path, json={"title": "someday"})
+    github.request("POST", path, json={"title": "late", "due_on": "2027-01-01T00:00:00"})
+    github.request("POST", path, json={"title": "soon", "due_on": "2026-12-01T00:00:00Z"})
+    github.request("POST", path, json={"title": "done", "state": "closed"})
+    number = github.request("GET", path).json()[0]["number"]
     issue = github.post("/repos/acme/website/issues", json={"title": "x", "milestone": number})
     github.patch(f"/repos/acme/website/issues/{issue.json()['number']}", json={"state": "closed"})
 
     def titles(**query: str) -> list[str]:
-        return [each["title"] for each in send("GET", path, params=query).json()]
+        return [each["title"] for each in github.request("GET", path, params=query).json()]
 
     assert ["soon", "late", "someday"] == titles()
     assert ["done"] == titles(state="closed")
     assert {"soon", "late", "someday", "done"} == set(titles(state="all"))
     assert "soon" == titles(sort="completeness", direction="desc")[0]
-    assert 422 == send("GET", path, params={"sort": "title"}).status_code
+    assert 422 == github.request("GET", path, params={"sort": "title"}).status_code
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.sandbox.github.conftest import Send
-
 PULLS = "/repos/acme/web/pulls"
 
 
@@ -62,10 +60,8 @@ def test_a_pull_request_that_was_closed_is_no_longer_open(github: TestClient) ->
 NEW = {"title": "Fix the crash", "head": "fix", "base": "main", "body": "Closes #12"}
 
 
-def test_a_pull_request_is_opened_changed_and_merged(
-    send: Send, github: TestClient, clock: Any
-) -> None:
-    opened = send("POST", PULLS, json=NEW | {"head": "acme:fix"}).json()
+def test_a_pull_request_is_opened_changed_and_merged(github: TestClient, clock: Any) -> None:
+    opened = github.request("POST", PULLS, json=NEW | {"head": "acme:fix"}).json()
 
     path = f"{PULLS}/{opened['number']}"
     assert ("Fix the crash", "fix", "main", "mona", False) == (
@@ -75,13 +71,13 @@ def test_a_pull_request_is_opened_changed_and_merged(
         opened["user"]["login"],
         opened["draft"],
     )
-    assert opened == send("GET", path).json()
-    assert opened["number"] == send("GET", PULLS).json()[0]["number"]
-    changed = send("PATCH", path, json={"title": "Fix it", "base": "release"}).json()
+    assert opened == github.request("GET", path).json()
+    assert opened["number"] == github.request("GET", PULLS).json()[0]["number"]
+    changed = github.request("PATCH", path, json={"title": "Fix it", "base": "release"}).json()
     assert ("Fix it", "release") == (changed["title"], changed["base"]["ref"])
     clock.at += 60
-    merged = send("PUT", f"{path}/merge", json={"sha": opened["head"]["sha"]}).json()
-    shown = send("GET", path).json()
+    merged = github.request("PUT", f"{path}/merge", json={"sha": opened["head"]["sha"]}).json()
+    shown = github.request("GET", path).json()
     assert (True, "Pull Request successfully merged") == (merged["merged"], merged["message"])
     assert ("closed", True, "mona", "2026-11-24T10:31:00Z", merged["sha"]) == (
         shown["state"],
@@ -105,9 +101,9 @@ def test_a_pull_request_is_opened_changed_and_merged(
     ],
 )
 def test_what_cannot_be_opened_is_refused(
-    body: dict[str, Any], status: int, told: str, send: Send
+    body: dict[str, Any], status: int, told: str, github: TestClient
 ) -> None:
-    answer = send("POST", PULLS, json=body)
+    answer = github.request("POST", PULLS, json=body)
 
     assert status == answer.status_code
     assert told in answer.json()["message"] + str(answer.json().get("errors"))
@@ -124,17 +120,17 @@ def test_what_cannot_be_opened_is_refused(
     ],
 )
 def test_what_cannot_be_merged_stays(
-    number: int, body: dict[str, str], status: int, send: Send
+    number: int, body: dict[str, str], status: int, github: TestClient
 ) -> None:
-    assert status == send("PUT", f"{PULLS}/{number}/merge", json=body).status_code
+    assert status == github.request("PUT", f"{PULLS}/{number}/merge", json=body).status_code
 
 
-def test_a_draft_is_not_merged(send: Send) -> None:
-    draft = send("POST", PULLS, json=NEW | {"draft": True}).json()
+def test_a_draft_is_not_merged(github: TestClient) -> None:
+    draft = github.request("POST", PULLS, json=NEW | {"draft": True}).json()
 
     assert ("draft", 405) == (
         draft["mergeable_state"],
-        send("PUT", f"{PULLS}/{draft['number']}/merge").status_code,
+        github.request("PUT", f"{PULLS}/{draft['number']}/merge").status_code,
     )
 
 
@@ -145,8 +141,8 @@ def test_only_their_own_pull_requests_are_changed_without_push_access(github: Te
     assert 403 == github.patch(f"{limited}/5", json={}).status_code
 
 
-def test_notes_of_a_release_are_a_read_by_post(send: Send) -> None:
+def test_notes_of_a_release_are_a_read_by_post(github: TestClient) -> None:
     path = "/repos/acme/web/releases/generate-notes"
 
-    assert {"name", "body"} == send("POST", path, json={"tag_name": "v1"}).json().keys()
-    assert 422 == send("POST", path, json={}).status_code
+    assert {"name", "body"} == github.request("POST", path, json={"tag_name": "v1"}).json().keys()
+    assert 422 == github.request("POST", path, json={}).status_code

@@ -74,7 +74,8 @@ def _with_key(call: Call, data: Any) -> Any:
     if not last.startswith("{") or not isinstance(data, dict):
         return data
     parameter = last[1:-1]
-    key = "number" if parameter.endswith("_number") else parameter.rpartition("_")[2]
+    word = parameter.rpartition("_")[2]
+    key = {"branch": "name", "username": "login"}.get(word, word)
     value = call.params.get(parameter)
     return {**data, key: value} if type(data.get(key)) is type(value) else data
 
