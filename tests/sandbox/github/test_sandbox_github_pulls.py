@@ -92,7 +92,7 @@ def test_a_pull_request_is_opened_changed_and_merged(github: TestClient, clock: 
 @pytest.mark.parametrize(
     ("body", "status", "told"),
     [
-        (NEW | {"title": " "}, 422, "missing_field"),
+        (NEW | {"title": " "}, 422, "'resource': 'PullRequest', 'code': 'missing_field'"),
         ({"title": "x", "head": "fix"}, 422, '"base" wasn\'t supplied.'),
         (NEW | {"head": "bob:fix"}, 422, "invalid"),
         (NEW | {"head": "main"}, 422, "No commits between main and main"),

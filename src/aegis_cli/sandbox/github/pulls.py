@@ -47,7 +47,8 @@ def create(call: Call) -> Reply:
     if "issue" in body:
         raise errors.Refusal(501, "Nobody wrote pull requests from issues for the sandbox.")
     head, base = _branches(repo, body)
-    texts = title_and_body({"title": body.get("title", ""), "body": body.get("body")})
+    sent = {"title": body.get("title", ""), "body": body.get("body")}
+    texts = title_and_body(sent, resource="PullRequest")
     number = next(call.world.ids)
     sha = sha1(f"{repo.full_name} {head} {number}".encode(), usedforsecurity=False).hexdigest()
     issue = Issue(
@@ -69,7 +70,7 @@ def update(call: Call) -> Reply:
     if issue.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
         raise errors.forbidden()
     body = checked(call)
-    changes = {**title_and_body(body), **changed_state(call, issue, body)}
+    changes = {**title_and_body(body, resource="PullRequest"), **changed_state(call, issue, body)}
     pull = replace(pull, base=body.get("base", pull.base))
     issue = replace(issue, **changes, pull=pull, updated_at=call.now)
     repo.issues[issue.number] = issue
