@@ -4,10 +4,11 @@ python -m tools.operations           with npm: rewrite providers/github/operatio
 python -m tools.operations --check   exit 1 if it would change
 
 For each row of `tests/data/operations.tsv` with an operation id: method, path, parameters, body,
-statuses, the shape of the answer, the key of its envelope, and the documented examples with every
-value emptied; for each row without one, the variables of its GraphQL document and the shape of its
-data. Facts only: no sentence of GitHub's is copied. Source: the packages `@octokit/openapi` and
-`@octokit/graphql-schema`, whose versions and hashes are in the lock file in `tools/octokit`.
+statuses, the shape of the answer, the key of its envelope, the documented examples with every
+value emptied, and the permission of the table; for each row without one, the variables of its
+GraphQL document and the shape of its data. Facts only: no sentence of GitHub's is copied. Source:
+the packages `@octokit/openapi` and `@octokit/graphql-schema`, whose versions and hashes are in
+the lock file in `tools/octokit`.
 """
 
 import csv
@@ -69,6 +70,8 @@ def main(words: list[str]) -> int:
     if documents.faults():
         return 1
     facts = Excerpt(json.loads((folder / DESCRIPTION).read_bytes())).facts(operation_ids())
+    for name, permission in permissions().items():
+        facts["operations"][name]["permission"] = permission
     facts["documents"] = documents.facts()
     facts["types"] = documents.schemas
     packages = json.loads((PACKAGE / "package.json").read_bytes())["dependencies"]
@@ -91,6 +94,15 @@ def rows() -> list[Mapping[str, str]]:
 def operation_ids() -> list[str]:
     """Return the operation ids of the table, each once, sorted."""
     return sorted({row["operation_id"] for row in rows() if row["method"] != GRAPHQL})
+
+
+def permissions() -> dict[str, str]:
+    """Return the permission that each operation always needs, in the words of the table."""
+    return {
+        row["operation_id"]: re.sub(r" \(.*\)", "", row["fine_grained_permission"])
+        for row in rows()
+        if row["method"] != GRAPHQL
+    }
 
 
 def graphql_actions() -> list[str]:

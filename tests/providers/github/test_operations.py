@@ -96,6 +96,15 @@ def test_an_action_has_the_envelope_and_a_status_of_success_that_github_document
         assert ["array"] == [one["properties"][facts.envelope]["type"] for one in shapes]
 
 
+def test_every_operation_needs_the_permission_of_its_row() -> None:
+    permissions = {row["operation_id"]: row["fine_grained_permission"] for row in rows()}
+
+    # What is needed only sometimes stands in parentheses.
+    assert {name: always.partition(" (")[0] for name, always in permissions.items()} == {
+        name: facts["permission"] for name, facts in FACTS["operations"].items()
+    }
+
+
 def test_it_holds_no_operation_that_the_table_does_not_name() -> None:
     assert {row["operation_id"] for row in rows()} == FACTS["operations"].keys()
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from http import HTTPStatus
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from aegis_cli.sandbox.github.door import github as github_door
 from aegis_cli.sandbox.state import State
+from tests.github_openapi.checking import faults
+from tests.github_openapi.description import Description
 
 BASE = "http://127.0.0.1:8123"
 TOKEN = "ghu_test"
@@ -36,12 +41,14 @@ def state(clock: Clock) -> State:
 
 @pytest.fixture
 def connect(state: State) -> Callable[..., TestClient]:
-    """Make clients of the same door."""
+    """Make clients of the same door, whose every answer is held to GitHub's description."""
     door = github_door(state, base=BASE)
 
     def client(authorization: str | None = f"Bearer {TOKEN}") -> TestClient:
         headers = {"Authorization": authorization} if authorization else {}
-        return TestClient(door, base_url=BASE, headers=headers, follow_redirects=False)
+        made = TestClient(door, base_url=BASE, headers=headers, follow_redirects=False)
+        made.event_hooks = {"response": [held]}
+        return made
 
     return client
 
@@ -56,3 +63,25 @@ def github(connect: Callable[..., TestClient]) -> TestClient:
 def anonymous(connect: Callable[..., TestClient]) -> TestClient:
     """A client without a token."""
     return connect(None)
+
+
+def held(answer: Any) -> None:
+    """Hold an answer to GitHub's description, where that says something of it."""
+    path = answer.request.url.raw_path.decode().partition("?")[0]
+    found = _described().found(answer.request.method, path)
+    # What stands before the API speaks no JSON.
+    if found is None or "json" not in answer.headers.get("content-type", ""):
+        return
+    operation = found[0]
+    answer.read()
+    if answer.is_success and answer.status_code != HTTPStatus.ACCEPTED:
+        assert operation.status == answer.status_code
+    refusal = operation.refusals.get(answer.status_code)
+    schema = operation.schema if answer.status_code == operation.status else refusal
+    if schema is not None:
+        assert [] == faults(schema, answer.json())
+
+
+@cache
+def _described() -> Description:
+    return Description()

@@ -161,3 +161,65 @@ def test_without_push_access_nobody_is_assigned(github: TestClient) -> None:
     answer = github.post(f"{OTHERS}/2/assignees", json={"assignees": ["carol"]})
 
     assert (answer.status_code, answer.json()["assignees"]) == (201, [])
+
+
+def test_a_comment_is_changed_and_deleted(github: TestClient, clock: Any) -> None:
+    number = github.request("GET", f"{ISSUE}/comments").json()[0]["id"]
+    path = f"/repos/acme/web/issues/comments/{number}"
+    clock.at += 60
+
+    changed = github.request("PATCH", path, json={"body": "Better"}).json()
+
+    assert ("Better", "2026-11-24T10:31:00Z") == (changed["body"], changed["updated_at"])
+    assert changed == github.request("GET", f"{ISSUE}/comments").json()[0]
+    assert 422 == github.request("PATCH", path, json={"body": " "}).status_code
+    assert 204 == github.request("DELETE", path).status_code
+    assert number not in [each["id"] for each in github.request("GET", f"{ISSUE}/comments").json()]
+    assert 404 == github.request("DELETE", path).status_code
+
+
+def test_the_comments_of_others_need_push_access(github: TestClient) -> None:
+    limited = "/repos/octo-org/handbook/issues"
+    theirs = github.get(f"{limited}/3/comments").json()[0]["id"]
+    own = github.post(f"{limited}/1/comments", json={"body": "x"}).json()["id"]
+
+    assert 403 == github.delete(f"{limited}/comments/{theirs}").status_code
+    assert 204 == github.delete(f"{limited}/comments/{own}").status_code
+
+
+def test_a_conversation_is_locked_with_a_reason_and_unlocked(github: TestClient) -> None:
+    assert 422 == github.request("PUT", f"{ISSUE}/lock", json={"lock_reason": "boring"}).status_code
+    github.request("PUT", f"{ISSUE}/lock", json={"lock_reason": "spam"})
+    locked = github.request("GET", ISSUE).json()
+    github.request("DELETE", f"{ISSUE}/lock")
+    unlocked = github.request("GET", ISSUE).json()
+
+    assert (True, "spam") == (locked["locked"], locked["active_lock_reason"])
+    assert (False, None) == (unlocked["locked"], unlocked["active_lock_reason"])
+
+
+@pytest.mark.parametrize(
+    "body", [{"labels": ["bug", "new"]}, ["bug", "new"], [{"name": "bug"}, {"name": "new"}]]
+)
+def test_labels_are_replaced_whole(body: Any, github: TestClient) -> None:
+    answer = github.request("PUT", f"{ISSUE}/labels", json=body)
+
+    assert ["bug", "new"] == [label["name"] for label in answer.json()]
+    assert answer.json() == github.request("GET", f"{ISSUE}/labels").json()
+
+
+def test_no_labels_are_no_replacement(github: TestClient) -> None:
+    assert 422 == github.request("PUT", f"{ISSUE}/labels", json={}).status_code
+    assert 422 == github.request("PUT", f"{ISSUE}/labels", json={"labels": [1]}).status_code
+
+
+def test_people_are_taken_off_an_issue(github: TestClient) -> None:
+    taken = github.request("DELETE", f"{ISSUE}/assignees", json={"assignees": ["ALICE", "mona"]})
+
+    assert [] == taken.json()["assignees"] == github.request("GET", ISSUE).json()["assignees"]
+
+
+def test_who_can_be_assigned_is_listed(github: TestClient) -> None:
+    people = github.request("GET", "/repos/acme/web/assignees").json()
+
+    assert ["alice", "bob", "hubot", "mona"] == [person["login"] for person in people]

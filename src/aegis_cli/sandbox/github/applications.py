@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.bodies import Property, checked, names
+from aegis_cli.sandbox.github.bodies import checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
 from aegis_cli.sandbox.github.shapes import moment, simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
@@ -36,15 +36,6 @@ _KNOWN = {
     *("repository_hooks", "secret_scanning_alerts", "secrets", "security_events", "statuses"),
     *("vulnerability_alerts", "workflows", "members", "organization_administration"),
 }
-_TOKEN = Property("access_token", required=True)
-_SCOPE = (
-    _TOKEN,
-    Property("target"),
-    Property("target_id", ("integer",)),
-    Property("repositories", ("array",), items="name"),
-    Property("repository_ids", ("array",)),
-    Property("permissions", ("object",)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def authenticate(authorization: str | None, app: App, *, client_id: str) -> None
 
 def check_token(call: Call) -> Reply:
     """Describe a token of this App; refuse any other token."""
-    token = checked(call.body, _TOKEN)["access_token"]
+    token = checked(call)["access_token"]
     ends = _ends(call.state, token)
     if ends is None:
         raise errors.not_found()
@@ -80,7 +71,7 @@ def check_token(call: Call) -> Reply:
 
 def delete_token(call: Call) -> Reply:
     """Delete one token; the person's other tokens stay valid."""
-    token = checked(call.body, _TOKEN)["access_token"]
+    token = checked(call)["access_token"]
     if _ends(call.state, token) is None:
         raise errors.invalid(errors.error("OauthAccess", "access_token", "missing"))
     call.state.provider_tokens.pop(token, None)
@@ -90,7 +81,7 @@ def delete_token(call: Call) -> Reply:
 
 def scope_token(call: Call) -> Reply:
     """Derive a token for some repositories and permissions from a token of a person."""
-    body = checked(call.body, *_SCOPE)
+    body = checked(call)
     parent = body["access_token"]
     ends = call.state.provider_tokens.get(parent, 0.0)
     if ends <= call.state.now():

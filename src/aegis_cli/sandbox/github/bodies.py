@@ -1,42 +1,60 @@
-"""Request bodies: their properties and types, and GitHub's messages about wrong ones."""
+"""Request bodies: what GitHub describes of them, and its messages about wrong ones."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.schema_forms import branches, fits, kinds, resolved
 
 _WORDS = {
     "string": "a string",
     "integer": "an integer",
+    "number": "a number",
     "boolean": "a boolean",
     "array": "an array",
     "object": "an object",
     "null": "null",
 }
-_KINDS: dict[type, str] = {
-    str: "string",
-    int: "integer",
-    bool: "boolean",
-    list: "array",
-    dict: "object",
-    type(None): "null",
+_LIMITS: dict[str, tuple[type, Callable[[Any, Any], bool], str]] = {
+    "maxLength": (
+        str,
+        lambda text, most: len(text) <= most,
+        "Only {limit} characters are allowed; {size} were supplied.",
+    ),
+    "pattern": (
+        str,
+        lambda text, pattern: re.search(pattern, text) is not None,
+        "{value} does not match /{limit}/.",
+    ),
+    "format": (
+        str,
+        lambda text, name: name != "date-time" or _is_moment(text),
+        "{value} is not a valid {limit}.",
+    ),
+    "maxItems": (
+        list,
+        lambda items, most: len(items) <= most,
+        "No more than {limit} items are allowed; {size} were supplied.",
+    ),
+    "minItems": (
+        list,
+        lambda items, least: len(items) >= least,
+        "{limit} item required; only {size} were supplied.",
+    ),
+    "maxProperties": (
+        dict,
+        lambda keys, most: len(keys) <= most,
+        "No more than {limit} properties are allowed; {size} were supplied.",
+    ),
 }
+"""For each keyword the type that it limits, whether a value keeps to it, and what is said if not.
 
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One property of a body."""
-
-    name: str
-    kinds: tuple[str, ...] = ("string",)
-    """The JSON types it may have."""
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    """The only values it may have, besides `null` where that is allowed."""
-    items: str | None = None
-    """If set, each item of the array is a string, or an object with this key."""
+The words are those of github.com/brandur/json_schema, which GitHub's other messages are of too.
+"""
 
 
 def parsed(raw: bytes) -> Any:
@@ -51,44 +69,85 @@ def parsed(raw: bytes) -> Any:
     return value
 
 
-def checked(body: Any, *properties: Property) -> dict[str, Any]:
-    """Return the known properties of `body`, or refuse it; ignore unknown properties."""
+def checked(call: Call, body: Any = None) -> dict[str, Any]:
+    """Return the known properties of what was sent, or refuse it; ignore unknown properties.
+
+    `body` stands for the body of the call where GitHub takes a second form of it.
+    """
+    body = call.body if body is None else body
     if body is None:
         body = {}
     if not isinstance(body, dict):
         raise errors.Refusal(400, "Body should be a JSON object")
-    problems = [line for each in properties for line in _problems(body, each)]
+    problems = list(_in_object(call.operation.body, body, ""))
     if problems:
         raise errors.invalid_request(*problems)
-    return {each.name: body[each.name] for each in properties if each.name in body}
+    known = call.operation.body.get("properties", {})
+    return {name: body[name] for name in known if name in body}
 
 
 def names(items: list[Any], key: str) -> list[str]:
     """Return the names in an array of strings or of objects that hold them under `key`."""
-    return [item[key] if isinstance(item, dict) else item for item in items]
+    return [item.get(key, "") if isinstance(item, dict) else item for item in items]
 
 
-def _problems(body: Mapping[str, Any], wanted: Property) -> list[str]:
-    if wanted.name not in body:
-        return [f'"{wanted.name}" wasn\'t supplied.'] if wanted.required else []
-    value = body[wanted.name]
-    where = f"For 'properties/{wanted.name}', {_inspect(value)}"
-    if _KINDS.get(type(value)) not in wanted.kinds:
-        return [f"{where} is not {' or '.join(_WORDS[kind] for kind in wanted.kinds)}."]
-    if wanted.choices and value is not None and value not in wanted.choices:
-        return [f"{where} is not a member of {_inspect(list(wanted.choices))}."]
-    if wanted.items and isinstance(value, list):
-        return _items(value, f"properties/{wanted.name}/items", wanted.items)
-    return []
+def _problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+    schema = resolved(schema)
+    said = f"For '{where}', {_inspect(value)}"
+    if not fits(schema, value):
+        words = " or ".join(_WORDS[kind] for kind in _named(schema))
+        yield f"{said} is not {words}."
+    elif value is None:
+        return
+    elif branches(schema):
+        fitting = (form for form in branches(schema) if fits(form, value))
+        yield from min((list(_problems(form, value, where)) for form in fitting), key=len)
+    elif value not in schema.get("enum", [value]):
+        members = [member for member in schema["enum"] if member is not None]
+        yield f"{said} is not a member of {_inspect(members)}."
+    else:
+        yield from _over_limits(schema, value, where)
+        if isinstance(value, dict):
+            yield from _in_object(schema, value, f"{where}/")
+        for item in value if isinstance(value, list) else ():
+            yield from _problems(schema.get("items", {}), item, f"{where}/items")
 
 
-def _items(values: list[Any], where: str, key: str) -> list[str]:
-    wrong = (
-        value
-        for value in values
-        if not isinstance(value.get(key) if isinstance(value, dict) else value, str)
-    )
-    return [f"For '{where}', {_inspect(value)} is not a string." for value in wrong]
+def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+    for keyword, (kind, holds, message) in _LIMITS.items():
+        limit = schema.get(keyword)
+        if limit is not None and isinstance(value, kind) and not holds(value, limit):
+            told = message.format(limit=limit, value=_inspect(value), size=_size(value))
+            yield f"For '{where}', {told}"
+
+
+def _named(schema: Mapping[str, Any]) -> list[str]:
+    """Return the types to name: an object that stands for a text is the rarer form."""
+    plain = [kind for kind in kinds(schema) if kind != "object"]
+    return plain if "object" not in kinds(schema) or plain else ["object"]
+
+
+def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) -> Iterator[str]:
+    known, needed = schema.get("properties", {}), schema.get("required", ())
+    for name in dict.fromkeys((*known, *needed)):
+        if name in value:
+            yield from _problems(known.get(name, {}), value[name], f"{where}properties/{name}")
+        elif name in needed:
+            yield f'"{name}" wasn\'t supplied.'
+    if schema.get("additionalProperties") is False:
+        yield from (f'"{name}" is not a permitted key.' for name in value if name not in known)
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, str | list | dict) else 0
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _inspect(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
 from aegis_cli.sandbox.state import State
@@ -16,10 +17,11 @@ from aegis_cli.sandbox.state import State
 class Call:
     """The request that an operation gets."""
 
+    operation: Described
+    """What GitHub describes of the operation."""
     world: World
     base: str
     now: datetime
-    method: str
     path: str
     """The path of the request, decoded."""
     params: Mapping[str, Any]
@@ -123,4 +125,4 @@ def _point_to_new_name(call: Call, full_name: str) -> None:
     if former is None or former.role_of(call.viewer) is Role.NONE:
         return
     query = f"?{urlencode(call.query)}" if call.query else ""
-    raise errors.moved(f"{call.url(former)}{query}", call.method)
+    raise errors.moved(f"{call.url(former)}{query}", call.operation.method)

@@ -1,10 +1,11 @@
 """The application: check a request, run its operation, and add the headers that GitHub adds."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
 from secrets import token_hex
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,13 +16,15 @@ from starlette.types import ASGIApp
 from aegis_cli.sandbox.github import gate, reach
 from aegis_cli.sandbox.github.applications import App, authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.described import Described, found
 from aegis_cli.sandbox.github.errors import DOCS, Refusal
 from aegis_cli.sandbox.github.limits import Budget, Limits, spend
-from aegis_cli.sandbox.github.operations import OPERATIONS, Operation
+from aegis_cli.sandbox.github.operations import Behaviour, behaviour_of
 from aegis_cli.sandbox.github.seeds import seeded
 from aegis_cli.sandbox.github.world import Person, World
 from aegis_cli.sandbox.state import State
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _NO_USER_AGENT = (
     "\r\nRequest forbidden by administrative rules. Please make sure your request has a "
     "User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api"
@@ -32,16 +35,8 @@ _NO_USER_AGENT = (
 def github(state: State, *, base: str, app: App | None = None) -> ASGIApp:
     """Build the GitHub door with a new world; `base` is the URL of the door."""
     service = _Service(state, seeded(_now(state)), base.rstrip("/"), app or App())
-    routes = [
-        Route(path, service.endpoint(operation), methods=[operation.method])
-        for operation in OPERATIONS
-        for path in operation.paths()
-    ]
-    door = Starlette(
-        routes=routes, exception_handlers={404: _not_implemented, 405: _not_implemented}
-    )
-    door.router.redirect_slashes = False
-    return door
+    route = Route("/{path:path}", service.serve, methods=_METHODS)
+    return Starlette(routes=[route], exception_handlers={405: _not_implemented})
 
 
 class _Service:
@@ -54,67 +49,70 @@ class _Service:
         self._base = base
         self._limits = Limits()
 
-    def endpoint(self, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
-        """Return what Starlette calls for `operation`."""
+    async def serve(self, request: Request) -> Response:
+        """Answer one request."""
+        if not request.headers.get("User-Agent", "").strip():
+            return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
+        asked = found(request.method, request.scope["raw_path"].decode("latin-1"))
+        behaviour = behaviour_of(asked[0]) if asked else None
+        if asked is None or behaviour is None:
+            return await _not_implemented(request)
+        return await self._answer(request, behaviour, *asked)
 
-        async def answer(request: Request) -> Response:
-            if not request.headers.get("User-Agent", "").strip():
-                return PlainTextResponse(_NO_USER_AGENT, 403, media_type="text/html")
-            return await self._serve(request, operation)
-
-        return answer
-
-    async def _serve(self, request: Request, operation: Operation) -> Response:
+    async def _answer(
+        self,
+        request: Request,
+        behaviour: Behaviour,
+        operation: Described,
+        params: Mapping[str, Any],
+    ) -> Response:
         now = self._state.now()
         budget, viewer = self._limits.budget(None, now), None
         try:
-            viewer = self._authenticate(request, operation)
+            viewer = self._authenticate(request, behaviour, params)
             budget = self._limits.budget(viewer, now)
-            if not operation.is_free:
+            if not behaviour.is_free:
                 spend(budget, viewer)
-            call = await self._call(request, viewer, budget)
-            self._require_reach(request, operation, call)
-            reply = operation.run(call)
+            call = Call(
+                operation=operation,
+                world=self._world,
+                base=self._base,
+                now=_now(self._state),
+                path=request.url.path,
+                params=params,
+                query=dict(request.query_params),
+                viewer=viewer,
+                budget=budget,
+                body=await gate.body(request),
+                state=self._state,
+                within=gate.within(request, self._state),
+            )
+            self._require_reach(request, call)
+            reply = behaviour.run(call)
         except Refusal as refusal:
-            reply = Reply(refusal.body(operation.docs), refusal.status, refusal.headers)
+            reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
         response = _render(request, reply)
         is_unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
-        if is_unchanged and viewer is not None and not operation.is_free:
+        if is_unchanged and viewer is not None and not behaviour.is_free:
             budget.used -= 1  # GitHub does not count a 304
         if operation.permissions:
             response.headers["X-Accepted-GitHub-Permissions"] = operation.permissions
         return _with_headers(response, budget)
 
-    def _authenticate(self, request: Request, operation: Operation) -> Person | None:
+    def _authenticate(
+        self, request: Request, behaviour: Behaviour, params: Mapping[str, Any]
+    ) -> Person | None:
         gate.require_version(request)
-        if operation.by_app:
+        if behaviour.by_app:
             authorization = request.headers.get("Authorization")
-            authenticate(authorization, self._app, client_id=request.path_params["client_id"])
+            authenticate(authorization, self._app, client_id=params["client_id"])
             return None
         return gate.viewer(request, self._state, self._world)
 
-    def _require_reach(self, request: Request, operation: Operation, call: Call) -> None:
+    def _require_reach(self, request: Request, call: Call) -> None:
         derived = gate.derived(request, self._state)
         if derived is not None:
-            in_repo, permissions = operation.in_repo, operation.permissions
-            reach.require(derived, call, in_repo=in_repo, permissions=permissions)
-
-    async def _call(self, request: Request, viewer: Person | None, budget: Budget) -> Call:
-        derived = gate.derived(request, self._state)
-        return Call(
-            world=self._world,
-            base=self._base,
-            now=_now(self._state),
-            method=request.method,
-            path=request.url.path,
-            params=request.path_params,
-            query=dict(request.query_params),
-            viewer=viewer,
-            budget=budget,
-            body=await gate.body(request),
-            state=self._state,
-            within=derived.repositories if derived else None,
-        )
+            reach.require(derived, call)
 
 
 def _render(request: Request, reply: Reply) -> Response:
@@ -144,7 +142,7 @@ def _with_headers(response: Response, budget: Budget) -> Response:
     return response
 
 
-async def _not_implemented(request: Request, _: Exception) -> Response:
+async def _not_implemented(request: Request, _: Exception | None = None) -> Response:
     endpoint = f"{request.method} {request.url.path}"
     message = f"{endpoint}: Nobody wrote this route for the sandbox."
     return JSONResponse({"message": message, "documentation_url": f"{DOCS}/rest"}, 501)

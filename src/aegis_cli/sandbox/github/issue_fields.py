@@ -5,14 +5,14 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.labels import PLAIN, check_name
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
 
 LONGEST_TITLE = 256
 LONGEST_BODY = 65_536
-_LONGEST_LABEL = 50
 
 
-def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
+def title_and_body(body: dict[str, Any], *, resource: str = "Issue") -> dict[str, Any]:
     """Return the title and body that were sent, or refuse them."""
     texts: dict[str, Any] = {name: body[name] for name in ("title", "body") if name in body}
     if texts.get("title", "") is None:
@@ -20,9 +20,9 @@ def title_and_body(body: dict[str, Any]) -> dict[str, Any]:
     problems = []
     if "title" in texts:
         texts["title"] = str(texts["title"])
-        problems += _title_problems(texts["title"])
+        problems += _title_problems(texts["title"], resource)
     if len(texts.get("body") or "") > LONGEST_BODY:
-        problems.append(_too_long("body", LONGEST_BODY))
+        problems.append(_too_long(resource, "body", LONGEST_BODY))
     if problems:
         raise errors.invalid(*problems)
     return texts
@@ -52,14 +52,10 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
 def labels_named(call: Call, repo: Repo, wanted: list[str]) -> tuple[Label, ...]:
     """Return the labels with these names, each once; GitHub creates those that do not exist."""
     for name in wanted:
-        if not name.strip():
-            raise errors.invalid(errors.error("Label", "name", "missing_field"))
-        if len(name) > _LONGEST_LABEL:
-            message = f"name is too long (maximum is {_LONGEST_LABEL} characters)"
-            raise errors.invalid(errors.error("Label", "name", "custom", message=message))
+        check_name(name)
     for name in wanted:
         if name.casefold() not in repo.labels:
-            repo.labels[name.casefold()] = Label(next(call.world.ids), name, "ededed")
+            repo.labels[name.casefold()] = Label(next(call.world.ids), name, PLAIN)
     return tuple(dict.fromkeys(repo.labels[name.casefold()] for name in wanted))
 
 
@@ -70,15 +66,15 @@ def assignable(call: Call, repo: Repo, login: str) -> Person | None:
     return person if works_here else None
 
 
-def _title_problems(title: str) -> list[dict[str, Any]]:
+def _title_problems(title: str, resource: str) -> list[dict[str, Any]]:
     if not title.strip():
-        return [errors.error("Issue", "title", "missing_field")]
-    return [_too_long("title", LONGEST_TITLE)] if len(title) > LONGEST_TITLE else []
+        return [errors.error(resource, "title", "missing_field")]
+    return [_too_long(resource, "title", LONGEST_TITLE)] if len(title) > LONGEST_TITLE else []
 
 
-def _too_long(field: str, limit: int) -> dict[str, Any]:
+def _too_long(resource: str, field: str, limit: int) -> dict[str, Any]:
     message = f"{field} is too long (maximum is {limit} characters)"
-    return errors.error("Issue", field, "custom", message=message)
+    return errors.error(resource, field, "custom", message=message)
 
 
 def _milestone(repo: Repo, number: Any) -> int | None:

@@ -13,8 +13,8 @@ def listed(call: Call, repo: Repo) -> list[Issue]:
     """Return the issues that the query selects; only pull requests where issues are disabled."""
     tests = list(_tests(call, repo))
     selected = [issue for issue in repo.issues.values() if all(test(issue) for test in tests)]
-    sort = queries.choice(call.query, "sort", "created", "updated", "comments")
-    direction = queries.choice(call.query, "direction", "desc", "asc")
+    sort = queries.choice(call, "sort")
+    direction = queries.choice(call, "direction")
     keys: dict[str, Callable[[Issue], tuple[float, int]]] = {
         "created": lambda issue: (issue.created_at.timestamp(), issue.number),
         "updated": lambda issue: (issue.updated_at.timestamp(), issue.number),
@@ -26,7 +26,7 @@ def listed(call: Call, repo: Repo) -> list[Issue]:
 def _tests(call: Call, repo: Repo) -> Iterator[_Test]:
     if not repo.has_issues:
         yield lambda issue: issue.pull is not None
-    state = queries.choice(call.query, "state", "open", "closed", "all")
+    state = queries.choice(call, "state")
     if state != "all":
         yield lambda issue: issue.state == state
     since = queries.time(call.query, "since")

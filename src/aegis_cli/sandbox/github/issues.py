@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.bodies import Property, checked
+from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import (
     Call,
     Reply,
@@ -19,27 +19,6 @@ from aegis_cli.sandbox.github.call import (
 from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
 from aegis_cli.sandbox.github.issue_filters import listed
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
-
-_TRIAGE = (
-    Property("assignee", ("string", "null")),
-    Property("milestone", ("string", "integer", "null")),
-    Property("labels", ("array",), items="name"),
-    Property("assignees", ("array",), items="login"),
-    Property("type", ("string", "null")),
-)
-_NEW = (
-    Property("title", ("string", "integer"), required=True),
-    Property("body", ("string", "null")),
-    *_TRIAGE,
-)
-_REASONS = ("completed", "not_planned", "duplicate", "reopened")
-_CHANGED = (
-    Property("title", ("string", "integer", "null")),
-    Property("body", ("string", "null")),
-    Property("state", choices=("open", "closed")),
-    Property("state_reason", ("string", "null"), choices=_REASONS),
-    *_TRIAGE,
-)
 
 
 def list_for_repo(call: Call) -> Reply:
@@ -65,7 +44,7 @@ def create(call: Call) -> Reply:
     if not repo.has_issues:
         raise errors.issues_disabled()
     not_archived(repo)
-    body = checked(call.body, *_NEW)
+    body = checked(call)
     issue = Issue(
         **title_and_body(body),
         **triaged(call, repo, body),
@@ -84,8 +63,8 @@ def update(call: Call) -> Reply:
     repo, issue = issue_to_write(call, least=Role.READ)
     if issue.author != call.viewer and repo.role_of(call.viewer) < Role.TRIAGE:
         raise errors.forbidden()
-    body = checked(call.body, *_CHANGED)
-    state = _state(call, issue, body)
+    body = checked(call)
+    state = changed_state(call, issue, body)
     changes = {**title_and_body(body), **triaged(call, repo, body), **state}
     if changes:
         issue = replace(issue, **changes, updated_at=call.now)
@@ -93,12 +72,8 @@ def update(call: Call) -> Reply:
     return _shown(call, repo, issue)
 
 
-def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
-    data = shapes.issue(call.base, repo, issue, call.world)
-    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})
-
-
-def _state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
+def changed_state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that opening or closing changes; none where the state stays."""
     # GitHub's documentation of `state_reason`: "Ignored unless `state` is changed".
     state, reason = body.get("state", issue.state), body.get("state_reason")
     if state == issue.state:
@@ -116,3 +91,8 @@ def _state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
         "closed_at": call.now if closing else None,
         "closed_by": call.viewer if closing else None,
     }
+
+
+def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
+    data = shapes.issue(call.base, repo, issue, call.world)
+    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})

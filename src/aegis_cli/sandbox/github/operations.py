@@ -1,176 +1,188 @@
-"""The operations that the sandbox implements: endpoint, function, documentation, permissions."""
+"""What the sandbox does for an operation: its function and its page.
+
+Where an operation stands, what it takes and which permission it needs, `operations.json` says.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 
-from aegis_cli.sandbox.github import applications, issue_parts, issues, pulls, repos, stats, users
+from aegis_cli.sandbox.github import (
+    applications,
+    documented,
+    issue_parts,
+    issues,
+    pulls,
+    repos,
+    stats,
+    users,
+)
 from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.errors import DOCS
-
-ANYBODY = "allows_permissionless_access=true"
-"""The permission of an operation that every token may use."""
-
-_REPO_ROOTS = ("/repos/{owner}/{repo}", "/repositories/{repo_id:int}")
-_READ_ISSUES = "issues=read"
-_READ_EITHER = "issues=read; pull_requests=read"
-_WRITE_EITHER = "issues=write; pull_requests=write"
-_METADATA = "metadata=read"
-_ISSUE = "/issues/{issue_number:int}"
-_ISSUE_LABEL = f"{_ISSUE}/labels/{{name:path}}"
+from aegis_cli.sandbox.github.labels import LABELS
+from aegis_cli.sandbox.github.milestones import MILESTONES
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation of GitHub's REST API."""
+class Behaviour:
+    """What the sandbox does for one operation."""
 
-    endpoint: str
-    """The method and the path, a route of Starlette's."""
+    id: str
+    """The name of the operation, as `issues/create-label`."""
     run: Callable[[Call], Reply]
     page: str
     """Its page below `docs.github.com/rest/`."""
-    permissions: str = ANYBODY
-    """The value of `X-Accepted-GitHub-Permissions`."""
-    in_repo: bool = True
-    """Whether the path continues the path of a repository."""
     is_free: bool = False
     """Whether it does not count against the rate limit."""
     by_app: bool = False
     """Whether the App authenticates with its client id and secret, without a person."""
 
     @property
-    def method(self) -> str:
-        """The HTTP method."""
-        return self.endpoint.partition(" ")[0]
-
-    @property
     def docs(self) -> str:
         """The `documentation_url` of its errors."""
         return f"{DOCS}/rest/{self.page}"
 
-    def paths(self) -> tuple[str, ...]:
-        """Return the full paths: a repository is found by its name and by its number."""
-        path = self.endpoint.partition(" ")[2]
-        return tuple(root + path for root in _REPO_ROOTS) if self.in_repo else (path,)
 
+_by_app = partial(Behaviour, is_free=True, by_app=True)
 
-_by_app = partial(Operation, permissions="", in_repo=False, is_free=True, by_app=True)
-
-OPERATIONS = (
-    Operation(
-        "GET /user",
-        users.get_authenticated,
-        "users/users#get-the-authenticated-user",
-        in_repo=False,
+_BEHAVIOURS = (
+    Behaviour(
+        "users/get-authenticated", users.get_authenticated, "users/users#get-the-authenticated-user"
     ),
-    Operation(
-        "GET /rate_limit",
+    Behaviour(
+        "rate-limit/get",
         users.get_rate_limit,
         "rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user",
-        in_repo=False,
         is_free=True,
     ),
+    _by_app("apps/scope-token", applications.scope_token, "apps/apps#create-a-scoped-access-token"),
+    _by_app("apps/check-token", applications.check_token, "apps/oauth-applications#check-a-token"),
     _by_app(
-        "POST /applications/{client_id}/token/scoped",
-        applications.scope_token,
-        "apps/apps#create-a-scoped-access-token",
-    ),
-    _by_app(
-        "POST /applications/{client_id}/token",
-        applications.check_token,
-        "apps/oauth-applications#check-a-token",
-    ),
-    _by_app(
-        "DELETE /applications/{client_id}/token",
+        "apps/delete-token",
         applications.delete_token,
         "apps/oauth-applications#delete-an-app-token",
     ),
-    Operation(
-        "GET /user/installations",
+    Behaviour(
+        "apps/list-installations-for-authenticated-user",
         applications.list_installations,
         "apps/installations#list-app-installations-accessible-to-the-user-access-token",
-        in_repo=False,
     ),
-    Operation(
-        "GET /user/repos",
+    Behaviour(
+        "repos/list-for-authenticated-user",
         repos.list_mine,
         "repos/repos#list-repositories-for-the-authenticated-user",
-        _METADATA,
-        in_repo=False,
     ),
-    Operation(
-        "POST /user/repos",
+    Behaviour(
+        "repos/create-for-authenticated-user",
         repos.create,
         "repos/repos#create-a-repository-for-the-authenticated-user",
-        "administration=write",
-        in_repo=False,
     ),
-    Operation("GET ", repos.get, "repos/repos#get-a-repository", _METADATA),
-    Operation("DELETE ", repos.delete, "repos/repos#delete-a-repository", "administration=write"),
-    Operation(
-        "GET /languages", repos.list_languages, "repos/repos#list-repository-languages", _METADATA
+    Behaviour("repos/get", repos.get, "repos/repos#get-a-repository"),
+    Behaviour("repos/delete", repos.delete, "repos/repos#delete-a-repository"),
+    Behaviour(
+        "repos/list-languages", repos.list_languages, "repos/repos#list-repository-languages"
     ),
-    Operation(
-        "GET /issues", issues.list_for_repo, "issues/issues#list-repository-issues", _READ_ISSUES
+    Behaviour("issues/list-for-repo", issues.list_for_repo, "issues/issues#list-repository-issues"),
+    Behaviour("issues/create", issues.create, "issues/issues#create-an-issue"),
+    Behaviour("issues/get", issues.get, "issues/issues#get-an-issue"),
+    Behaviour("issues/update", issues.update, "issues/issues#update-an-issue"),
+    Behaviour(
+        "issues/list-comments", issue_parts.list_comments, "issues/comments#list-issue-comments"
     ),
-    Operation("POST /issues", issues.create, "issues/issues#create-an-issue", "issues=write"),
-    Operation(f"GET {_ISSUE}", issues.get, "issues/issues#get-an-issue", _READ_ISSUES),
-    Operation(f"PATCH {_ISSUE}", issues.update, "issues/issues#update-an-issue", _WRITE_EITHER),
-    Operation(
-        f"GET {_ISSUE}/comments",
-        issue_parts.list_comments,
-        "issues/comments#list-issue-comments",
-        _READ_EITHER,
-    ),
-    Operation(
-        f"POST {_ISSUE}/comments",
+    Behaviour(
+        "issues/create-comment",
         issue_parts.create_comment,
         "issues/comments#create-an-issue-comment",
-        _WRITE_EITHER,
     ),
-    Operation(
-        f"POST {_ISSUE}/labels",
-        issue_parts.add_labels,
-        "issues/labels#add-labels-to-an-issue",
-        _WRITE_EITHER,
-    ),
-    Operation(
-        f"DELETE {_ISSUE_LABEL}",
+    Behaviour("issues/add-labels", issue_parts.add_labels, "issues/labels#add-labels-to-an-issue"),
+    Behaviour(
+        "issues/remove-label",
         issue_parts.remove_label,
         "issues/labels#remove-a-label-from-an-issue",
-        _WRITE_EITHER,
     ),
-    Operation(
-        f"POST {_ISSUE}/assignees",
+    Behaviour(
+        "issues/add-assignees",
         issue_parts.add_assignees,
         "issues/assignees#add-assignees-to-an-issue",
-        _WRITE_EITHER,
     ),
-    Operation(
-        "GET /labels",
-        issue_parts.list_labels_for_repo,
-        "issues/labels#list-labels-for-a-repository",
-        _READ_EITHER,
+    Behaviour(
+        "issues/update-comment",
+        issue_parts.update_comment,
+        "issues/comments#update-an-issue-comment",
     ),
-    Operation(
-        "GET /pulls", pulls.list_for_repo, "pulls/pulls#list-pull-requests", "pull_requests=read"
+    Behaviour(
+        "issues/delete-comment",
+        issue_parts.delete_comment,
+        "issues/comments#delete-an-issue-comment",
     ),
-    Operation(
-        "GET /stats/contributors",
+    Behaviour("issues/lock", issue_parts.lock, "issues/issues#lock-an-issue"),
+    Behaviour("issues/unlock", issue_parts.unlock, "issues/issues#unlock-an-issue"),
+    Behaviour("issues/set-labels", issue_parts.set_labels, "issues/labels#set-labels-for-an-issue"),
+    Behaviour(
+        "issues/remove-assignees",
+        issue_parts.remove_assignees,
+        "issues/assignees#remove-assignees-from-an-issue",
+    ),
+    Behaviour(
+        "issues/list-assignees", issue_parts.list_assignees, "issues/assignees#list-assignees"
+    ),
+    Behaviour(
+        "issues/list-labels-on-issue",
+        issue_parts.list_labels,
+        "issues/labels#list-labels-for-an-issue",
+    ),
+    Behaviour(
+        "issues/list-labels-for-repo", LABELS.index, "issues/labels#list-labels-for-a-repository"
+    ),
+    Behaviour("issues/get-label", LABELS.get, "issues/labels#get-a-label"),
+    Behaviour("issues/create-label", LABELS.create, "issues/labels#create-a-label"),
+    Behaviour("issues/update-label", LABELS.update, "issues/labels#update-a-label"),
+    Behaviour("issues/delete-label", LABELS.delete, "issues/labels#delete-a-label"),
+    Behaviour("issues/list-milestones", MILESTONES.index, "issues/milestones#list-milestones"),
+    Behaviour("issues/get-milestone", MILESTONES.get, "issues/milestones#get-a-milestone"),
+    Behaviour("issues/create-milestone", MILESTONES.create, "issues/milestones#create-a-milestone"),
+    Behaviour("issues/update-milestone", MILESTONES.update, "issues/milestones#update-a-milestone"),
+    Behaviour("issues/delete-milestone", MILESTONES.delete, "issues/milestones#delete-a-milestone"),
+    Behaviour("pulls/list", pulls.list_for_repo, "pulls/pulls#list-pull-requests"),
+    Behaviour("pulls/get", pulls.get, "pulls/pulls#get-a-pull-request"),
+    Behaviour("pulls/create", pulls.create, "pulls/pulls#create-a-pull-request"),
+    Behaviour("pulls/update", pulls.update, "pulls/pulls#update-a-pull-request"),
+    Behaviour("pulls/merge", pulls.merge, "pulls/pulls#merge-a-pull-request"),
+    Behaviour(
+        "repos/generate-release-notes",
+        documented.read,
+        "releases/releases#generate-release-notes-content-for-a-release",
+    ),
+    Behaviour(
+        "repos/get-contributors-stats",
         stats.contributors,
         "metrics/statistics#get-all-contributor-commit-activity",
-        _METADATA,
     ),
-    Operation(
-        "GET /stats/commit_activity",
+    Behaviour(
+        "repos/get-commit-activity-stats",
         stats.commit_activity,
         "metrics/statistics#get-the-last-year-of-commit-activity",
-        _METADATA,
     ),
-    Operation(
-        "GET /stats/participation",
+    Behaviour(
+        "repos/get-participation-stats",
         stats.participation,
         "metrics/statistics#get-the-weekly-commit-count",
-        _METADATA,
     ),
 )
+
+BEHAVIOURS = {behaviour.id: behaviour for behaviour in _BEHAVIOURS}
+"""The operations that the sandbox does something for, by name."""
+
+
+def behaviour_of(operation: Described) -> Behaviour | None:
+    """Return what the sandbox does for an operation; `None` where it does nothing.
+
+    A read that nobody wrote is answered as it is documented; a write that nobody wrote is not.
+    """
+    known = BEHAVIOURS.get(operation.id)
+    if known is not None or operation.method != "GET" or operation.status == HTTPStatus.FOUND:
+        return known
+    page = operation.id.partition("/")[0]
+    return Behaviour(operation.id, documented.read, page)

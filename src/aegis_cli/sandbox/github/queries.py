@@ -15,10 +15,11 @@ _MOST_PER_PAGE = 100
 _TOO_MANY_DIGITS = 10
 
 
-def choice(query: Mapping[str, str], name: str, *choices: str, resource: str = "Issue") -> str:
-    """Read a parameter that has a fixed set of values; the first one is the default."""
-    value = query.get(name, "") or choices[0]
-    if value not in choices:
+def choice(call: Call, name: str, *, resource: str = "Issue", default: str = "") -> str:
+    """Read a parameter that has a fixed set of values, which GitHub describes."""
+    schema = call.operation.query[name]
+    value = call.query.get(name, "") or default or str(schema["default"])
+    if value not in schema["enum"]:
         raise errors.invalid(errors.error(resource, name, "invalid", value=value))
     return value
 

@@ -3,23 +3,24 @@
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call, repo_of
-from aegis_cli.sandbox.github.operations import ANYBODY
+from aegis_cli.sandbox.github.described import ANYBODY
 from aegis_cli.sandbox.state import DerivedToken
 
 
-def require(derived: DerivedToken, call: Call, *, in_repo: bool, permissions: str) -> None:
+def require(derived: DerivedToken, call: Call) -> None:
     """Refuse a call that the token does not allow.
 
-    `permissions` is the value of `X-Accepted-GitHub-Permissions`. A private repository that the
+    A private repository that the
     token is not for answers 404, as it does to a person who may not see it.
     """
+    permissions = call.operation.permissions
     if permissions == ANYBODY:
         return
-    if in_repo:
+    if call.operation.in_repo:
         repo = repo_of(call)
         if repo.id not in derived.repositories:
             raise errors.not_found() if repo.private else errors.not_accessible()
-    elif call.method != "GET":
+    elif call.operation.method != "GET":
         raise errors.not_accessible()
     if not any(_holds(derived, alternative) for alternative in permissions.split(";")):
         raise errors.not_accessible()

@@ -11,7 +11,7 @@ from aegis_cli.sandbox.github.shapes import (
     simple_user,
     web_url,
 )
-from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
+from aegis_cli.sandbox.github.world import Issue, Person, Pull, Repo, Role, World
 
 LICENSES = {
     "agpl-3.0": ("AGPL-3.0", "GNU Affero General Public License v3.0"),
@@ -112,7 +112,7 @@ def pull_request(
         "number": shown.number,
         **conversation(base, repo, shown, world),
         "merged_at": moment_or_null(shown.pull.merged_at),
-        "merge_commit_sha": shown.pull.head_sha[::-1] if merged else None,
+        "merge_commit_sha": merge_commit(shown.pull) if merged else None,
         "requested_reviewers": [simple_user(base, person) for person in shown.pull.reviewers],
         "requested_teams": [],
         "draft": shown.pull.draft,
@@ -120,6 +120,35 @@ def pull_request(
         "base": _branch(base, repo, shown.pull.base, sha=shown.pull.base_sha, viewer=viewer),
         "auto_merge": None,
     }
+
+
+def full_pull_request(
+    base: str, repo: Repo, shown: Issue, *, viewer: Person | None, world: World
+) -> dict[str, Any]:
+    """Return a `pull-request`."""
+    assert shown.pull is not None
+    merged, is_open = shown.pull.merged_at is not None, shown.state == "open"
+    lines = int(shown.pull.head_sha[:2], 16)
+    return {
+        **pull_request(base, repo, shown, viewer=viewer, world=world),
+        "merged": merged,
+        "mergeable": True if is_open else None,
+        "rebaseable": True if is_open else None,
+        "mergeable_state": ("draft" if shown.pull.draft else "clean") if is_open else "unknown",
+        "merged_by": simple_user(base, shown.closed_by) if merged and shown.closed_by else None,
+        "comments": len(shown.comments),
+        "review_comments": 0,
+        "maintainer_can_modify": False,
+        "commits": 1 + lines // 64,
+        "additions": lines,
+        "deletions": lines // 3,
+        "changed_files": 1 + lines // 40,
+    }
+
+
+def merge_commit(pull: Pull) -> str:
+    """Return the SHA of the commit that merges a pull request."""
+    return pull.head_sha[::-1]
 
 
 def _links(base: str, repo: Repo) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
-from aegis_cli.sandbox.github.bodies import Property, checked
+from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, repo_of, repo_to_write, viewer_of
 from aegis_cli.sandbox.github.default_labels import default_labels
 from aegis_cli.sandbox.github.repo_shapes import LICENSES, full_repository, repository
@@ -16,17 +16,6 @@ _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
 _GITIGNORES = frozenset({"C", "C++", "Go", "Java", "Node", "Python", "Ruby", "Rust", "Swift"})
 _SWITCHES = ("has_issues", "has_projects", "has_wiki", "has_discussions", "is_template")
-_BOOLEAN = ("boolean",)
-_NEW = (
-    Property("name", required=True),
-    Property("description", ("string", "null")),
-    Property("homepage", ("string", "null")),
-    Property("private", _BOOLEAN),
-    Property("auto_init", _BOOLEAN),
-    Property("gitignore_template", ("string", "null")),
-    Property("license_template", ("string", "null")),
-    *(Property(name, _BOOLEAN) for name in _SWITCHES),
-)
 
 
 def list_mine(call: Call) -> Reply:
@@ -59,7 +48,7 @@ def delete(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Create a repository under the viewer's own account."""
     viewer = viewer_of(call)
-    body = checked(call.body, *_NEW)
+    body = checked(call)
     name = _name(body["name"])
     _check_new(call.world, viewer, name=name, body=body)
     repo = _new(call, viewer, name=name, body=body)
@@ -90,12 +79,8 @@ def _matches_filters(call: Call, repo: Repo, kind: str) -> bool:
     if query.get("type") and (query.get("visibility") or query.get("affiliation")):
         message = "If you specify visibility or affiliation, you cannot specify type."
         raise errors.Refusal(422, message)
-    chosen = queries.choice(
-        query, "type", "all", "owner", "public", "private", "member", resource="Repository"
-    )
-    visibility = queries.choice(
-        query, "visibility", "all", "public", "private", resource="Repository"
-    )
+    chosen = queries.choice(call, "type", resource="Repository")
+    visibility = queries.choice(call, "visibility", resource="Repository")
     affiliations = query.get("affiliation") or "owner,collaborator,organization_member"
     by_type = {"all", shown, "owner" if kind == "owner" else "member"}
     return (
@@ -119,9 +104,9 @@ def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
         "updated": lambda repo: repo.updated_at,
         "pushed": lambda repo: repo.pushed_at,
     }
-    sort = queries.choice(call.query, "sort", *keys, resource="Repository")
-    default, other = ("asc", "desc") if sort == "full_name" else ("desc", "asc")
-    direction = queries.choice(call.query, "direction", default, other, resource="Repository")
+    sort = queries.choice(call, "sort", resource="Repository")
+    default = "asc" if sort == "full_name" else "desc"
+    direction = queries.choice(call, "direction", resource="Repository", default=default)
     return sorted(repos, key=keys[sort], reverse=direction == "desc")
 
 

@@ -79,6 +79,7 @@ def _milestone(world: World, title: str, now: datetime) -> Milestone:
         title=title,
         creator=creator,
         created_at=now - timedelta(days=60),
+        updated_at=now - timedelta(days=60),
         due_on=now + timedelta(days=30),
         description="The new checkout.",
     )

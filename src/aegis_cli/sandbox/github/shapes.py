@@ -98,30 +98,33 @@ def label(base: str, repo: Repo, shown: Label) -> dict[str, Any]:
     }
 
 
-def milestone(base: str, repo: Repo, number: int | None) -> dict[str, Any] | None:
-    """Return a `nullable-milestone`."""
-    if number is None:
-        return None
-    shown: Milestone = repo.milestones[number]
-    inside = [issue.state for issue in repo.issues.values() if issue.milestone == number]
-    url = f"{base}/repos/{repo.full_name}/milestones/{number}"
+def progress(repo: Repo, shown: Milestone) -> tuple[int, int]:
+    """Return the numbers of open and of closed issues of a milestone."""
+    inside = [issue.state for issue in repo.issues.values() if issue.milestone == shown.number]
+    return inside.count("open"), inside.count("closed")
+
+
+def milestone(base: str, repo: Repo, shown: Milestone) -> dict[str, Any]:
+    """Return a `milestone`."""
+    open_issues, closed_issues = progress(repo, shown)
+    url = f"{base}/repos/{repo.full_name}/milestones/{shown.number}"
     return {
         "url": url,
-        "html_url": f"{WEB}/{repo.full_name}/milestone/{number}",
+        "html_url": f"{WEB}/{repo.full_name}/milestone/{shown.number}",
         "labels_url": f"{url}/labels",
         "id": shown.id,
         "node_id": node_id("MI", shown.id),
-        "number": number,
+        "number": shown.number,
         "title": shown.title,
         "description": shown.description,
         "creator": simple_user(base, shown.creator),
-        "open_issues": inside.count("open"),
-        "closed_issues": inside.count("closed"),
-        "state": "open",
+        "open_issues": open_issues,
+        "closed_issues": closed_issues,
+        "state": shown.state,
         "created_at": moment(shown.created_at),
-        "updated_at": moment(shown.created_at),
-        "due_on": moment(shown.due_on),
-        "closed_at": None,
+        "updated_at": moment(shown.updated_at),
+        "due_on": moment_or_null(shown.due_on),
+        "closed_at": moment_or_null(shown.closed_at),
     }
 
 
@@ -158,6 +161,7 @@ def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
 def conversation(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
     """Return the properties that an `issue` and a `pull-request-simple` share."""
     assignees = [simple_user(base, person) for person in shown.assignees]
+    goal = repo.milestones.get(shown.milestone or 0)
     return {
         "title": shown.title,
         "user": simple_user(base, shown.author),
@@ -166,9 +170,9 @@ def conversation(base: str, repo: Repo, shown: Issue, world: World) -> dict[str,
         "labels": [label(base, repo, each) for each in shown.labels],
         "assignee": assignees[0] if assignees else None,
         "assignees": assignees,
-        "milestone": milestone(base, repo, shown.milestone),
+        "milestone": milestone(base, repo, goal) if goal else None,
         "locked": shown.locked,
-        "active_lock_reason": "resolved" if shown.locked else None,
+        "active_lock_reason": shown.lock_reason,
         "created_at": moment(shown.created_at),
         "updated_at": moment(shown.updated_at),
         "closed_at": moment_or_null(shown.closed_at),
@@ -187,7 +191,7 @@ def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World)
         "node_id": node_id("IC", shown.id),
         "user": simple_user(base, shown.author),
         "created_at": moment(shown.created_at),
-        "updated_at": moment(shown.created_at),
+        "updated_at": moment(shown.updated_at),
         "body": shown.body,
         "author_association": association(repo, shown.author, world),
         "reactions": _reactions(url),

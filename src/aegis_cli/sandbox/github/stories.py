@@ -86,12 +86,13 @@ class _Builder:
             closed_at=self._ago(closed.days) if closed else None,
             closed_by=self.people[closed.by] if closed else None,
             locked=story.locked,
+            lock_reason="resolved" if story.locked else None,
             comments=tuple(self._comment(*comment) for comment in story.comments),
             pull=self._pull(story, story.branch) if story.branch else None,
         )
 
     def _comment(self, login: str, days: float, text: str) -> Comment:
-        return Comment(next(self.ids), self.people[login], text, self._ago(days))
+        return Comment(next(self.ids), self.people[login], text, self._ago(days), self._ago(days))
 
     def _pull(self, story: Story, branch: Branch) -> Pull:
         return Pull(

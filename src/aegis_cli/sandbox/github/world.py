@@ -52,8 +52,11 @@ class Milestone:
     title: str
     creator: Person
     created_at: datetime
-    due_on: datetime
+    updated_at: datetime
+    due_on: datetime | None = None
     description: str | None = None
+    state: str = "open"
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Comment:
     author: Person
     body: str
     created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Issue:
     closed_at: datetime | None = None
     closed_by: Person | None = None
     locked: bool = False
+    lock_reason: str | None = None
     comments: tuple[Comment, ...] = ()
     pull: Pull | None = None
 

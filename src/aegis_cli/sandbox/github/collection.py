@@ -1,0 +1,110 @@
+"""State by plain rules: a kind of thing that each repository has, and what a write does to it.
+
+What a write did, the next read shows; what refers to a thing follows it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from aegis_cli.sandbox.github import errors, queries
+from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.world import Label, Milestone, Repo, Role
+
+_T = TypeVar("_T", Label, Milestone)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Generic[_T]):
+    """The things of one kind in a repository: list, get, create, update and delete them."""
+
+    kind: type[_T]
+    store: Callable[[Repo], dict[Any, _T]]
+    """Where a repository keeps them, by their key."""
+    key: str
+    """The field that they are found by; a text is found in any case."""
+    parameter: str
+    """The parameter of the path that holds the key."""
+    unique: str
+    """The field that no two of them share, in any case."""
+    shape: Callable[[str, Repo, _T], dict[str, Any]]
+    listed: Callable[[Call, Repo], Sequence[_T]]
+    """Selects and sorts by the query."""
+    born: Callable[[Call, Repo], dict[str, Any]]
+    """Makes the fields of a new one that nobody sends."""
+    sent: Callable[[Call, dict[str, Any]], dict[str, Any]]
+    """Makes fields of a body that fits the description, or refuses it."""
+    follow: Callable[[Repo, _T, _T | None], None]
+    """Lets what refers to one follow its change; the new one is `None` if it was deleted."""
+
+    def index(self, call: Call) -> Reply:
+        """List them."""
+        repo = repo_of(call)
+        return queries.paged(
+            call,
+            self.listed(call, repo),
+            lambda thing: self.shape(call.base, repo, thing),
+            url=call.url(repo),
+        )
+
+    def get(self, call: Call) -> Reply:
+        """Return one."""
+        repo = repo_of(call)
+        return Reply(self.shape(call.base, repo, self._asked(call, repo)))
+
+    def create(self, call: Call) -> Reply:
+        """Make one."""
+        repo = repo_to_write(call, least=Role.WRITE)
+        not_archived(repo)
+        fields = self.sent(call, checked(call))
+        self._refuse_taken(repo, fields, besides=None)
+        thing = self.kind(**{**self.born(call, repo), **fields})
+        self.store(repo)[self._key(thing)] = thing
+        data = self.shape(call.base, repo, thing)
+        return Reply(data, 201, {"Location": data["url"]})
+
+    def update(self, call: Call) -> Reply:
+        """Change one; it keeps its place among the others."""
+        repo, before = self._to_write(call)
+        fields = self.sent(call, checked(call))
+        self._refuse_taken(repo, fields, besides=before)
+        after = replace(before, **fields)
+        things = [after if thing == before else thing for thing in self.store(repo).values()]
+        self.store(repo).clear()
+        self.store(repo).update({self._key(thing): thing for thing in things})
+        self.follow(repo, before, after)
+        return Reply(self.shape(call.base, repo, after))
+
+    def delete(self, call: Call) -> Reply:
+        """Delete one."""
+        repo, thing = self._to_write(call)
+        del self.store(repo)[self._key(thing)]
+        self.follow(repo, thing, None)
+        return Reply(status=204)
+
+    def _asked(self, call: Call, repo: Repo) -> _T:
+        thing = self.store(repo).get(_folded(call.params[self.parameter]))
+        if thing is None:
+            raise errors.not_found()
+        return thing
+
+    def _to_write(self, call: Call) -> tuple[Repo, _T]:
+        repo = repo_to_write(call, least=Role.WRITE)
+        thing = self._asked(call, repo)
+        not_archived(repo)
+        return repo, thing
+
+    def _refuse_taken(self, repo: Repo, fields: dict[str, Any], *, besides: _T | None) -> None:
+        wanted = _folded(fields.get(self.unique))
+        others = (thing for thing in self.store(repo).values() if thing != besides)
+        if wanted in {_folded(getattr(thing, self.unique)) for thing in others}:
+            problem = errors.error(self.kind.__name__, self.unique, "already_exists")
+            raise errors.invalid(problem)
+
+    def _key(self, thing: _T) -> Any:
+        return _folded(getattr(thing, self.key))
+
+
+def _folded(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value

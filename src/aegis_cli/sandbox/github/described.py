@@ -1,0 +1,224 @@
+"""GitHub's operations as GitHub describes them: routes, parameters, bodies, schemas, examples.
+
+`operations.json` of the GitHub provider is read as data, at the first request: one operation,
+schema or example stands in a line, and a line is parsed when somebody asks for it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+from aegis_cli.sandbox.github.app_operations import APP_OPERATIONS
+
+_FILE = Path(__file__).parents[2] / "providers" / "github" / "operations.json"
+_ROUTE = re.compile(rb'\{"method":"([A-Z]+)","path":"([^"]+)"')
+_BY_NUMBER = re.compile(r"/repositories/([0-9]+)(?=/|$)")
+_BY_NAME = "/repos/{owner}/{repo}"
+_WITH_SLASHES = frozenset({"{name}", "{path}", "{ref}"})
+"""What may hold slashes that are not encoded, where it ends a path."""
+
+ANYBODY = "allows_permissionless_access=true"
+"""The permission of an operation that every token may use."""
+_ALSO_NULL = {
+    "issues/create": ("body",),
+    "repos/create-for-authenticated-user": (
+        *("description", "homepage", "gitignore_template", "license_template"),
+    ),
+}
+"""Properties that GitHub takes `null` for, though its description does not say so."""
+_ALSO_REQUIRED = {"issues/add-labels": ("labels",), "issues/set-labels": ("labels",)}
+"""Properties that GitHub requires, though its description does not say so."""
+
+_Route: TypeAlias = tuple[tuple[str, ...], str]
+"""The segments of a path, and the operation that stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One operation of GitHub's REST API."""
+
+    id: str
+    """Its name, as `issues/create-label`."""
+    method: str
+    path: str
+    """Its path, as `/repos/{owner}/{repo}/labels`."""
+    query: Mapping[str, Mapping[str, Any]]
+    """The schemas of its query parameters."""
+    required: frozenset[str]
+    """The query parameters that must be there."""
+    body: Mapping[str, Any]
+    """The schema of its body, an object; empty where there is none."""
+    status: int
+    """The status of success."""
+    schema: Mapping[str, Any] | None
+    """The schema of what it answers; `None` where that is nothing."""
+    example: Any
+    """The documented answer with every value emptied; `None` where there is none."""
+    numbers: frozenset[str]
+    """The parameters of its path that are integers."""
+    permissions: str
+    """The value of `X-Accepted-GitHub-Permissions`; empty where no token of an App will do."""
+
+    @property
+    def in_repo(self) -> bool:
+        """Whether its path is that of a repository, or continues it."""
+        return f"{self.path}/".startswith(f"{_BY_NAME}/")
+
+
+def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None:
+    """Find the operation of a request by its percent-encoded path, and the values in the path.
+
+    A repository is found by its name and by its number, which stands there as `repo_id`.
+    """
+    number = _BY_NUMBER.match(raw_path)
+    path = f"/repos/-/-{raw_path[number.end() :]}" if number else raw_path
+    segments = path.split("/")[1:]
+    for template, name in _candidates("GET" if method == "HEAD" else method, len(segments)):
+        params = _matched(template, segments)
+        operation = None if params is None else described(name)
+        if params is None or operation is None or not _are_numbers(operation, params):
+            continue
+        if number and not operation.in_repo:
+            continue
+        values = {
+            key: int(value) if key in operation.numbers else value for key, value in params.items()
+        }
+        if number:
+            del values["owner"], values["repo"]
+            values["repo_id"] = int(number[1])
+        return operation, values
+    return None
+
+
+@cache
+def described(name: str) -> Described:
+    """Return one operation by its name."""
+    facts = _facts(name)
+    places = facts.get("parameters", {})
+    # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
+    status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
+    examples = facts.get("examples", ())
+    return Described(
+        id=name,
+        method=facts["method"],
+        path=facts["path"],
+        query=places.get("query", {}),
+        required=frozenset(places.get("required", ())) & places.get("query", {}).keys(),
+        body=_body(name, facts.get("body", {}).get("schema", {})),
+        status=status,
+        schema=facts["success"][str(status)],
+        example=json.loads(_lines()["examples"][examples[0]]) if examples else None,
+        numbers=frozenset(
+            key for key, schema in places.get("path", {}).items() if schema.get("type") == "integer"
+        ),
+        permissions=_in_header(facts["permission"]),
+    )
+
+
+@cache
+def schema_named(name: str) -> Any:
+    """Return one of the schemas that others refer to."""
+    return json.loads(_lines()["schemas"][name])
+
+
+def names() -> list[str]:
+    """Return the names of all operations."""
+    return [*APP_OPERATIONS, *_lines()["operations"]]
+
+
+def _facts(name: str) -> Any:
+    return APP_OPERATIONS.get(name) or json.loads(_lines()["operations"][name])
+
+
+def _in_header(permission: str) -> str:
+    """Write `issues:write or pull_requests:write` as GitHub's header does."""
+    plain = permission.replace(":", "=").replace(" or ", "; ").replace("+", ",")
+    return {"none": ANYBODY, "not available": ""}.get(permission, plain)
+
+
+def _body(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the object among the forms that a body may have, as GitHub takes it."""
+    each = [schema, *schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    forms = [form for form in each if "properties" in form]
+    if not forms:
+        return {}
+    properties = {key: _of_all(forms, key) for form in forms for key in form["properties"]}
+    for key in _ALSO_NULL.get(name, ()):
+        properties[key] = {**properties[key], "nullable": True}
+    required = [key for key in properties if all(key in form.get("required", ()) for form in forms)]
+    required += _ALSO_REQUIRED.get(name, ())
+    return {**forms[0], "properties": properties, "required": required}
+
+
+def _of_all(forms: list[Any], key: str) -> dict[str, Any]:
+    """Return the schema of a property that has one in several forms of a body."""
+    schemas = [form["properties"][key] for form in forms if key in form["properties"]]
+    return schemas[0] if len(schemas) == 1 else {"oneOf": schemas}
+
+
+@cache
+def _lines() -> dict[str, dict[str, bytes]]:
+    """Return the lines of the file by section and name."""
+    sections: dict[str, dict[str, bytes]] = {}
+    section: dict[str, bytes] = {}
+    for line in _FILE.read_bytes().splitlines():
+        name, _, value = line.partition(b'":')
+        if value == b"{":
+            section = sections.setdefault(name[1:].decode(), {})
+        elif value:
+            section[name[1:].decode()] = value.removesuffix(b",")
+    return sections
+
+
+@cache
+def _routes() -> dict[tuple[str, int], list[_Route]]:
+    """Return the routes by method and number of segments, those with the most words first."""
+    routes: dict[tuple[str, int], list[_Route]] = {}
+    for method, path, name in _endpoints():
+        segments = tuple(path.split("/")[1:])
+        routes.setdefault((method, len(segments)), []).append((segments, name))
+    for group in routes.values():
+        group.sort(key=lambda route: sum(segment[:1] == "{" for segment in route[0]))
+    return routes
+
+
+def _endpoints() -> Iterator[tuple[str, str, str]]:
+    for name, facts in APP_OPERATIONS.items():
+        yield facts["method"], facts["path"], name
+    for name, line in _lines()["operations"].items():
+        route = _ROUTE.match(line)
+        assert route is not None
+        yield route[1].decode(), route[2].decode(), name
+
+
+def _candidates(method: str, length: int) -> Iterator[_Route]:
+    yield from _routes().get((method, length), ())
+    for shorter in range(length - 1, 0, -1):
+        for template, name in _routes().get((method, shorter), ()):
+            if template[-1] in _WITH_SLASHES:
+                yield template, name
+
+
+def _matched(template: tuple[str, ...], segments: list[str]) -> dict[str, str] | None:
+    last = len(template) - 1
+    values = [*segments[:last], "/".join(segments[last:])]
+    params = {}
+    for part, value in zip(template, values, strict=True):
+        if part[:1] == "{" and value:
+            params[part[1:-1]] = unquote(value)
+        elif part != value:
+            return None
+    return params
+
+
+def _are_numbers(operation: Described, params: Mapping[str, str]) -> bool:
+    return all(
+        value.isascii() and value.isdigit()
+        for key, value in params.items()
+        if key in operation.numbers
+    )

@@ -1,0 +1,135 @@
+"""Reads that the sandbox keeps no state for: GitHub's documented example, with values of here.
+
+An example has its values emptied, so it says which keys there are; the schema says what they hold.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of, viewer_of
+from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
+from aegis_cli.sandbox.github.shapes import WEB, moment
+from aegis_cli.sandbox.github.world import Person, Repo
+
+_SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
+_NO_EXAMPLE: Any = ...
+
+
+def read(call: Call) -> Reply:
+    """Answer a read as it is documented; the repository and the issue have to exist."""
+    repo = repo_of(call) if call.operation.in_repo else None
+    if repo is not None and "issue_number" in call.params:
+        issue_of(call, repo)
+    if call.operation.path.split("/")[1] in {"user", "notifications"}:
+        viewer_of(call)
+    _check_query(call)
+    checked(call)  # a read by POST has a body
+    schema, status = call.operation.schema, call.operation.status
+    if schema is None:
+        return Reply(status=status)
+    example = _NO_EXAMPLE if call.operation.example is None else call.operation.example
+    data = _Made(_values(call, repo)).value(schema, example, "")
+    return Reply(_with_key(call, data), status)
+
+
+def _check_query(call: Call) -> None:
+    for name, schema in call.operation.query.items():
+        value = call.query.get(name, "")
+        if not value and name in call.operation.required:
+            raise errors.invalid(errors.error("Search", name, "missing"))
+        if value and value not in resolved(schema).get("enum", [value]):
+            raise errors.invalid(errors.error("Search", name, "invalid", value=value))
+
+
+def _values(call: Call, repo: Repo | None) -> dict[str, str]:
+    """Return the texts of here by format and by key."""
+    owner: Person | None = repo.owner if repo else call.viewer
+    login = owner.login if owner else "octocat"
+    full_name = repo.full_name if repo else f"{login}/hello-world"
+    return {
+        "date-time": moment(call.now),
+        "date": moment(call.now)[:10],
+        "uri": f"{call.base}{call.path}",
+        "uri-template": f"{call.base}{call.path}{{/name}}",
+        "email": f"{login}@example.com",
+        "login": login,
+        "full_name": full_name,
+        "html_url": f"{WEB}/{full_name}",
+        "url": f"{call.base}{call.path}",
+        "repository_url": f"{call.base}/repos/{full_name}",
+        **dict.fromkeys(("sha", "head_sha", "commit_id", "tree_id"), _SHA),
+        "color": "ededed",
+        "encoding": "base64",
+        "content": "aGVsbG8K",
+        **dict.fromkeys(("name", "ref", "head_branch", "default_branch"), "main"),
+    }
+
+
+def _with_key(call: Call, data: Any) -> Any:
+    """Let what was asked for by its number, id or name have it."""
+    last = call.operation.path.rsplit("/", 1)[1]
+    if not last.startswith("{") or not isinstance(data, dict):
+        return data
+    parameter = last[1:-1]
+    word = parameter.rpartition("_")[2]
+    key = {"branch": "name", "username": "login"}.get(word, word)
+    value = call.params.get(parameter)
+    return {**data, key: value} if type(data.get(key)) is type(value) else data
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Makes values that a schema allows, with the keys of an example."""
+
+    here: Mapping[str, str]
+
+    def value(self, schema: Mapping[str, Any], example: Any, name: str) -> Any:
+        """Make a value; without an example an object has only the keys that it must have."""
+        schema = resolved(schema)
+        if branches(schema):
+            form = _form(branches(schema), example)
+            return self.value(chosen(schema, form), example, name)
+        if example is None and schema.get("nullable"):
+            return None
+        if "enum" in schema:
+            return next(member for member in schema["enum"] if member is not None)
+        kind = next(iter(kinds(schema)), _kind_of(example))
+        make: dict[str, Callable[[Mapping[str, Any], Any, str], Any]] = {
+            "object": self._object,
+            "array": self._array,
+            "string": self._string,
+            "boolean": lambda *_: False,
+        }
+        return make[kind](schema, example, name) if kind in make else schema.get("minimum", 1)
+
+    def _object(self, schema: Mapping[str, Any], example: Any, _: str) -> dict[str, Any]:
+        shown = example if isinstance(example, dict) else {}
+        known, more = schema.get("properties", {}), schema.get("additionalProperties", {})
+        keys = [key for key in shown if key in known or more is not False]
+        other = more if isinstance(more, dict) else {}
+        return {
+            key: self.value(known.get(key, other), shown.get(key, _NO_EXAMPLE), key)
+            for key in dict.fromkeys((*keys, *schema.get("required", ())))
+        }
+
+    def _array(self, schema: Mapping[str, Any], example: Any, name: str) -> list[Any]:
+        shown = example if isinstance(example, list) else [_NO_EXAMPLE] * schema.get("minItems", 0)
+        return [self.value(schema.get("items", {}), each, name) for each in shown]
+
+    def _string(self, schema: Mapping[str, Any], _: Any, name: str) -> str:
+        text = self.here.get(name) or self.here.get(schema.get("format", ""))
+        return (text or name.replace("_", " ") or "text")[: schema.get("maxLength")]
+
+
+def _form(forms: list[Mapping[str, Any]], example: Any) -> Mapping[str, Any]:
+    """Return the form of an example, or else the first."""
+    fitting = (form for form in forms if example is not _NO_EXAMPLE and fits(form, example))
+    return next(fitting, forms[0])
+
+
+def _kind_of(example: Any) -> str:
+    by_type = {dict: "object", list: "array", str: "string", bool: "boolean"}
+    return by_type.get(type(example), "integer")

@@ -1,0 +1,71 @@
+"""The milestones of a repository: a deleted one leaves its issues."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, queries, shapes
+from aegis_cli.sandbox.github.call import Call, viewer_of
+from aegis_cli.sandbox.github.collection import Collection
+from aegis_cli.sandbox.github.world import Milestone, Repo
+
+
+def _listed(call: Call, repo: Repo) -> list[Milestone]:
+    state = queries.choice(call, "state", resource="Milestone")
+    sort = queries.choice(call, "sort", resource="Milestone")
+    direction = queries.choice(call, "direction", resource="Milestone")
+    keys: dict[str, Callable[[Milestone], Any]] = {
+        # What is due on no day comes after all that is.
+        "due_on": lambda each: (each.due_on is None, each.due_on and each.due_on.timestamp()),
+        "completeness": lambda each: _completeness(repo, each),
+    }
+    wanted = [each for each in repo.milestones.values() if state in {"all", each.state}]
+    return sorted(wanted, key=keys[sort], reverse=direction == "desc")
+
+
+def _completeness(repo: Repo, milestone: Milestone) -> float:
+    open_, closed = shapes.progress(repo, milestone)
+    return closed / (open_ + closed) if closed else 0.0
+
+
+def _born(call: Call, repo: Repo) -> dict[str, Any]:
+    return {
+        "id": next(call.world.ids),
+        "number": max(repo.milestones, default=0) + 1,
+        "creator": viewer_of(call),
+        "created_at": call.now,
+    }
+
+
+def _sent(call: Call, body: dict[str, Any]) -> dict[str, Any]:
+    fields = {**body, "updated_at": call.now}
+    if not body.get("title", "1").strip():
+        raise errors.invalid(errors.error("Milestone", "title", "missing_field"))
+    if "due_on" in body:
+        due_on = datetime.fromisoformat(body["due_on"])
+        fields["due_on"] = due_on if due_on.tzinfo else due_on.replace(tzinfo=UTC)
+    if "state" in body:
+        fields["closed_at"] = call.now if body["state"] == "closed" else None
+    return fields
+
+
+def _follow(repo: Repo, before: Milestone, after: Milestone | None) -> None:
+    for number, issue in repo.issues.items():
+        if after is None and issue.milestone == before.number:
+            repo.issues[number] = replace(issue, milestone=None)
+
+
+MILESTONES = Collection(
+    kind=Milestone,
+    store=lambda repo: repo.milestones,
+    key="number",
+    parameter="milestone_number",
+    unique="title",
+    shape=shapes.milestone,
+    listed=_listed,
+    born=_born,
+    sent=_sent,
+    follow=_follow,
+)
+"""The milestones of each repository."""

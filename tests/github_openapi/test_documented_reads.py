@@ -1,0 +1,94 @@
+"""Every read that the sandbox only documents is answered as the description allows."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from aegis_cli.sandbox.github.described import Described, described, names
+from aegis_cli.sandbox.github.door import github as github_door
+from aegis_cli.sandbox.github.operations import BEHAVIOURS, behaviour_of
+from aegis_cli.sandbox.state import State
+from tests.github_openapi.checking import faults
+from tests.github_openapi.description import Description
+from tests.sandbox.github.conftest import BASE, TOKEN, Clock
+
+HERE = {"owner": "acme", "repo": "web", "issue_number": "12", "org": "acme", "username": "mona"}
+ASKED = {"q": "crash"}
+READS = [
+    name for name in names() if name not in BEHAVIOURS and behaviour_of(described(name)) is not None
+]
+
+
+@pytest.fixture(scope="module")
+def description() -> Description:
+    return Description()
+
+
+@pytest.fixture(scope="module")
+def github() -> Iterator[TestClient]:
+    clock = Clock()
+    state = State(now=clock, provider_tokens={TOKEN: clock.at + 28_800})
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    with TestClient(github_door(state, base=BASE), base_url=BASE, headers=headers) as client:
+        yield client
+
+
+def path_of(operation: Described, *, repo: str = "web") -> str:
+    here = HERE | {"repo": repo}
+    return re.sub(r"\{(\w+)\}", lambda each: here.get(each[1], "12"), operation.path)
+
+
+def query_of(operation: Described) -> dict[str, str]:
+    return {name: ASKED.get(name, "x") for name in operation.required}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_documented_read_is_as_the_description_allows(
+    name: str, github: TestClient, description: Description
+) -> None:
+    operation, path = described(name), path_of(described(name))
+    answer = github.get(path, params=query_of(operation))
+    found = description.found("GET", path)
+    assert found is not None
+    schema = found[0].schema
+
+    assert found[0].status == answer.status_code, answer.text
+    if schema is not None:
+        assert [] == faults(schema, answer.json())
+        assert answer.json() is not None
+
+
+@pytest.mark.parametrize("name", [name for name in READS if described(name).in_repo])
+def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
+    name: str, github: TestClient
+) -> None:
+    answer = github.get(path_of(described(name), repo="nothing"))
+
+    assert (404, "Not Found") == (answer.status_code, answer.json()["message"])
+
+
+def test_an_answer_is_of_here_and_of_what_was_asked(github: TestClient) -> None:
+    run = github.get("/repos/acme/web/actions/runs/30").json()
+
+    assert run["id"] == 30
+    assert run["created_at"] == "2026-11-24T10:30:00Z"
+    assert run["url"] == f"{BASE}/repos/acme/web/actions/runs/30"
+    assert run["html_url"] == "https://github.com/acme/web"
+    assert run["repository"]["full_name"] == "acme/web"
+
+
+def test_parameters_are_checked_there_too(github: TestClient) -> None:
+    missing = github.get("/search/code")
+    unknown = github.get("/repos/acme/web/actions/runs", params={"status": "odd"})
+
+    assert (422, "missing") == (missing.status_code, missing.json()["errors"][0]["code"])
+    assert (422, "status") == (unknown.status_code, unknown.json()["errors"][0]["field"])
+
+
+def test_what_is_of_a_person_needs_a_token(github: TestClient) -> None:
+    anonymous = TestClient(github.app, base_url=BASE)
+
+    assert anonymous.get("/user/teams").status_code == 401
+    assert anonymous.get("/repos/acme/web/branches").status_code == 200
