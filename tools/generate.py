@@ -5,25 +5,27 @@ python -m tools.generate --check   exit 1 and name the files that differ
 """
 
 import importlib
+import json
 import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 
 ROOT = Path(__file__).resolve().parent.parent
+GITHUB = "src/aegis_cli/providers/github"
 
 
 def classes() -> Iterator[type[Action[Any]]]:
     """Find every action class, in the order of their names."""
     for module in pkgutil.iter_modules(nouns.__path__):
         importlib.import_module(f"{nouns.__name__}.{module.name}")
-    ours = (cls for cls in Action.__subclasses__() if cls.__module__.startswith(nouns.__name__))
+    ours = (cls for cls in declared() if cls.__module__.startswith(nouns.__name__))
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
 
 
@@ -43,6 +45,20 @@ def signature(cls: type[Action[Any]]) -> str:
 def summary(cls: type[Action[Any]]) -> str:
     """Return the first line of the docstring."""
     return (cls.__doc__ or "").strip().splitlines()[0]
+
+
+def operations() -> str:
+    """Write `providers/github/operations.py`; `repo` is OWNER/NAME, and stands for both."""
+    facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())["operations"]
+    rows = []
+    for op, one in sorted(facts.items()):
+        path = one["path"].replace("{owner}/{repo}", "{repo}")
+        rows.append(f"    {_quoted(op)}: {_quoted(one['method'] + ' ' + path)},\n")
+    return (
+        '"""Method and path of every operation in `operations.json`, by its id.\n\n'
+        'Generated: run `python -m tools.generate`.\n"""\n\n# ruff: noqa: E501\n\n'
+        "ENDPOINTS: dict[str, str] = {\n" + "".join(rows) + "}\n"
+    )
 
 
 def index() -> str:
@@ -133,6 +149,7 @@ def exit_codes_page() -> str:
 
 
 FILES = {
+    f"{GITHUB}/operations.py": operations,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.py": index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,

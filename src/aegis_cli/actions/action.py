@@ -11,6 +11,7 @@ The rules for every class are checked when it is defined:
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -116,9 +117,10 @@ class Action(BaseModel, Generic[R]):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **facts: Any) -> None:
-        """Check the class and keep its facts."""
+        """Check the class and keep its facts; a class without any is the base of others."""
         super().__pydantic_init_subclass__()
-        cls.facts = _facts_of(cls, **facts)
+        if facts:
+            cls.facts = _facts_of(cls, **facts)
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
@@ -213,6 +215,14 @@ def people_of(action: type[Action[Any]]) -> frozenset[str]:
     return frozenset(name for name, info in action.model_fields.items() if holds_people(info))
 
 
+def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
+    """Yield the actions that are defined so far, those below a provider's base among them."""
+    for cls in base.__subclasses__():
+        if "facts" in cls.__dict__:
+            yield cls
+        yield from declared(cls)
+
+
 def _facts_of(
     cls: type[Action[Any]],
     *,
@@ -258,9 +268,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
             implied is not None and facts.effect < implied and not because
         ),
         f"the name {facts.action!r} is used twice": any(
-            other.facts.action == facts.action
-            for other in Action.__subclasses__()
-            if "facts" in other.__dict__
+            other.facts.action == facts.action for other in declared()
         ),
         "a destructive action names what is at stake": (
             (facts.effect is Effect.DESTRUCTIVE) != bool(facts.stake)

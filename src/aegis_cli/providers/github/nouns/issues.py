@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from aegis_cli.actions.action import Action, Effect, any_of
+from aegis_cli.actions.action import Effect, any_of
 from aegis_cli.actions.kinds import (
     Body,
     CommentBody,
@@ -18,6 +18,7 @@ from aegis_cli.actions.kinds import (
     Title,
 )
 from aegis_cli.actions.views import Card, Column, Line, OwnColours, Table, Thread
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
@@ -62,11 +63,11 @@ _ISSUE = Card(
 
 
 class ListIssues(
-    Action[list[Issue]],
+    GitHubAction[list[Issue]],
+    op="issues/list-for-repo",
     action="issues.list",
     effect=Effect.READ,
     needs="issues:read",
-    endpoint="GET /repos/{repo}/issues",
     says="List issues in {repo}",
     view=Table(
         title="Showing {count:issue|issues} in {repo}",
@@ -122,11 +123,11 @@ class ListIssues(
 
 
 class GetIssue(
-    Action[Issue],
+    GitHubAction[Issue],
+    op="issues/get",
     action="issues.get",
     effect=Effect.READ,
     needs="issues:read",
-    endpoint="GET /repos/{repo}/issues/{issue_number}",
     says="Show issue {repo}#{issue_number}",
     view=_ISSUE,
     verbs=("show", "get", "view", "read"),
@@ -138,11 +139,11 @@ class GetIssue(
 
 
 class CreateIssue(
-    Action[Issue],
+    GitHubAction[Issue],
+    op="issues/create",
     action="issues.create",
     effect=Effect.WRITE,
     needs="issues:write",
-    endpoint="POST /repos/{repo}/issues",
     says="Open issue {title!r} in {repo}",
     view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
     verbs=(
@@ -169,11 +170,11 @@ class CreateIssue(
 
 
 class UpdateIssue(
-    Action[Issue],
+    GitHubAction[Issue],
+    op="issues/update",
     action="issues.update",
     effect=Effect.WRITE,
     needs=_EITHER_WRITE,
-    endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Change issue {repo}#{issue_number}",
     view=Line(
         "Changed {@repo}#{number}: {html_url}",
@@ -207,11 +208,11 @@ class UpdateIssue(
 
 
 class CloseIssue(
-    Action[Issue],
+    GitHubAction[Issue],
+    op="issues/update",
     action="issues.close",
     effect=Effect.WRITE,
     needs=_EITHER_WRITE,
-    endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Close issue {repo}#{issue_number}",
     view=Line(
         "Closed {@repo}#{number}: {html_url}",
@@ -242,11 +243,11 @@ class CloseIssue(
 
 
 class ReopenIssue(
-    Action[Issue],
+    GitHubAction[Issue],
+    op="issues/update",
     action="issues.reopen",
     effect=Effect.WRITE,
     needs=_EITHER_WRITE,
-    endpoint="PATCH /repos/{repo}/issues/{issue_number}",
     says="Reopen issue {repo}#{issue_number}",
     view=Line(
         "Reopened {@repo}#{number}: {html_url}",
@@ -265,11 +266,11 @@ class ReopenIssue(
 
 
 class AddComment(
-    Action[Comment],
+    GitHubAction[Comment],
+    op="issues/create-comment",
     action="issues.add_comment",
     effect=Effect.WRITE,
     needs=_EITHER_WRITE,
-    endpoint="POST /repos/{repo}/issues/{issue_number}/comments",
     says="Comment on {repo}#{issue_number}",
     view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
     verbs=(
@@ -287,11 +288,11 @@ class AddComment(
 
 
 class ListComments(
-    Action[list[Comment]],
+    GitHubAction[list[Comment]],
+    op="issues/list-comments",
     action="issues.list_comments",
     effect=Effect.READ,
     needs=_EITHER_READ,
-    endpoint="GET /repos/{repo}/issues/{issue_number}/comments",
     says="List the comments on {repo}#{issue_number}",
     view=Thread(
         title="Showing {count:comment|comments} on {repo}#{issue_number}",
@@ -313,11 +314,11 @@ class ListComments(
 
 
 class AddLabels(
-    Action[list[LabelResource]],
+    GitHubAction[list[LabelResource]],
+    op="issues/add-labels",
     action="issues.add_labels",
     effect=Effect.WRITE,
     needs=_EITHER_WRITE,
-    endpoint="POST /repos/{repo}/issues/{issue_number}/labels",
     says="Add labels to {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     verbs=("label", "tag", "mark", "put", "add", "give"),
@@ -336,12 +337,12 @@ class AddLabels(
 
 
 class RemoveLabel(
-    Action[list[LabelResource]],
+    GitHubAction[list[LabelResource]],
+    op="issues/remove-label",
     action="issues.remove_label",
     effect=Effect.WRITE,
     because="the label stays in the repository and can be added again",
     needs=_EITHER_WRITE,
-    endpoint="DELETE /repos/{repo}/issues/{issue_number}/labels/{name}",
     says="Remove the label {name!r} from {repo}#{issue_number}",
     view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
     verbs=("remove", "unlabel", "untag", "take", "drop", "delete the label"),
@@ -356,11 +357,11 @@ class RemoveLabel(
 
 
 class AddAssignees(
-    Action[Issue],
+    GitHubAction[Issue],
+    op="issues/add-assignees",
     action="issues.add_assignees",
     effect=Effect.WRITE,
     needs=_EITHER_WRITE,
-    endpoint="POST /repos/{repo}/issues/{issue_number}/assignees",
     says="Assign {repo}#{issue_number} to {assignees}",
     view=Line(
         "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",

@@ -1,17 +1,18 @@
 """Actions on the labels of a repository."""
 
-from aegis_cli.actions.action import Action, Effect, any_of
+from aegis_cli.actions.action import Effect, any_of
 from aegis_cli.actions.kinds import Limit, RepoName
 from aegis_cli.actions.views import Column, Table
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
 
 
 class ListLabels(
-    Action[list[LabelResource]],
+    GitHubAction[list[LabelResource]],
+    op="issues/list-labels-for-repo",
     action="labels.list",
     effect=Effect.READ,
     needs=any_of("issues:read", "pull_requests:read"),
-    endpoint="GET /repos/{repo}/labels",
     says="List the labels of {repo}",
     view=Table(
         title="Showing {count:label|labels} in {repo}",

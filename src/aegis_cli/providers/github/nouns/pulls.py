@@ -2,19 +2,20 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Effect
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
 from aegis_cli.actions.views import Column, Table
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import PullRequest
 from aegis_cli.providers.github.states import branch_of, state_of, state_tone
 
 
 class ListPulls(
-    Action[list[PullRequest]],
+    GitHubAction[list[PullRequest]],
+    op="pulls/list",
     action="pulls.list",
     effect=Effect.READ,
     needs="pull_requests:read",
-    endpoint="GET /repos/{repo}/pulls",
     says="List pull requests in {repo}",
     view=Table(
         title="Showing {count:pull request|pull requests} in {repo}",

@@ -1,7 +1,8 @@
 """How much of GitHub's API quota is left."""
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Effect
 from aegis_cli.actions.views import Card
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import RateLimits
 
 _LEFT = "{KIND.remaining} of {KIND.limit} left, full again {KIND.reset:until}"
@@ -14,10 +15,10 @@ _KINDS = (("Core", "core"), ("Search", "search"), ("GraphQL", "graphql"))
 
 
 class GetRateLimit(
-    Action[RateLimits],
+    GitHubAction[RateLimits],
+    op="rate-limit/get",
     action="rate_limit.get",
     effect=Effect.READ,
-    endpoint="GET /rate_limit",
     says="Show the API rate limits",
     view=Card(
         heading="API rate limits",

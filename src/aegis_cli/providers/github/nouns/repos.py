@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.action import Action, Effect, Stake
+from aegis_cli.actions.action import Effect, Stake
 from aegis_cli.actions.kinds import (
     Description,
     Direction,
@@ -12,16 +12,17 @@ from aegis_cli.actions.kinds import (
     Synonyms,
 )
 from aegis_cli.actions.views import Card, Chart, Column, Line, Table
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Languages, Repository
 from aegis_cli.providers.github.states import visibility_of, visibility_tone
 
 
 class ListMyRepos(
-    Action[list[Repository]],
+    GitHubAction[list[Repository]],
+    op="repos/list-for-authenticated-user",
     action="repos.list_mine",
     effect=Effect.READ,
     needs="metadata:read",
-    endpoint="GET /user/repos",
     says="List your repositories",
     view=Table(
         title="Showing {count:repository|repositories}",
@@ -58,11 +59,11 @@ class ListMyRepos(
 
 
 class GetRepo(
-    Action[Repository],
+    GitHubAction[Repository],
+    op="repos/get",
     action="repos.get",
     effect=Effect.READ,
     needs="metadata:read",
-    endpoint="GET /repos/{repo}",
     says="Show the repository {repo}",
     view=Card(
         heading="{full_name}",
@@ -101,11 +102,11 @@ class GetRepo(
 
 
 class CreateRepo(
-    Action[Repository],
+    GitHubAction[Repository],
+    op="repos/create-for-authenticated-user",
     action="repos.create",
     effect=Effect.WRITE,
     needs="administration:write",
-    endpoint="POST /user/repos",
     says="Create the repository {name}",
     view=Line("Created repository {full_name}: {html_url}", piped="{html_url}"),
     verbs=("create", "make", "new", "start"),
@@ -139,11 +140,11 @@ class CreateRepo(
 
 
 class DeleteRepo(
-    Action[None],
+    GitHubAction[None],
+    op="repos/delete",
     action="repos.delete",
     effect=Effect.DESTRUCTIVE,
     needs="administration:write",
-    endpoint="DELETE /repos/{repo}",
     says="Delete the repository {repo}, with its issues, pull requests and settings",
     view=Line("Deleted repository {@repo}", piped="{@repo}"),
     verbs=("delete", "destroy"),
@@ -166,11 +167,11 @@ class DeleteRepo(
 
 
 class ListLanguages(
-    Action[Languages],
+    GitHubAction[Languages],
+    op="repos/list-languages",
     action="repos.list_languages",
     effect=Effect.READ,
     needs="metadata:read",
-    endpoint="GET /repos/{repo}/languages",
     says="Show the languages of {repo}",
     view=Chart(
         title="Languages of {repo}",

@@ -1,8 +1,9 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Effect
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Chart
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import (
     CommitActivity,
     ContributorActivity,
@@ -11,11 +12,11 @@ from aegis_cli.providers.github.resources import (
 
 
 class GetContributors(
-    Action[list[ContributorActivity]],
+    GitHubAction[list[ContributorActivity]],
+    op="repos/get-contributors-stats",
     action="stats.contributors",
     effect=Effect.READ,
     needs="metadata:read",
-    endpoint="GET /repos/{repo}/stats/contributors",
     says="Show who contributed to {repo}",
     view=Chart(
         title="Commits per contributor in {repo}",
@@ -35,11 +36,11 @@ class GetContributors(
 
 
 class GetCommitActivity(
-    Action[list[CommitActivity]],
+    GitHubAction[list[CommitActivity]],
+    op="repos/get-commit-activity-stats",
     action="stats.commit_activity",
     effect=Effect.READ,
     needs="metadata:read",
-    endpoint="GET /repos/{repo}/stats/commit_activity",
     says="Show the commit activity of {repo}",
     view=Chart(
         title="Commits per week in {repo}, over the last year",
@@ -59,11 +60,11 @@ class GetCommitActivity(
 
 
 class GetParticipation(
-    Action[Participation],
+    GitHubAction[Participation],
+    op="repos/get-participation-stats",
     action="stats.participation",
     effect=Effect.READ,
     needs="metadata:read",
-    endpoint="GET /repos/{repo}/stats/participation",
     says="Show who takes part in {repo}",
     view=Chart(
         title="Commits per week in {repo}, by everyone and by its owner",

@@ -1,15 +1,16 @@
 """Actions on people."""
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Effect
 from aegis_cli.actions.views import Card
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Me
 
 
 class GetMe(
-    Action[Me],
+    GitHubAction[Me],
+    op="users/get-authenticated",
     action="users.get_me",
     effect=Effect.READ,
-    endpoint="GET /user",
     says="Show the signed-in GitHub user",
     view=Card(
         heading="{login}",

@@ -1,0 +1,24 @@
+"""An action of GitHub names its operation; method and path are those that GitHub documents for it.
+
+`operations.py` has them for every operation of `operations.json`, which is not read at start-up.
+"""
+
+from typing import Any, ClassVar
+
+from aegis_cli.actions.action import Action, R
+from aegis_cli.providers.github.operations import ENDPOINTS
+
+
+class GitHubAction(Action[R]):
+    """One call of one operation of GitHub's REST API."""
+
+    op: ClassVar[str]
+    """The operation's id, as in `issues/create`; several actions may be one operation."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, op: str = "", **facts: Any) -> None:
+        """Find the operation, and check the class; raise `TypeError` if there is no such one."""
+        if op not in ENDPOINTS:
+            raise TypeError(f"{cls.__name__}: operations.json has no operation {op!r}")
+        cls.op = op
+        super().__pydantic_init_subclass__(endpoint=ENDPOINTS[op], **facts)
