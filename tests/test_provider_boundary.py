@@ -20,59 +20,59 @@ STILL: dict[str, tuple[int, str]] = {
         1,
         "the message of GitHub's own limit on characters; limits go to the operation's row",
     ),
-    "adapters/executor/child.py": (2, "the inspection, and the key of the channel"),
-    "adapters/executor/embedded.py": (1, "the type of what the inspection found"),
-    "adapters/executor/plan_token.py": (3, "the narrowing"),
-    "adapters/executor/protocol.py": (
+    "adapters/git.py": (3, "`gh`'s order of remotes, and that ssh.github.com is github.com"),
+    "broker/http/routes.py": (1, "a key of the broker's public metadata"),
+    "cli/connect.py": (1, "how a person sets a GitHub App up, step by step"),
+    "cli/doctor_checks.py": (
         2,
-        "the type of what the inspection found, and the key of the channel",
+        "the rate limit and the kind of token of GitHub are checks of their own",
     ),
-    "adapters/executor/remote.py": (1, "compares a broker's result as GitHub's client does"),
-    "adapters/git.py": (
-        4,
-        "the rules of `gh` for git remotes, and the hosts of GitHub's repositories",
-    ),
-    "adapters/terminal/interactive.py": (
-        1,
-        "the question before an account is connected knows no action",
-    ),
-    "broker/http/routes.py": (2, "a key of the broker's public metadata"),
-    "broker/workers/serving.py": (1, "the base in the metadata"),
-    "cli/broker.py": (3, "the settings of the App and of the base"),
-    "cli/connect.py": (6, "examples of the help, and how to set a GitHub App up"),
-    "cli/connected.py": (2, "the one provider whose account is connected"),
-    "cli/disconnect.py": (2, "examples of the help, and where a person revokes what they allowed"),
-    "cli/doctor_checks.py": (12, "checks the token and the account of the one provider"),
-    "cli/main.py": (3, "`aegis --help`, which imports nothing"),
-    "cli/options.py": (1, "`--help`, of the sandbox's services"),
+    "cli/main.py": (3, "the top of `aegis --help`, written without an import"),
+    "cli/options.py": (1, "names the services that the sandbox plays"),
     "cli/sandbox.py": (5, "an option of the sandbox, which plays GitHub"),
-    "cli/whoami.py": (21, "tells of the account at the one provider"),
     "doctor/residue/places.py": (6, "kinds of secrets of the sandbox, which plays GitHub"),
     "doctor/residue/residue_checks.py": (3, "kinds of secrets of the sandbox, which plays GitHub"),
     "errors.py": (12, "a public code, and the sentences of docs/exit-codes.md"),
-    "oauth/exchange.py": (4, "the vault's errors; oauth/ knows no action"),
-    "oauth/protected_resource.py": (3, "a key of the broker's public metadata"),
+    "oauth/exchange.py": (4, "errors of the vault, which stands beside the actions and knows none"),
+    "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
     "planning/gemini/prompt.py": (2, "what the model is told; every change is measured first"),
     "planning/grammar/forms.py": (1, "a word of people's sentences"),
-    "planning/plan.py": (2, "the default host of URLs in a sentence"),
-    "planning/sentence/sentence.py": (2, "the default host of URLs in a sentence"),
-    "planning/sentence/tokens.py": (4, "the default host of URLs in a sentence"),
-    "request/attempt.py": (1, "an error of an interrupted plan"),
-    "request/execution.py": (4, "the client"),
-    "request/preflight.py": (2, "who `@me` is"),
-    "settings/known.py": (12, "names of settings, which people write"),
-    "settings/settings.py": (11, "names of settings, which people write"),
-    "setup/compare.py": (1, "what a person does by hand at GitHub; setup/ knows no provider"),
-    "setup/desired.py": (
-        4,
-        "the descriptions of scopes, and the default connection; setup/ knows no provider",
+    "planning/sentence/tokens.py": (
+        1,
+        "the host of URLs in a sentence, where no settings name one",
     ),
-    "setup/report.py": (2, "what a person does by hand at GitHub; setup/ knows no provider"),
-    "wiring/environment.py": (5, "the base, and the host of URLs"),
-    "wiring/executors.py": (3, "the base, and the credentials of the App"),
-    "wiring/identities.py": (7, "the account at the one provider"),
-    "wiring/requests.py": (2, "the base, and the host of URLs"),
+    "providers/default.py": (2, "the one provider that there is"),
+    "request/execution.py": (1, "the error of a lost answer, which no action is handed to"),
+    "settings/known.py": (6, "names of settings and variables, which people write"),
+    "setup/compare.py": (
+        1,
+        "what a person does by hand at GitHub; setup/ stands beside the providers",
+    ),
+    "setup/desired.py": (
+        3,
+        "descriptions of scopes in the tenant; setup/ stands beside the providers",
+    ),
+    "setup/report.py": (
+        2,
+        "what a person does by hand at GitHub; setup/ stands beside the providers",
+    ),
 }
+
+
+NAMES_NO_ACTION: dict[str, str] = {
+    "adapters/executor/child.py": "is opened for one account, before it is told an action",
+    "adapters/terminal/interactive.py": "asks whether to connect the account",
+    "cli/connect.py": "connects the account",
+    "cli/connected.py": "names the account",
+    "cli/disconnect.py": "disconnects the account",
+    "cli/doctor_checks.py": "checks the account and its token",
+    "cli/whoami.py": "tells of the account and its token",
+    "settings/known.py": "its base and its connection are defaults",
+    "settings/settings.py": "names its host if it is not the default",
+    "wiring/environment.py": "the host of git remotes, before there is a plan",
+    "wiring/identities.py": "who the person is at the account",
+}
+"""Who takes the provider of a command that names no action, and why no action could say it."""
 
 
 def mentions(code: str) -> Iterator[str]:
@@ -125,6 +125,16 @@ def test_the_list_says_no_more_than_there_is() -> None:
 
 def test_each_entry_gives_its_reason() -> None:
     assert all(reason and count > 0 for count, reason in STILL.values())
+
+
+def test_only_what_names_no_action_takes_the_default_provider() -> None:
+    takers = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if "aegis_cli.providers.default" in path.read_text(encoding="utf-8")
+    }
+
+    assert set(NAMES_NO_ACTION) == takers
 
 
 @pytest.mark.parametrize(

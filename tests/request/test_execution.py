@@ -22,6 +22,7 @@ from aegis_cli.providers.github.nouns.issues import (
     ListIssues,
 )
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from tests.canned import BASE, LOST, REFUSED, answer
@@ -208,6 +209,8 @@ class Turncoat(
     verbs=("turn",),
 ):
     """An action that makes another request each time it is asked for one."""
+
+    provider = GITHUB
 
     repo: RepoName
     """Repository to turn."""

@@ -10,13 +10,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.provider import PartlyIgnored, Performed
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
-from aegis_cli.providers.github.client import perform, performed
-from aegis_cli.providers.github.comparison import PartlyIgnored
-from aegis_cli.providers.github.success import Performed
 
 T = TypeVar("T")
 
@@ -112,9 +110,10 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
 
 def _act(call: Call, base: str) -> Flow[Performed]:
     """Perform one call; a destructive one only if its target is the one that was approved."""
+    performed = call.action.provider.client().performed
     target = call.action.target_read()
     if target is not None:
-        current = yield from perform(target, base)
+        current = (yield from performed(target, base)).data
         if current["id"] != call.target_id:
             raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
     return (yield from performed(call.action, base))
