@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import choices_of, is_constant
-from aegis_cli.actions.provider import PartlyIgnored
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.errors import AegisError
 from aegis_cli.request.execution import StepStatus

@@ -8,7 +8,7 @@ import pytest
 from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.kinds import Login, RepoName
-from aegis_cli.actions.provider import PartlyIgnored, Performed, ProviderClient
+from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.views import Line
 from aegis_cli.adapters.executor.messages import outcome_as_json
 from aegis_cli.adapters.executor.remote import carried_out

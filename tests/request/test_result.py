@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.provider import PartlyIgnored
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue

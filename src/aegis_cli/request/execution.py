@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import PartlyIgnored, Performed
+from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret

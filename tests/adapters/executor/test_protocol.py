@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import Inspection
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.provider import Inspection
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret

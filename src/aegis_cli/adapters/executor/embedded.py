@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import Inspection
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,

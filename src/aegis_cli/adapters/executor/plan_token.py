@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import Derived, Narrowing, NotNarrowed
+from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.provider_app import ProviderApp
@@ -68,7 +68,8 @@ class PlanToken:
         with self._lock:
             flow = self._narrowing.narrow(app, self._base, token, calls)
             result = drive(flow, self._sender, wait=self._wait)
-            self._derived = result if isinstance(result, Derived) else None
+            if isinstance(result, Derived):
+                self._derived = result
         return result
 
     def end(self) -> TokenFacts | None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import Inspection
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.messages import error_from, outcome_from
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown

@@ -15,7 +15,7 @@ from typing import Any
 
 from aegis_cli.actions.action import adapter_of
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import PartlyIgnored
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.executor.messages import call_as_json, outcome_from
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.echoes import redacted

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.provider import Performed
+from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow, Wait, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line

@@ -13,7 +13,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.actions.provider import LOOK, PartlyIgnored
+from aegis_cli.actions.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables
 from aegis_cli.providers.github.subject import elsewhere
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.provider import Derived, NotNarrowed
+from aegis_cli.actions.derived_token import Derived, NotNarrowed
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp

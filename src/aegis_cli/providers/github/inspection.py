@@ -1,6 +1,6 @@
 """Asks GitHub where the App of a token is installed, and whether the token can be narrowed."""
 
-from aegis_cli.actions.provider import Inspection
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
 from aegis_cli.core.provider_app import ProviderApp

@@ -1,16 +1,17 @@
 """GitHub, as the rest of aegis reaches it; its parts are imported when they are first asked for."""
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from aegis_cli.actions.provider import Narrowing, Provider, ProviderClient
-from aegis_cli.core.http import is_loopback
+from aegis_cli.actions.provider import Provider
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
+    from aegis_cli.actions.derived_token import Narrowing
+    from aegis_cli.actions.performed import ProviderClient
 
 
-def _client() -> ProviderClient:
+def _client() -> "ProviderClient":
+    from aegis_cli.actions.performed import ProviderClient
     from aegis_cli.providers.github.client import performed
     from aegis_cli.providers.github.comparison import compare
 
@@ -24,12 +25,17 @@ def _me() -> "Action[Any]":
 
 
 def _web_host(base: str) -> str:
+    from urllib.parse import urlsplit
+
+    from aegis_cli.core.http import is_loopback
+
     if is_loopback(base):
         return "github.com"
     return (urlsplit(base).hostname or "").removeprefix("api.")
 
 
-def _narrowing() -> Narrowing:
+def _narrowing() -> "Narrowing":
+    from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.providers.github.derivation import delete, narrow
     from aegis_cli.providers.github.inspection import inspect
     from aegis_cli.providers.github.narrowing import kind_of

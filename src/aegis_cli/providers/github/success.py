@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, adapter_of
-from aegis_cli.actions.provider import Performed
+from aegis_cli.actions.performed import Performed
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.already import was_so_before
