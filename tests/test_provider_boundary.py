@@ -12,7 +12,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "aegis_cli"
 
-EXEMPT = ("providers/github/", "sandbox/", "actions/index.py")
+EXEMPT = ("providers/github/", "sandbox/", "actions/index.py", "actions/field_index.py")
 """GitHub itself; the look-alike of it; and what is generated from the catalogue's classes."""
 
 STILL: dict[str, tuple[int, str]] = {

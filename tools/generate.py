@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
@@ -29,17 +32,35 @@ def classes() -> Iterator[type[Action[Any]]]:
     return iter(sorted(ours, key=lambda cls: cls.facts.action))
 
 
+def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
+    """Return what can be typed for an action."""
+    return [
+        FieldEntry(
+            name,
+            is_required=info.is_required(),
+            is_list=is_list(info),
+            choices=choices_of(info),
+            default=None if _is_unset(info) else str(info.default).lower(),
+            description=info.description or "",
+        )
+        for name, info in cls.model_fields.items()
+        if not is_constant(info)
+    ]
+
+
+def _is_unset(info: FieldInfo) -> bool:
+    return info.is_required() or info.default is None
+
+
 def signature(cls: type[Action[Any]]) -> str:
     """Write an action's name and fields in one line."""
-    fields = []
-    for name, info in cls.model_fields.items():
-        if is_constant(info):
-            continue
-        many = "[]" if is_list(info) else ""
-        optional = "" if info.is_required() else "?"
-        choices = "|".join(choices_of(info))
-        fields.append(f"{name}{many}{optional}" + (f"={choices}" if choices else ""))
-    return f"{cls.facts.action}({', '.join(fields)})"
+    written = []
+    for field in fields(cls):
+        many = "[]" if field.is_list else ""
+        optional = "" if field.is_required else "?"
+        choices = "|".join(field.choices)
+        written.append(f"{field.name}{many}{optional}" + (f"={choices}" if choices else ""))
+    return f"{cls.facts.action}({', '.join(written)})"
 
 
 def summary(cls: type[Action[Any]]) -> str:
@@ -79,6 +100,29 @@ def index() -> str:
         "# ruff: noqa: E501\n# fmt: off\n\n"
         "ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (\n" + "".join(rows) + ")\n"
     )
+
+
+def field_index() -> str:
+    """Write `actions/field_index.py`."""
+    return (
+        '"""Every field of every action. Generated: run `python -m tools.generate`."""\n\n'
+        "# ruff: noqa: E501\n# fmt: off\n\n"
+        "FIELDS: dict[\n"
+        "    str, tuple[tuple[str, bool, bool, tuple[str, ...], str | None, str], ...]\n"
+        "] = {\n" + "".join(map(_rows_of_fields, classes())) + "}\n"
+    )
+
+
+def _rows_of_fields(cls: type[Action[Any]]) -> str:
+    rows = "".join(f"        {_literal(tuple(field))},\n" for field in fields(cls))
+    return f"    {_quoted(cls.facts.action)}: " + (f"(\n{rows}    ),\n" if rows else "(),\n")
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, tuple):
+        inside = ", ".join(map(_literal, value))
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    return _quoted(value) if isinstance(value, str) else repr(value)
 
 
 def _quoted(text: str) -> str:
@@ -151,6 +195,7 @@ def exit_codes_page() -> str:
 FILES = {
     f"{GITHUB}/operations.py": operations,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.py": index,
+    "src/aegis_cli/actions/field_index.py": field_index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
 }

@@ -10,9 +10,11 @@ from aegis_cli.actions.action import (
     Action,
     Effect,
     Needs,
+    R,
     Stake,
     adapter_of,
     any_of,
+    declared,
     roles_of,
 )
 from aegis_cli.actions.kinds import (
@@ -287,6 +289,24 @@ def test_a_name_used_twice_is_refused() -> None:
         define(action="tests.twice")
 
     assert "tests.twice" == first.facts.action
+
+
+def test_a_class_without_any_fact_is_no_action_but_the_base_of_some() -> None:
+    class Base(Action[R]):
+        """What the actions of one provider share."""
+
+    class Example(Base[Issue], **facts(action="tests.below_a_base")):
+        """Open an issue."""
+
+        repo: RepoName
+        """Where."""
+
+    assert not hasattr(Base, "facts")
+    assert Base not in declared()
+    assert Example in declared()
+    assert Issue is Example.facts.result
+    with pytest.raises(TypeError, match=r"tests\.below_a_base"):
+        define(action="tests.below_a_base")
 
 
 def test_the_facts_of_a_class_are_what_it_says() -> None:

@@ -264,12 +264,6 @@ def test_a_call_that_github_would_refuse_or_ignore_is_refused(
         cls.model_validate(arguments)
 
 
-def test_only_the_deletion_of_a_repository_destroys() -> None:
-    destructive = [cls for cls in CATALOGUE if cls.facts.effect is Effect.DESTRUCTIVE]
-
-    assert [DeleteRepo] == destructive
-
-
 def test_a_deletion_shows_the_repository_and_wants_its_full_name() -> None:
     call = DeleteRepo(repo="acme/web")
 

@@ -1,10 +1,11 @@
 """The catalogue knows every action in a few words, and imports a class when it is asked for."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
-from aegis_cli.actions.catalog import ENTRIES, load, load_all, matching, similar
+from aegis_cli.actions.catalog import ENTRIES, fields_of, load, load_all, matching, similar
 from aegis_cli.actions.fields import is_constant
 from aegis_cli.actions.index import ROWS
 
@@ -68,9 +69,10 @@ def test_a_signature_names_every_field_but_the_constants(name: str) -> None:
     assert asked == re.findall(r"(?:^|, )(\w+)", arguments)
 
 
-def test_a_name_that_nobody_declared_is_an_error() -> None:
+@pytest.mark.parametrize("look_up", [load, fields_of])
+def test_a_name_that_nobody_declared_is_an_error(look_up: Callable[[str], object]) -> None:
     with pytest.raises(KeyError):
-        load("issues.destroy")
+        look_up("issues.destroy")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class Operation:
     """The status of success."""
     schema: Mapping[str, Any] | None
     """The schema of what comes back."""
+    envelope: str | None
+    """The key of the list in what comes back; `None` where the list is all of it."""
     examples: tuple[Any, ...]
     """What comes back in the documentation, with every value emptied."""
     refusals: Mapping[int, Mapping[str, Any] | None]
@@ -57,10 +59,11 @@ class Description:
             match = _pattern(template).fullmatch(path)
             if match:
                 in_path = {key: unquote(value) for key, value in match.groupdict().items()}
-                return self._operation(name), in_path
+                return self.operation(name), in_path
         return None
 
-    def _operation(self, name: str) -> Operation:
+    def operation(self, name: str) -> Operation:
+        """Return an operation by its id; `KeyError` if there is none."""
         if name not in self._read:
             self._read[name] = self._made(name)
         return self._read[name]
@@ -89,6 +92,7 @@ class Description:
             needs_body=body.get("required", False),
             status=status,
             schema=self._schema(facts["success"][str(status)]),
+            envelope=facts.get("envelope"),
             examples=tuple(self._document["examples"][one] for one in facts.get("examples", ())),
             refusals={int(at): self._schema(one) for at, one in refusals.items()},
             deprecated=facts.get("deprecated", False),

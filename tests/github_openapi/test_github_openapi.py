@@ -7,7 +7,7 @@ import pytest
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import choices_of, is_constant
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.errors import AegisError
@@ -105,16 +105,6 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 # Within this process
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_each_word_of_a_choice_is_one_that_github_takes(name: str, mock: Mock) -> None:
-    needed, _ = CALLS[name]
-    for field, info in catalog.load(name).model_fields.items():
-        for word in choices_of(info):
-            performed(called(name, needed | {field: word}), mock)
-
-    assert [] == mock.wrong
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])

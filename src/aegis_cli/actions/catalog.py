@@ -1,43 +1,33 @@
 """The catalogue: every action by name, without importing one before it is needed.
 
-What start-up shows (names, effects, one-line signatures) comes from `actions/index.py`, which
-`python -m tools.generate` writes from the classes and the check command compares with them.
+What start-up shows (names, effects, one-line signatures) comes from `actions/index.py`, and what
+the options of `aegis do` are from `actions/field_index.py`. `python -m tools.generate` writes both
+from the classes, and the check command compares them.
 """
 
 import importlib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from aegis_cli.actions.entries import CatalogEntry, FieldEntry
 from aegis_cli.actions.index import ROWS
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
 
 
-class CatalogEntry(NamedTuple):
-    """What start-up knows of an action, without its class."""
-
-    name: str
-    """Canonical name, `noun.verb`."""
-    module: str
-    """Name of the module that defines its class."""
-    cls: str
-    """Name of the class."""
-    effect: str
-    """`read`, `write` or `destructive`."""
-    signature: str
-    """Name and fields in one line: `?` may be left out, `[]` takes several, `=` one of."""
-    summary: str
-    """What it does, in one sentence."""
-
-    @property
-    def noun(self) -> str:
-        """The part of the name before the dot."""
-        return self.name.partition(".")[0]
-
-
 ENTRIES: dict[str, CatalogEntry] = {row[0]: CatalogEntry(*row) for row in ROWS}
+
+
+def fields_of(name: str) -> tuple[FieldEntry, ...]:
+    """Return the fields of an action in the order of its class, without those that are constant.
+
+    `KeyError` if there is no such name.
+    """
+    from aegis_cli.actions.field_index import FIELDS  # noqa: PLC0415  # grows with the catalogue
+
+    return tuple(FieldEntry(*row) for row in FIELDS[name])
 
 
 def load(name: str) -> "type[Action[Any]]":

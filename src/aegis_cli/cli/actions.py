@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import write_local, write_out
@@ -54,7 +55,7 @@ def actions(
         write_out(_text(name) if name else _table())
 
 
-def _listed(entry: catalog.CatalogEntry) -> dict[str, str]:
+def _listed(entry: CatalogEntry) -> dict[str, str]:
     return {
         "action": entry.name,
         "effect": entry.effect,

@@ -1,6 +1,9 @@
-"""`aegis do ACTION`: one action by its name; the options are derived from the action's class."""
+"""`aegis do ACTION`: one action by its name, with an option for each of its fields.
 
-from collections.abc import Callable
+Help and completion come from the catalogue alone; the class is imported to do the action.
+"""
+
+from collections.abc import Callable, Iterable
 from inspect import Parameter
 from itertools import groupby
 from typing import Annotated, Any, Literal
@@ -8,6 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from aegis_cli.actions import catalog
+from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
@@ -31,7 +35,7 @@ class Do(LazyGroup):
         return list(catalog.ENTRIES)
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
-        """Make the command of one action from its class."""
+        """Make the command of one action."""
         if cmd_name not in catalog.ENTRIES:
             return None
         single = sub_app()
@@ -66,40 +70,34 @@ def _function(
 
     It does the action, or gives the fields that were typed to `take`.
     """
-    cls = catalog.load(name)
     shared = {} if take else {**APPROVAL, **PROCEDURE}
 
-    @with_parameters({**_fields(cls), **shared})
+    @with_parameters({**_options(catalog.fields_of(name)), **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
         fields = {key: value for key, value in values.items() if value not in (None, [])}
         if take is not None:
             take(fields)
         else:
-            raise typer.Exit(_run(ctx, cls, fields, options))
+            raise typer.Exit(_run(ctx, name, fields, options))
 
     return run
 
 
-def _fields(cls: Any) -> Parameters:
+def _options(fields: Iterable[FieldEntry]) -> Parameters:
     """Turn the fields of an action into options."""
-    from aegis_cli.actions.fields import choices_of, is_constant, is_list  # noqa: PLC0415  # pydantic
-
     options: dict[str, tuple[Any, Any]] = {}
-    for name, info in cls.model_fields.items():
-        if is_constant(info):
-            continue
+    for name, required, several, choices, default, description in fields:
         flag = f"--{name.replace('_', '-')}"
         names = [flag, "-R"] if name == "repo" else [flag]
-        required, choices = info.is_required(), choices_of(info)
-        note = "" if required or info.default is None else f" Default: {str(info.default).lower()}."
+        note = "" if default is None else f" Default: {default}."
         option = typer.Option(
             *names,
-            help=f"{info.description}{note}",
+            help=f"{description}{note}",
             show_default=False,
             metavar=None if choices else "OWNER/NAME" if name == "repo" else name.upper(),
         )
-        if is_list(info):
+        if several:
             options[name] = (Annotated[list[str], option], Parameter.empty if required else [])
         elif choices == ("true", "false"):
             option = typer.Option(f"{flag}/--no-{flag[2:]}", help=option.help, show_default=False)
@@ -109,19 +107,21 @@ def _fields(cls: Any) -> Parameters:
         else:
             # The repository may come from the context; any other required field must be typed.
             must = required and name != "repo"
-            default = Parameter.empty if must else None
-            options[name] = (Annotated[str if must else str | None, option], default)
+            options[name] = (
+                Annotated[str if must else str | None, option],
+                Parameter.empty if must else None,
+            )
     return options
 
 
-def _run(ctx: typer.Context, cls: Any, fields: dict[str, Any], options: dict[str, Any]) -> int:
+def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
 
     output = options.pop("output")
     typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
-    request = " ".join([cls.facts.action, *typed])
+    request = " ".join([name, *typed])
     with opened(ctx, **options, repo=fields.get("repo")) as aegis:
-        step = aegis.requests.typed_step(cls, fields)
+        step = aegis.requests.typed_step(catalog.load(name), fields)
         return emit(aegis.requests.do(request, step), output, aegis.screen.progress)
 
 

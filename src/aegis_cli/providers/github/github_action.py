@@ -22,6 +22,6 @@ class GitHubAction(Action[R]):
     def __pydantic_init_subclass__(cls, *, op: str = "", **facts: Any) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
         if op not in ENDPOINTS:
-            raise TypeError(f"{cls.__name__}: operations.json has no operation {op!r}")
+            raise TypeError(f"{cls.__name__}: operations.py has no operation {op!r}")
         cls.op = op
         super().__pydantic_init_subclass__(endpoint=ENDPOINTS[op], **facts)

@@ -1,0 +1,41 @@
+"""What start-up knows of an action and of its fields, without the class."""
+
+from typing import NamedTuple
+
+
+class CatalogEntry(NamedTuple):
+    """An action in a few words."""
+
+    name: str
+    """Canonical name, `noun.verb`."""
+    module: str
+    """Name of the module that defines its class."""
+    cls: str
+    """Name of the class."""
+    effect: str
+    """`read`, `write` or `destructive`."""
+    signature: str
+    """Name and fields in one line: `?` may be left out, `[]` takes several, `=` one of."""
+    summary: str
+    """What it does, in one sentence."""
+
+    @property
+    def noun(self) -> str:
+        """The part of the name before the dot."""
+        return self.name.partition(".")[0]
+
+
+class FieldEntry(NamedTuple):
+    """What can be typed for one field of an action."""
+
+    name: str
+    """Name of the field, as the provider has it."""
+    is_required: bool
+    is_list: bool
+    """Whether it takes several values."""
+    choices: tuple[str, ...]
+    """The values that it can have, `true` and `false` for a switch; empty if there are others."""
+    default: str | None
+    """What is sent if nothing is typed; `None` if nothing is sent."""
+    description: str
+    """What it is, in one sentence."""

@@ -1,0 +1,118 @@
+"""Every field of every action. Generated: run `python -m tools.generate`."""
+
+# ruff: noqa: E501
+# fmt: off
+
+FIELDS: dict[
+    str, tuple[tuple[str, bool, bool, tuple[str, ...], str | None, str], ...]
+] = {
+    "issues.add_assignees": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue or pull request."),
+        ("assignees", True, True, (), None, "People to assign; @me is you."),
+    ),
+    "issues.add_comment": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue or pull request."),
+        ("body", True, False, (), None, "What to say, in Markdown."),
+    ),
+    "issues.add_labels": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue or pull request."),
+        ("labels", True, True, (), None, "Labels to add."),
+    ),
+    "issues.close": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue."),
+        ("state_reason", False, False, ("completed", "not_planned", "duplicate"), None, "Why it is closed; GitHub takes it as completed unless told otherwise."),
+    ),
+    "issues.create": (
+        ("repo", True, False, (), None, "Repository to open it in, as OWNER/NAME."),
+        ("title", True, False, (), None, "What the issue is about, in one line."),
+        ("body", False, False, (), None, "The details, in Markdown."),
+        ("labels", False, True, (), None, "Labels to give it."),
+        ("assignees", False, True, (), None, "People to assign it to; @me is you."),
+    ),
+    "issues.get": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue."),
+    ),
+    "issues.list": (
+        ("repo", True, False, (), None, "Repository whose issues to list, as OWNER/NAME."),
+        ("state", False, False, ("open", "closed", "all"), None, "Only those in this state; GitHub shows open ones unless told otherwise."),
+        ("labels", False, True, (), None, "Only those that have all of these labels."),
+        ("assignee", False, False, (), None, "Only those assigned to this person; @me is you."),
+        ("creator", False, False, (), None, "Only those opened by this person; @me is you."),
+        ("mentioned", False, False, (), None, "Only those that mention this person; @me is you."),
+        ("sort", False, False, ("created", "updated", "comments"), None, "What to sort by; GitHub sorts by creation unless told otherwise."),
+        ("direction", False, False, ("asc", "desc"), None, "Which end comes first."),
+        ("limit", False, False, (), "30", "How many issues to show at most."),
+    ),
+    "issues.list_comments": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, (), "30", "How many comments to show at most."),
+    ),
+    "issues.remove_label": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue or pull request."),
+        ("name", True, False, (), None, "Label to take off."),
+    ),
+    "issues.reopen": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue."),
+    ),
+    "issues.update": (
+        ("repo", True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, (), None, "Number of the issue."),
+        ("title", False, False, (), None, "The new title."),
+        ("body", False, False, (), None, "The new description, in Markdown; it replaces the old one."),
+        ("labels", False, True, (), None, "The labels it has from now on; they replace those it had."),
+        ("assignees", False, True, (), None, "The people it is assigned to from now on; they replace those before."),
+    ),
+    "labels.list": (
+        ("repo", True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
+        ("limit", False, False, (), "30", "How many labels to show at most."),
+    ),
+    "pulls.list": (
+        ("repo", True, False, (), None, "Repository whose pull requests to list, as OWNER/NAME."),
+        ("state", False, False, ("open", "closed", "all"), None, "Only those in this state; GitHub shows open ones unless told otherwise."),
+        ("head", False, False, (), None, "Only those that come from this branch, as OWNER:BRANCH."),
+        ("base", False, False, (), None, "Only those that go into this branch."),
+        ("sort", False, False, ("created", "updated", "popularity", "long-running"), None, "What to sort by; GitHub sorts by creation unless told otherwise."),
+        ("direction", False, False, ("asc", "desc"), None, "Which end comes first."),
+        ("limit", False, False, (), "30", "How many pull requests to show at most."),
+    ),
+    "rate_limit.get": (),
+    "repos.create": (
+        ("name", True, False, (), None, "Name of the new repository, without an owner."),
+        ("description", False, False, (), None, "What the repository is for, in one line."),
+        ("private", False, False, ("true", "false"), "true", "Whether only people you choose can see it."),
+        ("auto_init", False, False, ("true", "false"), None, "Whether to start with a first commit that holds a README."),
+    ),
+    "repos.delete": (
+        ("repo", True, False, (), None, "Repository to delete, as OWNER/NAME."),
+    ),
+    "repos.get": (
+        ("repo", True, False, (), None, "Repository to show, as OWNER/NAME."),
+    ),
+    "repos.list_languages": (
+        ("repo", True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "repos.list_mine": (
+        ("visibility", False, False, ("all", "public", "private"), None, "Only those with this visibility."),
+        ("sort", False, False, ("created", "updated", "pushed", "full_name"), None, "What to sort by; GitHub sorts by full name unless told otherwise."),
+        ("direction", False, False, ("asc", "desc"), None, "Which end comes first."),
+        ("limit", False, False, (), "30", "How many repositories to show at most."),
+    ),
+    "stats.commit_activity": (
+        ("repo", True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "stats.contributors": (
+        ("repo", True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "stats.participation": (
+        ("repo", True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "users.get_me": (),
+}

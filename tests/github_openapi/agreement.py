@@ -1,0 +1,160 @@
+"""Where a class asks for more than GitHub's description allows, or reads what is not in it.
+
+Both sides are JSON Schema without references: ours is made by pydantic, GitHub's by `Description`.
+"""
+
+from collections.abc import Iterator, Mapping
+from operator import ge, le
+from typing import Any, TypeAlias, get_origin
+
+from aegis_cli.actions.action import PER_PAGE, Action, adapter_of
+from tests.github_openapi.description import Operation, mapped
+
+Schema: TypeAlias = Mapping[str, Any]
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_LIMITS = {
+    **dict.fromkeys(("maxLength", "maximum", "maxItems"), le),
+    **dict.fromkeys(("minLength", "minimum", "minItems"), ge),
+}
+"""How a limit of ours must stand to the same limit of GitHub's."""
+
+
+def of_request(action: type[Action[Any]], operation: Operation) -> list[str]:
+    """Say where a call of an action could be one that its operation does not take."""
+    place = "query" if operation.method == "GET" else "body"
+    ours = _without_references(action.model_json_schema())
+    if place == "query":
+        ours = mapped(ours, _written)
+    limit = ours.get("properties", {}).pop("limit", None)
+    page = operation.parameters.get(("query", "per_page"), {})
+    is_list = get_origin(action.facts.result) is list
+    if bool(limit) != (is_list and bool(page)):
+        return ["limit: it stands for the per_page of a list, and for nothing else"]
+    if page and page["maximum"] < PER_PAGE:
+        return [f"limit: a page has at most {page['maximum']} items"]
+    return _beyond(ours, _taken(operation, place), place)
+
+
+def of_answer(action: type[Action[Any]], operation: Operation) -> list[str]:
+    """Say where an action reads what its operation does not answer, or no null where one may be."""
+    ours = _without_references(adapter_of(action).json_schema())
+    if ours == {"type": "null"}:
+        return []
+    theirs = operation.schema or {}
+    if operation.envelope and get_origin(action.facts.result) is list:
+        theirs = theirs["properties"][operation.envelope]
+    return list(_unread(ours, theirs, "answer"))
+
+
+def _without_references(schema: dict[str, Any]) -> dict[str, Any]:
+    models = schema.get("$defs", {})
+
+    def inlined(part: Schema) -> dict[str, Any]:
+        if "$ref" in part:
+            return inlined(models[part["$ref"].rpartition("/")[2]])
+        return mapped(part, inlined)
+
+    return inlined(schema)
+
+
+def _written(schema: Schema) -> dict[str, Any]:
+    """Return what a field is in a query, where several values are one text."""
+    if schema.get("type") == "array":
+        return {"type": "string"}
+    return mapped(schema, _written)
+
+
+def _taken(operation: Operation, place: str) -> dict[str, Any]:
+    """Return all that an operation takes as one object; `repo` is OWNER/NAME, and both.
+
+    Where one of several things is required, there is such an object for each.
+    """
+    body, *alternatives = _branches(operation.body or {})
+    named: dict[str, Any] = {}
+    needed = {*body.get("required", ())}
+    for one in (body, *alternatives):
+        named |= one.get("properties", {})
+    for (where, name), schema in operation.parameters.items():
+        is_owner = name == "owner" and "{owner}/{repo}" in operation.template
+        if where in {place, "path"} and not is_owner:
+            named[name] = schema
+            needed |= {name} & operation.required
+    return {
+        "anyOf": [
+            {"type": "object", "properties": named, "required": needed | {*one.get("required", ())}}
+            for one in alternatives or [body]
+        ]
+    }
+
+
+def _branches(schema: Schema) -> Iterator[Schema]:
+    """Yield a schema and all that it may be instead."""
+    yield schema
+    for key in _BRANCHES:
+        for one in schema.get(key, ()):
+            yield from _branches(one)
+
+
+def _beyond(ours: Schema, theirs: Schema, at: str) -> list[str]:
+    """Say where a value of ours could be one that theirs does not allow."""
+    kinds = [one for one in _branches(ours) if one.get("type", "null") != "null"]
+    allowed = [one for one in _branches(theirs) if "type" in one]
+    found: list[str] = []
+    for kind in kinds:
+        tried = [list(_one_beyond(kind, one, at)) for one in allowed]
+        nearest = min(tried, key=len, default=[])
+        found += nearest
+    return found
+
+
+def _one_beyond(ours: Schema, theirs: Schema, at: str) -> Iterator[str]:
+    if ours["type"] != theirs["type"]:
+        yield f"{at}: it is a {ours['type']}, and GitHub takes a {theirs['type']}"
+        return
+    if theirs.get("deprecated"):
+        yield f"{at}: it is deprecated"
+    words = {*ours.get("enum", [ours[key] for key in ours.keys() & {"const"}])}
+    if "enum" in theirs and not (words and words <= {*theirs["enum"]}):
+        yield f"{at}: the words are {sorted(words)}, and GitHub takes {theirs['enum']}"
+    for limit, fits in _LIMITS.items():
+        if limit in theirs and not (limit in ours and fits(ours[limit], theirs[limit])):
+            yield f"{at}: {limit} is {ours.get(limit)}, and GitHub's is {theirs[limit]}"
+    if "items" in ours:
+        yield from _beyond(ours["items"], theirs.get("items", {}), f"{at}[]")
+    if "properties" in theirs:
+        yield from _properties_beyond(ours, theirs, at)
+
+
+def _properties_beyond(ours: Schema, theirs: Schema, at: str) -> Iterator[str]:
+    named = ours.get("properties", {})
+    for name, one in named.items():
+        if name in theirs["properties"]:
+            yield from _beyond(one, theirs["properties"][name], f"{at}.{name}")
+        else:
+            yield f"{at}.{name}: GitHub takes no such value"
+    for name in sorted(theirs.get("required", ())):
+        is_sent = name in ours.get("required", ()) or named.get(name, {}).get("default") is not None
+        if not is_sent:
+            yield f"{at}.{name}: GitHub requires it, and it is not always sent"
+
+
+def _unread(ours: Schema, theirs: Schema, at: str) -> Iterator[str]:
+    """Say where theirs has no value that ours reads, or has null where ours reads none."""
+    kinds, answered = list(_branches(ours)), list(_branches(theirs))
+    if _may_be_null(answered) and not _may_be_null(kinds):
+        yield f"{at}: it may be null"
+    for kind in kinds:
+        if "items" in kind:
+            items = [one["items"] for one in answered if "items" in one]
+            yield from _unread(kind["items"], {"anyOf": items}, f"{at}[]")
+        for name, one in kind.get("properties", {}).items():
+            found = [it["properties"][name] for it in answered if name in it.get("properties", {})]
+            if found:
+                yield from _unread(one, {"anyOf": found}, f"{at}.{name}")
+            else:
+                yield f"{at}.{name}: GitHub answers no such value"
+
+
+def _may_be_null(branches: list[Schema]) -> bool:
+    return any(one.get("type") == "null" for one in branches)
