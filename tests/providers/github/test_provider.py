@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from aegis_cli.actions import catalog
+from aegis_cli.core.secret import Secret
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.providers.github.provider import GITHUB
@@ -21,6 +22,10 @@ def test_a_command_that_names_no_action_means_github() -> None:
 
 def test_who_is_meant_by_me_is_a_read_of_githubs_own() -> None:
     assert GetMe() == GITHUB.bind_me()
+
+
+def test_the_kind_of_a_token_is_told_by_githubs_prefixes() -> None:
+    assert "ghu_" == GITHUB.narrowing().kind_of(Secret("ghu_secret"))
 
 
 @pytest.mark.parametrize("module", ["aegis_cli.providers.default", "aegis_cli.settings.known"])
