@@ -8,6 +8,7 @@ from aegis_cli.actions.action import Action, Effect, Stake
 from aegis_cli.actions.kinds import Body, Branch, IssueNumber, Limit, RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.repos import GetRepo
+from aegis_cli.providers.github.provider import GITHUB
 
 
 class Notes(BaseModel):
@@ -37,6 +38,8 @@ class GenerateNotes(
 ):
     """Read by POST: repos/generate-release-notes."""
 
+    provider = GITHUB
+
     repo: RepoName
     """Where."""
     tag_name: Branch
@@ -55,6 +58,8 @@ class Render(
 ):
     """Read by POST what names no target."""
 
+    provider = GITHUB
+
     text: Body
     """What."""
 
@@ -71,6 +76,8 @@ class ListRuns(
     verbs=("list",),
 ):
     """Read a list in an envelope: actions/list-workflow-runs-for-repo."""
+
+    provider = GITHUB
 
     repo: RepoName
     """Where."""
@@ -91,6 +98,8 @@ class ListTopics(
 ):
     """Read a list in an envelope, without pages: repos/get-all-topics."""
 
+    provider = GITHUB
+
     repo: RepoName
     """Where."""
 
@@ -107,6 +116,8 @@ class ReplaceTopics(
     verbs=("set",),
 ):
     """Write what is answered in an envelope: repos/replace-all-topics."""
+
+    provider = GITHUB
 
     repo: RepoName
     """Where."""
@@ -127,6 +138,8 @@ class RerunWorkflow(
 ):
     """Write what is answered with 201 and nothing: actions/re-run-workflow."""
 
+    provider = GITHUB
+
     repo: RepoName
     """Where."""
     run_id: IssueNumber
@@ -144,6 +157,8 @@ class Visit(
 ):
     """Write by GET, as no good interface has it."""
 
+    provider = GITHUB
+
     repo: RepoName
     """Where."""
 
@@ -159,6 +174,8 @@ class Vanish(
     stake=Stake(read=GetRepo, phrase="{repo}"),
 ):
     """Destroy by GET, as no good interface has it."""
+
+    provider = GITHUB
 
     repo: RepoName
     """Which."""

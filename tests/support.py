@@ -19,8 +19,9 @@ import httpx
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.exchange import ProviderApp, Vault
+from aegis_cli.oauth.exchange import Vault
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.ports import Session

@@ -5,23 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.git import Remote, chosen, parse, remote_repo, web_host
+from aegis_cli.adapters.git import Remote, chosen, parse, remote_repo
 
 HOST = "github.com"
-
-
-@pytest.mark.parametrize(
-    ("api", "host"),
-    [
-        ("https://api.github.com", "github.com"),
-        ("https://api.octocorp.ghe.com", "octocorp.ghe.com"),
-        ("https://ghes.example/api/v3", "ghes.example"),
-        ("http://127.0.0.1:8484", "github.com"),
-        ("http://localhost:8484", "github.com"),
-    ],
-)
-def test_the_host_of_the_remotes_follows_from_the_api(api: str, host: str) -> None:
-    assert host == web_host(api)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.errors import AegisError
-from aegis_cli.providers.github.comparison import PartlyIgnored
 from aegis_cli.request.execution import StepStatus
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.github_openapi.calls import CALLS, EACH, ISSUE, SENTENCES

@@ -37,7 +37,7 @@ def test_its_origin_is_all_that_a_person_needs() -> None:
         audience=BROKER,
         issuer="https://acme.auth0.example/",
         client_id="cli123",
-        github_api="https://api.github.com",
+        base="https://api.github.com",
         connection="github",
     )
 

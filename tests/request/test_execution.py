@@ -23,6 +23,7 @@ from aegis_cli.providers.github.nouns.issues import (
     ListIssues,
 )
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
 from tests.canned import BASE, LOST, REFUSED, answer
@@ -211,6 +212,8 @@ class Turncoat(
 ):
     """An action that makes another request each time it is asked for one."""
 
+    provider = GITHUB
+
     repo: RepoName
     """Repository to turn."""
 
@@ -287,6 +290,8 @@ class Shifty(
     verbs=("shift",),
 ):
     """A read that makes another request each time it is asked for one."""
+
+    provider = GITHUB
 
     repo: RepoName
     """Repository to read."""

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
-from aegis_cli.providers.github.comparison import PartlyIgnored
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts

@@ -7,8 +7,9 @@ import pytest
 from aegis_cli.actions.action import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.policy import Layer
-from aegis_cli.settings.known import GEMINI_URL, GITHUB_API, MODEL
+from aegis_cli.settings.known import GEMINI_URL, MODEL
 from aegis_cli.settings.settings import Settings, VaultSettings, load
 from aegis_cli.settings.vault_credentials import KeyFile, SecretCommand
 from tests.flows import all_that_shows
@@ -288,7 +289,7 @@ def test_a_password_in_a_url_is_refused_and_not_shown(variable: str, url: str) -
 def test_https_is_good_anywhere_and_http_on_loopback(url: str) -> None:
     settings = loaded(AEGIS_ISSUER=url, AEGIS_GITHUB_API=url, AEGIS_GEMINI_URL=url)
 
-    assert url.rstrip("/") == settings.github_api
+    assert url.rstrip("/") == settings.base
 
 
 @pytest.mark.parametrize(
@@ -445,11 +446,11 @@ APP = {"AEGIS_GITHUB_APP_CLIENT_ID": "Iv1.app", "AEGIS_GITHUB_APP_CLIENT_SECRET"
 
 
 def test_the_github_app_is_its_id_and_its_secret_or_nothing() -> None:
-    found = loaded(**APP).github_app()
+    found = loaded(**APP).provider_app()
 
     assert found is not None
     assert ("Iv1.app", "app-secret") == (found[0], found[1].reveal())
-    assert loaded().github_app() is None
+    assert loaded().provider_app() is None
 
 
 @pytest.mark.parametrize("given", list(APP))
@@ -457,7 +458,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
     (missing,) = (name for name in APP if name != given)
 
     with pytest.raises(UsageError) as caught:
-        loaded(**{given: APP[given]}).github_app()
+        loaded(**{given: APP[given]}).provider_app()
 
     assert f"{given} is set without {missing}." == caught.value.message
     assert "app-secret" not in f"{caught.value} {caught.value.hint}"
@@ -467,7 +468,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
     ("environment", "expected"),
     [
         ({}, ()),
-        ({"AEGIS_GITHUB_API": GITHUB_API + "/", "AEGIS_GEMINI_URL": GEMINI_URL + "/"}, ()),
+        ({"AEGIS_GITHUB_API": GITHUB.base + "/", "AEGIS_GEMINI_URL": GEMINI_URL + "/"}, ()),
         (
             {"AEGIS_ISSUER": "https://tenant.example/"},
             (("Sign-in", "https://tenant.example/"),),
@@ -477,7 +478,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
             (("GitHub API", "https://api.github.com.evil.example"),),
         ),
         (
-            {"AEGIS_GITHUB_API": GITHUB_API + "/v3"},
+            {"AEGIS_GITHUB_API": GITHUB.base + "/v3"},
             (("GitHub API", "https://api.github.com/v3"),),
         ),
         (
@@ -496,7 +497,7 @@ def test_a_file_may_move_a_host_and_that_is_named_too() -> None:
     settings = loaded('github_api = "https://ghe.example/api/v3/"')
 
     assert (("GitHub API", "https://ghe.example/api/v3/"),) == settings.hosts()
-    assert "https://ghe.example/api/v3" == settings.github_api
+    assert "https://ghe.example/api/v3" == settings.base
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from aegis_cli.actions.fields import holds_people, role_of
 from aegis_cli.actions.kinds import ME, Role
+from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import Template, View, fill, holes
 from aegis_cli.core.http import Method, Request, expand, variables
 
@@ -119,6 +120,8 @@ class Action(BaseModel, Generic[R]):
     )
 
     facts: ClassVar[Facts]
+    provider: ClassVar[Provider]
+    """Whose operation it is; the base of a provider's actions says it."""
 
     def __init_subclass__(cls, **_facts: Any) -> None:
         """Accept the keywords; `__pydantic_init_subclass__` reads them, when the fields exist."""
@@ -302,5 +305,5 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     }
 
 
-_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts"}
+_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
 """The attributes of an action; no field can have one of these names."""

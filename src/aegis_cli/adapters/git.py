@@ -11,8 +11,6 @@ import subprocess
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from aegis_cli.core.http import is_loopback
-
 _SCP = re.compile(r"(?:[^@/\s]*@)?([^:/\s]+):(?!//)(.+)")
 _KEYS = r"^(remote\..*\.(url|gh-resolved)|url\..*\.insteadof)$"
 _SSH_OVER_HTTPS = "ssh.github.com"  # what github.com is called on port 443
@@ -29,13 +27,6 @@ class Remote:
     repo: str
     resolved: str | None = None
     """The value that `gh repo set-default` wrote: "base", or a repository."""
-
-
-def web_host(api: str) -> str:
-    """Return the git host of a GitHub API; github.com if the API is on loopback."""
-    if is_loopback(api):
-        return "github.com"
-    return (urlsplit(api).hostname or "").removeprefix("api.")
 
 
 def remote_repo(host: str) -> str | None:

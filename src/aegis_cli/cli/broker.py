@@ -223,14 +223,14 @@ def _configuration(
 
     needed = settings.sign_in()
     settings.vault()
-    settings.github_app()
+    settings.provider_app()
     clients = {name.strip() for name in os.environ.get(_CLIENTS, "").split(",")} - {""}
     return Configuration(
         resource=ProtectedResource(
             audience=needed.audience,
             issuer=needed.issuer,
             client_id=needed.client_id,
-            github_api=settings.github_api,
+            base=settings.base,
             connection=settings.values["connection"],
             models=settings.broker_models,
         ),

@@ -4,24 +4,25 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from aegis_cli.cli.connected import PROVIDER, ProviderArgument, connection_of, described
+from aegis_cli.cli.connected import ProviderArgument, connection_of, described
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotSignedIn
+from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
 
 app = sub_app()
 
-_EPILOG = """\
+_EPILOG = f"""\
 Examples:
 
 \b
   aegis connect
-  aegis connect github --no-browser
+  aegis connect {DEFAULT.name} --no-browser
   aegis --sandbox connect
 
 Two sign-ins are asked for: one to connect, and one to try whether it works.
@@ -33,7 +34,7 @@ _NOTHING_TO_EXCHANGE = (
     "The account is connected, but the provider issued no refresh token, so that the vault has "
     "nothing to exchange."
 )
-_USE_A_GITHUB_APP = """\
+_USE_AN_APP = """\
 The connection {connection!r} at Auth0 must be a GitHub App, not an OAuth App, with expiring user
 tokens: in the App's settings at GitHub, under Optional features, opt in to "User-to-server token
 expiration". Check that the Auth0 connection holds that App's client id and secret and has Offline
@@ -43,7 +44,7 @@ Access on. Then: aegis disconnect, and aegis connect again."""
 @app.command(epilog=_EPILOG)
 def connect(
     ctx: typer.Context,
-    provider: ProviderArgument = PROVIDER,
+    provider: ProviderArgument = DEFAULT.name,
     output: OutputOption = Output.TEXT,
     *,
     no_browser: NoBrowserOption = False,
@@ -60,16 +61,16 @@ def connect(
     if output is Output.JSON:
         write_local(f"connect {provider}", "connect", described(account) | {"login": login})
         return
-    write_out(f"connected: {one_line(login)} at GitHub, by {one_line(connection)}\n")
+    write_out(f"connected: {one_line(login)} at {DEFAULT.title}, by {one_line(connection)}\n")
     write_err("`aegis accounts` lists what is connected; `aegis disconnect` ends it.\n")
 
 
 def _tried(aegis: "App", connection: str) -> str:
     """Exchange once and return the login; explain the one fault that connecting does not show."""
     try:
-        return aegis.identities.github_login()
+        return aegis.identities.login()
     except NotSignedIn as problem:
         if problem.code is not Code.NOT_CONNECTED:
             raise
-    hint = " ".join(_USE_A_GITHUB_APP.format(connection=connection).split("\n"))
+    hint = " ".join(_USE_AN_APP.format(connection=connection).split("\n"))
     raise NotSignedIn(_NOTHING_TO_EXCHANGE, code=Code.NOT_CONNECTED, hint=hint)

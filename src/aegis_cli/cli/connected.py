@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
     from aegis_cli.wiring.app import App
 
-PROVIDER = "github"
 
 ProviderArgument: TypeAlias = Annotated[
-    str, typer.Argument(metavar=f"[{PROVIDER}]", help="Where the account is.", show_default=False)
+    str,
+    typer.Argument(metavar=f"[{DEFAULT.name}]", help="Where the account is.", show_default=False),
 ]
 
 
@@ -23,12 +24,12 @@ def connection_of(provider: str, aegis: "App") -> str:
     NOTE: it is always the connection of the settings; a person can name no other.
     """
     connection = aegis.environment.settings.values["connection"]
-    if provider in {PROVIDER, connection}:
+    if provider in {DEFAULT.name, connection}:
         return connection
     raise UsageError(
         f"There is no provider {provider!r}.",
         code=Code.BAD_USAGE,
-        hint="GitHub is the only one: `aegis connect github`.",
+        hint=f"{DEFAULT.title} is the only one: `aegis connect {DEFAULT.name}`.",
     )
 
 

@@ -5,32 +5,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aegis_cli.cli.connected import PROVIDER, ProviderArgument, connection_of, described
+from aegis_cli.cli.connected import ProviderArgument, connection_of, described
 from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotApproved
+from aegis_cli.providers.default import DEFAULT
 
 if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
 
 app = sub_app()
 
-_EPILOG = """\
+_EPILOG = f"""\
 Examples:
 
 \b
   aegis disconnect
-  aegis disconnect github --yes --output json
+  aegis disconnect {DEFAULT.name} --yes --output json
 
-Auth0 forgets the account. GitHub does not: what you allowed there stays until
-you revoke it at https://github.com/settings/apps/authorizations.
+Auth0 forgets the account. {DEFAULT.title} does not: what you allowed there stays until
+you revoke it at {DEFAULT.revoke}.
 """
 
 _STILL_THERE = (
-    "This does not revoke at GitHub what you allowed there; do that at\n"
-    "  https://github.com/settings/apps/authorizations\n"
+    f"This does not revoke at {DEFAULT.title} what you allowed there; do that at\n"
+    f"  {DEFAULT.revoke}\n"
 )
 _YES = frozenset({"y", "yes"})
 
@@ -38,7 +39,7 @@ _YES = frozenset({"y", "yes"})
 @app.command(epilog=_EPILOG)
 def disconnect(  # noqa: PLR0913  # each is an option
     ctx: typer.Context,
-    provider: ProviderArgument = PROVIDER,
+    provider: ProviderArgument = DEFAULT.name,
     output: OutputOption = Output.TEXT,
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,

@@ -12,9 +12,9 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.errors import Code, Failed
 from aegis_cli.oauth.clock import skew
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
-from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
 from aegis_cli.request.scopes import SCOPES
@@ -80,7 +80,7 @@ class RequestChecks:
         if self._broker_plans:
             yield Check("gemini", self._gemini_at_broker, ("sign-in",))
         yield Check("exchange", self._exchange, ("sign-in",))
-        yield Check("github token", self._github_token, ("exchange",))
+        yield Check(f"{DEFAULT.name} token", self._provider_token, ("exchange",))
         yield Check("rate limit", self._rate_limit, ("exchange",))
 
     def _settings(self) -> str:
@@ -186,26 +186,27 @@ class RequestChecks:
         return f"granted: {' '.join(sorted(self._session.scope))}"
 
     def _exchange(self) -> str:
-        calls = (Call("me", GetMe()), Call("limit", GetRateLimit()))
+        calls = (Call("me", DEFAULT.bind_me()), Call("limit", GetRateLimit()))
         with self._app.executors.chosen.open(self._session) as run:
             self._outcomes = run.read(calls)
         me = _data_of(self._outcomes[0])
-        return f"the vault gives a token, and GitHub knows it as {me['login']}"
+        return f"the vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
 
-    def _github_token(self) -> str | Concern:
+    def _provider_token(self) -> str | Concern:
         if self._app.environment.settings.broker is not None:
             return "it is at the broker, which shows nothing of it"
-        report = self._app.identities.inspect_github()
+        report = self._app.identities.inspect()
         kind, lifetime = report["token"], report["expires_in"]
+        app = f"{DEFAULT.title} App"
         if kind != APPS_USER_TOKEN:
             return Concern(
-                f"its kind is {kind or 'unknown'}: no GitHub App's, so it cannot be narrowed",
-                "Put a GitHub App with expiring user tokens behind the connection: docs/auth0.md.",
+                f"its kind is {kind or 'unknown'}: no {app}'s, so it cannot be narrowed",
+                f"Put a {app} with expiring user tokens behind the connection: docs/auth0.md.",
             )
         if report["installations"] == 0:
             return Concern(
-                "the GitHub App is installed nowhere that you can reach, so nearly all is a 404",
-                "Install it: https://github.com/apps/NAME/installations/new with its name.",
+                f"the {app} is installed nowhere that you can reach, so nearly all is a 404",
+                f"Install it: {DEFAULT.install} with its name.",
             )
         ends = (
             f"{lifetime / 60:.0f} more minutes" if lifetime is not None else "without a stated end"

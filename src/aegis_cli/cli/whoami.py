@@ -10,12 +10,13 @@ from aegis_cli.cli.lazy import sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
+from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
 
 _INSTALL = (
-    "The GitHub App is installed nowhere that you can reach: open "
-    "https://github.com/apps/NAME/installations/new with its name."
+    f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
+    f"{DEFAULT.install} with its name."
 )
 
 
@@ -24,8 +25,11 @@ def whoami(
     ctx: typer.Context,
     output: OutputOption = Output.TEXT,
     *,
-    github: Annotated[
-        bool, typer.Option("--github", help="Also exchange, and tell of the GitHub token.")
+    account: Annotated[
+        bool,
+        typer.Option(
+            f"--{DEFAULT.name}", help=f"Also exchange, and tell of the {DEFAULT.title} token."
+        ),
     ] = False,
     no_browser: NoBrowserOption = False,
     sign_in_timeout: TimeoutOption = None,
@@ -33,8 +37,8 @@ def whoami(
     """Sign in for reading, show who you are and what was granted, and forget it."""
     with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
         identity = aegis.identities.whoami()
-        if github:
-            identity["github"] = aegis.identities.inspect_github()
+        if account:
+            identity[DEFAULT.name] = aegis.identities.inspect()
         aegis.screen.progress.clear()
     if output is Output.JSON:
         write_local("whoami", "whoami", identity)
@@ -44,7 +48,9 @@ def whoami(
 
 def report(identity: Mapping[str, Any], *, is_read: bool) -> str:
     """Write who is signed in, for a person who reads or for a program."""
-    lines = [*_session(identity), *(_github(identity["github"]) if "github" in identity else ())]
+    lines = list(_session(identity))
+    if DEFAULT.name in identity:
+        lines += _account(identity[DEFAULT.name])
     if is_read:
         lines[0] = f"you are {lines[0]}"  # the account's owner may have chosen any name
     return "".join(f"{one_line(line)}\n" for line in lines)
@@ -59,19 +65,19 @@ def _session(identity: Mapping[str, Any]) -> Iterator[str]:
     yield f"the session had {left}, and is forgotten now"
 
 
-def _github(github: Mapping[str, Any]) -> Iterator[str]:
-    life = github["expires_in"]
+def _account(account: Mapping[str, Any]) -> Iterator[str]:
+    life = account["expires_in"]
     left = "with no stated end" if life is None else f"with {round(life / 60)} minutes to live"
-    yield f"at GitHub: {github['login']}"
-    yield f"the token is of the kind {github['token']}, {left}, and is forgotten now"
-    if github["can_be_narrowed"]:
+    yield f"at {DEFAULT.title}: {account['login']}"
+    yield f"the token is of the kind {account['token']}, {left}, and is forgotten now"
+    if account["can_be_narrowed"]:
         yield "each plan gets a token of its own, for its repositories and permissions only"
     else:
-        yield f"plans act with this token itself: {github['hindrance'] or 'nothing more is known'}"
-    count = github["installations"]
+        yield f"plans act with this token itself: {account['hindrance'] or 'nothing more is known'}"
+    count = account["installations"]
     if count:
-        yield f"installations of the GitHub App that you can reach: {count}"
+        yield f"installations of the {DEFAULT.title} App that you can reach: {count}"
     elif count == 0:
         yield _INSTALL
     else:
-        yield "GitHub did not say where the GitHub App is installed"
+        yield f"{DEFAULT.title} did not say where the {DEFAULT.title} App is installed"

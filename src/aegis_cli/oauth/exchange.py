@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import (
@@ -36,14 +37,6 @@ _LONGEST_WAIT = 10.0
 
 Credential: TypeAlias = Secret | Callable[[], Secret]
 """A client secret; or a function that makes a new assertion (RFC 7523, section 2.2) each time."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderApp:
-    """The application at the provider behind the connection, such as a GitHub App."""
-
-    client_id: str
-    client_secret: Secret
 
 
 @dataclass(frozen=True, slots=True)

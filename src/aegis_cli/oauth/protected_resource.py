@@ -22,14 +22,15 @@ _NAME = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class ProtectedResource:
-    """A broker: whose tokens it accepts, and the GitHub that it acts on."""
+    """A broker: whose tokens it accepts, and where it acts."""
 
     audience: str
     """The identifier of its API at Auth0 (`resource`), which is its own origin."""
     issuer: str
     client_id: str
     """The native application that people sign in with."""
-    github_api: str
+    base: str
+    """The root of the provider's API that it acts on."""
     connection: str
     models: tuple[str, ...] = ()
     """The models that it plans with, under its own key; empty if it does not plan."""
@@ -49,7 +50,7 @@ def describe(broker: str, *, issuer: str | None) -> Flow[ProtectedResource]:
         audience=audience,
         issuer=_issuer(document, issuer),
         client_id=_name(document, "aegis_client_id"),
-        github_api=_url(_name(document, "aegis_github_api")).rstrip("/"),
+        base=_url(_name(document, "aegis_github_api")).rstrip("/"),
         connection=_name(document, "aegis_connection"),
         models=_models(document),
     )

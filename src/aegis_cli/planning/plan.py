@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, Effect, roles_of
 from aegis_cli.actions.kinds import Role
-from aegis_cli.planning.sentence.tokens import GITHUB
+from aegis_cli.planning.sentence.tokens import HOST
 
 MOST_STEPS = 12
 
@@ -163,7 +163,7 @@ class Context:
     """The current repository, as OWNER/NAME."""
     repo_origin: Origin = Origin.CONTEXT
     """`REMOTE` if only the git remotes name the repository."""
-    host: str = GITHUB
+    host: str = HOST
     """The configured GitHub host; its URLs name repositories."""
     stdin: bool = False
     """Whether standard input is available; never its content."""

@@ -105,9 +105,9 @@ def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     try:
         return run.write(approved)
     except KeyboardInterrupt:
-        pass
+        provider = approved.calls[0].action.provider
     raise OutcomeUnknown(
-        "Interrupted during a write; whether GitHub did it is not known.",
+        f"Interrupted during a write; whether {provider.title} did it is not known.",
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )

@@ -11,13 +11,11 @@ from typing import Any, TypeVar
 
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, Status
-from aegis_cli.providers.github.client import perform, performed
-from aegis_cli.providers.github.comparison import PartlyIgnored
-from aegis_cli.providers.github.success import Performed
 
 T = TypeVar("T")
 
@@ -113,10 +111,11 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
 
 def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
     """Perform one call; a destructive one only if its target is the one that was approved."""
+    performed = call.action.provider.client().performed
     target = call.action.target_read()
     if target is not None:
         reading = Call(call.id, target)
-        current = yield from _guarded(perform(target, base), reading, base, token)
+        current = (yield from _guarded(performed(target, base), reading, base, token)).data
         if current["id"] != call.target_id:
             raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
     return (yield from _guarded(performed(call.action, base), call, base, token))

@@ -10,17 +10,17 @@ from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.provider import Provider
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.plan import Plan
-from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.ports import Run
 
 
 def lookups(plan: Plan) -> Iterator[Action[Any]]:
     """Yield the reads that are needed before a plan can be approved."""
     if _uses_me(plan):
-        yield GetMe()
+        yield _provider(plan).bind_me()
     for step in plan.writes:
         target = step.action.target_read()
         if target is not None:
@@ -31,7 +31,7 @@ def bound(plan: Plan, run: Run) -> Plan:
     """Replace `@me` by the login it stands for, before anybody approves anything."""
     if not _uses_me(plan):
         return plan
-    login = _looked_up(GetMe(), run)["login"]
+    login = _looked_up(_provider(plan).bind_me(), run)["login"]
     with suppress(ValueError):
         steps = (
             replace(step, action=step.action.bound(login), planned=step.as_planned[0])
@@ -41,8 +41,14 @@ def bound(plan: Plan, run: Run) -> Plan:
         if not _uses_me(bound_plan):
             return bound_plan
     raise Failed(
-        f"GitHub says that you are {one_line(login)!r}, which is no login.", code=Code.PROTOCOL
+        f"{_provider(plan).title} says that you are {one_line(login)!r}, which is no login.",
+        code=Code.PROTOCOL,
     )
+
+
+def _provider(plan: Plan) -> Provider:
+    """Return the provider of a plan's steps."""
+    return plan.steps[0].action.provider
 
 
 def _uses_me(plan: Plan) -> bool:

@@ -7,13 +7,17 @@ from typing import Literal, TypeAlias, get_args
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.default import DEFAULT
 
 Engine: TypeAlias = Literal["gemini", "offline"]
 StepUp: TypeAlias = Literal["device", "browser"]
 
-GITHUB_API = "https://api.github.com"
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-3.8-flash"
+BASE = "github_api"
+"""The setting of the root of the provider's API."""
+APP_CLIENT_ID = "github_app_client_id"
+APP_CLIENT_SECRET = "github_app_client_secret"  # noqa: S105  # the name of a setting
 AUTH_TIME = "auth_time"
 """OpenID Connect's name of the claim. An Action at Auth0 cannot write it, so it uses another."""
 
@@ -25,8 +29,8 @@ VARIABLES = {
     "vault_client_id": "AEGIS_VAULT_CLIENT_ID",
     "vault_private_key_file": "AEGIS_VAULT_PRIVATE_KEY_FILE",
     "connection": "AEGIS_CONNECTION",
-    "github_app_client_id": "AEGIS_GITHUB_APP_CLIENT_ID",
-    "github_api": "AEGIS_GITHUB_API",
+    APP_CLIENT_ID: "AEGIS_GITHUB_APP_CLIENT_ID",
+    BASE: "AEGIS_GITHUB_API",
     "gemini_url": "AEGIS_GEMINI_URL",
     "gemini_api_version": "AEGIS_GEMINI_API_VERSION",
     "model": "AEGIS_MODEL",
@@ -38,8 +42,8 @@ VARIABLES = {
 }
 """The variable of each setting that is not secret, by its name in the file."""
 DEFAULTS = {
-    "connection": "github",
-    "github_api": GITHUB_API,
+    "connection": DEFAULT.connection,
+    BASE: DEFAULT.base,
     "gemini_url": GEMINI_URL,
     "gemini_api_version": "v1",
     "model": MODEL,
@@ -49,7 +53,7 @@ DEFAULTS = {
 }
 SECRETS = {
     "vault_client_secret": "AEGIS_VAULT_CLIENT_SECRET",
-    "github_app_client_secret": "AEGIS_GITHUB_APP_CLIENT_SECRET",
+    APP_CLIENT_SECRET: "AEGIS_GITHUB_APP_CLIENT_SECRET",
     "gemini_api_key": "GEMINI_API_KEY",
     "google_api_key": "GOOGLE_API_KEY",
     "broker_gemini_key": "AEGIS_BROKER_GEMINI_KEY",
@@ -58,7 +62,7 @@ SECRETS = {
 ALL_VARIABLES = frozenset((VARIABLES | SECRETS).values())
 """Every environment variable that is read."""
 
-_URLS = ("issuer", "broker", "github_api", "gemini_url")
+_URLS = ("issuer", "broker", BASE, "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")

@@ -11,11 +11,14 @@ from typing import Any
 
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import (
+    APP_CLIENT_ID,
+    APP_CLIENT_SECRET,
+    BASE,
     DEFAULTS,
     GEMINI_URL,
-    GITHUB_API,
     SECRETS,
     SWITCH,
     VARIABLES,
@@ -68,9 +71,9 @@ class Settings:
     secret_command: SecretCommand | None = None
 
     @property
-    def github_api(self) -> str:
-        """The root of the GitHub API, without a trailing slash."""
-        return self.values["github_api"].rstrip("/")
+    def base(self) -> str:
+        """The root of the provider's API, without a trailing slash."""
+        return self.values[BASE].rstrip("/")
 
     @property
     def broker(self) -> str | None:
@@ -160,19 +163,19 @@ class Settings:
             )
         return given
 
-    def github_app(self) -> tuple[str, Secret] | None:
-        """Return the client id and secret of the GitHub App; `None` if tokens are not narrowed.
+    def provider_app(self) -> tuple[str, Secret] | None:
+        """Return the client id and secret of our App; `None` if tokens are not narrowed.
 
         Raises `UsageError` for one without the other: a token that should be narrowed must not
         silently stay wide.
         """
-        client_id = self.values.get("github_app_client_id")
-        secret = self.secrets.get("github_app_client_secret")
+        client_id = self.values.get(APP_CLIENT_ID)
+        secret = self.secrets.get(APP_CLIENT_SECRET)
         if client_id is not None and secret is not None:
             return client_id, secret
         if client_id is None and secret is None:
             return None
-        given, missing = VARIABLES["github_app_client_id"], SECRETS["github_app_client_secret"]
+        given, missing = VARIABLES[APP_CLIENT_ID], SECRETS[APP_CLIENT_SECRET]
         if client_id is None:
             given, missing = missing, given
         raise malformed(f"{given} is set without {missing}.", hint="Set both, or neither.")
@@ -184,7 +187,7 @@ class Settings:
             for use, name, default in (
                 ("Sign-in", "issuer", None),
                 ("Broker", "broker", None),
-                ("GitHub API", "github_api", GITHUB_API),
+                (f"{DEFAULT.title} API", BASE, DEFAULT.base),
                 ("Gemini", "gemini_url", GEMINI_URL),
             )
             if name in self.values and self.values[name].rstrip("/") != default

@@ -160,7 +160,7 @@ def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
     return Wanted(
         base=base,
         audience=audience or known.get("audience") or f"https://aegis.{host}",
-        connection=values.get("connection", "github"),
+        connection=values["connection"],
         code=post_login(),
         client_id=known.get("client_id", ""),
         vault_client_id=known.get("vault_client_id", ""),

@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aegis_cli.errors import AegisError
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.known import BASE
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.wiring.screen import Screen
 
@@ -76,7 +78,7 @@ class Environment:
             {
                 "issuer": metadata.issuer,
                 "audience": metadata.audience,
-                "github_api": metadata.github_api,
+                BASE: metadata.base,
                 "connection": metadata.connection,
                 "client_id": self.settings.values.get("client_id", metadata.client_id),
             }
@@ -102,11 +104,9 @@ class Environment:
         return self.screen.person(self.hosts)
 
     @property
-    def github_host(self) -> str:
+    def web_host(self) -> str:
         """The host that git remotes and the URLs of repositories name."""
-        from aegis_cli.adapters.git import web_host
-
-        return web_host(self.settings.github_api)
+        return DEFAULT.web_host(self.settings.base)
 
     def repo(self) -> "tuple[str, Origin] | None":
         """Return the current repository, and who named it: `-R` or `GH_REPO`, or git remotes."""
@@ -114,7 +114,7 @@ class Environment:
         from aegis_cli.adapters.git import remote_repo
         from aegis_cli.planning.plan import Origin
 
-        host = self.github_host
+        host = self.web_host
         chosen = self.options.repo or self.variables.get("GH_REPO", "").strip()
         if chosen:
             return repo_name(chosen.removeprefix(f"{host}/")), Origin.CONTEXT

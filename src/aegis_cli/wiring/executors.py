@@ -41,7 +41,7 @@ class Executors:
             return
         environment.learn_from_broker()
         environment.settings.sign_in()
-        environment.settings.github_app()
+        environment.settings.provider_app()
         self.chosen.prepare()
 
     def _remote(self, broker: str) -> "BrokerExecutor":
@@ -62,7 +62,7 @@ class Executors:
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
-            self.environment.settings.github_api,
+            self.environment.settings.base,
             environment=self.environment.variables,
             progress=progress.say,
             observe=progress.observe,
@@ -93,10 +93,11 @@ class Executors:
 
     def vault(self) -> "Vault":
         """Return the client that may exchange; asks the issuer where, the first time."""
-        from aegis_cli.oauth.exchange import ProviderApp, Vault
+        from aegis_cli.core.provider_app import ProviderApp
+        from aegis_cli.oauth.exchange import Vault
 
         settings = self.environment.settings
-        vault, app = settings.vault(), settings.github_app()
+        vault, app = settings.vault(), settings.provider_app()
         return Vault(
             token_endpoint=self.sign_ins.device.provider().token_endpoint,
             client_id=vault.client_id,

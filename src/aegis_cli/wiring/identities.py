@@ -1,9 +1,10 @@
-"""Who the person is: by their session, and at GitHub by their connected account."""
+"""Who the person is: by their session, and at the provider by their connected account."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.sign_ins import SignIns
@@ -29,38 +30,36 @@ class Identities:
             "expires_in": session.expires_in,
         }
 
-    def github_login(self) -> str:
-        """Exchange once, for reading, and return the person's login at GitHub."""
+    def login(self) -> str:
+        """Exchange once, for reading, and return the person's login at the provider."""
         from aegis_cli.actions.call import Call
-        from aegis_cli.providers.github.nouns.users import GetMe
 
         self.executors.prepare()
         with self.executors.chosen.open(self.sign_ins.for_reading()) as run:
-            (outcome,) = run.read((Call("me", GetMe()),))
+            (outcome,) = run.read((Call("me", DEFAULT.bind_me()),))
         if outcome.error is not None:
             raise outcome.error
         return str(outcome.data["login"])
 
-    def inspect_github(self) -> dict[str, Any]:
-        """Sign in for reading, and return what may be known of the GitHub token, without it."""
+    def inspect(self) -> dict[str, Any]:
+        """Sign in for reading, and return what may be known of the provider's token, without it."""
         from aegis_cli.actions.call import Call
-        from aegis_cli.providers.github.nouns.users import GetMe
 
         settings = self.environment.settings
         if settings.broker is not None:
             raise UsageError(
-                "The GitHub token is at the broker, which shows nothing of it.",
+                f"The {DEFAULT.title} token is at the broker, which shows nothing of it.",
                 code=Code.BAD_USAGE,
-                hint="Run `aegis whoami --github` where AEGIS_BROKER is not set.",
+                hint=f"Run `aegis whoami --{DEFAULT.name}` where AEGIS_BROKER is not set.",
             )
-        settings.github_app()
+        settings.provider_app()
         executor = self.executors.embedded()
         self.environment.closing.callback(executor.close)
         executor.prepare()
         session = self.sign_ins.for_reading()
         self.executors.admit(session)
         with executor.open(session) as run:
-            outcome, inspection = run.inspect(Call("me", GetMe()))
+            outcome, inspection = run.inspect(Call("me", DEFAULT.bind_me()))
         if outcome.error is not None:
             raise outcome.error
         return {

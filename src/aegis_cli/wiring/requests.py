@@ -81,7 +81,7 @@ class Requests:
         return Context(
             repo=repo,
             repo_origin=origin,
-            host=self.environment.github_host,
+            host=self.environment.web_host,
             stdin=self._services.stdin.is_available(),
             earlier=tuple(self.conversation.earlier),
             last=self.conversation.last,
@@ -107,7 +107,7 @@ class Requests:
         return RequestOptions(
             policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
             preapproval=Preapproval(yes=options.yes, confirm=options.confirm),
-            base=settings.github_api,
+            base=settings.base,
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
         )

@@ -31,7 +31,7 @@ OPEN = {
     "vault_client_id": "vault",
     "vault_client_secret": "vault-secret",
     "connection": "github",
-    "github_api": BASE,
+    "base": BASE,
     "session": "session-token",
 }
 READ: dict[str, Any] = {

@@ -18,12 +18,14 @@ from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.oauth.exchange import Granted, ProviderApp
+from aegis_cli.oauth.exchange import Granted
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, TokenFacts
 from tests import forked
 from tests.canned import BASE
@@ -390,7 +392,7 @@ def github() -> Iterator[respx.Route]:
 
 
 def plan_token(app: ProviderApp | None = APP) -> PlanToken:
-    return PlanToken(app, BASE, Sender(), lambda _wait: None)
+    return PlanToken(GITHUB.narrowing(), app, BASE, Sender(), lambda _wait: None)
 
 
 def test_a_derived_token_is_deleted_once_by_the_first_thread(github: respx.Route) -> None:
@@ -440,7 +442,7 @@ def test_an_interrupted_deletion_is_repeated_at_the_end(github: respx.Route) -> 
         raise BrokenPipeError
 
     github.side_effect = [httpx.Response(502), httpx.Response(204)]
-    made = PlanToken(APP, BASE, Sender(), gone)
+    made = PlanToken(GITHUB.narrowing(), APP, BASE, Sender(), gone)
     made.begin(GRANTED, reads(ISSUE))
 
     with pytest.raises(BrokenPipeError):

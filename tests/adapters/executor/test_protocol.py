@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,
     opening,
     too_late,
 )
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
-from aegis_cli.oauth.exchange import ProviderApp, Vault
-from aegis_cli.providers.github.inspection import Inspection
+from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.request.execution import TokenFacts, outcome_unknown
 
@@ -193,7 +194,7 @@ def test_the_child_is_told_the_client_secret_or_asks_for_an_assertion() -> None:
         "token_endpoint": "https://i.example/oauth/token",
         "vault_client_id": "vault",
         "connection": "github",
-        "github_api": "https://api.github.com",
+        "base": "https://api.github.com",
         "session": "session-token",
     }
     signing = Vault(VAULT.token_endpoint, "vault", lambda: Secret("signed"), "github")

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import Derived, NotNarrowed
 from aegis_cli.core.http import Response
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
-from aegis_cli.oauth.exchange import ProviderApp
-from aegis_cli.providers.github.derivation import Derived, belongs_to, delete, derive
-from aegis_cli.providers.github.narrowing import NotNarrowed, TokenReach
+from aegis_cli.providers.github.derivation import belongs_to, delete, derive, narrow
+from aegis_cli.providers.github.narrowing import TokenReach
+from aegis_cli.providers.github.nouns.issues import AddLabels, GetIssue
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
@@ -207,3 +210,33 @@ def test_nothing_of_it_shows_a_secret() -> None:
     shown = f"{APP!r} {derived!r} {player.requests!r}"
 
     assert [] == [word for word in ("s3cret", "ghu_") if word in shown]
+
+
+def test_a_token_for_calls_reaches_what_they_need() -> None:
+    calls = (Call("s1", AddLabels(repo="acme/web", issue_number=12, labels=["bug"])),)
+    player = Player(answer(GIVEN, date=DATE))
+
+    derived = player.run(narrow(APP, BASE, WIDE, calls))
+
+    assert isinstance(derived, Derived)
+    assert ["token/scoped"] == [request.path[-12:] for request in player.requests]
+
+
+@pytest.mark.parametrize(
+    ("token", "calls", "reason"),
+    [
+        ("ghu_wide", (), "No repository is named."),
+        (
+            "gho_wide",
+            (Call("s1", GetIssue(repo="acme/web", issue_number=12)),),
+            "Only the token of a GitHub App (ghu_) can be narrowed; this is gho_.",
+        ),
+    ],
+)
+def test_where_no_derived_token_would_do_github_is_not_asked(
+    token: str, calls: tuple[Call, ...], reason: str
+) -> None:
+    player = Player()
+
+    assert NotNarrowed(reason) == player.run(narrow(APP, BASE, Secret(token), calls))
+    assert [] == player.requests

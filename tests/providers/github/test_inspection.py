@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.exchange import ProviderApp
-from aegis_cli.providers.github.inspection import NOT_GIVEN, Inspection, inspect
+from aegis_cli.providers.github.inspection import NOT_GIVEN, inspect
 from tests.canned import BASE, LOST, answer
 from tests.flows import Player, html
 

@@ -6,10 +6,11 @@ import pytest
 
 from aegis_cli.actions.action import Action, Effect, Stake, any_of
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
-from aegis_cli.providers.github.narrowing import NotNarrowed, TokenReach, kind_of, scope_of
+from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     AddLabels,

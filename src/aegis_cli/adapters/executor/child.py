@@ -25,13 +25,18 @@ from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.echoes import Echoes
 from aegis_cli.core.flow import Wait, drive
 from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
-from aegis_cli.oauth.exchange import Granted, ProviderApp, Vault, exchange
-from aegis_cli.providers.github.inspection import inspect
+from aegis_cli.oauth.exchange import Granted, Vault, exchange
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.execution import Outcome, Sending, run
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
+
+# Imported here, while the person signs in; a fork of the broker's template has them already.
+DEFAULT.client()
+_NARROWING = DEFAULT.narrowing()
 
 
 class Child:
@@ -56,8 +61,8 @@ class Child:
             # The closed channel shows the parent's end too, and leaves time to delete a token.
             outlive_parent()
         self._is_audited = opened.get("audited", False)
-        session, base = self._secret(opened["session"]), opened["github_api"]
-        self._plan_token = PlanToken(vault.app, base, self._sender, self._wait)
+        session, base = self._secret(opened["session"]), opened["base"]
+        self._plan_token = PlanToken(_NARROWING, vault.app, base, self._sender, self._wait)
         while True:
             order = self._inbox.get()
             calls = tuple(map(call_from, order["run"]))
@@ -65,7 +70,7 @@ class Child:
                 granted = self._exchanged(vault, session)
                 self._act(calls, base, granted, self._plan_token)
                 if order.get("inspect"):
-                    flow = inspect(vault.app, base, granted.token)
+                    flow = _NARROWING.inspect(vault.app, base, granted.token)
                     self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
                 self._say(end=True)
             except AegisError as error:

@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
@@ -26,7 +27,6 @@ from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.providers.github.inspection import Inspection
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session

@@ -11,13 +11,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import Wait, drive
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.exchange import Granted, ProviderApp
-from aegis_cli.providers.github.derivation import Derived, delete, derive
-from aegis_cli.providers.github.inspection import wrong_kind
-from aegis_cli.providers.github.narrowing import NotNarrowed, kind_of, scope_of
+from aegis_cli.oauth.exchange import Granted
 from aegis_cli.request.execution import TokenFacts
 
 GRACE = 2.0
@@ -33,8 +32,14 @@ class PlanToken:
     """Derives and deletes the tokens of one child, if there are credentials of an App."""
 
     def __init__(
-        self, app: ProviderApp | None, base: str, sender: Sender, wait: Callable[[Wait], None]
+        self,
+        narrowing: Narrowing,
+        app: ProviderApp | None,
+        base: str,
+        sender: Sender,
+        wait: Callable[[Wait], None],
     ) -> None:
+        self._narrowing = narrowing
         self._app = app
         self._base = base
         self._sender = sender
@@ -45,29 +50,26 @@ class PlanToken:
         self._facts: TokenFacts | None = None
 
     def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
-        """Return the token for a run; raise if GitHub refuses to derive one for a write."""
-        self._facts = TokenFacts(kind_of(granted.token), granted.expires_in)
+        """Return the token for a run; raise if the provider refuses to derive one for a write."""
+        self._facts = TokenFacts(self._narrowing.kind_of(granted.token), granted.expires_in)
         if self._app is None:
             return granted.token
         result = self._derive(granted.token, calls, self._app)
         if isinstance(result, NotNarrowed):
             self._facts = replace(self._facts, reason=result.reason)
             return granted.token
-        self._facts = TokenFacts(kind_of(result.token), result.expires_in, narrowed=True)
+        kind = self._narrowing.kind_of(result.token)
+        self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
 
     def _derive(
         self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
     ) -> Derived | NotNarrowed:
-        scope = scope_of(calls)
-        if isinstance(scope, NotNarrowed):
-            return scope
-        if (hindrance := wrong_kind(token)) is not None:
-            return NotNarrowed(hindrance)
         with self._lock:
-            flow = derive(app, self._base, token, scope)
+            flow = self._narrowing.narrow(app, self._base, token, calls)
             result = drive(flow, self._sender, wait=self._wait)
-            self._derived = result if isinstance(result, Derived) else None
+            if isinstance(result, Derived):
+                self._derived = result
         return result
 
     def end(self) -> TokenFacts | None:
@@ -97,7 +99,8 @@ class PlanToken:
         with self._lock:
             if self._derived is None or self._app is None:
                 return True
-            is_deleted = drive(delete(self._app, self._base, self._derived), sender, wait=wait)
+            flow = self._narrowing.delete(self._app, self._base, self._derived)
+            is_deleted = drive(flow, sender, wait=wait)
             # Not before: if the parent is gone, `wait` may raise, and `forget` has to try again.
             self._derived = None
             return is_deleted

@@ -21,11 +21,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.executor.messages import error_from, outcome_from
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.providers.github.inspection import Inspection
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, accounted, outcome_unknown
 
 _STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
@@ -134,7 +134,7 @@ def opening(vault: Vault, base: str, session: Secret) -> dict[str, Any]:
         "token_endpoint": vault.token_endpoint,
         "vault_client_id": vault.client_id,
         "connection": vault.connection,
-        "github_api": base,
+        "base": base,
         "session": session.reveal(),
     }
     if isinstance(vault.credential, Secret):

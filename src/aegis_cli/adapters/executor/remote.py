@@ -15,6 +15,7 @@ from typing import Any
 
 from aegis_cli.actions.action import adapter_of
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.executor.messages import call_as_json, outcome_from
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.echoes import redacted
@@ -24,7 +25,6 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.safe_text import shown
-from aegis_cli.providers.github.comparison import PartlyIgnored, compare
 from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session
@@ -193,14 +193,14 @@ def _outcome(call: Call, data: dict[str, Any]) -> Outcome:
 
 
 def _compared(call: Call, outcome: Outcome) -> Outcome:
-    """Compare a result with the request, as for GitHub's own result: a broker may be hostile."""
+    """Compare a result with the request, as the provider's client does: a broker may be hostile."""
     result = outcome.data
     if result is None and call.action.facts.result is not None:
         raise ValueError("a write is done and has no result")
     if isinstance(result, dict):
         result = {name: value for name, value in result.items() if value is not None}
     try:
-        compare(call.action, result, outcome.data)
+        call.action.provider.client().compare(call.action, result, outcome.data)
     except PartlyIgnored as partly:
         return replace(outcome, status=StepStatus.FAILED, error=partly, already=False)
     return outcome

@@ -12,6 +12,7 @@ from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Step
+from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.approval import Reply, Sheet
 
 _YES = frozenset({"y", "yes"})
@@ -126,7 +127,7 @@ class InteractiveTerminal:
 
     def wants_to_connect(self) -> bool:
         """Ask whether to connect the missing account."""
-        return self._agrees("No GitHub account is connected. Connect one now?")
+        return self._agrees(f"No {DEFAULT.title} account is connected. Connect one now?")
 
     def _agrees(self, question: str) -> bool:
         self._progress.clear()

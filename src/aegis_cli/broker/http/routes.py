@@ -32,7 +32,7 @@ def metadata(resource: ProtectedResource) -> dict[str, Any]:
         "scopes_supported": list(NEEDED.values()),
         "bearer_methods_supported": ["header"],
         "aegis_client_id": resource.client_id,
-        "aegis_github_api": resource.github_api,
+        "aegis_github_api": resource.base,
         "aegis_connection": resource.connection,
     } | planning
 

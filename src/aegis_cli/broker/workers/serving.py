@@ -81,7 +81,7 @@ def serve(
             audit=audit,
             metrics=Metrics(configuration.shared),
         )
-        executing = Executing(forks, resource.github_api, limits.seconds, pools.executions)
+        executing = Executing(forks, resource.base, limits.seconds, pools.executions)
         app = application(
             Plans(admission, configuration.whitelist, executing),
             resource,

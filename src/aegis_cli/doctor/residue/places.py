@@ -9,11 +9,11 @@ from aegis_cli.doctor.checks import Skipped
 from aegis_cli.doctor.residue.search import Copies, Needles
 from aegis_cli.errors import Code, Failed
 
-GITHUB = "GitHub token"
+PROVIDER_TOKEN = "GitHub token"  # noqa: S105  # a name
 ACCESS = "access token"
 CLIENT_SECRET = "client secret of the vault"  # noqa: S105  # a name
 _KINDS = {
-    "github": GITHUB,
+    "github": PROVIDER_TOKEN,
     "access": ACCESS,
     "refresh": "refresh token",
     "device": "device code",
@@ -42,7 +42,7 @@ def needles_of(issued: Mapping[str, Any], vault_secret: str) -> Needles:
         for kind, noun in _KINDS.items()
         for at, secret in enumerate(issued.get(kind, ()), start=1)
     }
-    if not of_kind(GITHUB, named):
+    if not of_kind(PROVIDER_TOKEN, named):
         raise Failed("The sandbox issued no GitHub token to look for.", code=Code.PROTOCOL)
     return named | {CLIENT_SECRET: Secret(vault_secret)}
 

@@ -27,7 +27,14 @@ from aegis_cli.core.flow import drive
 from aegis_cli.doctor.checks import Check, Concern, Skipped
 from aegis_cli.doctor.residue import looking
 from aegis_cli.doctor.residue.files import Written
-from aegis_cli.doctor.residue.places import GITHUB, PlaceReport, Tally, listed, needles_of, of_kind
+from aegis_cli.doctor.residue.places import (
+    PROVIDER_TOKEN,
+    PlaceReport,
+    Tally,
+    listed,
+    needles_of,
+    of_kind,
+)
 from aegis_cli.doctor.residue.proc import Watch, are_shown, descendants
 from aegis_cli.doctor.residue.requester import HOME, STANDARD_ERROR, TEMP, WORK
 from aegis_cli.doctor.residue.search import Needles
@@ -102,7 +109,7 @@ class ResidueChecks:
             return self._tally.take(_not_here("the memory of other processes"))
         self._say("the memory of the remaining processes is searched")
         # The session's process may contain everything but the GitHub tokens.
-        own = [name for name in self._needles if name not in of_kind(GITHUB, self._needles)]
+        own = [name for name in self._needles if name not in of_kind(PROVIDER_TOKEN, self._needles)]
         report = looking.memory(self._living(), self._needles, {self._session.pid: own})
         left_out = "the sandbox that issued the tokens and this process, which looks, left out"
         return self._tally.take(replace(report, amount=f"{report.amount}, {left_out}"))

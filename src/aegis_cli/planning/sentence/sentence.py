@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 
 from aegis_cli.planning.sentence.tokens import (
-    GITHUB,
+    HOST,
     PUNCTUATION,
     Quote,
     Token,
@@ -23,7 +23,7 @@ from aegis_cli.planning.sentence.tokens import (
 class Sentence:
     """What the person typed; each part is computed once, when it is first used."""
 
-    def __init__(self, text: str, host: str = GITHUB) -> None:
+    def __init__(self, text: str, host: str = HOST) -> None:
         """Keep the text; URLs of `host` name repositories."""
         self.text = text
         self.host = host

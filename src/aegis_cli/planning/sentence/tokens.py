@@ -47,7 +47,7 @@ _TOKEN = re.compile(rf"{_URL}|{_PLAIN}+(?::{_PLAIN}+)?(?:\[bot\])?|[,;:.!?(]")
 _REFERENCE = re.compile(
     r"(?P<repo>[a-z0-9][a-z0-9_-]*/[a-z0-9._-]*[a-z0-9_-])(?:#(?P<number>\d{1,10}))?", re.ASCII
 )
-GITHUB = "github.com"
+HOST = "github.com"
 _URL_PATH = re.compile(
     r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
     r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
@@ -234,8 +234,8 @@ def _url_token(word: str, host: str, *, quoted: bool) -> Token:
     """Read the repository and the number from a URL of GitHub's host; any other URL is text."""
     url = urlsplit(word if "://" in word else f"//{word}")
     is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc
-    is_github = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
-    match = _URL_PATH.match(url.path) if is_github else None
+    is_here = is_web and url.hostname in {host, f"www.{host}", f"api.{host}"}
+    match = _URL_PATH.match(url.path) if is_here else None
     if not match or not _REFERENCE.fullmatch(match[1].removesuffix(".git")):
         return Token(word, quoted)
     number = int(match[2]) if match[2] else None

@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow, Wait, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
 from aegis_cli.providers.github.success import (
-    Performed,
     ReadAnswer,
     items,
     read,

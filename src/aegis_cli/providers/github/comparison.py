@@ -13,21 +13,12 @@ from typing import Any
 
 from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables
-from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.subject import elsewhere
 
 _LINE_END = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_LOOK = "Look at what there is now before you try again."
-
-
-class PartlyIgnored(Failed):
-    """GitHub did a part of a write and dropped the rest; `data` is what it did."""
-
-    def __init__(self, message: str, data: Any, hint: str = _LOOK) -> None:
-        super().__init__(message, code=Code.PARTLY_IGNORED, hint=hint)
-        self.data = data
 
 
 def compare(action: Action[Any], body: Any, data: Any) -> None:
@@ -45,9 +36,7 @@ def compare(action: Action[Any], body: Any, data: Any) -> None:
         raise PartlyIgnored(
             f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
             data,
-            "GitHub drops labels and assignees where you have no push access."
-            if dropped
-            else _LOOK,
+            "GitHub drops labels and assignees where you have no push access." if dropped else LOOK,
         )
 
 

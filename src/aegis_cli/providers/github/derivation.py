@@ -5,34 +5,38 @@ Source: docs.github.com/rest/apps, "Create a scoped access token", "Delete an ap
 token".
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import Derived, NotNarrowed
 from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Method, Request, Response, Unreachable
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
-from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.errors import body_of, is_rate_limit, server_time
-from aegis_cli.providers.github.narrowing import NotNarrowed, TokenReach
+from aegis_cli.providers.github.narrowing import TokenReach, scope_of, wrong_kind
 
 _TRYING_AGAIN = "GitHub did not answer; trying again"
 _UNEXPRESSIBLE = 422
 _GONE = frozenset({204, 404, 422})
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A derived token. `delete` takes nothing else, so it cannot delete the wide token."""
-
-    token: Secret
-    expires_in: float | None
-    """Seconds, by GitHub's own clock; `None` if it does not say."""
+def narrow(
+    app: ProviderApp, base: str, token: Secret, calls: tuple[Call, ...]
+) -> Flow[Derived | NotNarrowed]:
+    """Derive a token that reaches what these calls need, or say why the vault's own must do."""
+    scope = scope_of(calls)
+    if isinstance(scope, NotNarrowed):
+        return scope
+    if (hindrance := wrong_kind(token)) is not None:
+        return NotNarrowed(hindrance)
+    return (yield from derive(app, base, token, scope))
 
 
 def derive(

@@ -6,12 +6,15 @@
 from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
+from aegis_cli.actions.provider import Provider
 from aegis_cli.providers.github.operations import ENDPOINTS
+from aegis_cli.providers.github.provider import GITHUB
 
 
 class GitHubAction(Action[R]):
     """One call of one operation of GitHub's REST API."""
 
+    provider: ClassVar[Provider] = GITHUB
     op: ClassVar[str]
     """The operation's id, as in `issues/create`; several actions may be one operation."""
 

@@ -1,28 +1,17 @@
 """Asks GitHub where the App of a token is installed, and whether the token can be narrowed."""
 
-from dataclasses import dataclass
-
+from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.http import Request, Response
+from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
-from aegis_cli.oauth.exchange import ProviderApp
 from aegis_cli.providers.github.client import HEADERS
 from aegis_cli.providers.github.derivation import belongs_to
 from aegis_cli.providers.github.errors import body_of
-from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN, kind_of
+from aegis_cli.providers.github.narrowing import wrong_kind
 
 NOT_GIVEN = "AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET are not set."
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What GitHub says of a token."""
-
-    installations: int | None
-    """How many installations of the App the person can reach; `None` if GitHub did not say."""
-    hindrance: str | None
-    """Why no token for one plan can be derived from this one; `None` if one can."""
 
 
 def inspect(app: ProviderApp | None, base: str, token: Secret) -> Flow[Inspection]:
@@ -30,14 +19,6 @@ def inspect(app: ProviderApp | None, base: str, token: Secret) -> Flow[Inspectio
     installations = yield from _installations(base, token)
     hindrance = yield from _hindrance(app, base, token)
     return Inspection(installations, hindrance)
-
-
-def wrong_kind(token: Secret) -> str | None:
-    """Say why no token can be derived from a token of this kind; `None` if one can."""
-    kind = kind_of(token)
-    if kind == APPS_USER_TOKEN:
-        return None
-    return f"Only the token of a GitHub App ({APPS_USER_TOKEN}) can be narrowed; this is {kind}."
 
 
 def _installations(base: str, token: Secret) -> Flow[int | None]:

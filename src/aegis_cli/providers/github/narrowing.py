@@ -9,6 +9,7 @@ from typing import Any
 
 from aegis_cli.actions.action import Action, Effect
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.core.http import variables
 from aegis_cli.core.secret import Secret
 
@@ -41,14 +42,6 @@ class TokenReach:
     """Name and level (`read`, `write`), by name."""
     only_reads: bool = False
     """Whether the plan writes nothing, so that a public repository needs no derived token."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotNarrowed:
-    """No derived token would do: the plan needs the vault's own token."""
-
-    reason: str
-    """In one sentence for the person."""
 
 
 def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
@@ -90,6 +83,14 @@ def _performed(calls: Iterable[Call]) -> Iterator[Action[Any]]:
 def kind_of(token: Secret) -> str:
     """Return the prefix of a token, such as `ghu_`, or `unknown`."""
     return token.prefix_among(_KINDS) or "unknown"
+
+
+def wrong_kind(token: Secret) -> str | None:
+    """Say why no token can be derived from a token of this kind; `None` if one can."""
+    kind = kind_of(token)
+    if kind == APPS_USER_TOKEN:
+        return None
+    return f"Only the token of a GitHub App ({APPS_USER_TOKEN}) can be narrowed; this is {kind}."
 
 
 def _usable(any_of: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

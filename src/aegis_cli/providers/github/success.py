@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.performed import Performed
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.already import was_so_before
@@ -17,16 +18,6 @@ from aegis_cli.providers.github.comparison import compare
 from aegis_cli.providers.github.subject import elsewhere
 
 _NO_CONTENT = 204
-
-
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """The result of one action."""
-
-    data: Any
-    """The result as JSON of its type."""
-    already: bool = False
-    """Whether the answer shows that it was so before, so that this changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""What a provider's client gives back for an action, and how it is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.core.flow import Flow
+from aegis_cli.errors import Code, Failed
+
+LOOK = "Look at what there is now before you try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """The result of one action."""
+
+    data: Any
+    """The result as JSON of its type."""
+    already: bool = False
+    """Whether the answer shows that it was so before, so that this changed nothing."""
+
+
+class PartlyIgnored(Failed):
+    """The provider did a part of a write and dropped the rest; `data` is what it did."""
+
+    def __init__(self, message: str, data: Any, hint: str = LOOK) -> None:
+        super().__init__(message, code=Code.PARTLY_IGNORED, hint=hint)
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderClient:
+    """What performs the actions of a provider."""
+
+    performed: Callable[[Action[Any], str], Flow[Performed]]
+    """Performs an action at a base; raises what the provider's errors mean."""
+    compare: Callable[[Action[Any], Any, Any], None]
+    """Raises `PartlyIgnored` if a write's answer, and the result in it, show less than asked."""

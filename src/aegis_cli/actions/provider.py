@@ -1,0 +1,38 @@
+"""A provider: the service that an action is of, as everything outside `providers/` sees it.
+
+An action reaches its provider by its class. Whoever shows names and titles only, imports nothing of
+the service: its parts are imported when they are first asked for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
+    from aegis_cli.actions.derived_token import Narrowing
+    from aegis_cli.actions.performed import ProviderClient
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Provider:
+    """A service that aegis acts on; there is one value of each."""
+
+    name: str
+    """Its name in commands and documents, such as `github`."""
+    title: str
+    """Its name in messages, such as `GitHub`."""
+    connection: str
+    """The connection at Auth0, where the settings name no other."""
+    base: str
+    """The root of its API without a trailing slash, where the settings name no other."""
+    install: str
+    """Where a person installs an App of theirs, with NAME in the place of its name."""
+    revoke: str
+    """Where a person takes back what they allowed an App."""
+    web_host: Callable[[str], str]
+    """Returns the host of its web pages and repositories, by the root of its API."""
+    client: "Callable[[], ProviderClient]"
+    bind_me: "Callable[[], Action[Any]]"
+    """Makes the read whose `login` is who `@me` stands for."""
+    narrowing: "Callable[[], Narrowing]"

@@ -1,0 +1,57 @@
+"""GitHub, as the rest of aegis reaches it; its parts are imported when they are first asked for."""
+
+from typing import TYPE_CHECKING, Any
+
+from aegis_cli.actions.provider import Provider
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
+    from aegis_cli.actions.derived_token import Narrowing
+    from aegis_cli.actions.performed import ProviderClient
+
+
+def _client() -> "ProviderClient":
+    from aegis_cli.actions.performed import ProviderClient
+    from aegis_cli.providers.github.client import performed
+    from aegis_cli.providers.github.comparison import compare
+
+    return ProviderClient(performed, compare)
+
+
+def _me() -> "Action[Any]":
+    from aegis_cli.providers.github.nouns.users import GetMe
+
+    return GetMe()
+
+
+def _web_host(base: str) -> str:
+    from urllib.parse import urlsplit
+
+    from aegis_cli.core.http import is_loopback
+
+    if is_loopback(base):
+        return "github.com"
+    return (urlsplit(base).hostname or "").removeprefix("api.")
+
+
+def _narrowing() -> "Narrowing":
+    from aegis_cli.actions.derived_token import Narrowing
+    from aegis_cli.providers.github.derivation import delete, narrow
+    from aegis_cli.providers.github.inspection import inspect
+    from aegis_cli.providers.github.narrowing import kind_of
+
+    return Narrowing(kind_of, narrow, delete, inspect)
+
+
+GITHUB = Provider(
+    name="github",
+    title="GitHub",
+    connection="github",
+    base="https://api.github.com",
+    install="https://github.com/apps/NAME/installations/new",
+    revoke="https://github.com/settings/apps/authorizations",
+    web_host=_web_host,
+    client=_client,
+    bind_me=_me,
+    narrowing=_narrowing,
+)

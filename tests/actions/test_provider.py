@@ -1,0 +1,27 @@
+"""An action says by its class whose operation it is."""
+
+import pytest
+
+from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.kinds import RepoName, Title
+from aegis_cli.actions.views import Line
+
+
+def test_a_field_that_is_called_provider_is_refused() -> None:
+    with pytest.raises((TypeError, NameError), match="shadow"):
+
+        class Example(
+            Action[None],
+            action="tests.provider",
+            effect=Effect.WRITE,
+            endpoint="POST /repos/{repo}/issues",
+            says="Open an issue",
+            view=Line("Opened"),
+            verbs=("open",),
+        ):
+            """Open an issue."""
+
+            repo: RepoName
+            """Where."""
+            provider: Title  # type: ignore[misc,assignment]  # that is the claim
+            """What."""

@@ -1,0 +1,54 @@
+"""GitHub as a provider: each of its actions reaches it, and naming it imports nothing of it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from aegis_cli.actions import catalog
+from aegis_cli.core.secret import Secret
+from aegis_cli.providers.default import DEFAULT
+from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.providers.github.provider import GITHUB
+
+
+def test_every_action_reaches_github_by_its_class() -> None:
+    assert {GITHUB} == {action.provider for action in catalog.load_all()}
+
+
+def test_a_command_that_names_no_action_means_github() -> None:
+    assert GITHUB is DEFAULT
+
+
+def test_who_is_meant_by_me_is_a_read_of_githubs_own() -> None:
+    assert GetMe() == GITHUB.bind_me()
+
+
+def test_the_kind_of_a_token_is_told_by_githubs_prefixes() -> None:
+    assert "ghu_" == GITHUB.narrowing().kind_of(Secret("ghu_secret"))
+
+
+@pytest.mark.parametrize("module", ["aegis_cli.providers.default", "aegis_cli.settings.known"])
+def test_naming_github_imports_neither_its_client_nor_its_tokens_nor_an_action(module: str) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    loaded = done.stdout.split()
+
+    assert "pydantic" not in loaded
+    assert {"aegis_cli.providers.github", "aegis_cli.providers.github.provider"} == {
+        name for name in loaded if name.startswith("aegis_cli.providers.github")
+    }
+
+
+@pytest.mark.parametrize(
+    ("base", "host"),
+    [
+        ("https://api.github.com", "github.com"),
+        ("https://api.octocorp.ghe.com", "octocorp.ghe.com"),
+        ("https://ghes.example/api/v3", "ghes.example"),
+        ("http://127.0.0.1:8484", "github.com"),
+        ("http://localhost:8484", "github.com"),
+    ],
+)
+def test_the_host_of_the_remotes_follows_from_the_api(base: str, host: str) -> None:
+    assert host == GITHUB.web_host(base)

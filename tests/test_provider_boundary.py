@@ -1,0 +1,160 @@
+"""Everything GitHub is in `providers/github/`; the rest of the package reaches it by an action.
+
+`STILL` lists who names GitHub nevertheless, how often and why. It only shrinks: a new mention fails
+here, and so does an entry that says more than there is.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "aegis_cli"
+
+EXEMPT = ("providers/github/", "sandbox/", "actions/index.py", "actions/field_index.py")
+"""GitHub itself; the look-alike of it; and what is generated from the catalogue's classes."""
+
+STILL: dict[str, tuple[int, str]] = {
+    "actions/kinds.py": (
+        1,
+        "the message of GitHub's own limit on characters; limits go to the operation's row",
+    ),
+    "adapters/git.py": (3, "`gh`'s order of remotes, and that ssh.github.com is github.com"),
+    "broker/http/routes.py": (1, "a key of the broker's public metadata"),
+    "cli/connect.py": (1, "how a person sets a GitHub App up, step by step"),
+    "cli/doctor_checks.py": (
+        2,
+        "the rate limit and the kind of token of GitHub are checks of their own",
+    ),
+    "cli/main.py": (3, "the top of `aegis --help`, written without an import"),
+    "cli/options.py": (1, "names the services that the sandbox plays"),
+    "cli/sandbox.py": (5, "an option of the sandbox, which plays GitHub"),
+    "doctor/residue/places.py": (3, "kinds of secrets of the sandbox, which plays GitHub"),
+    "doctor/residue/residue_checks.py": (1, "kinds of secrets of the sandbox, which plays GitHub"),
+    "errors.py": (12, "a public code, and the sentences of docs/exit-codes.md"),
+    "oauth/exchange.py": (4, "errors of the vault, which stands beside the actions and knows none"),
+    "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
+    "planning/gemini/prompt.py": (2, "what the model is told; every change is measured first"),
+    "planning/grammar/forms.py": (1, "a word of people's sentences"),
+    "planning/sentence/tokens.py": (
+        1,
+        "the host of URLs in a sentence, where no settings name one",
+    ),
+    "providers/default.py": (2, "the one provider that there is"),
+    "request/execution.py": (1, "the error of a lost answer, which no action is handed to"),
+    "settings/known.py": (6, "names of settings and variables, which people write"),
+    "setup/compare.py": (
+        1,
+        "what a person does by hand at GitHub; setup/ stands beside the providers",
+    ),
+    "setup/desired.py": (
+        3,
+        "descriptions of scopes in the tenant; setup/ stands beside the providers",
+    ),
+    "setup/report.py": (
+        2,
+        "what a person does by hand at GitHub; setup/ stands beside the providers",
+    ),
+}
+
+
+NAMES_NO_ACTION: dict[str, str] = {
+    "adapters/executor/child.py": "is opened for one account, before it is told an action",
+    "adapters/terminal/interactive.py": "asks whether to connect the account",
+    "cli/connect.py": "connects the account",
+    "cli/connected.py": "names the account",
+    "cli/disconnect.py": "disconnects the account",
+    "cli/doctor_checks.py": "checks the account and its token",
+    "cli/whoami.py": "tells of the account and its token",
+    "settings/known.py": "its base and its connection are defaults",
+    "settings/settings.py": "names its host if it is not the default",
+    "wiring/environment.py": "the host of git remotes, before there is a plan",
+    "wiring/identities.py": "who the person is at the account",
+}
+"""Who takes the provider of a command that names no action, and why no action could say it."""
+
+
+def mentions(code: str) -> Iterator[str]:
+    """Yield each identifier, module name and string that names GitHub; docstrings are none."""
+    tree = ast.parse(code)
+    docstrings = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if node not in docstrings:
+            yield from (text for text in _texts(node) if "github" in text.casefold())
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Yield what a node itself says: its names, and the value of a constant."""
+    for _, value in ast.iter_fields(node):
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, bytes):
+                yield part.decode(errors="replace")
+            elif isinstance(part, str):
+                yield part
+
+
+def found() -> dict[str, list[str]]:
+    paths = {path.relative_to(SOURCE).as_posix(): path for path in SOURCE.rglob("*.py")}
+    named = {
+        name: list(mentions(path.read_text(encoding="utf-8")))
+        for name, path in sorted(paths.items())
+        if not name.startswith(EXEMPT)
+    }
+    return {name: texts for name, texts in named.items() if texts}
+
+
+def test_nobody_else_begins_to_name_github() -> None:
+    new = {
+        name: texts for name, texts in found().items() if len(texts) > STILL.get(name, (0, ""))[0]
+    }
+
+    assert {} == new, "reach it by `action.provider`"
+
+
+def test_the_list_says_no_more_than_there_is() -> None:
+    mentioned = {name: len(texts) for name, texts in found().items()}
+    outlived = {name: n for name, (n, _) in STILL.items() if mentioned.get(name, 0) < n}
+
+    assert {} == outlived, "write the smaller number, or take the entry out"
+
+
+def test_each_entry_gives_its_reason() -> None:
+    assert all(reason and count > 0 for count, reason in STILL.values())
+
+
+def test_only_what_names_no_action_takes_the_default_provider() -> None:
+    takers = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if "aegis_cli.providers.default" in path.read_text(encoding="utf-8")
+    }
+
+    assert set(NAMES_NO_ACTION) == takers
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ("from aegis_cli.providers.github.client import perform", 1),
+        ("import a.github.b as github", 2),
+        ("github_api = settings.github_api", 2),
+        ("def github(github_app): ...", 2),
+        ("call(github=1)", 1),
+        ("f'at GitHub: {login}'", 1),
+        ("x = b'GitHub'", 1),
+        ("github", 1),
+        ("x: 'GitHub'", 1),
+        ("match x:\n    case {'a': github}: ...", 1),
+        ('"""GitHub."""', 0),
+        ('class A:\n    """GitHub."""\n    x: int\n    """GitHub."""', 0),
+        ("x = 1  # GitHub", 0),
+        ("action.provider.title", 0),
+    ],
+)
+def test_a_mention_is_a_name_a_module_or_a_string(code: str, count: int) -> None:
+    assert count == len(list(mentions(code)))
