@@ -15,7 +15,7 @@ from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade, Suggestions
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from bench.grammar import SENTENCES, tenfold
+from bench.grammar import NO_PLAN, SENTENCES, tenfold
 from tests.asked import decoys, orders
 
 OTHER_NOUNS = {
@@ -135,6 +135,17 @@ def test_forms_of_other_nouns_are_not_tried(sentence: str) -> None:
     assert len(TENFOLD.forms) == 10 * len(GRAMMAR.forms)
     assert tried[0] == tried[1]
     assert isinstance(parse(sentence, Context(), grammar=TENFOLD), WirePlan)
+
+
+@pytest.mark.parametrize("sentence", NO_PLAN.values(), ids=NO_PLAN)
+def test_only_the_forms_that_words_point_to_are_suggested(sentence: str) -> None:
+    clause = lexemes(sentence)
+
+    tried = TENFOLD.likeliest(clause, 10)
+
+    assert len(tried) == 10
+    assert set(TENFOLD.candidates(clause)) <= set(tried)
+    assert parse(sentence, Context()) == parse(sentence, Context(), grammar=TENFOLD)
 
 
 def test_every_form_that_explains_a_clause_is_a_candidate() -> None:

@@ -42,7 +42,7 @@ def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
 def test_a_write_is_asked_for_only_with_its_own_verbs(form: CompiledForm) -> None:
     verbs = {verb.split()[0] for verb in form.action.cls.facts.verbs}
 
-    assert form.own_lead_words <= verbs
+    assert form.starts <= verbs
     assert not form.may_omit_lead
 
 
@@ -50,7 +50,7 @@ def test_every_verb_of_a_write_starts_a_way_to_ask_for_it() -> None:
     for action in load_all():
         if action.facts.effect > Effect.READ:
             forms = (form for form in GRAMMAR.forms if form.action.cls is action)
-            leads = {word for form in forms for word in form.own_lead_words}
+            leads = {word for form in forms for word in form.starts}
 
             assert {verb.split()[0] for verb in action.facts.verbs} == leads
 

@@ -5,9 +5,10 @@ another form are, but after a connective, where any verb may start the next clau
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from aegis_cli.actions.catalog import ENTRIES, CatalogEntry, load
 from aegis_cli.planning.grammar import lexicon
@@ -18,8 +19,8 @@ from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.patterns import (
     NAME_KINDS,
     Pattern,
-    alternatives,
     compiled,
+    first_words,
     kinds,
     literals,
 )
@@ -46,15 +47,20 @@ class CompiledForm:
         return "" in self.text.leads
 
     @cached_property
-    def own_lead_words(self) -> frozenset[str]:
-        """The first words of its leads."""
-        return _lead_words(self.text, self.action)
+    def starts(self) -> frozenset[str | None]:
+        """The first words of its leads; `None` if it needs no lead."""
+        return _first_words(self.text.leads, self.action)
+
+    @cached_property
+    def nouns(self) -> frozenset[str | None]:
+        """The first words of its object; `None` if it needs no object."""
+        return _first_words(self.text.objects or ("",), self.action)
 
     @cached_property
     def keywords(self) -> Keywords:
         """The words that are no names in it without quotation marks."""
         patterns = patterns_of(self.text)
-        own = self.own_lead_words.union(*map(literals, patterns))
+        own = _words(self.starts).union(*map(literals, patterns))
         has_names = any(kinds(pattern) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
         return Keywords(reserved, self.lead_words)
@@ -88,9 +94,15 @@ def patterns_of(form: Form) -> tuple[str, ...]:
     return (*form.leads, *form.objects, *form.phrases, *form.adjectives)
 
 
-def _lead_words(form: Form, action: ActionFacts) -> frozenset[str]:
-    leads = (lead.split(maxsplit=1)[0].rstrip("?") for lead in form.leads if lead)
-    return frozenset(phrase[0] for lead in leads for phrase in alternatives(lead, action.verbs))
+def _first_words(patterns: tuple[str, ...], action: ActionFacts) -> frozenset[str | None]:
+    found: set[str | None] = set()
+    for pattern in patterns:
+        found |= first_words(pattern, action.verbs) or {_ANY}
+    return frozenset(found)
+
+
+def _words(words: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(word for word in words if word is not _ANY)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,9 +127,8 @@ class Grammar:
     @cached_property
     def lead_words(self) -> frozenset[str]:
         """The words that can start a request, such as the verbs."""
-        return frozenset[str]().union(
-            *(_lead_words(form, self.actions[form.action]) for form in self.texts)
-        )
+        starts = (_first_words(form.leads, self.actions[form.action]) for form in self.texts)
+        return _words(word for words in starts for word in words)
 
     @cached_property
     def forms(self) -> tuple[CompiledForm, ...]:
@@ -152,6 +163,15 @@ class Grammar:
         nouns = {w for form in self.texts for pattern in form.objects for w in literals(pattern)}
         return tuple(sorted(nouns.union(*(action.verbs for action in self.actions.values()))))
 
+    def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
+        """Return up to `most` forms in their order: those that the most words point to."""
+        words = {_ANY, *(lexeme.text for lexeme in lexemes)}
+        likely = sorted(
+            enumerate(self.forms),
+            key=lambda pair: pair[1].starts.isdisjoint(words) + pair[1].nouns.isdisjoint(words),
+        )
+        return [form for _, form in sorted(likely[:most], key=itemgetter(0))]
+
     def can_start_clause(self, lexemes: Lexemes, at: int) -> bool:
         """Tell whether a clause can start at a position."""
         is_lead = lexemes[at].text in self.lead_words
@@ -173,19 +193,11 @@ class Grammar:
         """The positions of the forms, by the first words of a lead and of an object."""
         index: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
         for at, form in enumerate(self.forms):
-            leads = {_ANY} if form.may_omit_lead else form.own_lead_words
-            nouns = _first_words(form.objects) if form.objects else {_ANY}
-            for lead in leads:
-                for noun in nouns:
+            # A form that needs no lead is found by its noun alone.
+            for lead in {_ANY} if _ANY in form.starts else form.starts:
+                for noun in form.nouns:
                     index[lead, noun].append(at)
         return dict(index)
-
-
-def _first_words(patterns: tuple[Pattern, ...]) -> set[str | None]:
-    words: set[str | None] = set()
-    for pattern in patterns:
-        words |= {_ANY} if pattern.first_words is None else pattern.first_words
-    return words
 
 
 GRAMMAR = Grammar(FORMS, ENTRIES, load, EXAMPLES)

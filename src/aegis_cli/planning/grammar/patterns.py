@@ -1,6 +1,7 @@
 """Compiles the patterns of `forms`, and matches them with the lexemes of a sentence."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -80,21 +81,24 @@ def _element_matches(element: Element, lexemes: Lexemes, at: int) -> Iterator[Ma
 def compiled(pattern: str, action: ActionFacts | None, keywords: Keywords) -> Pattern:
     """Compile a pattern of an action, or of none."""
     elements = tuple(_element(text, action, keywords) for text in pattern.split())
-    return Pattern(elements, _first_words(elements))
+    return Pattern(elements, first_words(pattern, action.verbs if action else ()))
 
 
-def _first_words(elements: tuple[Element, ...]) -> frozenset[str] | None:
-    words: frozenset[str] = frozenset()
-    for element in elements:
-        if element.slot:
-            word = WORDS_OF_KINDS.get(element.slot.kind)
+def first_words(pattern: str, verbs: tuple[str, ...]) -> frozenset[str] | None:
+    """Return the words that can start a match of a pattern; `None` if a value can."""
+    words: set[str] = set()
+    for text in pattern.split():
+        bare = text.removesuffix("?")
+        if bare.startswith("{"):
+            word = WORDS_OF_KINDS.get(_field_and_kind(bare)[1])
             if word is None:
                 return None
-            words |= {word}
-        words |= element.phrases.keys()
-        if not element.optional:
+            words.add(word)
+        else:
+            words |= {phrase[0] for phrase in alternatives(bare, verbs)}
+        if bare == text:
             break
-    return words
+    return frozenset(words)
 
 
 def _element(text: str, action: ActionFacts | None, keywords: Keywords) -> Element:
@@ -120,6 +124,7 @@ def _field_and_kind(text: str) -> tuple[str, str]:
     return field, kind or lexicon.KINDS.get(field, "choice")
 
 
+@cache
 def alternatives(text: str, verbs: tuple[str, ...]) -> tuple[Phrase, ...]:
     """Return the phrases that one element without a slot stands for."""
     if text == "VERB":

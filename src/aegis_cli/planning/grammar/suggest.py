@@ -22,6 +22,8 @@ from aegis_cli.planning.wire import WirePlan
 
 _MOST = 5
 _MOST_WORDS = 5
+_MOST_TRIED = 50
+"""Forms that are compared with a request: with a large catalogue, those its words point to."""
 _CUTOFF = 0.45
 """A form is suggested only if its score is above this share of the best score."""
 _SIMILARITY = 0.8
@@ -45,7 +47,7 @@ def explain(gap: Gap, grammar: Grammar) -> str:
 def _ranked_drafts(lexemes: Lexemes, grammar: Grammar) -> list[Draft]:
     """Return the forms that a request may mean, the likeliest first."""
     corrected = tuple(_corrected(lexeme, grammar) for lexeme in lexemes)
-    drafts = [fit(form, corrected) for form in grammar.forms]
+    drafts = [fit(form, corrected) for form in grammar.likeliest(corrected, _MOST_TRIED)]
     is_negated = all(any(word.text in NEGATIONS for word in draft.leftover) for draft in drafts)
     scored = [
         (_score(draft, len(lexemes)), draft)
