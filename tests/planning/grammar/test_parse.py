@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.grammar import patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
 from aegis_cli.planning.grammar.offline import parse
-from aegis_cli.planning.grammar.patterns import literals, patterns_of
+from aegis_cli.planning.grammar.patterns import literals
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
 from aegis_cli.planning.read import read

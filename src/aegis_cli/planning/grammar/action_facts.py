@@ -1,30 +1,59 @@
-"""What the grammar takes from the catalogue: verbs, required fields, and the words of choices."""
+"""What the grammar takes from an action: verbs, fields, and the words of choices."""
 
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
 
-from aegis_cli.actions.catalog import ENTRIES, load
+from pydantic.fields import FieldInfo
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import CatalogEntry
 from aegis_cli.actions.fields import choices_of, synonyms_of
 
-
-def reads(action: str) -> bool:
-    """Tell whether an action changes nothing."""
-    return ENTRIES[action].effect == "read"
+Choices: TypeAlias = Mapping[tuple[str, ...], str]
+"""The phrases for each value of a choice, the longest first."""
 
 
-def verbs(action: str) -> tuple[str, ...]:
-    """Return the verbs of one word that ask for an action."""
-    return tuple(verb for verb in load(action).facts.verbs if " " not in verb)
+@dataclass(frozen=True, eq=False)
+class ActionFacts:
+    """One action of the catalogue, as the grammar sees it."""
+
+    entry: CatalogEntry
+    cls: type[Action[Any]]
+
+    @property
+    def name(self) -> str:
+        """Canonical name, `noun.verb`."""
+        return self.entry.name
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return self.entry.effect == "read"
+
+    @cached_property
+    def verbs(self) -> tuple[str, ...]:
+        """The verbs of one word that ask for it."""
+        return tuple(verb for verb in self.cls.facts.verbs if " " not in verb)
+
+    @property
+    def fields(self) -> Mapping[str, FieldInfo]:
+        """Its fields, by name."""
+        return self.cls.model_fields
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The names of its required fields."""
+        return tuple(name for name, info in self.fields.items() if info.is_required())
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choices]:
+        """The phrases of each field that takes a choice; none for any other field."""
+        return {name: _choices(info) for name, info in self.fields.items()}
 
 
-def required(action: str) -> tuple[str, ...]:
-    """Return the names of an action's required fields."""
-    return tuple(n for n, info in load(action).model_fields.items() if info.is_required())
-
-
-@cache
-def choices(action: str, field: str) -> dict[tuple[str, ...], str]:
-    """Return the phrases for each value of a choice, the longest first."""
-    info = load(action).model_fields[field]
+def _choices(info: FieldInfo) -> Choices:
     synonyms = synonyms_of(info)
     phrases: dict[tuple[str, ...], str] = {}
     for value in choices_of(info):

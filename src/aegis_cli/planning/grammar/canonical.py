@@ -1,13 +1,12 @@
 """Writes a draft as a full sentence: the template of `examples`, filled with its values."""
 
 import re
+from collections.abc import Mapping
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
-from aegis_cli.planning.grammar.action_facts import choices
-from aegis_cli.planning.grammar.examples import EXAMPLES
+from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS, TEXT_FIELDS
-from aegis_cli.planning.grammar.patterns import reserved
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.grammar.steps import missing_field
@@ -21,7 +20,9 @@ _BEFORE_TEXTS = frozenset(
 )
 
 
-def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
+def canonical_sentence(
+    draft: Draft, scope: Scope, examples: Mapping[str, str], *, stdin: bool
+) -> str:
     """Write a draft in full; fill what it lacks from the scope, or with an example value."""
     texts = {
         field: _joined([_written(draft, value) for value in draft.of(field)])
@@ -34,8 +35,9 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     if missing == "name" and unquoted:
         texts["name"] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
-    keys = [f"{draft.form.action}.{field}" for field in draft.form.needs]
-    template = next((EXAMPLES[key] for key in keys if key in EXAMPLES), EXAMPLES[draft.form.action])
+    action = draft.form.action.name
+    keys = [f"{action}.{field}" for field in draft.form.text.needs]
+    template = next((examples[key] for key in keys if key in examples), examples[action])
     template = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), template)
     return _PLACEHOLDER.sub(lambda place: texts.get(place[1], place[2]), template)
 
@@ -75,13 +77,15 @@ def _written(draft: Draft, value: SlotValue) -> str:
     if kind in {"people", "person"}:
         return f"@{value.text}"
     (*_, last) = Sentence(value.text).tokens or (None,)
-    is_plain = last and last.text == value.text.casefold() and last.text not in reserved()
+    is_plain = (
+        last and last.text == value.text.casefold() and not draft.form.keywords.holds(last.text)
+    )
     is_bare = is_plain or kind in {"number", "repo", "name"}
     return value.text if is_bare else _quoted(value.text)
 
 
-def _choice_phrase(action: str, value: SlotValue) -> str:
-    phrases = [" ".join(p) for p, v in choices(action, value.field).items() if v == value.text]
+def _choice_phrase(action: ActionFacts, value: SlotValue) -> str:
+    phrases = [" ".join(p) for p, v in action.choices[value.field].items() if v == value.text]
     spaced = value.text.replace("_", " ")
     return spaced if spaced in phrases else phrases[0]
 

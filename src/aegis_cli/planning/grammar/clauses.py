@@ -4,8 +4,9 @@ import re
 from functools import partial
 
 from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, lex
-from aegis_cli.planning.grammar.patterns import Phrase, can_start_clause, matches
+from aegis_cli.planning.grammar.patterns import Phrase, matches
 from aegis_cli.planning.grammar.slots import IT, phrase_at
 from aegis_cli.planning.sentence.sentence import Sentence
 
@@ -15,15 +16,17 @@ _COLON = re.compile(r":\s+")
 _PREPOSITIONS = frozenset(lexicon.GROUPS["IN"].split("|"))
 
 
-def clauses(lexemes: Lexemes) -> list[range]:
+def clauses(lexemes: Lexemes, grammar: Grammar) -> list[range]:
     """Split a sentence where a lead word follows "and", "then" or punctuation."""
-    starts = [0, *(at for at in range(1, len(lexemes)) if _starts_clause(lexemes, at))]
+    starts = [0, *(at for at in range(1, len(lexemes)) if _starts_clause(lexemes, at, grammar))]
     ends = [*map(partial(_end_before, lexemes), starts[1:]), len(lexemes)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _starts_clause(lexemes: Lexemes, at: int) -> bool:
-    is_joined = lexemes[at - 1].text in lexicon.CONNECTIVES and can_start_clause(lexemes, at)
+def _starts_clause(lexemes: Lexemes, at: int, grammar: Grammar) -> bool:
+    is_joined = lexemes[at - 1].text in lexicon.CONNECTIVES and grammar.can_start_clause(
+        lexemes, at
+    )
     return is_joined or starts_comment(lexemes, at)
 
 
@@ -55,22 +58,22 @@ def without_courtesies(clause: Lexemes, *, may_wish: bool) -> Lexemes:
     return rest
 
 
-def is_single_question(lexemes: Lexemes) -> bool:
+def is_single_question(lexemes: Lexemes, grammar: Grammar) -> bool:
     """Tell whether a sentence is one clause that starts with "can you" or the like.
 
     NOTE: in "I want to close #12, please show it", "please" belongs to the other clause.
     """
     clause = without_courtesies(lexemes, may_wish=False)
     has_prefix = any(phrase_at(prefix, clause, 0) for prefix in lexicon.REQUEST_PREFIXES)
-    return has_prefix and len(clauses(lexemes)) == 1
+    return has_prefix and len(clauses(lexemes, grammar)) == 1
 
 
-def without_reason(clause: Lexemes) -> Lexemes:
+def without_reason(clause: Lexemes, grammar: Grammar) -> Lexemes:
     """Strip the reason for a request from the end of a clause."""
     for at in range(1, len(clause)):
         start = at + 1 if clause[at].text in lexicon.REASON_MARKS else at
         is_marked = start > at or clause[at].text in lexicon.REASON_WORDS
-        ends = (end for reason in lexicon.REASONS for end, _ in matches(reason, "", clause, start))
+        ends = (end for reason in grammar.reasons for end, _ in matches(reason, clause, start))
         if is_marked and len(clause) in ends:
             return clause[:at]
     return clause
@@ -80,17 +83,17 @@ def _ends_with(clause: Lexemes, phrase: Phrase) -> bool:
     return len(clause) >= len(phrase) and phrase_at(phrase, clause, len(clause) - len(phrase))
 
 
-def topic_to_object(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
+def topic_to_object(lexemes: tuple[Lexeme, ...], grammar: Grammar) -> tuple[Lexeme, ...]:
     """Rearrange "acme/web#12: close it" to "close acme/web#12"."""
     is_topic = len(lexemes) >= _SHORTEST_TOPIC and lexemes[0].number is not None
     if not is_topic or lexemes[1].text not in lexicon.INNER_DELIMITERS:
         return lexemes
     rest = lexemes[2:]
-    at = next((at for at in clauses(rest)[0] if rest[at].text == IT), None)
+    at = next((at for at in clauses(rest, grammar)[0] if rest[at].text == IT), None)
     return lexemes if at is None else (*rest[:at], lexemes[0], *rest[at + 1 :])
 
 
-def place_to_end(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
+def place_to_end(lexemes: tuple[Lexeme, ...], grammar: Grammar) -> tuple[Lexeme, ...]:
     """Rearrange "in acme/web, close #12" to "close #12 in acme/web", and "on #12 …" likewise."""
     at = 2 if len(lexemes) > 1 and lexemes[1].text in lexicon.REPO_NOUNS else 1
     place = lexemes[at : at + 1]
@@ -99,11 +102,11 @@ def place_to_end(lexemes: tuple[Lexeme, ...]) -> tuple[Lexeme, ...]:
         return lexemes
     rest = lexemes[at + 1 :]
     rest = rest[1:] if rest and rest[0].text == "," else rest
-    first = clauses(rest)[0]
+    first = clauses(rest, grammar)[0]
     return rest[: first.stop] + lexemes[: at + 1] + rest[first.stop :]
 
 
-def with_text_after_colon(sentence: Sentence) -> tuple[Lexeme, ...]:
+def with_text_after_colon(sentence: Sentence, grammar: Grammar) -> tuple[Lexeme, ...]:
     """Read what follows a colon as one text, as in "comment on #12: Looks good".
 
     Return nothing if it may be anything else: another clause, an option or a repository.
@@ -112,7 +115,7 @@ def with_text_after_colon(sentence: Sentence) -> tuple[Lexeme, ...]:
     text = "".join(tail)
     lexemes = lex(Sentence(text, sentence.host))
     has_option = any(lexeme.repo or lexeme.text in lexicon.OPTION_WORDS for lexeme in lexemes)
-    if sentence.quotes or has_option or not lexemes or len(clauses(lexemes)) > 1:
+    if sentence.quotes or has_option or not lexemes or len(clauses(lexemes, grammar)) > 1:
         return ()
     value = Lexeme(text.strip(), quoted=True, after_colon=True)
     return (*lex(Sentence(head, sentence.host)), value)

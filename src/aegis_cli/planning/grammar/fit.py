@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.action_facts import reads
-from aegis_cli.planning.grammar.forms import Form
+from aegis_cli.planning.grammar.grammar import CompiledForm
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.patterns import longest_match
 from aegis_cli.planning.grammar.slots import Match, SlotValue
@@ -16,7 +15,7 @@ _ANY = "all"
 class Draft:
     """A form, as far as a clause fills it."""
 
-    form: Form
+    form: CompiledForm
     values: tuple[SlotValue, ...] = ()
     leftover: tuple[Lexeme, ...] = ()
     """The lexemes that the form does not explain; a clause with any gives no step."""
@@ -31,22 +30,22 @@ class Draft:
     @property
     def is_explained(self) -> bool:
         """Whether the form explains every word of the clause."""
-        has_lead = self.lead_length > 0 or "" in self.form.leads
+        has_lead = self.lead_length > 0 or self.form.may_omit_lead
         return has_lead and self.has_object and not self.leftover
 
 
-def can_start(form: Form, lexemes: Lexemes) -> bool:
+def can_start(form: CompiledForm, lexemes: Lexemes) -> bool:
     """Tell whether a clause starts with a lead of the form; this quickly excludes most forms."""
-    return "" in form.leads or longest_match(form.leads, form, lexemes, 0) is not None
+    return form.may_omit_lead or longest_match(form.leads, lexemes, 0) is not None
 
 
-def fit(form: Form, lexemes: Lexemes) -> Draft:
+def fit(form: CompiledForm, lexemes: Lexemes) -> Draft:
     """Read a clause as one form, from left to right, the longest match first."""
     start, (at, values) = _find_lead(form, lexemes)
     before = tuple(lexeme for lexeme in lexemes[:start] if not _is_filler(form, lexeme))
-    if at > start and form.makes and not _is_new(lexemes, start, at):
+    if at > start and form.text.makes and not _is_new(lexemes, start, at):
         before = (*before, lexemes[start])
-    draft = Draft(form, values, before, lead_length=at - start, has_object=not form.objects)
+    draft = Draft(form, values, before, lead_length=at - start, has_object=not form.text.objects)
     while at < len(lexemes):
         end, extended = _extended(draft, lexemes, at)
         if end == at:
@@ -66,10 +65,10 @@ def _is_new(lexemes: Lexemes, start: int, at: int) -> bool:
     return "new" in {verb.text, following.text} or verb.text in lexicon.CREATING_VERBS
 
 
-def _find_lead(form: Form, lexemes: Lexemes) -> tuple[int, Match]:
+def _find_lead(form: CompiledForm, lexemes: Lexemes) -> tuple[int, Match]:
     """Return where the lead starts, and its match."""
     for start in range(len(lexemes)):
-        match = longest_match(form.leads, form, lexemes, start)
+        match = longest_match(form.leads, lexemes, start)
         if match:
             return start, match
     return 0, (0, ())
@@ -79,9 +78,9 @@ def _extended(draft: Draft, lexemes: Lexemes, at: int) -> tuple[int, Draft]:
     """Extend a draft by the longest match at a position that contradicts no earlier value."""
     form = draft.form
     best = (at, draft)
-    object_match = longest_match(form.objects, form, lexemes, at)
-    phrase = longest_match(form.phrases, form, lexemes, at)
-    adjective = None if draft.has_object else longest_match(form.adjectives, form, lexemes, at)
+    object_match = longest_match(form.objects, lexemes, at)
+    phrase = longest_match(form.phrases, lexemes, at)
+    adjective = None if draft.has_object else longest_match(form.adjectives, lexemes, at)
     for match in (object_match, adjective, phrase):
         if match is None or match[0] <= best[0]:
             continue
@@ -107,14 +106,14 @@ def _merged(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] |
     return values
 
 
-def _may_repeat(form: Form, before: tuple[SlotValue, ...]) -> bool:
+def _may_repeat(form: CompiledForm, before: tuple[SlotValue, ...]) -> bool:
     """Tell whether a field may get more values: only a bug may have more labels."""
-    names_bugs = any("{labels:bug" in pattern for pattern in form.objects)
+    names_bugs = any("{labels:bug" in pattern for pattern in form.text.objects)
     return names_bugs and before == (SlotValue("labels", "bug"),)
 
 
-def _is_filler(form: Form, lexeme: Lexeme) -> bool:
-    if not reads(form.action):
+def _is_filler(form: CompiledForm, lexeme: Lexeme) -> bool:
+    if not form.action.reads:
         return lexeme.text in lexicon.INNER_DELIMITERS
     return lexeme.text in _FILLERS_OF_READS
 

@@ -3,6 +3,8 @@
 The patterns in `forms` use these words.
 """
 
+import re
+
 GROUPS = {
     "LOOK": "list|show|view|display|see|print|get|give|find|fetch|check|read",
     "ASK": "what|what_are|what_is|what's|which|which_are|are_there",
@@ -157,8 +159,34 @@ NEVER_NAMES = frozenset(
 )
 """Words that are a label only in quotes, and a login only in the form `@only`."""
 
-KEYWORDS = ARTICLES | CONJUNCTIONS | ME | NEGATIONS | NEVER_NAMES | POLITE | PRONOUNS | READ_FILLERS
-"""Words that are never names without quotation marks; `patterns.reserved` adds more."""
+OF_REQUESTS = frozenset(
+    "add against assign assigned assignee assignees branch change close comment create delete"
+    " describe described destroy drop edit file finish has how into its last leave limit make mark"
+    " mention mentioning most my name new post put raise re-open recently remove rename reopen"
+    " replace reply report reports resolve retitle say saying set start submit tag take targeting"
+    " tell title top unlabel untag update use using who whoami write".split()
+)
+"""Words with which people say what they want of an issue or a repository: "label #12 close" may be
+two requests. Only words that any form may need belong here; the others are of their own form."""
+
+_GROUPS_OF_REQUESTS = (
+    "LOOK ASK ISSUE ISSUES PULLS REPO BODY TITLED LABELLED LABELS OPENED SORTED IN ON WHERE".split()
+)
+
+KEYWORDS = (
+    ARTICLES
+    | CONJUNCTIONS
+    | ME
+    | NEGATIONS
+    | NEVER_NAMES
+    | POLITE
+    | PRONOUNS
+    | READ_FILLERS
+    | OF_REQUESTS
+    | {word for name in _GROUPS_OF_REQUESTS for word in re.split(r"[|_]", GROUPS[name])}
+    | {phrase[0] for phrase in COURTESIES + WISH_PREFIXES}
+)
+"""Words that are no names without quotation marks in any form; each form adds its own."""
 
 MISSING = {
     "repo": "Name the repository, as in acme/web.",

@@ -6,6 +6,7 @@ word of it is explained; otherwise the person gets suggestions.
 
 from collections.abc import Callable
 
+from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.grammar.suggest import suggest
 from aegis_cli.planning.plan import Context, Grade, Invalid, Plan, Reading, Suggestions
@@ -15,11 +16,14 @@ from aegis_cli.planning.wire import WirePlan
 
 
 def parse(
-    sentence: str, context: Context, grade: Grade = Grade.FROM_CONTEXT
+    sentence: str,
+    context: Context,
+    grade: Grade = Grade.FROM_CONTEXT,
+    grammar: Grammar = GRAMMAR,
 ) -> WirePlan | Suggestions:
     """Turn a sentence into steps, or into suggestions; `grade` is the highest grade allowed."""
-    outcome = plan_sentence(sentence, context, grade)
-    return suggest(outcome, context) if isinstance(outcome, Gap) else outcome
+    outcome = plan_sentence(sentence, context, grade, grammar)
+    return suggest(outcome, context, grammar) if isinstance(outcome, Gap) else outcome
 
 
 class OfflinePlanner:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.grammar.suggest import explain
 from aegis_cli.planning.plan import Context, Grade, Plan, Step
@@ -50,4 +51,4 @@ def _why_none(gap: Gap, sentence: Sentence, context: Context) -> str:
         for grade in _REASONS
         if grade and isinstance(plan_sentence(sentence.text, context, grade), WirePlan)
     )
-    return f"{_REASONS[next(grades, None)]} {explain(gap)}"
+    return f"{_REASONS[next(grades, None)]} {explain(gap, GRAMMAR)}"

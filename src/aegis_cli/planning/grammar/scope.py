@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from aegis_cli.actions.catalog import load
-from aegis_cli.planning.grammar.action_facts import reads
+from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO
 from aegis_cli.planning.plan import Context
@@ -58,25 +57,23 @@ class Scope:
             earlier_targets=(Target(repo, number),) if is_known else (),
         )
 
-    def after(self, action: str, targets: tuple[Target, ...]) -> "Scope":
+    def after(self, action: ActionFacts, targets: tuple[Target, ...]) -> "Scope":
         """Return the scope after a step."""
-        names = load(action).model_fields
-        after = replace(
-            self, earlier_targets=(), follows_step=True, follows_write=not reads(action)
-        )
+        names = action.fields
+        after = replace(self, earlier_targets=(), follows_step=True, follows_write=not action.reads)
         if "repo" in names:
             repo = targets[-1].repo
             after = replace(after, default_repo=repo, earlier_repo=repo, follows_repo_step=True)
         elif "name" in names:
             # NOTE: a new repository has no full name yet; "it" must not mean an older target.
             after = replace(after, default_repo=None, earlier_repo=None)
-        is_known = "issue_number" in names or action == "repos.get"
+        is_known = "issue_number" in names or action.name == "repos.get"
         return replace(after, earlier_targets=targets) if is_known else after
 
 
 def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unresolved:
     """Resolve what a draft acts on: one target for each step."""
-    names = load(draft.form.action).model_fields
+    names = draft.form.action.fields
     if "repo" not in names:
         return (Target(),)
     place = _place(draft, scope)
@@ -104,7 +101,7 @@ def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Target, 
     if numbers:
         agrees = (len(scope.earlier_targets) > 1) == (numbers[0].text == THEM)
         return _earlier_issues(scope, named) if agrees else Unresolved("it")
-    may_omit = scope.follows_write or (scope.follows_step and reads(draft.form.action))
+    may_omit = scope.follows_write or (scope.follows_step and draft.form.action.reads)
     return _earlier_issues(scope, "") if may_omit and not named else Unresolved("issue_number")
 
 

@@ -4,13 +4,14 @@ Nothing is guessed: a keyword of the grammar is never taken for a label or a log
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.action_facts import choices, reads
+from aegis_cli.planning.grammar.action_facts import Choices
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
 from aegis_cli.planning.sentence.tokens import COUNTS
 
@@ -44,14 +45,34 @@ class SlotValue(NamedTuple):
     """Whether standard input is the value."""
 
 
+class Keywords(NamedTuple):
+    """The words that are no names without quotation marks at a place of one form."""
+
+    reserved: frozenset[str] = lexicon.KEYWORDS
+    """Those that never are: the lexicon's, and the form's own."""
+    lead_words: frozenset[str] = frozenset()
+    """Those that start another clause after a connective: the verbs of every form."""
+
+    def holds(self, word: str) -> bool:
+        """Tell whether a word is no name at some place of the form."""
+        return word in self.reserved or word in self.lead_words
+
+    def starts_clause(self, lexemes: Lexemes, at: int) -> bool:
+        """Tell whether a word may be the verb of another clause: "bug and close", not "close"."""
+        is_joined = at > 0 and lexemes[at - 1].text in lexicon.CONNECTIVES
+        return is_joined and lexemes[at].text in self.lead_words
+
+
 class Slot(NamedTuple):
     """A place in a pattern for a value."""
 
-    action: str
     field: str
     kind: str
-    reserved: frozenset[str]
-    """Keywords of the grammar, which are no names without quotation marks."""
+    keywords: Keywords
+    reads: bool = False
+    """Whether the action changes nothing."""
+    choices: Mapping[str, Choices] = MappingProxyType({})
+    """The phrases of each field of the action that takes a choice."""
 
 
 Match: TypeAlias = tuple[int, tuple[SlotValue, ...]]
@@ -63,7 +84,10 @@ _LexemeReader: TypeAlias = Callable[[Slot, Lexeme], SlotValue | None]
 
 def read_slot(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read a value of the slot's kind at a position, if there is one."""
-    return _READERS[slot.kind](slot, lexemes, at) if at < len(lexemes) else None
+    if at >= len(lexemes):
+        return None
+    is_other_clause = slot.kind in _BARE_NAMES and slot.keywords.starts_clause(lexemes, at)
+    return None if is_other_clause else _READERS[slot.kind](slot, lexemes, at)
 
 
 def phrase_at(phrase: Sequence[str], lexemes: Lexemes, at: int) -> bool:
@@ -102,7 +126,7 @@ def _stdin(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 
 def _choice(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
-    for phrase, value in choices(slot.action, slot.field).items():
+    for phrase, value in slot.choices[slot.field].items():
         if phrase_at(phrase, lexemes, at):
             return at + len(phrase), (SlotValue(slot.field, value),)
     return None
@@ -134,7 +158,7 @@ def _issues(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     # NOTE: in "comment 3" and "close 3 in acme/web", the number may be a count or an issue.
     has_noun = first > start or lexemes[max(0, first - 1)].text in {"bug", "bugs"}
     is_bare = lexemes[first].text.isdecimal() and not has_noun
-    return None if is_bare and not reads(slot.action) else _list(slot, lexemes, first, _issue)
+    return None if is_bare and not slot.reads else _list(slot, lexemes, first, _issue)
 
 
 def _issue(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
@@ -144,14 +168,14 @@ def _issue(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
 
 
 def _may_be_target(slot: Slot, lexeme: Lexeme) -> bool:
-    return reads(slot.action) or is_exact_reference(lexeme)
+    return slot.reads or is_exact_reference(lexeme)
 
 
 def _repo(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     lexeme, after = lexemes[at], lexemes[at + 1].text if at + 1 < len(lexemes) else ""
     words = lexeme.text.split("/")
     # NOTE: "close #12 and/or" names no repository, nor does a date such as 12/25.
-    is_name = not slot.reserved.issuperset(words) and not all(map(str.isdecimal, words))
+    is_name = not slot.keywords.reserved.issuperset(words) and not all(map(str.isdecimal, words))
     if lexeme.repo and lexeme.number is None and is_name and _may_be_target(slot, lexeme):
         return at + 1, (SlotValue(slot.field, lexeme.repo),)
     if after.removesuffix("'s") in lexicon.REPO_NOUNS:
@@ -171,7 +195,7 @@ def _itself(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 def _labels(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     # "Label #12 as discussed" names no label.
     is_manner = lexemes[at - 1].text == "as" and lexemes[at].text.endswith("ed")
-    return None if is_manner and not reads(slot.action) else _list(slot, lexemes, at, _label)
+    return None if is_manner and not slot.reads else _list(slot, lexemes, at, _label)
 
 
 def _several(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
@@ -187,13 +211,13 @@ def _label(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     # are never part of a name.
     is_plain = lexeme.is_name and lexeme.text.isprintable() and lexeme.text[:1].isalnum()
     # "Label #12 properly" names no label.
-    is_adverb = not reads(slot.action) and lexeme.text.endswith("ly")
-    is_label = is_plain and not is_adverb and lexeme.text not in slot.reserved
+    is_adverb = not slot.reads and lexeme.text.endswith("ly")
+    is_label = is_plain and not is_adverb and lexeme.text not in slot.keywords.reserved
     return SlotValue(slot.field, lexeme.raw) if is_label else None
 
 
-def _keyword(slot: Slot, lexeme: Lexeme, *, word: str, value: str) -> SlotValue | None:
-    return SlotValue(slot.field, value) if lexeme.text == word else None
+def _keyword(slot: Slot, lexeme: Lexeme, *, value: str) -> SlotValue | None:
+    return SlotValue(slot.field, value) if lexeme.text == WORDS_OF_KINDS[slot.kind] else None
 
 
 def _handles(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
@@ -205,7 +229,11 @@ def _handles(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 def _login(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     if lexeme.text in lexicon.ME:
         return SlotValue(slot.field, ME_LOGIN)
-    is_login = lexeme.is_name and _LOGIN.fullmatch(lexeme.text) and lexeme.text not in slot.reserved
+    is_login = (
+        lexeme.is_name
+        and _LOGIN.fullmatch(lexeme.text)
+        and lexeme.text not in slot.keywords.reserved
+    )
     return SlotValue(slot.field, lexeme.raw.removeprefix("@")) if is_login else None
 
 
@@ -226,7 +254,9 @@ def _name(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
 
 
 def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    is_branch = lexeme.quoted or (lexeme.text not in slot.reserved and lexeme.number is None)
+    is_branch = lexeme.quoted or (
+        lexeme.text not in slot.keywords.reserved and lexeme.number is None
+    )
     return SlotValue(slot.field, lexeme.raw) if is_branch else None
 
 
@@ -236,7 +266,7 @@ def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match |
     start = end = at
     while start < len(lexemes):
         value = read(slot, lexemes[start])
-        if value is None or (values and _may_be_remark(slot, lexemes, start)):
+        if value is None or (values and _is_no_member(slot, lexemes, start)):
             break
         values.append(value)
         start = end = start + 1
@@ -247,6 +277,11 @@ def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match |
     return (end, tuple(values)) if values else None
 
 
+def _is_no_member(slot: Slot, lexemes: Lexemes, at: int) -> bool:
+    """Tell whether a word after the first may be no list member, but a clause or a remark."""
+    return slot.keywords.starts_clause(lexemes, at) or _may_be_remark(slot, lexemes, at)
+
+
 def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
     """Tell whether the last word may be no list member: "label #12 bug, kidding", "#1, 2024"."""
     lexeme = lexemes[at]
@@ -254,8 +289,14 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
     following = next((after.text for after in lexemes[at + 1 :] if after.text != ","), ".")
     is_last = following in lexicon.DELIMITERS
     is_joined = lexemes[at - 1].text in lexicon.CONJUNCTIONS
-    return not (reads(slot.action) or is_marked or is_joined) and is_last
+    return not (slot.reads or is_marked or is_joined) and is_last
 
+
+WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
+"""The one word that each of these kinds reads."""
+
+_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "who"})
+"""The kinds that almost any word without quotation marks may be."""
 
 _READERS: dict[str, _Reader] = {
     "text": _single(_text),
@@ -269,15 +310,15 @@ _READERS: dict[str, _Reader] = {
     "itself": _itself,
     "labels": _labels,
     "several": _several,
-    "bug": _single(partial(_keyword, word="bug", value="bug")),
-    "bugs": _single(partial(_keyword, word="bugs", value="bug")),
+    "bug": _single(partial(_keyword, value="bug")),
+    "bugs": _single(partial(_keyword, value="bug")),
     "people": partial(_list, read=_login),
     "handles": _handles,
     "person": _single(_login),
     "who": _who,
     "version": _version,
-    "my": _single(partial(_keyword, word="my", value=ME_LOGIN)),
-    "i": _single(partial(_keyword, word="i", value=ME_LOGIN)),
+    "my": _single(partial(_keyword, value=ME_LOGIN)),
+    "i": _single(partial(_keyword, value=ME_LOGIN)),
     "name": _single(_name),
     "branch": _single(_branch),
 }

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
-from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields import is_list
 from aegis_cli.planning.grammar import clauses, lexer
-from aegis_cli.planning.grammar.action_facts import required
+from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
-from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
-from aegis_cli.planning.read import read
+from aegis_cli.planning.read import Load, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
 
@@ -32,6 +32,7 @@ _TARGET_FIELDS = frozenset({"repo", "issue_number"})
 class Understood:
     """A request that is understood: its steps, and what they act on."""
 
+    action: ActionFacts
     steps: tuple[WireStep, ...]
     targets: tuple[Target, ...]
 
@@ -48,7 +49,12 @@ class Gap:
     """The lexemes of the whole sentence."""
 
 
-def plan_sentence(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT) -> WirePlan | Gap:
+def plan_sentence(
+    text: str,
+    context: Context,
+    grade: Grade = Grade.FROM_CONTEXT,
+    grammar: Grammar = GRAMMAR,
+) -> WirePlan | Gap:
     """Turn a sentence into steps that explain each of its words, at no higher grade than `grade`.
 
     NOTE: everything that a higher grade allows is enabled here and nowhere else.
@@ -66,18 +72,21 @@ def plan_sentence(text: str, context: Context, grade: Grade = Grade.FROM_CONTEXT
         return Gap("", lexemes, scope)
     if any(map(lexer.is_half_quoted, lexemes)):
         return Gap(MISSING["quote"], lexemes, scope)
-    arranged = clauses.place_to_end(clauses.topic_to_object(lexemes))
+    arranged = clauses.place_to_end(clauses.topic_to_object(lexemes, grammar), grammar)
     # "Can you close #12, please?" is an order.
     may_wish = grade >= Grade.INDIRECT or (
-        lexer.is_polite(sentence) and clauses.is_single_question(arranged)
+        lexer.is_polite(sentence) and clauses.is_single_question(arranged, grammar)
     )
-    requests = _understand_all(arranged, scope, may_wish=may_wish)
-    if isinstance(requests, Gap) and (with_text := clauses.with_text_after_colon(sentence)):
-        second = _understand_all(with_text, scope, may_wish=may_wish)
+    understand_all = partial(_understand_all, grammar, scope, may_wish=may_wish)
+    requests = understand_all(arranged)
+    if isinstance(requests, Gap) and (
+        with_text := clauses.with_text_after_colon(sentence, grammar)
+    ):
+        second = understand_all(with_text)
         requests = requests if isinstance(second, Gap) else second
     if isinstance(requests, Gap):
         return requests
-    return _checked(requests, sentence, context, lexemes)
+    return _checked(requests, sentence, context, lexemes, grammar.load)
 
 
 def _unreadable(sentence: Sentence, grade: Grade) -> str:
@@ -94,18 +103,20 @@ def _unreadable(sentence: Sentence, grade: Grade) -> str:
     return MISSING["quote"] if lexer.has_ambiguous_quote(sentence) else ""
 
 
-def _understand_all(lexemes: Lexemes, scope: Scope, *, may_wish: bool) -> list[Understood] | Gap:
+def _understand_all(
+    grammar: Grammar, scope: Scope, lexemes: Lexemes, *, may_wish: bool
+) -> list[Understood] | Gap:
     """Understand the requests of a sentence in order; each takes as many clauses as it can."""
     if may_wish:
         lexemes = tuple(lexeme for lexeme in lexemes if lexeme.text != QUESTION_MARK)
-    rest = clauses.clauses(lexemes)
+    rest = clauses.clauses(lexemes, grammar)
     requests: list[Understood] = []
     while rest:
         for count in range(min(len(rest), _MOST_JOINED), 0, -1):
             clause = clauses.without_courtesies(
                 lexemes[rest[0].start : rest[count - 1].stop], may_wish=may_wish
             )
-            outcome = _understand_without_reason(clause, scope)
+            outcome = _understand_without_reason(grammar, clause, scope)
             if isinstance(outcome, Understood):
                 break
         if isinstance(outcome, Gap):
@@ -114,25 +125,27 @@ def _understand_all(lexemes: Lexemes, scope: Scope, *, may_wish: bool) -> list[U
         if clauses.starts_comment(lexemes, rest[0].start) and not scope.follows_write:
             return Gap("", clause, scope, sentence=lexemes)
         requests.append(outcome)
-        scope = scope.after(outcome.steps[0].action, outcome.targets)
+        scope = scope.after(outcome.action, outcome.targets)
         rest = rest[count:]
     return requests
 
 
-def _understand_without_reason(clause: Lexemes, scope: Scope) -> Understood | Gap:
+def _understand_without_reason(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood | Gap:
     """Understand a request; if that fails, without the reason at its end."""
-    outcome = _understand(clause, scope)
+    outcome = _understand(grammar, clause, scope)
     if isinstance(outcome, Understood):
         return outcome
-    stripped = clauses.without_reason(clause)
-    return outcome if stripped == clause else _understand(stripped, scope)
+    stripped = clauses.without_reason(clause, grammar)
+    return outcome if stripped == clause else _understand(grammar, stripped, scope)
 
 
-def _understand(clause: Lexemes, scope: Scope) -> Understood | Gap:
+def _understand(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood | Gap:
     """Understand one request: exactly one meaning must explain every word of it."""
     meanings: list[Understood] = []
     missing = ""
-    for draft in (fit(form, clause) for form in FORMS if can_start(form, clause)):
+    for draft in (
+        fit(form, clause) for form in grammar.candidates(clause) if can_start(form, clause)
+    ):
         outcome = resolve(draft, scope) if draft.is_explained else None
         if isinstance(outcome, Understood) and outcome not in meanings:
             meanings.append(outcome)
@@ -152,20 +165,20 @@ def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
     if missing:
         return Unresolved(missing)
     steps = (
-        WireStep(action=draft.form.action, args=args)
+        WireStep(action=draft.form.action.name, args=args)
         for target in resolved
         for args in _arguments(draft, target)
     )
-    return Understood(tuple(steps), resolved)
+    return Understood(draft.form.action, tuple(steps), resolved)
 
 
 def missing_field(draft: Draft) -> str:
     """Return the `lexicon.MISSING` key of the first field without a value, or ""."""
     action = draft.form.action
-    own = (field for field in required(action) if field not in _TARGET_FIELDS)
-    for field in (*own, *draft.form.needs):
+    own = (field for field in action.required if field not in _TARGET_FIELDS)
+    for field in (*own, *draft.form.text.needs):
         if not draft.of(field):
-            return f"{action}.{field}" if f"{action}.{field}" in MISSING else field
+            return f"{action.name}.{field}" if f"{action.name}.{field}" in MISSING else field
     return ""
 
 
@@ -173,7 +186,7 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     """Return the arguments of each step on a target; a field of one value takes one at a time."""
     of_target = {"repo": target.repo, "issue_number": target.number}
     alternatives: list[list[list[WireArgument]]] = []
-    for name, info in load(draft.form.action).model_fields.items():
+    for name, info in draft.form.action.fields.items():
         if name in of_target:
             values = [WireArgument(name=name, value=of_target[name])]
         else:
@@ -187,7 +200,7 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
 
 
 def _checked(
-    requests: list[Understood], sentence: Sentence, context: Context, lexemes: Lexemes
+    requests: list[Understood], sentence: Sentence, context: Context, lexemes: Lexemes, load: Load
 ) -> WirePlan | Gap:
     """Check a whole plan as a model's plan is checked, and that no repository is a guess."""
     scope = Scope.of(context)

@@ -6,18 +6,15 @@ A suggestion is only shown, never carried out. Each one parses to a plan.
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
 from itertools import islice
 
-from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.grammar import lexicon
-from aegis_cli.planning.grammar.action_facts import choices, reads, required, verbs
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft, fit
-from aegis_cli.planning.grammar.forms import FORMS
+from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, KINDS, MISSING, NEGATIONS, TEXT_FIELDS
-from aegis_cli.planning.grammar.patterns import NAME_KINDS, lead_words, literals, reserved
+from aegis_cli.planning.grammar.patterns import NAME_KINDS
 from aegis_cli.planning.grammar.scope import Scope, Unresolved
 from aegis_cli.planning.grammar.steps import Gap, missing_field, plan_sentence, resolve
 from aegis_cli.planning.plan import Context, Suggestions
@@ -25,6 +22,8 @@ from aegis_cli.planning.wire import WirePlan
 
 _MOST = 5
 _MOST_WORDS = 5
+_MOST_TRIED = 50
+"""Forms that are compared with a request: with a large catalogue, those its words point to."""
 _CUTOFF = 0.45
 """A form is suggested only if its score is above this share of the best score."""
 _SIMILARITY = 0.8
@@ -32,22 +31,23 @@ _LENGTHS = range(5, 25)
 """Lengths of words that may be misspelled: shorter ones resemble too many others."""
 
 
-def suggest(gap: Gap, context: Context) -> Suggestions:
+def suggest(gap: Gap, context: Context, grammar: Grammar) -> Suggestions:
     """Suggest up to five sentences, the likeliest first; no writes if there is a negation."""
-    drafts = _ranked_drafts(gap.lexemes)
-    sentences = _sentences(drafts or _ranked_drafts(gap.sentence), gap.scope, context)
+    drafts = _ranked_drafts(gap.lexemes, grammar)
+    likely = drafts or _ranked_drafts(gap.sentence, grammar)
+    sentences = _sentences(likely, gap.scope, context, grammar)
     return Suggestions(tuple(islice(sentences, _MOST)), gap.missing or _missing(gap, drafts))
 
 
-def explain(gap: Gap) -> str:
+def explain(gap: Gap, grammar: Grammar) -> str:
     """Say what a sentence lacks, or which of its words are not understood."""
-    return gap.missing or _missing(gap, _ranked_drafts(gap.lexemes))
+    return gap.missing or _missing(gap, _ranked_drafts(gap.lexemes, grammar))
 
 
-def _ranked_drafts(lexemes: Lexemes) -> list[Draft]:
+def _ranked_drafts(lexemes: Lexemes, grammar: Grammar) -> list[Draft]:
     """Return the forms that a request may mean, the likeliest first."""
-    corrected = tuple(map(_corrected, lexemes))
-    drafts = [fit(form, corrected) for form in FORMS]
+    corrected = tuple(_corrected(lexeme, grammar) for lexeme in lexemes)
+    drafts = [fit(form, corrected) for form in grammar.likeliest(corrected, _MOST_TRIED)]
     is_negated = all(any(word.text in NEGATIONS for word in draft.leftover) for draft in drafts)
     scored = [
         (_score(draft, len(lexemes)), draft)
@@ -58,22 +58,24 @@ def _ranked_drafts(lexemes: Lexemes) -> list[Draft]:
     return [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
 
 
-def _sentences(drafts: list[Draft], scope: Scope, context: Context) -> Iterator[str]:
+def _sentences(
+    drafts: list[Draft], scope: Scope, context: Context, grammar: Grammar
+) -> Iterator[str]:
     """Write each draft in full, and keep the sentences that parse to just its action."""
     seen = set()
     for draft in drafts:
-        sentence = canonical_sentence(draft, scope, stdin=context.stdin)
+        sentence = canonical_sentence(draft, scope, grammar.examples, stdin=context.stdin)
         if sentence in seen:
             continue
         seen.add(sentence)
-        wire = plan_sentence(sentence, context)
-        if isinstance(wire, WirePlan) and wire.steps[0].action == draft.form.action:
+        wire = plan_sentence(sentence, context, grammar=grammar)
+        if isinstance(wire, WirePlan) and wire.steps[0].action == draft.form.action.name:
             yield sentence
 
 
 def _without_guessed_names(draft: Draft) -> Draft:
     """Take no unknown word for a label or a login if neither lead nor object was said."""
-    if draft.lead_length or (draft.form.objects and draft.has_object):
+    if draft.lead_length or (draft.form.text.objects and draft.has_object):
         return draft
     certain = tuple(value for value in draft.values if KINDS.get(value.field) not in NAME_KINDS)
     guessed = tuple(Lexeme(value.text) for value in draft.values if value not in certain)
@@ -82,7 +84,7 @@ def _without_guessed_names(draft: Draft) -> Draft:
 
 def _may_suggest(draft: Draft, *, is_negated: bool) -> bool:
     """Tell whether a draft may be suggested; a destructive one only if it was fully said."""
-    effect = ENTRIES[draft.form.action].effect
+    effect = draft.form.action.entry.effect
     if effect != "destructive":
         return effect == "read" or not is_negated
     has_repo = any("/" in value.text for value in draft.of("repo"))
@@ -93,17 +95,17 @@ def _score(draft: Draft, count: int) -> float:
     """Rate how well a form explains a request of `count` lexemes; 0 if nothing points to it."""
     form = draft.form
     has_lead = draft.lead_length > 0
-    names_object = bool(form.objects) and draft.has_object
+    names_object = bool(form.text.objects) and draft.has_object
     similarity = _summary_similarity(draft)
     if not (has_lead or names_object or draft.values or similarity):
         return 0
     pros = 2 * has_lead + 2 * names_object + len(draft.values) / 4 + similarity
     cons = (
         1.0 * (not draft.has_object)
-        + 0.5 * (not has_lead and "" not in form.leads)
-        + 0.5 * (not has_lead and not reads(form.action))
+        + 0.5 * (not has_lead and not form.may_omit_lead)
+        + 0.5 * (not has_lead and not form.action.reads)
         + 0.2 * bool(missing_field(draft))
-        + 1.0 * any(lexeme.text in lead_words() for lexeme in draft.leftover)
+        + 1.0 * any(lexeme.text in form.lead_words for lexeme in draft.leftover)
         + 1.0 * any(map(_is_reference, draft.leftover))
     )
     explained = 1 - len(draft.leftover) / count
@@ -116,7 +118,7 @@ def _is_reference(lexeme: Lexeme) -> bool:
 
 def _summary_similarity(draft: Draft) -> float:
     """Compare the leftover words with the summary of the action: 0, 0.5 or 1."""
-    summary = _long_words(ENTRIES[draft.form.action].summary)
+    summary = _long_words(draft.form.action.entry.summary)
     leftover = _long_words(" ".join(lexeme.text for lexeme in draft.leftover))
     similar = [word for word in leftover if any(_is_similar(word, other) for other in summary)]
     return min(1, len(similar) / 2)
@@ -139,28 +141,14 @@ def _long_words(text: str) -> list[str]:
     return [word for word in words if len(word) in _LENGTHS]
 
 
-def _corrected(lexeme: Lexeme) -> Lexeme:
+def _corrected(lexeme: Lexeme, grammar: Grammar) -> Lexeme:
     """Replace an unknown word by the verb or noun that it may misspell."""
     is_word = lexeme.is_name and len(lexeme.text) in _LENGTHS
-    if not is_word or lexeme.text in _known_words():
+    if not is_word or lexeme.text in grammar.words:
         return lexeme
-    similar = get_close_matches(lexeme.text, _verbs_and_nouns(), n=1, cutoff=_SIMILARITY)
+    similar = get_close_matches(lexeme.text, grammar.verbs_and_nouns, n=1, cutoff=_SIMILARITY)
     is_misspelled = similar and not _has_prefix_of(lexeme.text, similar[0])
     return replace(lexeme, text=similar[0]) if is_misspelled else lexeme
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    """Return the words that have a meaning: "readme" does not misspell "rename"."""
-    named = ((action, field) for action in ENTRIES for field in load(action).model_fields)
-    return reserved() | {word for a, f in named for phrase in choices(a, f) for word in phrase}
-
-
-@cache
-def _verbs_and_nouns() -> tuple[str, ...]:
-    """Return the words that may have been misspelled."""
-    nouns = {word for form in FORMS for pattern in form.objects for word in literals(pattern)}
-    return tuple(sorted(nouns | {verb for form in FORMS for verb in verbs(form.action)}))
 
 
 def _missing(gap: Gap, drafts: list[Draft]) -> str:
@@ -174,10 +162,10 @@ def _missing(gap: Gap, drafts: list[Draft]) -> str:
     unknown = negations or tuple(word for word in draft.leftover if word.text not in ISSUE_NOUNS)
     if unknown and missing not in TEXT_FIELDS:
         return _not_understood(unknown)
-    takes_issue = "issue_number" in required(draft.form.action)
+    takes_issue = "issue_number" in draft.form.action.required
     if draft.leftover and takes_issue and not draft.of("issue_number"):
         return MISSING["issue_number"]
-    if not draft.lead_length and "" not in draft.form.leads:
+    if not draft.lead_length and not draft.form.may_omit_lead:
         return MISSING["action"]
     if not draft.has_object:
         return MISSING["object"]

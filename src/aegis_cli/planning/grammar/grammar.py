@@ -1,0 +1,204 @@
+"""The grammar as a value: the forms of a catalogue, compiled, and found by lead word and noun.
+
+What a word means belongs to the form that is read: its own words are no names in it, and those of
+another form are, but after a connective, where any verb may start the next clause.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+
+from aegis_cli.actions.catalog import ENTRIES, CatalogEntry, load
+from aegis_cli.planning.grammar import lexicon
+from aegis_cli.planning.grammar.action_facts import ActionFacts
+from aegis_cli.planning.grammar.examples import EXAMPLES
+from aegis_cli.planning.grammar.forms import FORMS, Form
+from aegis_cli.planning.grammar.lexer import Lexemes
+from aegis_cli.planning.grammar.patterns import (
+    NAME_KINDS,
+    Pattern,
+    compiled,
+    first_words,
+    kinds,
+    literals,
+)
+from aegis_cli.planning.grammar.slots import Keywords, phrase_at
+from aegis_cli.planning.read import Load
+
+_ANY = None
+"""In the index, the lead or the noun of a form that needs none, or that a value may start."""
+_PREFIXES = lexicon.COURTESIES + lexicon.WISH_PREFIXES
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledForm:
+    """A form with its action, its keywords and its compiled patterns."""
+
+    text: Form
+    action: ActionFacts
+    lead_words: frozenset[str]
+    """The words that start a clause, in any form of the grammar."""
+
+    @property
+    def may_omit_lead(self) -> bool:
+        """Whether the object alone is enough."""
+        return "" in self.text.leads
+
+    @cached_property
+    def starts(self) -> frozenset[str | None]:
+        """The first words of its leads; `None` if it needs no lead."""
+        return _first_words(self.text.leads, self.action)
+
+    @cached_property
+    def nouns(self) -> frozenset[str | None]:
+        """The first words of its object; `None` if it needs no object."""
+        return _first_words(self.text.objects or ("",), self.action)
+
+    @cached_property
+    def keywords(self) -> Keywords:
+        """The words that are no names in it without quotation marks."""
+        patterns = patterns_of(self.text)
+        own = _words(self.starts).union(*map(literals, patterns))
+        has_names = any(kinds(pattern) & NAME_KINDS for pattern in patterns)
+        reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
+        return Keywords(reserved, self.lead_words)
+
+    @cached_property
+    def leads(self) -> tuple[Pattern, ...]:
+        """The patterns of its lead."""
+        return self._compiled(self.text.leads)
+
+    @cached_property
+    def objects(self) -> tuple[Pattern, ...]:
+        """The patterns of its object."""
+        return self._compiled(self.text.objects)
+
+    @cached_property
+    def phrases(self) -> tuple[Pattern, ...]:
+        """The patterns that may stand anywhere."""
+        return self._compiled(self.text.phrases)
+
+    @cached_property
+    def adjectives(self) -> tuple[Pattern, ...]:
+        """The patterns that may stand before the object."""
+        return self._compiled(self.text.adjectives)
+
+    def _compiled(self, patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
+        return tuple(compiled(pattern, self.action, self.keywords) for pattern in patterns)
+
+
+def patterns_of(form: Form) -> tuple[str, ...]:
+    """Return every pattern of a form."""
+    return (*form.leads, *form.objects, *form.phrases, *form.adjectives)
+
+
+def _first_words(patterns: tuple[str, ...], action: ActionFacts) -> frozenset[str | None]:
+    found: set[str | None] = set()
+    for pattern in patterns:
+        found |= first_words(pattern, action.verbs) or {_ANY}
+    return frozenset(found)
+
+
+def _words(words: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(word for word in words if word is not _ANY)
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """The forms of a catalogue, with what is worked out from them once."""
+
+    texts: tuple[Form, ...]
+    """The forms as they are written, in their order."""
+    entries: Mapping[str, CatalogEntry]
+    """The catalogue, by the names of the actions."""
+    load: Load
+    """Returns the class of an action."""
+    examples: Mapping[str, str]
+    """The templates of suggestions (see `examples`)."""
+
+    @cached_property
+    def actions(self) -> Mapping[str, ActionFacts]:
+        """The actions that the forms ask for, by name."""
+        names = dict.fromkeys(form.action for form in self.texts)
+        return {name: ActionFacts(self.entries[name], self.load(name)) for name in names}
+
+    @cached_property
+    def lead_words(self) -> frozenset[str]:
+        """The words that can start a request, such as the verbs."""
+        starts = (_first_words(form.leads, self.actions[form.action]) for form in self.texts)
+        return _words(word for words in starts for word in words)
+
+    @cached_property
+    def forms(self) -> tuple[CompiledForm, ...]:
+        """The forms, in their order; each compiles its patterns when it is first tried."""
+        return tuple(
+            CompiledForm(form, self.actions[form.action], self.lead_words) for form in self.texts
+        )
+
+    @cached_property
+    def reasons(self) -> tuple[Pattern, ...]:
+        """The reasons that a request may end with."""
+        keywords = Keywords(lead_words=self.lead_words)
+        return tuple(compiled(reason, None, keywords) for reason in lexicon.REASONS)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that have a meaning: "readme" does not misspell "rename"."""
+        of_choices = {
+            word
+            for action in self.actions.values()
+            for choices in action.choices.values()
+            for phrase in choices
+            for word in phrase
+        }
+        return frozenset(of_choices).union(
+            self.lead_words, *(form.keywords.reserved for form in self.forms)
+        )
+
+    @cached_property
+    def verbs_and_nouns(self) -> tuple[str, ...]:
+        """The words that may have been misspelled."""
+        nouns = {w for form in self.texts for pattern in form.objects for w in literals(pattern)}
+        return tuple(sorted(nouns.union(*(action.verbs for action in self.actions.values()))))
+
+    def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
+        """Return up to `most` forms in their order: those that the most words point to."""
+        words = {_ANY, *(lexeme.text for lexeme in lexemes)}
+        likely = sorted(
+            enumerate(self.forms),
+            key=lambda pair: pair[1].starts.isdisjoint(words) + pair[1].nouns.isdisjoint(words),
+        )
+        return [form for _, form in sorted(likely[:most], key=itemgetter(0))]
+
+    def can_start_clause(self, lexemes: Lexemes, at: int) -> bool:
+        """Tell whether a clause can start at a position."""
+        is_lead = lexemes[at].text in self.lead_words
+        return is_lead or any(phrase_at(phrase, lexemes, at) for phrase in _PREFIXES)
+
+    def candidates(self, clause: Lexemes) -> list[CompiledForm]:
+        """Return the forms that may explain a whole clause, in their order.
+
+        Those whose lead starts with its first word, or that need none, and that have an object
+        which starts with one of its words, or that need none.
+        """
+        leads = (clause[0].text if clause else _ANY, _ANY)
+        nouns = {_ANY, *(lexeme.text for lexeme in clause)}
+        found = {at for lead in leads for noun in nouns for at in self._index.get((lead, noun), ())}
+        return [self.forms[at] for at in sorted(found)]
+
+    @cached_property
+    def _index(self) -> Mapping[tuple[str | None, str | None], list[int]]:
+        """The positions of the forms, by the first words of a lead and of an object."""
+        index: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
+        for at, form in enumerate(self.forms):
+            # A form that needs no lead is found by its noun alone.
+            for lead in {_ANY} if _ANY in form.starts else form.starts:
+                for noun in form.nouns:
+                    index[lead, noun].append(at)
+        return dict(index)
+
+
+GRAMMAR = Grammar(FORMS, ENTRIES, load, EXAMPLES)
+"""The grammar of the catalogue."""
