@@ -67,7 +67,7 @@ def test_a_call_is_one_request(case: Case) -> None:
 
 @every_case
 def test_all_that_an_action_takes_is_sent(case: Case) -> None:
-    in_body = case.body and case.body | case.more
+    in_body = case.body and {**case.body, **case.more}
 
     assert (case.sends_more or case.sends, in_body) == line_and_body(case.full)
 
@@ -184,7 +184,7 @@ def test_a_call_that_policy_denies_is_neither_shown_nor_signed_in_for(case: Case
 
 
 def _code(result: Result) -> Code | None:
-    return result.error and result.error.code
+    return result.error.code if result.error else None
 
 
 def _events(case: Case) -> Iterator[str]:
@@ -236,12 +236,17 @@ def test_the_sheet_shows_the_call_its_request_and_each_value(call: Action[Any]) 
     assert f"   {call.facts.action}: {request.method} {request.path}\n" in text
     assert "made up" not in text
     for name, value in call.sent().items():
-        for item in value if isinstance(value, list) else [value]:
-            shown = str(item).lower() if isinstance(item, bool) else str(item)
-            first, *others = shown.split("\n")
-            assert re.search(rf"^   {name}[^\n]*: (\n   \| )?{re.escape(first)}$", text, re.M) or (
-                others and f"   | {first}\n" in text
-            ), name
+        assert "".join(_lines_of(name, value)) in text, name
+
+
+def _lines_of(name: str, value: Any) -> Iterator[str]:
+    values = value if isinstance(value, list) else [value]
+    for at, item in enumerate(values, start=1):
+        which = f", {at} of {len(values)}" if len(values) > 1 else ""
+        written = str(item).lower() if isinstance(item, bool) else str(item)
+        below = "".join(f"\n   | {line}" for line in written.split("\n"))
+        shown = below if "\n" in written else f" {written}"
+        yield f"   {name}{which} (your words):{shown}\n"
 
 
 @every_call

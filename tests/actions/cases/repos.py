@@ -36,9 +36,7 @@ def _repo(name: str, **more: Any) -> dict[str, Any]:
     }
 
 
-_SHOP = (
-    "The web shop of Acme: catalogue, basket and checkout, with everything that a customer sees"
-)
+_SHOP = "The web shop of Acme: catalogue, basket and checkout, with everything that a customer sees"
 _PRIVATE = {"private": True, "visibility": "private"}
 
 CASES = (
@@ -47,15 +45,13 @@ CASES = (
         sends="GET /user/repos?per_page=30",
         said="list my repos",
         more={"visibility": "private", "sort": "full_name", "direction": "asc", "limit": 1000},
-        sends_more=(
-            "GET /user/repos?visibility=private&sort=full_name&direction=asc&per_page=100"
-        ),
+        sends_more="GET /user/repos?visibility=private&sort=full_name&direction=asc&per_page=100",
         answer=[
             _repo("web", description=_SHOP),
             _repo("secret-plans", **_PRIVATE, pushed_at="2026-10-01T00:00:00Z"),
             _repo(
                 "gh-fork",
-                description="GitHub’s CLI",
+                description="GitHub\u2019s CLI",
                 fork=True,
                 archived=True,
                 visibility=None,
