@@ -59,6 +59,12 @@ class Case:
         full = {f"{self.name}, all": self.full} if self.more else {}
         return {f"{self.name}, least": self.call, **full}
 
+    def in_world(self, text: str) -> str:
+        """Return a text about the call with names that the sandbox's world has."""
+        for name, there in self.in_sandbox.items():
+            text = text.replace(name, there)
+        return text
+
     @property
     def confirmed(self) -> tuple[str, ...]:
         """The phrases that `--confirm` is given so that the call is approved beside `--yes`."""
