@@ -139,9 +139,7 @@ def proposed(*cases: Case) -> WirePlan:
 
 def stage(*cases: Case, **more: Any) -> Stage:
     """Make a stage whose model proposes these calls, and whose GitHub has their targets."""
-    targets = {
-        target.facts.action: case.target for case in cases if (target := case.call.target_read())
-    }
+    targets = {read: found for case in cases for read, found in case.answers.items()}
     return Stage(proposed(*cases), answers=targets, **more)
 
 

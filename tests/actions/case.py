@@ -59,6 +59,12 @@ class Case:
         full = {f"{self.name}, all": self.full} if self.more else {}
         return {f"{self.name}, least": self.call, **full}
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the read of its target brings, by the name of that read's action."""
+        read = self.call.target_read()
+        return {} if read is None else {read.facts.action: self.target}
+
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""
         for name, there in self.in_sandbox.items():
