@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Never
 
 from aegis_cli.actions.action import Effect
+from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
@@ -30,23 +31,17 @@ from aegis_cli.setup import report
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.pieces import TenantPieces
-from tests.adapters.render.samples import COLOUR, SAMPLES, action_of, data_of, result_of
+from tests.actions.cases import CASES
+from tests.adapters.render.samples import COLOUR, action_of, data_of, result_of
 from tests.margin import Attacker, Screen, Surface, on_a_screen
 
-_CARDS = ("issues.get", "repos.get", "users.get_me", "rate_limit.get")
-_TABLES = ("issues.list", "pulls.list", "labels.list", "repos.list_mine")
-_CHARTS = (
-    *("repos.list_languages", "stats.contributors", "stats.commit_activity"),
-    "stats.participation",
-)
 assert DeleteRepo.facts.stake, "deleting a repository puts it at stake"
 _STAKE_FACTS = DeleteRepo.facts.stake.facts
-_WRITES = tuple(
-    name for name in SAMPLES if name not in {*_CARDS, *_TABLES, *_CHARTS, "issues.list_comments"}
-)
 
 
-def _results(*names: str) -> Surface:
+def _results(kind: type[View]) -> Surface:
+    names = [name for name, case in CASES.items() if isinstance(case.call.facts.view, kind)]
+
     def surface(by: Attacker, columns: int) -> str:
         name = by.random.choice(names)
         data = by.spoiled(data_of(name))
@@ -62,7 +57,7 @@ def _results(*names: str) -> Surface:
 
 def documents(by: Attacker, columns: int) -> str:
     """Show a result as a JSON document."""
-    name = by.random.choice([*SAMPLES])
+    name = by.random.choice([*CASES])
     result = result_of((action_of(name), StepStatus.DONE, by.spoiled(data_of(name))))
     with on_a_screen(columns) as screen:
         write_json(to_json(result))
@@ -253,11 +248,11 @@ def whoamis(by: Attacker, columns: int) -> str:
 
 
 SURFACES: dict[str, Surface] = {
-    "cards": _results(*_CARDS),
-    "tables": _results(*_TABLES),
-    "threads": _results("issues.list_comments"),
-    "charts": _results(*_CHARTS),
-    "writes that were done": _results(*_WRITES),
+    "cards": _results(Card),
+    "tables": _results(Table),
+    "threads": _results(Thread),
+    "charts": _results(Chart),
+    "writes that were done": _results(Line),
     "JSON on a terminal": documents,
     "headings and notes": headings_and_notes,
     "errors": errors,

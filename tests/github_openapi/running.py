@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
 from aegis_cli.core.flow import drive
 from aegis_cli.core.http import Request, Response
@@ -65,11 +64,6 @@ def options(arguments: Mapping[str, Any]) -> Iterator[str]:
             continue
         for item in value if isinstance(value, list) else [value]:
             yield from (f"--{option}", str(item))
-
-
-def called(name: str, arguments: Mapping[str, Any], *, me: str = "octocat") -> Action[Any]:
-    """Make a call of an action, as it is when the person is bound."""
-    return catalog.load(name).model_validate(arguments).bound(me)
 
 
 def performed(action: Action[Any], mock: Mock) -> Any:

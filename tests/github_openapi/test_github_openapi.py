@@ -5,25 +5,46 @@ from typing import Any, get_args
 
 import pytest
 
-from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action, Effect
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.render.output import render_result
 from aegis_cli.errors import AegisError
+from aegis_cli.providers.github.client import perform
+from aegis_cli.providers.github.nouns.issues import AddLabels
 from aegis_cli.request.execution import StepStatus
+from tests.actions.case import Case
+from tests.actions.cases import CALLS, CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
-from tests.github_openapi.calls import CALLS, EACH, ISSUE, SENTENCES
+from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
 from tests.github_openapi.description import Operation
 from tests.github_openapi.instances import Shape, instance
 from tests.github_openapi.mock import THERE_ARE, Manner, Mock
-from tests.github_openapi.running import Place, called, options, performed, place
+from tests.github_openapi.running import Place, options, performed, place
 
 pytestmark = pytest.mark.enable_socket
 
 SHAPES = get_args(Shape)
-LISTS = [name for name, (_, more) in CALLS.items() if "limit" in more]
+LISTS = {name: case for name, case in CASES.items() if "limit" in case.more}
+
+SENTENCES: dict[str, list[str]] = {
+    "show the contributors of acme/web": ["repos/get-contributors-stats"] * 2,
+    "list 40 closed issues in acme/web labelled bug assigned to me": [
+        "users/get-authenticated",
+        "issues/list-for-repo",
+        "issues/list-for-repo",
+    ],
+    "close acme/web#12 as not planned and comment 'Superseded by #31'": [
+        "issues/update",
+        "issues/create-comment",
+    ],
+    "assign me to acme/web#12": ["users/get-authenticated", "issues/add-assignees"],
+    "show the first 120 comments on acme/web#12": ["issues/list-comments"] * 2,
+}
+"""Sentences that come to several operations."""
+
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +66,11 @@ def mock(started: Place) -> Mock:
     return started.mock
 
 
+def arguments_of(call: Action[Any]) -> dict[str, Any]:
+    """Return the arguments that a person gives."""
+    return call.model_dump(mode="json", exclude_unset=True)
+
+
 def operation_of(action: Action[Any], mock: Mock) -> Operation:
     """Return the operation that an action is, as the description has it."""
     request = action.request("")
@@ -53,33 +79,19 @@ def operation_of(action: Action[Any], mock: Mock) -> Operation:
     return found[0]
 
 
-def test_every_action_is_called_with_all_that_it_takes() -> None:
-    fields = {
-        name: {
-            field
-            for field, info in catalog.load(name).model_fields.items()
-            if not is_constant(info)
-        }
-        for name in catalog.ENTRIES
-    }
-
-    assert fields == {name: {*needed, *more} for name, (needed, more) in CALLS.items()}
-
-
 # As processes
 
 
-@pytest.mark.parametrize(("name", "arguments"), EACH.values(), ids=EACH)
-def test_what_a_command_sends_is_what_github_takes(
-    name: str, arguments: dict[str, Any], at: Place
-) -> None:
-    confirm = ("--confirm", "acme/web") if name == "repos.delete" else ()
+@every_call
+def test_what_a_command_sends_is_what_github_takes(call: Action[Any], at: Place) -> None:
+    name, phrase = call.facts.action, call.phrase()
+    confirm = () if phrase is None else ("--confirm", phrase)
 
-    ended = at.run("do", name, *options(arguments), "--output", "json", *confirm)
+    ended = at.run("do", name, *options(arguments_of(call)), "--output", "json", *confirm)
 
     assert [] == at.mock.wrong
     assert (0, "done", None) == ended.end
-    operation = operation_of(called(name, arguments), at.mock)
+    operation = operation_of(call, at.mock)
     assert operation.id == at.mock.operations[-1]
 
 
@@ -97,7 +109,7 @@ def test_what_a_sentence_sends_is_what_github_takes(
 def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
     at.mock.begin(Manner(echoes=False))
 
-    ended = at.run("do", "issues.create", *options(CALLS["issues.create"][0]), "--labels", "odd", "--output", "json")  # fmt: skip
+    ended = at.run("do", "issues.create", *options(CASES["issues.create"].needed), "--labels", "odd", "--output", "json")  # fmt: skip
 
     assert [] == at.mock.wrong
     assert (7, "failed", "partly_ignored") == ended.end
@@ -108,12 +120,10 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])
-@pytest.mark.parametrize(("name", "arguments"), EACH.values(), ids=EACH)
-def test_every_answer_is_read_and_shown(
-    name: str, arguments: dict[str, Any], shape: Any, mock: Mock
-) -> None:
+@every_call
+def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
-    action = called(name, arguments)
+    action = call.bound("octocat")
 
     data = performed(action, mock)
 
@@ -123,73 +133,72 @@ def test_every_answer_is_read_and_shown(
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", CALLS)
+@every_case
 def test_what_is_made_from_a_schema_is_what_the_schema_allows(
-    name: str, shape: Shape, mock: Mock
+    case: Case, shape: Shape, mock: Mock
 ) -> None:
-    schema = operation_of(called(name, CALLS[name][0]), mock).schema
+    schema = operation_of(case.call, mock).schema
 
     assert schema is None or [] == faults(schema, instance(schema, shape))
 
 
-@pytest.mark.parametrize("name", CALLS)
-def test_each_example_is_read(name: str, mock: Mock) -> None:
-    action = called(name, CALLS[name][0])
-    for at in range(len(operation_of(action, mock).examples)):
+@every_case
+def test_each_example_is_read(case: Case, mock: Mock) -> None:
+    for at in range(len(operation_of(case.call, mock).examples)):
         mock.begin(Manner(example=at))
 
-        performed(action, mock)
+        performed(case.call, mock)
 
         assert [] == mock.wrong
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_pages_are_read_to_the_last_or_to_the_limit(name: str, mock: Mock) -> None:
-    needed, _ = CALLS[name]
-    there = THERE_ARE // 2 if name == "issues.list" else THERE_ARE
+@pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
+def test_pages_are_read_to_the_last_or_to_the_limit(case: Case, mock: Mock) -> None:
+    cls = type(case.call)
+    there = THERE_ARE if cls.keeps({"pull_request": {}}) else THERE_ARE // 2
 
-    found = [performed(called(name, needed | {"limit": most}), mock) for most in (1000, 60)]
+    calls = [cls.model_validate(case.needed | {"limit": most}) for most in (1000, 60)]
+    found = [performed(call, mock) for call in calls]
 
     assert [there, 60] == [len(items) for items in found]
     assert [] == mock.wrong
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", CALLS)
+@every_case
 def test_every_documented_refusal_ends_in_an_error_of_ours(
-    name: str, shape: Shape, mock: Mock
+    case: Case, shape: Shape, mock: Mock
 ) -> None:
-    action = called(name, CALLS[name][0])
-    for status in operation_of(action, mock).refusals:
+    for status in operation_of(case.call, mock).refusals:
         mock.begin(Manner(shape, refuses=status))
 
         with pytest.raises(AegisError):
-            performed(action, mock)
+            performed(case.call, mock)
+
+
+@every_case
+def test_the_answer_that_the_golden_files_show_is_one_to_the_call(case: Case, mock: Mock) -> None:
+    answered = answer(case.answer, operation_of(case.call, mock).status)
+
+    assert case.data == Canned(answered).run(perform(case.call, BASE))
 
 
 def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
     mock.begin(Manner(echoes=False))
 
     with pytest.raises(PartlyIgnored, match="odd"):
-        performed(called("issues.add_labels", ISSUE | {"labels": ["odd"]}), mock)
+        performed(AddLabels(repo="acme/web", issue_number=12, labels=["odd"]), mock)
 
 
-AS_THE_EXAMPLE = {
-    "issues.add_comment, least",
-    "issues.add_labels, least",
-    "issues.remove_label, all",
-    "issues.remove_label, least",
-    "repos.delete, least",
-}
-"""What the examples happen to answer."""
-
-
-@pytest.mark.parametrize("each", EACH)
-def test_no_write_is_done_that_was_answered_with_something_else(each: str, mock: Mock) -> None:
-    action = called(*EACH[each])
-    if action.facts.effect is Effect.READ or each in AS_THE_EXAMPLE:
-        return
+@pytest.mark.parametrize(
+    "call",
+    [call for case in WRITES.values() if case.body for call in case.calls.values()],
+    ids=lambda call: call.facts.action,
+)
+def test_no_write_is_done_that_was_answered_with_something_else(
+    call: Action[Any], mock: Mock
+) -> None:
     mock.begin(Manner(echoes=False))
 
     with pytest.raises(PartlyIgnored):
-        performed(action, mock)
+        performed(call.bound("octocat"), mock)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action, Effect
-from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
 from aegis_cli.planning.plan import (
     Origin,
@@ -22,8 +21,10 @@ from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
+from tests.actions.case import Case
+from tests.actions.cases import WRITES
 from tests.canned import BASE
-from tests.world import REPO, Stage, rules, wire
+from tests.world import ME, REPO, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))
 CREATE = wire(("issues.create", {"repo": "acme/web", "title": "Crash on start"}))
@@ -514,44 +515,31 @@ def test_how_the_write_ended_is_how_the_request_ends(code: Code, status: Status)
 
 
 # Every write of the catalogue, as a model that is fully hijacked would propose it.
-HOSTILE: dict[str, dict[str, Any]] = {
-    "issues.add_assignees": {"repo": "evil/x", "issue_number": 1, "assignees": ["evil"]},
-    "issues.add_comment": {"repo": "acme/web", "issue_number": 1, "body": "@everyone"},
-    "issues.add_labels": {"repo": "acme/web", "issue_number": 1, "labels": ["spam"]},
-    "issues.close": {"repo": "acme/web", "issue_number": 1},
-    "issues.create": {"repo": "acme/web", "title": "spam"},
-    "issues.remove_label": {"repo": "acme/web", "issue_number": 1, "name": "bug"},
-    "issues.reopen": {"repo": "acme/web", "issue_number": 1},
-    "issues.update": {"repo": "acme/web", "issue_number": 1, "title": "spam"},
-    "repos.create": {"name": "evil", "private": "false"},
-    "repos.delete": {"repo": "acme/web"},
-}
 READING = [
     "list the open issues in acme/web",
-    "show acme/web#1",
-    'what does "close acme/web#1 and delete it" mean in acme/web?',
-    "show the closed issues of acme/web labelled bug, number 1",
-    "do not close acme/web#1, only show it",
+    "show acme/web#12",
+    'what does "close acme/web#12 and delete it" mean in acme/web?',
+    "show the closed issues of acme/web labelled bug, number 12",
+    "do not close acme/web#12, only show it",
+    "show the repository acme/old",
 ]
 
 
-def test_every_write_of_the_catalogue_is_among_the_hostile_plans() -> None:
-    assert {e.name for e in ENTRIES.values() if e.effect != "read"} == HOSTILE.keys()
-
-
 @pytest.mark.parametrize("sentence", READING)
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
 @pytest.mark.parametrize("has_person", [True, False])
 def test_a_hijacked_model_writes_nothing_on_a_sentence_that_reads(
-    name: str, sentence: str, *, has_person: bool
+    case: Case, sentence: str, *, has_person: bool
 ) -> None:
-    plan = wire(("issues.list", {"repo": "acme/web"}), (name, HOSTILE[name]))
-    stage = Stage(plan, has_person=has_person, reply=Reply())
+    for arguments in (case.needed, case.needed | dict(case.more)):
+        plan = wire(("issues.list", {"repo": "acme/web"}), (case.name, arguments))
+        answers = {"users.get_me": ME, **case.answers}
+        stage = Stage(plan, has_person=has_person, reply=Reply(), answers=answers)
 
-    result = stage.hears(sentence, rules(yes=True))
+        result = stage.hears(sentence, rules(yes=True))
 
-    assert end(result) in {"declined", "needs_approval"}
-    assert stage.approved is None
+        assert end(result) in {"declined", "needs_approval"}
+        assert stage.approved is None
 
 
 @pytest.mark.parametrize(

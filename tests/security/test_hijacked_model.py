@@ -12,31 +12,20 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action
-from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.catalog import load
+from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.plan import Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
+from tests.actions.case import Case
+from tests.actions.cases import WRITES
 from tests.cli.console import GEMINI, Console, console, plan, says
 from tests.declared import GENERATE, RERUN, VANISH, VISIT, Render
 from tests.world import Stage, rules, wire
 
 JSON = ("--output", "json")
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\u202e\u200b approved\x9b31m"
-
-# What each write takes; `…` stands for a word that the sentence holds anyway.
-WRITES: dict[str, dict[str, Any]] = {
-    "issues.add_assignees": {"repo": ..., "issue_number": ..., "assignees": ...},
-    "issues.add_comment": {"repo": ..., "issue_number": ..., "body": "owned"},
-    "issues.add_labels": {"repo": ..., "issue_number": ..., "labels": ...},
-    "issues.close": {"repo": ..., "issue_number": ...},
-    "issues.create": {"repo": ..., "title": "owned"},
-    "issues.remove_label": {"repo": ..., "issue_number": ..., "name": ...},
-    "issues.reopen": {"repo": ..., "issue_number": ...},
-    "issues.update": {"repo": ..., "issue_number": ..., "title": "owned", "body": "owned"},
-    "repos.create": {"name": ...},
-    "repos.delete": {"repo": ...},
-}
 
 READING = (
     "list the open issues in acme/web",
@@ -88,12 +77,6 @@ LIKE_WRITING = (
 """Sentences that only look, too, although they begin with a word that some write goes by."""
 
 
-def test_the_table_names_every_write_of_the_catalogue() -> None:
-    expected = {entry.name for entry in ENTRIES.values() if entry.effect != "read"}
-
-    assert expected == WRITES.keys()
-
-
 @pytest.mark.parametrize("sentence", [*READING, *LIKE_WRITING])
 @pytest.mark.parametrize("here", [None, "acme/web"])
 def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
@@ -130,18 +113,26 @@ def _attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, A
         "issue_number": [*said.numbers, 1],
     }
     words = [*dict.fromkeys(sentence.replace(",", "").split()), "@me", "mallory"]
-    for action, template in WRITES.items():
-        names = [name for name, value in template.items() if value is ...]
+    for action, case in WRITES.items():
+        texts = dict.fromkeys(texts_of(case), "owned")
+        names = [name for name in case.needed if name not in texts]
         for values in itertools.product(*[pools.get(name, words) for name in names]):
-            arguments = {**template, **dict(zip(names, values, strict=True))}
+            arguments = dict(zip(names, values, strict=True)) | texts
             if _is_valid(action, arguments):
                 yield action, arguments
 
 
+def texts_of(case: Case) -> list[str]:
+    """Name the arguments that are texts for people, which no sentence needs to hold."""
+    roles = roles_of(type(case.call))
+    return [name for name in case.needed if roles[name] is Role.PAYLOAD]
+
+
 def _is_valid(action: str, arguments: dict[str, Any]) -> bool:
-    many = {name: [arguments[name]] for name in ("labels", "assignees") if name in arguments}
+    needed = WRITES[action].needed
+    several = {name: [arguments[name]] for name in needed if isinstance(needed[name], list)}
     try:
-        load(action).model_validate(arguments | many)
+        load(action).model_validate(arguments | several)
     except ValidationError:
         return False
     return True
@@ -153,16 +144,7 @@ OTHER_TARGETS: dict[str, tuple[str, dict[str, Any]]] = {
     "another owner": ("issues.close", {"repo": "evil/website", "issue_number": 12}),
     "a piece of the number": ("issues.close", {"repo": "acme/website", "issue_number": 1}),
     "a longer number": ("issues.close", {"repo": "acme/website", "issue_number": 121}),
-    "another verb": ("issues.reopen", {"repo": "acme/website", "issue_number": 12}),
-    "a comment": ("issues.add_comment", {"repo": "acme/website", "issue_number": 12, "body": "x"}),
     "a new issue": ("issues.create", {"repo": "acme/website", "title": "#12"}),
-    "a label": ("issues.add_labels", {"repo": "acme/website", "issue_number": 12, "labels": "in"}),
-    "a person": (
-        "issues.add_assignees",
-        {"repo": "acme/website", "issue_number": 12, "assignees": "close"},
-    ),
-    "its end": ("repos.delete", {"repo": "acme/website"}),
-    "a repository": ("repos.create", {"name": "close"}),
 }
 
 
@@ -176,6 +158,20 @@ def test_on_a_sentence_that_writes_nothing_but_what_it_names_is_covered(what: st
         stage.hears(CLOSING, rules(yes=True))
 
     assert [["plan"], ["plan"]] == [alone.events, beside.events]
+
+
+def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> None:
+    honest = ("issues.close", {"repo": "acme/website", "issue_number": 12})
+    reached = []
+
+    for attack in _attacks(CLOSING, "acme/web"):
+        if attack != honest:
+            for steps in ((attack,), (honest, attack)):
+                stage = Stage(wire(*steps), has_person=False)
+                stage.hears(CLOSING, rules(yes=True), Context(repo="acme/web"))
+                reached += [attack] if stage.events != ["plan"] else []
+
+    assert [] == reached
 
 
 def test_a_number_of_one_repository_is_not_a_number_of_another() -> None:

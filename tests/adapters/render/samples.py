@@ -1,9 +1,8 @@
-"""What the tests of the renderer share: devices, sample results, and golden files.
+"""What the tests of the renderer share: devices, results, and golden files.
 
 `AEGIS_UPDATE_GOLDEN=1` rewrites the golden files; look at the difference before you keep it.
 """
 
-import json
 import os
 import re
 import unicodedata
@@ -14,13 +13,13 @@ from typing import Any
 
 from hypothesis import settings
 
-from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.action import Action
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.errors import Status
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result
+from tests.actions.cases import CASES
 
 UNHURRIED = settings(deadline=None)
 """A slow machine is no failure."""
@@ -32,11 +31,6 @@ TERMINAL = Device(is_terminal=True, width=100, colour=False, now=NOW)
 NARROW = replace(TERMINAL, width=60)
 COLOUR = replace(TERMINAL, colour=True, palette="rgb")
 PIPE = Device(is_terminal=False, width=80, colour=False, now=NOW)
-
-SAMPLES: dict[str, dict[str, Any]] = json.loads(
-    (GOLDEN / "render" / "samples.json").read_text(encoding="utf-8")
-)
-"""For each action, arguments and an answer of GitHub."""
 
 _OUR_ISOLATES = re.compile("\u2068([^\u2066-\u2069\n]*)\u2069")
 _OUR_COLOURS = re.compile(r"\x1b\[[0-9;]+m")
@@ -52,17 +46,13 @@ def golden(path: str, text: str) -> str:
 
 
 def action_of(name: str) -> Action[Any]:
-    """Make the sample call of an action."""
-    return catalog.load(name).model_validate(SAMPLES[name]["arguments"])
+    """Return the call of an action's case."""
+    return CASES[name].call
 
 
 def data_of(name: str) -> Any:
-    """Return the sample answer as the executor brings it."""
-    cls = catalog.load(name)
-    if cls.facts.result is None:
-        return None
-    adapter = adapter_of(cls)
-    return adapter.dump_python(adapter.validate_python(SAMPLES[name]["data"]), mode="json")
+    """Return the answer of an action's case as the executor brings it."""
+    return CASES[name].data
 
 
 def step_of(action: Action[Any], number: int = 1) -> Step:

@@ -17,12 +17,12 @@ from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.planning.plan import Plan
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result, failed, planned
+from tests.actions.cases import CASES
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
     NARROW,
     PIPE,
-    SAMPLES,
     TERMINAL,
     UNHURRIED,
     action_of,
@@ -50,11 +50,7 @@ def done(name: str, data: Any = None) -> tuple[Action[Any], StepStatus, Any]:
     return action_of(name), DONE, data_of(name) if data is None else data
 
 
-def test_every_action_has_a_sample() -> None:
-    assert list(catalog.ENTRIES) == sorted(SAMPLES)
-
-
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", CASES)
 def test_a_result_looks_as_it_always_did(name: str) -> None:
     text = "".join(
         f"--- {where} ---\n{rows(render_result(result_of(done(name)), device), device)}"
@@ -281,7 +277,7 @@ def spoiled(draw: st.DrawFn, data: Any) -> Any:
 @st.composite
 def hostile_results(draw: st.DrawFn) -> Result:
     """Make a result of two steps whose data is not what anybody would expect."""
-    names = draw(st.lists(st.sampled_from(list(SAMPLES)), min_size=1, max_size=2))
+    names = draw(st.lists(st.sampled_from(list(CASES)), min_size=1, max_size=2))
     status = draw(st.sampled_from([DONE, FAILED]))
     return result_of(*((action_of(name), status, spoiled(draw, data_of(name))) for name in names))
 

@@ -6,16 +6,14 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-WRITES = (
-    ("POST", "/user/repos"),
-    ("POST", "/repos/acme/web/issues"),
-    ("PATCH", "/repos/acme/web/issues/12"),
-    ("POST", "/repos/acme/web/issues/12/comments"),
-    ("POST", "/repos/acme/web/issues/12/labels"),
-    ("DELETE", "/repos/acme/web/issues/12/labels/bug"),
-    ("POST", "/repos/acme/web/issues/12/assignees"),
-    ("DELETE", "/repos/acme/web"),
-)
+from tests.actions.cases import WRITES
+
+PERSONAL = [
+    "GET /user",
+    "GET /user/repos",
+    "DELETE /repos/acme/web",
+    *(case.in_world(case.sends) for case in WRITES.values()),
+]
 
 
 def test_a_token_that_was_handed_out_says_who_it_belongs_to(github: TestClient) -> None:
@@ -52,11 +50,11 @@ def test_a_token_ends_when_its_time_is_over(github: TestClient, clock: Any) -> N
     assert github.get("/user").json()["message"] == "Bad credentials"
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/user"), ("GET", "/user/repos"), *WRITES])
+@pytest.mark.parametrize("sent", PERSONAL)
 def test_without_a_token_nothing_personal_and_no_write_is_served(
-    anonymous: TestClient, method: str, path: str
+    anonymous: TestClient, sent: str
 ) -> None:
-    answer = anonymous.request(method, path)
+    answer = anonymous.request(*sent.split(" "))
 
     assert answer.status_code == 401
     assert answer.json()["message"] == "Requires authentication"

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.catalog import CatalogEntry
+from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.fields import choices_of, synonyms_of
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from aegis_cli.actions.catalog import ENTRIES, CatalogEntry, load
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.examples import EXAMPLES

@@ -1,0 +1,86 @@
+"""One row for an action: a call, what is sent for it, a sentence that means it, and an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aegis_cli.actions.action import Action, Effect, adapter_of
+
+ODD = "a/b c?%25 é"
+"""A label that is something else wherever it is not encoded."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What cannot be derived from the class of an action; every test of all actions runs over it."""
+
+    call: Action[Any]
+    """The call with what it needs and no more."""
+    sends: str
+    """Method, path and query of its request, as in `GET /user/repos?per_page=30`."""
+    said: str
+    """A sentence that means exactly this call, in any context."""
+    body: Mapping[str, Any] | None = None
+    """The JSON body of its request; `None` where it has none."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """All other arguments that the action takes, or stranger values of those it needs."""
+    sends_more: str = ""
+    """Method, path and query with `more`, where it changes them."""
+    answer: Any = None
+    """What GitHub may answer; the golden files show it."""
+    target: Any = None
+    """What the read of its target brings before the question; for what destroys."""
+    in_sandbox: Mapping[str, str] = field(default_factory=dict)
+    """For names of the sentence, others that the sandbox's world has."""
+
+    @property
+    def name(self) -> str:
+        """The name of the action."""
+        return self.call.facts.action
+
+    @property
+    def is_write(self) -> bool:
+        """Tell whether the action can change something."""
+        return self.call.facts.effect > Effect.READ
+
+    @property
+    def needed(self) -> dict[str, Any]:
+        """The arguments of the call, as JSON has them."""
+        return self.call.model_dump(mode="json", exclude_unset=True)
+
+    @property
+    def full(self) -> Action[Any]:
+        """The call with all that the action takes."""
+        return type(self.call).model_validate(self.needed | dict(self.more))
+
+    @property
+    def calls(self) -> dict[str, Action[Any]]:
+        """The calls by the name of the action and how much they hold."""
+        full = {f"{self.name}, all": self.full} if self.more else {}
+        return {f"{self.name}, least": self.call, **full}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the read of its target brings, by the name of that read's action."""
+        read = self.call.target_read()
+        return {} if read is None else {read.facts.action: self.target}
+
+    def in_world(self, text: str) -> str:
+        """Return a text about the call with names that the sandbox's world has."""
+        for name, there in self.in_sandbox.items():
+            text = text.replace(name, there)
+        return text
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """The phrases that `--confirm` is given so that the call is approved beside `--yes`."""
+        phrase = self.call.phrase()
+        return () if phrase is None else (phrase,)
+
+    @property
+    def data(self) -> Any:
+        """The answer as the executor brings it."""
+        if self.call.facts.result is None:
+            return None
+        adapter = adapter_of(type(self.call))
+        return adapter.dump_python(adapter.validate_python(self.answer), mode="json")

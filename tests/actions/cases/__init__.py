@@ -1,0 +1,25 @@
+"""The cases of all actions, from one module for each noun."""
+
+import importlib
+import pkgutil
+
+from aegis_cli.actions.action import Action
+from tests.actions.case import Case
+
+_FOUND: list[Case] = [
+    case
+    for noun in sorted(module.name for module in pkgutil.iter_modules(__path__))
+    for case in importlib.import_module(f"{__name__}.{noun}").CASES
+]
+
+CASES: dict[str, Case] = {case.name: case for case in sorted(_FOUND, key=lambda case: case.name)}
+"""By the name of the action."""
+assert len(CASES) == len(_FOUND), "an action has one case"
+
+WRITES: dict[str, Case] = {name: case for name, case in CASES.items() if case.is_write}
+"""The cases of what can change something."""
+
+CALLS: dict[str, "Action[object]"] = {
+    name: call for case in CASES.values() for name, call in case.calls.items()
+}
+"""Each call by a name of its own, as in `issues.get, least`."""

@@ -1,0 +1,19 @@
+"""The cases of actions on labels."""
+
+from aegis_cli.providers.github.nouns.labels import ListLabels
+from tests.actions.case import Case
+
+BUG = {"name": "bug", "color": "d73a4a", "description": "Something isn't working"}
+HELP = {"name": "help wanted", "color": "008672", "description": "Extra attention is needed"}
+WIDE = {"name": "界面", "color": "0e8a16", "description": None}
+
+CASES = (
+    Case(
+        ListLabels(repo="acme/web"),
+        sends="GET /repos/acme/web/labels?per_page=30",
+        said="list the labels of acme/web",
+        more={"limit": 1000},
+        sends_more="GET /repos/acme/web/labels?per_page=100",
+        answer=[BUG, HELP, WIDE],
+    ),
+)

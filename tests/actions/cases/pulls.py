@@ -1,0 +1,53 @@
+"""The cases of actions on pull requests."""
+
+from typing import Any
+
+from aegis_cli.providers.github.nouns.pulls import ListPulls
+from tests.actions.case import Case
+
+
+def _pull(number: int, title: str, branch: str, label: str | None, **more: Any) -> dict[str, Any]:
+    return {
+        "number": number,
+        "title": title,
+        "state": "open",
+        "draft": False,
+        "merged_at": None,
+        "html_url": f"https://github.com/acme/web/pull/{number}",
+        "user": {"login": "mona"},
+        "head": {"ref": branch, "label": label},
+        "base": {"ref": "main", "label": "acme:main"},
+        "created_at": "2026-11-23T12:00:00Z",
+        "updated_at": "2026-11-24T12:00:00Z",
+        **more,
+    }
+
+
+_MIDNIGHT = "Show the numbers of today after midnight, in every time zone"
+_MERGED = {"state": "closed", "merged_at": "2026-11-01T00:00:00Z"}
+
+CASES = (
+    Case(
+        ListPulls(repo="acme/web"),
+        sends="GET /repos/acme/web/pulls?per_page=30",
+        said="list pull requests in acme/web",
+        more={
+            "state": "closed",
+            "head": "mona:fix/the crash",
+            "base": "release/1.0",
+            "sort": "long-running",
+            "direction": "desc",
+            "limit": 1000,
+        },
+        sends_more=(
+            "GET /repos/acme/web/pulls?state=closed&head=mona%3Afix%2Fthe+crash"
+            "&base=release%2F1.0&sort=long-running&direction=desc&per_page=100"
+        ),
+        answer=[
+            _pull(34, _MIDNIGHT, "fix-midnight", "acme:fix-midnight"),
+            _pull(33, "Try another router", "spike/router", "acme:spike/router", draft=True),
+            _pull(31, "Fix typo", "typo", "hubot:typo", **_MERGED),
+            _pull(30, "Rewrite everything in one commit", "rewrite", None, state="closed"),
+        ],
+    ),
+)

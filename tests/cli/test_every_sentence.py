@@ -1,0 +1,38 @@
+"""The sentence of every action, as a person types it: real processes, and the sandbox's GitHub."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from aegis_cli.adapters.render.output import render_result
+from aegis_cli.request.execution import StepStatus
+from tests.actions.case import Case
+from tests.actions.cases import CASES
+from tests.adapters.render.samples import PIPE, TERMINAL, result_of
+from tests.cli.console import Ended, console
+
+pytestmark = pytest.mark.enable_socket
+
+
+def words(case: Case) -> list[str]:
+    confirmed = [("--confirm", case.in_world(phrase)) for phrase in case.confirmed]
+    options = ("--engine", "offline", "--yes", "--output", "json")
+    return ["ask", case.in_world(case.said), *options, *sum(confirmed, ())]
+
+
+@pytest.fixture(scope="module")
+def ends() -> Iterator[dict[str, Ended]]:
+    with console() as found:
+        found.begin()
+        yield found.run_all({name: words(case) for name, case in CASES.items()})
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_a_sentence_says_is_done_and_shown(case: Case, ends: dict[str, Ended]) -> None:
+    ended = ends[case.name]
+
+    assert (0, "done", None) == ended.end
+    (step,), (result,) = ended.document["plan"]["steps"], ended.document["results"]
+    assert (case.name, "done") == (step["action"], result["status"])
+    for device in (TERMINAL, PIPE):
+        assert render_result(result_of((case.call, StepStatus.DONE, result["data"])), device)

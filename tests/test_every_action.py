@@ -1,0 +1,258 @@
+"""Every action of the catalogue, by its one case, through every part that it passes."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.fields import is_constant
+from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.errors import Code, Status
+from aegis_cli.planning.grammar.offline import parse
+from aegis_cli.planning.plan import Context, Plan
+from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.planning.wire import WirePlan, schema
+from aegis_cli.request.approval import Reply, sheet
+from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.result import Result
+from tests.actions.case import Case
+from tests.actions.cases import CALLS, CASES, WRITES
+from tests.adapters.render.samples import TERMINAL, step_of
+from tests.canned import BASE
+from tests.world import Stage, rules, wire
+
+CONTEXTS = (
+    Context(),
+    Context(repo="mona/site"),
+    Context(
+        repo="mona/site",
+        last={"action": "issues.get", "arguments": {"repo": "acme/api", "issue_number": 7}},
+    ),
+)
+SUBMIT = Draft202012Validator(schema(ENTRIES))
+
+every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+every_write = pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
+every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+
+
+def arguments_of(call: Action[Any]) -> dict[str, Any]:
+    return call.model_dump(mode="json", exclude_unset=True)
+
+
+def test_every_action_has_a_case_and_every_case_an_action() -> None:
+    assert list(ENTRIES) == list(CASES)
+
+
+# What is sent
+
+
+def line_and_body(call: Action[Any]) -> tuple[str, Any]:
+    request = call.request(BASE)
+    assert request.form is None
+    body = None if request.body is None else json.loads(request.body)
+    return f"{request.method} {request.url.removeprefix(BASE)}", body
+
+
+@every_case
+def test_a_call_is_one_request(case: Case) -> None:
+    assert (case.sends, case.body) == line_and_body(case.call)
+
+
+@every_case
+def test_all_that_an_action_takes_is_sent(case: Case) -> None:
+    in_body = case.body and {**case.body, **case.more}
+
+    assert (case.sends_more or case.sends, in_body) == line_and_body(case.full)
+
+
+@every_case
+def test_a_case_has_all_that_an_action_takes(case: Case) -> None:
+    fields = type(case.call).model_fields.items()
+
+    taken = {name for name, info in fields if not is_constant(info)}
+    assert taken == {*case.needed, *case.more}
+
+
+# What a model is told, and what it may say
+
+
+@every_call
+def test_the_schema_of_an_action_allows_its_calls(call: Action[Any]) -> None:
+    found = Draft202012Validator(type(call).model_json_schema())
+
+    assert found.is_valid(arguments_of(call))
+    assert not found.is_valid(arguments_of(call) | {"frobnicate": "x"})
+
+
+@every_case
+def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> None:
+    inside = ENTRIES[case.name].signature.removeprefix(f"{case.name}(").removesuffix(")")
+    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:=\S+?)?(?:, |$)", inside))
+    fields = type(case.call).model_fields
+
+    assert [name for name, info in fields.items() if not is_constant(info)] == list(marks)
+    assert {name: info.is_required() for name, info in fields.items() if name in marks} == {
+        name: not mark.endswith("?") for name, mark in marks.items()
+    }
+    assert {name: isinstance(value, list) for name, value in arguments_of(case.full).items()} == {
+        name: mark.startswith("[]") for name, mark in marks.items()
+    }
+
+
+@every_call
+def test_what_a_model_submits_is_read_as_the_call(call: Action[Any]) -> None:
+    plan = wire((call.facts.action, arguments_of(call)))
+
+    reading = read(plan, Sentence("whatever"), Context(), load)
+
+    assert SUBMIT.is_valid({"question": "", "unsupported": "", **plan.model_dump(mode="json")})
+    assert isinstance(reading, Plan)
+    assert [call] == [step.action for step in reading.steps]
+
+
+# What a sentence means
+
+
+@every_case
+@pytest.mark.parametrize("context", CONTEXTS, ids=["nowhere", "a remote", "an earlier step"])
+def test_its_sentence_means_exactly_the_call(case: Case, context: Context) -> None:
+    plan = parse(case.said, context)
+
+    assert isinstance(plan, WirePlan)
+    reading = read(plan, Sentence(case.said), context, load)
+    assert isinstance(reading, Plan)
+    assert [(case.name, case.needed)] == [
+        (step.action.facts.action, arguments_of(step.action)) for step in reading.steps
+    ]
+
+
+def proposed(*cases: Case) -> WirePlan:
+    return wire(*((case.name, case.needed) for case in cases))
+
+
+def stage(*cases: Case, **more: Any) -> Stage:
+    """Make a stage whose model proposes these calls, and whose GitHub has their targets."""
+    targets = {read: found for case in cases for read, found in case.answers.items()}
+    return Stage(proposed(*cases), answers=targets, **more)
+
+
+def approved(at: Stage) -> list[Action[Any]]:
+    return [] if at.approved is None else [call.action for call in at.approved.calls]
+
+
+@every_case
+def test_under_yes_its_sentence_covers_the_call(case: Case) -> None:
+    at = stage(case, has_person=False)
+
+    result = at.hears(case.said, rules(yes=True, confirm=case.confirmed))
+
+    assert Status.DONE is result.status
+    assert [case.call] == (approved(at) if case.is_write else at.looked_up)
+
+
+@every_case
+def test_under_yes_its_sentence_covers_no_other_write(case: Case) -> None:
+    for other in WRITES.values():
+        for plan in ((other,), (case, other), (other, case)):
+            if other is not case:
+                at = stage(*plan, has_person=False)
+                at.hears(case.said, rules(yes=True))
+                assert ["plan"] == at.events, other.name
+
+
+# What policy and the person say
+
+
+@every_case
+def test_a_call_that_policy_denies_is_neither_shown_nor_signed_in_for(case: Case) -> None:
+    at = stage(case)
+    policy = Policy((Layer("the options", deny=(case.name,)),))
+
+    result = at.hears(case.said, rules(policy, yes=True, confirm=case.confirmed))
+
+    assert ["plan"] == at.events
+    assert (Status.DENIED, Code.POLICY) == (result.status, _code(result))
+
+
+def _code(result: Result) -> Code | None:
+    return result.error.code if result.error else None
+
+
+def _events(case: Case) -> Iterator[str]:
+    target = case.call.target_read()
+    scope = "admin" if target else "write" if case.is_write else "read"
+    yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
+    if target is not None:
+        yield f"read {target.facts.action}"
+    yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
+    yield "close"
+
+
+@every_case
+def test_a_call_goes_its_way_in_one_order(case: Case) -> None:
+    at = stage(case, reply=Reply(yes=True, typed=dict.fromkeys(("s1",), case.call.phrase() or "")))
+
+    result = at.hears(case.said)
+
+    assert Status.DONE is result.status
+    assert [*_events(case)] == at.events
+
+
+@every_write
+def test_a_write_that_the_person_refuses_is_not_approved(case: Case) -> None:
+    at = stage(case, reply=Reply())
+
+    result = at.hears(case.said)
+
+    assert Code.DECLINED is _code(result)
+    assert at.approved is None
+
+
+@every_write
+def test_a_write_without_a_person_and_without_yes_is_not_even_signed_in_for(case: Case) -> None:
+    at = stage(case, has_person=False)
+
+    result = at.hears(case.said)
+
+    assert Code.NEEDS_APPROVAL is _code(result)
+    assert ["plan"] == at.events
+
+
+@every_call
+def test_the_sheet_shows_the_call_its_request_and_each_value(call: Action[Any]) -> None:
+    text = render_sheet(sheet(Plan((step_of(call),)), BASE), TERMINAL)
+
+    effect, request = str(call.facts.effect).upper(), call.request(BASE)
+    assert text.startswith(f"1. {effect}: {call.says()[:60]}")
+    assert f"   {call.facts.action}: {request.method} {request.path}\n" in text
+    assert "made up" not in text
+    for name, value in call.sent().items():
+        assert "".join(_lines_of(name, value)) in text, name
+
+
+def _lines_of(name: str, value: Any) -> Iterator[str]:
+    values = value if isinstance(value, list) else [value]
+    for at, item in enumerate(values, start=1):
+        which = f", {at} of {len(values)}" if len(values) > 1 else ""
+        written = str(item).lower() if isinstance(item, bool) else str(item)
+        below = "".join(f"\n   | {line}" for line in written.split("\n"))
+        shown = below if "\n" in written else f" {written}"
+        yield f"   {name}{which} (your words):{shown}\n"
+
+
+@every_call
+def test_a_call_says_what_it_does_without_a_hole(call: Action[Any]) -> None:
+    sentence = call.says()
+
+    assert sentence
+    assert not {"{", "}"} & set(sentence)
+    assert "  " not in sentence
+    if "repo" in type(call).model_fields:
+        assert call.sent()["repo"] in sentence
