@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action, Effect, Stake
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github.nouns.issues import (
@@ -264,10 +264,17 @@ def test_a_call_that_github_would_refuse_or_ignore_is_refused(
         cls.model_validate(arguments)
 
 
-def test_only_the_deletion_of_a_repository_destroys() -> None:
-    destructive = [cls for cls in CATALOGUE if cls.facts.effect is Effect.DESTRUCTIVE]
+@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
+    cls: type[Action[Any]],
+) -> None:
+    stake = cls.facts.stake or Stake()
+    read = stake.read.facts.result if stake.read else None
+    shown = (stake.same, *(template for _, template in stake.shows))
+    paths = {path for path in holes(shown) if not path.startswith("@")}
 
-    assert [DeleteRepo] == destructive
+    for path in {*stake.pins, *paths}:
+        assert reaches(read, path), path
 
 
 def test_a_deletion_shows_the_repository_and_wants_its_full_name() -> None:

@@ -111,12 +111,17 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
 
 
 def _act(call: Call, base: str) -> Flow[Performed]:
-    """Perform one call; a destructive one only if its target is the one that was approved."""
-    target = call.action.target_read()
-    if target is not None:
-        current = yield from perform(target, base)
-        if current["id"] != call.target_id:
-            raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
+    """Perform one call, only if what was pinned of what is at stake has not changed.
+
+    NOTE: a call whose action names preconditions that it does not have ends here too.
+    """
+    if not call.is_pinned:
+        raise changed(_OTHER)
+    for precondition in call.preconditions:
+        current = yield from perform(precondition.read, base)
+        if not precondition.holds(current):
+            name = call.action.phrase() or "What is at stake"
+            raise changed(f"{name} is no longer the one that was approved.")
     return (yield from performed(call.action, base))
 
 
@@ -141,8 +146,11 @@ def _guarded(flow: Flow[T], call: Call, token: Secret) -> Flow[T]:
 
 
 def _check(request: Request, call: Call) -> None:
-    if call.seal is None or request.fingerprint(call.target_id) != call.seal:
-        raise changed("The request is not the one that was approved; nothing was sent.")
+    if call.seal is None or call.fingerprint(request) != call.seal:
+        raise changed(_OTHER)
+
+
+_OTHER = "The request is not the one that was approved; nothing was sent."
 
 
 def changed(message: str) -> Failed:
