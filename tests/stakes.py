@@ -201,12 +201,23 @@ def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # n
     return pins_of(action, {"id": id})
 
 
+_CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist, AddCollaborator)
+ROWS = {
+    cls.facts.action: CatalogEntry(
+        cls.facts.action,
+        __name__,
+        cls.__name__,
+        str(cls.facts.effect),
+        cls.facts.action,
+        cls.facts.says,
+    )
+    for cls in _CLASSES
+}
+"""Their entries in the catalogue, where a test puts them there."""
+
+
 @pytest.fixture
 def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put these actions into the catalogue for a test."""
-    for cls in (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist, AddCollaborator):
-        facts = cls.facts
-        entry = CatalogEntry(
-            facts.action, __name__, cls.__name__, str(facts.effect), facts.action, facts.says
-        )
-        monkeypatch.setitem(ENTRIES, facts.action, entry)
+    for name, entry in ROWS.items():
+        monkeypatch.setitem(ENTRIES, name, entry)

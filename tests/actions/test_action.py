@@ -31,7 +31,7 @@ from aegis_cli.actions.kinds import (
 )
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.resources import Issue
-from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, ShowGist
+from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())
@@ -184,6 +184,7 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("a path variable has no field", {"endpoint": "POST /repos/{repo}/issues/{number}"}),
         ("field", {"says": "Open an issue in {reop}"}),
         ("a phrase names no field", {"stake": Stake(phrase="{reop}")}),
+        ("a phrase names no field", {"stake": Stake(phrase="yes")}),
         ("a phrase names no field", {"stake": replace(STAKE, same="{@reop}#{number}")}),
         ("has verbs", {"verbs": ()}),
         ("in lower case", {"verbs": ("Open",)}),
@@ -484,6 +485,7 @@ def test_what_a_read_is_about_is_compared_with_the_phrase_whatever_its_case() ->
     assert "acme/web#12" == MERGE.name_in({"number": 12})
     assert [True, True, False] == [MERGE.is_target(n) for n in (" Acme/Web#12 ", "acme/web#12", "")]
     assert (None, False) == (PUT.name_in({"id": "Abc1"}), PUT.is_target("Abc1"))
+    assert [False, False] == [PUT.is_target(""), BurnGist(gist_id=" ").is_target("")]
 
 
 @pytest.mark.parametrize(

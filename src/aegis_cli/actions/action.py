@@ -195,8 +195,9 @@ class Action(BaseModel, Generic[R]):
 
     def is_target(self, name: str) -> bool:
         """Tell whether a name is the phrase of this call; its case does not matter."""
-        phrase = self.phrase()
-        return phrase is not None and name.strip().casefold() == phrase.casefold()
+        # NOTE: an empty phrase is no name: nothing that was typed would be the answer to it.
+        phrase = (self.phrase() or "").strip().casefold()
+        return bool(phrase) and name.strip().casefold() == phrase
 
     def name_in(self, answer: Any) -> str | None:
         """Return what the answer of `target_read` is about; `None` if that is not compared."""
@@ -339,7 +340,10 @@ def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dic
         ),
         "what destroys is never approved plainly": is_plain and facts.effect is Effect.DESTRUCTIVE,
         "what is not approved plainly names what is at stake": not (is_plain or stake.phrase),
-        "a phrase names no field": not {*holes(stake.phrase), *of_call} <= fields,
+        "a phrase names no field": (
+            not {*holes(stake.phrase), *of_call} <= fields
+            or bool(stake.phrase) != bool(holes(stake.phrase))
+        ),
         "what is at stake is shown by a read whose fields the action has": (
             stake.read is not None
             and (stake.read.facts.effect is not Effect.READ or not needed <= fields)
