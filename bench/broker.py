@@ -27,7 +27,7 @@ from bench.path import BIN, LATENCY, sandbox
 AT, AIM, FLOOR = 32, 0.9, 0.7
 PLAN: dict[str, object] = {
     "steps": [
-        {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "target_id": None}
+        {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "preconditions": []}
     ],
     "digest": None,
 }

@@ -171,7 +171,7 @@ class Vanish(
     says="Make {repo} vanish",
     view=Line("Vanished"),
     verbs=("vanish",),
-    stake=Stake(read=GetRepo, phrase="{repo}"),
+    stake=Stake(read=GetRepo, phrase="{repo}", same="{full_name}", pins=("id",)),
 ):
     """Destroy by GET, as no good interface has it."""
 

@@ -36,7 +36,7 @@ from tests.adapters.render.samples import COLOUR, action_of, data_of, result_of
 from tests.margin import Attacker, Screen, Surface, on_a_screen
 
 assert DeleteRepo.facts.stake, "deleting a repository puts it at stake"
-_STAKE_FACTS = DeleteRepo.facts.stake.facts
+_STAKE = DeleteRepo.facts.stake
 
 
 def _results(kind: type[View]) -> Surface:
@@ -131,7 +131,7 @@ def _sheet(by: Attacker) -> Sheet:
         return Argument(name, tuple(by.text() for _ in range(count)), (origin,), is_list=count > 1)
 
     def item(effect: Effect) -> SheetItem:
-        stake = {"full_name": by.text(), "pushed_at": by.text(), "stargazers_count": by.text()}
+        found = {"full_name": by.text(), "pushed_at": by.text(), "stargazers_count": by.text()}
         return SheetItem(
             id="s1",
             effect=effect,
@@ -141,8 +141,8 @@ def _sheet(by: Attacker) -> Sheet:
             says=f'Open issue "{one_line(by.text())}" in {one_line(by.text())}',
             arguments=(argument("title"), argument("labels")),
             phrase=by.text() if effect is Effect.DESTRUCTIVE else None,
-            stake=stake if effect is Effect.DESTRUCTIVE else None,
-            stake_facts=_STAKE_FACTS,
+            stake=_STAKE,
+            found=found if effect is Effect.DESTRUCTIVE else None,
         )
 
     items = tuple(item(effect) for effect in by.random.sample([*Effect], 2))

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.action import Action, Approval, declared
 from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
@@ -150,9 +150,17 @@ def actions_page() -> str:
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
-        phrase = facts.stake.phrase.strip("{}") if facts.stake else None
-        if phrase:
+        if facts.stake and facts.stake.read:
+            pins = " and ".join(f"`{path}`" for path in facts.stake.pins)
+            read = facts.stake.read.facts.action
+            lines.append(
+                f"- read before it is approved, and again before it runs: `{read}` ({pins})"
+            )
+        if facts.stake and facts.approval is Approval.TYPED:
+            phrase = facts.stake.phrase.strip("{}")
             lines.append(f"- asked twice: the person types the full name ({phrase})")
+        elif facts.approval is not Approval.PLAIN:
+            lines.append("- asked each time: `--yes` does not cover it")
         if cls.model_fields:
             lines += ["", "| field | | what it is |", "|---|---|---|"]
         for name, info in cls.model_fields.items():

@@ -1,5 +1,6 @@
 """An action class is checked where it is defined; an instance becomes exactly one request."""
 
+from dataclasses import replace
 from itertools import count
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from aegis_cli.actions.action import (
     Action,
+    Approval,
     Effect,
     Needs,
     R,
@@ -32,6 +34,7 @@ from aegis_cli.actions.kinds import (
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.resources import Issue
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
+from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
 
 BASE = "https://api.github.com"
 _NAMES = (f"tests.action{number}" for number in count())
@@ -102,6 +105,9 @@ class Listing(
     """How many."""
 
 
+STAKE = Stake(read=Listing, phrase="{repo}", same="{@repo}", pins=("id",))
+
+
 class Removal(
     Action[None],
     action="tests.removal",
@@ -110,7 +116,7 @@ class Removal(
     says="Remove {repo}",
     view=Line("Removed {repo}"),
     verbs=("remove",),
-    stake=Stake(read=Listing, phrase="{repo}"),
+    stake=STAKE,
 ):
     """Remove it."""
 
@@ -136,6 +142,25 @@ class Comment(
     body: CommentBody
     """What."""
 
+
+class Detail(
+    Action[Issue],
+    action="tests.detail",
+    effect=Effect.READ,
+    endpoint="GET /repos/{repo}/issues/{issue_number}",
+    says="Show",
+    view=Line("{number}"),
+    verbs=("show",),
+):
+    """Show it."""
+
+    repo: RepoName
+    """Where."""
+    issue_number: IssueNumber
+    """Which."""
+
+
+READING: dict[str, Any] = {"effect": Effect.READ, "endpoint": "GET /repos/{repo}"}
 
 ISSUE = Everything(repo="acme/web", title="Crash")
 
@@ -177,14 +202,30 @@ def define(**changes: Any) -> type[Action[Any]]:
         ("the method 'post' is unknown", {"endpoint": "post /repos/{repo}"}),
         ("a path variable has no field", {"endpoint": "POST /repos/{repo}/issues/{number}"}),
         ("field", {"says": "Open an issue in {reop}"}),
-        (
-            "field",
-            {"effect": Effect.DESTRUCTIVE, "stake": Stake(read=Listing, phrase="{reop}")},
-        ),
+        ("a phrase names no field", {"stake": Stake(phrase="{reop}")}),
+        ("a phrase names no field", {"stake": Stake(phrase="yes")}),
+        ("a phrase names no field", {"stake": replace(STAKE, same="{@reop}#{number}")}),
         ("has verbs", {"verbs": ()}),
         ("in lower case", {"verbs": ("Open",)}),
         ("names what is at stake", {"effect": Effect.DESTRUCTIVE}),
-        ("names what is at stake", {"stake": Stake(read=Listing, phrase="{repo}")}),
+        ("names what is at stake", {"approval": Approval.STRICT}),
+        ("names what is at stake", {"approval": Approval.TYPED, "stake": Stake()}),
+        ("names what is at stake", {"approval": lambda _call: Approval.PLAIN}),
+        (
+            "never approved plainly",
+            {"effect": Effect.DESTRUCTIVE, "approval": Approval.PLAIN, "stake": STAKE},
+        ),
+        ("a read is not approved", READING | {"approval": Approval.STRICT, "stake": STAKE}),
+        ("a read is not approved", READING | {"stake": Stake(read=Listing, pins=("id",))}),
+        ("a read is not approved", READING | {"approval": lambda _call: Approval.PLAIN}),
+        ("shown by a read", {"stake": replace(STAKE, read=Everything)}),
+        ("shown by a read", {"stake": replace(STAKE, read=Detail)}),
+        ("is pinned", {"stake": replace(STAKE, pins=())}),
+        ("is pinned", {"stake": Stake(phrase="{repo}", pins=("id",))}),
+        ("is compared with the phrase", {"stake": replace(STAKE, same="")}),
+        ("is compared with the phrase", {"stake": replace(STAKE, phrase="")}),
+        ("is compared with the phrase", {"stake": Stake(phrase="{repo}", same="{name}")}),
+        ("what is shown is read", {"stake": Stake(phrase="{repo}", shows=(("a", "{b}"),))}),
         ("unexpected keyword", {"colour": "red"}),
     ],
 )
@@ -243,10 +284,49 @@ def test_a_class_names_its_statuses_of_success_or_has_those_of_its_effect() -> N
 
 
 def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
-    stake = Stake(read=Listing, phrase="{repo}")
-    cls = define(effect=Effect.DESTRUCTIVE, stake=stake)
+    cls = define(effect=Effect.DESTRUCTIVE, stake=STAKE)
 
-    assert stake is cls.facts.stake
+    assert STAKE is cls.facts.stake
+
+
+@pytest.mark.parametrize(
+    ("approval", "changes"),
+    [
+        (Approval.PLAIN, {}),
+        (Approval.PLAIN, {"stake": Stake(read=Listing, pins=("id",))}),
+        (Approval.PLAIN, {"stake": STAKE, "approval": Approval.PLAIN}),
+        (Approval.STRICT, {"stake": STAKE, "approval": Approval.STRICT}),
+        (Approval.STRICT, {"stake": Stake(phrase="{repo}"), "approval": Approval.STRICT}),
+        (Approval.TYPED, {"stake": STAKE}),
+        (Approval.TYPED, {"stake": Stake(phrase="{repo}")}),
+        (Approval.TYPED, {"stake": STAKE, "effect": Effect.DESTRUCTIVE}),
+        (
+            Approval.STRICT,
+            {"stake": STAKE, "effect": Effect.DESTRUCTIVE, "approval": Approval.STRICT},
+        ),
+        (
+            Approval.STRICT,
+            {
+                "stake": STAKE,
+                "effect": Effect.DESTRUCTIVE,
+                "approval": lambda _call: Approval.PLAIN,
+            },
+        ),
+    ],
+)
+def test_approval_follows_from_the_phrase_unless_the_class_says_otherwise(
+    approval: Approval, changes: dict[str, Any]
+) -> None:
+    call = define(**changes).model_validate({"repo": "acme/web"})
+
+    assert approval is call.approval()
+
+
+def test_approval_may_depend_on_an_argument() -> None:
+    pull = AddCollaborator(repo="acme/web", username="mona")
+    admin = AddCollaborator(repo="acme/web", username="mona", permission="admin")
+
+    assert (Approval.PLAIN, Approval.STRICT) == (pull.approval(), admin.approval())
 
 
 def test_a_class_without_a_docstring_is_refused() -> None:
@@ -457,12 +537,21 @@ def test_a_call_says_what_it_does_with_its_arguments_made_safe() -> None:
     assert 'Open issue "a\\"\\x1b[2J" in acme/web for octocat, @me' == call.says()
 
 
-def test_only_a_destructive_call_has_a_phrase_and_a_read_of_its_target() -> None:
+def test_a_call_with_a_stake_has_a_phrase_and_a_read_of_its_target() -> None:
     removal = Removal(repo="acme/web")
 
     assert "acme/web" == removal.phrase()
     assert Listing(repo="acme/web") == removal.target_read()
-    assert (None, None) == (ISSUE.phrase(), ISSUE.target_read())
+    assert (None, None, None) == (ISSUE.phrase(), ISSUE.target_read(), ISSUE.name_in({}))
+    assert ("gist Abc1", None) == (SIGN.phrase(), SIGN.target_read())
+    assert (None, ShowGist(gist_id="Abc1")) == (PUT.phrase(), PUT.target_read())
+
+
+def test_what_a_read_is_about_is_compared_with_the_phrase_whatever_its_case() -> None:
+    assert "acme/web#12" == MERGE.name_in({"number": 12})
+    assert [True, True, False] == [MERGE.is_target(n) for n in (" Acme/Web#12 ", "acme/web#12", "")]
+    assert (None, False) == (PUT.name_in({"id": "Abc1"}), PUT.is_target("Abc1"))
+    assert [False, False] == [PUT.is_target(""), BurnGist(gist_id=" ").is_target("")]
 
 
 @pytest.mark.parametrize(

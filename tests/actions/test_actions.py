@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, Stake
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github.nouns.issues import (
@@ -129,6 +129,19 @@ def test_a_call_that_github_would_refuse_or_ignore_is_refused(
 ) -> None:
     with pytest.raises(ValidationError):
         cls.model_validate(arguments)
+
+
+@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
+    cls: type[Action[Any]],
+) -> None:
+    stake = cls.facts.stake or Stake()
+    read = stake.read.facts.result if stake.read else None
+    shown = (stake.same, *(template for _, template in stake.shows))
+    paths = {path for path in holes(shown) if not path.startswith("@")}
+
+    for path in {*stake.pins, *paths}:
+        assert reaches(read, path), path
 
 
 def test_a_deletion_shows_the_repository_and_wants_its_full_name() -> None:

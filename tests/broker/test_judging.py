@@ -1,23 +1,37 @@
 """The judgement of a whole plan: presence, scope, policy, and what was approved."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo
+from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from tests.canned import BASE
 from tests.declared import GENERATE, VISIT
+from tests.stakes import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
 from tests.support import approved
 
 NOW = 1000.0
 READ = Call("s1", GetIssue(repo="acme/web", issue_number=7))
 DELETE = DeleteRepo(repo="acme/web")
-GONE = Call("s1", DELETE, seal=DELETE.request(BASE).fingerprint(9), target_id=9)
+NINE = pins_of_repo(DELETE, 9)
+
+
+def sealed(action: Action[Any], *preconditions: Precondition) -> Call:
+    """Seal a call as an approval does."""
+    call = Call("s1", action, preconditions=preconditions)
+    return replace(call, seal=call.fingerprint(action.request(BASE)))
+
+
+GONE = sealed(DELETE, *NINE)
 CREATE = approved(BASE, CreateIssue(repo="acme/web", title="Crash"))
 ALL = "aegis:read aegis:write aegis:admin"
 
@@ -42,6 +56,9 @@ def refusal_of(order: PlanRequest, by: Caller, policy: str = "") -> tuple[int, s
         PlanRequest((READ,), None),
         PlanRequest(CREATE.calls, CREATE.digest),
         PlanRequest((GONE,), None),
+        PlanRequest((sealed(MERGE, *pins_of(MERGE, PULL)),), None),
+        PlanRequest((sealed(BURN, *pins_of(BURN, GIST)),), None),
+        PlanRequest((sealed(SIGN),), None),
     ],
 )
 def test_what_was_approved_may_run(order: PlanRequest) -> None:
@@ -52,10 +69,18 @@ def test_what_was_approved_may_run(order: PlanRequest) -> None:
     ("scope", "auth_time"),
     [(ALL, None), (ALL, NOW - 300.1), ("aegis:read aegis:write", NOW)],
 )
-def test_what_destroys_needs_presence(scope: str, auth_time: float | None) -> None:
-    found = refusal_of(PlanRequest((GONE,), None), caller(scope, auth_time))
+@pytest.mark.parametrize("call", [GONE, sealed(BURN, *pins_of(BURN, GIST)), sealed(SIGN)])
+def test_what_is_typed_needs_presence(scope: str, auth_time: float | None, call: Call) -> None:
+    found = refusal_of(PlanRequest((call,), None), caller(scope, auth_time))
 
     assert (401, "insufficient_user_authentication") == found
+
+
+def test_what_is_strict_needs_the_scope_of_its_effect_and_no_presence() -> None:
+    order = PlanRequest((sealed(MERGE, *pins_of(MERGE, PULL)),), None)
+
+    assert refusal_of(order, caller("aegis:read aegis:write", None)) is None
+    assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read", NOW))
 
 
 @pytest.mark.parametrize(
@@ -65,12 +90,22 @@ def test_what_destroys_needs_presence(scope: str, auth_time: float | None) -> No
         (Call("s1", CREATE.calls[0].action), (403, "not_approved")),
         (Call("s1", CREATE.calls[0].action, seal="a" * 64), (403, "changed")),
         (
-            Call("s1", CREATE.calls[0].action, seal=CREATE.calls[0].seal, target_id=9),
+            Call("s1", CREATE.calls[0].action, seal=CREATE.calls[0].seal, preconditions=NINE),
             (400, "bad_request"),
         ),
         (Call("s1", DELETE), (403, "not_approved")),
         (Call("s1", DELETE, seal=GONE.seal), (400, "bad_request")),
-        (Call("s1", DELETE, seal=GONE.seal, target_id=10), (403, "changed")),
+        (replace(GONE, preconditions=pins_of_repo(DELETE, 10)), (403, "changed")),
+        (replace(GONE, preconditions=NINE * 2), (400, "bad_request")),
+        (replace(GONE, seal=None), (403, "not_approved")),
+        (Call("s1", READ.action, preconditions=NINE), (400, "bad_request")),
+        (sealed(DELETE, *pins_of_repo(DeleteRepo(repo="acme/api"), 9)), (400, "bad_request")),
+        (sealed(DELETE, Precondition(GetRepo(repo="acme/web"), ())), (400, "bad_request")),
+        (
+            sealed(DELETE, Precondition(GetRepo(repo="acme/web"), (("private", True),))),
+            (400, "bad_request"),
+        ),
+        (sealed(MERGE, *pins_of(MERGE, PULL)[:0]), (400, "bad_request")),
     ],
 )
 def test_what_was_not_approved_may_not_run(call: Call, code: tuple[int, str]) -> None:

@@ -125,9 +125,9 @@ def test_every_change_of_what_is_sent_changes_the_fingerprint(change: dict[str, 
 
 
 def test_the_fingerprint_covers_what_must_still_be_true_before() -> None:
-    prints = {WRITE.fingerprint(precondition) for precondition in (None, 0, 1, 2)}
+    prints = {WRITE.fingerprint(held) for held in ((), (0,), (1,), (1, 2), (True,), ("1",))}
 
-    assert 4 == len(prints)
+    assert 6 == len(prints)
 
 
 def test_parts_of_a_request_cannot_trade_places_in_the_fingerprint() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
@@ -46,6 +47,7 @@ from aegis_cli.request.approval import (
 )
 from tests.actions.cases import CASES
 from tests.canned import BASE
+from tests.stakes import pins_of_repo
 
 UNHURRIED = settings(deadline=None)
 
@@ -57,6 +59,9 @@ READ = GetIssue(**ISSUE)
 
 WRITES: dict[str, Action[Any]] = {name: case.full for name, case in CASES.items() if case.is_write}
 PLAIN = [action for action in WRITES.values() if action.facts.effect is Effect.WRITE]
+
+SEVEN = pins_of_repo(DELETE, 7)
+"""The repository as it was when it was shown."""
 
 YES = Preapproval(yes=True)
 NAMED = Preapproval(yes=True, confirm=("acme/web",))
@@ -291,7 +296,7 @@ TWO = Plan((step(CLOSE), step(DELETE, id="s2")))
 )
 def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Code) -> None:
     with pytest.raises(NotApproved) as caught:
-        approve(TWO, BASE, reply, consent=NOTHING, targets={"s2": 7})
+        approve(TWO, BASE, reply, consent=NOTHING, pinned={"s2": SEVEN})
 
     assert code is caught.value.code
 
@@ -309,20 +314,21 @@ def test_a_plain_write_needs_a_yes_and_no_name() -> None:
 
 
 def test_what_destroys_needs_its_name_and_no_yes() -> None:
-    plan = Plan((step(DeleteRepo(repo="Acme/Web")),))
+    delete = DeleteRepo(repo="Acme/Web")
+    plan, pinned = Plan((step(delete),)), {"s1": pins_of_repo(delete, 7)}
     named = Reply(typed={"s1": "acme/web"})
 
-    approved = approve(plan, BASE, named, consent=NOTHING, targets={"s1": 7})
+    approved = approve(plan, BASE, named, consent=NOTHING, pinned=pinned)
 
     assert ["s1"] == [call.id for call in approved.calls]
     with pytest.raises(NotApproved):
-        approve(plan, BASE, Reply(yes=True), consent=NOTHING, targets={"s1": 7})
+        approve(plan, BASE, Reply(yes=True), consent=NOTHING, pinned=pinned)
 
 
 @pytest.mark.parametrize("typed", ["acme/web", "ACME/Web", " acme/web "])
 def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
     approved = approve(
-        TWO, BASE, Reply(yes=True, typed={"s2": typed}), consent=NOTHING, targets={"s2": 7}
+        TWO, BASE, Reply(yes=True, typed={"s2": typed}), consent=NOTHING, pinned={"s2": SEVEN}
     )
 
     assert ["s1", "s2"] == [call.id for call in approved.calls]
@@ -333,16 +339,17 @@ def test_a_read_is_approved_without_a_seal() -> None:
     approved = approve(Plan((step(READ),)), BASE, None, consent=ALL)
 
     (call,) = approved.calls
-    assert (READ, None, None) == (call.action, call.seal, call.target_id)
+    assert (READ, None, ()) == (call.action, call.seal, call.preconditions)
 
 
 def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() -> None:
-    approved = approve(TWO, BASE, None, consent=ALL, targets={"s2": 7})
+    approved = approve(TWO, BASE, None, consent=ALL, pinned={"s2": SEVEN})
 
     close, delete = approved.calls
     assert CLOSE.request(BASE).fingerprint() == close.seal
-    assert DELETE.request(BASE).fingerprint(7) == delete.seal
-    assert (None, 7) == (close.target_id, delete.target_id)
+    assert delete.fingerprint(DELETE.request(BASE)) == delete.seal
+    assert DELETE.request(BASE).fingerprint() != delete.seal
+    assert ((), SEVEN) == (close.preconditions, delete.preconditions)
 
 
 @pytest.mark.parametrize(
@@ -350,15 +357,19 @@ def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() 
     [
         (Plan((step(DELETE),)), None),
         (Plan((step(DELETE),)), {}),
-        (Plan((step(DELETE),)), {"s2": 7}),
-        (Plan((step(CLOSE),)), {"s1": 7}),
+        (Plan((step(DELETE),)), {"s2": SEVEN}),
+        (Plan((step(CLOSE),)), {"s1": SEVEN}),
+        (Plan((step(READ),)), {"s1": SEVEN}),
+        (Plan((step(DELETE),)), {"s1": SEVEN * 2}),
+        (Plan((step(DELETE),)), {"s1": pins_of_repo(DeleteRepo(repo="acme/api"), 7)}),
+        (Plan((step(DELETE),)), {"s1": (replace(SEVEN[0], pins=()),)}),
     ],
 )
-def test_only_what_destroys_has_a_target_that_was_read(
-    plan: Plan, found: Mapping[str, int] | None
+def test_exactly_what_an_action_names_is_pinned(
+    plan: Plan, found: Mapping[str, tuple[Precondition, ...]] | None
 ) -> None:
     with pytest.raises(ValueError, match="s1"):
-        approve(plan, BASE, None, consent=ALL, targets=found)
+        approve(plan, BASE, None, consent=ALL, pinned=found)
 
 
 def approved_close() -> Approved:
@@ -395,7 +406,8 @@ def test_an_approved_is_frozen(name: str) -> None:
 
 
 def digest_of(action: Action[Any], base: str = BASE, target: int | None = None) -> str:
-    return digest(Plan((step(action),)), base, {} if target is None else {"s1": target})
+    pinned = {} if target is None else {"s1": pins_of_repo(DELETE, target)}
+    return digest(Plan((step(action),)), base, pinned)
 
 
 @pytest.mark.parametrize(
@@ -459,9 +471,9 @@ def _body(text: str) -> Action[Any]:
 
 
 def test_the_digest_of_what_was_approved_is_that_of_its_requests() -> None:
-    approved = approve(TWO, BASE, None, consent=ALL, targets={"s2": 7})
+    approved = approve(TWO, BASE, None, consent=ALL, pinned={"s2": SEVEN})
 
-    assert digest(TWO, BASE, {"s2": 7}) == approved.digest
+    assert digest(TWO, BASE, {"s2": SEVEN}) == approved.digest
     assert digest(TWO, BASE) != approved.digest
     assert 64 == len(approved.digest)
 
@@ -476,7 +488,7 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     assert ("s1", Effect.WRITE, "issues.create") == (item.id, item.effect, item.action)
     assert ("POST", "/repos/acme/web/issues") == (item.method, item.path)
     assert 'Open issue "Crash" in acme/web' == item.says
-    assert (None, None) == (item.phrase, item.stake)
+    assert (None, None, None) == (item.phrase, item.stake, item.found)
     assert (
         Argument("repo", ("acme/web",), (Origin.CONTEXT,)),
         Argument("title", ("Crash",), (Origin.USER,)),
@@ -519,15 +531,16 @@ def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
 
 
 def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
-    stake = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
+    repo = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
     hosts = (("GitHub API", "https://ghe.example"),)
 
-    found = sheet(TWO, BASE, hosts=hosts, identity="Mona", stakes={"s2": stake})
+    found = sheet(TWO, BASE, hosts=hosts, identity="Mona", stakes={"s2": repo})
 
     close, delete = found.items
     assert (hosts, "Mona") == (found.hosts, found.identity)
-    assert (None, None) == (close.phrase, close.stake)
-    assert ("acme/web", stake) == (delete.phrase, delete.stake)
+    assert (None, None) == (close.phrase, close.found)
+    assert ("acme/web", repo) == (delete.phrase, delete.found)
+    assert DeleteRepo.facts.stake is delete.stake
 
 
 def test_before_sign_in_the_sheet_names_nobody() -> None:

@@ -29,6 +29,7 @@ from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted,
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.flows import Player, all_that_shows, html
+from tests.stakes import pins_of_repo
 
 TOKEN = Secret("ghu_secret")
 ISSUE: dict[str, Any] = {
@@ -53,14 +54,16 @@ CLOSE = CloseIssue(repo="acme/web", issue_number=12)
 DELETE = DeleteRepo(repo="acme/web")
 
 
-def approved(*actions: Action[Any], **targets: int) -> Approved:
+def approved(*actions: Action[Any]) -> Approved:
+    """Approve actions; a repository that they would destroy has the id 7."""
     steps = tuple(
         Step(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     typed = {step.id: step.action.phrase() or "" for step in steps}
     reply = Reply(yes=True, typed=typed)
-    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), targets=targets)
+    pinned = {step.id: pins_of_repo(step.action, 7) for step in steps}
+    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
 
 
 def performed(
@@ -103,7 +106,7 @@ def test_what_is_sent_is_byte_for_byte_what_was_approved() -> None:
 
 
 def test_every_request_carries_the_token_and_shows_it_nowhere() -> None:
-    calls = approved(READ, CREATE, DELETE, s3=7).calls
+    calls = approved(READ, CREATE, DELETE).calls
     _, player = performed(
         calls, html(502), answer(ISSUE), answer(ISSUE, 201), answer(REPO), answer(None, 204)
     )
@@ -192,7 +195,7 @@ def test_the_seal_of_one_step_opens_no_other() -> None:
 def test_a_seal_does_not_hold_for_another_target() -> None:
     (call,) = approved(CREATE).calls
 
-    (outcome,), player = performed((replace(call, target_id=7),))
+    (outcome,), player = performed((replace(call, preconditions=pins_of_repo(DELETE, 7)),))
 
     assert Code.CHANGED is code_of(outcome)
     assert [] == player.requests
@@ -381,8 +384,10 @@ def test_a_write_by_get_is_not_redirected_and_looks_nothing_up() -> None:
 
 
 def test_what_destroys_by_get_is_sealed_and_its_target_is_read_before() -> None:
-    (outcome,), player = performed(approved(VANISH, s1=7).calls, answer(REPO), answer(NOTES))
-    (refused,), alone = performed((Call("s1", VANISH, target_id=7),), answer(REPO))
+    (outcome,), player = performed(approved(VANISH).calls, answer(REPO), answer(NOTES))
+    (refused,), alone = performed(
+        (Call("s1", VANISH, preconditions=pins_of_repo(VANISH, 7)),), answer(REPO)
+    )
 
     assert StepStatus.DONE is outcome.status
     reading = "GET /repos/acme/web"
@@ -392,7 +397,7 @@ def test_what_destroys_by_get_is_sealed_and_its_target_is_read_before() -> None:
 
 
 def test_a_target_is_read_again_before_it_is_destroyed() -> None:
-    (outcome,), player = performed(approved(DELETE, s1=7).calls, answer(REPO), answer(None, 204))
+    (outcome,), player = performed(approved(DELETE).calls, answer(REPO), answer(None, 204))
 
     assert (StepStatus.DONE, None) == (outcome.status, outcome.data)
     assert ["GET /repos/acme/web", Sending("s1"), "DELETE /repos/acme/web", outcome] == player.log
@@ -400,7 +405,7 @@ def test_a_target_is_read_again_before_it_is_destroyed() -> None:
 
 @pytest.mark.parametrize("other", [8, 0, -7, 70])
 def test_a_target_that_is_another_one_by_now_is_not_destroyed(other: int) -> None:
-    (outcome,), player = performed(approved(DELETE, s1=7).calls, answer(REPO | {"id": other}))
+    (outcome,), player = performed(approved(DELETE).calls, answer(REPO | {"id": other}))
 
     assert Code.CHANGED is code_of(outcome)
     assert "acme/web is no longer the one that was approved." == str(outcome.error)
@@ -417,19 +422,19 @@ def test_a_target_that_is_another_one_by_now_is_not_destroyed(other: int) -> Non
     ],
 )
 def test_a_target_that_cannot_be_read_is_not_destroyed(reread: Response, code: Code) -> None:
-    (outcome,), player = performed(approved(DELETE, s1=7).calls, reread)
+    (outcome,), player = performed(approved(DELETE).calls, reread)
 
     assert code is code_of(outcome)
     assert ["GET /repos/acme/web", outcome] == player.log
 
 
 def test_a_destructive_call_without_its_target_destroys_nothing() -> None:
-    seal = DELETE.request(BASE).fingerprint(None)
+    seal = DELETE.request(BASE).fingerprint()
 
-    (outcome,), player = performed((Call("s1", DELETE, seal=seal),), answer(REPO))
+    (outcome,), player = performed((Call("s1", DELETE, seal=seal),))
 
     assert Code.CHANGED is code_of(outcome)
-    assert 1 == len(player.requests)
+    assert [] == player.requests
 
 
 def test_a_target_that_moved_is_found_by_its_id_but_not_destroyed_under_another_name() -> None:
@@ -437,7 +442,7 @@ def test_a_target_that_moved_is_found_by_its_id_but_not_destroyed_under_another_
     still_there = answer(REPO | {"full_name": "acme/new"})
 
     (outcome,), player = performed(
-        approved(DELETE, s1=7).calls,
+        approved(DELETE).calls,
         moved,
         still_there,
         html(307, location=f"{BASE}/repositories/7"),

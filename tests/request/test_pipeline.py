@@ -24,6 +24,7 @@ from aegis_cli.request.result import Result, to_json
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.canned import BASE
+from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, Stage, rules, wire
 
 LIST = wire(("issues.list", {"repo": "acme/web"}))
@@ -33,6 +34,8 @@ ASSIGN = wire(
     ("issues.add_assignees", {"repo": "acme/web", "issue_number": 12, "assignees": ["@me"]})
 )
 COMMENT = wire(("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": ...}))
+
+SEVEN = pins_of_repo(DeleteRepo(repo="acme/web"), 7)
 
 LISTING = "list the issues in acme/web"
 CREATING = "open an issue in acme/web titled 'Crash on start'"
@@ -100,7 +103,7 @@ def test_what_destroys_is_looked_at_before_the_question() -> None:
         "close",
     ] == stage.events
     assert stage.approved is not None
-    assert [7] == [call.target_id for call in stage.approved.calls]
+    assert [SEVEN] == [call.preconditions for call in stage.approved.calls]
 
 
 def test_a_sign_in_asks_for_what_the_strongest_step_needs() -> None:
@@ -259,8 +262,8 @@ def test_the_question_names_who_acts_and_what_is_at_stake_and_the_plan_before_do
     stage.hears(DELETING, rules(hosts=hosts))
 
     before, asked = stage.sheets
-    assert (None, None) == (before.identity, before.items[0].stake)
-    assert ("Mona Lisa", REPO) == (asked.identity, asked.items[0].stake)
+    assert (None, None) == (before.identity, before.items[0].found)
+    assert ("Mona Lisa", REPO) == (asked.identity, asked.items[0].found)
     assert (hosts, hosts) == (before.hosts, asked.hosts)
 
 
@@ -393,7 +396,7 @@ def test_each_target_is_sealed_with_its_own_id() -> None:
     stage.hears(DELETING)
 
     assert stage.approved is not None
-    assert [7, None] == [call.target_id for call in stage.approved.calls]
+    assert [SEVEN, ()] == [call.preconditions for call in stage.approved.calls]
 
 
 def test_standard_input_is_read_only_if_a_step_takes_it() -> None:

@@ -8,12 +8,14 @@ The rules for every class are checked when it is defined:
 - `None` means "not sent"; any other default is sent;
 - a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
   only a GET or a POST can read;
-- the effect, never the method, decides what needs an approval and how a request is sent;
+- effect says what an action can change: it, and never the method, decides what needs an approval
+  and how a request is sent; approval says how a person is asked about it;
 - a `Literal` with one value is a constant: it is sent and shown, and cannot be chosen.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -45,12 +47,31 @@ class Effect(IntEnum):
         return self.name.lower()
 
 
+class Approval(IntEnum):
+    """How a person approves an action, whatever it can change; each needs more than the one before.
+
+    A read needs no approval, unless it sends standard input; then that is plain.
+    """
+
+    PLAIN = 0
+    """A yes, or `--yes` where the person said it themselves."""
+    STRICT = 1
+    """A yes, which `--yes` does not stand for."""
+    TYPED = 2
+    """The phrase, and a fresh proof of who is there."""
+
+
 _IMPLIED: dict[str, Effect] = {
     "GET": Effect.READ,
     "POST": Effect.WRITE,
     "PUT": Effect.WRITE,
     "PATCH": Effect.WRITE,
     "DELETE": Effect.DESTRUCTIVE,
+}
+_LEAST = {
+    Effect.READ: Approval.PLAIN,
+    Effect.WRITE: Approval.PLAIN,
+    Effect.DESTRUCTIVE: Approval.STRICT,
 }
 
 
@@ -69,15 +90,25 @@ def any_of(*permissions: str) -> Needs:
     return Needs(permissions)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stake:
-    """What a destructive action destroys, and how the person proves to know it."""
+    """What an action puts at stake: how it is named and shown, and what of it must not change."""
 
-    read: type["Action[Any]"]
-    """The read that shows the target; it takes the same path fields."""
-    phrase: str
-    """What the person types, as a template over the action's fields: `{repo}`."""
-    facts: tuple[tuple[str, Template], ...] = ()
+    read: type["Action[Any]"] | None = None
+    """The read that shows the target, from the fields that both have; `None` if none is needed."""
+    phrase: str = ""
+    """What names the target, as a template over the action's fields: `{repo}#{pull_number}`."""
+    same: str = ""
+    """A template over the answer of the read, which must give the phrase: `{@repo}#{number}`.
+
+    So an answer about something else, such as that of a redirect, is refused.
+    """
+    pins: tuple[str, ...] = ()
+    """Paths in the answer, such as `head.sha`: what is there is approved with the request, and must
+    be the same right before the write."""
+    heading: str = "This is at stake:"
+    """The line over what is shown."""
+    shows: tuple[tuple[str, Template], ...] = ()
     """Label and template of what the person is shown of the target."""
 
 
@@ -101,6 +132,8 @@ class Facts:
     envelope: str = ""
     """The key of the list in an answer such as `{"total_count": 1, "runs": […]}`; "" if the answer
     is the result itself."""
+    approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
+    """How it is approved; a function of the call where that depends on an argument."""
     stake: Stake | None = None
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
@@ -166,15 +199,32 @@ class Action(BaseModel, Generic[R]):
         """Say in one sentence what this call does."""
         return fill(self.facts.says, self.model_dump(mode="json"))
 
+    def approval(self) -> Approval:
+        """Return how a person approves this call; what destroys is strict at least."""
+        declared = self.facts.approval
+        found = declared(self) if callable(declared) else declared
+        return max(found, _LEAST[self.facts.effect])
+
     def phrase(self) -> str | None:
-        """Return what the person must type before a destructive call; `None` for any other."""
+        """Return what names the target of this call to whoever approves it, if anything does."""
         stake = self.facts.stake
-        return fill(stake.phrase, self.model_dump(mode="json")) if stake else None
+        return fill(stake.phrase, self.model_dump(mode="json")) if stake and stake.phrase else None
+
+    def is_target(self, name: str) -> bool:
+        """Tell whether a name is the phrase of this call; its case does not matter."""
+        # NOTE: an empty phrase is no name: nothing that was typed would be the answer to it.
+        phrase = (self.phrase() or "").strip().casefold()
+        return bool(phrase) and name.strip().casefold() == phrase
+
+    def name_in(self, answer: Any) -> str | None:
+        """Return what the answer of `target_read` is about; `None` if that is not compared."""
+        stake = self.facts.stake
+        return fill(stake.same, answer, call=self.sent()) if stake and stake.same else None
 
     def target_read(self) -> "Action[Any] | None":
-        """Return the read that shows what this call destroys; `None` if it destroys nothing."""
+        """Return the read that shows what is at stake; `None` if nothing is read for it."""
         stake = self.facts.stake
-        if stake is None:
+        if stake is None or stake.read is None:
             return None
         names = stake.read.model_fields.keys() & type(self).model_fields.keys()
         return stake.read.model_validate({name: getattr(self, name) for name in names})
@@ -245,11 +295,13 @@ def _facts_of(
     endpoint: str,
     needs: str | Needs | None = None,
     because: str = "",
+    approval: Approval | Callable[[Any], Approval] | None = None,
     **facts: Any,
 ) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule of this module."""
     method, _, path = endpoint.partition(" ")
     made = Facts(
+        approval=_approval_of(**facts) if approval is None else approval,
         method=method,  # type: ignore[arg-type]  # checked below
         path=path,
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
@@ -266,6 +318,10 @@ def _facts_of(
     return made
 
 
+def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:
+    return Approval.TYPED if stake is not None and stake.phrase else _LEAST[effect]
+
+
 def _result_type(cls: type[Action[Any]]) -> Any:
     for base in cls.__dict__.get("__orig_bases__", ()):
         if isinstance(base, GenericAlias):
@@ -277,8 +333,8 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     """Return the problems that a class can have, and whether it has them."""
     implied = _IMPLIED.get(facts.method)
     fields = cls.model_fields.keys()
-    named = {*holes(facts.says), *holes(facts.stake.phrase if facts.stake else "")}
     return {
+        **_stake_problems(facts, facts.stake or Stake(), fields),
         f"the method {facts.method!r} is unknown": implied is None,
         f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
             implied is not None and facts.effect < implied and not because.strip()
@@ -292,16 +348,40 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
         f"the name {facts.action!r} is used twice": any(
             other.facts.action == facts.action for other in declared()
         ),
-        "a destructive action names what is at stake": (
-            (facts.effect is Effect.DESTRUCTIVE) != bool(facts.stake)
-        ),
         "an action has verbs, in lower case": (
             not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
         ),
         "a docstring is missing": not cls.__doc__,
         "a path variable has no field": not set(variables(facts.path)) <= fields,
         "a field shadows a fact": bool(_TAKEN & fields),
-        "a sentence or a phrase names no field": not named <= fields,
+        "a sentence names no field": not {*holes(facts.says)} <= fields,
+    }
+
+
+def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
+    is_plain = facts.approval is Approval.PLAIN
+    of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
+    read = stake.read.model_fields if stake.read else {}
+    needed = {name for name, info in read.items() if info.is_required()}
+    return {
+        "a read is not approved, and nothing is at stake": (
+            facts.effect is Effect.READ and not (is_plain and facts.stake is None)
+        ),
+        "what destroys is never approved plainly": is_plain and facts.effect is Effect.DESTRUCTIVE,
+        "what is not approved plainly names what is at stake": not (is_plain or stake.phrase),
+        "a phrase names no field": (
+            not {*holes(stake.phrase), *of_call} <= fields
+            or bool(stake.phrase) != bool(holes(stake.phrase))
+        ),
+        "what is at stake is shown by a read whose fields the action has": (
+            stake.read is not None
+            and (stake.read.facts.effect is not Effect.READ or not needed <= fields)
+        ),
+        "what is read is pinned, and nothing else": bool(stake.read) != bool(stake.pins),
+        "what is read is compared with the phrase, and nothing else": (
+            bool(stake.same) != bool(stake.read and stake.phrase)
+        ),
+        "what is shown is read": bool(stake.shows) and stake.read is None,
     }
 
 

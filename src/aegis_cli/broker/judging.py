@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.action import Approval, Effect
 from aegis_cli.actions.call import Call
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
@@ -11,7 +11,7 @@ from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 
 FRESH = 300
-"""Seconds for which a sign-in is fresh enough for a step that cannot be undone."""
+"""Seconds for which a sign-in is fresh enough for a step whose phrase is typed."""
 
 
 def judge(
@@ -24,7 +24,7 @@ def judge(
     for call in plan.calls:
         _check_shape(call)
     actions = tuple(call.action for call in plan.calls)
-    if any(action.facts.effect is Effect.DESTRUCTIVE for action in actions):
+    if any(action.approval() is Approval.TYPED for action in actions):
         _check_presence(caller, now)
     lacking = missing(caller, actions)
     if lacking:
@@ -36,12 +36,12 @@ def judge(
 
 
 def _check_shape(call: Call) -> None:
-    effect = call.action.facts.effect
-    if effect is Effect.READ and call.seal is not None:
+    if call.action.facts.effect is Effect.READ and call.seal is not None:
         raise Problem(400, "bad_request", "A step that reads has a seal.")
-    if (effect is Effect.DESTRUCTIVE) != (call.target_id is not None) and call.seal is not None:
+    # NOTE: a caller who could choose the read would learn of any answer what it holds.
+    if not call.is_pinned and (call.seal is not None or call.preconditions):
         raise Problem(
-            400, "bad_request", "A step that destroys names its target's id; no other step does."
+            400, "bad_request", "A step has other preconditions than those that its action names."
         )
 
 
@@ -57,7 +57,7 @@ def _check_approval(plan: PlanRequest, base: str) -> None:
     """Raise `Problem` unless each write, and the plan as a whole, is as it was approved."""
     fingerprints = []
     for call in plan.calls:
-        fingerprints.append(call.action.request(base).fingerprint(call.target_id))
+        fingerprints.append(call.fingerprint(call.action.request(base)))
         if call.action.facts.effect is Effect.READ:
             continue
         if call.seal is None:

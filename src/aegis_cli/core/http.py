@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
@@ -52,16 +52,16 @@ class Request:
         """Whether it is a GET (RFC 9110, section 9.2.1); of an action, its effect tells more."""
         return self.method == "GET"
 
-    def fingerprint(self, precondition: int | None = None) -> str:
-        """Return the SHA-256 of what would be sent, and of the id that the target must have.
+    def fingerprint(self, preconditions: Sequence[Any] = ()) -> str:
+        """Return the SHA-256 of what would be sent, and of what must hold when it is sent.
 
-        Covers method, base, path, query, body bytes and the numeric id of the target. It is
+        Covers method, base, path, query, body bytes and the preconditions, which are JSON. It is
         computed at the approval, and again where the request is sent.
         """
         if self.form is not None or self.fields is not None:
             raise ValueError("a form holds secrets and is never approved by a person")
         body = hashlib.sha256(self.body).hexdigest() if self.body is not None else None
-        parts = [self.method, self.base, self.path, self.query, body, precondition]
+        parts = [self.method, self.base, self.path, self.query, body, preconditions or None]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.action import Action, Approval, Effect, roles_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.sentence.tokens import HOST
 
@@ -65,6 +65,11 @@ class Step:
         return self.action.facts.effect
 
     @property
+    def approval(self) -> Approval:
+        """How a person approves the step."""
+        return self.action.approval()
+
+    @property
     def as_planned(self) -> tuple[Action[Any], tuple[str, ...]]:
         """The action as it was planned, and the fields that take standard input."""
         return self.planned or self.action, self._from(Origin.STDIN)
@@ -111,6 +116,11 @@ class Plan:
     def effect(self) -> Effect:
         """The strongest effect of any step, which decides the scope to sign in for."""
         return max(step.effect for step in self.steps)
+
+    @property
+    def needs_proof(self) -> bool:
+        """Whether a step is typed, which takes a fresh proof of who is there."""
+        return any(step.approval is Approval.TYPED for step in self.steps)
 
     @property
     def writes(self) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.action import Action, Approval, Effect, roles_of
 from aegis_cli.actions.fields import is_constant, is_list
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError
@@ -64,10 +64,10 @@ def as_typed(step: Step) -> str:
     """Write the `aegis do` line that approves and does the same as a step, for a shell.
 
     Return "" if no line can say it (a text has line ends, or a list item has a comma), and for a
-    destructive step.
+    step that is strict or typed.
     """
-    # NOTE: the step may come from a model, and a pasted hint must not destroy anything.
-    if step.action.phrase() is not None:
+    # NOTE: the step may come from a model, and a pasted hint must not approve what is at stake.
+    if step.approval is not Approval.PLAIN:
         return ""
     words = [
         word for name, value in step.action.sent().items() for word in _flags(step, name, value)

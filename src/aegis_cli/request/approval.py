@@ -6,13 +6,14 @@ marked there. What is approved is a set of fingerprints of the requests that wil
 
 import hashlib
 import json
+import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, NoReturn
 
-from aegis_cli.actions.action import Effect
-from aegis_cli.actions.call import Call
-from aegis_cli.actions.views import Template
+from aegis_cli.actions.action import Approval, Effect, Stake
+from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.views import holes
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Plan, Step
@@ -44,10 +45,10 @@ class SheetItem:
     arguments: tuple[Argument, ...]
     phrase: str | None = None
     """What the person types to approve it; `None` if a yes is enough."""
-    stake: Mapping[str, Any] | None = None
-    """What would be destroyed, as GitHub has just described it."""
-    stake_facts: tuple[tuple[str, Template], ...] = ()
-    """Label and template of what is shown of it."""
+    stake: Stake | None = None
+    """What is shown of what is at stake."""
+    found: Mapping[str, Any] | None = None
+    """What is at stake, as it was just read; `None` before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Preapproval:
 
     yes: bool = False
     confirm: tuple[str, ...] = ()
-    """Names that count as typed by the person, if they are exactly the same."""
+    """Phrases, each of which is the answer to one strict or typed step, if exactly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Reply:
 
     yes: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
-    """What was typed for each destructive step, by step id."""
+    """What was typed for each typed step, by step id."""
 
 
 _ONLY_HERE = object()
@@ -124,9 +125,8 @@ def sheet(
     return Sheet(items, hosts, identity)
 
 
-def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
+def _item(step: Step, base: str, found: Mapping[str, Any] | None) -> SheetItem:
     request = step.action.request(base)
-    at_stake = step.action.facts.stake
     return SheetItem(
         id=step.id,
         effect=step.effect,
@@ -138,9 +138,9 @@ def _item(step: Step, base: str, stake: Mapping[str, Any] | None) -> SheetItem:
             _argument(name, value, step.provenance[name])
             for name, value in step.action.sent().items()
         ),
-        phrase=step.action.phrase(),
-        stake=stake,
-        stake_facts=at_stake.facts if at_stake else (),
+        phrase=step.action.phrase() if step.approval is Approval.TYPED else None,
+        stake=step.action.facts.stake,
+        found=found,
     )
 
 
@@ -158,18 +158,45 @@ def _text(value: Any) -> str:
 def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
     """Return the steps that the command line does not cover, so that the person must be asked.
 
-    A destructive step is covered only by `--confirm` with exactly the name that would be typed. Any
-    other step needs `--yes`, and the person must have asked for it: they typed the action with its
-    targets, or their sentence orders these steps, in this order and as often.
+    A strict or typed step is covered only by `--confirm` with exactly its phrase. A plain step
+    needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
+    their sentence orders these steps, in this order and as often.
     """
     ordered = iter(consent.asked.steps if consent.asked else ())
-    return tuple(step for step in plan.to_approve if not _is_covered(step, consent, ordered))
+    phrases = list(consent.preapproval.confirm)
+    return tuple(
+        step
+        for step in plan.to_approve
+        if not (
+            _is_covered(step, consent, ordered)
+            if step.approval is Approval.PLAIN
+            else _is_confirmed(step, phrases)
+        )
+    )
+
+
+def _is_confirmed(step: Step, phrases: list[str]) -> bool:
+    """Tell whether a phrase of `phrases` is the answer to a step, and take it out.
+
+    NOTE: each phrase answers for one step and for what it names, so that a model can neither repeat
+    a step nor add to it.
+    """
+    phrase = next((each for each in phrases if step.action.is_target(each)), None)
+    if phrase is None or _beyond_phrase(step):
+        return False
+    phrases.remove(phrase)
+    return True
+
+
+def _beyond_phrase(step: Step) -> tuple[str, ...]:
+    """Return what the person did not choose themselves and the phrase does not name."""
+    stake = step.action.facts.stake
+    named = holes(stake.phrase) if stake else ()
+    loose = dict.fromkeys((*step.made_up, *_unnamed(step)))
+    return tuple(name for name in loose if name not in named)
 
 
 def _is_covered(step: Step, consent: Consent, ordered: Iterator[Step]) -> bool:
-    phrase = step.action.phrase()
-    if phrase is not None:
-        return any(_is_same(phrase, name) for name in consent.preapproval.confirm)
     if consent.asked is None:
         # A read may send standard input: the person typed the action for that.
         reads = step.effect is Effect.READ
@@ -183,36 +210,32 @@ def _unnamed(step: Step) -> tuple[str, ...]:
     return step.targets_beyond(Origin.USER, Origin.CONTEXT)
 
 
-def _is_same(phrase: str, typed: str) -> bool:
-    """Compare names as GitHub does, which ignores their case."""
-    return typed.strip().casefold() == phrase.casefold()
-
-
 def approve(
     plan: Plan,
     base: str,
     reply: Reply | None,
     *,
     consent: Consent,
-    targets: Mapping[str, int] | None = None,
+    pinned: Mapping[str, tuple[Precondition, ...]] | None = None,
 ) -> Approved:
     """Seal a plan that the person or the command line approved; raise `NotApproved` otherwise.
 
-    `targets` holds the numeric ids of what destructive steps destroy, by step id.
+    `pinned` holds what must not change of what steps put at stake, by step id.
     """
     to_ask = uncovered(plan, consent)
     for step in to_ask:
         if reply is None:
             raise needs_approval(to_ask, consent)
-        phrase = step.action.phrase()
-        if phrase is None and not reply.yes:
+        is_typed = step.approval is Approval.TYPED
+        if not is_typed and not reply.yes:
             raise NotApproved("You did not approve it; nothing was sent.", code=Code.DECLINED)
-        if phrase is not None and not _is_same(phrase, reply.typed.get(step.id, "")):
+        if is_typed and not step.action.is_target(reply.typed.get(step.id, "")):
+            phrase = step.action.phrase()
             raise NotApproved(
                 f"What you typed is not {phrase}; nothing was sent.", code=Code.DECLINED
             )
-    calls = tuple(_sealed(step, base, (targets or {}).get(step.id)) for step in plan.steps)
-    return Approved(calls, digest(plan, base, targets), _ONLY_HERE)
+    calls = tuple(_sealed(step, base, (pinned or {}).get(step.id, ())) for step in plan.steps)
+    return Approved(calls, digest(plan, base, pinned), _ONLY_HERE)
 
 
 def needs_approval(to_ask: tuple[Step, ...], consent: Consent) -> NotApproved:
@@ -236,9 +259,11 @@ def _caution(to_ask: tuple[Step, ...]) -> str:
 
 def why_uncovered(to_ask: tuple[Step, ...], consent: Consent) -> str:
     """Say why `--yes` does not cover steps that it could cover; "" if it was not given."""
-    plain = [step for step in to_ask if step.action.phrase() is None]
-    if not plain or not consent.preapproval.yes:
+    plain = [step for step in to_ask if step.approval is Approval.PLAIN]
+    if not consent.preapproval.yes:
         return ""
+    if not plain:
+        return _ALWAYS if any(step.approval is Approval.STRICT for step in to_ask) else ""
     if consent.asked is not None:
         return consent.asked.why_none() or _NOT_THE_ORDER
     unnamed = dict.fromkeys(name for step in plain for name in _unnamed(step))
@@ -246,13 +271,15 @@ def why_uncovered(to_ask: tuple[Step, ...], consent: Consent) -> str:
 
 
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
+_ALWAYS = "It is asked about each time."
 
 
 def _options(step: Step, consent: Consent) -> Iterator[str]:
     """Yield what must be added to the command line so that it alone approves a step."""
-    phrase = step.action.phrase()
-    if phrase is not None:
-        yield f"add --confirm {phrase}"
+    if step.approval is not Approval.PLAIN:
+        yield f"add --confirm {shlex.quote(step.action.phrase() or '')}"
+        if beyond := _beyond_phrase(step):
+            yield f"say the {' and the '.join(beyond).replace('_', ' ')} yourself"
         return
     if not consent.preapproval.yes:
         yield "add --yes"
@@ -262,18 +289,22 @@ def _options(step: Step, consent: Consent) -> Iterator[str]:
         yield f"name the {' and the '.join(unnamed).replace('_', ' ')}, as in -R acme/web"
 
 
-def _sealed(step: Step, base: str, target_id: int | None) -> Call:
+def _sealed(step: Step, base: str, pinned: tuple[Precondition, ...]) -> Call:
+    call = Call(step.id, step.action, preconditions=pinned)
+    if not call.is_pinned:
+        raise ValueError(f"{step.id}: what is pinned is what the action names, and nothing else")
     if step.effect is Effect.READ:
-        return Call(step.id, step.action)
-    if (step.effect is Effect.DESTRUCTIVE) != (target_id is not None):
-        raise ValueError(f"{step.id}: what destroys has a target that was read, nothing else has")
-    seal = step.action.request(base).fingerprint(target_id)
-    return Call(step.id, step.action, seal=seal, target_id=target_id)
+        return call
+    return replace(call, seal=call.fingerprint(step.action.request(base)))
 
 
-def digest(plan: Plan, base: str, targets: Mapping[str, int] | None = None) -> str:
+def digest(
+    plan: Plan, base: str, pinned: Mapping[str, tuple[Precondition, ...]] | None = None
+) -> str:
     """Return the SHA-256 over the fingerprints of all requests of a plan, in order."""
-    prints = [
-        step.action.request(base).fingerprint((targets or {}).get(step.id)) for step in plan.steps
-    ]
+    calls = (
+        Call(step.id, step.action, preconditions=(pinned or {}).get(step.id, ()))
+        for step in plan.steps
+    )
+    prints = [call.fingerprint(call.action.request(base)) for call in calls]
     return hashlib.sha256(json.dumps(prints).encode()).hexdigest()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from aegis_cli.actions.action import Effect
 from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
 from aegis_cli.planning.plan import Plan
 from aegis_cli.request.approval import (
@@ -21,9 +20,9 @@ from aegis_cli.request.approval import (
 )
 from aegis_cli.request.execution import Outcome, changed
 from aegis_cli.request.ports import Run, Services, Session
-from aegis_cli.request.preflight import bound, stakes
+from aegis_cli.request.preflight import bound, preconditions, stakes
 from aegis_cli.request.result import Result, finished
-from aegis_cli.request.scopes import SCOPES
+from aegis_cli.request.scopes import scopes_of
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class Attempt:
 
     def sign_in(self) -> Session:
         """Return a session with no more scope than the plan needs."""
-        return self.services.sign_in.session(SCOPES[self.plan.effect])
+        return self.services.sign_in.session(scopes_of(self.plan))
 
     def _try(self, session: Session) -> Result:
         """Read what approval needs, have the plan approved, and send it."""
@@ -82,18 +81,18 @@ class Attempt:
         return result
 
     def _approve(self, plan: Plan, run: Run, session: Session) -> Approved:
-        targets = stakes(plan, run)
+        found = stakes(plan, run)
+        pinned = preconditions(plan, found)
         to_ask = uncovered(plan, self.consent)
         if to_ask and self.approved is None:
             shown = sheet(
-                plan, self.base, hosts=self.hosts, identity=session.identity, stakes=targets
+                plan, self.base, hosts=self.hosts, identity=session.identity, stakes=found
             )
             shown = replace(shown, uncovered=why_uncovered(to_ask, self.consent))
             self.reply = self.services.terminal.ask(shown, to_ask)
-        ids = {step: target["id"] for step, target in targets.items()}
-        approved = approve(plan, self.base, self.reply, consent=self.consent, targets=ids)
-        # NOTE: the digest covers every request and the numeric id of every target, so that an
-        # approval is not valid for a target that has changed since.
+        approved = approve(plan, self.base, self.reply, consent=self.consent, pinned=pinned)
+        # NOTE: the digest covers every request and all that is pinned, so that an approval is not
+        # valid for a target that has changed since.
         if self.approved is not None and self.approved.digest != approved.digest:
             raise changed("What you approved has changed since; nothing was sent.")
         self.approved = approved
@@ -119,14 +118,14 @@ def _connect(attempt: Attempt, _before: Session) -> Session | None:
 
 
 def _step_up(attempt: Attempt, before: Session) -> Session | None:
-    """Get a fresh proof of who is there, as RFC 9470 describes, if the plan is destructive.
+    """Get a fresh proof of who is there, as RFC 9470 describes, if a step is typed.
 
     NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
     """
-    if attempt.plan.effect is not Effect.DESTRUCTIVE:
+    if not attempt.plan.needs_proof:
         return None
     try:
-        session = attempt.services.sign_in.step_up(SCOPES[Effect.DESTRUCTIVE])
+        session = attempt.services.sign_in.step_up(scopes_of(attempt.plan))
     except NotSignedIn as problem:
         reason = problem.message
     else:

@@ -110,14 +110,20 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
 
 
 def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
-    """Perform one call; a destructive one only if its target is the one that was approved."""
+    """Perform one call, only if what was pinned of what is at stake has not changed.
+
+    NOTE: a call whose action names preconditions that it does not have ends here too.
+    """
+    if not call.is_pinned:
+        raise changed(_OTHER)
     performed = call.action.provider.client().performed
-    target = call.action.target_read()
-    if target is not None:
-        reading = Call(call.id, target)
-        current = (yield from _guarded(performed(target, base), reading, base, token)).data
-        if current["id"] != call.target_id:
-            raise changed(f"{call.action.phrase()} is no longer the one that was approved.")
+    for precondition in call.preconditions:
+        reading = Call(call.id, precondition.read)
+        flow = performed(precondition.read, base)
+        current = (yield from _guarded(flow, reading, base, token)).data
+        if not precondition.holds(current):
+            name = call.action.phrase() or "What is at stake"
+            raise changed(f"{name} is no longer the one that was approved.")
     return (yield from _guarded(performed(call.action, base), call, base, token))
 
 
@@ -160,8 +166,11 @@ def _is_own(request: Request, call: Call, base: str) -> bool:
 
 
 def _check(request: Request, call: Call) -> None:
-    if call.seal is None or request.fingerprint(call.target_id) != call.seal:
-        raise changed("The request is not the one that was approved; nothing was sent.")
+    if call.seal is None or call.fingerprint(request) != call.seal:
+        raise changed(_OTHER)
+
+
+_OTHER = "The request is not the one that was approved; nothing was sent."
 
 
 def changed(message: str) -> Failed:

@@ -1,4 +1,4 @@
-"""The reads that approval needs: who `@me` is, and what a destructive step would destroy.
+"""The reads that approval needs: who `@me` is, and what a step puts at stake.
 
 Each of them is a request like any other, and the policy judges it before the sign-in.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
@@ -56,24 +56,41 @@ def _uses_me(plan: Plan) -> bool:
 
 
 def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
-    """Read what each destructive step would destroy; return it by step id."""
-    targets: dict[str, Mapping[str, Any]] = {}
+    """Read what each step puts at stake; return it by step id."""
+    found: dict[str, Mapping[str, Any]] = {}
     for step in plan.writes:
         target = step.action.target_read()
         if target is None:
             continue
-        stake = _looked_up(target, run)
-        phrase = step.action.phrase() or ""
-        # NOTE: a renamed repository redirects. The name that the person types must be its name now.
-        if str(stake["full_name"]).casefold() != phrase.casefold():
-            name = one_line(str(stake["full_name"]))
+        answer = found[step.id] = _looked_up(target, run)
+        name = step.action.name_in(answer)
+        # NOTE: what was renamed redirects. The name that the person approves must be its name now.
+        if name is not None and not step.action.is_target(name):
             raise Failed(
-                f"{phrase} is now {name}; nothing was sent.",
+                f"{step.action.phrase()} is now {name or 'something else'}; nothing was sent.",
                 code=Code.MOVED,
-                hint=f"Ask again with {name}.",
+                hint=f"Ask again with {name or 'its name'}.",
             )
-        targets[step.id] = stake
-    return targets
+    return found
+
+
+def preconditions(
+    plan: Plan, found: Mapping[str, Mapping[str, Any]]
+) -> dict[str, tuple[Precondition, ...]]:
+    """Pin what must not change of what is at stake; return it by step id."""
+    pinned: dict[str, tuple[Precondition, ...]] = {}
+    for step in plan.writes:
+        target, stake = step.action.target_read(), step.action.facts.stake
+        if target is None or stake is None:
+            continue
+        try:
+            pinned[step.id] = (Precondition.of(target, stake.pins, found[step.id]),)
+        except ValueError as missing:
+            raise Failed(
+                f"{step.action.says()}: the answer about it lacks {missing}; nothing was sent.",
+                code=Code.PROTOCOL,
+            ) from None
+    return pinned
 
 
 def _looked_up(action: Action[Any], run: Run) -> Any:

@@ -19,6 +19,7 @@ from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, ap
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.ports import Session
 from tests.canned import BASE
+from tests.stakes import MERGE, PULL, SIGN, pins_of
 from tests.support import session
 from tests.world import TOKEN
 
@@ -56,9 +57,9 @@ class Inner:
 
 def approved(*actions: Action[Any]) -> Approved:
     steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions))
-    targets = {step.id: 7 for step in steps if step.action.phrase()}
-    reply = Reply(yes=True, typed=dict.fromkeys(targets, "acme/web"))
-    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), targets=targets)
+    pinned = {step.id: pins_of(step.action, {"id": 7} | PULL) for step in steps}
+    reply = Reply(yes=True, typed={step.id: step.action.phrase() or "" for step in steps})
+    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
 
 
 def admitted(_session: Session) -> None:
@@ -98,7 +99,7 @@ def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:
     ],
     ids=["too old", "not known", "without the scope"],
 )
-@pytest.mark.parametrize("actions", [(DELETE,), (CREATE, DELETE)])
+@pytest.mark.parametrize("actions", [(DELETE,), (CREATE, DELETE), (SIGN,)])
 def test_without_it_nothing_is_sent_and_the_challenge_says_what_is_needed(
     scope: str, age: float | None, actions: tuple[Action[Any], ...]
 ) -> None:
@@ -109,14 +110,14 @@ def test_without_it_nothing_is_sent_and_the_challenge_says_what_is_needed(
     assert ("aegis:admin", 300.0) == (caught.value.scope, caught.value.max_age)
 
 
-def test_what_can_be_undone_and_what_reads_needs_no_proof() -> None:
+def test_what_is_not_typed_and_what_reads_needs_no_proof() -> None:
     inner = Inner()
     executor = FreshExecutor(inner, lambda _session: None, admit=admitted)
 
     executor.prepare()
     with executor.open(replace(session("token"), scope=frozenset())) as run:
         run.read((Call("s1", GetRepo(repo="acme/web")),))
-        run.write(approved(CREATE))
+        run.write(approved(CREATE, MERGE))
         token = run.token
     executor.close()
 

@@ -39,7 +39,7 @@ READ: dict[str, Any] = {
     "action": "issues.get",
     "arguments": {"repo": "acme/web", "issue_number": 7},
     "seal": None,
-    "target_id": None,
+    "preconditions": [],
 }
 
 
@@ -183,7 +183,7 @@ def test_an_inspection_comes_before_the_end_and_needs_no_derived_token() -> None
         "action": "users.get_me",
         "arguments": {},
         "seal": None,
-        "target_id": None,
+        "preconditions": [],
     }
 
     outcome, _, inspected, end = said({"open": OPEN}, {"run": [me], "inspect": True})

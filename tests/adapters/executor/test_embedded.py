@@ -21,9 +21,11 @@ from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.execution import Outcome, StepStatus
 from tests import forked
+from tests.stakes import pins_of_repo
 from tests.support import (
     Heard,
     Sandbox,
@@ -167,9 +169,14 @@ def swapped(call: Call) -> Call:
     return replace(call, action=CRASH.model_copy(update={"title": "Crash on Start"}))
 
 
+def held_otherwise(call: Call) -> Call:
+    """Add a precondition that the action does not name."""
+    return replace(call, preconditions=pins_of_repo(DeleteRepo(repo="acme/web"), 7))
+
+
 @pytest.mark.parametrize(
     "change",
-    [swapped, lambda call: replace(call, seal=None), lambda call: replace(call, target_id=7)],
+    [swapped, lambda call: replace(call, seal=None), held_otherwise],
     ids=["another byte", "no seal", "another target"],
 )
 def test_the_child_sends_no_write_but_the_approved_one(

@@ -18,6 +18,11 @@ from aegis_cli.errors import Code, Failed, error_for
 from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
+from tests.stakes import BURN, GIST, MERGE, PULL, catalogued, pins_of, pins_of_repo
+
+__all__ = ["catalogued"]  # a fixture
+
+DELETE = DeleteRepo(repo="acme/web")
 
 
 def crossed(data: dict[str, Any]) -> dict[str, Any]:
@@ -31,9 +36,12 @@ def crossed(data: dict[str, Any]) -> dict[str, Any]:
     [
         Call("s1", GetIssue(repo="acme/web", issue_number=7)),
         Call("s2", AddComment(repo="acme/web", issue_number=7, body="\U0001f4a5\n"), seal="a" * 64),
-        Call("s3", DeleteRepo(repo="acme/web"), seal="b" * 64, target_id=9),
+        Call("s3", DELETE, seal="b" * 64, preconditions=pins_of_repo(DELETE, 9)),
+        Call("s4", MERGE, seal="c" * 64, preconditions=pins_of(MERGE, PULL)),
+        Call("s5", BURN, seal="d" * 64, preconditions=pins_of(BURN, GIST)),
     ],
 )
+@pytest.mark.usefixtures("catalogued")
 def test_a_call_survives(call: Call) -> None:
     assert call == call_from(crossed(call_as_json(call)))
 
@@ -45,6 +53,13 @@ def test_an_unknown_action_is_a_key_error_and_a_wrong_argument_a_value_error() -
         call_from(written | {"action": "issues.burn"})
     with pytest.raises(ValueError, match="issue_number"):
         call_from(written | {"arguments": {"repo": "acme/web", "issue_number": "x"}})
+
+
+def test_a_precondition_is_the_read_and_what_its_answer_must_hold() -> None:
+    call = Call("s1", DELETE, preconditions=pins_of_repo(DELETE, 9))
+
+    expected = {"action": "repos.get", "arguments": {"repo": "acme/web"}, "pins": {"id": 9}}
+    assert [expected] == call_as_json(call)["preconditions"]
 
 
 def test_an_outcome_survives_with_its_error() -> None:

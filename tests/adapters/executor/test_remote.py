@@ -53,7 +53,7 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
                 "action": "issues.close",
                 "arguments": WRITE[0].action.sent(),
                 "seal": "5ea1",
-                "target_id": None,
+                "preconditions": [],
             }
         ],
         "digest": "d1",
@@ -199,7 +199,7 @@ def test_a_response_with_too_deep_nesting_is_an_error(depth: int) -> None:
 def test_a_result_has_the_form_of_its_action() -> None:
     calls = (
         Call("s1", AddLabels(repo="acme/web", issue_number=1, labels=["bug"]), seal="a"),
-        Call("s2", DeleteRepo(repo="acme/web"), seal="b", target_id=1),
+        Call("s2", DeleteRepo(repo="acme/web"), seal="b"),
         Call("s3", GetIssue(repo="acme/web", issue_number=1)),
         Call("s4", GetIssue(repo="acme/web", issue_number=1)),
     )

@@ -93,7 +93,7 @@ def test_colour_changes_nothing_but_colour() -> None:
 def one(*arguments: Argument, **facts: Any) -> Sheet:
     """Make a sheet of one write."""
     item = SheetItem("s1", Effect.WRITE, "issues.create", "POST", "/repos/a/b", "Do it", arguments)
-    return Sheet((replace(item, stake_facts=WHOLE.items[1].stake_facts, **facts),))
+    return Sheet((replace(item, stake=WHOLE.items[1].stake, **facts),))
 
 
 def argument_lines(argument: Argument, device: Device = TERMINAL) -> list[str]:
@@ -158,7 +158,7 @@ def test_every_line_of_a_value_is_marked_as_a_value() -> None:
 
 
 def test_what_is_unknown_of_a_stake_is_called_unknown() -> None:
-    text = render_sheet(one(stake={}, phrase="acme/old"), TERMINAL)
+    text = render_sheet(one(found={}, phrase="acme/old"), TERMINAL)
 
     assert 5 == text.count(": unknown\n")
     assert text.endswith("   To approve it, type: acme/old\n")
@@ -185,10 +185,10 @@ hostile = st.builds(
             says=texts,
             arguments=st.lists(arguments, max_size=3).map(tuple),
             phrase=st.one_of(st.none(), texts),
-            stake=st.one_of(
+            found=st.one_of(
                 st.none(), st.fixed_dictionaries({"full_name": texts, "pushed_at": texts})
             ),
-            stake_facts=st.just(WHOLE.items[1].stake_facts),
+            stake=st.just(WHOLE.items[1].stake),
         ),
         max_size=2,
     ).map(tuple),

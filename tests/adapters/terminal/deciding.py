@@ -18,9 +18,10 @@ from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, Termina
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.planning.plan import Origin, Plan, Step
 from aegis_cli.request.approval import Sheet, sheet
+from tests import stakes
 
 BASE = "https://api.github.com"
-STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True}
+STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True} | stakes.PULL
 
 
 def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> Plan:
@@ -64,4 +65,5 @@ def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> Non
 
 
 if __name__ == "__main__":
+    catalog.ENTRIES |= stakes.ROWS
     main(Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3]))

@@ -27,6 +27,8 @@ DECIDING = [sys.executable, "-m", "tests.adapters.terminal.deciding"]
 CREATE = ("issues.create", {"repo": "acme/web", "title": "Crash on start"})
 COMMENT = ("issues.add_comment", {"repo": "acme/web", "issue_number": 1, "body": "Me too"})
 DELETE = ("repos.delete", {"repo": "acme/web"})
+MERGE = ("tests.merge_pull", {"repo": "acme/web", "pull_number": 12})
+SIGN = ("tests.sign_gist", {"gist_id": "Abc1"})
 READ = ("issues.list", {"repo": "acme/web"})
 
 
@@ -123,6 +125,25 @@ def test_what_destroys_and_what_writes_are_asked_about_one_by_one(run: Run) -> N
     screen.answer("Do this as Mona Lisa? [y/N] ", "y")
 
     assert {"yes": True, "typed": {"s1": "acme/web"}} == screen.noted()
+
+
+def test_what_is_strict_is_shown_with_its_stake_and_asked_about_once(run: Run) -> None:
+    screen = run("ask", MERGE)
+
+    shown = screen.answer("Do this as Mona Lisa? [y/N] ", "y")
+
+    assert {"yes": True, "typed": {}} == screen.noted()
+    assert "This is at stake" in shown
+    assert "type:" not in shown
+
+
+def test_what_is_typed_is_typed_though_it_destroys_nothing(run: Run) -> None:
+    screen = run("ask", SIGN, MERGE)
+
+    screen.answer("Type gist Abc1 to confirm: ", "gist Abc1")
+    screen.answer("Do this as Mona Lisa? [y/N] ", "")
+
+    assert {"yes": False, "typed": {"s1": "gist Abc1"}} == screen.noted()
 
 
 def test_a_plan_over_one_screen_is_paged_and_its_end_comes_before_the_question(run: Run) -> None:

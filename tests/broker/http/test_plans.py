@@ -29,7 +29,7 @@ SCOPES = frozenset({"aegis:read", "aegis:write"})
 MONA = Caller("github|1", "cli", SCOPES, None, None, 0.0)
 READ: dict[str, Any] = {
     "steps": [
-        {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "target_id": None}
+        {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "preconditions": []}
     ],
     "digest": None,
 }

@@ -13,6 +13,7 @@ from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
+from tests.stakes import pins_of_repo
 from tests.support import Sandbox, approved, reads, until
 
 pytestmark = pytest.mark.enable_socket
@@ -36,7 +37,9 @@ def deletion(tenant: Sandbox, target: int) -> Approved:
     plan = Plan((Step("s1", DELETE, {}),))
     reply = Reply(typed={"s1": "acme/web"})
     consent = Consent(Preapproval(), None)
-    return approve(plan, tenant.github, reply, consent=consent, targets={"s1": target})
+    return approve(
+        plan, tenant.github, reply, consent=consent, pinned={"s1": pins_of_repo(DELETE, target)}
+    )
 
 
 # What it does
@@ -218,9 +221,14 @@ STEP: dict[str, Any] = {
     "action": "issues.get",
     "arguments": {"repo": "acme/web", "issue_number": 7},
     "seal": None,
-    "target_id": None,
+    "preconditions": [],
 }
 MARK = "MARK-0123"
+HELD: dict[str, Any] = {
+    "action": "repos.get",
+    "arguments": {"repo": "acme/web"},
+    "pins": {"id": 7},
+}
 WHOLE = json.dumps({"steps": [STEP], "digest": None}).encode()
 JSON = "application/json"
 
@@ -234,7 +242,15 @@ JSON = "application/json"
         ({"steps": [STEP | {"seal": MARK}]}, "bad_request"),
         ({"steps": [STEP | {"seal": "a" * 64}]}, "bad_request"),
         ({"steps": [STEP | {MARK: 1}]}, "bad_request"),
-        ({"steps": [STEP | {"target_id": True}]}, "bad_request"),
+        ({"steps": [STEP | {"target_id": 7}]}, "bad_request"),
+        ({"steps": [STEP | {"preconditions": [HELD]}]}, "bad_request"),
+        ({"steps": [STEP | {"preconditions": [HELD] * 13}]}, "bad_request"),
+        ({"steps": [STEP | {"preconditions": [HELD | {"action": MARK}]}]}, "unknown_action"),
+        ({"steps": [STEP | {"preconditions": [HELD | {"arguments": {MARK: 1}}]}]}, "bad_request"),
+        *(
+            ({"steps": [STEP | {"preconditions": [HELD | {"pins": pins}]}]}, "bad_request")
+            for pins in ({}, {"id": None}, {"id": 1.5}, {"id": [7]}, {f"{MARK} x": 7}, {"": 7})
+        ),
         ({"steps": [STEP, STEP]}, "bad_request"),
         ({"steps": []}, "bad_request"),
         ({"steps": [STEP | {"id": f"s{at}"} for at in range(13)]}, "bad_request"),

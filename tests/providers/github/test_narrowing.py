@@ -23,6 +23,7 @@ from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.stakes import pins_of_repo
 
 WEB = "acme/web"
 READ = ("metadata", "read")
@@ -85,7 +86,7 @@ class DeleteNarrowingPage(
     says="Delete the page of {repo}",
     view=Line("Done"),
     verbs=("delete",),
-    stake=Stake(read=GetNarrowingRelease, phrase="{repo}"),
+    stake=Stake(read=GetNarrowingRelease, phrase="{repo}", same="{@repo}", pins=("id",)),
 ):
     """Reads its target by another permission than it needs itself."""
 
@@ -94,7 +95,12 @@ class DeleteNarrowingPage(
 
 
 def scope(*actions: Action[Any]) -> TokenReach | NotNarrowed:
-    return scope_of([Call(f"s{at}", action) for at, action in enumerate(actions)])
+    return scope_of(
+        [
+            Call(f"s{at}", action, preconditions=pins_of_repo(action, 7))
+            for at, action in enumerate(actions)
+        ]
+    )
 
 
 COMMENT = AddComment(repo=WEB, issue_number=1, body="Hello")

@@ -1,4 +1,4 @@
-"""Guards the embedded executor: it checks the access token, and the proof before a destruction.
+"""Guards the embedded executor: it checks the access token, and the proof for what is typed.
 
 It runs in the parent, which can read the access token, before the child learns of any write. A
 broker makes its own checks and does not trust these. Source: RFC 9470.
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.action import Approval
 from aegis_cli.actions.call import Call
 from aegis_cli.errors import StepUpRequired
 from aegis_cli.oauth.grant import ADMIN, MAX_AGE, is_fresh
@@ -34,7 +34,7 @@ class _ClosableExecutor(Executor, Protocol):
 
 
 class FreshExecutor:
-    """An executor that needs a fresh proof for actions that cannot be undone."""
+    """An executor that needs a fresh proof for actions whose phrase is typed."""
 
     def __init__(self, inner: _ClosableExecutor, proved_at: ProvedAt, *, admit: Admit) -> None:
         self._inner = inner
@@ -76,8 +76,8 @@ class _FreshRun:
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform what a person approved; raise `StepUpRequired` before anything is sent."""
-        effects = (call.action.facts.effect for call in approved.calls)
-        if Effect.DESTRUCTIVE in effects and not self._is_proved():
+        approvals = (call.action.approval() for call in approved.calls)
+        if Approval.TYPED in approvals and not self._is_proved():
             raise StepUpRequired(
                 "This cannot be undone, and the sign-in is too old for it; nothing was sent.",
                 scope=ADMIN,

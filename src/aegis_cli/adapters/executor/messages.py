@@ -3,7 +3,8 @@
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.request.execution import Outcome, StepStatus
 
@@ -15,14 +16,28 @@ def call_as_json(call: Call) -> dict[str, Any]:
         "action": call.action.facts.action,
         "arguments": call.action.sent(),
         "seal": call.seal,
-        "target_id": call.target_id,
+        "preconditions": [
+            {
+                "action": each.read.facts.action,
+                "arguments": each.read.sent(),
+                "pins": dict(each.pins),
+            }
+            for each in call.preconditions
+        ],
     }
 
 
 def call_from(data: dict[str, Any]) -> Call:
     """Read a call; raise `KeyError` for an unknown action, `ValueError` for invalid arguments."""
-    action = catalog.load(data["action"]).model_validate(data["arguments"])
-    return Call(data["id"], action, seal=data["seal"], target_id=data["target_id"])
+    preconditions = tuple(
+        Precondition(_action(each), tuple(sorted(each["pins"].items())))
+        for each in data["preconditions"]
+    )
+    return Call(data["id"], _action(data), seal=data["seal"], preconditions=preconditions)
+
+
+def _action(data: dict[str, Any]) -> Action[Any]:
+    return catalog.load(data["action"]).model_validate(data["arguments"])
 
 
 def error_as_json(error: AegisError) -> dict[str, Any]:

@@ -91,11 +91,11 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     yield from (paint(part, "grey", device) for part in _broken(line, device))
     for argument in item.arguments:
         yield from _argument(argument, device)
-    if item.stake is not None:
-        loss = _broken(f"{_INDENT}This would be lost for good:", device)
-        yield from (paint(part, "bold red", device) for part in loss)
-        for name, template in item.stake_facts:
-            value = fill(template, item.stake, now=device.now) or "unknown"
+    if item.stake is not None and item.stake.shows and item.found is not None:
+        heading = _broken(f"{_INDENT}{item.stake.heading}", device)
+        yield from (paint(part, "bold red", device) for part in heading)
+        for name, template in item.stake.shows:
+            value = fill(template, item.found, now=device.now) or "unknown"
             yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
     if item.phrase is not None:
         yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TextIO
 
+from aegis_cli.actions.action import Approval
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import address, rows, shortened, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
@@ -82,15 +83,15 @@ class InteractiveTerminal:
             return Reply()
         typed: dict[str, str] = {}
         for step in asked:
-            phrase = step.action.phrase()
-            if phrase is not None:
+            if step.approval is Approval.TYPED:
+                phrase = one_line(step.action.phrase() or "")
                 typed[step.id] = tty.ask(
-                    f"{one_line(step.action.says())}.\nType {one_line(phrase)} to confirm: "
+                    f"{one_line(step.action.says())}.\nType {phrase} to confirm: "
                 )
-        plain = [step for step in asked if step.action.phrase() is None]
-        if not plain:
+        count = len(asked) - len(typed)
+        if not count:
             return Reply(typed=typed)
-        answer = tty.ask(question(len(plain), sheet.identity))
+        answer = tty.ask(question(count, sheet.identity))
         return Reply(yes=answer.lower() in _YES, typed=typed)
 
     def show_code(self, code: DeviceCode, host: str) -> None:

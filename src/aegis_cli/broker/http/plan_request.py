@@ -19,14 +19,27 @@ _STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 _Hash = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
 
 
-class _Step(BaseModel):
+_Path = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_.-]{1,100}\z")]
+_Pinned = (
+    bool | Annotated[int, Field(ge=-(2**63), lt=2**63)] | Annotated[str, Field(max_length=1000)]
+)
+
+
+class _Named(BaseModel):
     model_config = _STRICT
 
-    id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
     action: Annotated[str, Field(max_length=100)]
     arguments: dict[str, Any]
+
+
+class _Precondition(_Named):
+    pins: Annotated[dict[_Path, _Pinned], Field(min_length=1, max_length=MOST)]
+
+
+class _Step(_Named):
+    id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
     seal: _Hash | None = None
-    target_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    preconditions: Annotated[list[_Precondition], Field(max_length=MOST)] = []
 
 
 class _Body(BaseModel):
@@ -59,7 +72,7 @@ def read_plan_request(body: bytes) -> PlanRequest:
 
 
 def _call(number: int, step: _Step) -> Call:
-    if step.action not in catalog.ENTRIES:
+    if any(each.action not in catalog.ENTRIES for each in (step, *step.preconditions)):
         raise Problem(
             400, "unknown_action", f"Step {number} names an action that is not known here."
         )

@@ -72,11 +72,9 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
 
 
 def _performed(calls: Iterable[Call]) -> Iterator[Action[Any]]:
-    """Return each action of a run and, before a destructive one, the read of its target."""
+    """Return each action of a run and, before it, the reads of what was pinned."""
     for call in calls:
-        target = call.action.target_read()
-        if target is not None:
-            yield target
+        yield from (each.read for each in call.preconditions)
         yield call.action
 
 

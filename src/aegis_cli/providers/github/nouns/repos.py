@@ -151,7 +151,10 @@ class DeleteRepo(
     stake=Stake(
         read=GetRepo,
         phrase="{repo}",
-        facts=(
+        same="{full_name}",
+        pins=("id",),
+        heading="This would be lost for good:",
+        shows=(
             ("repository", "{full_name}"),
             ("visibility", visibility_of),
             ("open issues and pull requests", "{open_issues_count}"),

@@ -1,0 +1,471 @@
+"""What is at stake is data: actions that the catalogue does not have go the whole way.
+
+A strict merge with two pins, a typed deletion without a repository, a typed write that reads
+nothing, and a plain write that is pinned: from the plan to the broker, none needs code of its own.
+"""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Call
+from aegis_cli.adapters.executor.messages import call_as_json
+from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.broker.http.plan_request import read_plan_request
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.grammar.orders import Orders
+from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.typed import as_typed
+from aegis_cli.request.approval import (
+    Approved,
+    Consent,
+    Preapproval,
+    Reply,
+    approve,
+    needs_approval,
+    sheet,
+    uncovered,
+    why_uncovered,
+)
+from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
+from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.policy import Layer, Policy
+from aegis_cli.request.result import Result
+from tests.adapters.render.samples import TERMINAL
+from tests.canned import BASE, answer
+from tests.flows import Player
+from tests.stakes import (
+    BURN,
+    GIST,
+    MERGE,
+    PULL,
+    PUT,
+    SIGN,
+    AddCollaborator,
+    MergePull,
+    catalogued,
+    pins_of,
+)
+from tests.world import Stage, rules
+
+__all__ = ["catalogued"]  # a fixture
+
+ANSWERS = {"tests.show_pull": PULL, "tests.show_gist": GIST}
+SHA = "b2" * 20
+YES = Preapproval(yes=True)
+NOTHING = Consent(Preapproval(), None)
+PINNED = [(MERGE, PULL), (BURN, GIST), (PUT, GIST)]
+PHRASES = {"acme/web#12", "Abc1", "gist Abc1"}
+
+
+def step(action: Action[Any], id: str = "s1", **origins: Origin) -> Step:  # noqa: A002
+    """Make a step that the person said, but for the origins that are given."""
+    return Step(id, action, dict.fromkeys(action.sent(), Origin.USER) | origins)
+
+
+def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:
+    """Let the pipeline do a typed action."""
+    plan = Plan((step(action),))
+    return carry_out("do it", plan, rules(**options), stage.services(), wanted=None)
+
+
+def code(result: Result) -> str:
+    return result.error.code.value if result.error else result.status.value
+
+
+# The pipeline
+
+
+@pytest.mark.parametrize(
+    ("action", "reply", "events"),
+    [
+        (
+            MERGE,
+            Reply(yes=True),
+            ["sign in for aegis:write", "open", "read tests.show_pull", "ask s1", "write", "close"],
+        ),
+        (
+            BURN,
+            Reply(typed={"s1": "abc1"}),
+            ["sign in for aegis:admin", "open", "read tests.show_gist", "ask s1", "write", "close"],
+        ),
+        (
+            SIGN,
+            Reply(typed={"s1": "gist Abc1"}),
+            ["sign in for aegis:admin", "open", "ask s1", "write", "close"],
+        ),
+        (
+            PUT,
+            Reply(yes=True),
+            ["sign in for aegis:write", "open", "read tests.show_gist", "ask s1", "write", "close"],
+        ),
+    ],
+)
+def test_what_is_at_stake_is_read_asked_about_and_done_in_this_order(
+    action: Action[Any], reply: Reply, events: list[str]
+) -> None:
+    stage = Stage(reply=reply, answers=ANSWERS)
+
+    assert "done" == code(ended(stage, action))
+    assert ["show in short", *events] == stage.events
+    assert stage.approved is not None
+    (call,) = stage.approved.calls
+    read = action.target_read()
+    pinned = pins_of(action, ANSWERS[read.facts.action]) if read else ()
+    assert (pinned, call.fingerprint(action.request(BASE))) == (call.preconditions, call.seal)
+
+
+@pytest.mark.parametrize(
+    ("action", "change", "words"),
+    [
+        (MERGE, {"number": 13}, "acme/web#12 is now acme/web#13; nothing was sent."),
+        (BURN, {"id": "Xyz9"}, "Abc1 is now Xyz9; nothing was sent."),
+        (BURN, {"id": None}, "Abc1 is now something else; nothing was sent."),
+        (BURN, {"id": ""}, "Abc1 is now something else; nothing was sent."),
+    ],
+)
+def test_an_answer_about_something_else_is_refused_before_the_question(
+    action: Action[Any], change: dict[str, Any], words: str
+) -> None:
+    stage = Stage(answers={name: found | change for name, found in ANSWERS.items()})
+
+    result = ended(stage, action)
+
+    assert ("moved", words) == (code(result), str(result.error))
+    assert "ask s1" not in stage.events
+
+
+@pytest.mark.parametrize(
+    ("action", "change", "path"),
+    [
+        (MERGE, {"head": {}}, "head.sha"),
+        (MERGE, {"id": None}, "id"),
+        (BURN, {"history": None}, "history"),
+    ],
+)
+def test_an_answer_without_what_is_pinned_is_refused_before_the_question(
+    action: Action[Any], change: dict[str, Any], path: str
+) -> None:
+    stage = Stage(answers={name: found | change for name, found in ANSWERS.items()})
+
+    result = ended(stage, action)
+
+    assert "protocol" == code(result)
+    assert f"the answer about it lacks {path}; nothing was sent." in str(result.error)
+    assert "ask s1" not in stage.events
+
+
+@pytest.mark.parametrize("action", [MERGE, BURN])
+def test_what_shows_the_stake_is_judged_by_the_policy(action: Action[Any]) -> None:
+    stage = Stage(answers=ANSWERS)
+
+    result = ended(stage, action, policy=Policy((Layer("the file", deny=("*.show_*",)),)))
+
+    assert "policy" == code(result)
+    assert [] == stage.events
+
+
+def test_a_fresh_proof_is_asked_for_what_is_typed_whatever_its_effect() -> None:
+    stage = Stage(reply=Reply(typed={"s1": "gist Abc1"}), wants_proof=1)
+
+    assert "done" == code(ended(stage, SIGN))
+    assert 1 == stage.events.count("step up for aegis:admin")
+    assert 1 == stage.events.count("ask s1")
+
+
+def test_no_executor_gets_a_fresh_proof_for_what_is_strict() -> None:
+    stage = Stage(answers=ANSWERS, wants_proof=1)
+
+    assert "insufficient_user_authentication" == code(ended(stage, MERGE))
+    assert not any(event.startswith("step up") for event in stage.events)
+
+
+@pytest.mark.parametrize("change", [{"head": {"sha": SHA}}, {"id": 71}])
+def test_an_approval_does_not_hold_for_another_pin_after_the_fresh_proof(
+    change: dict[str, Any],
+) -> None:
+    plan = Plan((step(MERGE), step(SIGN, "s2")))
+    stage = Stage(
+        answers=ANSWERS,
+        reply=Reply(yes=True, typed={"s2": "gist Abc1"}),
+        wants_proof=1,
+        moves={"tests.show_pull": PULL | change},
+    )
+
+    result = carry_out("do it", plan, rules(), stage.services(), wanted=None)
+
+    assert "changed" == code(result)
+    assert 1 == stage.events.count("write")
+
+
+# What covers it
+
+
+ADMIN = AddCollaborator(repo="acme/web", username="mona", permission="admin")
+
+
+@pytest.mark.parametrize("action", [MERGE, BURN, SIGN, ADMIN])
+@pytest.mark.parametrize("asked", [None, "ordered"])
+def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: str | None) -> None:
+    orders = Orders((step(action),)) if asked else None
+
+    assert (step(action),) == uncovered(Plan((step(action),)), Consent(YES, orders))
+    assert "" == as_typed(step(action))
+
+
+@pytest.mark.parametrize("action", [PUT, AddCollaborator(repo="acme/web", username="mona")])
+def test_yes_covers_what_is_plain_though_something_is_at_stake(action: Action[Any]) -> None:
+    assert () == uncovered(Plan((step(action),)), Consent(YES, None))
+    assert as_typed(step(action)).endswith(" --yes")
+
+
+@pytest.mark.parametrize(
+    ("action", "phrase"), [(MERGE, "acme/web#12"), (BURN, "Abc1"), (SIGN, "gist Abc1")]
+)
+def test_confirm_stands_for_exactly_the_phrase(action: Action[Any], phrase: str) -> None:
+    plan = Plan((step(action),))
+
+    for confirmed in PHRASES:
+        left = uncovered(plan, Consent(Preapproval(confirm=(confirmed,)), Orders()))
+        assert (() if confirmed == phrase else plan.steps) == left
+
+
+def test_one_confirm_stands_for_one_step() -> None:
+    twice = Plan((step(MERGE), step(MERGE, "s2")))
+
+    def left(*confirm: str) -> list[str]:
+        return [each.id for each in uncovered(twice, Consent(Preapproval(confirm=confirm), None))]
+
+    assert ["s2"] == left("acme/web#12")
+    assert [] == left("acme/web#12", "acme/web#12")
+    assert ["s2"] == left("acme/web#12", "acme/web#13")
+
+
+@pytest.mark.parametrize(
+    ("origins", "covered"),
+    [
+        ({}, True),
+        ({"commit_title": Origin.STDIN}, True),
+        ({"merge_method": Origin.DEFAULT}, True),
+        ({"repo": Origin.MODEL}, True),
+        ({"repo": Origin.REMOTE}, True),
+        ({"commit_title": Origin.MODEL}, False),
+        ({"merge_method": Origin.MODEL}, False),
+    ],
+)
+def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
+    origins: dict[str, Origin], *, covered: bool
+) -> None:
+    merge = MergePull(
+        repo="acme/web", pull_number=12, merge_method="squash", commit_title="As reviewed"
+    )
+    consent = Consent(Preapproval(confirm=("acme/web#12",)), Orders())
+    steps = (step(merge, **origins),)
+
+    assert (() if covered else steps) == uncovered(Plan(steps), consent)
+    if not covered:
+        hint = needs_approval(steps, consent).hint or ""
+        (name,) = origins
+        assert f"add --confirm 'acme/web#12' and say the {name.replace('_', ' ')} yourself" in hint
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_approved"),
+    [
+        (Reply(yes=True, typed={"s2": "Abc1", "s3": "gist Abc1"}), True),
+        (Reply(yes=False, typed={"s2": "Abc1", "s3": "gist Abc1"}), False),
+        (Reply(yes=True, typed={"s2": "Abc1"}), False),
+        (Reply(yes=True, typed={"s2": "gist Abc1", "s3": "Abc1"}), False),
+        (Reply(yes=True, typed={"s1": "acme/web#12", "s2": "", "s3": "gist Abc1"}), False),
+        (Reply(yes=True), False),
+    ],
+)
+def test_a_yes_approves_what_is_strict_and_the_phrase_what_is_typed(
+    reply: Reply, *, is_approved: bool
+) -> None:
+    plan = Plan((step(MERGE), step(BURN, "s2"), step(SIGN, "s3")))
+    pinned = {"s1": pins_of(MERGE, PULL), "s2": pins_of(BURN, GIST)}
+
+    if is_approved:
+        approved = approve(plan, BASE, reply, consent=NOTHING, pinned=pinned)
+        assert [MERGE, BURN, SIGN] == [call.action for call in approved.calls]
+    else:
+        with pytest.raises(NotApproved):
+            approve(plan, BASE, reply, consent=NOTHING, pinned=pinned)
+
+
+@pytest.mark.parametrize(
+    ("actions", "why"),
+    [
+        ((MERGE,), "It is asked about each time."),
+        ((BURN,), ""),
+        ((BURN, MERGE), "It is asked about each time."),
+    ],
+)
+def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(
+    actions: tuple[Action[Any], ...], why: str
+) -> None:
+    asked = tuple(map(step, actions))
+
+    assert why == why_uncovered(asked, Consent(YES, Orders()))
+    assert "" == why_uncovered(asked, NOTHING)
+
+
+# The sheet
+
+
+def test_the_sheet_shows_what_the_class_says_of_the_stake() -> None:
+    plan = Plan((step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4")))
+    found = {"s1": PULL, "s2": GIST, "s4": GIST}
+
+    merge, burn, sign, put = sheet(plan, BASE, stakes=found).items
+    text = render_sheet(sheet(plan, BASE, stakes=found), TERMINAL)
+
+    assert [None, "Abc1", "gist Abc1", None] == [i.phrase for i in (merge, burn, sign, put)]
+    assert f"   This is at stake:\n     title: Faster\n     head: {'a1' * 20}\n\n2." in text
+    assert "   This would burn:\n     description: Notes\n   To approve it, type: Abc1\n" in text
+    assert "   To approve it, type: gist Abc1\n" in text
+    assert 1 == text.count("This is at stake:")
+
+
+# Execution, the messages and the broker
+
+
+def approved(*pairs: tuple[Action[Any], Any]) -> Approved:
+    steps = tuple(step(action, f"s{at}") for at, (action, _) in enumerate(pairs, start=1))
+    pinned = {f"s{at}": pins_of(*pair) for at, pair in enumerate(pairs, start=1)}
+    reply = Reply(yes=True, typed={each.id: each.action.phrase() or "" for each in steps})
+    return approve(Plan(steps), BASE, reply, consent=NOTHING, pinned=pinned)
+
+
+def performed(
+    calls: tuple[Call, ...], *answers: Response | Unreachable
+) -> tuple[tuple[Outcome, ...], Player]:
+    player = Player(*answers)
+    return player.run(run(calls, BASE, Secret("ghu_secret"))), player
+
+
+@pytest.mark.parametrize(("action", "found"), PINNED)
+def test_each_pin_is_read_again_right_before_the_write(action: Action[Any], found: Any) -> None:
+    (outcome,), player = performed(
+        approved((action, found)).calls, answer(found), answer(None, 204)
+    )
+
+    read = action.target_read()
+    assert read is not None
+    lines = [f"{each.request(BASE).method} {each.request(BASE).path}" for each in (read, action)]
+    assert [lines[0], Sending("s1"), lines[1], outcome] == player.log
+    assert StepStatus.DONE is outcome.status
+
+
+@pytest.mark.parametrize(
+    ("action", "found", "change", "name"),
+    [
+        (MERGE, PULL, {"id": 71}, "acme/web#12"),
+        (MERGE, PULL, {"head": {"sha": SHA}}, "acme/web#12"),
+        (BURN, GIST, {"history": "v4"}, "Abc1"),
+        (BURN, GIST, {"history": None}, "Abc1"),
+        (PUT, GIST, {"history": "v4"}, "What is at stake"),
+    ],
+)
+def test_a_pin_that_changed_since_the_approval_stops_the_write(
+    action: Action[Any], found: Any, change: dict[str, Any], name: str
+) -> None:
+    (outcome,), player = performed(approved((action, found)).calls, answer(found | change))
+
+    assert outcome.error is not None
+    assert Code.CHANGED is outcome.error.code
+    assert f"{name} is no longer the one that was approved." == str(outcome.error)
+    assert ["GET"] == [request.method for request in player.requests]
+
+
+def test_what_is_not_pinned_may_change() -> None:
+    calls = approved((MERGE, PULL)).calls
+
+    (outcome,), _ = performed(calls, answer(PULL | {"title": "Slower"}), answer(None, 204))
+
+    assert StepStatus.DONE is outcome.status
+
+
+@pytest.mark.parametrize(("action", "found"), PINNED)
+def test_a_call_without_its_preconditions_or_with_others_sends_nothing(
+    action: Action[Any], found: Any
+) -> None:
+    (call,) = approved((action, found)).calls
+    bare = replace(call, preconditions=())
+    resealed = replace(bare, seal=bare.fingerprint(action.request(BASE)))
+
+    for changed in (bare, resealed, replace(call, preconditions=call.preconditions * 2)):
+        (outcome,), player = performed((changed,))
+
+        assert outcome.error is not None
+        assert Code.CHANGED is outcome.error.code
+        assert [] == player.requests
+
+
+def test_a_seal_does_not_hold_for_other_pins_that_are_there_now() -> None:
+    (call,) = approved((MERGE, PULL)).calls
+    now = PULL | {"head": {"sha": SHA}}
+
+    (outcome,), player = performed((replace(call, preconditions=pins_of(MERGE, now)),), answer(now))
+
+    assert outcome.error is not None
+    assert Code.CHANGED is outcome.error.code
+    assert ["GET"] == [request.method for request in player.requests]
+
+
+def body_of(calls: tuple[Call, ...], **change: Any) -> bytes:
+    steps = [call_as_json(call) | change for call in calls]
+    return json.dumps({"steps": steps, "digest": None}).encode()
+
+
+@pytest.mark.usefixtures("catalogued")
+def test_what_the_broker_reads_is_what_was_approved() -> None:
+    calls = approved((MERGE, PULL), (BURN, GIST), (SIGN, None), (PUT, GIST)).calls
+
+    assert calls == read_plan_request(body_of(calls)).calls
+
+
+@pytest.mark.usefixtures("catalogued")
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({"pins": {"id": 70, "head.sha": None}}, "bad_request"),
+        ({"pins": {"id": 70.5}}, "bad_request"),
+        ({"pins": {"id": 2**63}}, "bad_request"),
+        ({"pins": {"id": "x" * 1001}}, "bad_request"),
+        ({"pins": {}}, "bad_request"),
+        ({"pins": {"head sha": "a"}}, "bad_request"),
+        ({"arguments": {"repo": "acme/web"}}, "bad_request"),
+        ({"action": "tests.unknown"}, "unknown_action"),
+        ({"more": 1}, "bad_request"),
+    ],
+)
+def test_the_broker_reads_preconditions_strictly(change: dict[str, Any], refused: str) -> None:
+    (call,) = approved((MERGE, PULL)).calls
+    (held,) = call_as_json(call)["preconditions"]
+
+    with pytest.raises(Problem) as caught:
+        read_plan_request(body_of((call,), preconditions=[held | change]))
+
+    assert (400, refused) == (caught.value.status, caught.value.code)
+
+
+@pytest.mark.usefixtures("catalogued")
+def test_the_order_and_the_types_of_pins_survive_the_way_to_the_broker() -> None:
+    (call,) = approved((MERGE, PULL)).calls
+    (held,) = call_as_json(call)["preconditions"]
+    turned = held | {"pins": dict(reversed(held["pins"].items()))}
+
+    assert (call,) == read_plan_request(body_of((call,), preconditions=[turned])).calls
+    for value in (True, 1, "1"):
+        pins = held["pins"] | {"id": value}
+        (read,) = read_plan_request(body_of((call,), preconditions=[held | {"pins": pins}])).calls
+        ((_, found),) = [pin for pin in read.preconditions[0].pins if pin[0] == "id"]
+        assert (type(value), value) == (type(found), found)

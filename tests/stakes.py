@@ -1,0 +1,239 @@
+"""Actions with something at stake that the catalogue does not have, and what is pinned of it.
+
+None of them is about a repository: one is strict and has two pins, one is typed, and one is strict
+only with some values and reads nothing.
+"""
+
+from typing import Annotated, Any, Literal
+
+import pytest
+
+from aegis_cli.actions.action import Action, Approval, Effect, Stake
+from aegis_cli.actions.call import Precondition
+from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.actions.kinds import Description, IssueNumber, Login, RepoName, Role
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.provider import GITHUB
+from aegis_cli.providers.github.resources import Resource
+
+
+class Head(Resource):
+    """What a pull request would bring."""
+
+    sha: str
+
+
+class PullAtStake(Resource):
+    """A pull request, as far as merging it needs."""
+
+    id: int
+    number: int
+    title: str
+    head: Head
+
+
+class Gist(Resource):
+    """A gist; it is in no repository."""
+
+    id: str
+    description: str | None = None
+    history: str | None = None
+
+
+class ShowPull(
+    Action[PullAtStake],
+    action="tests.show_pull",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    endpoint="GET /repos/{repo}/pulls/{pull_number}",
+    says="Show {repo}#{pull_number}",
+    view=Line("#{number}"),
+    verbs=("show",),
+):
+    """Show a pull request."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Repository."""
+    pull_number: IssueNumber
+    """Number."""
+
+
+class MergePull(
+    Action[None],
+    action="tests.merge_pull",
+    effect=Effect.WRITE,
+    needs="contents:write",
+    endpoint="PUT /repos/{repo}/pulls/{pull_number}/merge",
+    says="Merge {repo}#{pull_number}",
+    view=Line("Merged {@repo}#{@pull_number}"),
+    verbs=("merge",),
+    approval=Approval.STRICT,
+    stake=Stake(
+        read=ShowPull,
+        phrase="{repo}#{pull_number}",
+        same="{@repo}#{number}",
+        pins=("id", "head.sha"),
+        shows=(("title", "{title}"), ("head", "{head.sha}")),
+    ),
+):
+    """Merge a pull request."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Repository."""
+    pull_number: IssueNumber
+    """Number."""
+    merge_method: Literal["merge", "squash"] | None = None
+    """How."""
+    commit_title: Description | None = None
+    """What history will say."""
+
+
+GistId = Annotated[str, Role.TARGET]
+
+
+class ShowGist(
+    Action[Gist],
+    action="tests.show_gist",
+    effect=Effect.READ,
+    endpoint="GET /gists/{gist_id}",
+    says="Show the gist {gist_id}",
+    view=Line("{id}"),
+    verbs=("show",),
+):
+    """Show a gist."""
+
+    provider = GITHUB
+
+    gist_id: GistId
+    """Which."""
+
+
+class BurnGist(
+    Action[None],
+    action="tests.burn_gist",
+    effect=Effect.DESTRUCTIVE,
+    endpoint="DELETE /gists/{gist_id}",
+    says="Burn the gist {gist_id}",
+    view=Line("Burned"),
+    verbs=("burn",),
+    stake=Stake(
+        read=ShowGist,
+        phrase="{gist_id}",
+        same="{id}",
+        pins=("history",),
+        heading="This would burn:",
+        shows=(("description", "{description}"),),
+    ),
+):
+    """Burn a gist."""
+
+    provider = GITHUB
+
+    gist_id: GistId
+    """Which."""
+
+
+class SignGist(
+    Action[None],
+    action="tests.sign_gist",
+    effect=Effect.WRITE,
+    endpoint="PUT /gists/{gist_id}/signature",
+    says="Sign the gist {gist_id}",
+    view=Line("Signed"),
+    verbs=("sign",),
+    stake=Stake(phrase="gist {gist_id}"),
+):
+    """Sign a gist: typed, though it destroys nothing, and with nothing to read."""
+
+    provider = GITHUB
+
+    gist_id: GistId
+    """Which."""
+
+
+class PutGist(
+    Action[None],
+    action="tests.put_gist",
+    effect=Effect.WRITE,
+    endpoint="PUT /gists/{gist_id}",
+    says="Replace the gist {gist_id}",
+    view=Line("Replaced"),
+    verbs=("replace",),
+    stake=Stake(read=ShowGist, pins=("history",)),
+):
+    """Replace a gist: plain, without a phrase, and only as it was when it was approved."""
+
+    provider = GITHUB
+
+    gist_id: GistId
+    """Which."""
+
+
+class AddCollaborator(
+    Action[None],
+    action="tests.add_collaborator",
+    effect=Effect.WRITE,
+    needs="administration:write",
+    endpoint="PUT /repos/{repo}/collaborators/{username}",
+    says="Let {username} into {repo}",
+    view=Line("Done"),
+    verbs=("let in",),
+    approval=lambda call: Approval.STRICT if call.permission == "admin" else Approval.PLAIN,
+    stake=Stake(phrase="{username} in {repo}"),
+):
+    """Add a collaborator: strict with more than reading."""
+
+    provider = GITHUB
+
+    repo: RepoName
+    """Repository."""
+    username: Login
+    """Who."""
+    permission: Literal["pull", "admin"] = "pull"
+    """How much."""
+
+
+MERGE = MergePull(repo="acme/web", pull_number=12)
+PULL: dict[str, Any] = {"id": 70, "number": 12, "title": "Faster", "head": {"sha": "a1" * 20}}
+BURN = BurnGist(gist_id="Abc1")
+GIST: dict[str, Any] = {"id": "Abc1", "description": "Notes", "history": "v3"}
+SIGN = SignGist(gist_id="Abc1")
+PUT = PutGist(gist_id="Abc1")
+
+
+def pins_of(action: Action[Any], answer: Any) -> tuple[Precondition, ...]:
+    """Pin what an action names in the answer of its read."""
+    read, stake = action.target_read(), action.facts.stake
+    return () if read is None or stake is None else (Precondition.of(read, stake.pins, answer),)
+
+
+def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # noqa: A002
+    """Pin the id of a repository."""
+    return pins_of(action, {"id": id})
+
+
+_CLASSES = (ShowPull, MergePull, ShowGist, BurnGist, SignGist, PutGist, AddCollaborator)
+ROWS = {
+    cls.facts.action: CatalogEntry(
+        cls.facts.action,
+        __name__,
+        cls.__name__,
+        str(cls.facts.effect),
+        cls.facts.action,
+        cls.facts.says,
+    )
+    for cls in _CLASSES
+}
+"""Their entries in the catalogue, where a test puts them there."""
+
+
+@pytest.fixture
+def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put these actions into the catalogue for a test."""
+    for name, entry in ROWS.items():
+        monkeypatch.setitem(ENTRIES, name, entry)
