@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 import pytest
 from pydantic import Field
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action, Approval, Effect
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.kinds import Body, IssueNumber, Label, Limit, RepoName, Title
 from aegis_cli.actions.views import Line
@@ -33,10 +33,12 @@ def operation_of(cls: type[Action[Any]]) -> Operation:
 
 
 def asking(cls: type[Action[Any]]) -> str:
-    """Return how an action is asked for, in the words of the table."""
+    """Return how an action is asked for, in the words of the table; by value means strict."""
     if cls.facts.effect is Effect.READ:
         return "none"
-    return "typed" if cls.facts.stake else "yes"
+    approval = cls.facts.approval
+    words = {Approval.PLAIN: "yes", Approval.STRICT: "strict", Approval.TYPED: "typed"}
+    return words[approval] if isinstance(approval, Approval) else "strict"
 
 
 @every_action
