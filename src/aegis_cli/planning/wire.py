@@ -16,6 +16,8 @@ from aegis_cli.planning.plan import MOST_STEPS, Invalid
 FUNCTION = "submit_plan"
 
 _LONGEST_REASON = 600
+MOST_ARGUMENTS = 60
+"""How many arguments a step has at most; each value of a list is one."""
 _BY_TYPE = {
     "missing": "it is required",
     "string_too_short": "it is empty",
@@ -69,7 +71,7 @@ class WireStep(WireModel):
 
     id: str = Field(default="", max_length=20)
     action: str = Field(max_length=60)
-    args: list[WireArgument] = Field(default=[], max_length=60)
+    args: list[WireArgument] = Field(default=[], max_length=MOST_ARGUMENTS)
 
     @field_validator("args", mode="before")
     @classmethod

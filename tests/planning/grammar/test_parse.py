@@ -850,6 +850,17 @@ def test_more_than_twelve_steps_are_refused_with_their_number() -> None:
     assert "A plan has at most 12 steps, and this would take 13." == found.missing
 
 
+@pytest.mark.parametrize(("count", "is_plan"), [(58, True), (59, False), (80, False)])
+def test_a_step_with_too_many_values_is_told_and_is_no_fault(count: int, is_plan: bool) -> None:  # noqa: FBT001
+    labels = ", ".join(f"'l{number}'" for number in range(count))
+
+    found = parse(f"label acme/web#12 {labels}", Context())
+
+    assert is_plan == isinstance(found, WirePlan)
+    if isinstance(found, Suggestions):
+        assert "That is too many values for one step; name fewer of them." == found.missing
+
+
 def test_a_value_that_the_action_refuses_is_explained() -> None:
     assert "50 characters" in suggested(f"label acme/web#1 {'x' * 51}").missing
 

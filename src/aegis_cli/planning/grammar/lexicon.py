@@ -209,6 +209,7 @@ MISSING = {
     "letters": "Write it with plain letters and digits instead of {characters}.",
     "length": "This is too long to take apart: put long texts in quotation marks.",
     "characters": "This holds characters that are not UTF-8 text.",
+    "arguments": "That is too many values for one step; name fewer of them.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
 """The message for each thing that is missing, too long or ambiguous."""

@@ -17,7 +17,7 @@ from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import Load, read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
+from aegis_cli.planning.wire import MOST_ARGUMENTS, WireArgument, WirePlan, WireStep
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """What Python makes of command-line bytes that are not UTF-8; JSON cannot hold it."""
@@ -164,12 +164,12 @@ def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
     missing = missing_field(draft)
     if missing:
         return Unresolved(missing)
-    steps = (
-        WireStep(action=draft.form.action.name, args=args)
-        for target in resolved
-        for args in _arguments(draft, target)
-    )
-    return Understood(draft.form.action, tuple(steps), resolved)
+    action = draft.form.action
+    every = [args for target in resolved for args in _arguments(draft, target)]
+    if any(len(args) > MOST_ARGUMENTS for args in every):
+        return Unresolved("arguments")
+    steps = tuple(WireStep(action=action.name, args=args) for args in every)
+    return Understood(action, steps, resolved)
 
 
 def missing_field(draft: Draft) -> str:
