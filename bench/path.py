@@ -24,7 +24,7 @@ SENTENCE = "open an issue in acme/web titled 'Crash on start'"
 LATENCY = {"gemini": 600, "exchange": 150, "github": 250}
 MOST = 1.3
 
-AEGIS = [str(BIN / "aegis"), "ask", SENTENCE, "--yes"]
+AEGIS = [str(BIN / "aegis"), "ask", SENTENCE, "--engine", "gemini", "--yes"]
 BY_HAND = [sys.executable, "-m", "bench.by_hand", SENTENCE]
 
 
