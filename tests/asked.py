@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner
 from aegis_cli.planning.plan import Context, Invalid, Origin, Reading, Unsupported
 from aegis_cli.planning.read import Planner, Understand

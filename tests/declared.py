@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.action import Action, Effect, Stake
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.kinds import Body, Branch, IssueNumber, Limit, RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.nouns.repos import GetRepo

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.auth0.identity import verified
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.adapters.process.hardening import harden

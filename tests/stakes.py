@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
-from aegis_cli.actions.action import Action, Approval, Effect, Stake
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.kinds import Description, IssueNumber, Login, RepoName, Role
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.provider import GITHUB

@@ -14,8 +14,9 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, Approval, declared
+from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.entries import FieldEntry
+from aegis_cli.actions.facts import Approval
 from aegis_cli.actions.fields import choices_of, is_constant, is_list
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, Effect, adapter_of
+from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.facts import Effect
 
 ODD = "a/b c?%25 é"
 """A label that is something else wherever it is not encoded."""

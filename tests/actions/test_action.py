@@ -7,18 +7,8 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import (
-    Action,
-    Approval,
-    Effect,
-    Needs,
-    R,
-    Stake,
-    adapter_of,
-    any_of,
-    declared,
-    roles_of,
-)
+from aegis_cli.actions.action import Action, R, adapter_of, declared, roles_of
+from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, any_of
 from aegis_cli.actions.kinds import (
     Body,
     CommentBody,

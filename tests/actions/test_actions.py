@@ -12,8 +12,9 @@ from typing import Any, get_args, get_origin
 import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
-from aegis_cli.actions.action import Action, Stake
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
+from aegis_cli.actions.facts import Stake
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,

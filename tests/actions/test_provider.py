@@ -2,7 +2,8 @@
 
 import pytest
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import RepoName, Title
 from aegis_cli.actions.views import Line
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 from aegis_cli.errors import Code, UsageError

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, get_args
 import pytest
 from pydantic import Field
 
-from aegis_cli.actions.action import Action, Approval, Effect
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.kinds import Body, IssueNumber, Label, Limit, RepoName, Title
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction

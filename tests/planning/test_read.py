@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import (
     Context,

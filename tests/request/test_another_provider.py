@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Login, RepoName
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
 from aegis_cli.actions.views import Line

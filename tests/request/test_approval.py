@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.call import Precondition
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders

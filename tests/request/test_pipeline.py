@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
 from aegis_cli.planning.plan import (
     Origin,

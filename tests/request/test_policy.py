@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, matching
+from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos

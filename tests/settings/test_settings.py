@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.github.provider import GITHUB

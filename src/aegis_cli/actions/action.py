@@ -16,49 +16,23 @@ The rules for every class are checked when it is defined:
 import json
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
 from aegis_cli.actions.fields import holds_people, role_of
 from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.views import Template, View, fill, holes
-from aegis_cli.core.http import Method, Request, expand, variables
+from aegis_cli.actions.views import fill, holes
+from aegis_cli.core.http import Request, expand, variables
 
 R = TypeVar("R")
 
 PER_PAGE = 100
 """The items of the largest page that a list can ask for."""
-
-
-class Effect(IntEnum):
-    """How much an action can change; a larger effect needs a larger approval."""
-
-    READ = 0
-    WRITE = 1
-    DESTRUCTIVE = 2
-
-    def __str__(self) -> str:
-        return self.name.lower()
-
-
-class Approval(IntEnum):
-    """How a person approves an action, whatever it can change; each needs more than the one before.
-
-    A read needs no approval, unless it sends standard input; then that is plain.
-    """
-
-    PLAIN = 0
-    """A yes, or `--yes` where the person said it themselves."""
-    STRICT = 1
-    """A yes, which `--yes` does not stand for."""
-    TYPED = 2
-    """The phrase, and a fresh proof of who is there."""
 
 
 _IMPLIED: dict[str, Effect] = {
@@ -73,76 +47,6 @@ _LEAST = {
     Effect.WRITE: Approval.PLAIN,
     Effect.DESTRUCTIVE: Approval.STRICT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """The permissions of which one is needed; none at all if empty."""
-
-    any_of: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return " or ".join(self.any_of) or "none"
-
-
-def any_of(*permissions: str) -> Needs:
-    """Name permissions of which one is enough, each written `issues:write`."""
-    return Needs(permissions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stake:
-    """What an action puts at stake: how it is named and shown, and what of it must not change."""
-
-    read: type["Action[Any]"] | None = None
-    """The read that shows the target, from the fields that both have; `None` if none is needed."""
-    phrase: str = ""
-    """What names the target, as a template over the action's fields: `{repo}#{pull_number}`."""
-    same: str = ""
-    """A template over the answer of the read, which must give the phrase: `{@repo}#{number}`.
-
-    So an answer about something else, such as that of a redirect, is refused.
-    """
-    pins: tuple[str, ...] = ()
-    """Paths in the answer, such as `head.sha`: what is there is approved with the request, and must
-    be the same right before the write."""
-    heading: str = "This is at stake:"
-    """The line over what is shown."""
-    shows: tuple[tuple[str, Template], ...] = ()
-    """Label and template of what the person is shown of the target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The properties of an action that do not depend on its arguments."""
-
-    action: str
-    effect: Effect
-    needs: Needs
-    method: Method
-    path: str
-    says: str
-    view: View
-    verbs: tuple[str, ...]
-    """The words with which a person asks for this action; `--yes` looks for them."""
-    result: Any
-    """The type of the result; `None` if the provider answers with nothing."""
-    statuses: tuple[int, ...] = ()
-    """The statuses that the provider documents for a success; empty for the usual ones."""
-    envelope: str = ""
-    """The key of the list in an answer such as `{"total_count": 1, "runs": […]}`; "" if the answer
-    is the result itself."""
-    approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
-    """How it is approved; a function of the call where that depends on an argument."""
-    stake: Stake | None = None
-    computed: bool = False
-    """Whether the provider answers 202 while it computes the result, and is asked again."""
-
-    @property
-    def success(self) -> tuple[int, ...]:
-        """The statuses of a success (RFC 9110, section 15.3); no other is one."""
-        usual = (200,) if self.effect is Effect.READ else (200, 201)
-        return self.statuses or ((204,) if self.result is None else usual)
 
 
 class Action(BaseModel, Generic[R]):

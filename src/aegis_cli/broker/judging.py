@@ -3,8 +3,8 @@
 import hashlib
 import json
 
-from aegis_cli.actions.action import Approval, Effect
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up

@@ -25,7 +25,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, TypeAlias, get_args
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.request.policy import Deny, Layer, Policy, checked, judge

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
-from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Effect
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, Approval, Effect, roles_of
+from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.sentence.tokens import HOST
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, Effect, roles_of
+from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import choices_of, synonyms_of
 from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, Approval, Effect, roles_of
+from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import is_constant, is_list
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError

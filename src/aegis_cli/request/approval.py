@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, NoReturn
 
-from aegis_cli.actions.action import Approval, Effect, Stake
 from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.views import holes
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result

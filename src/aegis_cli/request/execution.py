@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from aegis_cli.actions.action import Effect
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request

@@ -1,6 +1,6 @@
 """The scopes of a sign-in: no more than a plan needs."""
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.plan import Plan
 
 SCOPES = {

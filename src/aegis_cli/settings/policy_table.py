@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.request.policy import Layer
 from aegis_cli.settings.known import malformed
 

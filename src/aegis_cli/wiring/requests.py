@@ -90,7 +90,7 @@ class Requests:
     @cached_property
     def _options(self) -> "RequestOptions":
         """The policy, what is approved in advance, and where requests go to."""
-        from aegis_cli.actions.action import Effect
+        from aegis_cli.actions.facts import Effect
         from aegis_cli.request.approval import Preapproval
         from aegis_cli.request.pipeline import RequestOptions
         from aegis_cli.request.policy import Layer, Policy, checked

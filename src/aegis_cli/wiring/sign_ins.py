@@ -54,7 +54,7 @@ class SignIns:
 
     def for_reading(self) -> "Session":
         """Return a session for reading, with the device flow."""
-        from aegis_cli.actions.action import Effect
+        from aegis_cli.actions.facts import Effect
         from aegis_cli.request.scopes import SCOPES
 
         return self.device.session(SCOPES[Effect.READ])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet

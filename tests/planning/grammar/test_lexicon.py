@@ -2,8 +2,8 @@
 
 import pytest
 
-from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import ENTRIES, load_all
+from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.examples import EXAMPLES

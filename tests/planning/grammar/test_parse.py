@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Effect
 from aegis_cli.actions.catalog import load, load_all
+from aegis_cli.actions.facts import Effect
 from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.grammar import patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE

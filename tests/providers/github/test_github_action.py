@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction

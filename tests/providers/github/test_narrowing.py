@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.action import Action, Effect, Stake, any_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
+from aegis_cli.actions.facts import Effect, Stake, any_of
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret

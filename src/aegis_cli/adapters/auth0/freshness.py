@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from aegis_cli.actions.action import Approval
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Approval
 from aegis_cli.errors import StepUpRequired
 from aegis_cli.oauth.grant import ADMIN, MAX_AGE, is_fresh
 from aegis_cli.request.approval import Approved

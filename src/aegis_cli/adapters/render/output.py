@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint

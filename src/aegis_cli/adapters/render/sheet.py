@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import fill
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.ink import paint

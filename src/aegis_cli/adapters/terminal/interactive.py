@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TextIO
 
-from aegis_cli.actions.action import Approval
+from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import address, rows, shortened, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.audit import ModelEntry
 from aegis_cli.broker.gemini.model_answer import relayed
 from aegis_cli.broker.gemini.model_request import rebuilt

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import Performed
 from aegis_cli.core.flow import Flow, Wait, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable, split_url

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
+from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import variables
 from aegis_cli.core.secret import Secret
 

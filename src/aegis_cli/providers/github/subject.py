@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from aegis_cli.actions.action import Action, Effect
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 

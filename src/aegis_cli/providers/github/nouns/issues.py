@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from aegis_cli.actions.action import Effect, any_of
+from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.kinds import (
     Body,
     CommentBody,

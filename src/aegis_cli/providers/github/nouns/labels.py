@@ -1,6 +1,6 @@
 """Actions on the labels of a repository."""
 
-from aegis_cli.actions.action import Effect, any_of
+from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.kinds import Limit, RepoName
 from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.action import Effect
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
 from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github.github_action import GitHubAction

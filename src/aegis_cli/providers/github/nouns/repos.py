@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.action import Effect, Stake
+from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.kinds import (
     Description,
     Direction,
