@@ -7,7 +7,7 @@ marked there. What is approved is a set of fingerprints of the requests that wil
 import hashlib
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, NoReturn
 
@@ -253,8 +253,12 @@ def needs_approval(to_ask: tuple[Step, ...], consent: Consent) -> NotApproved:
 def _caution(to_ask: tuple[Step, ...]) -> str:
     """Name what the model made up: a person who copies a line of its plan approves that too."""
     made_up = dict.fromkeys(name for step in to_ask for name in step.made_up)
-    names = " and the ".join(made_up).replace("_", " ")
-    return f" (the model made up the {names})" if names else ""
+    return f" (the model made up the {_listed(made_up)})" if made_up else ""
+
+
+def _listed(fields: Iterable[str]) -> str:
+    """Write the names of fields after "the", as a person says them."""
+    return " and the ".join(fields).replace("_", " ")
 
 
 def why_uncovered(to_ask: tuple[Step, ...], consent: Consent) -> str:
@@ -267,7 +271,7 @@ def why_uncovered(to_ask: tuple[Step, ...], consent: Consent) -> str:
     if consent.asked is not None:
         return consent.asked.why_none() or _NOT_THE_ORDER
     unnamed = dict.fromkeys(name for step in plain for name in _unnamed(step))
-    return f"You did not name the {' and the '.join(unnamed).replace('_', ' ')} yourself."
+    return f"You did not name the {_listed(unnamed)} yourself."
 
 
 _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
@@ -279,14 +283,14 @@ def _options(step: Step, consent: Consent) -> Iterator[str]:
     if step.approval is not Approval.PLAIN:
         yield f"add --confirm {shlex.quote(step.action.phrase() or '')}"
         if beyond := _beyond_phrase(step):
-            yield f"say the {' and the '.join(beyond).replace('_', ' ')} yourself"
+            yield f"say the {_listed(beyond)} yourself"
         return
     if not consent.preapproval.yes:
         yield "add --yes"
     elif consent.asked is not None:
         yield f"say it as a plain order. {why_uncovered((step,), consent)}".removesuffix(".")
     if consent.asked is None and (unnamed := _unnamed(step)):
-        yield f"name the {' and the '.join(unnamed).replace('_', ' ')}, as in -R acme/web"
+        yield f"name the {_listed(unnamed)}, as in -R acme/web"
 
 
 def _sealed(step: Step, base: str, pinned: tuple[Precondition, ...]) -> Call:
