@@ -1,5 +1,7 @@
 """One step that is ready to run: an action, its approval, and what must hold when it runs."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
@@ -63,3 +65,8 @@ class Call:
                 for each in self.preconditions
             )
         )
+
+
+def digest_of(fingerprints: Iterable[str]) -> str:
+    """Return the SHA-256 over the fingerprints of all requests of a plan, in order."""
+    return hashlib.sha256(json.dumps([*fingerprints]).encode()).hexdigest()

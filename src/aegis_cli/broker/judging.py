@@ -1,9 +1,6 @@
 """Decides whether a caller may have a plan carried out: all of it, before anything runs. Pure."""
 
-import hashlib
-import json
-
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.call import Call, digest_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
@@ -64,10 +61,8 @@ def _check_approval(plan: PlanRequest, base: str) -> None:
             raise _forbidden("not_approved", "A step that writes was not approved.")
         if call.seal != fingerprints[-1]:
             raise _forbidden("changed", "A step is not the one that was approved.")
-    if plan.digest is not None:
-        digest = hashlib.sha256(json.dumps(fingerprints).encode()).hexdigest()
-        if digest != plan.digest:
-            raise _forbidden("changed", "The plan is not the one that was approved.")
+    if plan.digest is not None and plan.digest != digest_of(fingerprints):
+        raise _forbidden("changed", "The plan is not the one that was approved.")
 
 
 def _forbidden(code: str, detail: str) -> Problem:

@@ -4,14 +4,12 @@ The sheet is built from typed actions alone: a model's words are on it only as a
 marked there. What is approved is a set of fingerprints of the requests that will be sent.
 """
 
-import hashlib
-import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any, NoReturn
 
-from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.views import holes
 from aegis_cli.errors import Code, NotApproved
@@ -305,10 +303,9 @@ def _sealed(step: Step, base: str, pinned: tuple[Precondition, ...]) -> Call:
 def digest(
     plan: Plan, base: str, pinned: Mapping[str, tuple[Precondition, ...]] | None = None
 ) -> str:
-    """Return the SHA-256 over the fingerprints of all requests of a plan, in order."""
+    """Return the digest of a plan, of which `pinned` must not change."""
     calls = (
         Call(step.id, step.action, preconditions=(pinned or {}).get(step.id, ()))
         for step in plan.steps
     )
-    prints = [call.fingerprint(call.action.request(base)) for call in calls]
-    return hashlib.sha256(json.dumps(prints).encode()).hexdigest()
+    return digest_of(call.fingerprint(call.action.request(base)) for call in calls)
