@@ -8,6 +8,7 @@ import pytest
 
 from aegis_cli.errors import Code
 from aegis_cli.sandbox.auth0.management.door import QUIRK
+from aegis_cli.sandbox.auth0.management.schemas import ACTION, CLIENT
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.setup.desired import ASK, CALLBACKS, CLAIM
 from aegis_cli.setup.repair import MOST_ROUNDS, look, look_again, repair
@@ -247,7 +248,7 @@ def test_other_values_and_actions_of_the_tenant_stay(ready: TenantSettings) -> N
     native["callbacks"] = ["https://acme.example/back"]
     api = one(has.servers, identifier=AUDIENCE)
     api["scopes"] = [{"value": "acme:own"}, {"value": "aegis:read", "description": "Ours"}]
-    other = has.add_action({"name": "acme", "supported_triggers": [], "code": "x"})
+    other = has.add(ACTION, {"name": "acme", "supported_triggers": [], "code": "x"})
     other["all_changes_deployed"] = True
     has.bound = [(other["id"], "Acme's own"), has.bound[1]]
 
@@ -274,7 +275,7 @@ def test_the_application_that_the_settings_name_is_repaired(
     ready: TenantSettings,
 ) -> None:
     tenant = Sandboxed(ready)
-    named = tenant.settings.add_client({"name": "by hand", "app_type": "native"})
+    named = tenant.settings.add(CLIENT, {"name": "by hand", "app_type": "native"})
     wanted = replace(WANTED, client_id=named["client_id"])
 
     after = tenant.repaired(wanted)
@@ -291,7 +292,7 @@ def test_an_application_that_is_not_native_or_not_first_party_is_refused(
     ready: TenantSettings, other: dict[str, Any]
 ) -> None:
     tenant = Sandboxed(ready)
-    named = tenant.settings.add_client({"name": "other", **other})
+    named = tenant.settings.add(CLIENT, {"name": "other", **other})
 
     error = tenant.fails(look(tenant.api, replace(WANTED, client_id=named["client_id"])))
 
@@ -301,8 +302,8 @@ def test_an_application_that_is_not_native_or_not_first_party_is_refused(
 
 def test_a_third_party_application_with_the_name_aegis_is_ignored() -> None:
     tenant = Sandboxed()
-    theirs = tenant.settings.add_client(
-        {"name": "aegis", "app_type": "native", "is_first_party": False}
+    theirs = tenant.settings.add(
+        CLIENT, {"name": "aegis", "app_type": "native", "is_first_party": False}
     )
 
     after = tenant.repaired()

@@ -22,7 +22,13 @@ from starlette.responses import JSONResponse, Response
 from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0.management import schemas
 from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
-from aegis_cli.sandbox.auth0.management.tenant_settings import BUILDING, Resource, TenantSettings
+from aegis_cli.sandbox.auth0.management.schemas import (
+    ACTION,
+    CONNECTION,
+    SERVER,
+    ResourceKind,
+)
+from aegis_cli.sandbox.auth0.management.tenant_settings import Resource, TenantSettings
 from aegis_cli.sandbox.request_body import read_body
 
 TOKEN = "sandbox-management"  # noqa: S105  # of the sandbox
@@ -47,11 +53,7 @@ def management(settings: TenantSettings) -> Starlette:
 
 def _routes() -> list[tuple[str, str, str, Endpoint]]:
     return [
-        *_crud("/resource-servers", "servers", schemas.SERVER, "resource_servers"),
-        *_crud("/clients", "clients", schemas.CLIENT, "clients"),
-        *_crud("/client-grants", "grants", schemas.GRANT, "client_grants"),
-        *_crud("/connections", "connections", schemas.CONNECTION, "connections"),
-        *_crud("/actions/actions", "actions", schemas.ACTION, "actions"),
+        *(route for kind in schemas.KINDS.values() for route in _crud(kind)),
         ("POST", "/actions/actions/{id}/deploy", "update:actions", _deploy),
         ("GET", "/connections/{id}/clients", "read:connections", _enabled),
         ("PATCH", "/connections/{id}/clients", "update:connections", _enable),
@@ -60,15 +62,14 @@ def _routes() -> list[tuple[str, str, str, Endpoint]]:
     ]
 
 
-def _crud(
-    path: str, name: str, schema: schemas.Schema, key: str
-) -> list[tuple[str, str, str, Endpoint]]:
+def _crud(kind: ResourceKind) -> list[tuple[str, str, str, Endpoint]]:
+    path, key = kind.path, kind.key
     return [
-        ("GET", path, f"read:{key}", partial(_list, name, key)),
-        ("POST", path, f"create:{key}", partial(_create, name, schema)),
-        ("GET", f"{path}/{{id}}", f"read:{key}", partial(_get, name)),
-        ("PATCH", f"{path}/{{id}}", f"update:{key}", partial(_change, name, schema)),
-        ("DELETE", f"{path}/{{id}}", f"delete:{key}", partial(_delete, name)),
+        ("GET", path, f"read:{key}", partial(_list, kind)),
+        ("POST", path, f"create:{key}", partial(_create, kind)),
+        ("GET", f"{path}/{{id}}", f"read:{key}", partial(_get, kind)),
+        ("PATCH", f"{path}/{{id}}", f"update:{key}", partial(_change, kind)),
+        ("DELETE", f"{path}/{{id}}", f"delete:{key}", partial(_delete, kind)),
     ]
 
 
@@ -106,24 +107,17 @@ async def _sent(request: Request) -> Any:
 # Operations on every kind of resource
 
 
-def _list(name: str, key: str, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    show = settings.built if name == "actions" else partial(_shown, request)
-    resources = [show(resource) for resource in getattr(settings, name).values()]
-    query = request.query_params
-    for wanted in ("name", "client_id", "audience"):
-        if wanted in query and wanted in _FILTERS.get(name, ()):
-            resources = [
-                resource for resource in resources if resource.get(wanted) == query[wanted]
-            ]
-    counts = name != "actions"
+def _list(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
+    query, counts = request.query_params, kind is not ACTION
+    show = partial(_shown, request) if counts else settings.built
+    resources = [show(resource) for resource in settings.all(kind).values()]
+    for wanted in (name for name in kind.filters if name in query):
+        resources = [each for each in resources if each.get(wanted) == query[wanted]]
     if not counts and "include_totals" in query:
         raise ManagementRefusal(
             400, "Query validation error: 'include_totals'", "invalid_query_string"
         )
-    return 200, _page(resources, key, query, wrapped=not counts or "include_totals" in query)
-
-
-_FILTERS = {"connections": ("name",), "grants": ("client_id", "audience")}
+    return 200, _page(resources, kind.key, query, wrapped=not counts or "include_totals" in query)
 
 
 def _shown(request: Request, resource: Resource) -> Resource:
@@ -150,51 +144,36 @@ def _page(resources: list[Resource], key: str, query: Mapping[str, str], *, wrap
     return {"start": start, "limit": size, "total": len(resources), key: selected}
 
 
-def _create(
-    name: str, schema: schemas.Schema, settings: TenantSettings, request: Request, body: Any
-) -> Answer:
-    checked = schema.created(body)
-    if name == "grants":
-        return 201, settings.add_grant(
-            checked, quirk=request.headers["authorization"].endswith(QUIRK)
-        )
-    adding = {
-        "servers": settings.add_server,
-        "clients": settings.add_client,
-        "connections": settings.add_connection,
-        "actions": settings.add_action,
-    }
-    return 201, adding[name](checked)
+def _create(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
+    is_odd = request.headers["authorization"].endswith(QUIRK)
+    return 201, settings.add(kind, kind.created(body), quirk=is_odd)
 
 
-def _get(name: str, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    resource = _resource(name, settings, request)
-    return 200, settings.built(resource) if name == "actions" else _shown(request, resource)
+def _get(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
+    resource = _resource(kind, settings, request)
+    return 200, settings.built(resource) if kind is ACTION else _shown(request, resource)
 
 
-def _change(
-    name: str, schema: schemas.Schema, settings: TenantSettings, request: Request, body: Any
-) -> Answer:
-    resource = _resource(name, settings, request)
-    changed = schema.changed(body)
-    if name == "servers":
-        settings.check_lifetimes({**resource, **changed})
-    resource.update(changed | (BUILDING if name == "actions" else {}))
+def _change(kind: ResourceKind, settings: TenantSettings, request: Request, body: Any) -> Answer:
+    resource = _resource(kind, settings, request)
+    changed = kind.changed(body)
+    if kind is SERVER:
+        settings.check(kind, {**resource, **changed})
+    resource.update({**changed, **(kind.defaults if kind is ACTION else {})})
     return 200, resource
 
 
-def _delete(name: str, settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    _resource(name, settings, request)
-    del getattr(settings, name)[request.path_params["id"]]
+def _delete(kind: ResourceKind, settings: TenantSettings, request: Request, _body: Any) -> Answer:
+    _resource(kind, settings, request)
+    del settings.all(kind)[request.path_params["id"]]
     return 204, None
 
 
-def _resource(name: str, settings: TenantSettings, request: Request) -> Resource:
-    resource: Resource | None = getattr(settings, name).get(request.path_params["id"])
+def _resource(kind: ResourceKind, settings: TenantSettings, request: Request) -> Resource:
+    resource = settings.all(kind).get(request.path_params["id"])
     if resource is None:
-        raise ManagementRefusal(
-            404, f"There is no such thing among the {name}", f"inexistent_{name}"
-        )
+        message = f"There is no such thing among the {kind.name}"
+        raise ManagementRefusal(404, message, f"inexistent_{kind.name}")
     return resource
 
 
@@ -202,7 +181,7 @@ def _resource(name: str, settings: TenantSettings, request: Request) -> Resource
 
 
 def _deploy(settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    action = _resource("actions", settings, request)
+    action = _resource(ACTION, settings, request)
     if action["status"] != "built":
         raise ManagementRefusal(
             400, "A draft must be in the 'built' state to be deployed", "not_built"
@@ -212,7 +191,7 @@ def _deploy(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 
 
 def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
-    connection = _resource("connections", settings, request)
+    connection = _resource(CONNECTION, settings, request)
     clients = settings.enabled.get(connection["id"], [])
     size = int(request.query_params.get("take", "50"))
     start = int(request.query_params.get("from", "0"))
@@ -222,7 +201,7 @@ def _enabled(settings: TenantSettings, request: Request, _body: Any) -> Answer:
 
 
 def _enable(settings: TenantSettings, request: Request, body: Any) -> Answer:
-    connection = _resource("connections", settings, request)
+    connection = _resource(CONNECTION, settings, request)
     clients = settings.enabled.setdefault(connection["id"], [])
     for client_id, is_on in schemas.enabled_clients(body):
         if client_id not in settings.clients:

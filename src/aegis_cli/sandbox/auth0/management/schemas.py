@@ -1,66 +1,43 @@
-"""The fields that the body of a resource may have, and their types."""
+"""The kinds of resources, which `kinds.json` describes, and the checks of what is sent for one.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+The schemas there are those of JSON Schema that GitHub's door reads, so its checks serve here too.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from aegis_cli.sandbox.auth0.management.errors import invalid
+from aegis_cli.sandbox.github.bodies import problems
 
-_Text = Annotated[str, Field(min_length=1)]
-_Seconds = Annotated[int, Field(ge=0, le=2_592_000)]
-
-
-class _Object(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class _Scope(_Object):
-    value: str
-    description: str = ""
-
-
-class _Trigger(_Object):
-    id: str
-    version: str
-
-
-class _Rule(_Object):
-    policy: Literal["allow_all", "deny_all", "require_client_grant"]
-
-
-class _ConnectedAccounts(_Object):
-    active: bool
-
-
-class _EnabledClient(_Object):
-    client_id: str
-    status: bool
-
-
-class _Ref(_Object):
-    type: Literal["action_id"]
-    value: str
-
-
-class _Binding(_Object):
-    ref: _Ref
-    display_name: str
-
-
-class _Bindings(BaseModel):
-    bindings: list[_Binding]
+_DATA = json.loads(Path(__file__).with_name("kinds.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
-class Schema:
-    """The fields of one kind of body."""
+class ResourceKind:
+    """One kind of resource: where it is, what a body may have, and what a new one has."""
 
+    name: str
+    """Where `TenantSettings` keeps them."""
+    path: str
+    key: str
+    """What scopes and pages call them."""
     fields: Mapping[str, Any]
-    required: tuple[str, ...] = ()
-    once: tuple[str, ...] = ()
+    """The schemas of what a body may have."""
+    required: Sequence[str]
+    once: Sequence[str] = ()
     """Fields that are set when a resource is created, and cannot be changed."""
+    id: str = "id"
+    """The field that holds its id."""
+    filters: Sequence[str] = ()
+    """The fields that a list can be filtered by."""
+    unique: Sequence[str] = ()
+    """The fields that no two of them share; none where two may be alike."""
+    taken: str = ""
+    """What is said about a new one that shares them."""
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
     def created(self, body: Any) -> dict[str, Any]:
         """Check the body of a new resource."""
@@ -72,7 +49,7 @@ class Schema:
 
     def changed(self, body: Any) -> dict[str, Any]:
         """Check the body of a change."""
-        allowed = {name: kind for name, kind in self.fields.items() if name not in self.once}
+        allowed = {name: schema for name, schema in self.fields.items() if name not in self.once}
         return self._checked(body, allowed)
 
     def _checked(self, body: Any, allowed: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,81 +63,23 @@ class Schema:
         return dict(body)
 
 
-SERVER = Schema(
-    {
-        "name": _Text,
-        "identifier": _Text,
-        "signing_alg": Literal["RS256", "HS256", "PS256"],
-        "token_lifetime": _Seconds,
-        "token_lifetime_for_web": _Seconds,
-        "enforce_policies": bool,
-        "allow_offline_access": bool,
-        "token_dialect": Literal[
-            "access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"
-        ],
-        "subject_type_authorization": dict[Literal["user", "client"], _Rule],
-        "scopes": list[_Scope],
-    },
-    required=("identifier",),
-    once=("identifier",),
-)
-CLIENT = Schema(
-    {
-        "name": _Text,
-        "app_type": Literal["native", "spa", "regular_web", "non_interactive", "resource_server"],
-        "resource_server_identifier": _Text,
-        "token_endpoint_auth_method": Literal["none", "client_secret_post", "client_secret_basic"],
-        "oidc_conformant": bool,
-        "is_first_party": bool,
-        "grant_types": list[_Text],
-        "callbacks": list[_Text],
-    },
-    required=("name",),
-    once=("resource_server_identifier",),
-)
-GRANT = Schema(
-    {
-        "client_id": _Text,
-        "audience": _Text,
-        "scope": list[_Text],
-        "subject_type": Literal["client", "user"],
-    },
-    required=("client_id", "audience"),
-    once=("client_id", "audience", "subject_type"),
-)
-CONNECTION = Schema(
-    {"name": _Text, "strategy": _Text, "connected_accounts": _ConnectedAccounts},
-    required=("name", "strategy"),
-    once=("name", "strategy"),
-)
-ACTION = Schema(
-    {
-        "name": _Text,
-        "supported_triggers": list[_Trigger],
-        "code": _Text,
-        "runtime": Literal["node18", "node22"],
-    },
-    required=("name", "supported_triggers"),
-)
+KINDS = {name: ResourceKind(name, **facts) for name, facts in _DATA["kinds"].items()}
+SERVER, CLIENT, GRANT, CONNECTION, ACTION = KINDS.values()
 
 
 def enabled_clients(body: Any) -> list[tuple[str, bool]]:
     """Return the clients for which a connection is switched on or off."""
-    if not body or not _fits(body, list[_EnabledClient]):
+    if not _fits(body, _DATA["enabled_clients"]):
         raise invalid("Expected an array of client_id and status")
     return [(item["client_id"], item["status"]) for item in body]
 
 
 def bindings(body: Any) -> list[tuple[str, str]]:
     """Return the ids and display names of the Actions that a trigger is to run."""
-    if not _fits(body, _Bindings):
+    if not _fits(body, _DATA["bindings"]):
         raise invalid("Expected bindings with a ref and a display_name")
     return [(item["ref"]["value"], item["display_name"]) for item in body["bindings"]]
 
 
-def _fits(value: Any, kind: Any) -> bool:
-    try:
-        TypeAdapter(kind).validate_python(value, strict=True)
-    except ValidationError:
-        return False
-    return True
+def _fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    return not any(problems(schema, value, "body"))
