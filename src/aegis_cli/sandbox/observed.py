@@ -7,10 +7,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aegis_cli.sandbox.application import Refused
+from aegis_cli.sandbox.request_body import read_body
 from aegis_cli.sandbox.state import Door, Fault, Seen, State
 
 DROP = "aegis.drop"
@@ -44,9 +46,12 @@ class Observed:
         send = entry.noting_status(send)
         if self._door is not Door.AUTH0:
             # Bodies sent to Auth0 hold tokens, and only Token Vault adds latency there.
-            body = await _read(receive)
-            if body is None:
-                await _too_large(scope, receive, send)
+            try:
+                body = await read_body(
+                    Request(scope, receive), limit=_LARGEST_BODY, too_large=_too_large()
+                )
+            except Refused as refused:
+                await refused.response(scope, receive, send)
                 return
             entry.note_body(body)
             receive = _replaying(body, receive)
@@ -143,20 +148,6 @@ def _decoded(body: bytes) -> Any:
         return body.decode(errors="replace")
 
 
-async def _read(receive: Receive) -> bytes | None:
-    body, has_more = bytearray(), True
-    while has_more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            # A door must not act on half a body.
-            raise ClientDisconnect
-        body += message.get("body", b"")
-        has_more = message.get("more_body", False)
-        if len(body) > _LARGEST_BODY:
-            return None
-    return bytes(body)
-
-
 def _replaying(body: bytes, receive: Receive) -> Receive:
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -173,9 +164,9 @@ def _collecting(answer: list[Message]) -> Send:
     return collect
 
 
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = JSONResponse({"message": "The body is larger than the sandbox reads."}, 413)
-    await response(scope, receive, send)
+def _too_large() -> Refused:
+    message = "The body is larger than the sandbox reads."
+    return Refused(JSONResponse({"message": message}, 413))
 
 
 def _take(state: State, door: Door, scope: Scope) -> Fault | None:

@@ -4,7 +4,6 @@ Source: docs.github.com/rest/apps/oauth-applications and docs.github.com/rest/ap
 """
 
 import base64
-import binascii
 import hmac
 import secrets
 from dataclasses import dataclass, field
@@ -41,13 +40,9 @@ class App:
 
 def authenticate(authorization: str | None, app: App, *, client_id: str) -> None:
     """Refuse a request without the App's id and secret (RFC 7617), or for another App."""
-    scheme, _, encoded = (authorization or "").partition(" ")
-    try:
-        given = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        given = b""
-    expected = f"{app.client_id}:{app.client_secret}".encode()
-    if scheme.casefold() != "basic" or not hmac.compare_digest(given, expected):
+    scheme, _, given = (authorization or "").partition(" ")
+    expected = base64.b64encode(f"{app.client_id}:{app.client_secret}".encode())
+    if scheme.casefold() != "basic" or not hmac.compare_digest(given.encode(), expected):
         raise errors.bad_credentials()
     if client_id != app.client_id:
         raise errors.not_found()
