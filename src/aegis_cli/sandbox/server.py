@@ -50,8 +50,8 @@ def serve(
     *, port: int, state: State, until_eof: bool, ready: Callable[[Environment], None], brain: Brain
 ) -> None:
     """Run a sandbox until a signal, `state.closing` or, with `until_eof`, the end of its input."""
-    sockets = bind(port)
-    try:
+    with contextlib.ExitStack() as listening:
+        sockets = [listening.enter_context(listener) for listener in bind(port)]
         bases = [f"http://{LOOPBACK}:{listener.getsockname()[1]}" for listener in sockets]
         environment = _environment(bases, names_app=state.names_app)
         servers = [_Server(app) for app in _doors(environment, state, brain)]
@@ -64,23 +64,15 @@ def serve(
                 ready=lambda: ready(environment),
             )
         )
-    finally:
-        for listener in sockets:
-            listener.close()
 
 
 def bind(port: int) -> list[socket.socket]:
     """Bind the four ports from `port` up, or any four free ports if it is 0."""
-    sockets: list[socket.socket] = []
-    try:
-        for offset in range(PORTS):
-            sockets.append(_listener(port + offset if port else 0))  # noqa: PERF401 - see below
-    except OSError:
-        # The ports that were bound before the failure are in the list, and have to be closed.
-        for listener in sockets:
-            listener.close()
-        raise
-    return sockets
+    with contextlib.ExitStack() as bound:
+        ports = [port + offset if port else 0 for offset in range(PORTS)]
+        sockets = [bound.enter_context(_listener(each)) for each in ports]
+        bound.pop_all()  # if one port cannot be bound, those before it are closed
+        return sockets
 
 
 def _listener(port: int) -> socket.socket:
