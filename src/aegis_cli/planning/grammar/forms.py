@@ -1,7 +1,7 @@
 """The forms of a request for each action, as data, in patterns of a small language.
 
 - `word` is itself, `a|b` one of two, `pull_request` two words; a trailing `?` makes it optional.
-- `{field}` is a slot for a value of the action's field, of the kind that `lexicon.KINDS` says;
+- `{field}` is a slot for a value of the action's field, of the kind that its type says;
   `{field:kind}` is one of another kind.
 - A name in capitals is a group of `lexicon.GROUPS`.
 - `VERB` is any verb that the action itself declares. A write accepts no other verb.
@@ -109,7 +109,7 @@ FORMS = (
         ("REPO",),
         (
             "and? with? name|named|called|titled {name}",
-            "{name:text}",
+            "{name:quote}",
             "and? with|has? description {description}",
             "described_as|about {description}",
             "and? with? {auto_init} file?",
@@ -249,7 +249,7 @@ FORMS = (
     Form(
         "issues.add_labels",
         ("mark {issue_number}",),
-        phrases=(*_TO_REPO, "as {labels:bug}", "as {labels:text}"),
+        phrases=(*_TO_REPO, "as {labels:bug}", "as {labels:quote}"),
         needs=("labels",),
     ),
     Form(

@@ -62,7 +62,7 @@ class CompiledForm:
         """The words that are no names in it without quotation marks."""
         patterns = patterns_of(self.text)
         own = _words(self.starts).union(*map(literals, patterns))
-        has_names = any(kinds(pattern) & NAME_KINDS for pattern in patterns)
+        has_names = any(kinds(pattern, self.action) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
         return Keywords(reserved, self.lead_words)
 
@@ -139,6 +139,11 @@ class Grammar:
         )
 
     @cached_property
+    def questions(self) -> frozenset[str]:
+        """What is asked where a field has no value; a follow-up can supply it."""
+        return frozenset(q for action in self.actions.values() for q in action.questions.values())
+
+    @cached_property
     def reasons(self) -> tuple[Pattern, ...]:
         """The reasons that a request may end with."""
         keywords = Keywords(lead_words=self.lead_words)
@@ -163,6 +168,12 @@ class Grammar:
         """The words that may have been misspelled."""
         nouns = {w for form in self.texts for pattern in form.objects for w in literals(pattern)}
         return tuple(sorted(nouns.union(*(action.verbs for action in self.actions.values()))))
+
+    def shows_place(self, action: ActionFacts) -> bool:
+        """Tell whether an action only shows its place, so that "it" means the repository then."""
+        slot = f"{{{action.place}:itself}}"
+        patterns = (p for form in self.forms if form.action is action for p in form.text.phrases)
+        return action.reads and any(slot in pattern for pattern in patterns)
 
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
         """Return up to `most` forms in their order: those that the most words point to."""
