@@ -66,6 +66,11 @@ class ActionFacts:
         """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
         return self.reader(field) in {"repository", "issues"}
 
+    def example(self, field: str) -> str:
+        """Return an example of a field's value, as it is written in a sentence."""
+        written = kinds_of(self.cls)[field].example
+        return f"'{written}'" if self.reader(field) in {"text", "quote"} else written
+
     @cached_property
     def questions(self) -> Mapping[str, str]:
         """What is asked where a field has no value, by its name."""

@@ -1,7 +1,6 @@
-"""Writes a draft as a full sentence: the template of `examples`, filled with its values."""
+"""Writes a draft as a full sentence: the way to ask for it, filled with its values."""
 
 import re
-from collections.abc import Mapping
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.action_facts import ActionFacts
@@ -14,15 +13,14 @@ from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
+_WORD = re.compile(r"\{[^}]*\}|\S+")
 _EXAMPLE_REPO = "acme/web"
 _BEFORE_TEXTS = frozenset(
     f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
 )
 
 
-def canonical_sentence(
-    draft: Draft, scope: Scope, examples: Mapping[str, str], *, stdin: bool
-) -> str:
+def canonical_sentence(draft: Draft, scope: Scope, example: str, *, stdin: bool) -> str:
     """Write a draft in full; fill what it lacks from the scope, or with an example value."""
     texts = {
         field: _joined([_written(draft, value) for value in draft.of(field)])
@@ -36,15 +34,21 @@ def canonical_sentence(
     if reader == "new_name":
         texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
-    action = draft.form.action.name
-    keys = [f"{action}.{field}" for field in draft.form.text.needs]
-    template = next((examples[key] for key in keys if key in examples), examples[action])
-    template = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), template)
-    return _PLACEHOLDER.sub(lambda place: texts.get(place[1], place[2]), template)
+    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), example)
+    return " ".join(_word(word, draft.form.action, texts) for word in _WORD.findall(sentence))
 
 
 def _if_filled(part: str, texts: dict[str, str]) -> str:
     return part if all(place[1] in texts for place in _PLACEHOLDER.finditer(part)) else ""
+
+
+def _word(word: str, action: ActionFacts, texts: dict[str, str]) -> str:
+    """Write one word of an example: the first of several, or the value of a field."""
+    place = _PLACEHOLDER.fullmatch(word)
+    if place is None:
+        first = word.partition("|")[0]
+        return GROUPS.get(first, first).partition("|")[0].replace("_", " ")
+    return texts.get(place[1], place[2] or action.example(place[1]))
 
 
 def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:

@@ -54,7 +54,8 @@ def _ranked_drafts(lexemes: Lexemes, grammar: Grammar) -> list[Draft]:
         for draft in map(_without_guessed_names, drafts)
         if _may_suggest(draft, is_negated=is_negated)
     ]
-    scored.sort(key=lambda pair: -pair[0])
+    # Of two that explain as much, the one that needs no example of a thing is likelier.
+    scored.sort(key=lambda pair: (-pair[0], bool(pair[1].form.action.thing and not pair[1].things)))
     return [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
 
 
@@ -64,7 +65,9 @@ def _sentences(
     """Write each draft in full, and keep the sentences that parse to just its action."""
     seen = set()
     for draft in drafts:
-        sentence = canonical_sentence(draft, scope, grammar.examples, stdin=context.stdin)
+        sentence = canonical_sentence(
+            draft, scope, grammar.example(draft.form), stdin=context.stdin
+        )
         if sentence in seen:
             continue
         seen.add(sentence)
