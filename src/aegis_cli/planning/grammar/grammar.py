@@ -63,7 +63,7 @@ class CompiledForm:
         own = _words(self.starts).union(*map(literals, patterns))
         has_names = any(kinds(pattern, self.action) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
-        return Keywords(reserved, self.lead_words)
+        return Keywords(reserved, self.lead_words, self.text.is_plain and not self.action.reads)
 
     @cached_property
     def leads(self) -> tuple[Pattern, ...]:

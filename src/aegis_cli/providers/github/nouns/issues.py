@@ -163,7 +163,7 @@ class GetIssue(
             ),
             example="show {issue_number}",
         ),
-        Form(("what",), ("does {issue_number} say",), (phrases.IN_REPO,)),
+        "what does {issue_number} say",
     ),
 ):
     """Show one issue with its description."""

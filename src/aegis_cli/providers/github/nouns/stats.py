@@ -106,14 +106,7 @@ class GetParticipation(
     ),
     verbs=("show", "view", "get"),
     computed=True,
-    asks=(
-        Form(
-            (*NOUN, "who"),
-            ("participation stats?", "takes_part|participates"),
-            (phrases.IN_REPO,),
-            example="show the participation in {repo}",
-        ),
-    ),
+    asks=("SHOW?|who the participation|takes_part|participates [stats] in {repo}",),
 ):
     """Compare the weekly commits of everyone with those of the owner."""
 
