@@ -4,6 +4,7 @@ python -m tools.generate           rewrite
 python -m tools.generate --check   exit 1 and name the files that differ
 """
 
+import dataclasses
 import importlib
 import json
 import pkgutil
@@ -14,10 +15,11 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, declared, place_of
+from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.facts import Approval
-from aegis_cli.actions.fields import choices_of, is_constant, is_list
+from aegis_cli.actions.fields import choices_of, is_constant, is_list, place_of
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 
@@ -131,6 +133,20 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def ask_index() -> str:
+    """Write `actions/ask_index.py`."""
+    rows = []
+    for cls in classes():
+        verbs, words, forms = asked_of(cls)
+        row = (verbs, words, tuple(map(dataclasses.astuple, forms)))
+        rows.append(f"    {_quoted(cls.facts.action)}: {_literal(row)},\n")
+    return (
+        '"""How people ask for every action. Generated: run `python -m tools.generate`."""\n\n'
+        "# ruff: noqa: E501\n# fmt: off\n\nfrom typing import Any\n\n"
+        "ASKED: dict[str, tuple[Any, ...]] = {\n" + "".join(rows) + "}\n"
+    )
+
+
 def actions_page() -> str:
     """Write `docs/actions.md`."""
     lines = [
@@ -206,6 +222,7 @@ FILES = {
     f"{GITHUB}/operations.py": operations,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.py": index,
     "src/aegis_cli/actions/field_index.py": field_index,
+    "src/aegis_cli/actions/ask_index.py": ask_index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
 }

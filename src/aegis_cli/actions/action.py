@@ -14,7 +14,7 @@ The rules for every class are checked when it is defined:
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from types import GenericAlias
@@ -22,10 +22,10 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from aegis_cli.actions.asking import Fields, Form, form_of, verbs_of
+from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import kind_of
-from aegis_cli.actions.kinds import ME, Container, Kind
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import fill, holes
 from aegis_cli.core.http import Request, expand, variables
@@ -185,28 +185,6 @@ def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     return TypeAdapter(action.facts.result)
 
 
-@cache
-def kinds_of(action: type[Action[Any]]) -> Mapping[str, Kind]:
-    """Return the kind of each field, in order, derived from its annotated type."""
-    return {name: kind_of(info) for name, info in action.model_fields.items()}
-
-
-@cache
-def place_of(action: type[Action[Any]]) -> str | None:
-    """Return the field of the repository that an action is about: the first that it needs."""
-    kinds = kinds_of(action)
-    needed = (name for name, info in action.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].container is Container.REPOSITORY), None)
-
-
-@cache
-def thing_of(action: type[Action[Any]]) -> str | None:
-    """Return the field of the thing in its place that an action is about, such as an issue."""
-    kinds = kinds_of(action)
-    needed = (name for name, info in action.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].in_container), None) if place_of(action) else None
-
-
 def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
     """Yield the actions that are defined so far, those below a provider's base among them."""
     for cls in base.__subclasses__():
@@ -232,35 +210,16 @@ def _facts_of(
         path=path,
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
         result=_result_type(cls),
-        **facts | _words_of(cls, **facts),
+        **facts | words_of(cls, **facts),
     )
     for problem, is_there in _problems(cls, made, because).items():
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
+    kinds_of(cls)
     for name, info in cls.model_fields.items():
-        kind_of(info)
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made
-
-
-def _words_of(
-    cls: type[Action[Any]],
-    effect: Effect = Effect.READ,
-    asks: tuple[str | Form, ...] = (),
-    verbs: tuple[str, ...] = (),
-    **_: Any,
-) -> dict[str, Any]:
-    """Return the forms, and the verbs, which are those of the forms if the class says none."""
-    required = tuple(name for name, info in cls.model_fields.items() if info.is_required())
-    place, thing = place_of(cls) or "", thing_of(cls) or ""
-    fields = Fields(kinds_of(cls), required, place, thing, reads=effect is Effect.READ)
-    try:
-        forms = [form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks]
-    except ValueError as problem:
-        raise TypeError(f"{cls.__name__}: {problem}") from None
-    own = dict.fromkeys(verb for form in forms for verb in verbs_of(form))
-    return {"asks": tuple(forms), "verbs": verbs or tuple(own)}
 
 
 def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:

@@ -26,46 +26,24 @@ What a sentence cannot say so, a `Form` does.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pydantic import BaseModel
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
+from aegis_cli.actions.forms import NOUN, SHOW, Asked, Form
 from aegis_cli.actions.kinds import Kind
 
-SHOW = ("VERB me?", "LOOK me?", "ASK")
-"""The leads of what only looks at something."""
-NOUN = (*SHOW, "")
-"""The same, where the object alone is enough."""
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LEADS = {"SHOW": SHOW, "SHOW?": NOUN}
-_IN_PLACE = " in {{{}}}"
 _FILLER = ("for_me",)
 _PREPOSITIONS = frozenset("about as at by for from in into of off on to under using with".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to ask for an action: a lead, then an object and phrases in any order."""
-
-    leads: tuple[str, ...]
-    """Patterns of the lead, such as a verb; "" if the object alone is enough. `VERB` is any verb
-    that the action declares."""
-    objects: tuple[str, ...] = ()
-    """Patterns of the object, of which one must match, if there are any."""
-    phrases: tuple[str, ...] = ()
-    """Optional patterns, in any order."""
-    adjectives: tuple[str, ...] = ()
-    """Optional patterns before the object."""
-    needs: tuple[str, ...] = ()
-    """Fields that need a value, besides the required ones of the action."""
-    makes: bool = False
-    """Whether the object is a new one, so that "the" cannot stand before it."""
-    is_plain: bool = False
-    """Whether it was read from a plain sentence: a write then takes no name that may be a remark,
-    as in "delete the branch protection"."""
-    example: str = ""
-    """A sentence like those of `asks`, or "" for that of the action's first form that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +79,40 @@ class _Portion(NamedTuple):
         return len(self.words) == 1 and is_preposition(self.words[0]) and not self.after
 
 
+def words_of(
+    model: type[BaseModel],
+    effect: Effect = Effect.READ,
+    asks: tuple[str | Form, ...] = (),
+    verbs: tuple[str, ...] = (),
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the forms of an action, and its verbs: those of the forms if the class says none.
+
+    Raises `TypeError` for a sentence that does not fit the fields.
+    """
+    required = tuple(name for name, info in model.model_fields.items() if info.is_required())
+    place, thing = place_of(model) or "", thing_of(model) or ""
+    fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
+    forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
+    leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
+    own = dict.fromkeys(word for words in leads for word in words if word and word == word.lower())
+    return {"asks": forms, "verbs": verbs or tuple(own)}
+
+
+def asked_of(action: "type[Action[Any]]") -> Asked:
+    """Return the words of an action, read off its class."""
+    phrases = [p for info in action.model_fields.values() for p in phrases_of(info)]
+    return Asked(
+        tuple(verb for verb in action.facts.verbs if " " not in verb),
+        tuple(sorted({word for phrase in phrases for word in phrase})),
+        action.facts.asks,
+    )
+
+
 def form_of(ask: str, fields: Fields) -> Form:
     """Return the form that a sentence means.
 
-    Raises `ValueError` for a slot without a field, and for a needed field that it cannot say.
+    Raises `TypeError` for a slot without a field, and for a needed field that it cannot say.
     """
     lead, _, rest = ask.partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
@@ -114,12 +122,13 @@ def form_of(ask: str, fields: Fields) -> Form:
     cues = [cue for name in left_out for cue in _cues(name, fields)]
     unsaid = {n for n in left_out if n in fields.required and n != fields.place}
     if wrong := (said - fields.kinds.keys()) | {n for n in unsaid if not fields.kinds[n].cues}:
-        raise ValueError(f"the ask {ask!r} does not fit: {', '.join(sorted(wrong))}")
+        raise TypeError(f"the ask {ask!r} does not fit: {', '.join(sorted(wrong))}")
     of_place = [part for part in parts if part.field == fields.place and not part.is_usual]
     places = () if fields.place and of_place else _places(fields)
     needed = {part.field for part in parts if not part.optional} - {*fields.required}
     needed |= {part.field for part in of_place if not part.optional}
-    where = "" if said & {fields.place, fields.thing} or not fields.place else _IN_PLACE
+    is_placed = said & {fields.place, fields.thing} or not fields.place
+    example = f"{lead.partition('|')[0].removesuffix('?')} {rest}".strip()
     return Form(
         tuple(each for word in lead.split("|") for each in _LEADS.get(word, (word,))),
         tuple(_patterns([noun], fields)) if noun else (),
@@ -127,14 +136,8 @@ def form_of(ask: str, fields: Fields) -> Form:
         tuple(_patterns(adjectives, fields)),
         tuple(name for name in fields.kinds if name in needed),
         is_plain=True,
-        example=f"{lead.partition('|')[0].removesuffix('?')} {rest}{where.format(fields.place)}".strip(),
+        example=example if is_placed else f"{example} in {{{fields.place}}}",
     )
-
-
-def verbs_of(form: Form) -> Iterator[str]:
-    """Yield the verbs that a form names itself."""
-    words = (word for lead in form.leads for word in lead.partition(" ")[0].split("|"))
-    return (word for word in words if word and word == word.lower())
 
 
 def _parts(at: int, text: str) -> Iterator[_Portion]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, kinds_of, place_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import is_constant, is_list
+from aegis_cli.actions.fields import is_constant, is_list, kinds_of, place_of
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain

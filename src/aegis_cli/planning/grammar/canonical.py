@@ -21,7 +21,7 @@ _BEFORE_TEXTS = frozenset(
 )
 
 
-def canonical_sentence(draft: Draft, scope: Scope, example: str, *, stdin: bool) -> str:
+def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     """Write a draft in full; fill what it lacks from the scope, or with an example value."""
     texts = {
         field: _joined([_written(draft, value) for value in draft.of(field)])
@@ -35,7 +35,7 @@ def canonical_sentence(draft: Draft, scope: Scope, example: str, *, stdin: bool)
     if reader == "new_name":
         texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
-    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), example)
+    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), draft.form.example)
     words = [w for w in _WORD.findall(sentence) if not w.endswith("?") or is_preposition(w)]
     return " ".join(_word(word, draft.form.action, texts) for word in words)
 

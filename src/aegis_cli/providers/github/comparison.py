@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.asking import Form
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Body, Label, Login, Synonyms, Title
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
