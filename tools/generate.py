@@ -4,6 +4,7 @@ python -m tools.generate           rewrite
 python -m tools.generate --check   exit 1 and name the files that differ
 """
 
+import dataclasses
 import importlib
 import json
 import pkgutil
@@ -15,9 +16,10 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.facts import Approval
-from aegis_cli.actions.fields import choices_of, is_constant, is_list
+from aegis_cli.actions.fields import choices_of, is_constant, is_list, place_of
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 
@@ -39,6 +41,7 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
         FieldEntry(
             name,
             is_required=info.is_required(),
+            is_place=name == place_of(cls),
             is_list=is_list(info),
             choices=choices_of(info),
             default=None if _is_unset(info) else str(info.default).lower(),
@@ -102,7 +105,7 @@ def field_index() -> str:
         '"""Every field of every action. Generated: run `python -m tools.generate`."""\n\n'
         "# ruff: noqa: E501\n# fmt: off\n\n"
         "FIELDS: dict[\n"
-        "    str, tuple[tuple[str, bool, bool, tuple[str, ...], str | None, str], ...]\n"
+        "    str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]\n"
         "] = {\n" + "".join(map(_rows_of_fields, classes())) + "}\n"
     )
 
@@ -121,6 +124,20 @@ def _literal(value: Any) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def ask_index() -> str:
+    """Write `actions/ask_index.py`."""
+    rows = []
+    for cls in classes():
+        verbs, words, forms = asked_of(cls)
+        row = (verbs, words, tuple(map(dataclasses.astuple, forms)))
+        rows.append(f"    {_quoted(cls.facts.action)}: {_literal(row)},\n")
+    return (
+        '"""How people ask for every action. Generated: run `python -m tools.generate`."""\n\n'
+        "# ruff: noqa: E501\n# fmt: off\n\nfrom typing import Any\n\n"
+        "ASKED: dict[str, tuple[Any, ...]] = {\n" + "".join(rows) + "}\n"
+    )
 
 
 def actions_page() -> str:
@@ -198,6 +215,7 @@ FILES = {
     f"{GITHUB}/endpoints.tsv": endpoints,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.py": index,
     "src/aegis_cli/actions/field_index.py": field_index,
+    "src/aegis_cli/actions/ask_index.py": ask_index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
 }

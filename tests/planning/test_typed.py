@@ -9,13 +9,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.planning.typed import as_typed, step_of
-from aegis_cli.providers.github.nouns.issues import (
-    AddAssignees,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    ListIssues,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 

@@ -12,26 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
-from aegis_cli.providers.github.nouns.issues import (
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
     AddComment,
     AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
     RemoveLabel,
-    ReopenIssue,
-    UpdateIssue,
 )
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import (
     Approved,
@@ -84,8 +81,8 @@ def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> S
 
 
 def targets(action: Action[Any]) -> list[str]:
-    roles = roles_of(type(action))
-    return [name for name in action.sent() if roles[name] is Role.TARGET]
+    kinds = kinds_of(type(action))
+    return [name for name in action.sent() if kinds[name].role is Role.TARGET]
 
 
 def ordering(*actions: Action[Any]) -> Consent:

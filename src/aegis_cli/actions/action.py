@@ -22,9 +22,10 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import holds_people, role_of
-from aegis_cli.actions.kinds import ME, Role
+from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import fill, holes
 from aegis_cli.core.http import Request, expand, variables
@@ -135,19 +136,30 @@ class Action(BaseModel, Generic[R]):
 
     def bound(self, login: str) -> Self:
         """Return this call with a login in the place of `@me`."""
-        people = people_of(type(self))
+        kinds = kinds_of(type(self))
         values = {
-            name: _bind(value, login) if name in people else value
+            name: _bind(value, login) if kinds[name].may_be_me else value
             for name, value in self.sent().items()
         }
         return self.model_validate(values)
 
     def uses_me(self) -> bool:
         """Tell whether an argument of this call is `@me`."""
-        sent = self.sent()
+        kinds = kinds_of(type(self))
         return any(
-            ME in (sent[name] if isinstance(sent[name], list) else [sent[name]])
-            for name in people_of(type(self)) & sent.keys()
+            ME in (value if isinstance(value, list) else [value])
+            for name, value in self.sent().items()
+            if kinds[name].may_be_me
+        )
+
+    def containers(self) -> tuple[tuple[str, str], ...]:
+        """Return field and value of each container in order; policy judges every one of them."""
+        kinds, sent = kinds_of(type(self)), self.sent()
+        return tuple(
+            (name, item)
+            for name, value in sent.items()
+            if kinds[name].container is not None
+            for item in (value if isinstance(value, list) else [value])
         )
 
     def sent(self) -> dict[str, Any]:
@@ -171,18 +183,6 @@ def _query_text(value: Any) -> str:
 def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     """Return the validator for the result of an action, built when first needed."""
     return TypeAdapter(action.facts.result)
-
-
-@cache
-def roles_of(action: type[Action[Any]]) -> dict[str, Role]:
-    """Return the role of each field, derived from its annotated type."""
-    return {name: role_of(info) for name, info in action.model_fields.items()}
-
-
-@cache
-def people_of(action: type[Action[Any]]) -> frozenset[str]:
-    """Return the names of the fields that hold logins, which may be `@me`."""
-    return frozenset(name for name, info in action.model_fields.items() if holds_people(info))
 
 
 def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
@@ -210,13 +210,13 @@ def _facts_of(
         path=path,
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
         result=_result_type(cls),
-        **facts,
+        **facts | words_of(cls, **facts),
     )
     for problem, is_there in _problems(cls, made, because).items():
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
+    kinds_of(cls)
     for name, info in cls.model_fields.items():
-        role_of(info)
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made

@@ -1,23 +1,55 @@
-"""Reads the annotated type of one field: its role, its choices, its shape."""
+"""Reads the annotated types of fields: their kinds, choices and shape."""
 
+from collections.abc import Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import Role, Symbolic, Synonyms
+from aegis_cli.actions.kinds import CHOICE, Container, Kind, Synonyms
 
 T = TypeVar("T")
 
 
-def role_of(info: FieldInfo) -> Role:
-    """Return the role that a field's type declares, or `CHOICE` if the type lists its values."""
-    role = _declared(info, Role)
-    if role is not None:
-        return role
+def kind_of(info: FieldInfo) -> Kind:
+    """Return the kind that a field's type declares, or `CHOICE` if the type lists its values."""
+    kind = _declared(info, Kind)
+    if kind is not None:
+        return kind
     if choices_of(info):
-        return Role.CHOICE
-    raise TypeError(f"the type {info.annotation!r} has no role")
+        return CHOICE
+    raise TypeError(f"the type {info.annotation!r} has no kind")
+
+
+def question_of(info: FieldInfo) -> str:
+    """Return what is asked if a field has no value, as in "Name the labels, as in bug"."""
+    kind = kind_of(info)
+    one, several = f"the {kind.noun}", f"the {kind.noun}s"
+    return kind.question.replace(one, several) if is_list(info) else kind.question
+
+
+@cache
+def kinds_of(model: type[BaseModel]) -> Mapping[str, Kind]:
+    """Return the kind of each field, in order, derived from its annotated type."""
+    return {name: kind_of(info) for name, info in model.model_fields.items()}
+
+
+@cache
+def place_of(model: type[BaseModel]) -> str | None:
+    """Return the field of the repository that an action is about: the first that it needs."""
+    kinds = kinds_of(model)
+    needed = (name for name, info in model.model_fields.items() if info.is_required())
+    return next((n for n in needed if kinds[n].container is Container.REPOSITORY), None)
+
+
+@cache
+def thing_of(model: type[BaseModel]) -> str | None:
+    """Return the field of the thing in its place that an action is about, such as an issue."""
+    kinds = kinds_of(model)
+    needed = (name for name, info in model.model_fields.items() if info.is_required())
+    return next((n for n in needed if kinds[n].in_container), None) if place_of(model) else None
 
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:
@@ -36,6 +68,17 @@ def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
     return dict(synonyms.words) if synonyms else {}
 
 
+def phrases_of(info: FieldInfo) -> dict[tuple[str, ...], str]:
+    """Return the phrases, in words, that mean each value of a choice; the longest first."""
+    synonyms = synonyms_of(info)
+    phrases: dict[tuple[str, ...], str] = {}
+    for value in choices_of(info):
+        own = () if value in {"true", "false"} else (value, value.replace("_", " "))
+        for words in (*own, *synonyms.get(value, ())):
+            phrases[tuple(words.split())] = value
+    return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))
+
+
 def is_list(info: FieldInfo) -> bool:
     """Tell whether a field holds several values."""
     return any(get_origin(part) in {tuple, list} for part in _parts(info.annotation))
@@ -44,11 +87,6 @@ def is_list(info: FieldInfo) -> bool:
 def is_constant(info: FieldInfo) -> bool:
     """Tell whether a field has only one possible value."""
     return len(choices_of(info)) == 1
-
-
-def holds_people(info: FieldInfo) -> bool:
-    """Tell whether a field holds logins, which may be `@me`."""
-    return _declared(info, Symbolic) is not None
 
 
 def _declared(info: FieldInfo, kind: type[T]) -> T | None:

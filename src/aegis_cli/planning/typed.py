@@ -6,10 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import is_constant, is_list
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields import is_constant, is_list, kinds_of, place_of
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain
@@ -30,17 +29,17 @@ def step_of(
     """
     values = dict(given)
     origins = dict.fromkeys(values, Origin.USER)
-    roles = roles_of(cls)
+    kinds = kinds_of(cls)
     piped: str | None = None
     for name, value in given.items():
-        if value == STDIN and roles[name] is Role.PAYLOAD:
+        if value == STDIN and kinds[name].takes_stdin:
             piped = stdin() if piped is None else piped
             values[name], origins[name] = piped, Origin.STDIN
         if is_list(cls.model_fields[name]):
             values[name] = [part.strip() for item in value for part in item.split(",")]
-    current = repo() if "repo" in cls.model_fields and "repo" not in values else None
-    if current is not None:
-        values["repo"], origins["repo"] = current
+    place = place_of(cls)
+    if place and place not in values and (current := repo()) is not None:
+        values[place], origins[place] = current
     try:
         action = cls.model_validate(values)
     except ValidationError as error:
@@ -48,8 +47,9 @@ def step_of(
     else:
         return Step("s1", action, _labelled(action, origins))
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
-    if "repo" in cls.model_fields and "repo" not in values:
-        hint = "Name the repository, as in `--repo acme/web`, or run this in a clone of it."
+    if place and place not in values:
+        flag = f"--{place.replace('_', '-')}"
+        hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 

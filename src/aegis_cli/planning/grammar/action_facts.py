@@ -9,7 +9,9 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.fields import choices_of, synonyms_of
+from aegis_cli.actions.fields import is_list, kinds_of, phrases_of, place_of, question_of, thing_of
+from aegis_cli.actions.forms import Asked
+from aegis_cli.planning.read import Load
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]
 """The phrases for each value of a choice, the longest first."""
@@ -20,7 +22,13 @@ class ActionFacts:
     """One action of the catalogue, as the grammar sees it."""
 
     entry: CatalogEntry
-    cls: type[Action[Any]]
+    asked: Asked
+    load: Load
+
+    @cached_property
+    def cls(self) -> type[Action[Any]]:
+        """Its class, which is imported when one of its forms may explain a clause."""
+        return self.load(self.entry.name)
 
     @property
     def name(self) -> str:
@@ -32,10 +40,10 @@ class ActionFacts:
         """Whether it changes nothing."""
         return self.entry.effect == "read"
 
-    @cached_property
+    @property
     def verbs(self) -> tuple[str, ...]:
         """The verbs of one word that ask for it."""
-        return tuple(verb for verb in self.cls.facts.verbs if " " not in verb)
+        return self.asked.verbs
 
     @property
     def fields(self) -> Mapping[str, FieldInfo]:
@@ -48,16 +56,35 @@ class ActionFacts:
         return tuple(name for name, info in self.fields.items() if info.is_required())
 
     @cached_property
+    def place(self) -> str:
+        """The field of the repository that it is about; "" if there is none."""
+        return place_of(self.cls) or ""
+
+    @cached_property
+    def thing(self) -> str:
+        """The field of the thing in that repository, such as an issue; "" if there is none."""
+        return thing_of(self.cls) or ""
+
+    def reader(self, field: str) -> str:
+        """Return the reader of a field's values; a list takes several people."""
+        reader = kinds_of(self.cls)[field].reads
+        return "people" if reader == "person" and is_list(self.fields[field]) else reader
+
+    def is_reference(self, field: str) -> bool:
+        """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
+        return self.reader(field) in {"repository", "issues"}
+
+    def example(self, field: str) -> str:
+        """Return an example of a field's value, as it is written in a sentence."""
+        written = kinds_of(self.cls)[field].example
+        return f"'{written}'" if self.reader(field) in {"text", "quote"} else written
+
+    @cached_property
+    def questions(self) -> Mapping[str, str]:
+        """What is asked where a field has no value, by its name."""
+        return {name: question_of(info) for name, info in self.fields.items()}
+
+    @cached_property
     def choices(self) -> Mapping[str, Choices]:
         """The phrases of each field that takes a choice; none for any other field."""
-        return {name: _choices(info) for name, info in self.fields.items()}
-
-
-def _choices(info: FieldInfo) -> Choices:
-    synonyms = synonyms_of(info)
-    phrases: dict[tuple[str, ...], str] = {}
-    for value in choices_of(info):
-        own = () if value in {"true", "false"} else (value, value.replace("_", " "))
-        for words in (*own, *synonyms.get(value, ())):
-            phrases[tuple(words.split())] = value
-    return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))
+        return {name: phrases_of(info) for name, info in self.fields.items()}

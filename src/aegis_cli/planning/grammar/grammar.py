@@ -5,17 +5,16 @@ another form are, but after a connective, where any verb may start the next clau
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.catalog import ENTRIES, asked, load
 from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.actions.forms import Asked, Form
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
-from aegis_cli.planning.grammar.examples import EXAMPLES
-from aegis_cli.planning.grammar.forms import FORMS, Form
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.patterns import (
     NAME_KINDS,
@@ -43,6 +42,11 @@ class CompiledForm:
     """The words that start a clause, in any form of the grammar."""
 
     @property
+    def example(self) -> str:
+        """The sentence that shows it: its own, or that of its action."""
+        return next(f.example for f in (self.text, *self.action.asked.forms) if f.example)
+
+    @property
     def may_omit_lead(self) -> bool:
         """Whether the object alone is enough."""
         return "" in self.text.leads
@@ -62,9 +66,9 @@ class CompiledForm:
         """The words that are no names in it without quotation marks."""
         patterns = patterns_of(self.text)
         own = _words(self.starts).union(*map(literals, patterns))
-        has_names = any(kinds(pattern) & NAME_KINDS for pattern in patterns)
+        has_names = any(kinds(pattern, self.action) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
-        return Keywords(reserved, self.lead_words)
+        return Keywords(reserved, self.lead_words, self.text.is_plain and not self.action.reads)
 
     @cached_property
     def leads(self) -> tuple[Pattern, ...]:
@@ -110,33 +114,43 @@ def _words(words: Iterable[str | None]) -> frozenset[str]:
 class Grammar:
     """The forms of a catalogue, with what is worked out from them once."""
 
-    texts: tuple[Form, ...]
-    """The forms as they are written, in their order."""
     entries: Mapping[str, CatalogEntry]
     """The catalogue, by the names of the actions."""
     load: Load
     """Returns the class of an action."""
-    examples: Mapping[str, str]
-    """The templates of suggestions (see `examples`)."""
+    asks: Callable[[str], Asked]
+    """Returns the words of an action."""
 
     @cached_property
     def actions(self) -> Mapping[str, ActionFacts]:
-        """The actions that the forms ask for, by name."""
-        names = dict.fromkeys(form.action for form in self.texts)
-        return {name: ActionFacts(self.entries[name], self.load(name)) for name in names}
+        """The actions, by name."""
+        return {
+            name: ActionFacts(row, self.asks(name), self.load) for name, row in self.entries.items()
+        }
 
     @cached_property
     def lead_words(self) -> frozenset[str]:
         """The words that can start a request, such as the verbs."""
-        starts = (_first_words(form.leads, self.actions[form.action]) for form in self.texts)
+        starts = (
+            _first_words(form.leads, action)
+            for action in self.actions.values()
+            for form in action.asked.forms
+        )
         return _words(word for words in starts for word in words)
 
     @cached_property
     def forms(self) -> tuple[CompiledForm, ...]:
         """The forms, in their order; each compiles its patterns when it is first tried."""
         return tuple(
-            CompiledForm(form, self.actions[form.action], self.lead_words) for form in self.texts
+            CompiledForm(form, action, self.lead_words)
+            for action in self.actions.values()
+            for form in action.asked.forms
         )
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """What is asked where a field has no value; a follow-up can supply it."""
+        return frozenset(q for action in self.actions.values() for q in action.questions.values())
 
     @cached_property
     def reasons(self) -> tuple[Pattern, ...]:
@@ -147,22 +161,23 @@ class Grammar:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words that have a meaning: "readme" does not misspell "rename"."""
-        of_choices = {
-            word
-            for action in self.actions.values()
-            for choices in action.choices.values()
-            for phrase in choices
-            for word in phrase
-        }
-        return frozenset(of_choices).union(
-            self.lead_words, *(form.keywords.reserved for form in self.forms)
-        )
+        of_choices = (action.asked.words for action in self.actions.values())
+        own = (literals(p) for form in self.forms for p in patterns_of(form.text))
+        return lexicon.KEYWORDS.union(self.lead_words, *of_choices, *own)
 
     @cached_property
     def verbs_and_nouns(self) -> tuple[str, ...]:
         """The words that may have been misspelled."""
-        nouns = {w for form in self.texts for pattern in form.objects for w in literals(pattern)}
+        nouns = {
+            w for form in self.forms for pattern in form.text.objects for w in literals(pattern)
+        }
         return tuple(sorted(nouns.union(*(action.verbs for action in self.actions.values()))))
+
+    def shows_place(self, action: ActionFacts) -> bool:
+        """Tell whether an action only shows its place, so that "it" means the repository then."""
+        slot = f"{{{action.place}:itself}}"
+        patterns = (p for form in self.forms if form.action is action for p in form.text.phrases)
+        return action.reads and any(slot in pattern for pattern in patterns)
 
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
         """Return up to `most` forms in their order: those that the most words point to."""
@@ -201,5 +216,5 @@ class Grammar:
         return dict(index)
 
 
-GRAMMAR = Grammar(FORMS, ENTRIES, load, EXAMPLES)
+GRAMMAR = Grammar(ENTRIES, load, asked)
 """The grammar of the catalogue."""

@@ -34,27 +34,6 @@ GROUPS = {
 }
 """Alternatives that a pattern names in capitals; `_` joins the words of a phrase."""
 
-KINDS = {
-    "title": "text",
-    "body": "text",
-    "description": "text",
-    "labels": "labels",
-    "assignees": "people",
-    "assignee": "person",
-    "creator": "person",
-    "mentioned": "person",
-    "issue_number": "issues",
-    "repo": "repo",
-    "name": "name",
-    "head": "branch",
-    "base": "branch",
-    "limit": "number",
-}
-"""The kind of value that each field takes (see `slots`); any other field takes a choice."""
-
-TEXT_FIELDS = frozenset({"title", "body"})
-"""The fields that take a text after a colon: "label #12: as discussed" names no label."""
-
 ARTICLES = frozenset({"a", "an", "the"})
 DELIMITERS = frozenset({",", ";", ".", "!", ":"})
 QUESTION_MARK = "?"
@@ -159,6 +138,16 @@ NEVER_NAMES = frozenset(
 )
 """Words that are a label only in quotes, and a login only in the form `@only`."""
 
+REMARKS = frozenset(
+    "access after afterwards before called check checks color colors colour colours conflict"
+    " conflicts count counts created deleted described description descriptions discussed filter"
+    " filters history limit limits list listed lists mentioned merged name named names once order"
+    " page permission permissions policies policy proposed protection protections requested rule"
+    " rules setting settings status statuses suggested template templates too used".split()
+)
+"""Words that say something of a noun before them rather than its name: "label rules", "the branch
+protection"; where a form is plain, they are a name in quotation marks only, as are adverbs."""
+
 OF_REQUESTS = frozenset(
     "add against assign assigned assignee assignees branch change close comment create delete"
     " describe described destroy drop edit file finish has how into its last leave limit make mark"
@@ -189,20 +178,12 @@ KEYWORDS = (
 """Words that are no names without quotation marks in any form; each form adds its own."""
 
 MISSING = {
-    "repo": "Name the repository, as in acme/web.",
     "here": "There is no current repository here: name one, as in acme/web.",
     "repos": "Name the repository of every step, as in acme/web#12.",
     "two": "Two different repositories are named for one step.",
-    "issue_number": "Say which issue, as in #12 or acme/web#12.",
     "it": "It is not clear what this refers to: name it, as in acme/web#12.",
-    "title": "Give the title in quotation marks, as in titled 'Crash on start'.",
-    "body": "Give the text in quotation marks, as in 'Thanks'.",
-    "labels": "Name the labels, as in bug or 'needs triage'.",
-    "assignees": "Say who, as in alice or me.",
-    "name": "Give the name, as in named demo.",
     "action": "Say what to do, as in list, show, open, close, comment, label or assign.",
     "object": "Say in full what should happen.",
-    "issues.remove_label.name": "Name the label, as in bug or 'needs triage'.",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
     "quote": "A quotation mark is opened and not closed, or closed and not opened.",
@@ -212,9 +193,4 @@ MISSING = {
     "arguments": "That is too many values for one step; name fewer of them.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
-"""The message for each thing that is missing, too long or ambiguous."""
-
-ANSWERABLE = frozenset(
-    "repo issue_number title body labels assignees name issues.remove_label.name".split()
-)
-"""The keys of `MISSING` that a follow-up can supply: "list issues", then "in acme/web"."""
+"""The message for each thing that is missing, too long or ambiguous; a field's kind has its own."""

@@ -52,10 +52,17 @@ class Keywords(NamedTuple):
     """Those that never are: the lexicon's, and the form's own."""
     lead_words: frozenset[str] = frozenset()
     """Those that start another clause after a connective: the verbs of every form."""
+    has_remarks: bool = False
+    """Whether a word may be a remark on the noun before it and no name."""
 
     def holds(self, word: str) -> bool:
         """Tell whether a word is no name at some place of the form."""
         return word in self.reserved or word in self.lead_words
+
+    def is_remark(self, lexeme: Lexeme) -> bool:
+        """Tell whether a word says something of a noun: "delete the branch protection"."""
+        is_word = lexeme.text in lexicon.REMARKS or lexeme.text.endswith("ly")
+        return self.has_remarks and is_word
 
     def starts_clause(self, lexemes: Lexemes, at: int) -> bool:
         """Tell whether a word may be the verb of another clause: "bug and close", not "close"."""
@@ -86,8 +93,12 @@ def read_slot(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read a value of the slot's kind at a position, if there is one."""
     if at >= len(lexemes):
         return None
-    is_other_clause = slot.kind in _BARE_NAMES and slot.keywords.starts_clause(lexemes, at)
-    return None if is_other_clause else _READERS[slot.kind](slot, lexemes, at)
+    keywords = slot.keywords
+    if slot.kind in _BARE_NAMES and (
+        keywords.starts_clause(lexemes, at) or keywords.is_remark(lexemes[at])
+    ):
+        return None
+    return _READERS[slot.kind](slot, lexemes, at)
 
 
 def phrase_at(phrase: Sequence[str], lexemes: Lexemes, at: int) -> bool:
@@ -109,8 +120,7 @@ def _single(read: _LexemeReader) -> _Reader:
 
 
 def _text(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    is_text = lexeme.quoted and (slot.field in lexicon.TEXT_FIELDS or not lexeme.after_colon)
-    return SlotValue(slot.field, lexeme.raw) if is_text else None
+    return SlotValue(slot.field, lexeme.raw) if lexeme.quoted else None
 
 
 def _quote(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
@@ -134,7 +144,8 @@ def _choice(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 def _age(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read `newest` for an action that GitHub does not sort by age by default."""
-    match = _choice(slot._replace(field="direction"), lexemes, at)
+    order = next(field for field, words in slot.choices.items() if "desc" in words.values())
+    match = _choice(slot._replace(field=order), lexemes, at)
     return (match[0], (SlotValue(slot.field, "created"), *match[1])) if match else None
 
 
@@ -306,7 +317,7 @@ _READERS: dict[str, _Reader] = {
     "age": _age,
     "number": _single(_number),
     "issues": _issues,
-    "repo": _repo,
+    "repository": _repo,
     "itself": _itself,
     "labels": _labels,
     "several": _several,
@@ -319,6 +330,6 @@ _READERS: dict[str, _Reader] = {
     "version": _version,
     "my": _single(partial(_keyword, value=ME_LOGIN)),
     "i": _single(partial(_keyword, value=ME_LOGIN)),
-    "name": _single(_name),
+    "new_name": _single(_name),
     "branch": _single(_branch),
 }

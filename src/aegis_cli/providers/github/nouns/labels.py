@@ -1,8 +1,10 @@
 """Actions on the labels of a repository."""
 
 from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Limit, RepoName
 from aegis_cli.actions.views import Column, Table
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
 
@@ -25,6 +27,15 @@ class ListLabels(
         empty="there are no labels in {repo}",
     ),
     verbs=("list", "show"),
+    asks=(
+        Form(
+            NOUN,
+            ("LABELS",),
+            (phrases.IN_REPO, phrases.THERE, "does {repo} have|use|define", phrases.AT_MOST),
+            phrases.FIRST,
+            example="list the [first {limit}] labels of {repo}",
+        ),
+    ),
 ):
     """List the labels that a repository defines."""
 

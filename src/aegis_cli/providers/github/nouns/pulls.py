@@ -3,8 +3,10 @@
 from typing import Annotated, Literal
 
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
 from aegis_cli.actions.views import Column, Table
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import PullRequest
 from aegis_cli.providers.github.states import branch_of, state_of, state_tone
@@ -29,6 +31,16 @@ class ListPulls(
         empty="no pull requests match your search in {repo}",
     ),
     verbs=("list", "show"),
+    asks=(
+        Form(
+            NOUN,
+            ("PULLS",),
+            (*phrases.LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
+            phrases.WHICH,
+            example="list [{limit}] [{state}] pull requests in {repo} "
+            "[from branch {head}] [into {base}] [sorted by {sort}] [{direction} first]",
+        ),
+    ),
 ):
     """List the pull requests of a repository."""
 

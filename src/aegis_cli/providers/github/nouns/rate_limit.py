@@ -30,5 +30,9 @@ class GetRateLimit(
         ),
     ),
     verbs=("show", "get", "check"),
+    asks=(
+        "SHOW? my? the api? rate_limit|rate_limits|quota",
+        "how_many api? requests|calls are|do_i_have? left|remaining",
+    ),
 ):
     """Show how many API requests are left in this hour."""

@@ -35,5 +35,11 @@ class GetMe(
         ),
     ),
     verbs=("show", "get", "who", "whoami"),
+    asks=(
+        "who_am_i [on_github] [signed_in|logged_in] [as]",
+        "whoami",
+        "who_is signed_in|logged_in",
+        "SHOW? my profile|account|user|username|identity|login",
+    ),
 ):
     """Show who is signed in at GitHub."""
