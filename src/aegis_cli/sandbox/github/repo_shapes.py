@@ -2,15 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.sandbox.github.shapes import (
-    WEB,
-    conversation,
-    moment,
-    moment_or_null,
-    node_id,
-    simple_user,
-    web_url,
-)
+from aegis_cli.sandbox.github.answers import laid, moment_or_null, node_id
+from aegis_cli.sandbox.github.shapes import WEB, conversation, simple_user, web_url
 from aegis_cli.sandbox.github.world import Issue, Person, Pull, Repo, Role, World
 
 LICENSES = {
@@ -25,64 +18,38 @@ LICENSES = {
     "unlicense": ("Unlicense", "The Unlicense"),
 }
 """GitHub's key for a license, with its SPDX identifier and its name."""
-_PLAIN_LINKS = (
-    *("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages"),
-    *("merges", "stargazers", "subscribers", "subscription", "tags", "teams"),
-)
-_TEMPLATED_LINKS = {
-    "archive": "{archive_format}{/ref}",
-    "assignees": "assignees{/user}",
-    "blobs": "git/blobs{/sha}",
-    "branches": "branches{/branch}",
-    "collaborators": "collaborators{/collaborator}",
-    "comments": "comments{/number}",
-    "commits": "commits{/sha}",
-    "compare": "compare/{base}...{head}",
-    "contents": "contents/{+path}",
-    "git_commits": "git/commits{/sha}",
-    "git_refs": "git/refs{/sha}",
-    "git_tags": "git/tags{/sha}",
-    "issue_comment": "issues/comments{/number}",
-    "issue_events": "issues/events{/number}",
-    "issues": "issues{/number}",
-    "keys": "keys{/key_id}",
-    "labels": "labels{/name}",
-    "milestones": "milestones{/number}",
-    "notifications": "notifications{?since,all,participating}",
-    "pulls": "pulls{/number}",
-    "releases": "releases{/id}",
-    "statuses": "statuses/{sha}",
-    "trees": "git/trees{/sha}",
-}
 
 
 def repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
     """Return a `repository`, as in lists."""
-    return {
-        "id": repo.id,
-        "node_id": node_id("R", repo.id),
-        "name": repo.name,
-        "full_name": repo.full_name,
-        "private": repo.private,
-        "owner": simple_user(base, repo.owner),
-        **_links(base, repo),
-        "description": repo.description,
-        "homepage": repo.homepage,
-        "fork": False,
-        "created_at": moment(repo.created_at),
-        "updated_at": moment(repo.updated_at),
-        "pushed_at": moment(repo.pushed_at),
-        "mirror_url": None,
-        "size": repo.size,
-        "language": max(repo.languages, key=repo.languages.__getitem__, default=None),
-        "license": _license(base, repo.license),
-        "topics": list(repo.topics),
-        "visibility": "private" if repo.private else "public",
-        "default_branch": "main",
-        **_switches(repo),
-        **_counts(repo),
+    url = f"{base}/repos/{repo.full_name}"
+    path = f"github.com/{repo.full_name}.git"
+    is_open = repo.open_issues()
+    return laid(
+        "repository",
+        repo,
+        url=url,
+        html_url=f"{WEB}/{repo.full_name}",
+        svn_url=f"{WEB}/{repo.full_name}",
+        git_url=f"git://{path}",
+        ssh_url=f"git@github.com:{repo.full_name}.git",
+        clone_url=f"https://{path}",
+        full_name=repo.full_name,
+        owner=simple_user(base, repo.owner),
+        language=max(repo.languages, key=repo.languages.__getitem__, default=None),
+        license=_license(base, repo.license),
+        visibility="private" if repo.private else "public",
+        default_branch="main",
+        has_downloads=True,
+        has_pull_requests=True,
+        pull_request_creation_policy="all",
+        allow_forking=True,
+        web_commit_signoff_required=False,
+        **dict.fromkeys(("stargazers_count", "watchers_count", "watchers"), repo.stars),
+        **dict.fromkeys(("forks_count", "forks"), repo.forks),
+        **dict.fromkeys(("open_issues_count", "open_issues"), is_open),
         **({"permissions": _permissions(repo.role_of(viewer))} if viewer else {}),
-    }
+    )
 
 
 def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
@@ -149,52 +116,6 @@ def full_pull_request(
 def merge_commit(pull: Pull) -> str:
     """Return the SHA of the commit that merges a pull request."""
     return pull.head_sha[::-1]
-
-
-def _links(base: str, repo: Repo) -> dict[str, str]:
-    url = f"{base}/repos/{repo.full_name}"
-    path = f"github.com/{repo.full_name}.git"
-    return {
-        "html_url": f"{WEB}/{repo.full_name}",
-        "url": url,
-        **{f"{name}_url": f"{url}/{name}" for name in _PLAIN_LINKS},
-        **{f"{name}_url": f"{url}/{rest}" for name, rest in _TEMPLATED_LINKS.items()},
-        "git_url": f"git://{path}",
-        "ssh_url": f"git@github.com:{repo.full_name}.git",
-        "clone_url": f"https://{path}",
-        "svn_url": f"{WEB}/{repo.full_name}",
-    }
-
-
-def _switches(repo: Repo) -> dict[str, Any]:
-    return {
-        "has_issues": repo.has_issues,
-        "has_projects": repo.has_projects,
-        "has_downloads": True,
-        "has_wiki": repo.has_wiki,
-        "has_pages": False,
-        "has_discussions": repo.has_discussions,
-        "has_pull_requests": True,
-        "pull_request_creation_policy": "all",
-        "archived": repo.archived,
-        "disabled": False,
-        "allow_forking": True,
-        "is_template": repo.is_template,
-        "web_commit_signoff_required": False,
-    }
-
-
-def _counts(repo: Repo) -> dict[str, int]:
-    is_open = repo.open_issues()
-    return {
-        "stargazers_count": repo.stars,
-        "watchers_count": repo.stars,
-        "watchers": repo.stars,
-        "forks_count": repo.forks,
-        "forks": repo.forks,
-        "open_issues_count": is_open,
-        "open_issues": is_open,
-    }
 
 
 def _merging() -> dict[str, Any]:
