@@ -13,8 +13,10 @@ from aegis_cli.sandbox.github import (
     documented,
     issue_parts,
     issues,
+    pull_parts,
     pulls,
     repos,
+    reviews,
     stats,
     users,
 )
@@ -46,6 +48,28 @@ class Behaviour:
 
 
 _by_app = partial(Behaviour, is_free=True, by_app=True)
+
+_PULLS = {
+    "pulls/update-branch": (pulls.update_branch, "pulls/pulls"),
+    "pulls/list-files": (pull_parts.list_files, "pulls/pulls"),
+    "pulls/list-commits": (pull_parts.list_commits, "pulls/pulls"),
+    "pulls/list-requested-reviewers": (pull_parts.list_reviewers, "pulls/review-requests"),
+    "pulls/request-reviewers": (pull_parts.add_reviewers, "pulls/review-requests"),
+    "pulls/remove-requested-reviewers": (pull_parts.remove_reviewers, "pulls/review-requests"),
+    "pulls/list-reviews": (reviews.list_reviews, "pulls/reviews"),
+    "pulls/create-review": (reviews.create, "pulls/reviews"),
+    "pulls/submit-review": (reviews.submit, "pulls/reviews"),
+    "pulls/delete-pending-review": (reviews.delete_pending, "pulls/reviews"),
+    "pulls/dismiss-review": (reviews.dismiss, "pulls/reviews"),
+    "pulls/list-review-comments": (reviews.list_comments, "pulls/comments"),
+    "pulls/create-review-comment": (reviews.create_comment, "pulls/comments"),
+    "pulls/create-reply-for-review-comment": (reviews.reply, "pulls/comments"),
+    "pulls/update-review-comment": (reviews.update_comment, "pulls/comments"),
+    "pulls/delete-review-comment": (reviews.delete_comment, "pulls/comments"),
+    "checks/list-for-ref": (pull_parts.list_check_runs, "checks/runs"),
+    "repos/get-combined-status-for-ref": (pull_parts.combined_status, "commits/statuses"),
+    "repos/create-commit-status": (pull_parts.create_status, "commits/statuses"),
+}
 
 _BEHAVIOURS = (
     Behaviour(
@@ -150,6 +174,7 @@ _BEHAVIOURS = (
     Behaviour("pulls/create", pulls.create, "pulls/pulls#create-a-pull-request"),
     Behaviour("pulls/update", pulls.update, "pulls/pulls#update-a-pull-request"),
     Behaviour("pulls/merge", pulls.merge, "pulls/pulls#merge-a-pull-request"),
+    *(Behaviour(name, run, page) for name, (run, page) in _PULLS.items()),
     Behaviour(
         "repos/generate-release-notes",
         documented.read,

@@ -74,7 +74,7 @@ class _Reader:
 
     def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Build a dataclass; what has no time of its last change did not change."""
-        kinds = get_type_hints(kind)
+        kinds = get_type_hints(kind, localns={"Person": Person})
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
         fields = {name: self._read(kinds[name], value) for name, value in data.items()}
         if "updated_at" in kinds and "updated_at" not in data:
@@ -113,5 +113,10 @@ class _Reader:
 
 
 def _keyed(things: Sequence[Any]) -> dict[Any, Any]:
-    """Return things by their number, or else by their name in lower case."""
-    return {getattr(thing, "number", None) or thing.name.casefold(): thing for thing in things}
+    """Return things by their number, or else by their name in lower case, or else by their id."""
+    return {_key(thing): thing for thing in things}
+
+
+def _key(thing: Any) -> Any:
+    name = getattr(thing, "name", None)
+    return getattr(thing, "number", None) or (thing.id if name is None else name.casefold())

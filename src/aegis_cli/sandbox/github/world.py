@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
+from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
+
 
 class Role(IntEnum):
     """What a person may do in a repository; each role includes those before it."""
@@ -68,21 +70,6 @@ class Comment:
     body: str
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """The part of a pull request that an issue does not have."""
-
-    id: int
-    head: str
-    """The branch to be merged, always of the same repository."""
-    head_sha: str
-    base: str = "main"
-    base_sha: str = ""
-    draft: bool = False
-    merged_at: datetime | None = None
-    reviewers: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +156,16 @@ class Repo:
     """By case-folded name."""
     milestones: dict[int, Milestone] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
+    gone: dict[int, "tuple[Repo, int] | None"] = field(default_factory=dict)
+    """The numbers of issues that were transferred, with where they are, or deleted."""
+    pinned: tuple[int, ...] = ()
+    """The numbers of the issues that stand before all others."""
+    checks: tuple[Check, ...] = ()
+    reviews: dict[int, Review] = field(default_factory=dict)
+    """By id, as the comments of reviews are."""
+    review_comments: dict[int, ReviewComment] = field(default_factory=dict)
+    resolved: tuple[int, ...] = ()
+    """The ids of the comments whose threads are resolved."""
     activity: Activity | None = None
     """`None` while the repository has no commit."""
 
@@ -188,7 +185,7 @@ class Repo:
 
     def next_number(self) -> int:
         """Return the number that the next issue or pull request gets."""
-        return max(self.issues, default=0) + 1
+        return max((*self.issues, *self.gone), default=0) + 1
 
 
 @dataclass(slots=True)
@@ -206,6 +203,8 @@ class World:
     repos: dict[int, Repo] = field(default_factory=dict)
     renamed: dict[str, int] = field(default_factory=dict)
     """Former case-folded full names, with the id of the repository that had them."""
+    minimized: dict[str, str] = field(default_factory=dict)
+    """Why comments are hidden, by their node ids."""
     computing: set[tuple[int, str]] = field(default_factory=set)
     """Statistics that were requested once; GitHub computes them after the first request."""
 
