@@ -5,6 +5,7 @@ from itertools import count
 
 from aegis_cli.sandbox.github.activity import year
 from aegis_cli.sandbox.github.default_labels import default_labels
+from aegis_cli.sandbox.github.furnishing import furnish
 from aegis_cli.sandbox.github.seed_repos import PLANS, Plan
 from aegis_cli.sandbox.github.stories import build_issues
 from aegis_cli.sandbox.github.world import Label, Milestone, Person, Repo, World
@@ -41,6 +42,7 @@ def seeded(now: datetime) -> World:
     website = world.repo("acme/website")
     assert website is not None
     world.renamed["acme/site"] = website.id
+    furnish(world, now)
     return world
 
 
