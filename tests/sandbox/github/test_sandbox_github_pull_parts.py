@@ -133,12 +133,12 @@ def requested(github: TestClient) -> tuple[list[str], list[str]]:
 
 def test_reviewers_are_asked_and_asked_no_longer(github: TestClient) -> None:
     path = f"{P11}/requested_reviewers"
-    body = {"reviewers": ["bob", "Mona"], "team_reviewers": ["web"]}
+    body = {"reviewers": ["bob", "Mona"], "team_reviewers": ["core"]}
 
     asked = github.request("POST", path, json=body)
 
-    assert (201, (["mona", "bob"], ["web"])) == (asked.status_code, requested(github))
-    github.request("DELETE", path, json={"reviewers": ["mona"], "team_reviewers": ["web"]})
+    assert (201, (["mona", "bob"], ["core"])) == (asked.status_code, requested(github))
+    github.request("DELETE", path, json={"reviewers": ["mona"], "team_reviewers": ["core"]})
     assert (["bob"], []) == requested(github)
 
 
@@ -148,6 +148,7 @@ def test_reviewers_are_asked_and_asked_no_longer(github: TestClient) -> None:
         (11, {"reviewers": ["alice"]}, "pull request author"),
         (11, {"reviewers": ["bob", "carol"]}, "not a collaborator of the acme/web"),
         (11, {"reviewers": ["nobody"]}, "not a collaborator of the acme/web"),
+        (11, {"team_reviewers": ["support"]}, "not a collaborator of the acme/web"),
     ],
 )
 def test_who_cannot_review_is_not_asked(

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.github import gate, reach
+from aegis_cli.sandbox.github import gate, history, reach
 from aegis_cli.sandbox.github.applications import App, authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, found
@@ -89,7 +89,10 @@ class _Service:
                 accept=request.headers.get("Accept", ""),
             )
             self._require_reach(request, call)
+            before = history.now(self._world) if operation.method != "GET" else {}
             reply = behaviour.run(call)
+            if operation.method != "GET" and viewer is not None:
+                history.record(self._world, before, viewer, call.now)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
         response = _render(request, reply)

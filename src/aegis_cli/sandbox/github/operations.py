@@ -3,26 +3,38 @@
 Where an operation stands, what it takes and which permission it needs, `operations.json` says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
 from aegis_cli.sandbox.github import (
     applications,
+    branches,
     documented,
+    files,
+    history,
+    issue_links,
     issue_parts,
+    issue_types,
     issues,
     pull_parts,
     pulls,
+    reactions,
+    releases,
     repos,
     reviews,
+    runs,
+    search,
     stats,
+    teams,
     users,
 )
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.errors import DOCS
+from aegis_cli.sandbox.github.issue_links import BLOCKED_BY, SUB_ISSUES
+from aegis_cli.sandbox.github.issue_members import ASSIGNEES, LABELS_OF_ISSUE, list_assignees
 from aegis_cli.sandbox.github.labels import LABELS
 from aegis_cli.sandbox.github.milestones import MILESTONES
 
@@ -47,6 +59,12 @@ class Behaviour:
         return f"{DOCS}/rest/{self.page}"
 
 
+def _at(page: str, rows: Mapping[str, tuple[Callable[[Call], Reply], str]]) -> Iterator[Behaviour]:
+    """Return the operations that are documented on one page, each with its place there."""
+    for name, (run, place) in rows.items():
+        yield Behaviour(name, run, f"{page}#{place}" if place else page)
+
+
 _by_app = partial(Behaviour, is_free=True, by_app=True)
 
 _PULLS = {
@@ -66,6 +84,7 @@ _PULLS = {
     "pulls/create-reply-for-review-comment": (reviews.reply, "pulls/comments"),
     "pulls/update-review-comment": (reviews.update_comment, "pulls/comments"),
     "pulls/delete-review-comment": (reviews.delete_comment, "pulls/comments"),
+    "reactions/create-for-pull-request-review-comment": (reviews.react, "reactions/reactions"),
     "checks/list-for-ref": (pull_parts.list_check_runs, "checks/runs"),
     "repos/get-combined-status-for-ref": (pull_parts.combined_status, "commits/statuses"),
     "repos/create-commit-status": (pull_parts.create_status, "commits/statuses"),
@@ -108,77 +127,169 @@ _BEHAVIOURS = (
     Behaviour(
         "repos/list-languages", repos.list_languages, "repos/repos#list-repository-languages"
     ),
-    Behaviour("issues/list-for-repo", issues.list_for_repo, "issues/issues#list-repository-issues"),
-    Behaviour("issues/create", issues.create, "issues/issues#create-an-issue"),
-    Behaviour("issues/get", issues.get, "issues/issues#get-an-issue"),
-    Behaviour("issues/update", issues.update, "issues/issues#update-an-issue"),
-    Behaviour(
-        "issues/list-comments", issue_parts.list_comments, "issues/comments#list-issue-comments"
+    *_at(
+        "issues/issues",
+        {
+            "issues/list": (issues.list_mine, "list-issues-assigned-to-the-authenticated-user"),
+            "issues/list-for-repo": (issues.list_for_repo, "list-repository-issues"),
+            "issues/create": (issues.create, "create-an-issue"),
+            "issues/get": (issues.get, "get-an-issue"),
+            "issues/update": (issues.update, "update-an-issue"),
+            "issues/lock": (issue_parts.lock, "lock-an-issue"),
+            "issues/unlock": (issue_parts.unlock, "unlock-an-issue"),
+        },
     ),
-    Behaviour(
-        "issues/create-comment",
-        issue_parts.create_comment,
-        "issues/comments#create-an-issue-comment",
+    *_at(
+        "issues/comments",
+        {
+            "issues/list-comments": (issue_parts.list_comments, "list-issue-comments"),
+            "issues/create-comment": (issue_parts.create_comment, "create-an-issue-comment"),
+            "issues/update-comment": (issue_parts.update_comment, "update-an-issue-comment"),
+            "issues/delete-comment": (issue_parts.delete_comment, "delete-an-issue-comment"),
+        },
     ),
-    Behaviour("issues/add-labels", issue_parts.add_labels, "issues/labels#add-labels-to-an-issue"),
-    Behaviour(
-        "issues/remove-label",
-        issue_parts.remove_label,
-        "issues/labels#remove-a-label-from-an-issue",
+    *_at(
+        "issues/labels",
+        {
+            "issues/add-labels": (LABELS_OF_ISSUE.add, "add-labels-to-an-issue"),
+            "issues/set-labels": (LABELS_OF_ISSUE.replace, "set-labels-for-an-issue"),
+            "issues/remove-label": (LABELS_OF_ISSUE.remove, "remove-a-label-from-an-issue"),
+            "issues/list-labels-on-issue": (LABELS_OF_ISSUE.index, "list-labels-for-an-issue"),
+            "issues/list-labels-for-repo": (LABELS.index, "list-labels-for-a-repository"),
+            "issues/get-label": (LABELS.get, "get-a-label"),
+            "issues/create-label": (LABELS.create, "create-a-label"),
+            "issues/update-label": (LABELS.update, "update-a-label"),
+            "issues/delete-label": (LABELS.delete, "delete-a-label"),
+        },
     ),
-    Behaviour(
-        "issues/add-assignees",
-        issue_parts.add_assignees,
-        "issues/assignees#add-assignees-to-an-issue",
+    *_at(
+        "issues/assignees",
+        {
+            "issues/add-assignees": (ASSIGNEES.add, "add-assignees-to-an-issue"),
+            "issues/remove-assignees": (ASSIGNEES.remove, "remove-assignees-from-an-issue"),
+            "issues/list-assignees": (list_assignees, "list-assignees"),
+        },
     ),
-    Behaviour(
-        "issues/update-comment",
-        issue_parts.update_comment,
-        "issues/comments#update-an-issue-comment",
+    *_at(
+        "issues/milestones",
+        {
+            "issues/list-milestones": (MILESTONES.index, "list-milestones"),
+            "issues/get-milestone": (MILESTONES.get, "get-a-milestone"),
+            "issues/create-milestone": (MILESTONES.create, "create-a-milestone"),
+            "issues/update-milestone": (MILESTONES.update, "update-a-milestone"),
+            "issues/delete-milestone": (MILESTONES.delete, "delete-a-milestone"),
+        },
     ),
-    Behaviour(
-        "issues/delete-comment",
-        issue_parts.delete_comment,
-        "issues/comments#delete-an-issue-comment",
+    *_at(
+        "issues/sub-issues",
+        {
+            "issues/list-sub-issues": (SUB_ISSUES.index, "list-sub-issues"),
+            "issues/add-sub-issue": (SUB_ISSUES.add, "add-sub-issue"),
+            "issues/remove-sub-issue": (SUB_ISSUES.remove, "remove-sub-issue"),
+            "issues/reprioritize-sub-issue": (issue_links.reprioritize, "reprioritize-sub-issue"),
+            "issues/get-parent": (issue_links.get_parent, "get-parent-issue"),
+        },
     ),
-    Behaviour("issues/lock", issue_parts.lock, "issues/issues#lock-an-issue"),
-    Behaviour("issues/unlock", issue_parts.unlock, "issues/issues#unlock-an-issue"),
-    Behaviour("issues/set-labels", issue_parts.set_labels, "issues/labels#set-labels-for-an-issue"),
-    Behaviour(
-        "issues/remove-assignees",
-        issue_parts.remove_assignees,
-        "issues/assignees#remove-assignees-from-an-issue",
+    *_at(
+        "issues/issue-dependencies",
+        {
+            "issues/list-dependencies-blocked-by": (BLOCKED_BY.index, ""),
+            "issues/list-dependencies-blocking": (issue_links.list_blocking, ""),
+            "issues/add-blocked-by-dependency": (BLOCKED_BY.add, ""),
+            "issues/remove-dependency-blocked-by": (BLOCKED_BY.remove, ""),
+        },
     ),
-    Behaviour(
-        "issues/list-assignees", issue_parts.list_assignees, "issues/assignees#list-assignees"
+    *_at(
+        "reactions/reactions",
+        {
+            "reactions/create-for-issue": (
+                reactions.to_issue,
+                "create-reaction-for-an-issue",
+            ),
+            "reactions/create-for-issue-comment": (
+                reactions.to_comment,
+                "create-reaction-for-an-issue-comment",
+            ),
+        },
     ),
-    Behaviour(
-        "issues/list-labels-on-issue",
-        issue_parts.list_labels,
-        "issues/labels#list-labels-for-an-issue",
+    *_at(
+        "orgs/issue-types",
+        {
+            "orgs/list-issue-types": (issue_types.list_types, ""),
+            "repos/list-issue-types": (issue_types.list_repo_types, ""),
+        },
     ),
-    Behaviour(
-        "issues/list-labels-for-repo", LABELS.index, "issues/labels#list-labels-for-a-repository"
+    *_at("orgs/issue-fields", {"orgs/list-issue-fields": (issue_types.list_fields, "")}),
+    *_at(
+        "issues/issue-field-values",
+        {
+            "issues/list-issue-field-values-for-issue": (issue_types.list_values, ""),
+            "issues/set-issue-field-values": (issue_types.set_values, ""),
+            "issues/delete-issue-field-value": (issue_types.delete_value, ""),
+        },
     ),
-    Behaviour("issues/get-label", LABELS.get, "issues/labels#get-a-label"),
-    Behaviour("issues/create-label", LABELS.create, "issues/labels#create-a-label"),
-    Behaviour("issues/update-label", LABELS.update, "issues/labels#update-a-label"),
-    Behaviour("issues/delete-label", LABELS.delete, "issues/labels#delete-a-label"),
-    Behaviour("issues/list-milestones", MILESTONES.index, "issues/milestones#list-milestones"),
-    Behaviour("issues/get-milestone", MILESTONES.get, "issues/milestones#get-a-milestone"),
-    Behaviour("issues/create-milestone", MILESTONES.create, "issues/milestones#create-a-milestone"),
-    Behaviour("issues/update-milestone", MILESTONES.update, "issues/milestones#update-a-milestone"),
-    Behaviour("issues/delete-milestone", MILESTONES.delete, "issues/milestones#delete-a-milestone"),
+    *_at("search/search", {"search/issues-and-pull-requests": (search.issues, "")}),
+    *_at("issues/events", {"issues/list-events": (history.list_events, "list-issue-events")}),
+    *_at("issues/timeline", {"issues/list-events-for-timeline": (history.list_timeline, "")}),
     Behaviour("pulls/list", pulls.list_for_repo, "pulls/pulls#list-pull-requests"),
     Behaviour("pulls/get", pulls.get, "pulls/pulls#get-a-pull-request"),
     Behaviour("pulls/create", pulls.create, "pulls/pulls#create-a-pull-request"),
     Behaviour("pulls/update", pulls.update, "pulls/pulls#update-a-pull-request"),
     Behaviour("pulls/merge", pulls.merge, "pulls/pulls#merge-a-pull-request"),
     *(Behaviour(name, run, page) for name, (run, page) in _PULLS.items()),
-    Behaviour(
-        "repos/generate-release-notes",
-        documented.read,
-        "releases/releases#generate-release-notes-content-for-a-release",
+    *_at(
+        "releases/releases",
+        {
+            "repos/generate-release-notes": (
+                releases.generate_notes,
+                "generate-release-notes-content-for-a-release",
+            )
+        },
+    ),
+    *_at(
+        "actions/workflow-runs",
+        {
+            "actions/list-workflow-runs-for-repo": (runs.index, ""),
+            "actions/list-workflow-runs": (runs.index, ""),
+            "actions/get-workflow-run": (runs.get, ""),
+            "actions/re-run-workflow": (runs.rerun, ""),
+            "actions/re-run-workflow-failed-jobs": (runs.rerun, ""),
+            "actions/cancel-workflow-run": (runs.cancel, ""),
+        },
+    ),
+    *_at(
+        "branches/branches",
+        {"repos/list-branches": (branches.index, ""), "repos/get-branch": (branches.get, "")},
+    ),
+    *_at(
+        "branches/branch-protection",
+        {
+            "repos/get-branch-protection": (branches.get_protection, ""),
+            "repos/update-branch-protection": (branches.set_protection, ""),
+            "repos/delete-branch-protection": (branches.delete_protection, ""),
+        },
+    ),
+    *_at(
+        "git/refs",
+        {"git/get-ref": (branches.get_ref, ""), "git/delete-ref": (branches.delete_ref, "")},
+    ),
+    *_at(
+        "repos/contents",
+        {
+            "repos/get-content": (files.get, ""),
+            "repos/create-or-update-file-contents": (files.put, ""),
+            "repos/delete-file": (files.delete, ""),
+        },
+    ),
+    *_at(
+        "teams/teams",
+        {
+            "teams/list": (teams.index, ""),
+            "teams/get-by-name": (teams.get, ""),
+            "teams/list-for-authenticated-user": (teams.list_mine, ""),
+            "teams/list-members-in-org": (teams.list_members, ""),
+            "teams/add-or-update-repo-permissions-in-org": (teams.add_repo, ""),
+        },
     ),
     Behaviour(
         "repos/get-contributors-stats",

@@ -87,7 +87,7 @@ def list_reviewers(call: Call) -> Reply:
     """List the people and teams that are asked to review."""
     at = target(call)
     users = [simple_user(call.base, person) for person in at.pull.reviewers]
-    return Reply({"users": users, "teams": pull_shapes.teams(at)})
+    return Reply({"users": users, "teams": pull_shapes.teams(call, at.repo, at.pull)})
 
 
 def add_reviewers(call: Call) -> Reply:
@@ -111,7 +111,7 @@ def _sent(at: Target) -> tuple[list[Person], list[str]]:
     body = checked(at.call)
     logins, slugs = body.get("reviewers", []), body.get("team_reviewers", [])
     people = [person for login in logins if (person := assignable(at.call, at.repo, login))]
-    if len(people) < len(logins) or (slugs and at.repo.owner.kind != "Organization"):
+    if len(people) < len(logins) or not at.repo.teams.keys() >= set(slugs):
         message = (
             "Reviews may only be requested from collaborators. One or more of the users or teams "
             f"you specified is not a collaborator of the {at.repo.full_name} repository."
@@ -133,7 +133,7 @@ def _checks(call: Call, repo: Repo, *, status: bool) -> list[Check]:
 
 
 def _sha(call: Call, repo: Repo) -> str:
-    """Return the commit that a ref names: a branch of a pull request, or the SHA itself."""
-    ref: str = call.params["ref"]
-    heads = {each.pull.head: each.pull.head_sha for each in repo.issues.values() if each.pull}
-    return heads.get(ref.removeprefix("heads/"), ref)
+    """Return the commit that a ref names: a branch, or the SHA itself."""
+    ref: str = call.params["ref"].removeprefix("heads/")
+    branch = repo.branches.get(ref)
+    return branch.sha if branch else ref

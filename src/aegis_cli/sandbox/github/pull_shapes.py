@@ -9,7 +9,15 @@ from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import AutoMerge, Check, File, Pull, Review, ReviewComment
 from aegis_cli.sandbox.github.repo_shapes import repository
-from aegis_cli.sandbox.github.shapes import WEB, association, conversation, simple_user, web_url
+from aegis_cli.sandbox.github.shapes import (
+    WEB,
+    association,
+    conversation,
+    reaction_rollup,
+    simple_user,
+    web_url,
+)
+from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Issue, Person, Repo
 
 
@@ -26,7 +34,7 @@ def pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
         "merged_at": moment_or_null(pull.merged_at),
         "merge_commit_sha": merge_commit(pull) if pull.merged_at else None,
         "requested_reviewers": [simple_user(call.base, person) for person in pull.reviewers],
-        "requested_teams": [_team(call, repo, slug) for slug in pull.teams],
+        "requested_teams": teams(call, repo, pull),
         "draft": pull.draft,
         "head": _branch(call, repo, pull.head, sha=pull.head_sha),
         "base": _branch(call, repo, pull.base, sha=pull.base_sha),
@@ -176,6 +184,7 @@ def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, An
         created_at=moment(shown.created_at),
         updated_at=moment(shown.updated_at),
         author_association=association(repo, shown.author, call.world),
+        reactions=reaction_rollup(url, shown.reactions),
         _links={"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull}},
         **({} if shown.line is None else place),
         **({} if shown.start_line is None else begun),
@@ -183,15 +192,10 @@ def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, An
     )
 
 
-def teams(at: Target) -> list[dict[str, Any]]:
+def teams(call: Call, repo: Repo, pull: Pull) -> list[dict[str, Any]]:
     """Return the `team` of each that is asked to review."""
-    return [_team(at.call, at.repo, slug) for slug in at.pull.teams]
-
-
-def _team(call: Call, repo: Repo, slug: str) -> dict[str, Any]:
-    place = f"orgs/{repo.owner.login}/teams/{slug}"
-    links = {"url": f"{call.base}/{place}", "html_url": f"{WEB}/{place}"}
-    return laid("team", id=len(slug), name=slug, slug=slug, **links)
+    org = repo.owner.login
+    return [team(call, org, call.world.teams[org][slug]) for slug in pull.teams]
 
 
 def _addresses(call: Call, repo: Repo, number: int) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """The pull request that a request is about, with its repository, and how it is changed."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha1
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
@@ -34,6 +33,12 @@ class Target:
         """Change its own fields in the state."""
         return self.keep(pull=replace(self.pull, **changes))
 
+    def move(self, branch: str, sha: str) -> None:
+        """Let a branch that the repository has point to a commit."""
+        if branch in self.repo.branches:
+            there = self.repo.branches[branch]
+            self.repo.branches[branch] = replace(there, sha=sha)
+
 
 def target(call: Call, *, least: Role | None = None) -> Target:
     """Find the pull request of a read, or of a write that takes the role `least`."""
@@ -50,9 +55,3 @@ def require_own(call: Call, repo: Repo, thing: Any) -> None:
     """Refuse a change of what another person wrote, without push access."""
     if thing.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
         raise errors.forbidden()
-
-
-def commit_sha(repo: Repo, *parts: object) -> str:
-    """Return the SHA of a new commit."""
-    text = " ".join(map(str, (repo.full_name, *parts)))
-    return sha1(text.encode(), usedforsecurity=False).hexdigest()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aegis_cli.sandbox.github.world import Person
+    from aegis_cli.sandbox.github.world import Person, Reaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ class ReviewComment:
     start_line: int | None = None
     start_side: str | None = None
     subject_type: str = "line"
-    reactions: tuple[tuple[int, str, str], ...] = ()
-    """Id, login and content of each."""
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

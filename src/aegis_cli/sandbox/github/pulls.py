@@ -15,11 +15,12 @@ from aegis_cli.sandbox.github.call import (
     repo_to_write,
     viewer_of,
 )
+from aegis_cli.sandbox.github.development import sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
 from aegis_cli.sandbox.github.pull_shapes import full_pull_request, merge_commit, pull_request
 from aegis_cli.sandbox.github.pull_state import refusal_to_merge
-from aegis_cli.sandbox.github.pull_target import Target, commit_sha, require_own, target
+from aegis_cli.sandbox.github.pull_target import Target, require_own, target
 from aegis_cli.sandbox.github.pull_world import Pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -65,7 +66,8 @@ def opened(
 ) -> Issue:
     """Open a pull request with a title and a body, or from the issue `begun`."""
     number = next(call.world.ids)
-    sha = commit_sha(repo, head, number)
+    branch = repo.branches.get(head)
+    sha = branch.sha if branch else sha_of(repo.full_name, head, str(number))
     base = fields.pop("base", "main")
     issue = begun or Issue(
         **fields,
@@ -102,6 +104,7 @@ def merge(call: Call) -> Reply:
         raise errors.Refusal(409, "Head branch was modified. Review and try the merge again.")
     merged = replace(at.pull, merged_at=call.now, auto_merge=None)
     at.keep(state="closed", closed_at=call.now, closed_by=call.viewer, pull=merged)
+    at.move(merged.base, merge_commit(merged))
     message = "Pull Request successfully merged"
     return Reply({"sha": merge_commit(merged), "merged": True, "message": message})
 
@@ -109,15 +112,17 @@ def merge(call: Call) -> Reply:
 def update_branch(call: Call) -> Reply:
     """Merge the base branch into the head of a pull request."""
     at = target(call, least=Role.WRITE)
-    pull, tip = at.pull, _tip(at.repo, at.pull)
+    pull, base = at.pull, at.repo.branches.get(at.pull.base)
     if checked(call).get("expected_head_sha", pull.head_sha) != pull.head_sha:
         raise errors.Refusal(422, "expected head sha didn't match current head ref.")
     if pull.conflicts or at.issue.state == "closed":
         raise errors.Refusal(422, "merge conflict between base and head")
-    if tip == pull.base_sha:
+    if base is None or base.sha == pull.base_sha:
         raise errors.Refusal(422, "There are no new commits on the base branch.")
     earlier = (*pull.earlier, pull.head_sha)
-    at.change(head_sha=commit_sha(at.repo, *earlier), base_sha=tip, earlier=earlier)
+    sha = sha_of(at.repo.full_name, *earlier)
+    at.change(head_sha=sha, base_sha=base.sha, earlier=earlier)
+    at.move(pull.head, sha)
     url = f"{call.base}/repos/{at.repo.full_name}/pulls/{at.number}"
     return Reply({"message": "Updating pull request branch.", "url": url}, 202)
 
@@ -143,16 +148,6 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
     else:
         return head, base
     raise errors.invalid({"resource": "PullRequest", "code": "custom", "message": message})
-
-
-def _tip(repo: Repo, pull: Pull) -> str:
-    """Return the newest commit of the base branch: that of the last merge into it."""
-    merged = [
-        (each.pull.merged_at, merge_commit(each.pull))
-        for each in repo.issues.values()
-        if each.pull and each.pull.merged_at and each.pull.base == pull.base
-    ]
-    return max(merged)[1] if merged else pull.base_sha
 
 
 def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:

@@ -9,6 +9,7 @@ from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_to_write, viewer_of
 from aegis_cli.sandbox.github.pull_target import Target, require_own, target
 from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
+from aegis_cli.sandbox.github.reactions import reacted
 from aegis_cli.sandbox.github.world import Repo, Role
 
 _STATES = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
@@ -111,7 +112,8 @@ def reply(call: Call) -> Reply:
 
 def update_comment(call: Call) -> Reply:
     """Change a comment; a person without push access can change only their own."""
-    repo, before = _comment_to_write(call)
+    repo, before = _comment(call)
+    require_own(call, repo, before)
     text = checked(call)["body"]
     if not text.strip():
         raise _invalid("Body cannot be blank")
@@ -122,9 +124,18 @@ def update_comment(call: Call) -> Reply:
 
 def delete_comment(call: Call) -> Reply:
     """Delete a comment; a person without push access can delete only their own."""
-    repo, comment = _comment_to_write(call)
+    repo, comment = _comment(call)
+    require_own(call, repo, comment)
     del repo.review_comments[comment.id]
     return Reply(status=204)
+
+
+def react(call: Call) -> Reply:
+    """React to a comment."""
+    repo, comment = _comment(call)
+    given, answer = reacted(call, comment.reactions)
+    repo.review_comments[comment.id] = replace(comment, reactions=given)
+    return answer
 
 
 def begun(at: Target, body: dict[str, Any]) -> Review:
@@ -201,13 +212,12 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
     return at, review
 
 
-def _comment_to_write(call: Call) -> tuple[Repo, ReviewComment]:
+def _comment(call: Call) -> tuple[Repo, ReviewComment]:
     repo = repo_to_write(call, least=Role.READ)
     comment = repo.review_comments.get(call.params["comment_id"])
     if comment is None:
         raise errors.not_found()
     not_archived(repo)
-    require_own(call, repo, comment)
     return repo, comment
 
 

@@ -17,7 +17,9 @@ from itertools import count
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from aegis_cli.sandbox.github import world
 from aegis_cli.sandbox.github.activity import year
+from aegis_cli.sandbox.github.furnishing import furnish
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
 
 _FIRST_ID = 3_100_000_000
@@ -29,7 +31,7 @@ def seeded(now: datetime) -> World:
     reader = _Reader(now, count(_FIRST_ID))
     reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
     repos = [_repo(reader, each) for each in data["repos"]]
-    return World(
+    built = World(
         me=reader.people[data["me"]],
         ids=reader.ids,
         people=reader.people,
@@ -40,6 +42,8 @@ def seeded(now: datetime) -> World:
             for former, present in data["renamed"].items()
         },
     )
+    furnish(built, now)
+    return built
 
 
 def default_labels(ids: Iterator[int]) -> dict[str, Label]:
@@ -74,7 +78,7 @@ class _Reader:
 
     def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Build a dataclass; what has no time of its last change did not change."""
-        kinds = get_type_hints(kind, localns={"Person": Person})
+        kinds = get_type_hints(kind, localns=vars(world))
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
         fields = {name: self._read(kinds[name], value) for name, value in data.items()}
         if "updated_at" in kinds and "updated_at" not in data:

@@ -4,7 +4,17 @@ from typing import Any
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github.answers import laid, moment, moment_or_null, node_id
-from aegis_cli.sandbox.github.world import Comment, Issue, Label, Milestone, Person, Repo, World
+from aegis_cli.sandbox.github.organizations import IssueType
+from aegis_cli.sandbox.github.world import (
+    Comment,
+    Issue,
+    Label,
+    Milestone,
+    Person,
+    Reaction,
+    Repo,
+    World,
+)
 
 WEB = "https://github.com"
 _REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "eyes", "rocket")
@@ -99,7 +109,7 @@ def association(repo: Repo, person: Person, world: World) -> str:
 
 def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
     """Return an `issue`; a pull request also has the key `pull_request`."""
-    url = f"{base}/repos/{repo.full_name}/issues/{shown.number}"
+    url = _url(base, repo, shown)
     return laid(
         "issue",
         url=url,
@@ -113,9 +123,9 @@ def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
         closed_by=simple_user(base, shown.closed_by) if shown.closed_by else None,
         state_reason=shown.state_reason,
         timeline_url=f"{url}/timeline",
-        reactions=_reactions(url),
+        reactions=reaction_rollup(url, shown.reactions),
         performed_via_github_app=None,
-        **(_pull_request(base, repo, shown) if shown.pull else _issue_only()),
+        **(_pull_request(base, repo, shown) if shown.pull else _issue_only(base, shown, world)),
     )
 
 
@@ -152,7 +162,7 @@ def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World)
         issue_url=f"{root}/{number}",
         user=simple_user(base, shown.author),
         author_association=association(repo, shown.author, world),
-        reactions=_reactions(f"{root}/comments/{shown.id}"),
+        reactions=reaction_rollup(f"{root}/comments/{shown.id}", shown.reactions),
         performed_via_github_app=None,
     )
 
@@ -162,17 +172,37 @@ def web_url(repo: Repo, shown: Issue) -> str:
     return f"{WEB}/{repo.full_name}/{'pull' if shown.pull else 'issues'}/{shown.number}"
 
 
-def _issue_only() -> dict[str, Any]:
+def issue_type(shown: IssueType) -> dict[str, Any]:
+    """Return an `issue-type`."""
+    return laid("issue-type", shown, is_enabled=True)
+
+
+def _issue_only(base: str, shown: Issue, world: World) -> dict[str, Any]:
+    others = {each.id: (repo, each) for repo, each in world.issues()}
+    parts = [others[number][1].state for number in shown.sub_issues if number in others]
+    before = [others[number][1].state for number in shown.blocked_by if number in others]
+    after = [each.state for _, each in others.values() if shown.id in each.blocked_by]
+    parent = next((pair for pair in others.values() if shown.id in pair[1].sub_issues), None)
+    done = parts.count("closed")
     return {
-        "type": None,
-        "sub_issues_summary": {"total": 0, "completed": 0, "percent_completed": 0},
-        "issue_dependencies_summary": {
-            "blocked_by": 0,
-            "total_blocked_by": 0,
-            "blocking": 0,
-            "total_blocking": 0,
+        "type": issue_type(shown.type) if shown.type else None,
+        "sub_issues_summary": {
+            "total": len(parts),
+            "completed": done,
+            "percent_completed": 100 * done // len(parts) if parts else 0,
         },
+        "issue_dependencies_summary": {
+            "blocked_by": before.count("open"),
+            "total_blocked_by": len(before),
+            "blocking": after.count("open"),
+            "total_blocking": len(after),
+        },
+        **({"parent_issue_url": _url(base, *parent)} if parent else {}),
     }
+
+
+def _url(base: str, repo: Repo, shown: Issue) -> str:
+    return f"{base}/repos/{repo.full_name}/issues/{shown.number}"
 
 
 def _pull_request(base: str, repo: Repo, shown: Issue) -> dict[str, Any]:
@@ -188,5 +218,8 @@ def _pull_request(base: str, repo: Repo, shown: Issue) -> dict[str, Any]:
     return {"draft": shown.pull.draft, "pull_request": links}
 
 
-def _reactions(url: str) -> dict[str, Any]:
-    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(_REACTIONS, 0)}
+def reaction_rollup(url: str, given: tuple[Reaction, ...]) -> dict[str, Any]:
+    """Return a `reaction-rollup`."""
+    contents = [reaction.content for reaction in given]
+    each = {content: contents.count(content) for content in _REACTIONS}
+    return {"url": f"{url}/reactions", "total_count": len(contents), **each}

@@ -3,11 +3,14 @@
 Values are frozen; only `Repo` and `World` change, by replacing what they hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
+from aegis_cli.sandbox.github.development import Branch, Run
+from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
 from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 
 
@@ -62,6 +65,16 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """What one person feels about an issue or a comment, as `+1`."""
+
+    id: int
+    user: Person
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """One comment on an issue or a pull request."""
 
@@ -70,6 +83,7 @@ class Comment:
     body: str
     created_at: datetime
     updated_at: datetime
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,14 @@ class Issue:
     lock_reason: str | None = None
     comments: tuple[Comment, ...] = ()
     pull: Pull | None = None
+    type: IssueType | None = None
+    reactions: tuple[Reaction, ...] = ()
+    sub_issues: tuple[int, ...] = ()
+    """The ids of its parts, in order."""
+    blocked_by: tuple[int, ...] = ()
+    """The ids of the issues that have to be done first."""
+    field_values: tuple[tuple[int, str | float], ...] = ()
+    """The id of each field that has a value, and the value."""
 
     def mentions(self, login: str) -> bool:
         """Return whether its body or a comment mentions `@login`."""
@@ -123,6 +145,18 @@ class Activity:
     weeks: tuple[int, ...]
     """When each week began, Sunday midnight UTC, in Unix seconds."""
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an issue."""
+
+    id: int
+    event: str
+    actor: Person
+    created_at: datetime
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What only this kind of event says."""
 
 
 @dataclass(slots=True)
@@ -166,6 +200,12 @@ class Repo:
     review_comments: dict[int, ReviewComment] = field(default_factory=dict)
     resolved: tuple[int, ...] = ()
     """The ids of the comments whose threads are resolved."""
+    branches: dict[str, Branch] = field(default_factory=dict)
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By branch and path."""
+    runs: dict[int, Run] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""
     activity: Activity | None = None
     """`None` while the repository has no commit."""
 
@@ -200,6 +240,13 @@ class World:
     """By case-folded login."""
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     """The logins that belong to each organization."""
+    issue_types: dict[str, tuple[IssueType, ...]] = field(default_factory=dict)
+    """By the login of the organization, as the next two."""
+    issue_fields: dict[str, tuple[IssueField, ...]] = field(default_factory=dict)
+    teams: dict[str, dict[str, Team]] = field(default_factory=dict)
+    """By organization and slug."""
+    history: dict[int, list[Event]] = field(default_factory=dict)
+    """What happened to each issue, by its id, oldest first."""
     repos: dict[int, Repo] = field(default_factory=dict)
     renamed: dict[str, int] = field(default_factory=dict)
     """Former case-folded full names, with the id of the repository that had them."""
@@ -217,6 +264,15 @@ class World:
         wanted = full_name.casefold()
         matches = (repo for repo in self.repos.values() if repo.full_name.casefold() == wanted)
         return next(matches, None)
+
+    def issues(self) -> Iterator[tuple[Repo, Issue]]:
+        """Return every issue and pull request with its repository."""
+        for repo in self.repos.values():
+            yield from ((repo, issue) for issue in repo.issues.values())
+
+    def issue(self, number: int) -> tuple[Repo, Issue] | None:
+        """Find an issue by its id, which is not its number."""
+        return next((pair for pair in self.issues() if pair[1].id == number), None)
 
     def is_member(self, person: Person, owner: Person) -> bool:
         """Return whether `person` is a member of the organization `owner`."""
