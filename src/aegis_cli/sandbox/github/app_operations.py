@@ -1,5 +1,6 @@
-"""The operations of the GitHub App, which are no action of ours, in the form of `operations.json`.
+"""The operations that are no action of ours, in the form of `operations.json`.
 
+They are those of the GitHub App, and the one that takes all GraphQL.
 Source: docs.github.com/rest/apps/oauth-applications, …/apps/apps and …/apps/installations.
 """
 
@@ -37,6 +38,12 @@ APP_OPERATIONS: dict[str, dict[str, Any]] = {
     "apps/list-installations-for-authenticated-user": {
         "method": "GET",
         "path": "/user/installations",
+        "success": {"200": None},
+        "permission": "none",
+    },
+    "graphql": {
+        "method": "POST",
+        "path": "/graphql",
         "success": {"200": None},
         "permission": "none",
     },

@@ -126,6 +126,13 @@ def schema_named(name: str) -> Any:
     return json.loads(_lines()["schemas"][name])
 
 
+@cache
+def graphql_type(name: str) -> Any:
+    """Return an enum or an input object of GraphQL; `None` for any other type."""
+    line = _lines()["types"].get(name)
+    return None if line is None else json.loads(line)
+
+
 def names() -> list[str]:
     """Return the names of all operations."""
     return [*APP_OPERATIONS, *_lines()["operations"]]
