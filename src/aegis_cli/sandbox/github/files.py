@@ -119,7 +119,7 @@ def _committed(
         "html_url": f"{WEB}/{repo.full_name}/commit/{sha}",
         "message": call.body["message"],
         "parents": [{"sha": branch.sha}],
-        **{key: person for key in ("author", "committer")},
+        **dict.fromkeys(("author", "committer"), person),
     }
     return {"content": entry, "commit": commit}
 

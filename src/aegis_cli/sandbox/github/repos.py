@@ -8,8 +8,8 @@ from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, repo_of, repo_to_write, viewer_of
-from aegis_cli.sandbox.github.default_labels import default_labels
 from aegis_cli.sandbox.github.repo_shapes import LICENSES, full_repository, repository
+from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
 
 _LONGEST_NAME = 100

@@ -1,87 +1,130 @@
-"""The world of a new sandbox: always the same, with a year of commits that ends now."""
+"""The world of a new sandbox: always the same, with a year of commits that ends now.
 
-from datetime import UTC, datetime, timedelta
+`world.json` holds the fields of the classes of `world.py`, and this reads them by their types:
+a person stands by login, a label by name, a role by name, and a time as the number of days that
+it lies before the start of the sandbox (after it, if negative) or as a fixed date. Every
+repository has a copy of all labels. `activity` is each person's average number of commits a
+week. An object without an `id` gets the next unused one. One title of acme/web is hostile.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, is_dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from itertools import count
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from aegis_cli.sandbox.github.activity import year
-from aegis_cli.sandbox.github.default_labels import default_labels
 from aegis_cli.sandbox.github.furnishing import furnish
-from aegis_cli.sandbox.github.seed_repos import PLANS, Plan
-from aegis_cli.sandbox.github.stories import build_issues
-from aegis_cli.sandbox.github.world import Label, Milestone, Person, Repo, World
+from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
 
 _FIRST_ID = 3_100_000_000
-_ACCOUNTS = (
-    (583231, "mona", "Mona Lisa", "User"),
-    (480938, "hubot", "Hubot", "User"),
-    (1042271, "alice", "Alice Liddell", "User"),
-    (1042306, "bob", "Bob Okonkwo", "User"),
-    (2278103, "carol", "Carol García", "User"),
-    (9917452, "mallory", "Mallory Finch", "User"),
-    (49699333, "dependabot[bot]", "dependabot", "Bot"),
-    (761456, "acme", "Acme, Inc.", "Organization"),
-    (811954, "octo-org", "Octo Org", "Organization"),
-)
-_MEMBERS = {"acme": frozenset({"mona", "hubot", "alice", "bob"}), "octo-org": frozenset({"carol"})}
-_MORE_LABELS = (
-    ("dependencies", "0366d6", "Pull requests that update a dependency file"),
-    ("needs-triage", "fbca04", "Nobody has looked at this yet"),
-    ("priority", "b60205", "Before anything else"),
-)
+_OF_ORGANIZATIONS = ("issue_types", "issue_fields", "teams")
 
 
 def seeded(now: datetime) -> World:
     """Build the world."""
-    first = datetime(2011, 1, 25, 18, 44, 36, tzinfo=UTC)
-    people = {
-        login: Person(number, login, name, first + timedelta(days=97 * place), kind)
-        for place, (number, login, name, kind) in enumerate(_ACCOUNTS)
-    }
-    world = World(people["mona"], count(_FIRST_ID), people, members=dict(_MEMBERS))
-    world.repos = {plan.id: _repo(plan, world, now) for plan in PLANS}
-    website = world.repo("acme/website")
-    assert website is not None
-    world.renamed["acme/site"] = website.id
-    furnish(world, now)
+    data = _data()
+    reader = _Reader(now, count(_FIRST_ID))
+    reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
+    repos = [_repo(reader, each) for each in data["repos"]]
+    hints = get_type_hints(World)
+    world = World(
+        me=reader.people[data["me"]],
+        ids=reader.ids,
+        people=reader.people,
+        members={name: frozenset(logins) for name, logins in data["members"].items()},
+        repos={repo.id: repo for repo in repos},
+        renamed={
+            former: next(repo.id for repo in repos if repo.full_name == present)
+            for former, present in data["renamed"].items()
+        },
+        **{name: reader.read(hints[name], data[name]) for name in _OF_ORGANIZATIONS},
+    )
+    furnish(world)
     return world
 
 
-def _repo(plan: Plan, world: World, now: datetime) -> Repo:
-    owner, _, name = plan.full_name.partition("/")
-    labels = _labels(world)
-    paces = {world.people[login]: pace for login, pace in plan.paces.items()}
-    pushed_at = now - timedelta(days=plan.pushed)
-    return Repo(
-        id=plan.id,
-        owner=world.people[owner],
-        name=name,
-        created_at=now - timedelta(days=plan.age),
-        updated_at=pushed_at,
-        pushed_at=pushed_at,
-        description=plan.description,
-        roles=dict(plan.roles),
-        labels=labels,
-        milestones={1: _milestone(world, plan.milestone, now)} if plan.milestone else {},
-        issues=build_issues(plan.stories, world.people, labels, now=now, ids=world.ids),
-        activity=year(paces, now=now, seed=plan.full_name) if paces else None,
-        **plan.fields,
-    )
+def default_labels(ids: Iterator[int]) -> dict[str, Label]:
+    """Build the nine labels that GitHub gives every new repository, by case-folded name."""
+    labels = (each for each in _data()["labels"] if each.get("default"))
+    return {label["name"]: Label(next(ids), **label) for label in labels}
 
 
-def _labels(world: World) -> dict[str, Label]:
-    labels = (Label(next(world.ids), *label) for label in _MORE_LABELS)
-    return {**default_labels(world.ids), **{label.name: label for label in labels}}
+@cache
+def _data() -> dict[str, Any]:
+    text = files("aegis_cli.sandbox.github").joinpath("world.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
 
 
-def _milestone(world: World, title: str, now: datetime) -> Milestone:
-    creator: Person = world.people["alice"]
-    return Milestone(
-        id=next(world.ids),
-        number=1,
-        title=title,
-        creator=creator,
-        created_at=now - timedelta(days=60),
-        updated_at=now - timedelta(days=60),
-        due_on=now + timedelta(days=30),
-        description="The new checkout.",
-    )
+def _repo(reader: "_Reader", data: Mapping[str, Any]) -> Repo:
+    reader.labels.update(reader.read(dict[str, Label], _data()["labels"]))
+    paces = {reader.people[login]: pace for login, pace in data.get("activity", {}).items()}
+    repo: Repo = reader.made(Repo, {**data, "activity": None})
+    repo.labels = dict(reader.labels)
+    repo.activity = year(paces, now=reader.now, seed=repo.full_name) if paces else None
+    return repo
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    now: datetime
+    ids: Iterator[int]
+    people: dict[str, Person] = field(default_factory=dict)
+    labels: dict[str, Label] = field(default_factory=dict)
+    """Those of the repository that is being read, by case-folded name."""
+
+    def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
+        """Build a dataclass; what has no time of its last change did not change."""
+        kinds = get_type_hints(kind, localns={"Person": Person})
+        unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
+        fields = {name: self.read(kinds[name], value) for name, value in data.items()}
+        if "updated_at" in kinds and "updated_at" not in data:
+            unsaid["updated_at"] = fields.get("pushed_at", fields["created_at"])
+        return kind(**{**unsaid, **fields})
+
+    def read(self, kind: Any, value: Any) -> Any:
+        """Build a value of a type: a list of things with a name or a number becomes a mapping."""
+        if value is None:
+            return None
+        origin, inner = get_origin(kind), get_args(kind)
+        if origin is UnionType:
+            return self.read(inner[0], value)
+        if origin is tuple:
+            return tuple(self.read(inner[0], each) for each in value)
+        if origin is dict and is_dataclass(inner[1]):
+            key = _name if inner[0] is str else _number
+            return {key(each): each for each in (self.made(inner[1], each) for each in value)}
+        if origin is dict:
+            return {key: self.read(inner[1], each) for key, each in value.items()}
+        return self._one(kind, value)
+
+    def _one(self, kind: Any, value: Any) -> Any:
+        readers = {
+            Person: self.people.__getitem__,
+            Label: lambda name: self.labels[name.casefold()],
+            Role: Role.__getitem__,
+            datetime: self._moment,
+        }
+        if kind in readers:
+            return readers[kind](value)
+        return self.made(kind, value) if is_dataclass(kind) else value
+
+    def _moment(self, value: float | str) -> datetime:
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return self.now - timedelta(days=value)
+
+
+def _name(thing: Any) -> str:
+    name: str = thing.name.casefold()
+    return name
+
+
+def _number(thing: Any) -> int:
+    number: int = getattr(thing, "number", thing.id)
+    return number
