@@ -86,6 +86,7 @@ class _Service:
                 body=await gate.body(request),
                 state=self._state,
                 within=gate.within(request, self._state),
+                accept=request.headers.get("Accept", ""),
             )
             self._require_reach(request, call)
             before = history.now(self._world) if operation.method != "GET" else {}
@@ -121,7 +122,8 @@ class _Service:
 def _render(request: Request, reply: Reply) -> Response:
     if reply.status == HTTPStatus.NO_CONTENT:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    response = JSONResponse(reply.data, reply.status, media_type="application/json; charset=utf-8")
+    kind = PlainTextResponse if isinstance(reply.data, str) else JSONResponse
+    response = kind(reply.data, reply.status, media_type=reply.media)
     response.headers.update(reply.headers)
     if request.method in {"GET", "HEAD"} and reply.status == HTTPStatus.OK:
         etag = f'W/"{sha256(response.body).hexdigest()}"'

@@ -1,10 +1,10 @@
-"""Repositories and pull requests as GitHub's JSON, version 2022-11-28."""
+"""Repositories as GitHub's JSON, version 2022-11-28."""
 
 from typing import Any
 
-from aegis_cli.sandbox.github.answers import laid, moment_or_null, node_id
-from aegis_cli.sandbox.github.shapes import WEB, conversation, simple_user, web_url
-from aegis_cli.sandbox.github.world import Issue, Person, Pull, Repo, Role, World
+from aegis_cli.sandbox.github.answers import laid, node_id
+from aegis_cli.sandbox.github.shapes import WEB, simple_user
+from aegis_cli.sandbox.github.world import Person, Repo, Role
 
 LICENSES = {
     "agpl-3.0": ("AGPL-3.0", "GNU Affero General Public License v3.0"),
@@ -66,64 +66,12 @@ def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, A
     }
 
 
-def pull_request(
-    base: str, repo: Repo, shown: Issue, *, viewer: Person | None, world: World
-) -> dict[str, Any]:
-    """Return a `pull-request-simple`."""
-    assert shown.pull is not None
-    merged = shown.pull.merged_at is not None
-    return {
-        **_pull_links(base, repo, shown),
-        "id": shown.pull.id,
-        "node_id": node_id("PR", shown.pull.id),
-        "number": shown.number,
-        **conversation(base, repo, shown, world),
-        "merged_at": moment_or_null(shown.pull.merged_at),
-        "merge_commit_sha": merge_commit(shown.pull) if merged else None,
-        "requested_reviewers": [simple_user(base, person) for person in shown.pull.reviewers],
-        "requested_teams": [],
-        "draft": shown.pull.draft,
-        "head": _branch(base, repo, shown.pull.head, sha=shown.pull.head_sha, viewer=viewer),
-        "base": _branch(base, repo, shown.pull.base, sha=shown.pull.base_sha, viewer=viewer),
-        "auto_merge": None,
-    }
-
-
-def full_pull_request(
-    base: str, repo: Repo, shown: Issue, *, viewer: Person | None, world: World
-) -> dict[str, Any]:
-    """Return a `pull-request`."""
-    assert shown.pull is not None
-    merged, is_open = shown.pull.merged_at is not None, shown.state == "open"
-    lines = int(shown.pull.head_sha[:2], 16)
-    return {
-        **pull_request(base, repo, shown, viewer=viewer, world=world),
-        "merged": merged,
-        "mergeable": True if is_open else None,
-        "rebaseable": True if is_open else None,
-        "mergeable_state": ("draft" if shown.pull.draft else "clean") if is_open else "unknown",
-        "merged_by": simple_user(base, shown.closed_by) if merged and shown.closed_by else None,
-        "comments": len(shown.comments),
-        "review_comments": 0,
-        "maintainer_can_modify": False,
-        "commits": 1 + lines // 64,
-        "additions": lines,
-        "deletions": lines // 3,
-        "changed_files": 1 + lines // 40,
-    }
-
-
-def merge_commit(pull: Pull) -> str:
-    """Return the SHA of the commit that merges a pull request."""
-    return pull.head_sha[::-1]
-
-
 def _merging() -> dict[str, Any]:
     return {
         "allow_squash_merge": True,
         "allow_merge_commit": True,
         "allow_rebase_merge": True,
-        "allow_auto_merge": False,
+        "allow_auto_merge": True,
         "delete_branch_on_merge": False,
         "allow_update_branch": False,
         "use_squash_pr_title_as_default": False,
@@ -159,36 +107,3 @@ def _license(base: str, key: str | None) -> dict[str, Any] | None:
 
 def _is_organization(repo: Repo) -> bool:
     return repo.owner.kind == "Organization"
-
-
-def _branch(base: str, repo: Repo, ref: str, *, sha: str, viewer: Person | None) -> dict[str, Any]:
-    return {
-        "label": f"{repo.owner.login}:{ref}",
-        "ref": ref,
-        "sha": sha,
-        "user": simple_user(base, repo.owner),
-        "repo": repository(base, repo, viewer),
-    }
-
-
-def _pull_links(base: str, repo: Repo, shown: Issue) -> dict[str, Any]:
-    assert shown.pull is not None
-    root = f"{base}/repos/{repo.full_name}"
-    url, page = f"{root}/pulls/{shown.number}", web_url(repo, shown)
-    links = {
-        "self": url,
-        "issue": f"{root}/issues/{shown.number}",
-        "comments": f"{root}/issues/{shown.number}/comments",
-        "review_comments": f"{url}/comments",
-        "review_comment": f"{root}/pulls/comments{{/number}}",
-        "commits": f"{url}/commits",
-        "statuses": f"{root}/statuses/{shown.pull.head_sha}",
-    }
-    return {
-        "url": url,
-        "html_url": page,
-        "diff_url": f"{page}.diff",
-        "patch_url": f"{page}.patch",
-        **{f"{name}_url": link for name, link in links.items() if name != "self"},
-        "_links": {name: {"href": link} for name, link in {"html": page, **links}.items()},
-    }

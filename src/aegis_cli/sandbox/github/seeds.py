@@ -17,6 +17,7 @@ from itertools import count
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from aegis_cli.sandbox.github import world
 from aegis_cli.sandbox.github.activity import year
 from aegis_cli.sandbox.github.furnishing import furnish
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
@@ -32,7 +33,7 @@ def seeded(now: datetime) -> World:
     reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
     repos = [_repo(reader, each) for each in data["repos"]]
     hints = get_type_hints(World)
-    world = World(
+    built = World(
         me=reader.people[data["me"]],
         ids=reader.ids,
         people=reader.people,
@@ -44,8 +45,8 @@ def seeded(now: datetime) -> World:
         },
         **{name: reader.read(hints[name], data[name]) for name in _OF_ORGANIZATIONS},
     )
-    furnish(world)
-    return world
+    furnish(built)
+    return built
 
 
 def default_labels(ids: Iterator[int]) -> dict[str, Label]:
@@ -80,7 +81,7 @@ class _Reader:
 
     def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Build a dataclass; what has no time of its last change did not change."""
-        kinds = get_type_hints(kind, localns={"Person": Person})
+        kinds = get_type_hints(kind, localns=vars(world))
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
         fields = {name: self.read(kinds[name], value) for name, value in data.items()}
         if "updated_at" in kinds and "updated_at" not in data:

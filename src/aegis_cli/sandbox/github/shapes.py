@@ -124,7 +124,7 @@ def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
         closed_by=simple_user(base, shown.closed_by) if shown.closed_by else None,
         state_reason=shown.state_reason,
         timeline_url=f"{url}/timeline",
-        reactions=_reactions(url, shown.reactions),
+        reactions=reaction_rollup(url, shown.reactions),
         performed_via_github_app=None,
         **(_pull_request(base, repo, shown) if shown.pull else _issue_only(base, shown, world)),
     )
@@ -163,7 +163,7 @@ def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World)
         issue_url=f"{root}/{number}",
         user=simple_user(base, shown.author),
         author_association=association(repo, shown.author, world),
-        reactions=_reactions(f"{root}/comments/{shown.id}", shown.reactions),
+        reactions=reaction_rollup(f"{root}/comments/{shown.id}", shown.reactions),
         performed_via_github_app=None,
     )
 
@@ -219,7 +219,8 @@ def _pull_request(base: str, repo: Repo, shown: Issue) -> dict[str, Any]:
     return {"draft": shown.pull.draft, "pull_request": links}
 
 
-def _reactions(url: str, given: tuple[Reaction, ...]) -> dict[str, Any]:
+def reaction_rollup(url: str, given: tuple[Reaction, ...]) -> dict[str, Any]:
+    """Return a `reaction-rollup`."""
     contents = [reaction.content for reaction in given]
     each = {content: contents.count(content) for content in _REACTIONS}
     return {"url": f"{url}/reactions", "total_count": len(contents), **each}

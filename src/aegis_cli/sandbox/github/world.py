@@ -11,6 +11,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github.development import Branch, Run
 from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
+from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 
 
 class Role(IntEnum):
@@ -83,21 +84,6 @@ class Comment:
     created_at: datetime
     updated_at: datetime
     reactions: tuple[Reaction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """The part of a pull request that an issue does not have."""
-
-    id: int
-    head: str
-    """The branch to be merged, always of the same repository."""
-    head_sha: str
-    base: str = "main"
-    base_sha: str = ""
-    draft: bool = False
-    merged_at: datetime | None = None
-    reviewers: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +190,16 @@ class Repo:
     """By case-folded name."""
     milestones: dict[int, Milestone] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
+    gone: dict[int, "tuple[Repo, int] | None"] = field(default_factory=dict)
+    """The numbers of issues that were transferred, with where they are, or deleted."""
+    pinned: tuple[int, ...] = ()
+    """The numbers of the issues that stand before all others."""
+    checks: tuple[Check, ...] = ()
+    reviews: dict[int, Review] = field(default_factory=dict)
+    """By id, as the comments of reviews are."""
+    review_comments: dict[int, ReviewComment] = field(default_factory=dict)
+    resolved: tuple[int, ...] = ()
+    """The ids of the comments whose threads are resolved."""
     branches: dict[str, Branch] = field(default_factory=dict)
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By branch and path."""
@@ -229,7 +225,7 @@ class Repo:
 
     def next_number(self) -> int:
         """Return the number that the next issue or pull request gets."""
-        return max(self.issues, default=0) + 1
+        return max((*self.issues, *self.gone), default=0) + 1
 
 
 @dataclass(slots=True)
@@ -254,6 +250,8 @@ class World:
     repos: dict[int, Repo] = field(default_factory=dict)
     renamed: dict[str, int] = field(default_factory=dict)
     """Former case-folded full names, with the id of the repository that had them."""
+    minimized: dict[str, str] = field(default_factory=dict)
+    """Why comments are hidden, by their node ids."""
     computing: set[tuple[int, str]] = field(default_factory=set)
     """Statistics that were requested once; GitHub computes them after the first request."""
 
