@@ -69,18 +69,11 @@ def summary(cls: type[Action[Any]]) -> str:
     return (cls.__doc__ or "").strip().splitlines()[0]
 
 
-def operations() -> str:
-    """Write `providers/github/operations.py`; `repo` is OWNER/NAME, and stands for both."""
+def endpoints() -> str:
+    """Write `providers/github/endpoints.tsv`; `repo` is OWNER/NAME, and stands for both."""
     facts = json.loads((ROOT / GITHUB / "operations.json").read_bytes())["operations"]
-    rows = []
-    for op, one in sorted(facts.items()):
-        path = one["path"].replace("{owner}/{repo}", "{repo}")
-        rows.append(f"    {_quoted(op)}: {_quoted(one['method'] + ' ' + path)},\n")
-    return (
-        '"""Method and path of every operation in `operations.json`, by its id.\n\n'
-        'Generated: run `python -m tools.generate`.\n"""\n\n# ruff: noqa: E501\n\n'
-        "ENDPOINTS: dict[str, str] = {\n" + "".join(rows) + "}\n"
-    )
+    rows = ((op, f"{one['method']} {one['path']}") for op, one in sorted(facts.items()))
+    return "".join(f"{op}\t{row.replace('{owner}/{repo}', '{repo}')}\n" for op, row in rows)
 
 
 def index() -> str:
@@ -202,7 +195,7 @@ def exit_codes_page() -> str:
 
 
 FILES = {
-    f"{GITHUB}/operations.py": operations,  # first: the classes read it when they are defined
+    f"{GITHUB}/endpoints.tsv": endpoints,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.py": index,
     "src/aegis_cli/actions/field_index.py": field_index,
     "docs/actions.md": actions_page,

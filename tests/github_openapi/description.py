@@ -30,6 +30,8 @@ class Operation:
     needs_body: bool
     status: int
     """The status of success."""
+    statuses: frozenset[int]
+    """Each status of success."""
     schema: Mapping[str, Any] | None
     """The schema of what comes back."""
     envelope: str | None
@@ -91,6 +93,7 @@ class Description:
             body=self._schema(body.get("schema")),
             needs_body=body.get("required", False),
             status=status,
+            statuses=frozenset(map(int, facts["success"])),
             schema=self._schema(facts["success"][str(status)]),
             envelope=facts.get("envelope"),
             examples=tuple(self._document["examples"][one] for one in facts.get("examples", ())),

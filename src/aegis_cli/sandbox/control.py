@@ -1,17 +1,18 @@
 """The control door, where tests read the journal, add faults and change settings."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0 import codes
 from aegis_cli.sandbox.commands import Settings, read_faults, read_script
 from aegis_cli.sandbox.request_body import read_body
@@ -21,29 +22,31 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LARGEST_BODY = 8 * 1024 * 1024
 
 
+_Answer = Callable[[State, bytes], Any]
+"""A function from the state and the body of a request to the answer; `None` answers 204."""
+
+
 def control(state: State) -> Starlette:
     """Build the control door."""
-    routes: list[tuple[str, str, Callable[[State, Request], Awaitable[Response]]]] = [
+    routes: list[tuple[str, str, _Answer]] = [
         ("GET", "/journal", _journal),
-        ("DELETE", "/journal", _clear_journal),
+        ("DELETE", "/journal", lambda state, _: state.journal.clear()),
         ("GET", "/faults", _faults),
-        ("POST", "/faults", _add_faults),
-        ("DELETE", "/faults", _clear_faults),
+        ("POST", "/faults", lambda state, body: state.faults.extend(read_faults(body))),
+        ("DELETE", "/faults", lambda state, _: state.faults.clear()),
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
-        ("POST", "/script", _add_to_script),
+        ("POST", "/script", lambda state, body: state.script.extend(read_script(body))),
         ("GET", "/tokens", _tokens),
         ("GET", "/issued", _issued),
         ("GET", "/codes", _codes),
         ("DELETE", "/codes", _expire_codes),
     ]
-    return Starlette(
-        routes=[
-            Route(path, partial(endpoint, state), methods=[method])
-            for method, path, endpoint in routes
-        ],
+    return application(
+        state,
+        [(method, path, partial(_served, answer)) for method, path, answer in routes],
+        not_implemented=_not_implemented,
         middleware=[Middleware(_NoBrowsers)],
-        exception_handlers={ValueError: _malformed, 404: _not_implemented, 405: _not_implemented},
     )
 
 
@@ -71,78 +74,54 @@ def _is_from_a_program(headers: dict[bytes, bytes]) -> bool:
     return host in _LOOPBACK and not headers.keys() & {b"origin", b"sec-fetch-site"}
 
 
-async def _journal(state: State, _request: Request) -> Response:
-    return JSONResponse([asdict(seen) for seen in state.journal])
+def _journal(state: State, _body: bytes) -> Any:
+    return [asdict(seen) for seen in state.journal]
 
 
-async def _clear_journal(state: State, _request: Request) -> Response:
-    state.journal.clear()
-    return Response(status_code=204)
+def _faults(state: State, _body: bytes) -> Any:
+    return [asdict(fault) for fault in state.faults]
 
 
-async def _faults(state: State, _request: Request) -> Response:
-    return JSONResponse([asdict(fault) for fault in state.faults])
+def _settings(state: State, _body: bytes) -> Any:
+    return Settings.model_validate(state).model_dump(mode="json")
 
 
-async def _add_faults(state: State, request: Request) -> Response:
-    state.faults.extend(read_faults(await _sent(request)))
-    return Response(status_code=204)
-
-
-async def _clear_faults(state: State, _request: Request) -> Response:
-    state.faults.clear()
-    return Response(status_code=204)
-
-
-async def _settings(state: State, _request: Request) -> Response:
-    return JSONResponse(Settings.model_validate(state).model_dump(mode="json"))
-
-
-async def _change_settings(state: State, request: Request) -> Response:
-    for name, value in Settings.model_validate(state).changed(await _sent(request)):
+def _change_settings(state: State, body: bytes) -> Any:
+    for name, value in Settings.model_validate(state).changed(body):
         setattr(state, name, value)
-    return await _settings(state, request)
+    return _settings(state, body)
 
 
-async def _add_to_script(state: State, request: Request) -> Response:
-    state.script.extend(read_script(await _sent(request)))
-    return Response(status_code=204)
+def _tokens(state: State, _body: bytes) -> Any:
+    return [*state.provider_tokens, *state.derived_tokens]
 
 
-async def _tokens(state: State, _request: Request) -> Response:
-    return JSONResponse([*state.provider_tokens, *state.derived_tokens])
+def _issued(state: State, _body: bytes) -> Any:
+    return {kind.value: secrets for kind, secrets in state.issued.items()}
 
 
-async def _issued(state: State, _request: Request) -> Response:
-    return JSONResponse({kind.value: secrets for kind, secrets in state.issued.items()})
-
-
-async def _codes(state: State, _request: Request) -> Response:
-    pending = [
-        code
+def _codes(state: State, _body: bytes) -> Any:
+    return [
+        {"user_code": code.user_code, "scope": " ".join(code.scope)}
         for code in state.device_codes.values()
         if not codes.is_expired(state, code) and codes.decision(state, code) is None
     ]
-    return JSONResponse(
-        [{"user_code": code.user_code, "scope": " ".join(code.scope)} for code in pending]
-    )
 
 
-async def _expire_codes(state: State, _request: Request) -> Response:
+def _expire_codes(state: State, _body: bytes) -> None:
     for code in state.device_codes.values():
         code.expires_at = min(code.expires_at, state.now())
-    return Response(status_code=204)
 
 
-async def _sent(request: Request) -> bytes:
+async def _served(answer: _Answer, state: State, request: Request) -> Response:
     too_large = ValueError("The body is too large.")
-    return await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
+    try:
+        body = await read_body(request, limit=_LARGEST_BODY, too_large=too_large)
+        data = answer(state, body)
+    except ValueError as exc:
+        return JSONResponse({"error": str(exc)}, 400)
+    return Response(status_code=204) if data is None else JSONResponse(data)
 
 
-async def _malformed(_request: Request, exc: Exception) -> Response:
-    return JSONResponse({"error": str(exc)}, 400)
-
-
-async def _not_implemented(request: Request, _exc: Exception) -> Response:
-    message = f"The control door has no {request.method} {request.scope['path']}."
-    return JSONResponse({"error": message}, 501)
+def _not_implemented(asked: str) -> Response:
+    return JSONResponse({"error": f"The control door has no {asked}."}, 501)

@@ -26,13 +26,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from aegis_cli.sandbox.application import Handler, Refused, application
 from aegis_cli.sandbox.gemini_request import LEVELS, Content, Functions, GenerateContent, check
 from aegis_cli.sandbox.state import State
 
@@ -60,41 +59,32 @@ _BAD_KEY = {
 }
 
 
-class GeminiRefusal(Exception):
+class GeminiRefusal(Refused):
     """An answer in Google's error envelope."""
 
     def __init__(self, message: str, *, code: int = 400, details: Sequence[Any] = ()) -> None:
-        super().__init__(message)
-        self.code = code
         error = {"code": code, "message": message, "status": _STATUS[code]}
-        self.body: dict[str, Any] = {"error": error | ({"details": [*details]} if details else {})}
+        body = {"error": error | ({"details": [*details]} if details else {})}
+        super().__init__(JSONResponse(body, code))
 
 
 def gemini(state: State, *, key: str, brain: Brain) -> ASGIApp:
     """Build the door; `key` is the only API key that it accepts."""
-    door = _Door(state, key, brain)
-    routes = []
+    routes: list[tuple[str, str, Handler]] = []
     for version in ("v1", "v1beta"):
         path = f"/{version}/models"
         routes += [
-            Route(path, door.list_models),
-            Route(path + "/{model}:generateContent", door.generate, methods=["POST"]),
-            Route(path + "/{model}", door.get_model),
+            ("GET", path, _Door.list_models),
+            ("POST", path + "/{model}:generateContent", _Door.generate),
+            ("GET", path + "/{model}", _Door.get_model),
         ]
-    handlers = {GeminiRefusal: _refuse, HTTPException: _not_implemented}
-    app = Starlette(routes=routes, exception_handlers=handlers)
+    app = application(_Door(state, key, brain), routes, not_implemented=_not_implemented)
     app.router.redirect_slashes = False
     return app
 
 
-def _refuse(_: Request, error: Exception) -> Response:
-    assert isinstance(error, GeminiRefusal)
-    return JSONResponse(error.body, error.code)
-
-
-def _not_implemented(request: Request, _: Exception) -> Response:
-    missing = f"The sandbox's Gemini has no {request.method} {request.url.path}."
-    return _refuse(request, GeminiRefusal(missing, code=501))
+def _not_implemented(asked: str) -> Response:
+    return GeminiRefusal(f"The sandbox's Gemini has no {asked}.", code=501).response
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,18 +84,13 @@ def bind(port: int) -> list[socket.socket]:
 
 
 def _listener(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # A port with connections in TIME_WAIT may be bound again.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
-        listener.listen()
+        return socket.create_server((LOOPBACK, port))
     except OSError as exc:
-        listener.close()
         reason = os.strerror(exc.errno) if exc.errno else str(exc)
         message = f"Port {port} on {LOOPBACK} cannot be used: {reason}. Choose another with --port."
         raise PortUnavailable(message) from exc
-    return listener
 
 
 def _environment(bases: Sequence[str], *, names_app: bool) -> Environment:

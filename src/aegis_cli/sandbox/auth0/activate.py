@@ -3,10 +3,12 @@
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from aegis_cli.sandbox.auth0 import codes, pages
+from aegis_cli.sandbox.application import Refused
+from aegis_cli.sandbox.auth0 import codes
 from aegis_cli.sandbox.auth0.answers import PageError, read_answer
+from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
@@ -17,23 +19,23 @@ async def show(tenant: Tenant, request: Request) -> Response:
     """Ask for a code, or show what the code in the URL asks for."""
     typed = request.query_params.get("user_code", "")
     if not typed.strip():
-        return _page(pages.ask_for_code())
-    return _page(pages.ask_to_confirm(_open_code(tenant, typed)))
+        return page("enter_code")
+    code = _open_code(tenant, typed)
+    return page("confirm_code", scope=code.scope, user_code=code.user_code)
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer."""
     form, decision = await read_answer(request, _BUTTONS)
     _open_code(tenant, form.get("user_code", "")).decision = decision
-    return _page(pages.decided(decision))
+    return page(decision.value)
 
 
 def _open_code(tenant: Tenant, typed: str) -> DeviceCode:
     """Return the code that was typed, if it can still be answered."""
     code = codes.find(tenant.state, typed)
     if code is None:
-        message = "There is no such code. Compare it with the one in your terminal."
-        raise PageError(message, HTTPStatus.NOT_FOUND, title="Wrong code", again=True)
+        raise Refused(page("wrong_code", status=HTTPStatus.NOT_FOUND))
     if codes.is_expired(tenant.state, code):
         message = "This code has expired. Run the command again to get a new one."
         raise PageError(message, HTTPStatus.GONE, title="Code expired")
@@ -42,7 +44,3 @@ def _open_code(tenant: Tenant, typed: str) -> DeviceCode:
         message = f"This sign-in was {decision} before. A code can be answered once."
         raise PageError(message, HTTPStatus.GONE, title="Already answered")
     return code
-
-
-def _page(html: str) -> Response:
-    return HTMLResponse(html, headers=pages.HEADERS)

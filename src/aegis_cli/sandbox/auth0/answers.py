@@ -1,35 +1,38 @@
-"""The answers of a person on the pages of the tenant, and the page for a wrong answer."""
+"""The answers of a person on the pages of the tenant: a wrong one, and where one leads back to."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from aegis_cli.sandbox.auth0 import pages
+from aegis_cli.sandbox.application import Refused
+from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.wire import OAuthError, read_parameters
 
 _T = TypeVar("_T")
 _FAILED = "That did not work"
 
 
-class PageError(Exception):
+class PageError(Refused):
     """An error that the person sees as a page."""
 
-    def __init__(
-        self, message: str, status: int, *, title: str = _FAILED, again: bool = False
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.page = pages.problem(title, message, again=again)
+    def __init__(self, message: str, status: int, *, title: str = _FAILED) -> None:
+        super().__init__(page("problem", status=status, title=title, message=message))
 
 
-def error_page(_request: Request, exc: Exception) -> Response:
-    """Answer with the page of an error that an endpoint raised."""
-    assert isinstance(exc, PageError)
-    return HTMLResponse(exc.page, exc.status, headers=pages.HEADERS)
+def callback_url(redirect_uri: str, answer: Mapping[str, str], state: str) -> str:
+    """Return a callback with an answer, and the client's `state` if there was one."""
+    query = {**answer, **({"state": state} if state else {})}
+    return f"{redirect_uri}?{urlencode(query)}"
+
+
+def send_back(url: str) -> Response:
+    """Send the browser to a callback."""
+    headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    return RedirectResponse(url, HTTPStatus.SEE_OTHER, headers=headers)
 
 
 async def read_answer(request: Request, buttons: Mapping[str, _T]) -> tuple[dict[str, str], _T]:
@@ -42,7 +45,7 @@ async def read_answer(request: Request, buttons: Mapping[str, _T]) -> tuple[dict
     try:
         form = await read_parameters(request, json_allowed=False)
     except OAuthError as exc:
-        raise PageError(exc.description, exc.status) from None
+        raise PageError(exc.description, exc.response.status_code) from None
     button = form.get("action", "")
     if button not in buttons:
         message = f"The answer has to be {' or '.join(map(str.capitalize, buttons))}."

@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from aegis_cli.sandbox.auth0 import native, pages, refresh
-from aegis_cli.sandbox.auth0.answers import PageError, read_answer
+from aegis_cli.sandbox.auth0 import native, refresh
+from aegis_cli.sandbox.auth0.answers import PageError, callback_url, read_answer, send_back
+from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
-from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
-from aegis_cli.sandbox.auth0.tokens import Grant, token_set
+from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.auth0.tokens import Grant
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Confirm, Login
 
@@ -43,8 +44,7 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
         raise PageError("Callback URL mismatch.", HTTPStatus.FORBIDDEN)
     wrong = _request_error(tenant, parameters)
     if wrong is not None:
-        error, description = wrong
-        return _redirect(parameters, {"error": error, "error_description": description})
+        return _refused(parameters["redirect_uri"], parameters.get("state", ""), wrong)
     login = _new_login(tenant, parameters)
     if tenant.state.confirm is Confirm.AUTO:
         return _finish(tenant, login, allowed=True)
@@ -54,7 +54,14 @@ async def authorize(tenant: Tenant, request: Request) -> Response:
 async def show(tenant: Tenant, request: Request) -> Response:
     """Ask the person to log in again, or to confirm that they use this application."""
     login = _open(tenant, request.query_params.get("state", ""))
-    return HTMLResponse(pages.ask_to_log_in(login), headers=pages.headers_to(login.redirect_uri))
+    return page(
+        "log_in",
+        scope=login.scope,
+        leads_to=login.redirect_uri,
+        action="Log in again" if login.forces_login else "Go on",
+        redirect_uri=login.redirect_uri,
+        state=login.id,
+    )
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:
@@ -78,10 +85,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if challenge_of(parameters.get("code_verifier", "")) != login.code_challenge:
         raise OAuthError(403, "invalid_grant", "Failed to verify code verifier")
     grant = Grant(login.scope, login.audience, login.auth_time)
-    granted = token_set(tenant, grant, _claims(login))
-    if OFFLINE_SCOPE in login.scope:
-        granted["refresh_token"] = refresh.issue(tenant, grant)
-    return granted
+    return refresh.first_tokens(tenant, grant, _claims(login))
 
 
 ROUTES = (("GET", "/authorize", authorize), ("GET", _LOGIN, show), ("POST", _LOGIN, decide))
@@ -146,16 +150,15 @@ def _finish(tenant: Tenant, login: Login, *, allowed: bool) -> Response:
     """Use up a request, and redirect the browser to its callback."""
     state = tenant.state
     del state.logins[login.id]
-    parameters = {"redirect_uri": login.redirect_uri, "state": login.state}
     if not allowed:
         message = "User did not authorize the request"
-        return _redirect(parameters, {"error": "access_denied", "error_description": message})
+        return _refused(login.redirect_uri, login.state, ("access_denied", message))
     now = state.now()
     login.auth_time = int(now if login.forces_login else now - state.auth_age)
     login.ends = now + _CODE_LIFE
     code = secrets.token_urlsafe(32)
     state.authorization_codes[code] = login
-    return _redirect(parameters, {"code": code})
+    return send_back(callback_url(login.redirect_uri, {"code": code}, login.state))
 
 
 def _claims(login: Login) -> dict[str, Any]:
@@ -173,10 +176,6 @@ def _open(tenant: Tenant, name: str) -> Login:
     return login
 
 
-def _redirect(parameters: dict[str, str], answer: dict[str, str]) -> Response:
-    query = answer | ({"state": parameters["state"]} if parameters.get("state") else {})
-    return RedirectResponse(
-        f"{parameters['redirect_uri']}?{urlencode(query)}",
-        HTTPStatus.SEE_OTHER,
-        headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
-    )
+def _refused(redirect_uri: str, state: str, wrong: tuple[str, str]) -> Response:
+    answer = dict(zip(("error", "error_description"), wrong, strict=True))
+    return send_back(callback_url(redirect_uri, answer, state))

@@ -2,13 +2,12 @@
 
 import secrets
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from aegis_cli.sandbox.auth0 import pages
-from aegis_cli.sandbox.auth0.answers import PageError, read_answer
+from aegis_cli.sandbox.auth0.answers import PageError, callback_url, read_answer, send_back
+from aegis_cli.sandbox.auth0.pages import page
 from aegis_cli.sandbox.auth0.tenant import Tenant
 from aegis_cli.sandbox.state import Connect
 
@@ -18,22 +17,22 @@ _BUTTONS = {"connect": True, "cancel": False}
 async def show(tenant: Tenant, request: Request) -> Response:
     """Ask whether to connect."""
     attempt = _open(tenant, request.query_params.get("ticket", ""))
-    page = pages.ask_to_connect(tenant.config.connection, attempt.ticket)
-    return HTMLResponse(page, headers=pages.headers_to(attempt.redirect_uri))
+    return page(
+        "connect",
+        leads_to=attempt.redirect_uri,
+        connection=tenant.config.connection,
+        ticket=attempt.ticket,
+    )
 
 
 async def decide(tenant: Tenant, request: Request) -> Response:
     """Take the person's answer, and send the browser back with it."""
     form, allowed = await read_answer(request, _BUTTONS)
     attempt = _open(tenant, form.get("ticket", ""))
-    return RedirectResponse(
-        callback_url(attempt, allowed=allowed),
-        HTTPStatus.SEE_OTHER,
-        headers={"cache-control": "no-store", "referrer-policy": "no-referrer"},
-    )
+    return send_back(answered(attempt, allowed=allowed))
 
 
-def callback_url(attempt: Connect, *, allowed: bool) -> str:
+def answered(attempt: Connect, *, allowed: bool) -> str:
     """Use up a ticket, and return the URL that the browser is sent back to."""
     attempt.is_answered = True
     if allowed:
@@ -42,7 +41,7 @@ def callback_url(attempt: Connect, *, allowed: bool) -> str:
     else:
         message = "The user cancelled the connection."
         answer = {"error": "access_denied", "error_description": message}
-    return f"{attempt.redirect_uri}?{urlencode(answer | {'state': attempt.state})}"
+    return callback_url(attempt.redirect_uri, answer, attempt.state)
 
 
 def _open(tenant: Tenant, ticket: str) -> Connect:

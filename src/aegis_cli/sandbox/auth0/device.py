@@ -4,8 +4,8 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.auth0 import codes, native, refresh
-from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
-from aegis_cli.sandbox.auth0.tokens import granted_now, token_set
+from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.auth0.tokens import granted_now
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Decision, DeviceCode
 
@@ -53,11 +53,7 @@ def redeem(tenant: Tenant, parameters: dict[str, str], credentials: Credentials)
     if decision is not Decision.CONFIRMED:
         _refuse_unconfirmed(decision)
     del state.device_codes[code.device_code]
-    grant = granted_now(tenant, code.scope, code.audience)
-    granted = token_set(tenant, grant)
-    if OFFLINE_SCOPE in code.scope:
-        granted["refresh_token"] = refresh.issue(tenant, grant)
-    return granted
+    return refresh.first_tokens(tenant, granted_now(tenant, code.scope, code.audience))
 
 
 def _check_interval(tenant: Tenant, code: DeviceCode) -> None:

@@ -1,16 +1,13 @@
 """The HTTP routes of the tenant."""
 
-from functools import partial
-from typing import Any
-
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
+from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0 import activate, authorize, my_account, refresh
-from aegis_cli.sandbox.auth0.answers import PageError, error_page
 from aegis_cli.sandbox.auth0.assertion import ALGORITHMS
 from aegis_cli.sandbox.auth0.device import DEVICE_CODE_GRANT, authorize_device, redeem
 from aegis_cli.sandbox.auth0.keys import Keys
@@ -29,7 +26,6 @@ from aegis_cli.sandbox.auth0.wire import (
     NO_STORE,
     OAuthError,
     RateLimitHeaders,
-    error_response,
     read_credentials,
     read_parameters,
     required,
@@ -61,22 +57,12 @@ def auth0(state: State, *, config: Auth0Config, keys: Keys | None = None) -> Sta
         *authorize.ROUTES,
         *my_account.ROUTES,
     ]
-    return Starlette(
-        routes=[
-            *(
-                Route(path, partial(endpoint, tenant), methods=[method])
-                for method, path, endpoint in routes
-            ),
-            Mount("/api/v2", management(TenantSettings(config.issuer))),
-        ],
+    return application(
+        tenant,
+        routes,
+        not_implemented=_not_implemented,
+        mounts=[Mount("/api/v2", management(TenantSettings(config.issuer)))],
         middleware=[Middleware(RateLimitHeaders, now=state.now)],
-        exception_handlers={
-            OAuthError: error_response,
-            PageError: error_page,
-            my_account.Problem: my_account.problem,
-            404: _not_implemented,
-            405: _not_implemented,
-        },
     )
 
 
@@ -147,7 +133,7 @@ async def _userinfo(tenant: Tenant, request: Request) -> Response:
     return JSONResponse(identity_claims(tuple(claims["scope"].split())), headers=NO_STORE)
 
 
-async def _not_implemented(request: Request, _exc: Exception) -> Response:
-    message = f"The sandbox's Auth0 has no {request.method} {request.scope['path']}."
-    body: dict[str, Any] = {"error": "not_implemented", "error_description": message}
+def _not_implemented(asked: str) -> Response:
+    message = f"The sandbox's Auth0 has no {asked}."
+    body = {"error": "not_implemented", "error_description": message}
     return JSONResponse(body, 501)

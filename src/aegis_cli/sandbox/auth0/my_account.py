@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.auth0 import connect_page
 from aegis_cli.sandbox.auth0.native import CALLBACKS
 from aegis_cli.sandbox.auth0.pkce import CHALLENGE_LENGTH, challenge_of
@@ -32,27 +33,14 @@ _MOST = 20
 _background: set[asyncio.Task[None]] = set()
 
 
-class Problem(Exception):
+class Problem(Refused):
     """A refusal as a problem document (RFC 9457)."""
 
     def __init__(self, status: int, title: str, detail: str) -> None:
-        super().__init__(title)
-        self.status = status
-        self.title = title
-        self.detail = detail
-
-
-def problem(_request: Request, exc: Exception) -> Response:
-    """Answer with the problem that an endpoint raised."""
-    assert isinstance(exc, Problem)
-    body = {
-        "type": f"https://auth0.com/api-errors#A0E-{exc.status}-0001",
-        "status": exc.status,
-        "title": exc.title,
-        "detail": exc.detail,
-    }
-    kind = "application/problem+json"
-    return JSONResponse(body, exc.status, headers=NO_STORE, media_type=kind)
+        kind = f"https://auth0.com/api-errors#A0E-{status}-0001"
+        body = {"type": kind, "status": status, "title": title, "detail": detail}
+        media_type = "application/problem+json"
+        super().__init__(JSONResponse(body, status, headers=NO_STORE, media_type=media_type))
 
 
 async def connect(tenant: Tenant, request: Request) -> Response:
@@ -228,7 +216,7 @@ async def _call_back(tenant: Tenant, attempt: Connect) -> None:
     await asyncio.sleep(tenant.state.confirm_after)
     if attempt.is_answered:
         return
-    url = urlsplit(connect_page.callback_url(attempt, allowed=True))
+    url = urlsplit(connect_page.answered(attempt, allowed=True))
     request = f"GET {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n"
     # The client may have ended; then nothing listens at the callback.
     with contextlib.suppress(OSError, TimeoutError):

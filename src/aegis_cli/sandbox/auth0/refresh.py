@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.sandbox.auth0.tenant import Tenant
+from aegis_cli.sandbox.auth0.tenant import OFFLINE_SCOPE, Tenant
 from aegis_cli.sandbox.auth0.tokens import Grant, token_set
 from aegis_cli.sandbox.auth0.wire import Credentials, OAuthError, required
 from aegis_cli.sandbox.state import Issued
@@ -24,11 +24,15 @@ class Family:
     """The token that has not been used yet; empty once the family is revoked."""
 
 
-def issue(tenant: Tenant, grant: Grant) -> str:
-    """Start a family, and return its first token."""
-    token = _new_token(tenant)
-    tenant.families[token] = Family(grant, token)
-    return token
+def first_tokens(
+    tenant: Tenant, grant: Grant, login_claims: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Issue the tokens of a sign-in, which starts a family if it asked for offline access."""
+    granted = token_set(tenant, grant, login_claims)
+    if OFFLINE_SCOPE in grant.scope:
+        granted["refresh_token"] = _new_token(tenant)
+        tenant.families[granted["refresh_token"]] = Family(grant, granted["refresh_token"])
+    return granted
 
 
 def renew(tenant: Tenant, parameters: dict[str, str], credentials: Credentials) -> dict[str, Any]:

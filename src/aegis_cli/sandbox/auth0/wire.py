@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aegis_cli.sandbox.application import Refused
 from aegis_cli.sandbox.request_body import read_body
 
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
@@ -25,24 +26,15 @@ _LIMIT = 100
 """Requests a second: the Authentication API limit of Auth0's Enterprise plan."""
 
 
-class OAuthError(Exception):
+class OAuthError(Refused):
     """An error response of RFC 6749, section 5.2, with the status that Auth0 gives it."""
 
     def __init__(
         self, status: int, error: str, description: str, *, headers: dict[str, str] | None = None
     ) -> None:
-        super().__init__(error)
-        self.status = status
-        self.error = error
         self.description = description
-        self.headers = headers or {}
-
-
-def error_response(_request: Request, exc: Exception) -> Response:
-    """Answer with the error that an endpoint raised."""
-    assert isinstance(exc, OAuthError)
-    body = {"error": exc.error, "error_description": exc.description}
-    return JSONResponse(body, exc.status, headers=NO_STORE | exc.headers)
+        body = {"error": error, "error_description": description}
+        super().__init__(JSONResponse(body, status, headers=NO_STORE | (headers or {})))
 
 
 def invalid_request(description: str) -> OAuthError:

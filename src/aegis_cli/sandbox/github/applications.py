@@ -31,13 +31,6 @@ GRANTED = {
 }
 """The permissions of the App."""
 
-_KNOWN = {
-    *("actions", "administration", "checks", "contents", "deployments", "discussions"),
-    *("environments", "issues", "metadata", "packages", "pages", "pull_requests"),
-    *("repository_hooks", "secret_scanning_alerts", "secrets", "security_events", "statuses"),
-    *("vulnerability_alerts", "workflows", "members", "organization_administration"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -159,10 +152,6 @@ def _repositories(call: Call, account: Person, body: dict[str, Any]) -> list[Rep
 
 def _permissions(wanted: dict[str, Any]) -> dict[str, str]:
     for name, level in wanted.items():
-        if name not in _KNOWN:
-            raise errors.invalid_request(f'"{name}" is not a permitted key.')
-        if level not in LEVELS:
-            raise errors.invalid_request(f"{name} is not a member of {list(LEVELS)}.")
         held = GRANTED.get(name)
         if held is None or LEVELS.index(held) < LEVELS.index(level):
             message = "The permissions requested are not granted to this installation."

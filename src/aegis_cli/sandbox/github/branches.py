@@ -160,6 +160,7 @@ def _reviews(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dict
     named = {"dismissal_restrictions", "bypass_pull_request_allowances"}
     return {
         "url": url,
+        **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
         **{
             key: _accounts(call, repo, value, f"{url}/{key}") if key in named else value
             for key, value in asked.items()

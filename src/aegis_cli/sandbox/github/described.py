@@ -2,6 +2,8 @@
 
 `operations.json` of the GitHub provider is read as data, at the first request: one operation,
 schema or example stands in a line, and a line is parsed when somebody asks for it.
+`app_operations.json` has the same form, and the operations that are no action of ours: those of an
+App, and the one that takes all GraphQL.
 """
 
 import json
@@ -13,9 +15,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from aegis_cli.sandbox.github.app_operations import APP_OPERATIONS
-
-_FILE = Path(__file__).parents[2] / "providers" / "github" / "operations.json"
+_FILES = (
+    Path(__file__).with_name("app_operations.json"),
+    Path(__file__).parents[2] / "providers" / "github" / "operations.json",
+)
 _ROUTE = re.compile(rb'\{"method":"([A-Z]+)","path":"([^"]+)"')
 _BY_NUMBER = re.compile(r"/repositories/([0-9]+)(?=/|$)")
 _BY_NAME = "/repos/{owner}/{repo}"
@@ -98,7 +101,7 @@ def found(method: str, raw_path: str) -> tuple[Described, dict[str, Any]] | None
 @cache
 def described(name: str) -> Described:
     """Return one operation by its name."""
-    facts = _facts(name)
+    facts = json.loads(_lines()["operations"][name])
     places = facts.get("parameters", {})
     # 202 is "not yet" and 204 is "nothing" where there is anything else to say.
     status = min(map(int, facts["success"]), key=lambda at: (at in {202, 204}, at))
@@ -135,11 +138,7 @@ def graphql_type(name: str) -> Any:
 
 def names() -> list[str]:
     """Return the names of all operations."""
-    return [*APP_OPERATIONS, *_lines()["operations"]]
-
-
-def _facts(name: str) -> Any:
-    return APP_OPERATIONS.get(name) or json.loads(_lines()["operations"][name])
+    return [*_lines()["operations"]]
 
 
 def _in_header(permission: str) -> str:
@@ -170,15 +169,16 @@ def _of_all(forms: list[Any], key: str) -> dict[str, Any]:
 
 @cache
 def _lines() -> dict[str, dict[str, bytes]]:
-    """Return the lines of the file by section and name."""
+    """Return the lines of the files by section and name."""
     sections: dict[str, dict[str, bytes]] = {}
-    section: dict[str, bytes] = {}
-    for line in _FILE.read_bytes().splitlines():
-        name, _, value = line.partition(b'":')
-        if value == b"{":
-            section = sections.setdefault(name[1:].decode(), {})
-        elif value:
-            section[name[1:].decode()] = value.removesuffix(b",")
+    for file in _FILES:
+        section: dict[str, bytes] = {}
+        for line in file.read_bytes().splitlines():
+            name, _, value = line.partition(b'":')
+            if value == b"{":
+                section = sections.setdefault(name[1:].decode(), {})
+            elif value:
+                section[name[1:].decode()] = value.removesuffix(b",")
     return sections
 
 
@@ -195,8 +195,6 @@ def _routes() -> dict[tuple[str, int], list[_Route]]:
 
 
 def _endpoints() -> Iterator[tuple[str, str, str]]:
-    for name, facts in APP_OPERATIONS.items():
-        yield facts["method"], facts["path"], name
     for name, line in _lines()["operations"].items():
         route = _ROUTE.match(line)
         assert route is not None

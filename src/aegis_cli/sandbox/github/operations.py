@@ -3,7 +3,7 @@
 Where an operation stands, what it takes and which permission it needs, `operations.json` says.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -59,15 +59,136 @@ class Behaviour:
         return f"{DOCS}/rest/{self.page}"
 
 
-def _at(page: str, rows: Mapping[str, tuple[Callable[[Call], Reply], str]]) -> Iterator[Behaviour]:
-    """Return the operations that are documented on one page, each with its place there."""
-    for name, (run, place) in rows.items():
-        yield Behaviour(name, run, f"{page}#{place}" if place else page)
-
-
 _by_app = partial(Behaviour, is_free=True, by_app=True)
 
-_PULLS = {
+_ROWS: dict[str, tuple[Callable[[Call], Reply], str]] = {
+    "users/get-authenticated": (users.get_authenticated, "users/users#get-the-authenticated-user"),
+    "apps/list-installations-for-authenticated-user": (
+        applications.list_installations,
+        "apps/installations#list-app-installations-accessible-to-the-user-access-token",
+    ),
+    "repos/list-for-authenticated-user": (
+        repos.list_mine,
+        "repos/repos#list-repositories-for-the-authenticated-user",
+    ),
+    "repos/create-for-authenticated-user": (
+        repos.create,
+        "repos/repos#create-a-repository-for-the-authenticated-user",
+    ),
+    "repos/get": (repos.get, "repos/repos#get-a-repository"),
+    "repos/delete": (repos.delete, "repos/repos#delete-a-repository"),
+    "repos/list-languages": (repos.list_languages, "repos/repos#list-repository-languages"),
+    "repos/get-contributors-stats": (
+        stats.contributors,
+        "metrics/statistics#get-all-contributor-commit-activity",
+    ),
+    "repos/get-commit-activity-stats": (
+        stats.commit_activity,
+        "metrics/statistics#get-the-last-year-of-commit-activity",
+    ),
+    "repos/get-participation-stats": (
+        stats.participation,
+        "metrics/statistics#get-the-weekly-commit-count",
+    ),
+    "issues/list": (issues.list_mine, "issues/issues"),
+    "issues/list-for-repo": (issues.list_for_repo, "issues/issues#list-repository-issues"),
+    "issues/create": (issues.create, "issues/issues#create-an-issue"),
+    "issues/get": (issues.get, "issues/issues#get-an-issue"),
+    "issues/update": (issues.update, "issues/issues#update-an-issue"),
+    "issues/lock": (issue_parts.lock, "issues/issues#lock-an-issue"),
+    "issues/unlock": (issue_parts.unlock, "issues/issues#unlock-an-issue"),
+    "search/issues-and-pull-requests": (
+        search.issues,
+        "search/search#search-issues-and-pull-requests",
+    ),
+    "issues/list-comments": (issue_parts.list_comments, "issues/comments#list-issue-comments"),
+    "issues/create-comment": (
+        issue_parts.create_comment,
+        "issues/comments#create-an-issue-comment",
+    ),
+    "issues/update-comment": (
+        issue_parts.update_comment,
+        "issues/comments#update-an-issue-comment",
+    ),
+    "issues/delete-comment": (
+        issue_parts.delete_comment,
+        "issues/comments#delete-an-issue-comment",
+    ),
+    "issues/add-labels": (LABELS_OF_ISSUE.add, "issues/labels#add-labels-to-an-issue"),
+    "issues/set-labels": (LABELS_OF_ISSUE.replace, "issues/labels#set-labels-for-an-issue"),
+    "issues/remove-label": (LABELS_OF_ISSUE.remove, "issues/labels#remove-a-label-from-an-issue"),
+    "issues/list-labels-on-issue": (
+        LABELS_OF_ISSUE.index,
+        "issues/labels#list-labels-for-an-issue",
+    ),
+    "issues/list-labels-for-repo": (LABELS.index, "issues/labels#list-labels-for-a-repository"),
+    "issues/get-label": (LABELS.get, "issues/labels#get-a-label"),
+    "issues/create-label": (LABELS.create, "issues/labels#create-a-label"),
+    "issues/update-label": (LABELS.update, "issues/labels#update-a-label"),
+    "issues/delete-label": (LABELS.delete, "issues/labels#delete-a-label"),
+    "issues/add-assignees": (ASSIGNEES.add, "issues/assignees#add-assignees-to-an-issue"),
+    "issues/remove-assignees": (
+        ASSIGNEES.remove,
+        "issues/assignees#remove-assignees-from-an-issue",
+    ),
+    "issues/list-assignees": (list_assignees, "issues/assignees#list-assignees"),
+    "issues/list-milestones": (MILESTONES.index, "issues/milestones#list-milestones"),
+    "issues/get-milestone": (MILESTONES.get, "issues/milestones#get-a-milestone"),
+    "issues/create-milestone": (MILESTONES.create, "issues/milestones#create-a-milestone"),
+    "issues/update-milestone": (MILESTONES.update, "issues/milestones#update-a-milestone"),
+    "issues/delete-milestone": (MILESTONES.delete, "issues/milestones#delete-a-milestone"),
+    "issues/list-sub-issues": (SUB_ISSUES.index, "issues/sub-issues"),
+    "issues/add-sub-issue": (SUB_ISSUES.add, "issues/sub-issues"),
+    "issues/remove-sub-issue": (SUB_ISSUES.remove, "issues/sub-issues"),
+    "issues/reprioritize-sub-issue": (issue_links.reprioritize, "issues/sub-issues"),
+    "issues/get-parent": (issue_links.get_parent, "issues/sub-issues"),
+    "issues/list-dependencies-blocked-by": (BLOCKED_BY.index, "issues/issue-dependencies"),
+    "issues/list-dependencies-blocking": (issue_links.list_blocking, "issues/issue-dependencies"),
+    "issues/add-blocked-by-dependency": (BLOCKED_BY.add, "issues/issue-dependencies"),
+    "issues/remove-dependency-blocked-by": (BLOCKED_BY.remove, "issues/issue-dependencies"),
+    "issues/list-events": (history.list_events, "issues/events"),
+    "issues/list-events-for-timeline": (history.list_timeline, "issues/timeline"),
+    "reactions/create-for-issue": (reactions.to_issue, "reactions/reactions"),
+    "reactions/create-for-issue-comment": (reactions.to_comment, "reactions/reactions"),
+    "orgs/list-issue-types": (issue_types.list_types, "orgs/issue-types"),
+    "repos/list-issue-types": (issue_types.list_repo_types, "repos/issue-types"),
+    "orgs/list-issue-fields": (issue_types.list_fields, "orgs/issue-fields"),
+    "issues/list-issue-field-values-for-issue": (
+        issue_types.list_values,
+        "issues/issue-field-values",
+    ),
+    "issues/set-issue-field-values": (issue_types.set_values, "issues/issue-field-values"),
+    "issues/delete-issue-field-value": (issue_types.delete_value, "issues/issue-field-values"),
+    "repos/generate-release-notes": (
+        releases.generate_notes,
+        "releases/releases#generate-release-notes-content-for-a-release",
+    ),
+    "actions/list-workflow-runs-for-repo": (runs.index, "actions/workflow-runs"),
+    "actions/list-workflow-runs": (runs.index, "actions/workflow-runs"),
+    "actions/get-workflow-run": (runs.get, "actions/workflow-runs"),
+    "actions/re-run-workflow": (runs.rerun, "actions/workflow-runs"),
+    "actions/re-run-workflow-failed-jobs": (runs.rerun, "actions/workflow-runs"),
+    "actions/cancel-workflow-run": (runs.cancel, "actions/workflow-runs"),
+    "repos/list-branches": (branches.index, "branches/branches"),
+    "repos/get-branch": (branches.get, "branches/branches"),
+    "repos/get-branch-protection": (branches.get_protection, "branches/branch-protection"),
+    "repos/update-branch-protection": (branches.set_protection, "branches/branch-protection"),
+    "repos/delete-branch-protection": (branches.delete_protection, "branches/branch-protection"),
+    "git/get-ref": (branches.get_ref, "git/refs"),
+    "git/delete-ref": (branches.delete_ref, "git/refs"),
+    "repos/get-content": (files.get, "repos/contents"),
+    "repos/create-or-update-file-contents": (files.put, "repos/contents"),
+    "repos/delete-file": (files.delete, "repos/contents"),
+    "teams/list": (teams.index, "teams/teams"),
+    "teams/get-by-name": (teams.get, "teams/teams"),
+    "teams/list-for-authenticated-user": (teams.list_mine, "teams/teams"),
+    "teams/list-members-in-org": (teams.list_members, "teams/members"),
+    "teams/add-or-update-repo-permissions-in-org": (teams.add_repo, "teams/teams"),
+    "pulls/list": (pulls.list_for_repo, "pulls/pulls#list-pull-requests"),
+    "pulls/get": (pulls.get, "pulls/pulls#get-a-pull-request"),
+    "pulls/create": (pulls.create, "pulls/pulls#create-a-pull-request"),
+    "pulls/update": (pulls.update, "pulls/pulls#update-a-pull-request"),
+    "pulls/merge": (pulls.merge, "pulls/pulls#merge-a-pull-request"),
     "pulls/update-branch": (pulls.update_branch, "pulls/pulls"),
     "pulls/list-files": (pull_parts.list_files, "pulls/pulls"),
     "pulls/list-commits": (pull_parts.list_commits, "pulls/pulls"),
@@ -89,6 +210,7 @@ _PULLS = {
     "repos/get-combined-status-for-ref": (pull_parts.combined_status, "commits/statuses"),
     "repos/create-commit-status": (pull_parts.create_status, "commits/statuses"),
 }
+"""What is done for an operation, and its page."""
 
 
 def _graphql(call: Call) -> Reply:
@@ -98,10 +220,8 @@ def _graphql(call: Call) -> Reply:
 
 
 _BEHAVIOURS = (
+    *(Behaviour(name, run, page) for name, (run, page) in _ROWS.items()),
     Behaviour("graphql", _graphql, "graphql", is_free=True),
-    Behaviour(
-        "users/get-authenticated", users.get_authenticated, "users/users#get-the-authenticated-user"
-    ),
     Behaviour(
         "rate-limit/get",
         users.get_rate_limit,
@@ -114,205 +234,6 @@ _BEHAVIOURS = (
         "apps/delete-token",
         applications.delete_token,
         "apps/oauth-applications#delete-an-app-token",
-    ),
-    Behaviour(
-        "apps/list-installations-for-authenticated-user",
-        applications.list_installations,
-        "apps/installations#list-app-installations-accessible-to-the-user-access-token",
-    ),
-    Behaviour(
-        "repos/list-for-authenticated-user",
-        repos.list_mine,
-        "repos/repos#list-repositories-for-the-authenticated-user",
-    ),
-    Behaviour(
-        "repos/create-for-authenticated-user",
-        repos.create,
-        "repos/repos#create-a-repository-for-the-authenticated-user",
-    ),
-    Behaviour("repos/get", repos.get, "repos/repos#get-a-repository"),
-    Behaviour("repos/delete", repos.delete, "repos/repos#delete-a-repository"),
-    Behaviour(
-        "repos/list-languages", repos.list_languages, "repos/repos#list-repository-languages"
-    ),
-    *_at(
-        "issues/issues",
-        {
-            "issues/list": (issues.list_mine, "list-issues-assigned-to-the-authenticated-user"),
-            "issues/list-for-repo": (issues.list_for_repo, "list-repository-issues"),
-            "issues/create": (issues.create, "create-an-issue"),
-            "issues/get": (issues.get, "get-an-issue"),
-            "issues/update": (issues.update, "update-an-issue"),
-            "issues/lock": (issue_parts.lock, "lock-an-issue"),
-            "issues/unlock": (issue_parts.unlock, "unlock-an-issue"),
-        },
-    ),
-    *_at(
-        "issues/comments",
-        {
-            "issues/list-comments": (issue_parts.list_comments, "list-issue-comments"),
-            "issues/create-comment": (issue_parts.create_comment, "create-an-issue-comment"),
-            "issues/update-comment": (issue_parts.update_comment, "update-an-issue-comment"),
-            "issues/delete-comment": (issue_parts.delete_comment, "delete-an-issue-comment"),
-        },
-    ),
-    *_at(
-        "issues/labels",
-        {
-            "issues/add-labels": (LABELS_OF_ISSUE.add, "add-labels-to-an-issue"),
-            "issues/set-labels": (LABELS_OF_ISSUE.replace, "set-labels-for-an-issue"),
-            "issues/remove-label": (LABELS_OF_ISSUE.remove, "remove-a-label-from-an-issue"),
-            "issues/list-labels-on-issue": (LABELS_OF_ISSUE.index, "list-labels-for-an-issue"),
-            "issues/list-labels-for-repo": (LABELS.index, "list-labels-for-a-repository"),
-            "issues/get-label": (LABELS.get, "get-a-label"),
-            "issues/create-label": (LABELS.create, "create-a-label"),
-            "issues/update-label": (LABELS.update, "update-a-label"),
-            "issues/delete-label": (LABELS.delete, "delete-a-label"),
-        },
-    ),
-    *_at(
-        "issues/assignees",
-        {
-            "issues/add-assignees": (ASSIGNEES.add, "add-assignees-to-an-issue"),
-            "issues/remove-assignees": (ASSIGNEES.remove, "remove-assignees-from-an-issue"),
-            "issues/list-assignees": (list_assignees, "list-assignees"),
-        },
-    ),
-    *_at(
-        "issues/milestones",
-        {
-            "issues/list-milestones": (MILESTONES.index, "list-milestones"),
-            "issues/get-milestone": (MILESTONES.get, "get-a-milestone"),
-            "issues/create-milestone": (MILESTONES.create, "create-a-milestone"),
-            "issues/update-milestone": (MILESTONES.update, "update-a-milestone"),
-            "issues/delete-milestone": (MILESTONES.delete, "delete-a-milestone"),
-        },
-    ),
-    *_at(
-        "issues/sub-issues",
-        {
-            "issues/list-sub-issues": (SUB_ISSUES.index, "list-sub-issues"),
-            "issues/add-sub-issue": (SUB_ISSUES.add, "add-sub-issue"),
-            "issues/remove-sub-issue": (SUB_ISSUES.remove, "remove-sub-issue"),
-            "issues/reprioritize-sub-issue": (issue_links.reprioritize, "reprioritize-sub-issue"),
-            "issues/get-parent": (issue_links.get_parent, "get-parent-issue"),
-        },
-    ),
-    *_at(
-        "issues/issue-dependencies",
-        {
-            "issues/list-dependencies-blocked-by": (BLOCKED_BY.index, ""),
-            "issues/list-dependencies-blocking": (issue_links.list_blocking, ""),
-            "issues/add-blocked-by-dependency": (BLOCKED_BY.add, ""),
-            "issues/remove-dependency-blocked-by": (BLOCKED_BY.remove, ""),
-        },
-    ),
-    *_at(
-        "reactions/reactions",
-        {
-            "reactions/create-for-issue": (
-                reactions.to_issue,
-                "create-reaction-for-an-issue",
-            ),
-            "reactions/create-for-issue-comment": (
-                reactions.to_comment,
-                "create-reaction-for-an-issue-comment",
-            ),
-        },
-    ),
-    *_at(
-        "orgs/issue-types",
-        {
-            "orgs/list-issue-types": (issue_types.list_types, ""),
-            "repos/list-issue-types": (issue_types.list_repo_types, ""),
-        },
-    ),
-    *_at("orgs/issue-fields", {"orgs/list-issue-fields": (issue_types.list_fields, "")}),
-    *_at(
-        "issues/issue-field-values",
-        {
-            "issues/list-issue-field-values-for-issue": (issue_types.list_values, ""),
-            "issues/set-issue-field-values": (issue_types.set_values, ""),
-            "issues/delete-issue-field-value": (issue_types.delete_value, ""),
-        },
-    ),
-    *_at("search/search", {"search/issues-and-pull-requests": (search.issues, "")}),
-    *_at("issues/events", {"issues/list-events": (history.list_events, "list-issue-events")}),
-    *_at("issues/timeline", {"issues/list-events-for-timeline": (history.list_timeline, "")}),
-    Behaviour("pulls/list", pulls.list_for_repo, "pulls/pulls#list-pull-requests"),
-    Behaviour("pulls/get", pulls.get, "pulls/pulls#get-a-pull-request"),
-    Behaviour("pulls/create", pulls.create, "pulls/pulls#create-a-pull-request"),
-    Behaviour("pulls/update", pulls.update, "pulls/pulls#update-a-pull-request"),
-    Behaviour("pulls/merge", pulls.merge, "pulls/pulls#merge-a-pull-request"),
-    *(Behaviour(name, run, page) for name, (run, page) in _PULLS.items()),
-    *_at(
-        "releases/releases",
-        {
-            "repos/generate-release-notes": (
-                releases.generate_notes,
-                "generate-release-notes-content-for-a-release",
-            )
-        },
-    ),
-    *_at(
-        "actions/workflow-runs",
-        {
-            "actions/list-workflow-runs-for-repo": (runs.index, ""),
-            "actions/list-workflow-runs": (runs.index, ""),
-            "actions/get-workflow-run": (runs.get, ""),
-            "actions/re-run-workflow": (runs.rerun, ""),
-            "actions/re-run-workflow-failed-jobs": (runs.rerun, ""),
-            "actions/cancel-workflow-run": (runs.cancel, ""),
-        },
-    ),
-    *_at(
-        "branches/branches",
-        {"repos/list-branches": (branches.index, ""), "repos/get-branch": (branches.get, "")},
-    ),
-    *_at(
-        "branches/branch-protection",
-        {
-            "repos/get-branch-protection": (branches.get_protection, ""),
-            "repos/update-branch-protection": (branches.set_protection, ""),
-            "repos/delete-branch-protection": (branches.delete_protection, ""),
-        },
-    ),
-    *_at(
-        "git/refs",
-        {"git/get-ref": (branches.get_ref, ""), "git/delete-ref": (branches.delete_ref, "")},
-    ),
-    *_at(
-        "repos/contents",
-        {
-            "repos/get-content": (files.get, ""),
-            "repos/create-or-update-file-contents": (files.put, ""),
-            "repos/delete-file": (files.delete, ""),
-        },
-    ),
-    *_at(
-        "teams/teams",
-        {
-            "teams/list": (teams.index, ""),
-            "teams/get-by-name": (teams.get, ""),
-            "teams/list-for-authenticated-user": (teams.list_mine, ""),
-            "teams/list-members-in-org": (teams.list_members, ""),
-            "teams/add-or-update-repo-permissions-in-org": (teams.add_repo, ""),
-        },
-    ),
-    Behaviour(
-        "repos/get-contributors-stats",
-        stats.contributors,
-        "metrics/statistics#get-all-contributor-commit-activity",
-    ),
-    Behaviour(
-        "repos/get-commit-activity-stats",
-        stats.commit_activity,
-        "metrics/statistics#get-the-last-year-of-commit-activity",
-    ),
-    Behaviour(
-        "repos/get-participation-stats",
-        stats.participation,
-        "metrics/statistics#get-the-weekly-commit-count",
     ),
 )
 

@@ -33,5 +33,5 @@ class Team:
     name: str
     slug: str
     description: str
-    members: frozenset[str] = frozenset()
+    members: tuple[str, ...] = ()
     """Their logins."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.call import Call, Reply
@@ -35,12 +35,17 @@ def issues(call: Call) -> Reply:
     page = queries.counted(
         call,
         search.ordered(found),
-        lambda pair: {**shapes.issue(call.base, *pair, call.world), "score": 1.0},
+        lambda pair: _shown(call, *pair),
         key="items",
         url=f"{call.base}/search/issues",
     )
     data = {**page.data, "incomplete_results": False, "search_type": "lexical"}
     return Reply(data, headers=page.headers)
+
+
+def _shown(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
+    data = shapes.issue(call.base, repo, issue, call.world)
+    return {**data, "body": issue.body or "", "score": 1.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def simple_user(base: str, person: Person) -> dict[str, Any]:
         id=person.id,
         node_id=node_id(prefix, person.id),
         avatar_url=f"https://avatars.githubusercontent.com/u/{person.id}?v=4",
+        gravatar_id="",
         url=f"{base}/users/{quote(person.login)}",
         html_url=f"{WEB}/{page}",
         type=person.kind,

@@ -18,10 +18,10 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from aegis_cli.sandbox.application import application
 from aegis_cli.sandbox.auth0.management import schemas
-from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, error_response, invalid
+from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
 from aegis_cli.sandbox.auth0.management.tenant_settings import BUILDING, Resource, TenantSettings
 from aegis_cli.sandbox.request_body import read_body
 
@@ -38,17 +38,11 @@ Endpoint = Callable[[TenantSettings, Request, Any], Answer]
 
 def management(settings: TenantSettings) -> Starlette:
     """Build the API, to be mounted at `/api/v2`."""
-    return Starlette(
-        routes=[
-            Route(path, partial(_served, settings, endpoint, scope), methods=[method])
-            for method, path, scope, endpoint in _routes()
-        ],
-        exception_handlers={
-            ManagementRefusal: error_response,
-            404: _not_implemented,
-            405: _not_implemented,
-        },
-    )
+    routes = [
+        (method, path, partial(_served, endpoint, scope))
+        for method, path, scope, endpoint in _routes()
+    ]
+    return application(settings, routes, not_implemented=_not_implemented)
 
 
 def _routes() -> list[tuple[str, str, str, Endpoint]]:
@@ -79,7 +73,7 @@ def _crud(
 
 
 async def _served(
-    settings: TenantSettings, endpoint: Endpoint, scope: str, request: Request
+    endpoint: Endpoint, scope: str, settings: TenantSettings, request: Request
 ) -> Response:
     _authorized(request, scope)
     body = await _sent(request) if request.method in {"POST", "PATCH"} else None
@@ -263,6 +257,6 @@ def _bind(settings: TenantSettings, request: Request, body: Any) -> Answer:
     return _bindings(settings, request, None)
 
 
-async def _not_implemented(request: Request, _exc: Exception) -> Response:
-    message = f"The sandbox's Management API has no {request.method} {request.url.path}."
+def _not_implemented(asked: str) -> Response:
+    message = f"The sandbox's Management API has no {asked}."
     return JSONResponse({"statusCode": 501, "error": "Not Implemented", "message": message}, 501)

@@ -1,37 +1,23 @@
 """Errors of the Management API: a status, its name, a message and a code."""
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from http import HTTPStatus
 
-_NAMES = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    409: "Conflict",
-}
+from starlette.responses import JSONResponse
+
+from aegis_cli.sandbox.application import Refused
 
 
-class ManagementRefusal(Exception):
+class ManagementRefusal(Refused):
     """A request that is refused."""
 
     def __init__(self, status: int, message: str, code: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.code = code
-
-
-async def error_response(_request: Request, exc: Exception) -> Response:
-    """Answer with the error that an endpoint raised."""
-    assert isinstance(exc, ManagementRefusal)
-    body = {
-        "statusCode": exc.status,
-        "error": _NAMES[exc.status],
-        "message": exc.message,
-        "errorCode": exc.code,
-    }
-    return JSONResponse(body, exc.status)
+        body = {
+            "statusCode": status,
+            "error": HTTPStatus(status).phrase,
+            "message": message,
+            "errorCode": code,
+        }
+        super().__init__(JSONResponse(body, status))
 
 
 def invalid(message: str) -> ManagementRefusal:
