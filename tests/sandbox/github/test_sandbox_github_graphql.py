@@ -366,6 +366,20 @@ def test_a_document_that_is_wrong_is_not_run(
             ),
             {"repository": {"issue": {"number": 12}}},
         ),
+        (
+            (
+                '{ repository(owner: "acme", name: "web") { issue(number: 12) { createdAt'
+                " labels(first: 1) { totalCount nodes { name } } } } }"
+            ),
+            {
+                "repository": {
+                    "issue": {
+                        "createdAt": "2026-10-25T10:30:00Z",
+                        "labels": {"totalCount": 2, "nodes": [{"name": "bug"}]},
+                    }
+                }
+            },
+        ),
     ],
 )
 def test_any_text_is_answered(text: str, data: dict[str, Any], github: TestClient) -> None:
@@ -377,6 +391,8 @@ def test_any_text_is_answered(text: str, data: dict[str, Any], github: TestClien
     [
         ("{ viewer { bio } }", "User.bio: Nobody wrote this field for the sandbox."),
         ("{ topic(name: 1) { id } }", "query.topic: Nobody wrote this field"),
+        ("{ viewer }", "viewer: Nobody wrote this selection"),
+        ("{ viewer { login { id } } }", "viewer.login: Nobody wrote this selection"),
         ('{ repository(owner: "acme") { id } }', "query.repository: Nobody wrote all arguments"),
     ],
 )

@@ -100,8 +100,11 @@ class _Selection:
         """Return the selected part of a value; each error says where it is."""
         if isinstance(value, list):
             return [self.of(selected, one, [*path, at]) for at, one in enumerate(value)]
-        if selected is None or value is None:
+        if value is None or (selected is None and not isinstance(value, dict)):
             return value
+        if selected is None or not isinstance(value, dict):
+            where = ".".join(map(str, path))
+            raise errors.Refusal(501, f"{where}: Nobody wrote this selection for the sandbox.")
         data: dict[str, Any] = {}
         for one in selected.selections:
             if isinstance(one, InlineFragmentNode):

@@ -122,19 +122,19 @@ def _gone(repo: Repo, issue: Issue, place: tuple[Repo, int] | None) -> None:
     repo.pinned = tuple(number for number in repo.pinned if number != issue.number)
 
 
-def _minimize(call: Call, _: Repo, thing: Any, sent: Fields) -> Fields:
+def _minimize(call: Call, repo: Repo, thing: Any, sent: Fields) -> Fields:
     reason = sent["classifier"].lower().replace("_", "-")
     call.world.minimized[sent["subjectId"]] = reason
-    return {"minimizedComment": _hidden(call, thing, sent)}
+    return {"minimizedComment": _hidden(call, repo, thing, sent)}
 
 
-def _unminimize(call: Call, _: Repo, thing: Any, sent: Fields) -> Fields:
+def _unminimize(call: Call, repo: Repo, thing: Any, sent: Fields) -> Fields:
     call.world.minimized.pop(sent["subjectId"], None)
-    return {"unminimizedComment": _hidden(call, thing, sent)}
+    return {"unminimizedComment": _hidden(call, repo, thing, sent)}
 
 
-def _hidden(call: Call, thing: Any, sent: Fields) -> Fields:
-    return comment(call, sent["subjectId"].partition("_")[0], thing)
+def _hidden(call: Call, repo: Repo, thing: Any, sent: Fields) -> Fields:
+    return comment(call, repo, sent["subjectId"].partition("_")[0], thing)
 
 
 def _at(call: Call, repo: Repo, issue: Issue) -> Target:
