@@ -13,9 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.answers import moment
 from aegis_cli.sandbox.github.bodies import checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
+from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
 from aegis_cli.sandbox.state import DerivedToken, State

@@ -57,7 +57,9 @@ def delete_ref(call: Call) -> Reply:
     branch = repo.branches.get(_name(call))
     if branch is None:
         raise errors.Refusal(422, "Reference does not exist")
-    if branch.name == "main" or not (branch.protection or {}).get("allow_deletions", True):
+    if branch.name == "main" or not (branch.protection or {"allow_deletions": True}).get(
+        "allow_deletions"
+    ):
         raise errors.Refusal(422, "Cannot delete this branch")
     del repo.branches[branch.name]
     repo.files.pop(branch.name, None)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.answers import moment
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of, viewer_of
+from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.schema_forms import branches, chosen, fits, kinds, resolved
 from aegis_cli.sandbox.github.shapes import WEB
 from aegis_cli.sandbox.github.world import Person, Repo

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.answers import moment
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
 from aegis_cli.sandbox.github.development import Branch, sha_of
+from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.shapes import WEB
 from aegis_cli.sandbox.github.world import Repo, Role
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import queries, shapes
-from aegis_cli.sandbox.github.answers import moment, node_id
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of
+from aegis_cli.sandbox.github.objects import moment, node_id
 from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.world import Event, Issue, Person, Repo, World
 
@@ -55,7 +55,7 @@ def begin(world: World) -> None:
     for repo, issue in world.issues():
         pull = replace(issue.pull, merged_at=None) if issue.pull else None
         once = replace(issue, state="open", pull=pull)
-        _keep(world, _told(repo, _opened(issue), once), issue, issue.author, issue.created_at)
+        _keep(world, _told(repo, _opened(once), once), issue, issue.author, issue.created_at)
         if issue.closed_at and issue.closed_by:
             _keep(world, _told(repo, once, issue), issue, issue.closed_by, issue.closed_at)
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.answers import laid, node_id
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, issue_of, issue_to_write, repo_of, viewer_of
+from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.organizations import IssueField
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 

@@ -3,8 +3,8 @@
 from hashlib import sha1
 from typing import Any
 
-from aegis_cli.sandbox.github.answers import laid, moment, moment_or_null, node_id
 from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.objects import laid, moment, moment_or_null, node_id
 from aegis_cli.sandbox.github.pull_state import merge_state
 from aegis_cli.sandbox.github.pull_target import Target
 from aegis_cli.sandbox.github.pull_world import AutoMerge, Check, File, Pull, Review, ReviewComment

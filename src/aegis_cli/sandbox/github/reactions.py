@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from aegis_cli.sandbox.github.answers import laid
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import (
     Call,
@@ -13,6 +12,7 @@ from aegis_cli.sandbox.github.call import (
     viewer_of,
 )
 from aegis_cli.sandbox.github.issue_parts import comment_of, store_comment
+from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Reaction, Role
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.sandbox.github.answers import laid, node_id
+from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.shapes import WEB, simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
 

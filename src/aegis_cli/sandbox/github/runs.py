@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.answers import laid
 from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
 from aegis_cli.sandbox.github.development import Run
+from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.shapes import WEB, simple_user
 from aegis_cli.sandbox.github.world import Repo, Role

@@ -10,7 +10,9 @@ from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.issue_filters import ORDERS
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
-_TERM = re.compile(r'(-?)([a-z-]+):("(?:[^"\\]|\\.)*"|\S+)|(-?)"((?:[^"\\]|\\.)*)"|(\S+)')
+_TERM = re.compile(r'(-?)([a-z-]+):((?:"(?:[^"\\]|\\.)*"|[^\s"])+)|(-?)"((?:[^"\\]|\\.)*)"|(\S+)')
+_NAMES = re.compile(r'"(?:[^"\\]|\\.)*"|[^,"]+')
+"""The names of `label:"a b",c`, of which one is enough."""
 _LONGEST = 256
 _MOST_OPERATORS = 5
 _NOBODY = (
@@ -18,7 +20,7 @@ _NOBODY = (
     "exist or you do not have permission to view them."
 )
 
-_Test: TypeAlias = Callable[["_Search", Repo, Issue, str], bool]
+_Asks: TypeAlias = Callable[["_Search", Repo, Issue, str], bool]
 
 
 def issues(call: Call) -> Reply:
@@ -58,7 +60,7 @@ class _Search:
         for term in _TERM.finditer(self.query):
             minus, name, value, minus_word, phrase, word = term.groups()
             if name in _TESTS or name in {"sort", "in"}:
-                yield not minus, name, _unquoted(value)
+                yield not minus, name, value if name == "label" else _unquoted(value)
             elif word not in {"AND", "OR", "NOT"}:
                 text = phrase if phrase is not None else word or term[0]
                 yield not minus_word, "", _unquoted(text)
@@ -164,7 +166,7 @@ def _has_not(_: _Search, __: Repo, issue: Issue, value: str) -> bool:
 
 def _label(_: _Search, __: Repo, issue: Issue, value: str) -> bool:
     names = {label.name.casefold() for label in issue.labels}
-    return any(each.strip().strip('"') in names for each in value.split(","))
+    return any(_unquoted(each[0]) in names for each in _NAMES.finditer(value))
 
 
 def _milestone(_: _Search, repo: Repo, issue: Issue, value: str) -> bool:
@@ -182,7 +184,7 @@ def _people(issue: Issue, role: str) -> list[str]:
     return [person.login.casefold() for person in people]
 
 
-def _by(role: str) -> _Test:
+def _by(role: str) -> _Asks:
     return lambda search, _, issue, value: search.login(value) in _people(issue, role)
 
 
@@ -195,7 +197,7 @@ def _involves(search: _Search, repo: Repo, issue: Issue, value: str) -> bool:
     return any(_TESTS[role](search, repo, issue, value) for role in roles)
 
 
-def _when(field: str) -> _Test:
+def _when(field: str) -> _Asks:
     def test(_: _Search, __: Repo, issue: Issue, value: str) -> bool:
         when = getattr(issue, field)
         return when is not None and queries.within(when, value)
@@ -206,7 +208,7 @@ def _when(field: str) -> _Test:
 _SCOPES = {"repo", "org", "user"}
 """The qualifiers of which one is enough."""
 _KINDS = {"issue", "pr", "pull-request"}
-_TESTS: dict[str, _Test] = {
+_TESTS: dict[str, _Asks] = {
     "is": _is,
     "type": _is,
     "state": _is,

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from aegis_cli.sandbox.github.answers import laid, moment, moment_or_null, node_id
+from aegis_cli.sandbox.github.objects import laid, moment, moment_or_null, node_id
 from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.world import (
     Comment,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
-from aegis_cli.sandbox.github.answers import laid
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, repo_to_write, viewer_of
 from aegis_cli.sandbox.github.issue_types import organization
+from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.organizations import Team
 from aegis_cli.sandbox.github.world import Role
 
