@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import errors, pull_shapes, repo_shapes
-from aegis_cli.sandbox.github.answers import moment, node_id
 from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.objects import moment, node_id
 from aegis_cli.sandbox.github.pull_world import ReviewComment
 from aegis_cli.sandbox.github.shapes import issue, simple_user
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
