@@ -16,7 +16,7 @@ def require(derived: DerivedToken, call: Call) -> None:
     permissions = call.operation.permissions
     if permissions == ANYBODY:
         return
-    if call.operation.in_repo:
+    if call.operation.in_repo or "repo" in call.params:
         repo = repo_of(call)
         if repo.id not in derived.repositories:
             raise errors.not_found() if repo.private else errors.not_accessible()
