@@ -23,9 +23,11 @@ from aegis_cli.sandbox.state import DerivedToken, State
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
 GRANTED = {
+    "actions": "write",
     "administration": "write",
-    "contents": "read",
+    "contents": "write",
     "issues": "write",
+    "members": "read",
     "metadata": "read",
     "pull_requests": "write",
 }

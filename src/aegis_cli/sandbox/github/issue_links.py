@@ -17,26 +17,18 @@ def get_parent(call: Call) -> Reply:
     """Return the issue that an issue is a part of."""
     issue = issue_of(call, repo_of(call))
     parent = _parent(call, issue.id)
-    if parent is None:
+    if parent is None or not _seen(call, parent[1].id):
         raise errors.not_found()
-    return Reply(shapes.issue(call.base, *parent, call.world))
+    return Reply(_shown(call, parent[0], parent[1].id))
 
 
 def list_blocking(call: Call) -> Reply:
     """List the issues that wait for an issue."""
     repo = repo_of(call)
     issue = issue_of(call, repo)
-    waiting = [
-        pair
-        for pair in call.world.issues()
-        if issue.id in pair[1].blocked_by and pair[0].role_of(call.viewer) is not Role.NONE
-    ]
-    return queries.paged(
-        call,
-        waiting,
-        lambda pair: shapes.issue(call.base, *pair, call.world),
-        url=call.url(repo),
-    )
+    waiting = [each.id for _, each in call.world.issues() if issue.id in each.blocked_by]
+    seen = [number for number in waiting if _seen(call, number)]
+    return queries.paged(call, seen, partial(_shown, call, repo), url=call.url(repo))
 
 
 def reprioritize(call: Call) -> Reply:
@@ -64,9 +56,14 @@ def _asked(call: Call, key: str) -> tuple[Repo, Issue]:
     """Return the issue that a request names by its id, in the body or in the path."""
     number = call.params[key] if key in call.params else checked(call)[key]
     found = call.world.issue(number)
-    if found is None or found[0].role_of(call.viewer) is Role.NONE or found[1].pull is not None:
+    if found is None or not _seen(call, number) or found[1].pull is not None:
         raise errors.not_found()
     return found
+
+
+def _seen(call: Call, number: int) -> bool:
+    found = call.world.issue(number)
+    return found is not None and found[0].role_of(call.viewer) is not Role.NONE
 
 
 def _new_part(call: Call, repo: Repo, issue: Issue) -> list[int]:
@@ -136,6 +133,7 @@ SUB_ISSUES = Members(
     added=_new_part,
     removed=partial(_held, field="sub_issues", key="sub_issue_id"),
     answer=_itself,
+    seen=_seen,
 )
 """The parts of an issue, by their ids; the answer to a write is the whole."""
 
@@ -145,5 +143,6 @@ BLOCKED_BY = Members(
     added=_new_blocker,
     removed=partial(_held, field="blocked_by", key="issue_id"),
     answer=_itself,
+    seen=_seen,
 )
 """The issues that have to be done before another; the answer to a write is that other."""

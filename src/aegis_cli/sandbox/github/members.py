@@ -25,6 +25,8 @@ class Members(Generic[_T]):
     """Makes those that a request removes, or refuses it."""
     answer: Callable[[Call, Repo, Issue], Any]
     """Makes the answer to a write of the issue as it is then."""
+    seen: Callable[[Call, _T], bool] = lambda _, __: True
+    """Whether the viewer may know of one."""
     to_add: Role = Role.TRIAGE
     """The role that it takes to add one."""
     to_remove: Role = Role.TRIAGE
@@ -32,9 +34,10 @@ class Members(Generic[_T]):
     def index(self, call: Call) -> Reply:
         """List them."""
         repo = repo_of(call)
+        held = self._held(issue_of(call, repo))
         return queries.paged(
             call,
-            self._held(issue_of(call, repo)),
+            [thing for thing in held if self.seen(call, thing)],
             lambda thing: self.shape(call, repo, thing),
             url=call.url(repo),
         )

@@ -13,7 +13,7 @@ def require(call: Call) -> None:
     permissions = call.operation.permissions
     if call.derived is None or permissions == ANYBODY:
         return
-    if call.operation.in_repo:
+    if call.operation.in_repo or "repo" in call.params:
         require_in(call, repo_of(call), permissions)
     elif call.operation.method != "GET" or not _allows(call.derived, permissions):
         raise errors.not_accessible()

@@ -42,32 +42,23 @@ def private_user(base: str, world: World) -> dict[str, Any]:
     """Return the `private-user` that the token belongs to."""
     own = [repo for repo in world.repos.values() if repo.owner == world.me]
     private = sum(repo.private for repo in own)
-    return {
-        **simple_user(base, world.me),
-        "user_view_type": "private",
-        "name": world.me.name,
-        "company": "@acme",
-        "blog": "",
-        "location": "San Francisco",
-        "email": None,
-        "notification_email": None,
-        "hireable": None,
-        "bio": "Half of the web team.",
-        "twitter_username": None,
-        "public_repos": len(own) - private,
-        "public_gists": 0,
-        "followers": 42,
-        "following": 9,
-        "created_at": moment(world.me.joined),
-        "updated_at": moment(world.me.joined),
-        "private_gists": 0,
-        "total_private_repos": private,
-        "owned_private_repos": private,
-        "disk_usage": sum(repo.size for repo in own),
-        "collaborators": 0,
-        "two_factor_authentication": True,
-        "plan": {"name": "free", "space": 976562499, "collaborators": 0, "private_repos": 10000},
-    }
+    return laid(
+        "private-user",
+        **{**simple_user(base, world.me), "user_view_type": "private"},
+        name=world.me.name,
+        company="@acme",
+        blog="",
+        location="San Francisco",
+        bio="Half of the web team.",
+        public_repos=len(own) - private,
+        followers=42,
+        following=9,
+        created_at=moment(world.me.joined),
+        updated_at=moment(world.me.joined),
+        **dict.fromkeys(("total_private_repos", "owned_private_repos"), private),
+        disk_usage=sum(repo.size for repo in own),
+        two_factor_authentication=True,
+    )
 
 
 def label(base: str, repo: Repo, shown: Label) -> dict[str, Any]:
