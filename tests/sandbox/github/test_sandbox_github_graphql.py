@@ -417,6 +417,22 @@ def test_a_document_that_is_wrong_is_not_run(
 
 
 @pytest.mark.parametrize(
+    ("first", "explanation"),
+    [("1", 'Could not coerce value "1" to Int'), (None, "Expected value to not be null")],
+)
+def test_a_variable_that_does_not_fit_is_explained(
+    first: str | None, explanation: str, github: TestClient
+) -> None:
+    (error,) = sent(github, "review_threads_list", **THREADS | {"first": first})["errors"]
+
+    column = DOCUMENTS["review_threads_list"].index("$first: Int!") + 1
+    assert [{"line": 1, "column": column}] == error["locations"]
+    assert {"value": first, "problems": [{"path": [], "explanation": explanation}]} == (
+        error["extensions"]
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "data"),
     [
         ("{ me: viewer { login __typename } }", {"me": {"login": "mona", "__typename": "User"}}),
