@@ -97,12 +97,16 @@ def operation_ids() -> list[str]:
 
 
 def permissions() -> dict[str, str]:
-    """Return the permission that each operation always needs, in the words of the table."""
-    return {
-        row["operation_id"]: re.sub(r" \(.*\)", "", row["fine_grained_permission"])
-        for row in rows()
-        if row["method"] != GRAPHQL
-    }
+    """Return the permission that each operation always needs, in the words of the table.
+
+    What serves two actions, as the search for issues and for pull requests, needs that of either.
+    """
+    either: dict[str, dict[str, None]] = {}
+    for row in rows():
+        if row["method"] != GRAPHQL:
+            needed = re.sub(r" \(.*\)", "", row["fine_grained_permission"])
+            either.setdefault(row["operation_id"], {})[needed] = None
+    return {name: " or ".join(needed) for name, needed in either.items()}
 
 
 def graphql_actions() -> list[str]:

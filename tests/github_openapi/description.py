@@ -30,6 +30,8 @@ class Operation:
     needs_body: bool
     status: int
     """The status of success."""
+    statuses: frozenset[int]
+    """Each status of success."""
     schema: Mapping[str, Any] | None
     """The schema of what comes back."""
     envelope: str | None
@@ -91,10 +93,11 @@ class Description:
             body=self._schema(body.get("schema")),
             needs_body=body.get("required", False),
             status=status,
+            statuses=frozenset(map(int, facts["success"])),
             schema=self._schema(facts["success"][str(status)]),
             envelope=facts.get("envelope"),
             examples=tuple(self._document["examples"][one] for one in facts.get("examples", ())),
-            refusals={int(at): self._schema(one) for at, one in refusals.items()},
+            refusals={int(at): self._schema(_any_of(one)) for at, one in refusals.items()},
             deprecated=facts.get("deprecated", False),
         )
 
@@ -113,6 +116,11 @@ class Description:
             return self.inlined(self._document["schemas"][name], (*inside, name))
         plain = mapped(schema, lambda part: self.inlined(part, inside))
         return {"anyOf": [plain, {"type": "null"}]} if plain.pop("nullable", False) else plain
+
+
+def _any_of(refusal: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Allow what has several of the forms of a refusal: a plain one has them all."""
+    return {"anyOf": refusal["oneOf"]} if refusal and "oneOf" in refusal else refusal
 
 
 @cache

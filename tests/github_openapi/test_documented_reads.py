@@ -70,13 +70,14 @@ def test_a_documented_read_of_a_repository_that_nobody_sees_is_404(
 
 
 def test_an_answer_is_of_here_and_of_what_was_asked(github: TestClient) -> None:
-    run = github.get("/repos/acme/web/actions/runs/30").json()
+    release = github.get("/repos/acme/web/releases/30").json()
+    (fork, *_) = github.get("/repos/acme/web/forks").json()
 
-    assert run["id"] == 30
-    assert run["created_at"] == "2026-11-24T10:30:00Z"
-    assert run["url"] == f"{BASE}/repos/acme/web/actions/runs/30"
-    assert run["html_url"] == "https://github.com/acme/web"
-    assert run["repository"]["full_name"] == "acme/web"
+    assert release["id"] == 30
+    assert release["created_at"] == "2026-11-24T10:30:00Z"
+    assert release["url"] == f"{BASE}/repos/acme/web/releases/30"
+    assert release["html_url"] == "https://github.com/acme/web"
+    assert fork["full_name"] == "acme/web"
 
 
 def test_parameters_are_checked_there_too(github: TestClient) -> None:

@@ -74,7 +74,7 @@ def test_a_derived_token_is_described_as_github_does(desk: Desk) -> None:
         ({"repositories": ["no-such"]}, 422, "There is at least one repository"),
         ({"permissions": {"gists": "write"}}, 422, "is not a permitted key"),
         ({"permissions": {"issues": "all"}}, 422, "is not a member of"),
-        ({"permissions": {"contents": "write"}}, 422, "not granted to this installation"),
+        ({"permissions": {"metadata": "write"}}, 422, "not granted to this installation"),
         ({"permissions": {"secrets": "read"}}, 422, "not granted to this installation"),
     ],
 )

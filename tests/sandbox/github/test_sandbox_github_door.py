@@ -149,11 +149,9 @@ def test_over_the_limit_requests_are_refused_until_the_hour_is_over(
         ("GET", "/"),
         ("GET", "/repos/acme/web/branches/main/rename"),
         ("GET", "/repos/acme/web/actions/runs/1/logs"),
-        ("POST", "/repos/acme/web/pulls/11/reviews"),
-        ("POST", "/repos/acme/web/issues/12/sub_issues"),
+        ("POST", "/repos/acme/web/forks"),
         ("PATCH", "/repos/acme/web"),
         ("GET", "/repos/acme/web/issues/twelve"),
-        ("POST", "/graphql"),
     ],
 )
 def test_a_route_that_is_not_implemented_answers_501(

@@ -214,7 +214,7 @@ def test_wrong_types_are_refused_in_rubys_words(
             {"value": "carol", "code": "invalid", "field": "assignees"},
         ),
         ({"title": "x", "milestone": 9}, {"value": 9, "code": "invalid", "field": "milestone"}),
-        ({"title": "x", "type": "Bug"}, {"value": "Bug", "code": "invalid", "field": "type"}),
+        ({"title": "x", "type": "Epic"}, {"value": "Epic", "code": "invalid", "field": "type"}),
     ],
 )
 def test_invalid_values_are_refused(

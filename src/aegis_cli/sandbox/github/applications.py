@@ -14,16 +14,19 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
-from aegis_cli.sandbox.github.shapes import moment, simple_user
+from aegis_cli.sandbox.github.objects import moment
+from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
 from aegis_cli.sandbox.state import DerivedToken, State
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
 GRANTED = {
+    "actions": "write",
     "administration": "write",
-    "contents": "read",
+    "contents": "write",
     "issues": "write",
+    "members": "read",
     "metadata": "read",
     "pull_requests": "write",
 }

@@ -10,7 +10,7 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
-from aegis_cli.sandbox.state import State
+from aegis_cli.sandbox.state import DerivedToken, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,19 @@ class Call:
     """The JSON that was sent; `None` without a body."""
     state: State = field(default_factory=State)
     """The state of the sandbox, with its tokens."""
-    within: frozenset[int] | None = None
-    """The ids of the repositories that a derived token is for; `None` for a wide one."""
+    derived: DerivedToken | None = None
+    """The limits of the token; `None` for a wide one."""
+    accept: str = ""
+    """The media types that are accepted, as the header says."""
+
+    @property
+    def within(self) -> frozenset[int] | None:
+        """The ids of the repositories that a derived token is for; `None` for a wide one."""
+        return self.derived.repositories if self.derived else None
+
+    def may_see(self, repo: Repo) -> bool:
+        """Return whether the limits of the token let a repository be seen."""
+        return self.derived is None or not repo.private or repo.id in self.derived.repositories
 
     def url(self, repo: Repo) -> str:
         """Return the URL with the number of the repository, which a rename does not change."""
@@ -56,9 +67,10 @@ class Reply:
     """The answer of an operation."""
 
     data: Any = None
-    """The JSON of the body; not sent with 204."""
+    """The JSON of the body, or a text; not sent with 204."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    media: str = "application/json; charset=utf-8"
 
 
 def repo_of(call: Call) -> Repo:
@@ -81,7 +93,10 @@ def repo_to_write(call: Call, *, least: Role) -> Repo:
 
 def issue_of(call: Call, repo: Repo) -> Issue:
     """Return the issue or pull request of a call."""
-    issue = repo.issues.get(call.params["issue_number"])
+    number = call.params["issue_number"]
+    issue = repo.issues.get(number)
+    if number in repo.gone:
+        raise _gone(call, repo.gone[number])
     if not repo.has_issues and (issue is None or issue.pull is None):
         raise errors.issues_disabled()
     if issue is None:
@@ -108,6 +123,13 @@ def viewer_of(call: Call) -> Person:
     if call.viewer is None:
         raise errors.requires_authentication()
     return call.viewer
+
+
+def _gone(call: Call, place: tuple[Repo, int] | None) -> errors.Refusal:
+    if place is None:
+        return errors.Refusal(410, "This issue was deleted")
+    url = f"{call.base}/repositories/{place[0].id}/issues/{place[1]}"
+    return errors.moved(url, call.operation.method)
 
 
 def _named(call: Call) -> Repo | None:

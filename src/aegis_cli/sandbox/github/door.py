@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from aegis_cli.sandbox.github import gate, reach
+from aegis_cli.sandbox.github import gate, history, reach
 from aegis_cli.sandbox.github.applications import App, authenticate
 from aegis_cli.sandbox.github.call import Call, Reply
 from aegis_cli.sandbox.github.described import Described, found
@@ -85,10 +85,14 @@ class _Service:
                 budget=budget,
                 body=await gate.body(request),
                 state=self._state,
-                within=gate.within(request, self._state),
+                derived=gate.derived(request, self._state),
+                accept=request.headers.get("Accept", ""),
             )
-            self._require_reach(request, call)
+            reach.require(call)
+            before = history.now(self._world) if operation.method != "GET" else {}
             reply = behaviour.run(call)
+            if operation.method != "GET" and viewer is not None:
+                history.record(self._world, before, viewer, call.now)
         except Refusal as refusal:
             reply = Reply(refusal.body(behaviour.docs), refusal.status, refusal.headers)
         response = _render(request, reply)
@@ -109,16 +113,12 @@ class _Service:
             return None
         return gate.viewer(request, self._state, self._world)
 
-    def _require_reach(self, request: Request, call: Call) -> None:
-        derived = gate.derived(request, self._state)
-        if derived is not None:
-            reach.require(derived, call)
-
 
 def _render(request: Request, reply: Reply) -> Response:
     if reply.status == HTTPStatus.NO_CONTENT:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    response = JSONResponse(reply.data, reply.status, media_type="application/json; charset=utf-8")
+    kind = PlainTextResponse if isinstance(reply.data, str) else JSONResponse
+    response = kind(reply.data, reply.status, media_type=reply.media)
     response.headers.update(reply.headers)
     if request.method in {"GET", "HEAD"} and reply.status == HTTPStatus.OK:
         etag = f'W/"{sha256(response.body).hexdigest()}"'

@@ -96,3 +96,8 @@ def invalid(*errors: dict[str, Any], message: str = "Validation Failed") -> Refu
 def error(resource: str, field: str, code: str, **more: Any) -> dict[str, Any]:
     """Return one entry of the `errors` of a 422."""
     return {**more, "resource": resource, "code": code, "field": field}
+
+
+def unprocessable(reason: str) -> Refusal:
+    """Refuse what the state of things does not allow, with the reason as a text."""
+    return Refusal(422, "Unprocessable Entity", errors=[reason])

@@ -6,6 +6,7 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import names
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.labels import PLAIN, check_name
+from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role
 
 LONGEST_TITLE = 256
@@ -39,8 +40,8 @@ def triaged(call: Call, repo: Repo, body: dict[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if "milestone" in body:
         changes["milestone"] = _milestone(repo, body["milestone"])
-    if body.get("type"):
-        raise errors.invalid(errors.error("Issue", "type", "invalid", value=body["type"]))
+    if "type" in body:
+        changes["type"] = _type(call, repo, body["type"])
     logins = _logins(body)
     if logins is not None:
         changes["assignees"] = _assignees(call, repo, logins)
@@ -84,6 +85,16 @@ def _milestone(repo: Repo, number: Any) -> int | None:
     if str(number) not in known:
         raise errors.invalid(errors.error("Issue", "milestone", "invalid", value=number))
     return known[str(number)]
+
+
+def _type(call: Call, repo: Repo, name: Any) -> IssueType | None:
+    if not name:
+        return None
+    wanted = names([name], "value")[0].casefold()
+    for each in call.world.issue_types.get(repo.owner.login, ()):
+        if each.name.casefold() == wanted:
+            return each
+    raise errors.invalid(errors.error("Issue", "type", "invalid", value=name))
 
 
 def _logins(body: dict[str, Any]) -> list[str] | None:

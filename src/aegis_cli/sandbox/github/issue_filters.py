@@ -1,31 +1,67 @@
 """The filters and the order of a list of issues: the query parameters of `GET …/issues`."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.call import Call, viewer_of
 from aegis_cli.sandbox.github.world import Issue, Person, Repo
 
-_Test = Callable[[Issue], bool]
+_Test: TypeAlias = Callable[[Issue], bool]
+ORDERS: dict[str, Callable[[Issue], tuple[float, int]]] = {
+    "created": lambda issue: (issue.created_at.timestamp(), issue.id),
+    "updated": lambda issue: (issue.updated_at.timestamp(), issue.id),
+    "comments": lambda issue: (len(issue.comments), issue.id),
+}
+"""What issues are sorted by."""
 
 
 def listed(call: Call, repo: Repo) -> list[Issue]:
     """Return the issues that the query selects; only pull requests where issues are disabled."""
-    tests = list(_tests(call, repo))
-    selected = [issue for issue in repo.issues.values() if all(test(issue) for test in tests)]
+    tests = [*_everywhere(call), *_people(call), *_milestone(call, repo), *_type(call)]
+    if not repo.has_issues:
+        tests.append(lambda issue: issue.pull is not None)
+    return _sorted(call, (issue for issue in repo.issues.values() if _passes(issue, tests)))
+
+
+def mine(call: Call) -> list[Issue]:
+    """Return the issues of all repositories that concern the viewer, in the way that is asked."""
+    viewer, tests = viewer_of(call), list(_everywhere(call))
+    concerns: dict[str, _Test] = {
+        "assigned": lambda issue: viewer in issue.assignees,
+        "created": lambda issue: issue.author == viewer,
+        "mentioned": lambda issue: issue.mentions(viewer.login),
+        "subscribed": lambda issue: _takes_part(viewer, issue),
+    }
+    way = queries.choice(call, "filter")
+    tests.append(concerns.get(way, lambda _: True))
+    if call.query.get("pulls") == "true":
+        tests.append(lambda issue: issue.pull is not None)
+    found = (
+        issue
+        for repo, issue in call.world.issues()
+        if viewer.login in repo.roles and (repo.has_issues or issue.pull is not None)
+        if call.within is None or repo.id in call.within
+    )
+    return _sorted(call, (issue for issue in found if _passes(issue, tests)))
+
+
+def _takes_part(viewer: Person, issue: Issue) -> bool:
+    people = [issue.author, *issue.assignees, *(comment.author for comment in issue.comments)]
+    return viewer in people or issue.mentions(viewer.login)
+
+
+def _passes(issue: Issue, tests: list[_Test]) -> bool:
+    return all(test(issue) for test in tests)
+
+
+def _sorted(call: Call, issues: Iterator[Issue]) -> list[Issue]:
     sort = queries.choice(call, "sort")
     direction = queries.choice(call, "direction")
-    keys: dict[str, Callable[[Issue], tuple[float, int]]] = {
-        "created": lambda issue: (issue.created_at.timestamp(), issue.number),
-        "updated": lambda issue: (issue.updated_at.timestamp(), issue.number),
-        "comments": lambda issue: (len(issue.comments), issue.number),
-    }
-    return sorted(selected, key=keys[sort], reverse=direction == "desc")
+    return sorted(issues, key=ORDERS[sort], reverse=direction == "desc")
 
 
-def _tests(call: Call, repo: Repo) -> Iterator[_Test]:
-    if not repo.has_issues:
-        yield lambda issue: issue.pull is not None
+def _everywhere(call: Call) -> Iterator[_Test]:
     state = queries.choice(call, "state")
     if state != "all":
         yield lambda issue: issue.state == state
@@ -33,9 +69,6 @@ def _tests(call: Call, repo: Repo) -> Iterator[_Test]:
     if since is not None:
         yield lambda issue: issue.updated_at >= since
     yield from _labels(call)
-    yield from _people(call)
-    yield from _milestone(call, repo)
-    yield from _type(call)
 
 
 def _labels(call: Call) -> Iterator[_Test]:
@@ -70,9 +103,11 @@ def _milestone(call: Call, repo: Repo) -> Iterator[_Test]:
 
 
 def _type(call: Call) -> Iterator[_Test]:
-    # No organization here has issue types, so no issue has one.
-    if call.query.get("type", "none") not in {"none", ""}:
-        yield lambda _: False
+    name = call.query.get("type", "").casefold()
+    if name in {"*", "none"}:
+        yield lambda issue: (issue.type is not None) == (name == "*")
+    elif name:
+        yield lambda issue: issue.type is not None and issue.type.name.casefold() == name
 
 
 def _person(call: Call, name: str) -> Person:

@@ -17,7 +17,8 @@ from aegis_cli.sandbox.github.call import (
     viewer_of,
 )
 from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
-from aegis_cli.sandbox.github.issue_filters import listed
+from aegis_cli.sandbox.github.issue_filters import listed, mine
+from aegis_cli.sandbox.github.repo_shapes import repository
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 
@@ -29,6 +30,20 @@ def list_for_repo(call: Call) -> Reply:
         listed(call, repo),
         lambda issue: shapes.issue(call.base, repo, issue, call.world),
         url=call.url(repo),
+    )
+
+
+def list_mine(call: Call) -> Reply:
+    """List the issues and pull requests that concern the viewer, each with its repository."""
+    homes = {issue.id: repo for repo, issue in call.world.issues()}
+    return queries.paged(
+        call,
+        mine(call),
+        lambda issue: {
+            **shapes.issue(call.base, homes[issue.id], issue, call.world),
+            "repository": repository(call.base, homes[issue.id], call.viewer),
+        },
+        url=f"{call.base}/issues",
     )
 
 

@@ -1,8 +1,7 @@
-"""The operations on pull requests: list, get, create, update and merge them."""
+"""The operations on pull requests: list, get, create, update, merge, and bring up to date."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha1
 from http import HTTPStatus
 from typing import Any
 
@@ -16,10 +15,16 @@ from aegis_cli.sandbox.github.call import (
     repo_to_write,
     viewer_of,
 )
+from aegis_cli.sandbox.github.development import sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
-from aegis_cli.sandbox.github.repo_shapes import full_pull_request, merge_commit, pull_request
-from aegis_cli.sandbox.github.world import Issue, Pull, Repo, Role
+from aegis_cli.sandbox.github.pull_shapes import full_pull_request, merge_commit, pull_request
+from aegis_cli.sandbox.github.pull_state import refusal_to_merge
+from aegis_cli.sandbox.github.pull_target import Target, require_own, target
+from aegis_cli.sandbox.github.pull_world import Pull
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
+
+_DIFF = "application/vnd.github.diff"
 
 
 def list_for_repo(call: Call) -> Reply:
@@ -28,15 +33,18 @@ def list_for_repo(call: Call) -> Reply:
     return queries.paged(
         call,
         _sorted(call, _filtered(call, repo)),
-        lambda pull: pull_request(call.base, repo, pull, viewer=call.viewer, world=call.world),
+        lambda pull: pull_request(call, repo, pull),
         url=call.url(repo),
     )
 
 
 def get(call: Call) -> Reply:
-    """Return one pull request."""
-    repo = repo_of(call)
-    return _shown(call, repo, _asked(call, repo)[0])
+    """Return one pull request, or its diff where that is what is accepted."""
+    at = target(call)
+    if _DIFF in call.accept:
+        text = "".join(file.diff() for file in at.pull.files)
+        return Reply(text, media=f"{_DIFF}; charset=utf-8")
+    return _shown(call, at.repo, at.issue)
 
 
 def create(call: Call) -> Reply:
@@ -44,71 +52,86 @@ def create(call: Call) -> Reply:
     repo = repo_to_write(call, least=Role.WRITE)
     not_archived(repo)
     body = checked(call)
-    if "issue" in body:
-        raise errors.Refusal(501, "Nobody wrote pull requests from issues for the sandbox.")
     head, base = _branches(repo, body)
+    begun = _from_issue(repo, body["issue"]) if "issue" in body else None
     sent = {"title": body.get("title", ""), "body": body.get("body")}
-    texts = title_and_body(sent, resource="PullRequest")
+    texts = {} if begun else title_and_body(sent, resource="PullRequest")
+    draft = body.get("draft", False)
+    issue = opened(call, repo, begun, head=head, base=base, draft=draft, **texts)
+    return _shown(call, repo, issue, status=201)
+
+
+def opened(
+    call: Call, repo: Repo, begun: Issue | None = None, *, head: str, draft: bool, **fields: Any
+) -> Issue:
+    """Open a pull request with a title and a body, or from the issue `begun`."""
     number = next(call.world.ids)
-    sha = sha1(f"{repo.full_name} {head} {number}".encode(), usedforsecurity=False).hexdigest()
-    issue = Issue(
-        **texts,
+    branch = repo.branches.get(head)
+    sha = branch.sha if branch else sha_of(repo.full_name, head, str(number))
+    base = fields.pop("base", "main")
+    issue = begun or Issue(
+        **fields,
         id=number,
         number=repo.next_number(),
         author=viewer_of(call),
         created_at=call.now,
         updated_at=call.now,
-        pull=Pull(number, head, sha, base, base_sha=sha[::-1], draft=body.get("draft", False)),
     )
-    repo.issues[issue.number] = issue
-    return _shown(call, repo, issue, status=201)
+    pull = Pull(number, head, sha, base, base_sha=sha[::-1], draft=draft)
+    return Target(call, repo, issue, pull).change()
 
 
 def update(call: Call) -> Reply:
     """Change a pull request; a person without push access can change only their own."""
-    repo, issue, pull = _to_write(call, least=Role.READ)
-    if issue.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
-        raise errors.forbidden()
+    at = target(call, least=Role.READ)
+    require_own(call, at.repo, at.issue)
     body = checked(call)
-    changes = {**title_and_body(body, resource="PullRequest"), **changed_state(call, issue, body)}
-    pull = replace(pull, base=body.get("base", pull.base))
-    issue = replace(issue, **changes, pull=pull, updated_at=call.now)
-    repo.issues[issue.number] = issue
-    return _shown(call, repo, issue)
+    texts = title_and_body(body, resource="PullRequest")
+    changes = {**texts, **changed_state(call, at.issue, body)}
+    wish = at.pull.auto_merge if changes.get("state") != "closed" else None
+    pull = replace(at.pull, base=body.get("base", at.pull.base), auto_merge=wish)
+    return _shown(call, at.repo, at.keep(**changes, pull=pull))
 
 
 def merge(call: Call) -> Reply:
-    """Merge a pull request that is open, no draft, and still at the commit that was sent."""
-    repo, issue, pull = _to_write(call, least=Role.WRITE)
+    """Merge a pull request that can be merged and is still at the commit that was sent."""
+    at = target(call, least=Role.WRITE)
     body = checked(call)
-    if issue.state == "closed" or pull.draft:
-        raise errors.Refusal(405, "Pull Request is not mergeable")
-    if body.get("sha", pull.head_sha) != pull.head_sha:
+    reason = refusal_to_merge(at.repo, at.issue)
+    if reason:
+        raise errors.Refusal(405, reason)
+    if body.get("sha", at.pull.head_sha) != at.pull.head_sha:
         raise errors.Refusal(409, "Head branch was modified. Review and try the merge again.")
-    repo.issues[issue.number] = replace(
-        issue,
-        state="closed",
-        closed_at=call.now,
-        closed_by=call.viewer,
-        updated_at=call.now,
-        pull=replace(pull, merged_at=call.now),
-    )
+    merged = replace(at.pull, merged_at=call.now, auto_merge=None)
+    at.keep(state="closed", closed_at=call.now, closed_by=call.viewer, pull=merged)
+    at.move(merged.base, merge_commit(merged))
     message = "Pull Request successfully merged"
-    return Reply({"sha": merge_commit(pull), "merged": True, "message": message})
+    return Reply({"sha": merge_commit(merged), "merged": True, "message": message})
 
 
-def _asked(call: Call, repo: Repo) -> tuple[Issue, Pull]:
-    issue = repo.issues.get(call.params["pull_number"])
-    if issue is None or issue.pull is None:
-        raise errors.not_found()
-    return issue, issue.pull
+def update_branch(call: Call) -> Reply:
+    """Merge the base branch into the head of a pull request."""
+    at = target(call, least=Role.WRITE)
+    pull, base = at.pull, at.repo.branches.get(at.pull.base)
+    if checked(call).get("expected_head_sha", pull.head_sha) != pull.head_sha:
+        raise errors.Refusal(422, "expected head sha didn't match current head ref.")
+    if pull.conflicts or at.issue.state == "closed":
+        raise errors.Refusal(422, "merge conflict between base and head")
+    if base is None or base.sha == pull.base_sha:
+        raise errors.Refusal(422, "There are no new commits on the base branch.")
+    earlier = (*pull.earlier, pull.head_sha)
+    sha = sha_of(at.repo.full_name, *earlier)
+    at.change(head_sha=sha, base_sha=base.sha, earlier=earlier)
+    at.move(pull.head, sha)
+    url = f"{call.base}/repos/{at.repo.full_name}/pulls/{at.number}"
+    return Reply({"message": "Updating pull request branch.", "url": url}, 202)
 
 
-def _to_write(call: Call, *, least: Role) -> tuple[Repo, Issue, Pull]:
-    repo = repo_to_write(call, least=least)
-    asked = _asked(call, repo)
-    not_archived(repo)
-    return repo, *asked
+def _from_issue(repo: Repo, number: int) -> Issue:
+    issue = repo.issues.get(number)
+    if issue is None or issue.pull is not None:
+        raise errors.invalid(errors.error("PullRequest", "issue", "invalid"))
+    return issue
 
 
 def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
@@ -128,7 +151,7 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
 
 
 def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
-    data = full_pull_request(call.base, repo, issue, viewer=call.viewer, world=call.world)
+    data = full_pull_request(call, repo, issue)
     return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})
 
 

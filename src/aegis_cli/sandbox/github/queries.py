@@ -1,5 +1,6 @@
 """Query parameters as GitHub reads them: choices, times, and lists in pages with `Link` headers."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
@@ -10,6 +11,7 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.call import Call, Reply
 
 _T = TypeVar("_T")
+_RANGE = re.compile(r"(>=|<=|>|<)?(.*?)(?:\.\.(.*))?")
 _PER_PAGE = 30
 _MOST_PER_PAGE = 100
 _TOO_MANY_DIGITS = 10
@@ -36,6 +38,18 @@ def time(query: Mapping[str, str], name: str, *, resource: str = "Issue") -> dat
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
+def within(when: datetime, wanted: str) -> bool:
+    """Return whether a time is in a range as `>=2026-01-01` or `2026-01-01..2026-02-01`."""
+    text, asked = when.strftime("%Y-%m-%dT%H:%M:%SZ"), _RANGE.fullmatch(wanted.upper())
+    assert asked is not None
+    operator, start, end = asked.groups()
+    part = text[: len(start)]
+    if end is not None:
+        return start in {"*", min(part, start)} and end in {"*", max(text[: len(end)], end)}
+    holds = {">=": part >= start, "<=": part <= start, ">": part > start, "<": part < start}
+    return holds.get(operator, part == start)
+
+
 def paged(
     call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, url: str
 ) -> Reply:
@@ -47,6 +61,14 @@ def paged(
     start = (page - 1) * per_page
     data = [shape(item) for item in items[start : start + per_page]]
     return Reply(data, headers={"Link": link} if link else {})
+
+
+def counted(
+    call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, key: str, url: str
+) -> Reply:
+    """Answer with one page of `items` under a key, and with the number of all of them."""
+    page = paged(call, items, shape, url=url)
+    return Reply({"total_count": len(items), key: page.data}, headers=page.headers)
 
 
 def _links(query: Mapping[str, str], url: str, *, page: int, last: int) -> str:

@@ -1,17 +1,10 @@
-"""Repositories and pull requests as GitHub's JSON, version 2022-11-28."""
+"""Repositories as GitHub's JSON, version 2022-11-28."""
 
 from typing import Any
 
-from aegis_cli.sandbox.github.shapes import (
-    WEB,
-    conversation,
-    moment,
-    moment_or_null,
-    node_id,
-    simple_user,
-    web_url,
-)
-from aegis_cli.sandbox.github.world import Issue, Person, Pull, Repo, Role, World
+from aegis_cli.sandbox.github.objects import laid, node_id
+from aegis_cli.sandbox.github.shapes import WEB, simple_user
+from aegis_cli.sandbox.github.world import Person, Repo, Role
 
 LICENSES = {
     "agpl-3.0": ("AGPL-3.0", "GNU Affero General Public License v3.0"),
@@ -25,64 +18,38 @@ LICENSES = {
     "unlicense": ("Unlicense", "The Unlicense"),
 }
 """GitHub's key for a license, with its SPDX identifier and its name."""
-_PLAIN_LINKS = (
-    *("contributors", "deployments", "downloads", "events", "forks", "hooks", "languages"),
-    *("merges", "stargazers", "subscribers", "subscription", "tags", "teams"),
-)
-_TEMPLATED_LINKS = {
-    "archive": "{archive_format}{/ref}",
-    "assignees": "assignees{/user}",
-    "blobs": "git/blobs{/sha}",
-    "branches": "branches{/branch}",
-    "collaborators": "collaborators{/collaborator}",
-    "comments": "comments{/number}",
-    "commits": "commits{/sha}",
-    "compare": "compare/{base}...{head}",
-    "contents": "contents/{+path}",
-    "git_commits": "git/commits{/sha}",
-    "git_refs": "git/refs{/sha}",
-    "git_tags": "git/tags{/sha}",
-    "issue_comment": "issues/comments{/number}",
-    "issue_events": "issues/events{/number}",
-    "issues": "issues{/number}",
-    "keys": "keys{/key_id}",
-    "labels": "labels{/name}",
-    "milestones": "milestones{/number}",
-    "notifications": "notifications{?since,all,participating}",
-    "pulls": "pulls{/number}",
-    "releases": "releases{/id}",
-    "statuses": "statuses/{sha}",
-    "trees": "git/trees{/sha}",
-}
 
 
 def repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
     """Return a `repository`, as in lists."""
-    return {
-        "id": repo.id,
-        "node_id": node_id("R", repo.id),
-        "name": repo.name,
-        "full_name": repo.full_name,
-        "private": repo.private,
-        "owner": simple_user(base, repo.owner),
-        **_links(base, repo),
-        "description": repo.description,
-        "homepage": repo.homepage,
-        "fork": False,
-        "created_at": moment(repo.created_at),
-        "updated_at": moment(repo.updated_at),
-        "pushed_at": moment(repo.pushed_at),
-        "mirror_url": None,
-        "size": repo.size,
-        "language": max(repo.languages, key=repo.languages.__getitem__, default=None),
-        "license": _license(base, repo.license),
-        "topics": list(repo.topics),
-        "visibility": "private" if repo.private else "public",
-        "default_branch": "main",
-        **_switches(repo),
-        **_counts(repo),
+    url = f"{base}/repos/{repo.full_name}"
+    path = f"github.com/{repo.full_name}.git"
+    is_open = repo.open_issues()
+    return laid(
+        "repository",
+        repo,
+        url=url,
+        html_url=f"{WEB}/{repo.full_name}",
+        svn_url=f"{WEB}/{repo.full_name}",
+        git_url=f"git://{path}",
+        ssh_url=f"git@github.com:{repo.full_name}.git",
+        clone_url=f"https://{path}",
+        full_name=repo.full_name,
+        owner=simple_user(base, repo.owner),
+        language=max(repo.languages, key=repo.languages.__getitem__, default=None),
+        license=_license(base, repo.license),
+        visibility="private" if repo.private else "public",
+        default_branch="main",
+        has_downloads=True,
+        has_pull_requests=True,
+        pull_request_creation_policy="all",
+        allow_forking=True,
+        web_commit_signoff_required=False,
+        **dict.fromkeys(("stargazers_count", "watchers_count", "watchers"), repo.stars),
+        **dict.fromkeys(("forks_count", "forks"), repo.forks),
+        **dict.fromkeys(("open_issues_count", "open_issues"), is_open),
         **({"permissions": _permissions(repo.role_of(viewer))} if viewer else {}),
-    }
+    )
 
 
 def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, Any]:
@@ -99,110 +66,12 @@ def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, A
     }
 
 
-def pull_request(
-    base: str, repo: Repo, shown: Issue, *, viewer: Person | None, world: World
-) -> dict[str, Any]:
-    """Return a `pull-request-simple`."""
-    assert shown.pull is not None
-    merged = shown.pull.merged_at is not None
-    return {
-        **_pull_links(base, repo, shown),
-        "id": shown.pull.id,
-        "node_id": node_id("PR", shown.pull.id),
-        "number": shown.number,
-        **conversation(base, repo, shown, world),
-        "merged_at": moment_or_null(shown.pull.merged_at),
-        "merge_commit_sha": merge_commit(shown.pull) if merged else None,
-        "requested_reviewers": [simple_user(base, person) for person in shown.pull.reviewers],
-        "requested_teams": [],
-        "draft": shown.pull.draft,
-        "head": _branch(base, repo, shown.pull.head, sha=shown.pull.head_sha, viewer=viewer),
-        "base": _branch(base, repo, shown.pull.base, sha=shown.pull.base_sha, viewer=viewer),
-        "auto_merge": None,
-    }
-
-
-def full_pull_request(
-    base: str, repo: Repo, shown: Issue, *, viewer: Person | None, world: World
-) -> dict[str, Any]:
-    """Return a `pull-request`."""
-    assert shown.pull is not None
-    merged, is_open = shown.pull.merged_at is not None, shown.state == "open"
-    lines = int(shown.pull.head_sha[:2], 16)
-    return {
-        **pull_request(base, repo, shown, viewer=viewer, world=world),
-        "merged": merged,
-        "mergeable": True if is_open else None,
-        "rebaseable": True if is_open else None,
-        "mergeable_state": ("draft" if shown.pull.draft else "clean") if is_open else "unknown",
-        "merged_by": simple_user(base, shown.closed_by) if merged and shown.closed_by else None,
-        "comments": len(shown.comments),
-        "review_comments": 0,
-        "maintainer_can_modify": False,
-        "commits": 1 + lines // 64,
-        "additions": lines,
-        "deletions": lines // 3,
-        "changed_files": 1 + lines // 40,
-    }
-
-
-def merge_commit(pull: Pull) -> str:
-    """Return the SHA of the commit that merges a pull request."""
-    return pull.head_sha[::-1]
-
-
-def _links(base: str, repo: Repo) -> dict[str, str]:
-    url = f"{base}/repos/{repo.full_name}"
-    path = f"github.com/{repo.full_name}.git"
-    return {
-        "html_url": f"{WEB}/{repo.full_name}",
-        "url": url,
-        **{f"{name}_url": f"{url}/{name}" for name in _PLAIN_LINKS},
-        **{f"{name}_url": f"{url}/{rest}" for name, rest in _TEMPLATED_LINKS.items()},
-        "git_url": f"git://{path}",
-        "ssh_url": f"git@github.com:{repo.full_name}.git",
-        "clone_url": f"https://{path}",
-        "svn_url": f"{WEB}/{repo.full_name}",
-    }
-
-
-def _switches(repo: Repo) -> dict[str, Any]:
-    return {
-        "has_issues": repo.has_issues,
-        "has_projects": repo.has_projects,
-        "has_downloads": True,
-        "has_wiki": repo.has_wiki,
-        "has_pages": False,
-        "has_discussions": repo.has_discussions,
-        "has_pull_requests": True,
-        "pull_request_creation_policy": "all",
-        "archived": repo.archived,
-        "disabled": False,
-        "allow_forking": True,
-        "is_template": repo.is_template,
-        "web_commit_signoff_required": False,
-    }
-
-
-def _counts(repo: Repo) -> dict[str, int]:
-    is_open = repo.open_issues()
-    return {
-        "stargazers_count": repo.stars,
-        "watchers_count": repo.stars,
-        "watchers": repo.stars,
-        "forks_count": repo.forks,
-        "forks": repo.forks,
-        "open_issues_count": is_open,
-        "open_issues": is_open,
-    }
-
-
 def _merging() -> dict[str, Any]:
     return {
         "allow_squash_merge": True,
         "allow_merge_commit": True,
         "allow_rebase_merge": True,
-        "allow_auto_merge": False,
+        "allow_auto_merge": True,
         "delete_branch_on_merge": False,
         "allow_update_branch": False,
         "use_squash_pr_title_as_default": False,
@@ -238,36 +107,3 @@ def _license(base: str, key: str | None) -> dict[str, Any] | None:
 
 def _is_organization(repo: Repo) -> bool:
     return repo.owner.kind == "Organization"
-
-
-def _branch(base: str, repo: Repo, ref: str, *, sha: str, viewer: Person | None) -> dict[str, Any]:
-    return {
-        "label": f"{repo.owner.login}:{ref}",
-        "ref": ref,
-        "sha": sha,
-        "user": simple_user(base, repo.owner),
-        "repo": repository(base, repo, viewer),
-    }
-
-
-def _pull_links(base: str, repo: Repo, shown: Issue) -> dict[str, Any]:
-    assert shown.pull is not None
-    root = f"{base}/repos/{repo.full_name}"
-    url, page = f"{root}/pulls/{shown.number}", web_url(repo, shown)
-    links = {
-        "self": url,
-        "issue": f"{root}/issues/{shown.number}",
-        "comments": f"{root}/issues/{shown.number}/comments",
-        "review_comments": f"{url}/comments",
-        "review_comment": f"{root}/pulls/comments{{/number}}",
-        "commits": f"{url}/commits",
-        "statuses": f"{root}/statuses/{shown.pull.head_sha}",
-    }
-    return {
-        "url": url,
-        "html_url": page,
-        "diff_url": f"{page}.diff",
-        "patch_url": f"{page}.patch",
-        **{f"{name}_url": link for name, link in links.items() if name != "self"},
-        "_links": {name: {"href": link} for name, link in {"html": page, **links}.items()},
-    }

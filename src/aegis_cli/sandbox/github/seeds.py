@@ -8,7 +8,7 @@ week. An object without an `id` gets the next unused one. One title of acme/web 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,10 +17,13 @@ from itertools import count
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from aegis_cli.sandbox.github import world
 from aegis_cli.sandbox.github.activity import year
+from aegis_cli.sandbox.github.furnishing import furnish
 from aegis_cli.sandbox.github.world import Label, Person, Repo, Role, World
 
 _FIRST_ID = 3_100_000_000
+_OF_ORGANIZATIONS = ("issue_types", "issue_fields", "teams")
 
 
 def seeded(now: datetime) -> World:
@@ -29,7 +32,8 @@ def seeded(now: datetime) -> World:
     reader = _Reader(now, count(_FIRST_ID))
     reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
     repos = [_repo(reader, each) for each in data["repos"]]
-    return World(
+    hints = get_type_hints(World)
+    built = World(
         me=reader.people[data["me"]],
         ids=reader.ids,
         people=reader.people,
@@ -39,13 +43,16 @@ def seeded(now: datetime) -> World:
             former: next(repo.id for repo in repos if repo.full_name == present)
             for former, present in data["renamed"].items()
         },
+        **{name: reader.read(hints[name], data[name]) for name in _OF_ORGANIZATIONS},
     )
+    furnish(built)
+    return built
 
 
 def default_labels(ids: Iterator[int]) -> dict[str, Label]:
     """Build the nine labels that GitHub gives every new repository, by case-folded name."""
     labels = (each for each in _data()["labels"] if each.get("default"))
-    return _keyed([Label(next(ids), **label) for label in labels])
+    return {label["name"]: Label(next(ids), **label) for label in labels}
 
 
 @cache
@@ -56,7 +63,7 @@ def _data() -> dict[str, Any]:
 
 
 def _repo(reader: "_Reader", data: Mapping[str, Any]) -> Repo:
-    reader.labels.update(_keyed([reader.made(Label, label) for label in _data()["labels"]]))
+    reader.labels.update(reader.read(dict[str, Label], _data()["labels"]))
     paces = {reader.people[login]: pace for login, pace in data.get("activity", {}).items()}
     repo: Repo = reader.made(Repo, {**data, "activity": None})
     repo.labels = dict(reader.labels)
@@ -74,25 +81,27 @@ class _Reader:
 
     def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Build a dataclass; what has no time of its last change did not change."""
-        kinds = get_type_hints(kind)
+        kinds = get_type_hints(kind, localns=vars(world))
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
-        fields = {name: self._read(kinds[name], value) for name, value in data.items()}
+        fields = {name: self.read(kinds[name], value) for name, value in data.items()}
         if "updated_at" in kinds and "updated_at" not in data:
             unsaid["updated_at"] = fields.get("pushed_at", fields["created_at"])
         return kind(**{**unsaid, **fields})
 
-    def _read(self, kind: Any, value: Any) -> Any:
+    def read(self, kind: Any, value: Any) -> Any:
+        """Build a value of a type: a list of things with a name or a number becomes a mapping."""
         if value is None:
             return None
         origin, inner = get_origin(kind), get_args(kind)
         if origin is UnionType:
-            return self._read(inner[0], value)
+            return self.read(inner[0], value)
         if origin is tuple:
-            return tuple(self._read(inner[0], each) for each in value)
+            return tuple(self.read(inner[0], each) for each in value)
         if origin is dict and is_dataclass(inner[1]):
-            return _keyed([self.made(inner[1], each) for each in value])
+            key = _name if inner[0] is str else _number
+            return {key(each): each for each in (self.made(inner[1], each) for each in value)}
         if origin is dict:
-            return {key: self._read(inner[1], each) for key, each in value.items()}
+            return {key: self.read(inner[1], each) for key, each in value.items()}
         return self._one(kind, value)
 
     def _one(self, kind: Any, value: Any) -> Any:
@@ -112,6 +121,11 @@ class _Reader:
         return self.now - timedelta(days=value)
 
 
-def _keyed(things: Sequence[Any]) -> dict[Any, Any]:
-    """Return things by their number, or else by their name in lower case."""
-    return {getattr(thing, "number", None) or thing.name.casefold(): thing for thing in things}
+def _name(thing: Any) -> str:
+    name: str = thing.name.casefold()
+    return name
+
+
+def _number(thing: Any) -> int:
+    number: int = getattr(thing, "number", thing.id)
+    return number

@@ -3,10 +3,15 @@
 Values are frozen; only `Repo` and `World` change, by replacing what they hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
+
+from aegis_cli.sandbox.github.development import Branch, Run
+from aegis_cli.sandbox.github.organizations import IssueField, IssueType, Team
+from aegis_cli.sandbox.github.pull_world import Check, Pull, Review, ReviewComment
 
 
 class Role(IntEnum):
@@ -60,6 +65,16 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """What one person feels about an issue or a comment, as `+1`."""
+
+    id: int
+    user: Person
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """One comment on an issue or a pull request."""
 
@@ -68,21 +83,7 @@ class Comment:
     body: str
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """The part of a pull request that an issue does not have."""
-
-    id: int
-    head: str
-    """The branch to be merged, always of the same repository."""
-    head_sha: str
-    base: str = "main"
-    base_sha: str = ""
-    draft: bool = False
-    merged_at: datetime | None = None
-    reviewers: tuple[Person, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,14 @@ class Issue:
     lock_reason: str | None = None
     comments: tuple[Comment, ...] = ()
     pull: Pull | None = None
+    type: IssueType | None = None
+    reactions: tuple[Reaction, ...] = ()
+    sub_issues: tuple[int, ...] = ()
+    """The ids of its parts, in order."""
+    blocked_by: tuple[int, ...] = ()
+    """The ids of the issues that have to be done first."""
+    field_values: tuple[tuple[int, str | float], ...] = ()
+    """The id of each field that has a value, and the value."""
 
     def mentions(self, login: str) -> bool:
         """Return whether its body or a comment mentions `@login`."""
@@ -136,6 +145,18 @@ class Activity:
     weeks: tuple[int, ...]
     """When each week began, Sunday midnight UTC, in Unix seconds."""
     shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an issue."""
+
+    id: int
+    event: str
+    actor: Person
+    created_at: datetime
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What only this kind of event says."""
 
 
 @dataclass(slots=True)
@@ -169,6 +190,22 @@ class Repo:
     """By case-folded name."""
     milestones: dict[int, Milestone] = field(default_factory=dict)
     issues: dict[int, Issue] = field(default_factory=dict)
+    gone: dict[int, "tuple[Repo, int] | None"] = field(default_factory=dict)
+    """The numbers of issues that were transferred, with where they are, or deleted."""
+    pinned: tuple[int, ...] = ()
+    """The numbers of the issues that stand before all others."""
+    checks: tuple[Check, ...] = ()
+    reviews: dict[int, Review] = field(default_factory=dict)
+    """By id, as the comments of reviews are."""
+    review_comments: dict[int, ReviewComment] = field(default_factory=dict)
+    resolved: tuple[int, ...] = ()
+    """The ids of the comments whose threads are resolved."""
+    branches: dict[str, Branch] = field(default_factory=dict)
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By branch and path."""
+    runs: dict[int, Run] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    """What each team may do, by slug: `pull`, `triage`, `push`, `maintain` or `admin`."""
     activity: Activity | None = None
     """`None` while the repository has no commit."""
 
@@ -188,7 +225,7 @@ class Repo:
 
     def next_number(self) -> int:
         """Return the number that the next issue or pull request gets."""
-        return max(self.issues, default=0) + 1
+        return max((*self.issues, *self.gone), default=0) + 1
 
 
 @dataclass(slots=True)
@@ -203,9 +240,18 @@ class World:
     """By case-folded login."""
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     """The logins that belong to each organization."""
+    issue_types: dict[str, tuple[IssueType, ...]] = field(default_factory=dict)
+    """By the login of the organization, as the next two."""
+    issue_fields: dict[str, tuple[IssueField, ...]] = field(default_factory=dict)
+    teams: dict[str, dict[str, Team]] = field(default_factory=dict)
+    """By organization and slug."""
+    history: dict[int, list[Event]] = field(default_factory=dict)
+    """What happened to each issue, by its id, oldest first."""
     repos: dict[int, Repo] = field(default_factory=dict)
     renamed: dict[str, int] = field(default_factory=dict)
     """Former case-folded full names, with the id of the repository that had them."""
+    minimized: dict[str, str] = field(default_factory=dict)
+    """Why comments are hidden, by their node ids."""
     computing: set[tuple[int, str]] = field(default_factory=set)
     """Statistics that were requested once; GitHub computes them after the first request."""
 
@@ -218,6 +264,15 @@ class World:
         wanted = full_name.casefold()
         matches = (repo for repo in self.repos.values() if repo.full_name.casefold() == wanted)
         return next(matches, None)
+
+    def issues(self) -> Iterator[tuple[Repo, Issue]]:
+        """Return every issue and pull request with its repository."""
+        for repo in self.repos.values():
+            yield from ((repo, issue) for issue in repo.issues.values())
+
+    def issue(self, number: int) -> tuple[Repo, Issue] | None:
+        """Find an issue by its id, which is not its number."""
+        return next((pair for pair in self.issues() if pair[1].id == number), None)
 
     def is_member(self, person: Person, owner: Person) -> bool:
         """Return whether `person` is a member of the organization `owner`."""

@@ -1,0 +1,186 @@
+"""The branches of a repository: list, get, delete and protect them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.sandbox.github import documented, errors, queries, shapes
+from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.development import Branch
+from aegis_cli.sandbox.github.teams import team
+from aegis_cli.sandbox.github.world import Repo, Role
+
+_SWITCHES = (
+    *("required_linear_history", "allow_force_pushes", "allow_deletions", "block_creations"),
+    *("required_conversation_resolution", "lock_branch", "allow_fork_syncing"),
+)
+
+
+def index(call: Call) -> Reply:
+    """List the branches, all or those that are protected or not."""
+    repo, wanted = repo_of(call), call.query.get("protected")
+    branches = [
+        branch
+        for _, branch in sorted(repo.branches.items())
+        if wanted in {None, str(branch.protection is not None).casefold()}
+    ]
+    return queries.paged(call, branches, lambda each: _short(call, repo, each), url=call.url(repo))
+
+
+def get(call: Call) -> Reply:
+    """Return one branch with its last commit, which is made of GitHub's example."""
+    repo = repo_of(call)
+    branch = _asked(call, repo)
+    data = documented.read(call).data
+    short = _short(call, repo, branch)
+    commit = {**data["commit"], **short["commit"]}
+    protection = _protection(call, repo, branch) if branch.protection else {"enabled": False}
+    return Reply({**data, **short, "commit": commit, "protection": protection})
+
+
+def get_ref(call: Call) -> Reply:
+    """Return the commit that a branch points to."""
+    repo = repo_of(call)
+    branch = repo.branches.get(_name(call))
+    if branch is None:
+        raise errors.not_found()
+    data = documented.read(call).data
+    target = {**data["object"], "type": "commit", "sha": branch.sha}
+    return Reply({**data, "ref": f"refs/{call.params['ref']}", "object": target})
+
+
+def delete_ref(call: Call) -> Reply:
+    """Delete a branch that is not protected; its open pull requests are closed."""
+    repo = repo_to_write(call, least=Role.WRITE)
+    not_archived(repo)
+    branch = repo.branches.get(_name(call))
+    if branch is None:
+        raise errors.Refusal(422, "Reference does not exist")
+    if branch.name == "main" or not (branch.protection or {"allow_deletions": True}).get(
+        "allow_deletions"
+    ):
+        raise errors.Refusal(422, "Cannot delete this branch")
+    del repo.branches[branch.name]
+    repo.files.pop(branch.name, None)
+    for number, issue in repo.issues.items():
+        if issue.pull and issue.pull.head == branch.name and issue.state == "open":
+            repo.issues[number] = replace(
+                issue, state="closed", closed_at=call.now, closed_by=call.viewer
+            )
+    return Reply(status=204)
+
+
+def get_protection(call: Call) -> Reply:
+    """Return how a branch is protected."""
+    repo = repo_to_write(call, least=Role.ADMIN)
+    branch = _asked(call, repo)
+    if branch.protection is None:
+        raise errors.Refusal(404, "Branch not protected")
+    return Reply(_protection(call, repo, branch))
+
+
+def set_protection(call: Call) -> Reply:
+    """Protect a branch; what was asked for before is gone."""
+    repo = repo_to_write(call, least=Role.ADMIN)
+    branch = replace(_asked(call, repo), protection=checked(call))
+    not_archived(repo)
+    data = _protection(call, repo, branch)
+    repo.branches[branch.name] = branch
+    return Reply(data)
+
+
+def delete_protection(call: Call) -> Reply:
+    """Take the protection of a branch away."""
+    repo = repo_to_write(call, least=Role.ADMIN)
+    branch = _asked(call, repo)
+    not_archived(repo)
+    if branch.protection is None:
+        raise errors.Refusal(404, "Branch not protected")
+    repo.branches[branch.name] = replace(branch, protection=None)
+    return Reply(status=204)
+
+
+def _name(call: Call) -> str:
+    kind, _, name = str(call.params["ref"]).partition("/")
+    return name if kind == "heads" else ""
+
+
+def _asked(call: Call, repo: Repo) -> Branch:
+    branch = repo.branches.get(call.params["branch"])
+    if branch is None:
+        raise errors.Refusal(404, "Branch not found")
+    return branch
+
+
+def _url(call: Call, repo: Repo, branch: Branch) -> str:
+    return f"{call.base}/repos/{repo.full_name}/branches/{branch.name}/protection"
+
+
+def _short(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
+    url = f"{call.base}/repos/{repo.full_name}/commits/{branch.sha}"
+    return {
+        "name": branch.name,
+        "commit": {"sha": branch.sha, "url": url},
+        "protected": branch.protection is not None,
+        "protection_url": _url(call, repo, branch),
+    }
+
+
+def _protection(call: Call, repo: Repo, branch: Branch) -> dict[str, Any]:
+    """Write what was asked for as GitHub answers it: switches as objects, names as accounts."""
+    asked, url = branch.protection or {}, _url(call, repo, branch)
+    checks, reviews = asked["required_status_checks"], asked["required_pull_request_reviews"]
+    parts: dict[str, Any] = {
+        "required_status_checks": checks and _checks(checks, f"{url}/required_status_checks"),
+        "required_pull_request_reviews": reviews
+        and _reviews(call, repo, reviews, f"{url}/required_pull_request_reviews"),
+        "restrictions": asked["restrictions"]
+        and _accounts(call, repo, asked["restrictions"], f"{url}/restrictions"),
+        "enforce_admins": {
+            "url": f"{url}/enforce_admins",
+            "enabled": bool(asked["enforce_admins"]),
+        },
+        **{name: {"enabled": bool(asked.get(name))} for name in _SWITCHES},
+    }
+    return {"url": url, **{key: value for key, value in parts.items() if value is not None}}
+
+
+def _checks(asked: Mapping[str, Any], url: str) -> dict[str, Any]:
+    contexts = list(asked["contexts"])
+    checks = asked.get("checks") or [{"context": context} for context in contexts]
+    return {
+        "url": url,
+        "contexts_url": f"{url}/contexts",
+        "strict": asked["strict"],
+        "contexts": contexts or [check["context"] for check in checks],
+        "checks": [{"app_id": None, **check} for check in checks],
+    }
+
+
+def _reviews(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dict[str, Any]:
+    named = {"dismissal_restrictions", "bypass_pull_request_allowances"}
+    return {
+        "url": url,
+        **dict.fromkeys(("dismiss_stale_reviews", "require_code_owner_reviews"), False),
+        **{
+            key: _accounts(call, repo, value, f"{url}/{key}") if key in named else value
+            for key, value in asked.items()
+        },
+    }
+
+
+def _accounts(call: Call, repo: Repo, asked: Mapping[str, Any], url: str) -> dict[str, Any]:
+    people = [call.world.person(login) for login in asked.get("users", ())]
+    teams = call.world.teams.get(repo.owner.login, {})
+    slugs = asked.get("teams", ())
+    if None in people or not teams.keys() >= set(slugs):
+        message = "Only organization repositories can have users and team restrictions"
+        raise errors.Refusal(422, "Validation Failed", errors=[message])
+    return {
+        **{f"{key}_url": f"{url}/{key}" for key in ("users", "teams", "apps")},
+        "url": url,
+        "users": [shapes.simple_user(call.base, person) for person in people if person],
+        "teams": [team(call, repo.owner.login, teams[slug]) for slug in slugs],
+        "apps": [],
+    }

@@ -1,0 +1,145 @@
+"""The files of a repository by branch and path; each write has to know what it replaces."""
+
+import binascii
+from base64 import b64decode, b64encode
+from dataclasses import replace
+from hashlib import sha1
+from typing import Any
+from urllib.parse import quote
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.development import Branch, sha_of
+from aegis_cli.sandbox.github.objects import moment
+from aegis_cli.sandbox.github.shapes import WEB
+from aegis_cli.sandbox.github.world import Repo, Role
+
+
+def get(call: Call) -> Reply:
+    """Return a file, or the entries of a folder."""
+    repo, path = repo_of(call), call.params["path"].strip("/")
+    branch = (call.query.get("ref") or "main").removeprefix("refs/heads/")
+    named = (each.name for each in repo.branches.values() if branch in {each.name, each.sha})
+    files = repo.files.get(next(named, ""), {})
+    if path in files:
+        content = b64encode(files[path]).decode()
+        data = _entry(call, repo, branch, path=path, content=files[path])
+        return Reply({**data, "content": content, "encoding": "base64"})
+    below = [name.removeprefix(f"{path}/") for name in files if name.startswith(f"{path}/")]
+    if not below:
+        raise errors.not_found()
+    entries = []
+    for name in sorted({each.partition("/")[0] for each in below}):
+        entry = f"{path}/{name}"
+        entries.append(_entry(call, repo, branch, path=entry, content=files.get(entry)))
+    return Reply(entries)
+
+
+def put(call: Call) -> Reply:
+    """Write a file; one that is there only by the SHA of its blob."""
+    repo, branch, body = _to_write(call)
+    path = call.params["path"]
+    try:
+        content = b64decode("".join(body["content"].split()), validate=True)
+    except binascii.Error:
+        raise errors.Refusal(422, "content is not valid Base64") from None
+    if any(part in {"", ".", "..", ".git"} for part in path.split("/")):
+        raise errors.Refusal(422, "path contains a malformed path component")
+    files = repo.files[branch.name]
+    is_new = path not in files
+    _require_sha(path, files.get(path), body.get("sha"))
+    files[path] = content
+    entry = _entry(call, repo, branch.name, path=path, content=content)
+    return Reply(_committed(call, repo, branch, entry), 201 if is_new else 200)
+
+
+def delete(call: Call) -> Reply:
+    """Delete a file by the SHA of its blob."""
+    repo, branch, body = _to_write(call)
+    path, files = call.params["path"], repo.files[branch.name]
+    if path not in files:
+        raise errors.not_found()
+    _require_sha(path, files[path], body["sha"])
+    del files[path]
+    return Reply(_committed(call, repo, branch, None))
+
+
+def blob_sha(content: bytes) -> str:
+    """Return the name that Git gives a content."""
+    return sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
+
+
+def _to_write(call: Call) -> tuple[Repo, Branch, dict[str, Any]]:
+    repo = repo_to_write(call, least=Role.WRITE)
+    not_archived(repo)
+    body = checked(call)
+    name = body.get("branch", "main").removeprefix("refs/heads/")
+    if not repo.branches and name == "main":  # the first commit of a repository
+        repo.branches[name] = Branch(name, sha_of(repo.full_name, name))
+        repo.files[name] = {}
+    branch = repo.branches.get(name)
+    if branch is None:
+        raise errors.Refusal(404, f"Branch {name} not found")
+    rules = branch.protection or {}
+    if rules.get("required_pull_request_reviews") and not _is_exempt(call, repo, rules):
+        message = "Changes must be made through a pull request."
+        raise errors.Refusal(409, f"Could not update file: {message}")
+    repo.files.setdefault(name, dict(repo.files.get("main", {})))
+    return repo, branch, body
+
+
+def _is_exempt(call: Call, repo: Repo, rules: Any) -> bool:
+    return repo.role_of(call.viewer) >= Role.ADMIN and not rules.get("enforce_admins")
+
+
+def _require_sha(path: str, there: bytes | None, sha: str | None) -> None:
+    if there is not None and sha is None:
+        raise errors.invalid_request('"sha" wasn\'t supplied.')
+    if sha is not None and (there is None or sha != blob_sha(there)):
+        raise errors.Refusal(409, f"{path} does not match {sha}")
+
+
+def _committed(
+    call: Call, repo: Repo, branch: Branch, entry: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Move a branch and its open pull requests to a new commit; return a `file-commit`."""
+    sha = sha_of(branch.sha, call.params["path"], str(entry and entry["sha"]), moment(call.now))
+    repo.branches[branch.name] = replace(branch, sha=sha)
+    repo.pushed_at = call.now
+    for number, issue in repo.issues.items():
+        if issue.pull and issue.pull.head == branch.name and issue.state == "open":
+            pull = replace(issue.pull, head_sha=sha)
+            repo.issues[number] = replace(issue, pull=pull, updated_at=call.now)
+    assert call.viewer is not None
+    person = {"name": call.viewer.name, "date": moment(call.now)}
+    commit = {
+        "sha": sha,
+        "url": f"{call.base}/repos/{repo.full_name}/git/commits/{sha}",
+        "html_url": f"{WEB}/{repo.full_name}/commit/{sha}",
+        "message": call.body["message"],
+        "parents": [{"sha": branch.sha}],
+        **dict.fromkeys(("author", "committer"), person),
+    }
+    return {"content": entry, "commit": commit}
+
+
+def _entry(call: Call, repo: Repo, ref: str, *, path: str, content: bytes | None) -> dict[str, Any]:
+    """Return a file or a folder (`content` is `None`) as in the entries of a folder."""
+    kind, sha = ("tree", sha_of(path)) if content is None else ("blob", blob_sha(content))
+    root = f"{call.base}/repos/{repo.full_name}"
+    url = f"{root}/contents/{quote(path)}?ref={quote(ref, safe='')}"
+    page, git = f"{WEB}/{repo.full_name}/{kind}/{ref}/{quote(path)}", f"{root}/git/{kind}s/{sha}"
+    raw = f"https://raw.githubusercontent.com/{repo.full_name}/{ref}/{quote(path)}"
+    return {
+        "type": "dir" if content is None else "file",
+        "name": path.rpartition("/")[2],
+        "path": path,
+        "sha": sha,
+        "size": len(content or b""),
+        "url": url,
+        "html_url": page,
+        "git_url": git,
+        "download_url": None if content is None else raw,
+        "_links": {"self": url, "git": git, "html": page},
+    }

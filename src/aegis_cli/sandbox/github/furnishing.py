@@ -1,0 +1,56 @@
+"""What follows from the rest of a new world: branches, files, links of issues, and history."""
+
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.sandbox.github import history
+from aegis_cli.sandbox.github.development import Branch, sha_of
+from aegis_cli.sandbox.github.world import Reaction, Repo, World
+
+_PROTECTION = {
+    "required_status_checks": {"strict": True, "contexts": ["CI"]},
+    "enforce_admins": False,
+    "required_pull_request_reviews": {"required_approving_review_count": 1},
+    "restrictions": None,
+}
+_WHOLE, _PARTS, _WAITING, _BLOCKER, _DONE = 12, (10, 14), 18, 16, 10
+
+
+def furnish(world: World) -> None:
+    """Add branches, files and history everywhere, and links between the issues of acme/web."""
+    for repo in world.repos.values():
+        if repo.activity is not None:
+            _add_code(repo)
+    web = world.repo("acme/web")
+    assert web is not None
+    _add_links(world, web)
+    history.begin(world)
+
+
+def _add_code(repo: Repo) -> None:
+    pulls = (issue.pull for issue in repo.issues.values() if issue.pull and issue.state == "open")
+    heads = {pull.head: Branch(pull.head, pull.head_sha) for pull in pulls}
+    repo.branches = {
+        "main": Branch("main", sha_of(repo.full_name, "main")),
+        "release/1.x": Branch("release/1.x", sha_of(repo.full_name, "1.x"), _PROTECTION),
+        **heads,
+    }
+    readme = f"# {repo.name}\n\n{repo.description or ''}\n".encode()
+    code = {"README.md": readme, "src/version.txt": b"2.0\n"}
+    repo.files = {name: dict(code) for name in repo.branches}
+
+
+def _add_links(world: World, web: Repo) -> None:
+    web.teams["core"] = "push"
+    ids = {number: issue.id for number, issue in web.issues.items()}
+    liked = tuple(
+        Reaction(next(world.ids), world.people[login], "+1", web.updated_at)
+        for login in ("alice", "bob")
+    )
+    changes: dict[int, dict[str, Any]] = {
+        _WHOLE: {"sub_issues": tuple(ids[number] for number in _PARTS), "reactions": liked},
+        _WAITING: {"blocked_by": (ids[_BLOCKER],)},
+        _DONE: {"milestone": 1},
+    }
+    for number, fields in changes.items():
+        web.issues[number] = replace(web.issues[number], **fields)

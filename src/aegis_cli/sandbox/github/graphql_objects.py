@@ -1,0 +1,197 @@
+"""The objects of GraphQL, from those of REST: a field with arguments is a function of them."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+from aegis_cli.sandbox.github import errors, pull_shapes, repo_shapes
+from aegis_cli.sandbox.github.call import Call
+from aegis_cli.sandbox.github.objects import moment, node_id
+from aegis_cli.sandbox.github.pull_world import ReviewComment
+from aegis_cli.sandbox.github.shapes import issue, simple_user
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
+
+Fields: TypeAlias = dict[str, Any]
+
+_MOST = 100
+_NAMES = {
+    "node_id": "id",
+    "id": "databaseId",
+    "html_url": "url",
+    "url": "resourceUrl",
+    "user": "author",
+    "full_name": "nameWithOwner",
+    "draft": "isDraft",
+    "private": "isPrivate",
+}
+"""What GraphQL calls what REST calls otherwise."""
+_NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
+    "R": lambda repo: [(repo.id, repo)],
+    "I": lambda repo: ((each.id, each) for each in repo.issues.values() if not each.pull),
+    "PR": lambda repo: ((each.pull.id, each) for each in repo.issues.values() if each.pull),
+    "IC": lambda repo: (
+        (each.id, each) for issue in repo.issues.values() for each in issue.comments
+    ),
+    "PRR": lambda repo: repo.reviews.items(),
+    "PRRC": lambda repo: repo.review_comments.items(),
+    "PRRT": lambda repo: threads(repo).items(),
+}
+"""For each beginning of a node id, the things in a repository by number."""
+
+
+def node(call: Call, wanted: str, kinds: Iterable[str]) -> tuple[Repo, Any]:
+    """Find a thing of one of some kinds, with its repository, by its node id."""
+    kind = wanted.partition("_")[0]
+    repos = call.world.repos.values() if kind in kinds else ()
+    for repo in repos:
+        if repo.role_of(call.viewer) is Role.NONE or not call.may_see(repo):
+            continue
+        for number, thing in _NODES[kind](repo):
+            if node_id(kind, number) == wanted:
+                return repo, thing
+    raise errors.Refusal(404, f"Could not resolve to a node with the global id of '{wanted}'.")
+
+
+def query(call: Call) -> Fields:
+    """Return what a query begins with."""
+
+    def named(owner: str, name: str) -> Fields:
+        full_name = f"{owner}/{name}"
+        repo = call.world.repo(full_name)
+        if repo is None or repo.role_of(call.viewer) is Role.NONE or not call.may_see(repo):
+            message = f"Could not resolve to a Repository with the name '{full_name}'."
+            raise errors.Refusal(404, message)
+        return repository(call, repo)
+
+    viewer = call.viewer and told("User", simple_user(call.base, call.viewer))
+    return {"repository": named, "viewer": viewer}
+
+
+def told(kind: str, data: Fields) -> Fields:
+    """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
+    fields = {_NAMES.get(key) or _camel(key): value for key, value in data.items()}
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            fields[name] = told(str(value.get("type", name)), value)
+        elif isinstance(value, list):
+            each = [told(name, one) if isinstance(one, dict) else one for one in value]
+            fields[name] = connection(name, each)
+    return fields | {"__typename": kind}
+
+
+def _camel(key: str) -> str:
+    first, *others = key.split("_")
+    return first + "".join(map(str.title, others))
+
+
+def repository(call: Call, repo: Repo) -> Fields:
+    """Return a `Repository`."""
+
+    def numbered(kind: str, number: int) -> Fields:
+        issue = repo.issues.get(number)
+        if issue is None or (issue.pull is None) == (kind == "PullRequest"):
+            message = f"Could not resolve to a {kind} with the number of {number}."
+            raise errors.Refusal(404, message.replace("a Issue", "an Issue"))
+        return conversation(call, repo, issue)
+
+    return told("Repository", repo_shapes.repository(call.base, repo, call.viewer)) | {
+        "issue": lambda number: numbered("Issue", number),
+        "pullRequest": lambda number: numbered("PullRequest", number),
+    }
+
+
+def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
+    """Return an `Issue` or a `PullRequest`."""
+    reason, pull = shown.state_reason, shown.pull
+    own = {
+        "state": "MERGED" if pull and pull.merged_at else shown.state.upper(),
+        "stateReason": reason and reason.upper(),
+        "isPinned": shown.number in repo.pinned,
+        "repository": repository(call, repo),
+    }
+    if pull is None:
+        return told("Issue", issue(call.base, repo, shown, call.world)) | own
+    wish = pull.auto_merge
+    each = [one for one in threads(repo).values() if one[0].pull == shown.number]
+    return {
+        **told("PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
+        **own,
+        "headRefName": pull.head,
+        "headRefOid": pull.head_sha,
+        "autoMergeRequest": wish
+        and {
+            "__typename": "AutoMergeRequest",
+            "mergeMethod": wish.method.upper(),
+            "enabledAt": moment(wish.at),
+        },
+        "reviewThreads": connection("reviewThreads", [thread(call, repo, one) for one in each]),
+    }
+
+
+def threads(repo: Repo) -> dict[int, list[ReviewComment]]:
+    """Return the comments of each thread, by the id of its first comment."""
+    found: dict[int, list[ReviewComment]] = {}
+    for comment in repo.review_comments.values():
+        found.setdefault(comment.thread or comment.id, []).append(comment)
+    return found
+
+
+def thread(call: Call, repo: Repo, shown: list[ReviewComment]) -> Fields:
+    """Return a `PullRequestReviewThread`."""
+    first = shown[0]
+    pull = repo.issues[first.pull]
+    number = first.thread or first.id
+    return {
+        "__typename": "PullRequestReviewThread",
+        "id": node_id("PRRT", number),
+        "path": first.path,
+        "line": first.line,
+        "isResolved": number in repo.resolved,
+        "isOutdated": pull.pull is not None and first.commit_id != pull.pull.head_sha,
+        "comments": connection("comments", [comment(call, repo, "PRRC", one) for one in shown]),
+        "pullRequest": lambda: conversation(call, repo, pull),
+    }
+
+
+def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
+    """Return what can be hidden: a comment of an issue (IC) or of a review (PRRC), or one (PRR)."""
+    number, names = node_id(kind, shown.id), {"IC": "IssueComment", "PRR": "PullRequestReview"}
+    data = {"id": shown.id, "node_id": number, "user": simple_user(call.base, shown.author)}
+    if kind == "PRRC":
+        data = pull_shapes.review_comment(call, repo, shown)
+    return told(names.get(kind, "PullRequestReviewComment"), data) | {
+        "isMinimized": number in call.world.minimized,
+        "minimizedReason": call.world.minimized.get(number),
+    }
+
+
+def connection(name: str, things: Sequence[Any]) -> Callable[..., Fields]:
+    """Return a field that shows one page of objects."""
+
+    def page(first: int | None = None, after: str | None = None) -> Fields:
+        told = f"`{name}` connection"
+        if first is None:
+            message = f"You must provide a `first` or `last` value to properly paginate the {told}."
+            raise errors.Refusal(422, message, type="MISSING_PAGINATION_BOUNDARIES")
+        if not 0 <= first <= _MOST:
+            limit = f"exceeds the `first` limit of {_MOST} records."
+            message = f"Requesting {first} records on the {told} {limit}"
+            raise errors.Refusal(422, message, type="EXCESSIVE_PAGINATION")
+        cursors = [b64encode(f"cursor:{at}".encode()).decode() for at in range(len(things) + 1)]
+        if after is not None and after not in cursors:
+            message = f"`{after}` does not appear to be a valid cursor."
+            raise errors.Refusal(422, message, type="INVALID_CURSOR_ARGUMENTS")
+        start = cursors.index(after) if after else 0
+        end = min(start + first, len(things))
+        return {
+            "__typename": f"{name[:1].upper()}{name[1:]}Connection",
+            "totalCount": len(things),
+            "nodes": list(things[start:end]),
+            "pageInfo": {
+                "__typename": "PageInfo",
+                "hasNextPage": end < len(things),
+                "endCursor": cursors[end] if end > start else None,
+            },
+        }
+
+    return page

@@ -1,0 +1,143 @@
+"""What happened to an issue: each write tells it by what it changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from aegis_cli.sandbox.github import queries, shapes
+from aegis_cli.sandbox.github.call import Call, Reply, issue_of, repo_of
+from aegis_cli.sandbox.github.objects import moment, node_id
+from aegis_cli.sandbox.github.organizations import IssueType
+from aegis_cli.sandbox.github.world import Event, Issue, Person, Repo, World
+
+_Told: TypeAlias = Iterator[tuple[str, Mapping[str, Any]]]
+
+
+def list_events(call: Call) -> Reply:
+    """List what happened to an issue, oldest first."""
+    repo = repo_of(call)
+    events = call.world.history.get(issue_of(call, repo).id, [])
+    return queries.paged(call, events, lambda event: _event(call, repo, event), url=call.url(repo))
+
+
+def list_timeline(call: Call) -> Reply:
+    """List what happened to an issue and what was said there, oldest first."""
+    repo = repo_of(call)
+    issue = issue_of(call, repo)
+    events = [
+        (event.created_at, event.id, _event(call, repo, event))
+        for event in call.world.history.get(issue.id, [])
+    ]
+    for each in issue.comments:
+        data = shapes.comment(call.base, repo, each, number=issue.number, world=call.world)
+        said = {**data, "event": "commented", "actor": data["user"]}
+        events.append((each.created_at, each.id, said))
+    ordered = sorted(events, key=lambda entry: entry[:2])
+    return queries.paged(call, ordered, lambda entry: entry[2], url=call.url(repo))
+
+
+def now(world: World) -> dict[int, Issue]:
+    """Return every issue by its id as it is now, for `record` to compare with."""
+    return {issue.id: issue for _, issue in world.issues()}
+
+
+def record(world: World, before: Mapping[int, Issue], actor: Person, when: datetime) -> None:
+    """Keep what became of the issues that are not as they were `before`."""
+    for repo, issue in world.issues():
+        former = before.get(issue.id) or _opened(issue)
+        if former is not issue:
+            _keep(world, _told(repo, former, issue), issue, actor, when)
+
+
+def begin(world: World) -> None:
+    """Keep what the issues of a new world must have gone through."""
+    for repo, issue in world.issues():
+        pull = replace(issue.pull, merged_at=None) if issue.pull else None
+        once = replace(issue, state="open", pull=pull)
+        _keep(world, _told(repo, _opened(once), once), issue, issue.author, issue.created_at)
+        if issue.closed_at and issue.closed_by:
+            _keep(world, _told(repo, once, issue), issue, issue.closed_by, issue.closed_at)
+
+
+def _keep(world: World, told: _Told, issue: Issue, actor: Person, when: datetime) -> None:
+    events = (Event(next(world.ids), event, actor, when, more) for event, more in told)
+    world.history.setdefault(issue.id, []).extend(events)
+
+
+def _opened(issue: Issue) -> Issue:
+    """Return an issue as it was when nobody had touched it."""
+    none: dict[str, Any] = dict.fromkeys(("labels", "assignees", "sub_issues", "blocked_by"), ())
+    return replace(issue, **none, state="open", milestone=None, locked=False, type=None)
+
+
+def _told(repo: Repo, before: Issue, after: Issue) -> _Told:
+    yield from _of_itself(before, after)
+    yield from _of_milestone(repo, before, after)
+    for label in _besides(before.labels, after.labels):
+        yield "unlabeled", {"label": {"name": label.name, "color": label.color}}
+    for label in _besides(after.labels, before.labels):
+        yield "labeled", {"label": {"name": label.name, "color": label.color}}
+    for person in _besides(before.assignees, after.assignees):
+        yield "unassigned", {"assignee": person}
+    for person in _besides(after.assignees, before.assignees):
+        yield "assigned", {"assignee": person}
+    for field, told in (("sub_issues", "sub_issue"), ("blocked_by", "blocked_by")):
+        former, later = getattr(before, field), getattr(after, field)
+        for number in set(former) ^ set(later):
+            verb = "added" if number in later else "removed"
+            yield f"{told}_{verb}", {told: None}
+
+
+def _of_itself(before: Issue, after: Issue) -> _Told:
+    if before.title != after.title:
+        yield "renamed", {"rename": {"from": before.title, "to": after.title}}
+    if after.pull and before.pull and after.pull.merged_at != before.pull.merged_at:
+        yield "merged", {}
+    if before.state != after.state:
+        yield "closed" if after.state == "closed" else "reopened", {}
+    if before.locked != after.locked:
+        yield "locked" if after.locked else "unlocked", {"lock_reason": after.lock_reason}
+    if before.type != after.type:
+        verb = "changed" if before.type and after.type else "added" if after.type else "removed"
+        yield f"issue_type_{verb}", {"issue_type": after.type, "prev_issue_type": before.type}
+
+
+def _of_milestone(repo: Repo, before: Issue, after: Issue) -> _Told:
+    for event, issue in (("demilestoned", before), ("milestoned", after)):
+        if before.milestone != after.milestone and issue.milestone is not None:
+            milestone = repo.milestones.get(issue.milestone)
+            yield event, {"milestone": {"title": milestone.title if milestone else ""}}
+
+
+def _besides(things: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    known = {thing.id for thing in others}
+    return [thing for thing in things if thing.id not in known]
+
+
+def _event(call: Call, repo: Repo, event: Event) -> dict[str, Any]:
+    more = {key: _json(call.base, value) for key, value in event.more.items()}
+    actor = shapes.simple_user(call.base, event.actor)
+    return {
+        "id": event.id,
+        "node_id": node_id("E", event.id),
+        "url": f"{call.base}/repos/{repo.full_name}/issues/events/{event.id}",
+        "event": event.event,
+        "actor": actor,
+        "commit_id": None,
+        "commit_url": None,
+        "created_at": moment(event.created_at),
+        "performed_via_github_app": None,
+        **more,
+        **({"assigner": actor} if "assignee" in more else {}),
+    }
+
+
+def _json(base: str, value: Any) -> Any:
+    match value:
+        case Person():
+            return shapes.simple_user(base, value)
+        case IssueType():
+            return shapes.issue_type(value)
+        case _:
+            return value

@@ -1,0 +1,139 @@
+"""The operations on the files, commits, checks and requested reviewers of a pull request."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from aegis_cli.sandbox.github import errors, pull_shapes, queries
+from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.call import (
+    Call,
+    Reply,
+    not_archived,
+    repo_of,
+    repo_to_write,
+    viewer_of,
+)
+from aegis_cli.sandbox.github.issue_fields import assignable
+from aegis_cli.sandbox.github.pull_target import Target, target
+from aegis_cli.sandbox.github.pull_world import Check
+from aegis_cli.sandbox.github.repo_shapes import repository
+from aegis_cli.sandbox.github.shapes import simple_user
+from aegis_cli.sandbox.github.world import Person, Repo, Role
+
+
+def list_files(call: Call) -> Reply:
+    """List what a pull request changes, file by file."""
+    at = target(call)
+    return queries.paged(call, at.pull.files, partial(pull_shapes.file, at), url=call.url(at.repo))
+
+
+def list_commits(call: Call) -> Reply:
+    """List the commits of a pull request, oldest first."""
+    at = target(call)
+    commits = (*at.pull.earlier, at.pull.head_sha)
+    return queries.paged(call, commits, partial(pull_shapes.commit, at), url=call.url(at.repo))
+
+
+def list_check_runs(call: Call) -> Reply:
+    """List the check runs of a commit or of a branch."""
+    repo = repo_of(call)
+    runs = [pull_shapes.check_run(call, repo, each) for each in _checks(call, repo, status=False)]
+    keys = {"check_name": "name", "status": "status"}
+    for name in keys.keys() & call.query.keys():
+        runs = [run for run in runs if run[keys[name]] == call.query[name]]
+    page = queries.paged(call, runs, dict, url=call.url(repo))
+    return replace(page, data={"total_count": len(runs), "check_runs": page.data})
+
+
+def combined_status(call: Call) -> Reply:
+    """Return the last status of each context of a commit or of a branch, and all in one word."""
+    repo = repo_of(call)
+    last = {check.name: check for check in _checks(call, repo, status=True)}
+    states = {check.conclusion or "pending" for check in last.values()}
+    is_bad, is_good = states & {"failure", "error"}, states == {"success"}
+    shape = partial(pull_shapes.status, call, repo, "simple-commit-status")
+    page = queries.paged(call, list(last.values()), shape, url=call.url(repo))
+    url = f"{call.base}/repos/{repo.full_name}/commits/{_sha(call, repo)}"
+    data = {
+        "state": "failure" if is_bad else "success" if is_good else "pending",
+        "statuses": page.data,
+        "sha": _sha(call, repo),
+        "total_count": len(last),
+        "repository": repository(call.base, repo, call.viewer),
+        "commit_url": url,
+        "url": f"{url}/status",
+    }
+    return replace(page, data=data)
+
+
+def create_status(call: Call) -> Reply:
+    """Say what a check of the older kind says of a commit."""
+    repo = repo_to_write(call, least=Role.WRITE)
+    not_archived(repo)
+    body = checked(call)
+    state = None if body["state"] == "pending" else body["state"]
+    name, told = body.get("context", "default"), body.get("description")
+    number, now = next(call.world.ids), call.now
+    check = Check(
+        number, call.params["sha"], name, now, now, state, is_status=True, description=told
+    )
+    repo.checks = (*repo.checks, check)
+    data = pull_shapes.status(call, repo, "status", check)
+    return Reply(data | {"creator": simple_user(call.base, viewer_of(call))}, 201)
+
+
+def list_reviewers(call: Call) -> Reply:
+    """List the people and teams that are asked to review."""
+    at = target(call)
+    users = [simple_user(call.base, person) for person in at.pull.reviewers]
+    return Reply({"users": users, "teams": pull_shapes.teams(call, at.repo, at.pull)})
+
+
+def add_reviewers(call: Call) -> Reply:
+    """Ask people and teams to review; nobody is asked twice."""
+    at = target(call, least=Role.WRITE)
+    people, teams = _sent(at)
+    if at.issue.author in people:
+        raise errors.Refusal(422, "Review cannot be requested from pull request author.")
+    return _asking(at, (*at.pull.reviewers, *people), (*at.pull.teams, *teams))
+
+
+def remove_reviewers(call: Call) -> Reply:
+    """Ask people and teams no longer."""
+    at = target(call, least=Role.WRITE)
+    people, teams = _sent(at)
+    reviewers = (person for person in at.pull.reviewers if person not in people)
+    return _asking(at, reviewers, (slug for slug in at.pull.teams if slug not in teams))
+
+
+def _sent(at: Target) -> tuple[list[Person], list[str]]:
+    body = checked(at.call)
+    logins, slugs = body.get("reviewers", []), body.get("team_reviewers", [])
+    people = [person for login in logins if (person := assignable(at.call, at.repo, login))]
+    if len(people) < len(logins) or not at.repo.teams.keys() >= set(slugs):
+        message = (
+            "Reviews may only be requested from collaborators. One or more of the users or teams "
+            f"you specified is not a collaborator of the {at.repo.full_name} repository."
+        )
+        raise errors.Refusal(422, message)
+    return people, slugs
+
+
+def _asking(at: Target, people: Iterable[Person], teams: Iterable[str]) -> Reply:
+    asked = {"reviewers": tuple(dict.fromkeys(people)), "teams": tuple(dict.fromkeys(teams))}
+    issue = at.change(**asked)
+    data = pull_shapes.pull_request(at.call, at.repo, issue)
+    return Reply(data, at.call.operation.status)
+
+
+def _checks(call: Call, repo: Repo, *, status: bool) -> list[Check]:
+    sha = _sha(call, repo)
+    return [check for check in repo.checks if (check.sha, check.is_status) == (sha, status)]
+
+
+def _sha(call: Call, repo: Repo) -> str:
+    """Return the commit that a ref names: a branch, or the SHA itself."""
+    ref: str = call.params["ref"].removeprefix("heads/")
+    branch = repo.branches.get(ref)
+    return branch.sha if branch else ref

@@ -1,0 +1,57 @@
+"""The pull request that a request is about, with its repository, and how it is changed."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.call import Call, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.pull_world import Pull
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A pull request and where it is."""
+
+    call: Call
+    repo: Repo
+    issue: Issue
+    pull: Pull
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return self.issue.number
+
+    def keep(self, **changes: Any) -> Issue:
+        """Change fields of its issue in the state."""
+        issue = replace(self.issue, **changes, updated_at=self.call.now)
+        self.repo.issues[issue.number] = issue
+        return issue
+
+    def change(self, **changes: Any) -> Issue:
+        """Change its own fields in the state."""
+        return self.keep(pull=replace(self.pull, **changes))
+
+    def move(self, branch: str, sha: str) -> None:
+        """Let a branch that the repository has point to a commit."""
+        if branch in self.repo.branches:
+            there = self.repo.branches[branch]
+            self.repo.branches[branch] = replace(there, sha=sha)
+
+
+def target(call: Call, *, least: Role | None = None) -> Target:
+    """Find the pull request of a read, or of a write that takes the role `least`."""
+    repo = repo_of(call) if least is None else repo_to_write(call, least=least)
+    issue = repo.issues.get(call.params["pull_number"])
+    if issue is None or issue.pull is None:
+        raise errors.not_found()
+    if least is not None:
+        not_archived(repo)
+    return Target(call, repo, issue, issue.pull)
+
+
+def require_own(call: Call, repo: Repo, thing: Any) -> None:
+    """Refuse a change of what another person wrote, without push access."""
+    if thing.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
+        raise errors.forbidden()

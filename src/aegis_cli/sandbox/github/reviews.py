@@ -1,0 +1,243 @@
+"""The operations on reviews of a pull request, and on the comments that are part of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, pull_shapes, queries
+from aegis_cli.sandbox.github.bodies import checked
+from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.pull_target import Target, require_own, target
+from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
+from aegis_cli.sandbox.github.reactions import reacted
+from aegis_cli.sandbox.github.world import Repo, Role
+
+_STATES = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
+_DECIDES = {"APPROVE": "approve", "REQUEST_CHANGES": "request changes on"}
+_PLACE = ("path", "line", "side", "start_line", "start_side", "subject_type")
+
+
+def list_reviews(call: Call) -> Reply:
+    """List the reviews of a pull request; a pending one only its author sees."""
+    at = target(call)
+    shown = [
+        each
+        for each in at.repo.reviews.values()
+        if each.pull == at.number and (each.submitted_at or each.author == call.viewer)
+    ]
+    return queries.paged(
+        call, shown, lambda each: pull_shapes.review(call, at.repo, each), url=call.url(at.repo)
+    )
+
+
+def create(call: Call) -> Reply:
+    """Review a pull request; without an event the review is pending."""
+    at = target(call, least=Role.READ)
+    body = checked(call)
+    comments = body.get("comments", [])
+    for each in comments:
+        require_place(at, each, errors.unprocessable)
+    review = begun(at, body)
+    if "event" in body:
+        review = _judged(at, review, body["event"], has_comments=bool(comments))
+    for each in comments:
+        commented(at, review, each)
+    return _kept(at, review)
+
+
+def submit(call: Call) -> Reply:
+    """Submit a pending review."""
+    at, review = _to_write(call, Role.READ, "submit", {"PENDING"})
+    body = checked(call)
+    has_comments = any(each.review == review.id for each in at.repo.review_comments.values())
+    review = replace(review, body=body.get("body", review.body))
+    return _kept(at, _judged(at, review, body["event"], has_comments=has_comments))
+
+
+def delete_pending(call: Call) -> Reply:
+    """Delete a pending review with its comments."""
+    at, review = _to_write(call, Role.READ, "delete", {"PENDING"})
+    del at.repo.reviews[review.id]
+    comments = at.repo.review_comments.items()
+    at.repo.review_comments = {key: each for key, each in comments if each.review != review.id}
+    return Reply(pull_shapes.review(call, at.repo, review))
+
+
+def dismiss(call: Call) -> Reply:
+    """Let a decision of a reviewer count no longer."""
+    at, review = _to_write(call, Role.WRITE, "dismiss", {"APPROVED", "CHANGES_REQUESTED"})
+    checked(call)
+    return _kept(at, replace(review, state="DISMISSED"))
+
+
+def list_comments(call: Call) -> Reply:
+    """List the comments of all reviews that were submitted."""
+    at = target(call)
+    since = queries.time(call.query, "since", resource="PullRequestReviewComment")
+    field = f"{queries.choice(call, 'sort', resource='PullRequestReviewComment')}_at"
+    shown = [
+        each
+        for each in at.repo.review_comments.values()
+        if each.pull == at.number and at.repo.reviews[each.review].submitted_at
+    ]
+    return queries.paged(
+        call,
+        sorted(
+            (each for each in shown if since is None or each.updated_at >= since),
+            key=lambda each: getattr(each, field),
+            reverse=call.query.get("direction") == "desc",
+        ),
+        lambda each: pull_shapes.review_comment(call, at.repo, each),
+        url=call.url(at.repo),
+    )
+
+
+def create_comment(call: Call) -> Reply:
+    """Comment on a file of a pull request, as a review of its own."""
+    at = target(call, least=Role.READ)
+    body = checked(call)
+    if "in_reply_to" in body:
+        return _replied(at, body["in_reply_to"], body["body"])
+    require_place(at, body, _invalid)
+    if body["commit_id"] not in {*at.pull.earlier, at.pull.head_sha}:
+        raise _invalid("commit_id is not part of the pull request")
+    return _commented_alone(at, body)
+
+
+def reply(call: Call) -> Reply:
+    """Reply to a comment, which begins the thread."""
+    at = target(call, least=Role.READ)
+    return _replied(at, call.params["comment_id"], checked(call)["body"])
+
+
+def update_comment(call: Call) -> Reply:
+    """Change a comment; a person without push access can change only their own."""
+    repo, before = _comment(call)
+    require_own(call, repo, before)
+    text = checked(call)["body"]
+    if not text.strip():
+        raise _invalid("Body cannot be blank")
+    after = replace(before, body=text, updated_at=call.now)
+    repo.review_comments[after.id] = after
+    return Reply(pull_shapes.review_comment(call, repo, after))
+
+
+def delete_comment(call: Call) -> Reply:
+    """Delete a comment; a person without push access can delete only their own."""
+    repo, comment = _comment(call)
+    require_own(call, repo, comment)
+    del repo.review_comments[comment.id]
+    return Reply(status=204)
+
+
+def react(call: Call) -> Reply:
+    """React to a comment."""
+    repo, comment = _comment(call)
+    given, answer = reacted(call, comment.reactions)
+    repo.review_comments[comment.id] = replace(comment, reactions=given)
+    return answer
+
+
+def begun(at: Target, body: dict[str, Any]) -> Review:
+    """Make a pending review; a person can have one of them only."""
+    if pending(at):
+        raise errors.unprocessable("User can only have one pending review per pull request")
+    commit, text = body.get("commit_id", at.pull.head_sha), body.get("body", "")
+    return Review(next(at.call.world.ids), at.number, viewer_of(at.call), commit, text)
+
+
+def pending(at: Target) -> Review | None:
+    """Return the pending review of the viewer."""
+    wanted = (at.number, at.call.viewer, "PENDING")
+    each = at.repo.reviews.values()
+    return next((one for one in each if (one.pull, one.author, one.state) == wanted), None)
+
+
+def require_place(
+    at: Target, body: dict[str, Any], refusal: Callable[[str], errors.Refusal]
+) -> None:
+    """Refuse a comment that is blank, or on what the pull request does not change."""
+    if not body["body"].strip():
+        raise refusal("Body cannot be blank")
+    file = next((each for each in at.pull.files if each.filename == body["path"]), None)
+    if file is None:
+        raise refusal("Path could not be resolved")
+    is_of_file = body.get("subject_type") == "file"
+    if not is_of_file and body.get("line") not in file.lines(body.get("side", "RIGHT")):
+        raise refusal("Line could not be resolved")
+
+
+def commented(at: Target, review: Review, body: dict[str, Any], thread: int = 0) -> ReviewComment:
+    """Add a comment to a review, in a thread of its own or of the comment `thread`."""
+    comment = ReviewComment(
+        id=next(at.call.world.ids),
+        pull=at.number,
+        review=review.id,
+        author=review.author,
+        body=body["body"],
+        created_at=at.call.now,
+        updated_at=at.call.now,
+        commit_id=review.commit_id,
+        thread=thread,
+        **{key: body[key] for key in _PLACE if body.get(key) is not None},
+    )
+    at.repo.review_comments[comment.id] = comment
+    return comment
+
+
+def _judged(at: Target, review: Review, event: str, *, has_comments: bool) -> Review:
+    """Submit a review with its decision; nobody decides on their own pull request."""
+    if event in _DECIDES and at.issue.author == at.call.viewer:
+        raise errors.unprocessable(f"Can not {_DECIDES[event]} your own pull request")
+    if event != "APPROVE" and not review.body and not (event == "COMMENT" and has_comments):
+        raise errors.unprocessable("You need to leave a comment")
+    return replace(review, state=_STATES[event], submitted_at=at.call.now)
+
+
+def _kept(at: Target, review: Review) -> Reply:
+    """Keep a review; who has submitted one is asked for it no longer."""
+    at.repo.reviews[review.id] = review
+    if review.submitted_at:
+        at.change(reviewers=tuple(each for each in at.pull.reviewers if each != review.author))
+    return Reply(pull_shapes.review(at.call, at.repo, review))
+
+
+def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Target, Review]:
+    at = target(call, least=least)
+    review = at.repo.reviews.get(call.params["review_id"])
+    if review is None or review.pull != at.number:
+        raise errors.not_found()
+    if review.state not in states:
+        raise errors.unprocessable(f"Can not {verb} a {review.state.lower()} pull request review")
+    return at, review
+
+
+def _comment(call: Call) -> tuple[Repo, ReviewComment]:
+    repo = repo_to_write(call, least=Role.READ)
+    comment = repo.review_comments.get(call.params["comment_id"])
+    if comment is None:
+        raise errors.not_found()
+    not_archived(repo)
+    return repo, comment
+
+
+def _replied(at: Target, number: int, text: str) -> Reply:
+    first = at.repo.review_comments.get(number)
+    if first is None or first.pull != at.number or first.thread:
+        raise errors.not_found()
+    body = {key: getattr(first, key) for key in _PLACE} | {"body": text}
+    require_place(at, body, _invalid)
+    return _commented_alone(at, body, first.id)
+
+
+def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply:
+    commit = {"commit_id": body.get("commit_id", at.pull.head_sha)}
+    review = replace(begun(at, commit), state="COMMENTED", submitted_at=at.call.now)
+    _kept(at, review)
+    data = pull_shapes.review_comment(at.call, at.repo, commented(at, review, body, thread))
+    return Reply(data, 201, {"Location": data["url"]})
+
+
+def _invalid(message: str) -> errors.Refusal:
+    problem = errors.error("PullRequestReviewComment", "path", "custom", message=message)
+    return errors.invalid(problem)

@@ -1,0 +1,122 @@
+"""The search for issues and pull requests: what each qualifier finds, and what is refused."""
+
+import pytest
+from starlette.testclient import TestClient
+
+
+def found(github: TestClient, query: str, **more: str) -> list[int]:
+    answer = github.get("/search/issues", params={"q": query, "per_page": "100", **more})
+    assert 200 == answer.status_code, answer.text
+    data = answer.json()
+    assert (len(data["items"]), False) == (data["total_count"], data["incomplete_results"])
+    return [item["number"] for item in data["items"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("is:open is:issue author:mona", [19, 12]),
+        ("is:issue state:closed reason:completed author:mona", [10, 1]),
+        ("is:pr is:open", [17, 15, 11]),
+        ("is:pr is:merged", [4, 2]),
+        ("is:pr is:draft", [15]),
+        ("type:pr draft:false is:open", [17, 11]),
+        ("is:issue assignee:@me is:open", [18]),
+        ('is:issue label:"good first issue"', [19, 8, 7]),
+        ('is:issue label:"good first issue",priority', [19, 18, 8, 7]),
+        ("is:issue label:bug label:priority", [18]),
+        ("is:issue is:open -label:bug", [19, 13, 8]),
+        ("is:issue milestone:v2.0", [18, 10]),
+        ("is:issue is:open no:label", []),
+        ("is:issue login", [12]),
+        ("is:issue login in:title", [12]),
+        ("is:issue LOGIN flickers", [12]),
+        ('is:issue "log in button"', [9]),
+        ("is:issue -login commenter:alice is:open", []),
+        ("is:issue created:<2026-01-01", [1]),
+        ("is:issue created:>=2026-11-20", [19, 18]),
+        ("is:issue created:2026-11-01..2026-11-30 author:mona", [19]),
+        ("is:issue created:*..2026-01-01", [1]),
+        ("is:issue closed:>2026-10-01", [10]),
+        ("is:pr head:checkout base:main", [15]),
+        ("is:pr review-requested:@me is:open", [11]),
+        ("is:issue sort:created-asc author:mona is:open", [12, 19]),
+        ("is:issue sort:comments-desc author:mona is:open", [12, 19]),
+    ],
+)
+def test_a_query_finds_what_it_says(github: TestClient, query: str, numbers: list[int]) -> None:
+    assert numbers == found(github, f"repo:acme/web {query}")
+
+
+def test_scopes_add_up_and_cover_what_the_viewer_sees(github: TestClient) -> None:
+    one = len(found(github, "is:issue repo:acme/web"))
+    two = len(found(github, "is:issue repo:acme/web repo:mona/dotfiles"))
+
+    assert (14, 16) == (one, two)
+    assert len(found(github, "is:issue org:acme")) > two
+    assert 2 == len(found(github, "is:issue user:mona user:mona Helix")) + 1
+    assert [] == found(github, "is:issue launch date")
+    assert two == len(
+        found(github, "is:issue repo:acme/web repo:mona/dotfiles -repo:alice/recipes")
+    )
+
+
+def test_the_parameter_sorts_before_the_qualifier(github: TestClient) -> None:
+    query = "repo:acme/web is:issue is:open author:mona sort:created-asc"
+
+    assert [19, 12] == found(github, query, sort="created", order="desc")
+    assert 12 == found(github, query, sort="reactions")[0]
+
+
+def test_quoted_text_is_no_qualifier(github: TestClient) -> None:
+    assert [] == found(github, 'repo:acme/web is:issue "is:open author:mona"')
+    assert [] == found(github, r'repo:acme/web is:issue "x\" is:open"')
+
+
+def test_involves_and_mentions_are_of_people(github: TestClient) -> None:
+    github.post("/repos/acme/web/issues", json={"title": "x", "body": "@carol?"})
+
+    assert [20] == found(github, "repo:acme/web is:issue mentions:carol")
+    assert 20 in found(github, "repo:acme/web is:issue involves:@me")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("", "Validation Failed"),
+        ("crash", "Query must include 'is:issue' or 'is:pull-request'"),
+        ("is:issue repo:octo-org/secret-plans", "Validation Failed"),
+        ("is:issue user:nobody-at-all", "Validation Failed"),
+        (f"is:issue {'x' * 257}", "Validation Failed"),
+        ("is:issue a AND b AND c OR d OR e NOT f AND g", "Validation Failed"),
+        ("is:issue&sort=size", "Validation Failed"),
+        ("is:issue&order=up", "Validation Failed"),
+    ],
+)
+def test_what_cannot_be_searched_for_is_422(github: TestClient, query: str, message: str) -> None:
+    answer = github.get(f"/search/issues?q={query}")
+
+    assert (422, message) == (answer.status_code, answer.json()["message"])
+
+
+def test_nobody_in_particular_searches_without_a_kind(anonymous: TestClient) -> None:
+    assert {12} <= set(found(anonymous, "repo:acme/web login"))
+
+
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        ("filter=all", 30),
+        ("filter=repos&pulls=true", 3),
+        ("filter=subscribed", 5),
+        ("filter=created", 5),
+        ("filter=mentioned", 0),
+        ("labels=bug&filter=all", 5),
+    ],
+)
+def test_my_issues_are_those_that_concern_me(github: TestClient, query: str, least: int) -> None:
+    issues = github.get(f"/issues?{query}&per_page=100").json()
+
+    assert len(issues) >= least
+    assert all(issue["state"] == "open" and issue["repository"]["full_name"] for issue in issues)
+    assert {"octo-org/secret-plans"}.isdisjoint(each["repository"]["full_name"] for each in issues)
