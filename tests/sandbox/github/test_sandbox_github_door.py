@@ -152,7 +152,6 @@ def test_over_the_limit_requests_are_refused_until_the_hour_is_over(
         ("POST", "/repos/acme/web/forks"),
         ("PATCH", "/repos/acme/web"),
         ("GET", "/repos/acme/web/issues/twelve"),
-        ("POST", "/graphql"),
     ],
 )
 def test_a_route_that_is_not_implemented_answers_501(

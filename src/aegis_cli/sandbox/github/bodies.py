@@ -91,7 +91,8 @@ def names(items: list[Any], key: str) -> list[str]:
     return [item.get(key, "") if isinstance(item, dict) else item for item in items]
 
 
-def _problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+def problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+    """Return what is wrong with a value, each with its place."""
     schema = resolved(schema)
     said = f"For '{where}', {_inspect(value)}"
     if not fits(schema, value):
@@ -101,7 +102,7 @@ def _problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str
         return
     elif branches(schema):
         fitting = (form for form in branches(schema) if fits(form, value))
-        yield from min((list(_problems(form, value, where)) for form in fitting), key=len)
+        yield from min((list(problems(form, value, where)) for form in fitting), key=len)
     elif value not in schema.get("enum", [value]):
         members = [member for member in schema["enum"] if member is not None]
         yield f"{said} is not a member of {_inspect(members)}."
@@ -110,7 +111,7 @@ def _problems(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str
         if isinstance(value, dict):
             yield from _in_object(schema, value, f"{where}/")
         for item in value if isinstance(value, list) else ():
-            yield from _problems(schema.get("items", {}), item, f"{where}/items")
+            yield from problems(schema.get("items", {}), item, f"{where}/items")
 
 
 def _over_limits(schema: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
@@ -131,7 +132,7 @@ def _in_object(schema: Mapping[str, Any], value: Mapping[str, Any], where: str) 
     known, needed = schema.get("properties", {}), schema.get("required", ())
     for name in dict.fromkeys((*known, *needed)):
         if name in value:
-            yield from _problems(known.get(name, {}), value[name], f"{where}properties/{name}")
+            yield from problems(known.get(name, {}), value[name], f"{where}properties/{name}")
         elif name in needed:
             yield f'"{name}" wasn\'t supplied.'
     if schema.get("additionalProperties") is False:

@@ -10,7 +10,7 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
-from aegis_cli.sandbox.state import State
+from aegis_cli.sandbox.state import DerivedToken, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,19 @@ class Call:
     """The JSON that was sent; `None` without a body."""
     state: State = field(default_factory=State)
     """The state of the sandbox, with its tokens."""
-    within: frozenset[int] | None = None
-    """The ids of the repositories that a derived token is for; `None` for a wide one."""
+    derived: DerivedToken | None = None
+    """The limits of the token; `None` for a wide one."""
     accept: str = ""
     """The media types that are accepted, as the header says."""
+
+    @property
+    def within(self) -> frozenset[int] | None:
+        """The ids of the repositories that a derived token is for; `None` for a wide one."""
+        return self.derived.repositories if self.derived else None
+
+    def may_see(self, repo: Repo) -> bool:
+        """Return whether the limits of the token let a repository be seen."""
+        return self.derived is None or not repo.private or repo.id in self.derived.repositories
 
     def url(self, repo: Repo) -> str:
         """Return the URL with the number of the repository, which a rename does not change."""

@@ -2,7 +2,8 @@
 
 `operations.json` of the GitHub provider is read as data, at the first request: one operation,
 schema or example stands in a line, and a line is parsed when somebody asks for it.
-`app_operations.json` has the same form, and the operations of an App, which are no action of ours.
+`app_operations.json` has the same form, and the operations that are no action of ours: those of an
+App, and the one that takes all GraphQL.
 """
 
 import json
@@ -126,6 +127,13 @@ def described(name: str) -> Described:
 def schema_named(name: str) -> Any:
     """Return one of the schemas that others refer to."""
     return json.loads(_lines()["schemas"][name])
+
+
+@cache
+def graphql_type(name: str) -> Any:
+    """Return an enum or an input object of GraphQL; `None` for any other type."""
+    line = _lines()["types"].get(name)
+    return None if line is None else json.loads(line)
 
 
 def names() -> list[str]:

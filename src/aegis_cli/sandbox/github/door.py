@@ -85,10 +85,10 @@ class _Service:
                 budget=budget,
                 body=await gate.body(request),
                 state=self._state,
-                within=gate.within(request, self._state),
+                derived=gate.derived(request, self._state),
                 accept=request.headers.get("Accept", ""),
             )
-            self._require_reach(request, call)
+            reach.require(call)
             before = history.now(self._world) if operation.method != "GET" else {}
             reply = behaviour.run(call)
             if operation.method != "GET" and viewer is not None:
@@ -112,11 +112,6 @@ class _Service:
             authenticate(authorization, self._app, client_id=params["client_id"])
             return None
         return gate.viewer(request, self._state, self._world)
-
-    def _require_reach(self, request: Request, call: Call) -> None:
-        derived = gate.derived(request, self._state)
-        if derived is not None:
-            reach.require(derived, call)
 
 
 def _render(request: Request, reply: Reply) -> Response:

@@ -44,12 +44,6 @@ def derived(request: Request, state: State) -> DerivedToken | None:
     return state.derived_tokens.get(token.strip())
 
 
-def within(request: Request, state: State) -> frozenset[int] | None:
-    """Return the ids of the repositories that a derived token is for; `None` for a wide one."""
-    limits = derived(request, state)
-    return limits.repositories if limits else None
-
-
 async def body(request: Request) -> Any:
     """Read and parse the body."""
     too_large = errors.Refusal(413, "Request Entity Too Large")

@@ -212,8 +212,16 @@ _ROWS: dict[str, tuple[Callable[[Call], Reply], str]] = {
 }
 """What is done for an operation, and its page."""
 
+
+def _graphql(call: Call) -> Reply:
+    from aegis_cli.sandbox.github import graphql_door  # noqa: PLC0415  # its parser takes long
+
+    return graphql_door.answer(call)
+
+
 _BEHAVIOURS = (
     *(Behaviour(name, run, page) for name, (run, page) in _ROWS.items()),
+    Behaviour("graphql", _graphql, "graphql", is_free=True),
     Behaviour(
         "rate-limit/get",
         users.get_rate_limit,

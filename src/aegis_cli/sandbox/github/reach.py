@@ -4,26 +4,37 @@ from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.applications import LEVELS
 from aegis_cli.sandbox.github.call import Call, repo_of
 from aegis_cli.sandbox.github.described import ANYBODY
+from aegis_cli.sandbox.github.world import Repo
 from aegis_cli.sandbox.state import DerivedToken
 
 
-def require(derived: DerivedToken, call: Call) -> None:
-    """Refuse a call that the token does not allow.
-
-    A private repository that the
-    token is not for answers 404, as it does to a person who may not see it.
-    """
+def require(call: Call) -> None:
+    """Refuse a call that its token does not allow."""
     permissions = call.operation.permissions
-    if permissions == ANYBODY:
+    if call.derived is None or permissions == ANYBODY:
         return
     if call.operation.in_repo or "repo" in call.params:
-        repo = repo_of(call)
-        if repo.id not in derived.repositories:
-            raise errors.not_found() if repo.private else errors.not_accessible()
-    elif call.operation.method != "GET":
+        require_in(call, repo_of(call), permissions)
+    elif call.operation.method != "GET" or not _allows(call.derived, permissions):
         raise errors.not_accessible()
-    if not any(_holds(derived, alternative) for alternative in permissions.split(";")):
+
+
+def require_in(call: Call, repo: Repo, permissions: str) -> None:
+    """Refuse what the token does not allow in a repository.
+
+    A private repository that the token is not for answers 404, as it does to a person who may not
+    see it.
+    """
+    if call.derived is None:
+        return
+    if repo.id not in call.derived.repositories:
+        raise errors.not_found() if repo.private else errors.not_accessible()
+    if not _allows(call.derived, permissions):
         raise errors.not_accessible()
+
+
+def _allows(derived: DerivedToken, permissions: str) -> bool:
+    return any(_holds(derived, alternative) for alternative in permissions.split(";"))
 
 
 def _holds(derived: DerivedToken, alternative: str) -> bool:

@@ -146,6 +146,7 @@ def conversation(base: str, repo: Repo, shown: Issue, world: World) -> dict[str,
 def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World) -> dict[str, Any]:
     """Return an `issue-comment` of the issue `number`."""
     root = f"{base}/repos/{repo.full_name}/issues"
+    reason = world.minimized.get(node_id("IC", shown.id))
     return laid(
         "issue-comment",
         shown,
@@ -156,6 +157,7 @@ def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World)
         author_association=association(repo, shown.author, world),
         reactions=reaction_rollup(f"{root}/comments/{shown.id}", shown.reactions),
         performed_via_github_app=None,
+        minimized={"reason": reason} if reason else None,
     )
 
 

@@ -1,0 +1,250 @@
+"""The mutations of GraphQL on issues, comments and pull requests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from aegis_cli.sandbox.github import errors, reach, reviews
+from aegis_cli.sandbox.github.call import Call, not_archived, viewer_of
+from aegis_cli.sandbox.github.graphql_objects import (
+    Fields,
+    comment,
+    conversation,
+    node,
+    repository,
+    thread,
+)
+from aegis_cli.sandbox.github.issue_fields import labels_named, title_and_body
+from aegis_cli.sandbox.github.issues import changed_state
+from aegis_cli.sandbox.github.pull_state import merge_state
+from aegis_cli.sandbox.github.pull_target import Target
+from aegis_cli.sandbox.github.pull_world import AutoMerge, Review, ReviewComment
+from aegis_cli.sandbox.github.pulls import opened
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
+
+_MOST_PINNED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """What one mutation does."""
+
+    run: Callable[[Call, Repo, Any, Fields], Fields]
+    """Changes the state; takes the repository, the thing, and the input."""
+    subject: str
+    """The key of the input that names the thing by its node id."""
+    kinds: tuple[str, ...]
+    """How the node ids of such things begin."""
+    permissions: str = "pull_requests=write"
+    """What a token of an App needs."""
+    least: Role = Role.WRITE
+    author: bool = False
+    """Whether the author of the thing may do it with a lower role too."""
+
+
+def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # GraphQL's own word
+    """Do what a mutation says, if the viewer may."""
+    known = MUTATIONS[name]
+    sent = {key: value for key, value in input.items() if value is not None}
+    repo, thing = node(call, str(sent.get(known.subject, "")), known.kinds)
+    reach.require_in(call, repo, known.permissions)
+    is_own = known.author and _author(thing) == call.viewer
+    if repo.role_of(call.viewer) < known.least and not is_own:
+        done = f"{name[:1].upper()}{name[1:]}"
+        who = viewer_of(call).login
+        message = f"{who} does not have the correct permissions to execute `{done}`"
+        raise errors.Refusal(403, message)
+    not_archived(repo)
+    return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
+
+
+def _author(thing: Any) -> Any:
+    return (thing[0] if isinstance(thing, list) else thing).author
+
+
+def _kept(call: Call, repo: Repo, issue: Issue, key: str = "issue", **changes: Any) -> Fields:
+    issue = replace(issue, **changes, updated_at=call.now)
+    repo.issues[issue.number] = issue
+    return {key: conversation(call, repo, issue)}
+
+
+def _close(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
+    reason = sent.get("stateReason", "COMPLETED").lower()
+    if "duplicateIssueId" in sent and node(call, sent["duplicateIssueId"], ("I",))[1] == issue:
+        raise errors.Refusal(422, "An issue cannot be a duplicate of itself")
+    changes = changed_state(call, issue, {"state": "closed", "state_reason": reason})
+    return _kept(call, repo, issue, **changes)
+
+
+def _pin(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
+    others = tuple(number for number in repo.pinned if number != issue.number)
+    if len(others) >= _MOST_PINNED:
+        raise errors.Refusal(422, f"Maximum {_MOST_PINNED} pinned issues per repository")
+    repo.pinned = (*others, issue.number)
+    return {"issue": conversation(call, repo, issue)}
+
+
+def _unpin(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
+    repo.pinned = tuple(number for number in repo.pinned if number != issue.number)
+    return {"issue": conversation(call, repo, issue)}
+
+
+def _transfer(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
+    there, _ = node(call, sent["repositoryId"], ("R",))
+    reach.require_in(call, there, "issues=write")
+    if there.role_of(call.viewer) < Role.WRITE:
+        raise errors.Refusal(403, "You do not have permission to transfer issues there")
+    if there.owner != repo.owner or there is repo or not there.has_issues:
+        raise errors.Refusal(422, "The issue cannot be transferred to this repository")
+    if repo.private and not there.private:
+        raise errors.Refusal(422, "Issues of a private repository stay in private ones")
+    not_archived(there)
+    names = [label.name for label in issue.labels]
+    if not sent.get("createLabelsIfMissing"):
+        names = [name for name in names if name.casefold() in there.labels]
+    labels = labels_named(call, there, names)
+    moved = replace(
+        issue, id=next(call.world.ids), number=there.next_number(), labels=labels, milestone=None
+    )
+    _gone(repo, issue, (there, moved.number))
+    return _kept(call, there, moved)
+
+
+def _delete(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
+    _gone(repo, issue, None)
+    return {"repository": repository(call, repo)}
+
+
+def _gone(repo: Repo, issue: Issue, place: tuple[Repo, int] | None) -> None:
+    del repo.issues[issue.number]
+    repo.gone[issue.number] = place
+    repo.pinned = tuple(number for number in repo.pinned if number != issue.number)
+
+
+def _minimize(call: Call, _: Repo, thing: Any, sent: Fields) -> Fields:
+    reason = sent["classifier"].lower().replace("_", "-")
+    call.world.minimized[sent["subjectId"]] = reason
+    return {"minimizedComment": _hidden(call, thing, sent)}
+
+
+def _unminimize(call: Call, _: Repo, thing: Any, sent: Fields) -> Fields:
+    call.world.minimized.pop(sent["subjectId"], None)
+    return {"unminimizedComment": _hidden(call, thing, sent)}
+
+
+def _hidden(call: Call, thing: Any, sent: Fields) -> Fields:
+    return comment(call, sent["subjectId"].partition("_")[0], thing)
+
+
+def _at(call: Call, repo: Repo, issue: Issue) -> Target:
+    assert issue.pull is not None
+    return Target(call, repo, issue, issue.pull)
+
+
+def _changed(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
+    issue = _at(call, repo, issue).change(**changes)
+    return {"pullRequest": conversation(call, repo, issue)}
+
+
+def _draft(call: Call, repo: Repo, issue: Issue, _: Fields, *, draft: bool) -> Fields:
+    if issue.state == "closed":
+        raise errors.Refusal(422, "Pull request is closed")
+    return _changed(call, repo, issue, draft=draft)
+
+
+def _enable(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
+    at, state = _at(call, repo, issue), merge_state(repo, issue)
+    if state in {"clean", "unstable", "unknown"}:
+        raise errors.Refusal(422, f"Pull request Pull request is in {state} status")
+    if sent.get("expectedHeadOid", at.pull.head_sha) != at.pull.head_sha:
+        raise errors.Refusal(422, "The head of the pull request is not the expected one")
+    wish = AutoMerge(
+        by=viewer_of(call),
+        at=call.now,
+        method=sent.get("mergeMethod", "MERGE").lower(),
+        title=sent.get("commitHeadline", f"{issue.title} (#{issue.number})"),
+        message=sent.get("commitBody", ""),
+    )
+    return _changed(call, repo, issue, auto_merge=wish)
+
+
+def _disable(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
+    if _at(call, repo, issue).pull.auto_merge is None:
+        raise errors.Refusal(422, "Can't disable auto-merge for this pull request.")
+    return _changed(call, repo, issue, auto_merge=None)
+
+
+def _revert(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
+    at = _at(call, repo, issue)
+    if at.pull.merged_at is None:
+        raise errors.Refusal(422, "Pull request is not merged")
+    texts = {
+        "title": sent.get("title", f'Revert "{issue.title}"'),
+        "body": sent.get("body", f"Reverts {repo.full_name}#{issue.number}"),
+    }
+    texts = title_and_body(texts, resource="PullRequest")
+    head = f"revert-{issue.number}-{at.pull.head}"
+    draft = sent.get("draft", False)
+    new = opened(call, repo, head=head, base=at.pull.base, draft=draft, **texts)
+    return {
+        "pullRequest": conversation(call, repo, issue),
+        "revertPullRequest": conversation(call, repo, new),
+    }
+
+
+def _add_thread(call: Call, repo: Repo, review: Review, sent: Fields) -> Fields:
+    """Add a thread to a pending review; the thread is null where its place is not in the diff."""
+    if (review.state, review.author) != ("PENDING", call.viewer):
+        raise errors.Refusal(422, "Review has already been submitted")
+    names = {"startLine": "start_line", "startSide": "start_side"}
+    body = {names.get(key, key): value for key, value in sent.items()}
+    body["subject_type"] = sent.get("subjectType", "LINE").lower()
+    at = _at(call, repo, repo.issues[review.pull])
+    try:
+        reviews.require_place(at, body, errors.unprocessable)
+    except errors.Refusal:
+        return {"thread": None}
+    return {"thread": thread(call, repo, [reviews.commented(at, review, body)])}
+
+
+def _resolve(
+    call: Call, repo: Repo, shown: list[ReviewComment], _: Fields, *, done: bool
+) -> Fields:
+    number = shown[0].thread or shown[0].id
+    others = tuple(each for each in repo.resolved if each != number)
+    repo.resolved = (*others, number) if done else others
+    return {"thread": thread(call, repo, shown)}
+
+
+_issue = partial(Mutation, subject="issueId", kinds=("I",), permissions="issues=write")
+_pull = partial(Mutation, subject="pullRequestId", kinds=("PR",))
+_comment = partial(
+    Mutation,
+    subject="subjectId",
+    kinds=("IC", "PRRC", "PRR"),
+    permissions="issues=write; pull_requests=write",
+)
+_thread = partial(Mutation, subject="threadId", kinds=("PRRT",))
+_MERGING = "pull_requests=write,contents=write"
+
+MUTATIONS = {
+    "closeIssue": _issue(_close, least=Role.TRIAGE, author=True),
+    "pinIssue": _issue(_pin),
+    "unpinIssue": _issue(_unpin),
+    "transferIssue": _issue(_transfer),
+    "deleteIssue": _issue(_delete, least=Role.ADMIN),
+    "minimizeComment": _comment(_minimize),
+    "unminimizeComment": _comment(_unminimize),
+    "markPullRequestReadyForReview": _pull(partial(_draft, draft=False), author=True),
+    "convertPullRequestToDraft": _pull(partial(_draft, draft=True), author=True),
+    "enablePullRequestAutoMerge": _pull(_enable, permissions=_MERGING),
+    "disablePullRequestAutoMerge": _pull(_disable, permissions=_MERGING),
+    "revertPullRequest": _pull(_revert, permissions=_MERGING),
+    "addPullRequestReviewThread": Mutation(
+        _add_thread, "pullRequestReviewId", ("PRR",), least=Role.READ
+    ),
+    "resolveReviewThread": _thread(partial(_resolve, done=True), author=True),
+    "unresolveReviewThread": _thread(partial(_resolve, done=False), author=True),
+}
+"""The mutations that the sandbox knows, by name."""
