@@ -7,12 +7,11 @@ from typing import Any
 
 from aegis_cli.core.http import Response
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.errors import AegisError
 from aegis_cli.oauth.answers import object_or_none
 from aegis_cli.oauth.pkce import CALLBACKS
 from aegis_cli.oauth.safe_text import shown
-
-_Row = tuple[Code, str, str]
+from aegis_cli.oauth.service_refusals import refused
 
 
 def refusal(answer: Response, operation: str, secrets: tuple[Secret, ...]) -> AegisError:
@@ -20,10 +19,9 @@ def refusal(answer: Response, operation: str, secrets: tuple[Secret, ...]) -> Ae
 
     `secrets` are the secrets that were sent; they are removed from what the answer repeats.
     """
-    row = _KNOWN.get((answer.status, operation)) or _KNOWN.get((answer.status, "")) or _OTHER
-    code, message, hint = row
+    keys = (f"{answer.status} {operation}", str(answer.status))
     details = shown(_details(answer), secrets, most=300) or f"status {answer.status}"
-    return error_for(code, f"{message} ({details}).", hint=hint)
+    return refused("my_account", *keys, details=details, callbacks=", ".join(CALLBACKS))
 
 
 def _details(answer: Response) -> str:
@@ -39,77 +37,3 @@ def _details(answer: Response) -> str:
 
 def _usable(values: list[Any]) -> list[str]:
     return [value for value in values if value and isinstance(value, str)]
-
-
-_KNOWN: dict[tuple[int, str], _Row] = {
-    (400, "connect"): (
-        Code.MISCONFIGURED,
-        "Auth0 does not begin the connection",
-        "Check AEGIS_CONNECTION, and that the native application's Allowed Callback URLs hold "
-        + ", ".join(CALLBACKS)
-        + ".",
-    ),
-    (400, "complete"): (
-        Code.SIGN_IN_FAILED,
-        "Auth0 does not accept what came back from the browser",
-        "Run `aegis connect` again: a code can be used once, and within five minutes.",
-    ),
-    (400, ""): (
-        Code.PROTOCOL,
-        "Auth0's My Account API does not understand the request",
-        "Check that AEGIS_ISSUER is an Auth0 tenant; if it is, this is a bug.",
-    ),
-    (401, ""): (
-        Code.SESSION_EXPIRED,
-        "Auth0's My Account API does not accept the session",
-        (
-            "Run the command again to sign in anew. If it stays, AEGIS_ISSUER must be the very "
-            "domain that the tenant issues its tokens for."
-        ),
-    ),
-    (403, ""): (
-        Code.SCOPE,
-        "Auth0's My Account API does not allow it",
-        (
-            "Give the native application user access to the Auth0 My Account API with the three "
-            "scopes …:me:connected_accounts."
-        ),
-    ),
-    (404, "connect"): (
-        Code.MISCONFIGURED,
-        "The connection is not there for this application",
-        (
-            "In the Auth0 dashboard, enable the connection for the native application, and set its "
-            "purpose to Connected Accounts for Token Vault; check AEGIS_CONNECTION."
-        ),
-    ),
-    (404, ""): (
-        Code.NOT_FOUND,
-        "There is no such connected account",
-        (
-            "`aegis accounts` lists them. If it says the same, activate the My Account API of the "
-            "tenant."
-        ),
-    ),
-    (409, ""): (
-        Code.CONFLICT,
-        "Auth0 has this account in another state",
-        "`aegis accounts` shows what is connected; `aegis disconnect` removes it first.",
-    ),
-    (415, ""): (
-        Code.PROTOCOL,
-        "Auth0's My Account API does not read JSON",
-        "Check AEGIS_ISSUER: something else seems to answer there.",
-    ),
-    (429, ""): (
-        Code.SIGN_IN_FAILED,
-        "Auth0 has too many requests just now",
-        "Try again in a minute.",
-    ),
-}
-
-_OTHER: _Row = (
-    Code.SIGN_IN_FAILED,
-    "Auth0's My Account API failed",
-    "Try again; if it stays, look into the tenant's log.",
-)
