@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aegis_cli.cli.connected import described
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
 from aegis_cli.cli.streams import device, write_err, write_local, write_out
 
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_EPILOG = """\
-Examples:
-
-\b
-  aegis accounts
-  aegis accounts --output json | jq -r '.results[0].data[].id'
-"""
-
 _COLUMNS = (
     ("CONNECTION", "{connection}"),
     ("ID", "{id}"),
@@ -33,7 +25,7 @@ _COLUMNS = (
 )
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("accounts"))
 def accounts(
     ctx: typer.Context,
     output: OutputOption = Output.TEXT,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
     PROCEDURE,
@@ -22,19 +22,6 @@ app = sub_app()
 LONGEST = 10_000
 """The most characters of a sentence; longer text belongs on standard input."""
 
-_EPILOG = """\
-Examples:
-
-\b
-  aegis ask "list my repositories"
-  aegis ask "show the contributors of acme/web"
-  aegis ask "open an issue in acme/web titled 'Crash on start' labelled bug"
-  aegis ask close 12 as not planned -R acme/web
-  aegis ask --dry-run "delete the repository mona/scratch"
-  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly'
-    with standard input as the body" --yes
-"""
-
 _Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you want done.")]
 _PARAMETERS = {
     "words": (_Words, Parameter.empty),
@@ -46,7 +33,7 @@ _PARAMETERS = {
 }
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("ask"))
 @with_parameters(_PARAMETERS)
 def ask(ctx: typer.Context, **values: Any) -> None:
     """Do what a sentence asks for.

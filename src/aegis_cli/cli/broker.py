@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aegis_cli.cli.installation import how_to_add, record
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import CliOptions
@@ -33,20 +33,12 @@ app = sub_app()
 
 _CLIENTS = "AEGIS_ALLOWED_CLIENTS"
 
-_EPILOG = """\
-Examples:
-
-\b
-  aegis broker --policy policy.toml      behind a proxy that ends TLS
-  aegis --sandbox broker                 with a sandbox of its own; plans too
-"""
-
 
 def _number(name: str, most: int, text: str) -> Any:
     return typer.Option(name, metavar="N", min=1, max=most, help=text)
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("broker"))
 def broker(  # noqa: PLR0913  # one option each
     ctx: typer.Context,
     *,

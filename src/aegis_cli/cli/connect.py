@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from aegis_cli.cli.connected import ProviderArgument, connection_of, described
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
@@ -16,19 +16,6 @@ if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
 
 app = sub_app()
-
-_EPILOG = f"""\
-Examples:
-
-\b
-  aegis connect
-  aegis connect {DEFAULT.name} --no-browser
-  aegis --sandbox connect
-
-Two sign-ins are asked for: one to connect, and one to try whether it works.
-Where the browser is on another machine, it ends on a page that cannot be
-reached: paste that page's address at the question.
-"""
 
 _NOTHING_TO_EXCHANGE = (
     "The account is connected, but the provider issued no refresh token, so that the vault has "
@@ -41,7 +28,7 @@ expiration". Check that the Auth0 connection holds that App's client id and secr
 Access on. Then: aegis disconnect, and aegis connect again."""
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("connect", provider=DEFAULT))
 def connect(
     ctx: typer.Context,
     provider: ProviderArgument = DEFAULT.name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aegis_cli.cli.connected import ProviderArgument, connection_of, described
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_EPILOG = f"""\
-Examples:
-
-\b
-  aegis disconnect
-  aegis disconnect {DEFAULT.name} --yes --output json
-
-Auth0 forgets the account. {DEFAULT.title} does not: what you allowed there stays until
-you revoke it at {DEFAULT.revoke}.
-"""
-
 _STILL_THERE = (
     f"This does not revoke at {DEFAULT.title} what you allowed there; do that at\n"
     f"  {DEFAULT.revoke}\n"
@@ -36,7 +25,7 @@ _STILL_THERE = (
 _YES = frozenset({"y", "yes"})
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("disconnect", provider=DEFAULT))
 def disconnect(  # noqa: PLR0913  # each is an option
     ctx: typer.Context,
     provider: ProviderArgument = DEFAULT.name,

@@ -12,19 +12,17 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry
-from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
+from aegis_cli.cli.lazy import (
+    ClickUsageError,
+    Command,
+    Context,
+    HelpFormatter,
+    LazyGroup,
+    examples,
+    sub_app,
+)
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis do issues.list --repo acme/web --labels bug --limit 10
-  aegis do issues.create -R acme/web --title "Crash" --body - < crash.log
-  aegis do repos.delete --repo mona/scratch
-  aegis do issues.close --help
-"""
 
 
 class Do(LazyGroup):
@@ -53,7 +51,7 @@ class Do(LazyGroup):
 app = sub_app(
     cls=Do,
     help="Do one action, by its name and fields. The same rules and questions as for `ask`.",
-    epilog=_EPILOG,
+    epilog=examples("do"),
     subcommand_metavar="ACTION [FIELDS]",
 )
 

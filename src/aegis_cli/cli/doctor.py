@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
 from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.errors import Code, UsageError
@@ -20,23 +20,12 @@ if TYPE_CHECKING:
     from aegis_cli.doctor.checks import Check
     from aegis_cli.setup.finding import Finding
 
-_EPILOG = """\
-Examples:
-
-\b
-  aegis doctor              signs in, exchanges once or twice; writes nothing
-  aegis doctor --tenant     compares the tenant too; asks for a token
-  aegis doctor --residue    looks for what a request on a sandbox leaves
-  aegis doctor -o json | jq '.results[0].data[] | select(.state != "ok")'
-  aegis --sandbox doctor
-"""
-
 _MARKS = {"ok": "ok", "warning": "!!", "skipped": "--"}
 
 app = sub_app()
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("doctor"))
 def doctor(  # noqa: PLR0913  # each is an option of its own
     ctx: typer.Context,
     output: OutputOption = Output.TEXT,

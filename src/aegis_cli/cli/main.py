@@ -12,23 +12,11 @@ import typer
 
 from aegis_cli import __version__
 from aegis_cli.cli.import_path import unsafe_entry
-from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, sub_app
+from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, examples, sub_app
 from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
 from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
 from aegis_cli.settings.cli_options import CliOptions
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis --sandbox ask "list the open issues in acme/web"
-  aegis ask "open an issue in acme/web titled 'Crash on start'"
-  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly'
-    with standard input as the body" --yes --output json
-  aegis do issues.close --repo acme/web --issue-number 12
-  aegis            a prompt that stays signed in until you leave it
-"""
 
 
 class Root(LazyGroup):
@@ -54,7 +42,7 @@ app = sub_app(
     cls=Root,
     name="aegis",
     help="Act on GitHub in plain language, and leave no token behind.",
-    epilog=_EPILOG,
+    epilog=examples("aegis"),
     invoke_without_command=True,
     add_completion=True,
 )

@@ -4,20 +4,11 @@ from typing import Annotated
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.settings.cli_options import CliOptions
 
 app = sub_app()
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis setup auth0 acme.eu.auth0.com             asks for the token
-  pass auth0/token | aegis setup auth0 acme.eu.auth0.com --token-stdin --check
-  aegis setup auth0 acme.eu.auth0.com --print > setup.sh
-"""
 
 
 @app.callback()
@@ -25,7 +16,7 @@ def setup() -> None:
     """Set up the services that aegis needs."""
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("setup"))
 def auth0(  # noqa: PLR0913  # each is an option of its own
     ctx: typer.Context,
     domain: Annotated[str, typer.Argument(metavar="[DOMAIN]", help="The tenant's domain.")] = "",
