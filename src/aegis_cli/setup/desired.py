@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from aegis_cli.core.http import is_safe_url, split_url
@@ -161,12 +161,12 @@ def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
         base=base,
         audience=audience or known.get("audience") or f"https://aegis.{host}",
         connection=values["connection"],
-        code=post_login(),
+        code=text_of("post_login.js"),
         client_id=known.get("client_id", ""),
         vault_client_id=known.get("vault_client_id", ""),
     )
 
 
-def post_login() -> str:
-    """Return the code of the post-login Action."""
-    return files("aegis_cli.setup").joinpath("post_login.js").read_text(encoding="utf-8")
+def text_of(name: str) -> str:
+    """Return the text of a file beside this one."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
