@@ -7,12 +7,13 @@ from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from aegis_cli.cli.installation import how_to_add, record
 from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import Parameters, flag, number, option, with_parameters
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import CliOptions
@@ -34,42 +35,47 @@ app = sub_app()
 _CLIENTS = "AEGIS_ALLOWED_CLIENTS"
 
 
-def _number(name: str, most: int, text: str) -> Any:
-    return typer.Option(name, metavar="N", min=1, max=most, help=text)
+_PARAMETERS: Parameters = {
+    "host": option(str, "127.0.0.1", "--host", metavar="ADDRESS", help="Address to listen on."),
+    "port": option(
+        int, 8400, "--port", metavar="PORT", min=0, max=65_535, help="Port; 0 takes any."
+    ),
+    "policy": option(
+        Path | None, None, "--policy", metavar="FILE", help="What callers may have done."
+    ),
+    "workers": number("--workers", 1, most=64, says="Processes that serve."),
+    "concurrent": number("--max-concurrent", 32, most=1000, says="Plans at once, per worker."),
+    "per_minute": number(
+        "--per-minute", 120, most=100_000, says="Requests of one person, per worker."
+    ),
+    "model_per_minute": number(
+        "--model-per-minute", 30, most=100_000, says="Model turns of one person, per worker."
+    ),
+    "seconds": option(
+        int,
+        120,
+        "--seconds",
+        metavar="SECONDS",
+        min=1,
+        max=170,
+        help="The longest that a plan may take.",
+    ),
+    "metrics": flag("--metrics", says="Serve /metrics, in Prometheus' format."),
+}
 
 
 @app.command(epilog=examples("broker"))
-def broker(  # noqa: PLR0913  # one option each
+@with_parameters(_PARAMETERS)
+def broker(  # noqa: PLR0913  # the others are limits
     ctx: typer.Context,
     *,
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", metavar="PORT", min=0, max=65_535, help="Port; 0 takes any.")
-    ] = 8400,
-    policy: Annotated[
-        Path | None, typer.Option("--policy", metavar="FILE", help="What callers may have done.")
-    ] = None,
-    workers: Annotated[int, _number("--workers", 64, "Processes that serve.")] = 1,
-    max_concurrent: Annotated[
-        int, _number("--max-concurrent", 1000, "Plans at once, per worker.")
-    ] = 32,
-    per_minute: Annotated[
-        int, _number("--per-minute", 100_000, "Requests of one person, per worker.")
-    ] = 120,
-    model_per_minute: Annotated[
-        int, _number("--model-per-minute", 100_000, "Model turns of one person, per worker.")
-    ] = 30,
-    seconds: Annotated[
-        int,
-        typer.Option(
-            "--seconds", metavar="SECONDS", min=1, max=170, help="The longest that a plan may take."
-        ),
-    ] = 120,
-    metrics: Annotated[
-        bool, typer.Option("--metrics", help="Serve /metrics, in Prometheus' format.")
-    ] = False,
+    host: str,
+    port: int,
+    policy: Path | None,
+    workers: int,
+    model_per_minute: int,
+    metrics: bool,
+    **limits: int,
 ) -> None:
     """Carry out plans for people who sign in at your tenant; writes its audit to standard output.
 
@@ -81,7 +87,6 @@ def broker(  # noqa: PLR0913  # one option each
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     options: CliOptions = ctx.obj
-    limits = Limits(concurrent=max_concurrent, per_minute=per_minute, seconds=seconds)
     if workers > 1 and options.sandbox:
         raise UsageError(
             "Several workers cannot share a sandbox that one of them made.",
@@ -94,7 +99,7 @@ def broker(  # noqa: PLR0913  # one option each
         configuration = _configuration(
             settings,
             _whitelist(policy),
-            limits,
+            Limits(**limits),
             metrics=metrics,
             model_per_minute=model_per_minute,
         )

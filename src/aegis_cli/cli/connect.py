@@ -1,12 +1,12 @@
 """`aegis connect`: connects the person's GitHub account at Auth0, and tries it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import ProviderArgument, connection_of, described
+from aegis_cli.cli.connected import PROVIDER, connection_of, described
 from aegis_cli.cli.lazy import examples, sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, opened, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotSignedIn
@@ -29,16 +29,10 @@ Access on. Then: aegis disconnect, and aegis connect again."""
 
 
 @app.command(epilog=examples("connect", provider=DEFAULT))
-def connect(
-    ctx: typer.Context,
-    provider: ProviderArgument = DEFAULT.name,
-    output: OutputOption = Output.TEXT,
-    *,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
-) -> None:
+@with_parameters({"provider": PROVIDER, "output": OUTPUT, **SIGN_IN})
+def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any) -> None:
     """Connect your GitHub account at Auth0, and try whether it can be used."""
-    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+    with opened(ctx, **options) as aegis:
         connection, person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
         account = aegis.sign_ins.connecting.connect(connection)

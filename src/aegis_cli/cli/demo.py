@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, opened
+from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Output, opened, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.errors import Status
 
@@ -39,9 +39,8 @@ TOUR = (
 
 
 @app.command()
-def demo(
-    ctx: typer.Context, output: OutputOption = Output.TEXT, *, no_browser: NoBrowserOption = False
-) -> None:
+@with_parameters({"output": OUTPUT, "no_browser": NO_BROWSER})
+def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
     """Take a guided tour on a sandbox: nothing is real, no account is needed.
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
