@@ -24,7 +24,7 @@ of somebody can get that person's GitHub token.
 
 def permissions(*, only_reads: bool, secret: bool) -> str:
     """Write what the Management API token must be allowed, three in a line."""
-    words = [word for word in PERMISSIONS.split() if word.startswith("read:") or not only_reads]
+    words = [word for word in PERMISSIONS if word.startswith("read:") or not only_reads]
     if secret:
         words.append("read:client_keys")
     rows = [words[at : at + 3] for at in range(0, len(words), 3)]
