@@ -2,12 +2,12 @@
 
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from aegis_cli.broker.gemini.upstream import Upstream
+    from aegis_cli.broker.http.callers import Issuer
     from aegis_cli.broker.http.limits import Limits
     from aegis_cli.broker.whitelist import Whitelist
     from aegis_cli.broker.workers.serving import Configuration
-    from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
 
@@ -98,19 +98,19 @@ def broker(  # noqa: PLR0913  # the others are limits
         settings = _that_plans(settings) if options.sandbox else settings
         configuration = _configuration(
             settings,
-            _whitelist(policy),
-            Limits(**limits),
+            whitelist=_whitelist(policy),
+            limits=Limits(**limits),
             metrics=metrics,
             model_per_minute=model_per_minute,
         )
         announce = partial(_announce, listener, sandbox=options.sandbox)
-        _serve(listener, configuration, _Issuer(application), workers, announce)
+        _serve(listener, configuration, _issuer(application), workers, announce)
 
 
 def _serve(
     listener: "socket.socket",
     configuration: "Configuration",
-    issuer: "_Issuer",
+    issuer: "Issuer",
     workers: int,
     announce: Callable[[], None],
 ) -> None:
@@ -153,20 +153,16 @@ def _that_plans(settings: "Settings") -> "Settings":
     return replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
 
 
-class _Issuer:
-    """The issuer, asked by the parts with which the command line signs in."""
+def _issuer(application: "App") -> "Issuer":
+    """Return the issuer, asked by the parts with which the command line signs in."""
+    from aegis_cli.broker.http.callers import Issuer  # noqa: PLC0415  # needs the extra
 
-    def __init__(self, application: "App") -> None:
-        self._app = application
-
-    def name(self) -> str:
-        return self._app.sign_ins.device.provider().issuer
-
-    def jwks(self) -> Mapping[str, Any]:
-        return self._app.sign_ins.device.jwks()
-
-    def vault(self) -> "Vault":
-        return self._app.executors.vault()
+    sign_ins = application.sign_ins
+    return Issuer(
+        name=lambda: sign_ins.device.provider().issuer,
+        jwks=lambda: sign_ins.device.jwks(),  # noqa: PLW0108  # it is made in the worker
+        vault=application.executors.vault,
+    )
 
 
 def _require_extra() -> None:
@@ -209,9 +205,9 @@ def _whitelist(path: Path | None) -> "Whitelist":
 
 def _configuration(
     settings: "Settings",
+    *,
     whitelist: "Whitelist",
     limits: "Limits",
-    *,
     metrics: bool,
     model_per_minute: int,
 ) -> "Configuration":

@@ -10,6 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from aegis_cli.broker.http import callers
 from aegis_cli.broker.http.access_token import Rules
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.problem import Problem
@@ -64,7 +65,8 @@ def run(test: Callable[[Issuer, Callers], Awaitable[None]]) -> None:
     issuer, pools = Issuer(), Pools()
 
     async def bounded() -> None:
-        found = Callers(issuer, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
+        asked = callers.Issuer(issuer.name, issuer.jwks, issuer.vault)
+        found = Callers(asked, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
         try:
             async with asyncio.timeout(30):
                 await test(issuer, found)

@@ -6,7 +6,8 @@ not wait for them, so an issuer that hangs delays only the others.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from aegis_cli.broker.http.access_token import Caller, Rules, Verifier, key_id_of
 from aegis_cli.broker.http.keys import Keys
@@ -18,20 +19,16 @@ STARTING = 2.0
 """Seconds that a start waits for the issuer before it goes on without it."""
 
 
-class Issuer(Protocol):
+@dataclass(frozen=True, slots=True)
+class Issuer:
     """The issuer, asked over the network."""
 
-    def name(self) -> str:
-        """Return the issuer exactly as its tokens have it."""
-        ...
-
-    def jwks(self) -> Mapping[str, Any]:
-        """Return its keys as they are now."""
-        ...
-
-    def vault(self) -> Vault:
-        """Return the client that may exchange tokens."""
-        ...
+    name: Callable[[], str]
+    """Returns the issuer exactly as its tokens have it."""
+    jwks: Callable[[], Mapping[str, Any]]
+    """Returns its keys as they are now."""
+    vault: Callable[[], Vault]
+    """Returns the client that may exchange tokens."""
 
 
 class Callers:
