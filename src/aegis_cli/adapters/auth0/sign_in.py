@@ -18,8 +18,7 @@ from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
 from aegis_cli.oauth.grant import OFFLINE, GrantUse, Lease, api_scope, lasts, next_step, requested
-from aegis_cli.oauth.refresh import CannotRenew, refresh
-from aegis_cli.oauth.revocation import revoke
+from aegis_cli.oauth.refresh import CannotRenew, refresh, revoke
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
 
