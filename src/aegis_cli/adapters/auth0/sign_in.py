@@ -71,14 +71,11 @@ Identify = Callable[[Tokens], Identity]
 """Returns whose tokens they are; raises `Failed` if the ID token is not valid."""
 
 
-class Verify(Protocol):
-    """Checks an ID token."""
+Verify = Callable[[Secret, dict[str, Any], str, str], Identity]
+"""Returns whom an ID token names, by the keys, the issuer and the client id that it must have.
 
-    def __call__(
-        self, id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str
-    ) -> Identity:
-        """Return whom it names; raise `Failed` if it is not valid."""
-        ...
+Raises `Failed` if it is not valid.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +209,8 @@ class DeviceSignIn:
     def _identified(self, tokens: Tokens) -> Identity:
         if tokens.id_token is None:
             return Identity("", "a person without a name")
-        return self.verify(
-            tokens.id_token,
-            self.jwks(),
-            issuer=self.provider().issuer,
-            client_id=self.settings().client_id,
-        )
+        issuer, client_id = self.provider().issuer, self.settings().client_id
+        return self.verify(tokens.id_token, self.jwks(), issuer, client_id)
 
     def _renewed(self, scope: tuple[str, ...]) -> Session | None:
         """Renew the lasting session; return `None` if the person must sign in anew."""
