@@ -12,6 +12,7 @@ _VALUES = {
     "device": ("error", "description", "reason"),
     "code": ("error", "reason"),
     "browser": ("error", "reason"),
+    "connecting": ("connection",),
 }
 
 

@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_NOTHING_TO_EXCHANGE = (
-    "The account is connected, but the provider issued no refresh token, so that the vault has "
-    "nothing to exchange."
-)
-_USE_AN_APP = """\
-The connection {connection!r} at Auth0 must be a GitHub App, not an OAuth App, with expiring user
-tokens: in the App's settings at GitHub, under Optional features, opt in to "User-to-server token
-expiration". Check that the Auth0 connection holds that App's client id and secret and has Offline
-Access on. Then: aegis disconnect, and aegis connect again."""
-
 
 @app.command(epilog=examples("connect", provider=DEFAULT))
 @with_parameters({"provider": PROVIDER, "output": OUTPUT, **SIGN_IN})
@@ -48,10 +38,11 @@ def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any
 
 def _tried(aegis: "App", connection: str) -> str:
     """Exchange once and return the login; explain the one fault that connecting does not show."""
+    from aegis_cli.oauth.service_refusals import refused  # noqa: PLC0415  # not for --help
+
     try:
         return aegis.identities.login()
     except NotSignedIn as problem:
         if problem.code is not Code.NOT_CONNECTED:
             raise
-    hint = " ".join(_USE_AN_APP.format(connection=connection).split("\n"))
-    raise NotSignedIn(_NOTHING_TO_EXCHANGE, code=Code.NOT_CONNECTED, hint=hint)
+    raise refused("connecting", connection=connection)
