@@ -18,6 +18,7 @@ import httpx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
@@ -173,10 +174,15 @@ def app_of(environment: Mapping[str, str]) -> ProviderApp | None:
     return ProviderApp(client_id, Secret(environment["AEGIS_GITHUB_APP_CLIENT_SECRET"]))
 
 
+UNGUARDED = SessionGuard(admit=lambda _session: None, proved_at=lambda _session: time.time())
+"""Lets every session through."""
+
+
 def executor_for(
     environment: Mapping[str, str],
     *,
     base: str | None = None,
+    guard: SessionGuard = UNGUARDED,
     progress: Callable[[str], None] = lambda _reason: None,
     observe: Callable[[str], None] = lambda _line: None,
 ) -> EmbeddedExecutor:
@@ -184,6 +190,7 @@ def executor_for(
     return EmbeddedExecutor(
         lambda: vault_of(environment),
         base or environment["AEGIS_GITHUB_API"],
+        guard=guard,
         environment={**os.environ, **environment},
         progress=progress,
         observe=observe,

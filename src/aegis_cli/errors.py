@@ -17,6 +17,7 @@ One enum decides all three, so that a refusal can never look like a success:
     └── Bug               a mistake of aegis's own                             exit 1
 """
 
+from collections.abc import Collection
 from enum import Enum, StrEnum
 from typing import ClassVar, Self
 
@@ -170,11 +171,16 @@ class AegisError(Exception):
     No message, hint or argument ever holds a secret.
     """
 
-    allowed: ClassVar[frozenset[Status]] = frozenset(Status)
+    ends: ClassVar[Collection[Status]] = frozenset(Status)
+    """The statuses that the class can have."""
+
+    def __init_subclass__(cls, *, ends: Collection[Status] | None = None) -> None:
+        """Take the statuses of the class, or leave it those of the class above it."""
+        cls.ends = ends or cls.ends
 
     def __init__(self, message: str, *, code: Code, hint: str | None = None) -> None:
         """Raise `TypeError` for a code whose status this class cannot have."""
-        if code.status not in self.allowed:
+        if code.status not in self.ends:
             msg = f"{type(self).__name__} cannot carry the code {code.value!r}"
             raise TypeError(msg)
         super().__init__(message)
@@ -188,28 +194,20 @@ class AegisError(Exception):
         return self.code.status
 
 
-class UsageError(AegisError):
+class UsageError(AegisError, ends={Status.USAGE}):
     """The command line or the settings are wrong."""
 
-    allowed = frozenset({Status.USAGE})
 
-
-class Unclear(AegisError):
+class Unclear(AegisError, ends={Status.UNCLEAR, Status.UNSUPPORTED}):
     """The sentence could not be turned into a plan."""
 
-    allowed = frozenset({Status.UNCLEAR, Status.UNSUPPORTED})
 
-
-class NotSignedIn(AegisError):
+class NotSignedIn(AegisError, ends={Status.NOT_SIGNED_IN}):
     """Nobody signed in, or no GitHub account is connected."""
 
-    allowed = frozenset({Status.NOT_SIGNED_IN})
 
-
-class Denied(AegisError):
+class Denied(AegisError, ends={Status.DENIED}):
     """The policy, a scope or Auth0 says no."""
-
-    allowed = frozenset({Status.DENIED})
 
 
 class StepUpRequired(Denied):
@@ -229,52 +227,29 @@ class StepUpRequired(Denied):
         self.max_age = max_age
 
 
-class NotApproved(AegisError):
+class NotApproved(AegisError, ends={Status.DECLINED, Status.NEEDS_APPROVAL}):
     """The person said no, or nobody could be asked."""
 
-    allowed = frozenset({Status.DECLINED, Status.NEEDS_APPROVAL})
 
-
-class Failed(AegisError):
+class Failed(AegisError, ends={Status.FAILED}):
     """GitHub, Gemini, Auth0 or the network failed."""
 
-    allowed = frozenset({Status.FAILED})
 
-
-class OutcomeUnknown(AegisError):
+class OutcomeUnknown(AegisError, ends={Status.OUTCOME_UNKNOWN}):
     """A write left this machine and its answer never came."""
 
-    allowed = frozenset({Status.OUTCOME_UNKNOWN})
 
-
-class Interrupted(AegisError):
+class Interrupted(AegisError, ends={Status.INTERRUPTED}):
     """Ctrl-C, with no write in flight."""
 
-    allowed = frozenset({Status.INTERRUPTED})
 
-
-class Bug(AegisError):
+class Bug(AegisError, ends={Status.BUG}):
     """A mistake of aegis's own."""
-
-    allowed = frozenset({Status.BUG})
-
-
-_CLASSES = (
-    UsageError,
-    Unclear,
-    NotSignedIn,
-    Denied,
-    NotApproved,
-    Failed,
-    OutcomeUnknown,
-    Interrupted,
-    Bug,
-)
 
 
 def error_for(code: Code, message: str, *, hint: str | None = None) -> AegisError:
     """Return an error of the class to which the code's status belongs."""
     if code is Code.STEP_UP:
         return StepUpRequired(message, hint=hint)
-    (cls,) = (cls for cls in _CLASSES if code.status in cls.allowed)
+    cls = next(cls for cls in AegisError.__subclasses__() if code.status in cls.ends)
     return cls(message, code=code, hint=hint)

@@ -26,8 +26,8 @@ def test_without_a_terminal_the_tour_ends_by_itself_and_its_results_are_one_docu
     assert 0 == ended.code
     assert ["done"] * (len(TOUR) - 1) == done
     assert "needs_approval" == last
-    assert [] == [stop for stop in TOUR if f'aegis ask "{stop.sentence}"' not in ended.err]
-    assert [stop.sentence for stop in TOUR] == [stop["request"] for stop in result["data"]]
+    assert [] == [said for _, said in TOUR if f'aegis ask "{said}"' not in ended.err]
+    assert [said for _, said in TOUR] == [stop["request"] for stop in result["data"]]
     # It runs on a sandbox of its own, whatever the settings say.
     assert [] == at.sandbox.lines()
 

@@ -1,5 +1,7 @@
 """Renewing a session: one use for each token, never more scope, and no second try in doubt."""
 
+from dataclasses import replace
+
 import pytest
 
 from aegis_cli.core.http import Response, Unreachable
@@ -8,7 +10,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client
 from aegis_cli.oauth.discovery import ServerMetadata
-from aegis_cli.oauth.refresh import CannotRenew, refresh
+from aegis_cli.oauth.refresh import CannotRenew, refresh, revoke
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, form_of, html
 
@@ -17,6 +19,7 @@ PROVIDER = ServerMetadata(
     device_authorization_endpoint="https://tenant.example/oauth/device/code",
     token_endpoint="https://tenant.example/oauth/token",
     jwks_uri="https://tenant.example/.well-known/jwks.json",
+    revocation_endpoint="https://tenant.example/oauth/revoke",
 )
 CLIENT = Client("the-cli", "https://api.aegis.example")
 SCOPE = frozenset({"openid", "profile", "aegis:read", "offline_access"})
@@ -128,3 +131,32 @@ def test_no_error_repeats_a_token() -> None:
 
     assert "a-refresh-token" not in all_that_shows(error_of(echo))
     assert "next-session" not in all_that_shows(error_of(answer(RENEWED | {"token_type": 1})))
+
+
+# A token that is given back
+
+
+def test_the_token_is_sent_with_the_client_and_nothing_else() -> None:
+    player = Player(answer())
+
+    assert True is player.run(revoke(PROVIDER, CLIENT, Secret("a-refresh-token")))
+    (request,) = player.requests
+    assert "https://tenant.example/oauth/revoke" == request.url
+    assert [("client_id", "the-cli"), ("token", "a-refresh-token")] == form_of(request)
+
+
+@pytest.mark.parametrize("said", [LOST, REFUSED, html(503), answer({"error": "x"}, 400)])
+def test_a_failure_is_an_answer_and_is_not_tried_again(said: Response | Unreachable) -> None:
+    player = Player(said)
+
+    assert False is player.run(revoke(PROVIDER, CLIENT, Secret("a-refresh-token")))
+    assert 1 == len(player.requests)
+
+
+def test_an_issuer_without_the_endpoint_is_not_asked() -> None:
+    player = Player()
+
+    nowhere = replace(PROVIDER, revocation_endpoint=None)
+
+    assert False is player.run(revoke(nowhere, CLIENT, Secret("a-refresh-token")))
+    assert [] == player.requests

@@ -30,7 +30,7 @@ from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.residue.proc import descendants
 from aegis_cli.oauth.exchange import Vault
-from tests.support import session
+from tests.support import UNGUARDED, session
 
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438
 _SECRET = re.compile(rb"(?:session|secret)-[0-9a-f]{32}")
@@ -137,6 +137,7 @@ def embedded(token: str, secret: str) -> Iterator[None]:
     made = EmbeddedExecutor(
         lambda: _vault(secret),
         "http://127.0.0.1:9",
+        guard=UNGUARDED,
         environment=os.environ,
         progress=lambda _reason: None,
     )

@@ -133,7 +133,6 @@ WRITERS = {
     "adapters/terminal/progress.py": "rows, and taking them back",
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
-    "adapters/auth0/freshness.py": "what was approved, by an executor",
     "broker/audit.py": "the audit",
     "broker/http/connection.py": "a refusal, on its connection",
     "broker/workers/executing.py": "a pipe",

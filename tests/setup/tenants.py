@@ -16,7 +16,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError
 from aegis_cli.sandbox.auth0.management.door import TOKEN, management
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
-from aegis_cli.setup.desired import Wanted, post_login
+from aegis_cli.setup.desired import Wanted, text_of
 from aegis_cli.setup.management import ManagementApi
 from aegis_cli.setup.repair import TenantSnapshot, look, repair
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 BASE = "https://acme.eu.auth0.com"
 AUDIENCE = "https://aegis.acme.example"
-WANTED = Wanted(BASE, AUDIENCE, "github", post_login())
+WANTED = Wanted(BASE, AUDIENCE, "github", text_of("post_login.js"))
 
 
 class Sandboxed:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import aegis_cli.setup
-from aegis_cli.setup.desired import AUTH_TIME, post_login
+from aegis_cli.setup.desired import AUTH_TIME, text_of
 
 FILE = Path(aegis_cli.setup.__file__).parent / "post_login.js"
 NODE = shutil.which("node") or ""
@@ -85,7 +85,7 @@ def test_node_accepts_the_file_that_is_installed() -> None:
     ended = subprocess.run([NODE, "--check", str(FILE)], check=False, timeout=60)
 
     assert 0 == ended.returncode
-    assert FILE.read_text(encoding="utf-8") == post_login()
+    assert FILE.read_text(encoding="utf-8") == text_of("post_login.js")
 
 
 @pytest.mark.parametrize("row", EVENTS)

@@ -68,9 +68,9 @@ class Metrics:
         self._requests = Counter(
             "aegis_http_requests_total", "Answers.", ("route", "status"), registry=own
         )
-        self._plans = _Ended("aegis_plan", "Plans", own)
-        self._turns = _Ended("aegis_model_turn", "Turns of planning", own)
-        self._tokens = Counter("aegis_model_tokens_total", "Tokens of the model.", registry=own)
+        self.plan = _Ended("aegis_plan", "Plans", own).count
+        self.turn = _Ended("aegis_model_turn", "Turns of planning", own).count
+        self.tokens = Counter("aegis_model_tokens_total", "Tokens of the model.", registry=own).inc
         self._strangers = Counter(
             "aegis_strangers_refused_total",
             "Refused requests without a valid token.",
@@ -85,18 +85,6 @@ class Metrics:
     def request(self, route: str, status: int) -> None:
         """Count an answer; `route` is one of ours."""
         self._requests.labels(route, status).inc()
-
-    def plan(self, verdict: str, seconds: float) -> None:
-        """Count a plan, with how it ended and how long it took."""
-        self._plans.count(verdict, seconds)
-
-    def turn(self, verdict: str, seconds: float) -> None:
-        """Count a turn of planning, with how it ended and how long it took."""
-        self._turns.count(verdict, seconds)
-
-    def tokens(self, number: int) -> None:
-        """Count the model's tokens of a turn."""
-        self._tokens.inc(number)
 
     def stranger(self, verdict: str) -> None:
         """Count a refused request without a valid token.
@@ -130,6 +118,6 @@ class _Ended:
         )
 
     def count(self, verdict: str, seconds: float) -> None:
-        """Count one."""
+        """Count one, with how it ended and how many seconds it took."""
         self._verdicts.labels(verdict).inc()
         self._seconds.observe(seconds)

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from aegis_cli.cli.connected import described
-from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, opened, with_parameters
 from aegis_cli.cli.streams import device, write_err, write_local, write_out
 
 if TYPE_CHECKING:
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from aegis_cli.oauth.connected_accounts import Account
 
 app = sub_app()
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis accounts
-  aegis accounts --output json | jq -r '.results[0].data[].id'
-"""
 
 _COLUMNS = (
     ("CONNECTION", "{connection}"),
@@ -33,16 +25,11 @@ _COLUMNS = (
 )
 
 
-@app.command(epilog=_EPILOG)
-def accounts(
-    ctx: typer.Context,
-    output: OutputOption = Output.TEXT,
-    *,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
-) -> None:
+@app.command(epilog=examples("accounts"))
+@with_parameters({"output": OUTPUT, **SIGN_IN})
+def accounts(ctx: typer.Context, *, output: Output, **options: Any) -> None:
     """List the accounts that are connected for you at Auth0."""
-    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+    with opened(ctx, **options) as aegis:
         connected = aegis.sign_ins.connecting.accounts()
         aegis.screen.progress.clear()
     if output is Output.JSON:

@@ -9,21 +9,12 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis actions
-  aegis actions issues.create
-  aegis actions issues.create --output json | jq '.results[0].data.schema'
-"""
 
 _NARROWEST = 20
 """The least number of columns for a summary."""
@@ -33,7 +24,7 @@ def _names(incomplete: str) -> list[str]:
     return [name for name in catalog.ENTRIES if name.startswith(incomplete)]
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("actions"))
 def actions(
     name: Annotated[
         str, typer.Argument(metavar="[NAME]", help="Describe this one.", autocompletion=_names)

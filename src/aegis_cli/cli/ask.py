@@ -5,48 +5,28 @@ from typing import Annotated, Any
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import (
-    APPROVAL,
-    PROCEDURE,
-    EngineOption,
-    ModelOption,
-    RepoOption,
-    opened,
-    with_parameters,
-)
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import APPROVAL, PROCEDURE, opened, option, with_parameters
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import Engine
 
 app = sub_app()
 
 LONGEST = 10_000
 """The most characters of a sentence; longer text belongs on standard input."""
 
-_EPILOG = """\
-Examples:
-
-\b
-  aegis ask "list my repositories"
-  aegis ask "show the contributors of acme/web"
-  aegis ask "open an issue in acme/web titled 'Crash on start' labelled bug"
-  aegis ask close 12 as not planned -R acme/web
-  aegis ask --dry-run "delete the repository mona/scratch"
-  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly'
-    with standard input as the body" --yes
-"""
-
 _Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you want done.")]
 _PARAMETERS = {
     "words": (_Words, Parameter.empty),
     **APPROVAL,
-    "repo": (RepoOption, ""),
-    "engine": (EngineOption, None),
-    "model": (ModelOption, ""),
+    "repo": option(str, "", "--repo", "-R", metavar="OWNER/REPO", help="What 'this repo' means."),
+    "engine": option(Engine | None, None, "--engine", help="What turns the sentence into a plan."),
+    "model": option(str, "", "--model", metavar="NAME", help="The Gemini model to ask."),
     **PROCEDURE,
 }
 
 
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("ask"))
 @with_parameters(_PARAMETERS)
 def ask(ctx: typer.Context, **values: Any) -> None:
     """Do what a sentence asks for.

@@ -2,17 +2,18 @@
 
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from aegis_cli.cli.installation import how_to_add, record
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import Parameters, flag, number, option, with_parameters
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import CliOptions
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
     from aegis_cli.broker.gemini.upstream import Upstream
+    from aegis_cli.broker.http.callers import Issuer
     from aegis_cli.broker.http.limits import Limits
     from aegis_cli.broker.whitelist import Whitelist
     from aegis_cli.broker.workers.serving import Configuration
-    from aegis_cli.oauth.exchange import Vault
     from aegis_cli.settings.settings import Settings
     from aegis_cli.wiring.app import App
 
@@ -33,51 +34,48 @@ app = sub_app()
 
 _CLIENTS = "AEGIS_ALLOWED_CLIENTS"
 
-_EPILOG = """\
-Examples:
 
-\b
-  aegis broker --policy policy.toml      behind a proxy that ends TLS
-  aegis --sandbox broker                 with a sandbox of its own; plans too
-"""
+_PARAMETERS: Parameters = {
+    "host": option(str, "127.0.0.1", "--host", metavar="ADDRESS", help="Address to listen on."),
+    "port": option(
+        int, 8400, "--port", metavar="PORT", min=0, max=65_535, help="Port; 0 takes any."
+    ),
+    "policy": option(
+        Path | None, None, "--policy", metavar="FILE", help="What callers may have done."
+    ),
+    "workers": number("--workers", 1, most=64, says="Processes that serve."),
+    "concurrent": number("--max-concurrent", 32, most=1000, says="Plans at once, per worker."),
+    "per_minute": number(
+        "--per-minute", 120, most=100_000, says="Requests of one person, per worker."
+    ),
+    "model_per_minute": number(
+        "--model-per-minute", 30, most=100_000, says="Model turns of one person, per worker."
+    ),
+    "seconds": option(
+        int,
+        120,
+        "--seconds",
+        metavar="SECONDS",
+        min=1,
+        max=170,
+        help="The longest that a plan may take.",
+    ),
+    "metrics": flag("--metrics", says="Serve /metrics, in Prometheus' format."),
+}
 
 
-def _number(name: str, most: int, text: str) -> Any:
-    return typer.Option(name, metavar="N", min=1, max=most, help=text)
-
-
-@app.command(epilog=_EPILOG)
-def broker(  # noqa: PLR0913  # one option each
+@app.command(epilog=examples("broker"))
+@with_parameters(_PARAMETERS)
+def broker(  # noqa: PLR0913  # the others are limits
     ctx: typer.Context,
     *,
-    host: Annotated[
-        str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", metavar="PORT", min=0, max=65_535, help="Port; 0 takes any.")
-    ] = 8400,
-    policy: Annotated[
-        Path | None, typer.Option("--policy", metavar="FILE", help="What callers may have done.")
-    ] = None,
-    workers: Annotated[int, _number("--workers", 64, "Processes that serve.")] = 1,
-    max_concurrent: Annotated[
-        int, _number("--max-concurrent", 1000, "Plans at once, per worker.")
-    ] = 32,
-    per_minute: Annotated[
-        int, _number("--per-minute", 100_000, "Requests of one person, per worker.")
-    ] = 120,
-    model_per_minute: Annotated[
-        int, _number("--model-per-minute", 100_000, "Model turns of one person, per worker.")
-    ] = 30,
-    seconds: Annotated[
-        int,
-        typer.Option(
-            "--seconds", metavar="SECONDS", min=1, max=170, help="The longest that a plan may take."
-        ),
-    ] = 120,
-    metrics: Annotated[
-        bool, typer.Option("--metrics", help="Serve /metrics, in Prometheus' format.")
-    ] = False,
+    host: str,
+    port: int,
+    policy: Path | None,
+    workers: int,
+    model_per_minute: int,
+    metrics: bool,
+    **limits: int,
 ) -> None:
     """Carry out plans for people who sign in at your tenant; writes its audit to standard output.
 
@@ -89,7 +87,6 @@ def broker(  # noqa: PLR0913  # one option each
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     options: CliOptions = ctx.obj
-    limits = Limits(concurrent=max_concurrent, per_minute=per_minute, seconds=seconds)
     if workers > 1 and options.sandbox:
         raise UsageError(
             "Several workers cannot share a sandbox that one of them made.",
@@ -101,19 +98,19 @@ def broker(  # noqa: PLR0913  # one option each
         settings = _that_plans(settings) if options.sandbox else settings
         configuration = _configuration(
             settings,
-            _whitelist(policy),
-            limits,
+            whitelist=_whitelist(policy),
+            limits=Limits(**limits),
             metrics=metrics,
             model_per_minute=model_per_minute,
         )
         announce = partial(_announce, listener, sandbox=options.sandbox)
-        _serve(listener, configuration, _Issuer(application), workers, announce)
+        _serve(listener, configuration, _issuer(application), workers, announce)
 
 
 def _serve(
     listener: "socket.socket",
     configuration: "Configuration",
-    issuer: "_Issuer",
+    issuer: "Issuer",
     workers: int,
     announce: Callable[[], None],
 ) -> None:
@@ -156,20 +153,16 @@ def _that_plans(settings: "Settings") -> "Settings":
     return replace(settings, secrets={**settings.secrets, "broker_gemini_key": key})
 
 
-class _Issuer:
-    """The issuer, asked by the parts with which the command line signs in."""
+def _issuer(application: "App") -> "Issuer":
+    """Return the issuer, asked by the parts with which the command line signs in."""
+    from aegis_cli.broker.http.callers import Issuer  # noqa: PLC0415  # needs the extra
 
-    def __init__(self, application: "App") -> None:
-        self._app = application
-
-    def name(self) -> str:
-        return self._app.sign_ins.device.provider().issuer
-
-    def jwks(self) -> Mapping[str, Any]:
-        return self._app.sign_ins.device.jwks()
-
-    def vault(self) -> "Vault":
-        return self._app.executors.vault()
+    sign_ins = application.sign_ins
+    return Issuer(
+        name=lambda: sign_ins.device.provider().issuer,
+        jwks=lambda: sign_ins.device.jwks(),  # noqa: PLW0108  # it is made in the worker
+        vault=application.executors.vault,
+    )
 
 
 def _require_extra() -> None:
@@ -212,9 +205,9 @@ def _whitelist(path: Path | None) -> "Whitelist":
 
 def _configuration(
     settings: "Settings",
+    *,
     whitelist: "Whitelist",
     limits: "Limits",
-    *,
     metrics: bool,
     model_per_minute: int,
 ) -> "Configuration":

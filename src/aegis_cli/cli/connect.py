@@ -1,12 +1,12 @@
 """`aegis connect`: connects the person's GitHub account at Auth0, and tries it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import ProviderArgument, connection_of, described
-from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.connected import PROVIDER, connection_of, described
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, opened, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotSignedIn
@@ -17,41 +17,12 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_EPILOG = f"""\
-Examples:
 
-\b
-  aegis connect
-  aegis connect {DEFAULT.name} --no-browser
-  aegis --sandbox connect
-
-Two sign-ins are asked for: one to connect, and one to try whether it works.
-Where the browser is on another machine, it ends on a page that cannot be
-reached: paste that page's address at the question.
-"""
-
-_NOTHING_TO_EXCHANGE = (
-    "The account is connected, but the provider issued no refresh token, so that the vault has "
-    "nothing to exchange."
-)
-_USE_AN_APP = """\
-The connection {connection!r} at Auth0 must be a GitHub App, not an OAuth App, with expiring user
-tokens: in the App's settings at GitHub, under Optional features, opt in to "User-to-server token
-expiration". Check that the Auth0 connection holds that App's client id and secret and has Offline
-Access on. Then: aegis disconnect, and aegis connect again."""
-
-
-@app.command(epilog=_EPILOG)
-def connect(
-    ctx: typer.Context,
-    provider: ProviderArgument = DEFAULT.name,
-    output: OutputOption = Output.TEXT,
-    *,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
-) -> None:
+@app.command(epilog=examples("connect", provider=DEFAULT))
+@with_parameters({"provider": PROVIDER, "output": OUTPUT, **SIGN_IN})
+def connect(ctx: typer.Context, *, provider: str, output: Output, **options: Any) -> None:
     """Connect your GitHub account at Auth0, and try whether it can be used."""
-    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+    with opened(ctx, **options) as aegis:
         connection, person = connection_of(provider, aegis), aegis.environment.person
         person.note("First a sign-in that may connect an account for you.")
         account = aegis.sign_ins.connecting.connect(connection)
@@ -67,10 +38,11 @@ def connect(
 
 def _tried(aegis: "App", connection: str) -> str:
     """Exchange once and return the login; explain the one fault that connecting does not show."""
+    from aegis_cli.oauth.service_refusals import refused  # noqa: PLC0415  # not for --help
+
     try:
         return aegis.identities.login()
     except NotSignedIn as problem:
         if problem.code is not Code.NOT_CONNECTED:
             raise
-    hint = " ".join(_USE_AN_APP.format(connection=connection).split("\n"))
-    raise NotSignedIn(_NOTHING_TO_EXCHANGE, code=Code.NOT_CONNECTED, hint=hint)
+    raise refused("connecting", connection=connection)

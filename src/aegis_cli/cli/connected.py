@@ -1,9 +1,10 @@
 """The parts that the commands about connected accounts share."""
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aegis_cli.cli.options import Parameter
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 
@@ -12,10 +13,15 @@ if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
 
 
-ProviderArgument: TypeAlias = Annotated[
-    str,
-    typer.Argument(metavar=f"[{DEFAULT.name}]", help="Where the account is.", show_default=False),
-]
+PROVIDER: Parameter = (
+    Annotated[
+        str,
+        typer.Argument(
+            metavar=f"[{DEFAULT.name}]", help="Where the account is.", show_default=False
+        ),
+    ],
+    DEFAULT.name,
+)
 
 
 def connection_of(provider: str, aegis: "App") -> str:

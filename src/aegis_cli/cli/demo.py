@@ -1,47 +1,26 @@
 """`aegis demo`: a guided tour on a sandbox, in one session, that ends by itself."""
 
 import sys
-from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, opened
+from aegis_cli.cli.options import NO_BROWSER, OUTPUT, Output, opened, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.errors import Status
 
 app = sub_app()
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One stop of the tour."""
-
-    why: str
-    sentence: str
-
-
-TOUR = (
-    Stop("Reading needs no approval, only a sign-in.", "list my repositories"),
-    Stop(
-        "The session is kept in memory: no second sign-in, until more is needed.",
-        "list open bugs in acme/web",
-    ),
-    Stop("Statistics are worth looking at.", "show the languages of acme/web"),
-    Stop("So are commits.", "show the commit activity of acme/web"),
-    Stop(
-        "A write is shown in full, and you are asked.",
-        "open an issue in acme/web titled 'Crash on start' labelled bug",
-    ),
-    Stop("And there it is.", "list the newest 3 issues in acme/web"),
-    Stop("What destroys is never approved in passing.", "delete the repository mona/scratch"),
-)
+_LINES = Path(__file__).with_name("tour.txt").read_text(encoding="utf-8").splitlines()
+TOUR = tuple(zip(_LINES[::2], (line.removeprefix("$ ") for line in _LINES[1::2]), strict=True))
+"""The stops of the tour: why each is made, and its sentence."""
 
 
 @app.command()
-def demo(
-    ctx: typer.Context, output: OutputOption = Output.TEXT, *, no_browser: NoBrowserOption = False
-) -> None:
+@with_parameters({"output": OUTPUT, "no_browser": NO_BROWSER})
+def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
     """Take a guided tour on a sandbox: nothing is real, no account is needed.
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
@@ -55,10 +34,10 @@ def demo(
     tell = write_err if output is Output.JSON else write_out
     results = []
     with opened(ctx, sandbox=True, yes=alone, no_browser=no_browser) as aegis:
-        for number, stop in enumerate(TOUR, start=1):
+        for number, (why, sentence) in enumerate(TOUR, start=1):
             option = " --yes" if alone else ""
-            tell(f'\n{number}. {stop.why}\n$ aegis ask "{stop.sentence}"{option}\n')
-            results.append(aegis.requests.ask(stop.sentence))
+            tell(f'\n{number}. {why}\n$ aegis ask "{sentence}"{option}\n')
+            results.append(aegis.requests.ask(sentence))
             if output is Output.TEXT:
                 emit(results[-1], output, aegis.screen.progress)
             if results[-1].status not in _EXPECTED:

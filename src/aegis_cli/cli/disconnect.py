@@ -1,13 +1,13 @@
 """`aegis disconnect`: deletes what Auth0 holds of the person's GitHub account."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.connected import ProviderArgument, connection_of, described
-from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.connected import PROVIDER, connection_of, described
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, Parameters, flag, opened, with_parameters
 from aegis_cli.cli.streams import write_err, write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, NotApproved
@@ -18,38 +18,28 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_EPILOG = f"""\
-Examples:
-
-\b
-  aegis disconnect
-  aegis disconnect {DEFAULT.name} --yes --output json
-
-Auth0 forgets the account. {DEFAULT.title} does not: what you allowed there stays until
-you revoke it at {DEFAULT.revoke}.
-"""
-
 _STILL_THERE = (
     f"This does not revoke at {DEFAULT.title} what you allowed there; do that at\n"
     f"  {DEFAULT.revoke}\n"
 )
+_PARAMETERS: Parameters = {
+    "provider": PROVIDER,
+    "output": OUTPUT,
+    "yes": flag("--yes", "-y", says="Do not ask."),
+    **SIGN_IN,
+}
 _YES = frozenset({"y", "yes"})
 
 
-@app.command(epilog=_EPILOG)
-def disconnect(  # noqa: PLR0913  # each is an option
-    ctx: typer.Context,
-    provider: ProviderArgument = DEFAULT.name,
-    output: OutputOption = Output.TEXT,
-    *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
+@app.command(epilog=examples("disconnect", provider=DEFAULT))
+@with_parameters(_PARAMETERS)
+def disconnect(
+    ctx: typer.Context, *, provider: str, output: Output, yes: bool, **options: Any
 ) -> None:
     """Delete what Auth0 holds of your GitHub account; GitHub itself is not told."""
     from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
 
-    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+    with opened(ctx, **options) as aegis:
         connection = connection_of(provider, aegis)
         if not yes and not tty.is_there():
             raise NotApproved(

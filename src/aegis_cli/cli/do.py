@@ -12,48 +12,38 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry
-from aegis_cli.cli.lazy import ClickUsageError, Command, Context, HelpFormatter, LazyGroup, sub_app
+from aegis_cli.cli import lazy
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
-_EPILOG = """\
-Examples:
 
-\b
-  aegis do issues.list --repo acme/web --labels bug --limit 10
-  aegis do issues.create -R acme/web --title "Crash" --body - < crash.log
-  aegis do repos.delete --repo mona/scratch
-  aegis do issues.close --help
-"""
-
-
-class Do(LazyGroup):
+class Do(lazy.LazyGroup):
     """Every action of the catalogue, as a command."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
+    def list_commands(self, ctx: lazy.Context) -> list[str]:
         """Name every action."""
         return list(catalog.ENTRIES)
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, ctx: lazy.Context, cmd_name: str) -> lazy.Command | None:
         """Make the command of one action."""
         if cmd_name not in catalog.ENTRIES:
             return None
-        single = sub_app()
+        single = lazy.sub_app()
         single.command(name=cmd_name, help=catalog.ENTRIES[cmd_name].summary)(_function(cmd_name))
         command: Any = typer.main.get_command(single)
         return command  # type: ignore[no-any-return]  # see lazy.py
 
-    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+    def format_commands(self, ctx: lazy.Context, formatter: lazy.HelpFormatter) -> None:
         """List the actions by noun."""
         for noun, entries in groupby(catalog.ENTRIES.values(), key=lambda entry: entry.noun):
             with formatter.section(noun):
                 formatter.write_dl([(entry.name, entry.summary) for entry in entries])
 
 
-app = sub_app(
+app = lazy.sub_app(
     cls=Do,
     help="Do one action, by its name and fields. The same rules and questions as for `ask`.",
-    epilog=_EPILOG,
+    epilog=lazy.examples("do"),
     subcommand_metavar="ACTION [FIELDS]",
 )
 
@@ -137,13 +127,13 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
             code=Code.BAD_USAGE,
             hint="/actions lists them.",
         )
-    single = sub_app()
+    single = lazy.sub_app()
     calls: list[dict[str, Any]] = []
     single.command()(_function(words[0], calls.append))
     command: Any = typer.main.get_command(single)
     try:
         command.main(args=words[1:], prog_name=words[0], standalone_mode=False)
-    except ClickUsageError as problem:
+    except lazy.ClickUsageError as problem:
         raise UsageError(problem.format_message(), code=Code.BAD_USAGE) from None
     return (catalog.load(words[0]), calls[0]) if calls else None
 

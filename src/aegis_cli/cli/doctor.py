@@ -5,12 +5,12 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, Parameters, flag, with_parameters
 from aegis_cli.cli.streams import write_json, write_out
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import CliOptions
@@ -20,40 +20,30 @@ if TYPE_CHECKING:
     from aegis_cli.doctor.checks import Check
     from aegis_cli.setup.finding import Finding
 
-_EPILOG = """\
-Examples:
-
-\b
-  aegis doctor              signs in, exchanges once or twice; writes nothing
-  aegis doctor --tenant     compares the tenant too; asks for a token
-  aegis doctor --residue    looks for what a request on a sandbox leaves
-  aegis doctor -o json | jq '.results[0].data[] | select(.state != "ok")'
-  aegis --sandbox doctor
-"""
-
 _MARKS = {"ok": "ok", "warning": "!!", "skipped": "--"}
 
 app = sub_app()
 
 
-@app.command(epilog=_EPILOG)
-def doctor(  # noqa: PLR0913  # each is an option of its own
+_PARAMETERS: Parameters = {
+    "output": OUTPUT,
+    "tenant": flag("--tenant", says="Compare the Auth0 tenant too; asks for a Management token."),
+    "token_stdin": flag("--token-stdin", says="The same; reads the token from standard input."),
+    "residue": flag("--residue", says="Look for what a request on a sandbox leaves; only that."),
+    **SIGN_IN,
+}
+
+
+@app.command(epilog=examples("doctor"))
+@with_parameters(_PARAMETERS)
+def doctor(
     ctx: typer.Context,
-    output: OutputOption = Output.TEXT,
     *,
-    tenant: Annotated[
-        bool,
-        typer.Option("--tenant", help="Compare the Auth0 tenant too; asks for a Management token."),
-    ] = False,
-    token_stdin: Annotated[
-        bool, typer.Option("--token-stdin", help="The same; reads the token from standard input.")
-    ] = False,
-    residue: Annotated[
-        bool,
-        typer.Option("--residue", help="Look for what a request on a sandbox leaves; only that."),
-    ] = False,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
+    output: Output,
+    tenant: bool,
+    token_stdin: bool,
+    residue: bool,
+    **options: Any,
 ) -> None:
     """Check each thing that a request needs, in order; say what is off and what to do.
 
@@ -69,8 +59,8 @@ def doctor(  # noqa: PLR0913  # each is an option of its own
         )
     if residue:
         raise typer.Exit(_residue(base, output))
-    options = replace(base, no_browser=no_browser, sign_in_timeout=sign_in_timeout)
-    raise typer.Exit(_request(options, output, tenant=tenant, token_stdin=token_stdin))
+    base = replace(base, **options)
+    raise typer.Exit(_request(base, output, tenant=tenant, token_stdin=token_stdin))
 
 
 def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: bool) -> int:

@@ -6,6 +6,7 @@ Only this module and `do.py` use Typer's internals.
 import importlib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, ClassVar
 
 import typer
@@ -68,4 +69,10 @@ def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:
     )
 
 
-__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter", "LazyGroup", "sub_app"]
+def examples(name: str, **values: Any) -> str:
+    """Return the examples of a command, as its help shows them; `values` fill their holes."""
+    text = Path(__file__).with_name("examples").joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return f"Examples:\n\n\b\n{text.format_map(values)}"
+
+
+__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter"]

@@ -6,29 +6,18 @@ import signal
 import sys
 import traceback
 from itertools import pairwise
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
 import typer
 
 from aegis_cli import __version__
 from aegis_cli.cli.import_path import unsafe_entry
-from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, sub_app
-from aegis_cli.cli.options import ConfigOption, DebugOption, SandboxOption, StepUpOption
+from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, examples, sub_app
+from aegis_cli.cli.options import STEP_UP, Parameters, flag, option, with_parameters
 from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
-from aegis_cli.settings.cli_options import CliOptions
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis --sandbox ask "list the open issues in acme/web"
-  aegis ask "open an issue in acme/web titled 'Crash on start'"
-  cat crash.log | aegis ask "open an issue in acme/web titled 'Nightly'
-    with standard input as the body" --yes --output json
-  aegis do issues.close --repo acme/web --issue-number 12
-  aegis            a prompt that stays signed in until you leave it
-"""
+from aegis_cli.settings.cli_options import CliOptions, StepUp
 
 
 class Root(LazyGroup):
@@ -54,7 +43,7 @@ app = sub_app(
     cls=Root,
     name="aegis",
     help="Act on GitHub in plain language, and leave no token behind.",
-    epilog=_EPILOG,
+    epilog=examples("aegis"),
     invoke_without_command=True,
     add_completion=True,
 )
@@ -66,20 +55,24 @@ def _version(value: bool) -> None:  # noqa: FBT001  # Typer's callback
         raise typer.Exit
 
 
+_GLOBAL: Parameters = {
+    "sandbox": flag(
+        "--sandbox", says="Use Auth0, GitHub and Gemini look-alikes; no account needed."
+    ),
+    "config": option(
+        Path | None, None, "--config", metavar="FILE", help="Read this configuration file."
+    ),
+    "step_up": STEP_UP,
+    "debug": flag("--debug", says="Show requests and tracebacks, without secrets."),
+    "version": flag("--version", says="Show the version.", callback=_version, is_eager=True),
+}
+
+
 @app.callback()
-def root(  # noqa: PLR0913  # each is an option of its own
-    ctx: typer.Context,
-    *,
-    sandbox: SandboxOption = False,
-    config: ConfigOption = None,
-    step_up: StepUpOption = None,
-    debug: DebugOption = False,
-    version: Annotated[  # noqa: ARG001  # its callback handles it
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
+@with_parameters(_GLOBAL)
+def root(ctx: typer.Context, *, step_up: StepUp | None, version: bool, **options: Any) -> None:  # noqa: ARG001  # a callback handles `version`
     """Keep the global options; without a command, open the prompt."""
-    ctx.obj = CliOptions(sandbox=sandbox, config=config, debug=debug, step_up=step_up or "")
+    ctx.obj = CliOptions(step_up=step_up or "", **options)
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 
@@ -146,7 +139,7 @@ def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> Aegis
             return _bug(problem, argv)
 
 
-_GLOBAL = frozenset({"--sandbox", "--config", "--debug"})
+_ROOT = frozenset({"--sandbox", "--config", "--debug"})
 """Options of `aegis` itself, which no command has."""
 _LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
 """Options of commands, which `aegis` itself does not have."""
@@ -157,12 +150,12 @@ _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, err
 def _usage(problem: ClickUsageError) -> UsageError:
     context: Context | None = problem.ctx
     path = context.command_path if context else "aegis"
-    option = getattr(problem, "option_name", "")
+    given = getattr(problem, "option_name", "")
     hint = f"`{path} --help` says how it is used."
-    if option in _GLOBAL and path != "aegis":
-        hint = f"It stands before the command: `aegis {option} {path.removeprefix('aegis ')} …`."
-    if option in _LOCAL and path == "aegis":
-        hint = f"It stands behind the command: `aegis ask … {option}`."
+    if given in _ROOT and path != "aegis":
+        hint = f"It stands before the command: `aegis {given} {path.removeprefix('aegis ')} …`."
+    if given in _LOCAL and path == "aegis":
+        hint = f"It stands behind the command: `aegis ask … {given}`."
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 

@@ -5,12 +5,12 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.settings.cli_options import StepUp
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -23,18 +23,32 @@ class Output(StrEnum):
     JSON = "json"
 
 
-class EngineName(StrEnum):
-    """What turns a sentence into a plan."""
+CommandFunction: TypeAlias = Callable[..., None]
+"""The function of a command."""
+Parameter: TypeAlias = tuple[Any, Any]
+"""The annotation of a command's parameter, and its default."""
+Parameters: TypeAlias = Mapping[str, Parameter]
+"""The parameters of a command, by name."""
 
-    GEMINI = "gemini"
-    OFFLINE = "offline"
+
+def option(kind: Any, default: Any, *names: str, **facts: Any) -> Parameter:
+    """Return an option; `facts` are what `typer.Option` takes."""
+    return Annotated[kind, typer.Option(*names, **facts)], default
 
 
-class StepUpName(StrEnum):
-    """Where a person proves that they are there, for what cannot be undone."""
+def flag(*names: str, says: str, **facts: Any) -> Parameter:
+    """Return an option that is there or not."""
+    return Annotated[bool, typer.Option(*names, help=says, **facts)], False
 
-    DEVICE = "device"
-    BROWSER = "browser"
+
+def several(name: str, metavar: str, says: str) -> Parameter:
+    """Return an option that takes names, and can be given several times."""
+    return option(list[str], [], name, metavar=metavar, help=says)
+
+
+def number(name: str, default: int, *, most: int, says: str) -> Parameter:
+    """Return an option that takes a whole number from 1 on."""
+    return option(int, default, name, metavar="N", min=1, max=most, help=says)
 
 
 def _number(value: float | None) -> float | None:
@@ -47,56 +61,16 @@ def _number(value: float | None) -> float | None:
 OutputOption: TypeAlias = Annotated[
     Output, typer.Option("--output", "-o", help="How to write the result.")
 ]
-DryRunOption: TypeAlias = Annotated[
-    bool, typer.Option("--dry-run", help="Show the plan; never sign in or send anything.")
-]
-YesOption: TypeAlias = Annotated[
-    bool,
-    typer.Option(
-        "--yes",
-        "-y",
-        help="Approve what your sentence orders, or the action you typed. Never what destroys.",
-    ),
-]
-ConfirmOption: TypeAlias = Annotated[
-    list[str],
-    typer.Option(
-        "--confirm", metavar="NAME", help="Stands for typing exactly this name, as in acme/web."
-    ),
-]
-ReadOnlyOption: TypeAlias = Annotated[
-    bool, typer.Option("--read-only", help="Deny everything that is not a read.")
-]
-AllowOption: TypeAlias = Annotated[
-    list[str],
-    typer.Option("--allow", metavar="ACTIONS", help="Allow only these, as in issues.*,repos.get."),
-]
-DenyOption: TypeAlias = Annotated[
-    list[str], typer.Option("--deny", metavar="ACTIONS", help="Deny these; wins over all else.")
-]
-ReposOption: TypeAlias = Annotated[
-    list[str],
-    typer.Option("--repos", metavar="PATTERNS", help="Allow only these, as in acme/*,mona/web."),
-]
-RepoOption: TypeAlias = Annotated[
-    str, typer.Option("--repo", "-R", metavar="OWNER/REPO", help="What 'this repo' means.")
-]
-EngineOption: TypeAlias = Annotated[
-    EngineName | None, typer.Option("--engine", help="What turns the sentence into a plan.")
-]
-ModelOption: TypeAlias = Annotated[
-    str, typer.Option("--model", metavar="NAME", help="The Gemini model to ask.")
-]
-StepUpOption: TypeAlias = Annotated[
-    StepUpName | None,
-    typer.Option("--step-up", help="How you sign in anew for what cannot be undone."),
-]
-NoBrowserOption: TypeAlias = Annotated[
-    bool, typer.Option("--no-browser", help="Print the sign-in page instead of opening it.")
-]
-TimeoutOption: TypeAlias = Annotated[
-    float | None,
-    typer.Option(
+OUTPUT: Parameter = OutputOption, Output.TEXT
+STEP_UP = option(
+    StepUp | None, None, "--step-up", help="How you sign in anew for what cannot be undone."
+)
+NO_BROWSER = flag("--no-browser", says="Print the sign-in page instead of opening it.")
+SIGN_IN: Parameters = {
+    "no_browser": NO_BROWSER,
+    "sign_in_timeout": option(
+        float | None,
+        None,
         "--sign-in-timeout",
         metavar="SECONDS",
         min=1,
@@ -104,40 +78,23 @@ TimeoutOption: TypeAlias = Annotated[
         callback=_number,
         help="Longest wait for sign-in.",
     ),
-]
-SandboxOption: TypeAlias = Annotated[
-    bool,
-    typer.Option("--sandbox", help="Use Auth0, GitHub and Gemini look-alikes; no account needed."),
-]
-DebugOption: TypeAlias = Annotated[
-    bool, typer.Option("--debug", help="Show requests and tracebacks, without secrets.")
-]
-ConfigOption: TypeAlias = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Read this configuration file.")
-]
-
-
-CommandFunction: TypeAlias = Callable[..., None]
-"""The function of a command."""
-Parameters: TypeAlias = Mapping[str, tuple[Any, Any]]
-"""The parameters of a command by name: the annotation and the default of each."""
-
+}
+"""How the person signs in."""
 APPROVAL: Parameters = {
-    "dry_run": (DryRunOption, False),
-    "yes": (YesOption, False),
-    "confirm": (ConfirmOption, []),
-    "read_only": (ReadOnlyOption, False),
-    "allow": (AllowOption, []),
-    "deny": (DenyOption, []),
-    "repos": (ReposOption, []),
+    "dry_run": flag("--dry-run", says="Show the plan; never sign in or send anything."),
+    "yes": flag(
+        "--yes",
+        "-y",
+        says="Approve what your sentence orders, or the action you typed. Never what destroys.",
+    ),
+    "confirm": several("--confirm", "NAME", "Stands for typing exactly this name, as in acme/web."),
+    "read_only": flag("--read-only", says="Deny everything that is not a read."),
+    "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
+    "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
+    "repos": several("--repos", "PATTERNS", "Allow only these, as in acme/*,mona/web."),
 }
 """What is approved in advance, and what is denied."""
-PROCEDURE: Parameters = {
-    "output": (OutputOption, Output.TEXT),
-    "step_up": (StepUpOption, None),
-    "no_browser": (NoBrowserOption, False),
-    "sign_in_timeout": (TimeoutOption, None),
-}
+PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
 """How the result is written, and how the person signs in."""
 
 

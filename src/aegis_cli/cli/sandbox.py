@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
+from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
 from aegis_cli.cli.streams import columns, write_err, write_local, write_out
 
@@ -17,16 +17,8 @@ if TYPE_CHECKING:
 
 app = sub_app()
 
-_EPILOG = """\
-Examples:
 
-\b
-  aegis sandbox                       copy the lines into another shell
-  aegis sandbox > sandbox.env &       or: . ./sandbox.env
-"""
-
-
-@app.command(epilog=_EPILOG)
+@app.command(epilog=examples("sandbox"))
 def sandbox(
     port: Annotated[
         int,

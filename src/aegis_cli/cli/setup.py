@@ -1,23 +1,13 @@
 """`aegis setup auth0`: shows what an Auth0 tenant lacks, and repairs it after an approval."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.cli.lazy import examples, sub_app
+from aegis_cli.cli.options import OUTPUT, Parameters, flag, option, with_parameters
 
 app = sub_app()
-
-_EPILOG = """\
-Examples:
-
-\b
-  aegis setup auth0 acme.eu.auth0.com             asks for the token
-  pass auth0/token | aegis setup auth0 acme.eu.auth0.com --token-stdin --check
-  aegis setup auth0 acme.eu.auth0.com --print > setup.sh
-"""
 
 
 @app.callback()
@@ -25,31 +15,22 @@ def setup() -> None:
     """Set up the services that aegis needs."""
 
 
-@app.command(epilog=_EPILOG)
-def auth0(  # noqa: PLR0913  # each is an option of its own
-    ctx: typer.Context,
-    domain: Annotated[str, typer.Argument(metavar="[DOMAIN]", help="The tenant's domain.")] = "",
-    *,
-    token_stdin: Annotated[
-        bool, typer.Option("--token-stdin", help="Read the token from standard input.")
-    ] = False,
-    audience: Annotated[
-        str, typer.Option("--audience", metavar="URL", help="The identifier of the API.")
-    ] = "",
-    check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; fail if something is off.")
-    ] = False,
-    prints: Annotated[
-        bool, typer.Option("--print", help="Change nothing; write the commands that would.")
-    ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Send the changes without a question.")
-    ] = False,
-    show_secret: Annotated[
-        bool, typer.Option("--show-secret", help="Write the Custom API Client's secret, too.")
-    ] = False,
-    output: OutputOption = Output.TEXT,
-) -> None:
+_Domain = Annotated[str, typer.Argument(metavar="[DOMAIN]", help="The tenant's domain.")]
+_PARAMETERS: Parameters = {
+    "domain": (_Domain, ""),
+    "token_stdin": flag("--token-stdin", says="Read the token from standard input."),
+    "audience": option(str, "", "--audience", metavar="URL", help="The identifier of the API."),
+    "check": flag("--check", says="Change nothing; fail if something is off."),
+    "prints": flag("--print", says="Change nothing; write the commands that would."),
+    "yes": flag("--yes", "-y", says="Send the changes without a question."),
+    "show_secret": flag("--show-secret", says="Write the Custom API Client's secret, too."),
+    "output": OUTPUT,
+}
+
+
+@app.command(epilog=examples("setup"))
+@with_parameters(_PARAMETERS)
+def auth0(ctx: typer.Context, *, domain: str, audience: str, **options: Any) -> None:
     """Set up an Auth0 tenant, with a token for its Management API.
 
     It shows what is there and what is missing, and after a yes creates or mends it. What else the
@@ -57,6 +38,4 @@ def auth0(  # noqa: PLR0913  # each is an option of its own
     """
     from aegis_cli.cli.tenant import SetupOptions, set_up  # noqa: PLC0415  # not for --help
 
-    base: CliOptions = ctx.obj
-    options = SetupOptions(token_stdin, check, prints, yes, show_secret, output)
-    raise typer.Exit(set_up(base, domain, audience, options))
+    raise typer.Exit(set_up(ctx.obj, domain, audience, SetupOptions(**options)))

@@ -2,18 +2,19 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from aegis_cli.cli.lazy import sub_app
-from aegis_cli.cli.options import NoBrowserOption, Output, OutputOption, TimeoutOption, opened
+from aegis_cli.cli.options import OUTPUT, SIGN_IN, Output, flag, opened, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
 
+_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also exchange, and tell of the {DEFAULT.title} token.")
 _INSTALL = (
     f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
     f"{DEFAULT.install} with its name."
@@ -21,21 +22,10 @@ _INSTALL = (
 
 
 @app.command()
-def whoami(
-    ctx: typer.Context,
-    output: OutputOption = Output.TEXT,
-    *,
-    account: Annotated[
-        bool,
-        typer.Option(
-            f"--{DEFAULT.name}", help=f"Also exchange, and tell of the {DEFAULT.title} token."
-        ),
-    ] = False,
-    no_browser: NoBrowserOption = False,
-    sign_in_timeout: TimeoutOption = None,
-) -> None:
+@with_parameters({"output": OUTPUT, "account": _ACCOUNT, **SIGN_IN})
+def whoami(ctx: typer.Context, *, output: Output, account: bool, **options: Any) -> None:
     """Sign in for reading, show who you are and what was granted, and forget it."""
-    with opened(ctx, no_browser=no_browser, sign_in_timeout=sign_in_timeout) as aegis:
+    with opened(ctx, **options) as aegis:
         identity = aegis.identities.whoami()
         if account:
             identity[DEFAULT.name] = aegis.identities.inspect()

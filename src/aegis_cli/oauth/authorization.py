@@ -13,14 +13,12 @@ from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
 from aegis_cli.core.flow import Flow, with_retries
-from aegis_cli.core.http import Response, Unreachable
+from aegis_cli.core.http import Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Failed, StepUpRequired
+from aegis_cli.errors import Code, Failed, StepUpRequired
 from aegis_cli.oauth.answers import (
-    NO_REASON,
     Tokens,
-    error_and_description,
     form,
     is_number,
     read_tokens,
@@ -30,6 +28,7 @@ from aegis_cli.oauth.answers import (
 from aegis_cli.oauth.device import Client, with_scope
 from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.pkce import CodeFlow, is_same
+from aegis_cli.oauth.service_refusals import refused_by
 
 GRANT = "authorization_code"
 
@@ -38,8 +37,6 @@ CODE = "code"
 
 LEEWAY = 5.0
 """Seconds by which the clocks of one issuer's machines may differ, with rounding."""
-
-_MISCONFIGURED = frozenset({"unauthorized_client", "invalid_client", "unsupported_grant_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def redeem(
     if isinstance(answer, Unreachable):
         raise unreachable(answer)
     if not answer.ok:
-        raise _refused(answer, (code, verifier))
+        raise refused_by("code", answer, (code, verifier))
     return with_scope(read_tokens(answer), request.scope)
 
 
@@ -131,25 +128,6 @@ def logged_in_at(claims: Mapping[str, Any], request: Authorization, *, elapsed: 
     raise StepUpRequired(
         "The browser used an earlier login instead of a new one; nothing was sent.",
         hint="Ask again, and log in when the page asks for it.",
-    )
-
-
-def _refused(answer: Response, sent: tuple[Secret, ...]) -> AegisError:
-    """Explain an error response (RFC 6749, section 5.2)."""
-    error, description = error_and_description(answer, sent)
-    description = description or NO_REASON
-    if error in _MISCONFIGURED:
-        return Failed(
-            f"The issuer does not take a code from this application ({error}): {description}",
-            code=Code.MISCONFIGURED,
-            hint="Give the native application the Authorization Code grant, or use "
-            "`--step-up device`.",
-        )
-    return Failed(
-        f"The issuer did not take the code from the browser ({error or answer.status}): "
-        f"{description}",
-        code=Code.SIGN_IN_FAILED,
-        hint="Run the command again: a code can be used once, and soon.",
     )
 
 

@@ -15,6 +15,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, OutcomeUnknown
 from aegis_cli.oauth.answers import (
+    object_or_none,
     protocol,
     rate_limit_pause,
     read_object,
@@ -22,8 +23,9 @@ from aegis_cli.oauth.answers import (
     secrets_of,
     unreachable,
 )
-from aegis_cli.oauth.my_account_problem import refusal
-from aegis_cli.oauth.pkce import LIFE, CodeFlow
+from aegis_cli.oauth.pkce import CALLBACKS, LIFE, CodeFlow
+from aegis_cli.oauth.safe_text import shown
+from aegis_cli.oauth.service_refusals import refused
 
 CODE = "connect_code"
 """The redirect's parameter that holds the code; it is in the query, contrary to Auth0's text."""
@@ -179,7 +181,7 @@ def _send(request: Request, operation: str) -> Flow[Response]:
     if isinstance(answer, Unreachable):
         raise _no_answer(answer, operation)
     if not answer.ok:
-        raise refusal(answer, operation, secrets_of(request))
+        raise _refusal(answer, operation, secrets_of(request))
     return answer
 
 
@@ -191,6 +193,31 @@ def _no_answer(answer: Unreachable, operation: str) -> AegisError:
             hint="`aegis accounts` shows what is connected.",
         )
     return unreachable(answer, _SERVICE)
+
+
+def _refusal(answer: Response, operation: str, secrets: tuple[Secret, ...]) -> AegisError:
+    """Return the error for a refusal, which is a problem document (RFC 9457).
+
+    `secrets` are the secrets that were sent; they are removed from what the answer repeats.
+    """
+    keys = (f"{answer.status} {operation}", str(answer.status))
+    details = shown(_details(answer), secrets, most=300) or f"status {answer.status}"
+    return refused("my_account", *keys, details=details, callbacks=", ".join(CALLBACKS))
+
+
+def _details(answer: Response) -> str:
+    """Return a problem's detail, or its title, and the detail of each wrong field."""
+    data = object_or_none(answer) or {}
+    texts = [data.get(name) for name in ("detail", "title", "error_description")]
+    errors = data.get("validation_errors")
+    fields = errors[:3] if isinstance(errors, list) else []
+    details = [field.get("detail") for field in fields if isinstance(field, dict)]
+    shown_texts = [*_usable(texts)[:1], *_usable(details)]
+    return "; ".join(text.strip().rstrip(".") for text in shown_texts)
+
+
+def _usable(values: list[Any]) -> list[str]:
+    return [value for value in values if value and isinstance(value, str)]
 
 
 def _accounts(data: dict[str, Any]) -> list[Account]:

@@ -12,11 +12,9 @@ from aegis_cli.core.flow import Flow, Show, Wait, with_retries
 from aegis_cli.core.http import Response, Unreachable, is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Denied, Failed, NotSignedIn
+from aegis_cli.errors import Code, Denied, NotSignedIn
 from aegis_cli.oauth.answers import (
-    NO_REASON,
     Tokens,
-    error_and_description,
     error_of,
     form,
     is_busy,
@@ -29,29 +27,10 @@ from aegis_cli.oauth.answers import (
     unreachable,
 )
 from aegis_cli.oauth.discovery import ServerMetadata
+from aegis_cli.oauth.service_refusals import refused_by
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
-# NOTE: Auth0 answers access_denied to an audience that it does not know. It means that only if no
-# code was given yet; afterwards it means that the person denied the sign-in.
-_MISCONFIGURED = {
-    "unauthorized_client": (
-        "Give the native application the Device Code grant, and check that AEGIS_CLIENT_ID is its "
-        "id; `aegis setup auth0` does the first."
-    ),
-    "invalid_client": (
-        "Check AEGIS_CLIENT_ID: it must be a native application, which has no client secret."
-    ),
-    "access_denied": (
-        "Check AEGIS_AUDIENCE: it must be the identifier of an API of this tenant that the native "
-        "application may use; `aegis setup auth0` makes both."
-    ),
-    "invalid_scope": (
-        "The API of AEGIS_AUDIENCE must have the permissions aegis:read, aegis:write and "
-        "aegis:admin; `aegis setup auth0` adds them."
-    ),
-    "invalid_request": "Check AEGIS_ISSUER, AEGIS_CLIENT_ID and AEGIS_AUDIENCE for typing errors.",
-}
 _SLOW_DOWN = 5.0  # seconds that each slow_down adds to the interval: RFC 8628, section 3.5
 _DEFAULT_INTERVAL = 5.0  # RFC 8628, section 3.2
 _LONGEST_BACKOFF = 30.0
@@ -141,7 +120,7 @@ def _authorize(
     if isinstance(answer, Unreachable):
         raise unreachable(answer)
     if not answer.ok:
-        raise _refused(answer, ())
+        raise refused_by("device", answer, ())
     return _device_code(answer)
 
 
@@ -206,7 +185,7 @@ def _next_pause(
         case "expired_token" | "invalid_grant":
             raise _expired("The code has expired.")
         case error if error and isinstance(answer, Response):
-            raise _refused(answer, (code.device_code,))
+            raise refused_by("device", answer, (code.device_code,), _key)
         case _:
             # RFC 8628, section 3.5: after a fault, back off and poll until the code expires.
             return max(min(interval * 2.0**faults, _LONGEST_BACKOFF), interval)
@@ -217,23 +196,7 @@ def _expired(message: str) -> CodeExpired:
     return CodeExpired(message, code=Code.SIGN_IN_EXPIRED, hint=hint)
 
 
-def _refused(answer: Response, secrets: tuple[Secret, ...]) -> AegisError:
-    """Return the error for an OAuth error that ends the sign-in; it repeats none of the secrets."""
-    error, description = error_and_description(answer, secrets)
-    if error == "access_denied" and secrets:
-        return NotSignedIn(
-            f"The sign-in was denied: {description or NO_REASON}",
-            code=Code.SIGN_IN_DENIED,
-            hint="Run the command again if that was a mistake.",
-        )
-    if error in _MISCONFIGURED:
-        return Failed(
-            f"The issuer does not let this application sign people in ({error}): {description}",
-            code=Code.MISCONFIGURED,
-            hint=_MISCONFIGURED[error],
-        )
-    return Failed(
-        f"The sign-in failed ({error or answer.status}): {description or NO_REASON}",
-        code=Code.SIGN_IN_FAILED,
-        hint="Try again; if it stays, check AEGIS_ISSUER.",
-    )
+def _key(error: str, _description: str) -> str:
+    # NOTE: Auth0 answers access_denied to an audience that it does not know. It means that only if
+    # no code was given yet; now it means that the person denied the sign-in.
+    return "access_denied with a code" if error == "access_denied" else error

@@ -13,11 +13,9 @@ from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Request, Response, Unreachable
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.errors import Code, error_for
 from aegis_cli.oauth.answers import (
-    NO_REASON,
     bearer,
-    error_and_description,
     form,
     is_busy,
     object_or_none,
@@ -26,11 +24,14 @@ from aegis_cli.oauth.answers import (
     secrets_of,
     unreachable,
 )
+from aegis_cli.oauth.service_refusals import refused_by
 
 GRANT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"
 SUBJECT = "urn:ietf:params:oauth:token-type:access_token"
 REQUESTED = "http://auth0.com/oauth/token-type/federated-connection-access-token"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+_NOT_ENABLED = "token vault is not enabled"  # what the description says; the `error` tells less
 
 _TOO_MANY = 429  # RFC 6585
 _LONGEST_WAIT = 10.0
@@ -78,7 +79,8 @@ def exchange(vault: Vault, session: Secret) -> Flow[Granted]:
     if isinstance(answer, Unreachable):
         raise unreachable(answer, "Token Vault")
     if not answer.ok:
-        raise refusal(answer, vault.connection, secrets_of(*requests))
+        secrets = secrets_of(*requests)
+        raise refused_by("exchange", answer, secrets, _key, connection=vault.connection)
     data = object_or_none(answer) or {}
     token = bearer(data.get("access_token"))
     if token is None:
@@ -111,95 +113,5 @@ def _pause(answer: Response | Unreachable, attempt: int) -> float | None:
     return float(attempt) if is_busy(answer) else None
 
 
-def refusal(answer: Response, connection: str, secrets: tuple[Secret, ...]) -> AegisError:
-    """Return the error for a refused exchange, with the next step for the person.
-
-    `secrets` are the secrets that were sent; they are removed from what the answer repeats.
-    """
-    error, description = error_and_description(answer, secrets)
-    code, message, hint = _KNOWN.get(error, _OTHER)
-    if "token vault is not enabled" in description.lower():
-        code, message, hint = _NOT_ENABLED
-    values = {
-        "connection": connection,
-        "error": error or f"status {answer.status}",
-        "description": description or NO_REASON,
-    }
-    return error_for(code, message.format_map(values), hint=hint)
-
-
-_Row = tuple[Code, str, str]
-
-_NOT_CONNECTED: _Row = (
-    Code.NOT_CONNECTED,
-    "No usable GitHub account is connected: Token Vault has no refresh token for {connection!r}.",
-    (
-        "Run `aegis connect`. If `aegis accounts` lists the account already, the GitHub side "
-        "issues no refresh token: use a GitHub App with expiring user tokens."
-    ),
-)
-_NOT_ENABLED: _Row = (
-    Code.MISCONFIGURED,
-    "Token Vault is not enabled for the connection {connection!r}.",
-    "In the Auth0 dashboard, set the connection's purpose to Connected Accounts for Token Vault.",
-)
-_NOT_ALLOWED: _Row = (
-    Code.MISCONFIGURED,
-    "The vault application may not exchange tokens for this API.",
-    (
-        "Give it the Token Vault grant, and make it the Custom API Client of AEGIS_AUDIENCE "
-        "(check AEGIS_VAULT_CLIENT_ID)."
-    ),
-)
-_AEGIS_BUG: _Row = (
-    Code.EXCHANGE_FAILED,
-    "Auth0 does not understand the exchange request.",
-    "Check that AEGIS_ISSUER is an Auth0 tenant with Token Vault; if it is, this is a bug.",
-)
-
-_OTHER: _Row = (
-    Code.EXCHANGE_FAILED,
-    "Token Vault refused the exchange ({error}): {description}",
-    "Try again; if it stays, look into the tenant's log for `feta`.",
-)
-
-_KNOWN: dict[str, _Row] = {
-    "federated_connection_refresh_token_not_found": _NOT_CONNECTED,
-    "tokenset_not_found": _NOT_CONNECTED,
-    "federated_connection_refresh_token_flow_failed": (
-        Code.RECONNECT,
-        "GitHub no longer accepts the refresh token that the vault holds for {connection!r}.",
-        "Run `aegis connect`, to connect the GitHub account again.",
-    ),
-    "invalid_grant": (
-        Code.SESSION_EXPIRED,
-        "Auth0 no longer accepts the session.",
-        "Run the command again to sign in anew.",
-    ),
-    "invalid_client": (
-        Code.MISCONFIGURED,
-        "Auth0 does not accept the vault application's credentials.",
-        "Check AEGIS_VAULT_CLIENT_ID, and AEGIS_VAULT_CLIENT_SECRET or what stands in its place.",
-    ),
-    "unauthorized_client": _NOT_ALLOWED,
-    "mfa_required": (
-        Code.MFA_REQUIRED,
-        "Auth0 wants a second factor for the exchange, which nobody can give there.",
-        "The tenant's MFA policy must be Never; ask for factors in a post-login Action instead.",
-    ),
-    "access_denied": (
-        Code.ACCESS_DENIED,
-        "Auth0 refused the exchange: {description}",
-        (
-            "Ask the administrator whether an Action, a block or the connection's list of "
-            "applications stands in the way."
-        ),
-    ),
-    "invalid_request": _AEGIS_BUG,
-    "unsupported_grant_type": _AEGIS_BUG,
-    "too_many_requests": (
-        Code.EXCHANGE_FAILED,
-        "Auth0 has too many requests just now.",
-        "Try again in a minute.",
-    ),
-}
+def _key(error: str, description: str) -> str:
+    return _NOT_ENABLED if _NOT_ENABLED in description.lower() else error

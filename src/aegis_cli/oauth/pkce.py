@@ -17,9 +17,10 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # as above
 )
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Code, Failed, NotSignedIn
+from aegis_cli.errors import Code, Failed, NotSignedIn
 from aegis_cli.oauth.answers import NO_REASON
 from aegis_cli.oauth.safe_text import shown
+from aegis_cli.oauth.service_refusals import refused
 
 LIFE = 300.0
 """Seconds until the deadline of an answer: the lifetime of Auth0's ticket."""
@@ -104,29 +105,14 @@ def code_from(flow: CodeFlow, url: str, *, name: str, now: float) -> Secret:
             code=Code.PROTOCOL,
             hint="Run the command again, and use the page that it opens.",
         )
-    if _first(flow, url, "error"):
-        raise _refused(flow, url)
+    if _first(flow, url, "error"):  # an error response: RFC 6749, section 4.1.2.1
+        error = shown(_first(flow, url, "error"), (), most=80)
+        description = shown(_first(flow, url, "error_description"), (), most=300)
+        raise refused("browser", error, error=error, reason=description or NO_REASON)
     code = _only(flow, url, name)
     if not code:
         raise Failed("The answer of the browser holds no code.", code=Code.PROTOCOL)
     return Secret(code)
-
-
-def _refused(flow: CodeFlow, url: str) -> AegisError:
-    """Return the error for an error response (RFC 6749, section 4.1.2.1)."""
-    error = shown(_first(flow, url, "error"), (), most=80)
-    description = shown(_first(flow, url, "error_description"), (), most=300) or NO_REASON
-    if error == "access_denied":
-        return NotSignedIn(
-            f"It was refused in the browser: {description}",
-            code=Code.SIGN_IN_DENIED,
-            hint="Run the command again if that was a mistake.",
-        )
-    return Failed(
-        f"It failed in the browser ({error}): {description}",
-        code=Code.SIGN_IN_FAILED,
-        hint="Run the command again; if it stays, look into the tenant's log.",
-    )
 
 
 def _first(flow: CodeFlow, url: str, name: str) -> str:

@@ -1,7 +1,7 @@
-"""Renews a session with its refresh token (RFC 6749, section 6), which rotates (RFC 9700, 4.14.2).
+"""Renews a session with its refresh token (RFC 6749, section 6), and revokes that (RFC 7009).
 
-A rotating refresh token works once. If the answer to its use is lost, nobody can tell which token
-is the current one; so it is not sent again, and the person signs in anew.
+The token rotates (RFC 9700, 4.14.2): each works once. If the answer to its use is lost, nobody can
+tell which token is the current one; so it is not sent again, and the person signs in anew.
 """
 
 from aegis_cli.core.flow import Flow, with_retries
@@ -48,6 +48,20 @@ def refresh(
     if tokens is None or (tokens.scope is not None and not tokens.scope <= scope):
         raise _cannot_renew(None if tokens is None else tokens.refresh_token)
     return tokens
+
+
+def revoke(provider: ServerMetadata, client: Client, token: Secret) -> Flow[bool]:
+    """Ask the issuer once to revoke a refresh token; tell whether it confirms that.
+
+    A public client sends its id and no secret (RFC 7009, section 2.1). Auth0 revokes refresh
+    tokens only; an access token is valid until it expires.
+    """
+    if provider.revocation_endpoint is None:
+        return False
+    answer = yield form(
+        provider.revocation_endpoint, ("client_id", client.client_id), ("token", token)
+    )
+    return isinstance(answer, Response) and answer.ok
 
 
 def _cannot_renew(rotated: Secret | None = None) -> CannotRenew:

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+Engine: TypeAlias = Literal["gemini", "offline"]
+"""What turns a sentence into a plan."""
+StepUp: TypeAlias = Literal["device", "browser"]
+"""Where a person proves that they are there, for what cannot be undone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
-
-Engine: TypeAlias = Literal["gemini", "offline"]
-StepUp: TypeAlias = Literal["device", "browser"]
+from aegis_cli.settings.cli_options import Engine, StepUp
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-3.8-flash"

@@ -13,6 +13,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.policy import Layer
+from aegis_cli.settings.cli_options import Engine, StepUp
 from aegis_cli.settings.known import (
     APP_CLIENT_ID,
     APP_CLIENT_SECRET,
@@ -22,8 +23,6 @@ from aegis_cli.settings.known import (
     SECRETS,
     SWITCH,
     VARIABLES,
-    Engine,
-    StepUp,
     check,
     listed,
     malformed,

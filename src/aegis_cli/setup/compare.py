@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from aegis_cli.oauth.exchange import GRANT as TOKEN_VAULT
 from aegis_cli.setup import desired, differ
-from aegis_cli.setup.desired import ME_SCOPES, SCOPES, TOKEN_VAULT, Wanted
+from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
 from aegis_cli.setup.pieces import TenantPieces, below, client_id_of

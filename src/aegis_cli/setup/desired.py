@@ -1,29 +1,18 @@
 """What an Auth0 tenant needs for aegis, as literal data; the reasons are in docs/auth0.md."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from aegis_cli.core.http import is_safe_url, split_url
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.oauth import authorization, connected_accounts, device, exchange, refresh
+from aegis_cli.oauth.pkce import CALLBACKS
 
-DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
-TOKEN_VAULT = "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token"  # noqa: S105  # a name
-
-SCOPES = {
-    "aegis:read": "Read from GitHub",
-    "aegis:write": "Change things at GitHub",
-    "aegis:admin": "Destroy things at GitHub",
-}
-ME_SCOPES = (
-    "create:me:connected_accounts",
-    "read:me:connected_accounts",
-    "delete:me:connected_accounts",
-)
-CALLBACKS = tuple(f"http://127.0.0.1:{port}/callback" for port in (18484, 18485, 18486))
-"""Auth0 compares the ports of callbacks too (against RFC 8252, 7.3), so the ports are fixed."""
+ME_SCOPES = (connected_accounts.CREATE, connected_accounts.READ, connected_accounts.DELETE)
 
 TOKEN_LIFETIME = 600
 """Seconds; an access token cannot be revoked."""
@@ -37,13 +26,17 @@ ASK, CLAIM = "aegis step-up", "aegis step-up claims"
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 
-PERMISSIONS = (
-    "read:resource_servers create:resource_servers update:resource_servers "
-    "read:clients create:clients update:clients "
-    "read:client_grants create:client_grants update:client_grants delete:client_grants "
-    "read:connections update:connections "
-    "read:actions create:actions update:actions"
-)
+
+def text_of(name: str) -> str:
+    """Return the text of a file beside this one."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+_TENANT = tomllib.loads(text_of("tenant.toml"))
+API_FIELDS: dict[str, Any] = _TENANT["api"]
+NATIVE_FIELDS: dict[str, Any] = _TENANT["native"]
+SCOPES: dict[str, str] = _TENANT["scopes"]
+PERMISSIONS: list[str] = _TENANT["management"]["permissions"]
 """What the Management API token must be allowed."""
 
 
@@ -82,26 +75,9 @@ def api(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-API_FIELDS: dict[str, Any] = {
-    "signing_alg": "RS256",
-    "enforce_policies": True,
-    "token_dialect": "rfc9068_profile_authz",
-    "allow_offline_access": True,
-    "subject_type_authorization": {
-        "user": {"policy": "require_client_grant"},
-        "client": {"policy": "deny_all"},
-    },
-}
-"""Without RBAC (`enforce_policies`) Auth0 grants every scope that is requested."""
-
-NATIVE_FIELDS: dict[str, Any] = {
-    "app_type": "native",
-    "token_endpoint_auth_method": "none",
-    "oidc_conformant": True,
-}
 NATIVE_LISTS = {
     # The code grant is for a step-up in the browser, and refresh tokens for long sessions.
-    "grant_types": (DEVICE_CODE, "authorization_code", "refresh_token"),
+    "grant_types": (device.GRANT, authorization.GRANT, refresh.GRANT),
     "callbacks": CALLBACKS,
 }
 
@@ -118,7 +94,7 @@ def vault(wanted: Wanted) -> dict[str, Any]:
         "name": "aegis vault",
         "app_type": "resource_server",
         "resource_server_identifier": wanted.audience,
-        "grant_types": [TOKEN_VAULT],
+        "grant_types": [exchange.GRANT],
     }
 
 
@@ -161,12 +137,7 @@ def wanted_of(base: str, values: Mapping[str, str], audience: str) -> Wanted:
         base=base,
         audience=audience or known.get("audience") or f"https://aegis.{host}",
         connection=values["connection"],
-        code=post_login(),
+        code=text_of("post_login.js"),
         client_id=known.get("client_id", ""),
         vault_client_id=known.get("vault_client_id", ""),
     )
-
-
-def post_login() -> str:
-    """Return the code of the post-login Action."""
-    return files("aegis_cli.setup").joinpath("post_login.js").read_text(encoding="utf-8")

@@ -7,14 +7,16 @@ Source: auth0.com/docs/api/management/v2, and "Rate limit use".
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aegis_cli.core.echoes import redacted
-from aegis_cli.core.flow import Flow, Wait
+from aegis_cli.core.flow import Flow, with_retries
 from aegis_cli.core.http import Malformed, Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown, error_for
+from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
+from aegis_cli.oauth.service_refusals import refused
 
 ATTEMPTS = 4
 LONGEST_WAIT = 30.0
@@ -55,12 +57,9 @@ def call(
     request = Request(
         method, api.base, f"/api/v2{path}", query, content, bearer=api.token, headers=headers
     )
-    response: Response | Unreachable = yield request
-    attempt = 1
-    while attempt < ATTEMPTS and (pause := _pause(api, request, response, attempt)) is not None:
-        yield Wait(pause, "Auth0 has too many requests, or did not answer; trying again")
-        response = yield request
-        attempt += 1
+    reason = "Auth0 has too many requests, or did not answer; trying again"
+    pause = partial(_pause, api, request)
+    response = yield from with_retries(request, pause, reason, attempts=ATTEMPTS)
     if isinstance(response, Unreachable):
         raise _unanswered(api, request, response)
     if not response.ok:
@@ -177,57 +176,11 @@ def _refusal(api: ManagementApi, request: Request, response: Response) -> AegisE
             return _not_json(request)
         reason = None
     words = one_line(redacted(reason, api.token))[:300] if isinstance(reason, str) else ""
-    code, message, hint = _KNOWN.get(response.status, _OTHER)
-    return error_for(
-        code,
-        message.format(
-            line=_line(request), status=response.status, words=words or "no reason given"
-        ),
-        hint=hint,
+    status = str(response.status)
+    return refused(
+        "management", status, line=_line(request), status=status, words=words or "no reason given"
     )
 
 
 def _line(request: Request) -> str:
     return f"{request.method} {request.path}"
-
-
-_KNOWN: dict[int, tuple[Code, str, str]] = {
-    400: (
-        Code.INVALID,
-        "Auth0 rejects {line}: {words}.",
-        "Compare the tenant with docs/auth0.md, or set this piece up there by hand.",
-    ),
-    401: (
-        Code.ACCESS_DENIED,
-        "Auth0 does not accept the Management API token ({words}).",
-        (
-            "Such a token lives for a day or less: get a new one under Applications, APIs, "
-            "Auth0 Management API, API Explorer. It must be of this tenant's own domain."
-        ),
-    ),
-    403: (
-        Code.ACCESS_DENIED,
-        "The Management API token may not do {line} ({words}).",
-        "Give the application that the token is for the scopes named, and get a new token.",
-    ),
-    404: (
-        Code.NOT_FOUND,
-        "Auth0 knows nothing at {line} ({words}).",
-        "Somebody may have removed it meanwhile: run the command again.",
-    ),
-    409: (
-        Code.CONFLICT,
-        "Auth0 has this already, or it stands in the way of {line} ({words}).",
-        "Run the command again: it looks at what there is first.",
-    ),
-    429: (
-        Code.RATE_LIMITED,
-        "The Management API's rate limit is used up.",
-        "Run the command again in a minute: it goes on where it stopped.",
-    ),
-}
-_OTHER = (
-    Code.MISCONFIGURED,
-    "Auth0 answered {line} with {status} ({words}).",
-    "Try again later; running the command again does nothing twice.",
-)

@@ -6,7 +6,7 @@ from typing import Any
 
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
-from aegis_cli.setup.desired import AUTH_TIME, PERMISSIONS, Wanted
+from aegis_cli.setup.desired import AUTH_TIME, PERMISSIONS, Wanted, text_of
 from aegis_cli.setup.finding import Finding, State
 from aegis_cli.setup.pieces import TenantPieces, client_id_of
 from aegis_cli.setup.repair import TenantSnapshot
@@ -21,27 +21,10 @@ Keep AEGIS_VAULT_CLIENT_SECRET in a secret manager, and in no file: whoever has 
 of somebody can get that person's GitHub token.
 """
 
-_STEPS = """\
-At GitHub, make a GitHub App (not an OAuth App) with the callback URL {base}/login/callback, \
-without a webhook, and with expiring user tokens.
-Install the app on each account or organization where aegis shall act: \
-https://github.com/apps/NAME/installations/new
-At Auth0, put the app's client id and secret into the connection {connection!r}, with Offline \
-Access on and no scopes; make the connection if it is missing, and run this command again.
-Activate the My Account API, if it is not: Applications, APIs, Auth0 My Account API.
-Give people the permissions aegis:read, aegis:write and aegis:admin, by a role or directly; \
-without them nothing is granted.
-Switch refresh token rotation on for the native application: its refresh tokens live in memory, \
-and a copied one then ends with the next use.
-Leave "Require Multi-factor Auth" at Never, for Token Vault demands it, and switch a factor on: \
-the Action asks for it where aegis:admin is wanted.
-Leave Organizations off for the native application: the device flow does not work there.
-"""
-
 
 def permissions(*, only_reads: bool, secret: bool) -> str:
     """Write what the Management API token must be allowed, three in a line."""
-    words = [word for word in PERMISSIONS.split() if word.startswith("read:") or not only_reads]
+    words = [word for word in PERMISSIONS if word.startswith("read:") or not only_reads]
     if secret:
         words.append("read:client_keys")
     rows = [words[at : at + 3] for at in range(0, len(words), 3)]
@@ -125,9 +108,8 @@ def remaining(wanted: Wanted, settings: Mapping[str, str]) -> str:
 
 def steps(wanted: Wanted) -> tuple[str, ...]:
     """Return what only a person can do, in order."""
-    return tuple(
-        step.format(base=wanted.base, connection=wanted.connection) for step in _STEPS.splitlines()
-    )
+    text = text_of("steps.txt").format(base=wanted.base, connection=wanted.connection)
+    return tuple(text.splitlines())
 
 
 def document(wanted: Wanted, tenant: TenantSnapshot, settings: dict[str, str]) -> dict[str, Any]:

@@ -8,39 +8,15 @@ import json
 import re
 import shlex
 
+from aegis_cli.setup.desired import text_of
 from aegis_cli.setup.finding import PLACEHOLDER, VAULT_ID, Change
-
-_HEAD = """\
-#!/bin/sh
-# What `aegis setup auth0` would send. Read it, then run it with TOKEN, a token for the
-# Management API, in the environment. It needs curl and jq.
-# If it stops early, print a new one: this one would create again what exists by then.
-set -eu
-: "${{TOKEN:?is not set}}"
-call() {{ # METHOD PATH [JSON]
-  printf 'header = "authorization: Bearer %s"\\n' "$TOKEN" |
-    curl --silent --show-error --fail --config - --request "$1" {base}/api/v2"$2" \\
-      --header 'content-type: application/json' ${{3+--data "$3"}}
-}}
-"""
-
-_BUILT = """\
-built() { # ID: waits for an Action to be built, since only then it can be deployed
-  for pause in 1 1 2 2 4 4 8 8; do
-    if call GET /actions/actions/"$1" | jq -e '.status == "built"' > /dev/null; then return; fi
-    sleep "$pause"
-  done
-  echo 'Auth0 is still building an Action: print what is left in a minute.' >&2
-  exit 1
-}
-"""
 
 
 def script(base: str, changes: tuple[Change, ...]) -> str:
     """Return the script; it keeps the ids of what it creates in variables."""
-    lines = [_HEAD.format(base=shlex.quote(base))]
+    lines = [text_of("call.sh").replace("BASE", shlex.quote(base))]
     if any(map(_action_deployed, changes)):
-        lines.append(_BUILT)
+        lines.append(text_of("built.sh"))
     for change in changes:
         lines += _lines(change)
     if not changes:

@@ -12,7 +12,6 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.auth0.freshness import FreshExecutor
     from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
     from aegis_cli.adapters.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
@@ -30,7 +29,7 @@ class Executors:
     def chosen(self) -> "Executor":
         """The executor that the settings choose: at the broker if one is set, or else here."""
         broker = self.environment.settings.broker
-        executor = self._fresh() if broker is None else self._remote(broker)
+        executor = self.embedded() if broker is None else self._remote(broker)
         self.environment.closing.callback(executor.close)
         return executor
 
@@ -50,25 +49,22 @@ class Executors:
         screen = self.environment.screen
         return BrokerExecutor(broker, wait=screen.wait, observe=screen.progress.observe)
 
-    def _fresh(self) -> "FreshExecutor":
-        from aegis_cli.adapters.auth0.freshness import FreshExecutor
-
-        return FreshExecutor(self.embedded(), self._proved_at, admit=self.admit)
-
     def embedded(self) -> "EmbeddedExecutor":
-        """Return the executor here, which asks for no fresh proof."""
+        """Return an executor here."""
+        from aegis_cli.adapters.auth0.freshness import SessionGuard
         from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
             self.environment.settings.base,
+            guard=SessionGuard(self._admit, self._proved_at),
             environment=self.environment.variables,
             progress=progress.say,
             observe=progress.observe,
         )
 
-    def admit(self, session: "Session") -> None:
+    def _admit(self, session: "Session") -> None:
         """Refuse a session whose token is not fit for the API, before it is exchanged."""
         from aegis_cli.adapters.auth0.identity import require_fit
 

@@ -56,9 +56,7 @@ class Identities:
         executor = self.executors.embedded()
         self.environment.closing.callback(executor.close)
         executor.prepare()
-        session = self.sign_ins.for_reading()
-        self.executors.admit(session)
-        with executor.open(session) as run:
+        with executor.open(self.sign_ins.for_reading()) as run:
             outcome, inspection = run.inspect(Call("me", DEFAULT.bind_me()))
         if outcome.error is not None:
             raise outcome.error

@@ -124,7 +124,7 @@ class SignIns:
         return self.environment.options.lasts if refresh is None else refresh
 
 
-def _verify(id_token: "Secret", jwks: dict[str, Any], *, issuer: str, client_id: str) -> "Identity":
+def _verify(id_token: "Secret", jwks: dict[str, Any], issuer: str, client_id: str) -> "Identity":
     from aegis_cli.adapters.auth0.identity import verified
 
-    return verified(id_token, jwks, issuer=issuer, client_id=client_id)
+    return verified(id_token, jwks, issuer, client_id)

@@ -1,58 +1,25 @@
 """The embedded executor's door: what cannot be undone needs the scope and a proof of now."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Call
-from aegis_cli.adapters.auth0.freshness import FreshExecutor
-from aegis_cli.errors import Code, Failed, StepUpRequired
+from aegis_cli.adapters.auth0.freshness import SessionGuard
+from aegis_cli.errors import Code, StepUpRequired
 from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.ports import Session
 from tests.canned import BASE
 from tests.stakes import MERGE, PULL, SIGN, pins_of
 from tests.support import session
-from tests.world import TOKEN
 
 DELETE = DeleteRepo(repo="acme/web")
 CREATE = CreateIssue(repo="acme/web", title="Crash")
-
-
-@dataclass
-class Inner:
-    """An executor that notes what reaches it."""
-
-    events: list[str] = field(default_factory=list)
-    token: TokenFacts | None = TOKEN
-    opened: int = 0
-
-    def prepare(self) -> None:
-        self.events.append("prepare")
-
-    def close(self) -> None:
-        self.events.append("close")
-
-    @contextmanager
-    def open(self, _session: Session) -> Iterator["Inner"]:
-        self.opened += 1
-        yield self
-
-    def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
-        self.events.append("read")
-        return tuple(Outcome(call.id, StepStatus.DONE) for call in calls)
-
-    def write(self, approved: Approved) -> tuple[Outcome, ...]:
-        self.events.append("write")
-        return tuple(Outcome(call.id, StepStatus.DONE) for call in approved.calls)
 
 
 def approved(*actions: Action[Any]) -> Approved:
@@ -62,32 +29,13 @@ def approved(*actions: Action[Any]) -> Approved:
     return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
 
 
-def admitted(_session: Session) -> None:
-    """Let every session through."""
-
-
-def test_a_session_that_is_not_admitted_opens_nothing() -> None:
-    def refuse(_session: Session) -> None:
-        raise Failed("It is not fit.", code=Code.MISCONFIGURED)
-
-    inner = Inner()
-    executor = FreshExecutor(inner, lambda _session: None, admit=refuse)
-
-    with pytest.raises(Failed, match="not fit"), executor.open(session("token")):
-        pass
-
-    assert 0 == inner.opened
-
-
-def wrote(found: Session, proved_at: float | None, *actions: Action[Any]) -> list[str]:
-    inner = Inner()
-    with FreshExecutor(inner, lambda _session: proved_at, admit=admitted).open(found) as run:
-        run.write(approved(*actions))
-    return inner.events
+def check(found: Session, proved_at: float | None, *actions: Action[Any]) -> None:
+    guard = SessionGuard(lambda _session: None, lambda _session: proved_at)
+    guard.check(found, approved(*actions))
 
 
 def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:
-    assert ["write"] == wrote(session("token"), time.time() - 290, DELETE)
+    check(session("token"), time.time() - 290, DELETE)
 
 
 @pytest.mark.parametrize(
@@ -104,22 +52,11 @@ def test_without_it_nothing_is_sent_and_the_challenge_says_what_is_needed(
     scope: str, age: float | None, actions: tuple[Action[Any], ...]
 ) -> None:
     with pytest.raises(StepUpRequired) as caught:
-        wrote(session("token", scope), None if age is None else time.time() - age, *actions)
+        check(session("token", scope), None if age is None else time.time() - age, *actions)
 
     assert Code.STEP_UP is caught.value.code
     assert ("aegis:admin", 300.0) == (caught.value.scope, caught.value.max_age)
 
 
-def test_what_is_not_typed_and_what_reads_needs_no_proof() -> None:
-    inner = Inner()
-    executor = FreshExecutor(inner, lambda _session: None, admit=admitted)
-
-    executor.prepare()
-    with executor.open(replace(session("token"), scope=frozenset())) as run:
-        run.read((Call("s1", GetRepo(repo="acme/web")),))
-        run.write(approved(CREATE, MERGE))
-        token = run.token
-    executor.close()
-
-    assert ["prepare", "read", "write", "close"] == inner.events
-    assert TOKEN == token
+def test_what_is_not_typed_needs_no_proof() -> None:
+    check(replace(session("token"), scope=frozenset()), None, CREATE, MERGE)

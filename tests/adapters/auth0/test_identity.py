@@ -79,7 +79,7 @@ def identity_of(token: Secret, jwks: dict[str, Any] | None = None) -> Identity:
     """Verify a token as ours."""
     public = [key.as_dict(private=False) for key in (rotated(), ours())]
     known = {"keys": public} if jwks is None else jwks
-    return verified(token, known, issuer=ISSUER, client_id=CLIENT)
+    return verified(token, known, ISSUER, CLIENT)
 
 
 def test_a_good_token_tells_who_it_is() -> None:

@@ -19,15 +19,19 @@ from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import AegisError, Bug, Code
+from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired
+from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
+from aegis_cli.request.approval import Consent, Preapproval, Reply, approve
 from aegis_cli.request.execution import Outcome, StepStatus
+from aegis_cli.request.ports import Session
 from tests import forked
 from tests.stakes import pins_of_repo
 from tests.support import (
+    UNGUARDED,
     Heard,
     Sandbox,
     answering,
@@ -452,7 +456,9 @@ def run_of() -> Iterator[Callable[[str], ChildRun]]:
     def run(command: str) -> ChildRun:
         started.append(behind_a_channel(command))
         started[-1].is_open = True
-        made = ChildRun(started[-1], lambda _reason: None, lambda _line: None)
+        made = ChildRun(
+            started[-1], lambda _reason: None, lambda _line: None, lambda _approved: None
+        )
         made.listen()
         return made
 
@@ -555,7 +561,7 @@ def test_a_hostile_child_gets_a_go_only_for_approved_writes_and_once(
         end = theirs.fileno()
         child = Channel(subprocess.Popen(command, stdin=end, stdout=end), ours)
         child.is_open = True
-        run = ChildRun(child, lambda _reason: None, lambda _line: None)
+        run = ChildRun(child, lambda _reason: None, lambda _line: None, lambda _approved: None)
         run.listen()
 
         outcomes = run.write(approved("https://api.github.com", CRASH, COMMENT))
@@ -606,6 +612,7 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
     executor = EmbeddedExecutor(
         lambda: replace(vault_of(environment), credential=sign),
         environment["AEGIS_GITHUB_API"],
+        guard=UNGUARDED,
         environment=os.environ,
         progress=lambda _reason: None,
     )
@@ -616,3 +623,30 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
     # The sandbox knows no assertions; that it refuses this one shows that it was sent.
     assert Code.MISCONFIGURED is caught.value.code
     assert [Secret("assertion-0")] == made
+
+
+def test_a_session_that_is_not_admitted_reaches_no_child(tenant: Sandbox) -> None:
+    def refuse(_session: Session) -> None:
+        raise Failed("It is not fit.", code=Code.MISCONFIGURED)
+
+    executor = executor_for(tenant.environment, guard=replace(UNGUARDED, admit=refuse))
+
+    with pytest.raises(Failed, match="not fit"), executor.open(session("token")):
+        pytest.fail("it was opened")
+
+
+def test_a_write_without_a_fresh_proof_reaches_no_child(tenant: Sandbox) -> None:
+    base, delete = tenant.environment["AEGIS_GITHUB_API"], DeleteRepo(repo="mona/scratch")
+    plan = approve(
+        Plan((Step("s1", delete, {}),)),
+        base,
+        Reply(typed={"s1": "mona/scratch"}),
+        consent=Consent(Preapproval(), None),
+        pinned={"s1": pins_of_repo(delete, 7)},
+    )
+    stale = replace(UNGUARDED, proved_at=lambda _session: None)
+
+    with executor_for(tenant.environment, guard=stale).open(signed_in(tenant)) as run:
+        with pytest.raises(StepUpRequired):
+            run.write(plan)
+        assert None is run.token

@@ -10,9 +10,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from aegis_cli.broker.http import callers
 from aegis_cli.broker.http.access_token import Rules
 from aegis_cli.broker.http.callers import Callers
 from aegis_cli.broker.http.problem import Problem
+from aegis_cli.broker.http.routes import STARTING
 from aegis_cli.broker.workers.pools import Pools
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
@@ -64,7 +66,8 @@ def run(test: Callable[[Issuer, Callers], Awaitable[None]]) -> None:
     issuer, pools = Issuer(), Pools()
 
     async def bounded() -> None:
-        found = Callers(issuer, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
+        asked = callers.Issuer(issuer.name, issuer.jwks, issuer.vault)
+        found = Callers(asked, lambda name: Rules(name, AUDIENCE, frozenset({"cli"})), pools)
         try:
             async with asyncio.timeout(30):
                 await test(issuer, found)
@@ -90,7 +93,7 @@ def test_what_is_known_is_not_asked_again() -> None:
 
         assert ["github|1"] * 2 == callers
         assert vaults[0] is vaults[1]
-        assert found.is_ready()
+        assert found.keys.are_known()
         assert ["name", "jwks", "vault"] == issuer.asked
 
     run(test)
@@ -98,29 +101,27 @@ def test_what_is_known_is_not_asked_again() -> None:
 
 def test_a_start_learns_what_verifying_needs() -> None:
     async def test(issuer: Issuer, found: Callers) -> None:
-        was_ready = found.is_ready()
-        await found.start()
+        was_ready = found.keys.are_known()
+        await found.keys.learn(STARTING)
 
-        assert (False, True, ["name", "jwks"]) == (was_ready, found.is_ready(), issuer.asked)
+        assert (False, True, ["name", "jwks"]) == (was_ready, found.keys.are_known(), issuer.asked)
 
     run(test)
 
 
-def test_a_start_goes_on_without_an_issuer_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aegis_cli.broker.http.callers.STARTING", 0.01)
-
+def test_a_start_goes_on_without_an_issuer_that_hangs() -> None:
     async def test(issuer: Issuer, found: Callers) -> None:
         issuer.gates["jwks"].clear()
-        await found.start()
+        await found.keys.learn(0.01)
 
-        assert not found.is_ready()
+        assert not found.keys.are_known()
 
     run(test)
 
 
 def test_a_vault_that_hangs_holds_up_nobody_whose_key_is_known() -> None:
     async def test(issuer: Issuer, found: Callers) -> None:
-        await found.start()
+        await found.keys.learn(STARTING)
         issuer.gates["vault"].clear()
         hanging = [asyncio.ensure_future(found.vault()) for _ in range(50)]
         await is_asked(issuer, "name", "jwks", "vault")
@@ -136,7 +137,7 @@ def test_a_vault_that_hangs_holds_up_nobody_whose_key_is_known() -> None:
 
 def test_strangers_who_wait_for_keys_hold_up_nobody_whose_key_is_known() -> None:
     async def test(issuer: Issuer, found: Callers) -> None:
-        await found.start()
+        await found.keys.learn(STARTING)
         issuer.gates["jwks"].clear()
         strangers = [
             asyncio.ensure_future(found.verify(token(f"unknown-{at}"))) for at in range(40)
@@ -145,7 +146,7 @@ def test_strangers_who_wait_for_keys_hold_up_nobody_whose_key_is_known() -> None
 
         assert "github|1" == (await found.verify(token("k1"))).subject
         assert (await found.vault()).client_id == "vault"
-        assert found.is_ready()
+        assert found.keys.are_known()
         assert not all(one.done() for one in strangers)
 
         issuer.gates["jwks"].set()
@@ -172,7 +173,7 @@ def test_an_issuer_that_was_away_is_asked_again(monkeypatch: pytest.MonkeyPatch)
         issuer.is_away = True
         with pytest.raises(Problem) as caught:
             await found.verify(token("k1"))
-        was_ready = found.is_ready()
+        was_ready = found.keys.are_known()
         issuer.is_away = False
 
         assert (503, "unavailable", False) == (caught.value.status, caught.value.code, was_ready)

@@ -45,10 +45,14 @@ class Known:
             raise Problem(503, "unavailable", "The issuer cannot be reached.")
         return MONA
 
-    def is_ready(self) -> bool:
+    @property
+    def keys(self) -> "Known":
+        return self
+
+    def are_known(self) -> bool:
         return not self.is_away
 
-    async def start(self) -> None:
+    async def learn(self, _seconds: float) -> None:
         pass
 
     async def keep(self) -> None:

@@ -30,7 +30,7 @@ _ID_TOKEN_ONLY = ("nonce", "at_hash", "c_hash")
 _NAMES = ("name", "nickname", "preferred_username", "email", "sub")
 
 
-def verified(id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str) -> Identity:
+def verified(id_token: Secret, jwks: dict[str, Any], issuer: str, client_id: str) -> Identity:
     """Check an ID token's signature, issuer, audience and times; raise `Failed` if one is wrong."""
     return _identity(_checked(id_token, jwks, issuer=issuer, client_id=client_id))
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Self, TypeAlias
 
@@ -162,13 +163,8 @@ def _linger(connection: socket.socket) -> None:
             return
 
 
-_STYLE = """
-:root { color-scheme: light dark; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center;
-  font: 1.125rem/1.5 system-ui, sans-serif; }
-main { max-width: 26rem; padding: 2rem; }
-"""
-
+_PAGE = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
+_STYLE = _PAGE.partition("<style>")[2].partition("</style>")[0]
 _POLICY = (
     "default-src 'none'; style-src 'sha256-"
     + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -178,12 +174,7 @@ _POLICY = (
 
 def _page(status: str, text: str) -> bytes:
     """Return a response with a page that has no script, loads nothing and is not cached."""
-    body = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>aegis</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>aegis</h1>\n<p>{escape(text)}</p>\n</main>\n</body>\n</html>\n"
-    ).encode()
+    body = _PAGE.replace("TEXT", escape(text)).encode()
     head = (
         f"HTTP/1.1 {status}\r\n"
         "content-type: text/html; charset=utf-8\r\n"

@@ -6,7 +6,8 @@ A session for reading lasts; a stronger one is kept for one request. `oauth.gran
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -18,8 +19,7 @@ from aegis_cli.oauth.answers import Tokens
 from aegis_cli.oauth.device import Client, CodeExpired, DeviceCode, sign_in
 from aegis_cli.oauth.discovery import ServerMetadata, discover, fetch_json
 from aegis_cli.oauth.grant import OFFLINE, GrantUse, Lease, api_scope, lasts, next_step, requested
-from aegis_cli.oauth.refresh import CannotRenew, refresh
-from aegis_cli.oauth.revocation import revoke
+from aegis_cli.oauth.refresh import CannotRenew, refresh, revoke
 from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
 
@@ -71,14 +71,11 @@ Identify = Callable[[Tokens], Identity]
 """Returns whose tokens they are; raises `Failed` if the ID token is not valid."""
 
 
-class Verify(Protocol):
-    """Checks an ID token."""
+Verify = Callable[[Secret, dict[str, Any], str, str], Identity]
+"""Returns whom an ID token names, by the keys, the issuer and the client id that it must have.
 
-    def __call__(
-        self, id_token: Secret, jwks: dict[str, Any], *, issuer: str, client_id: str
-    ) -> Identity:
-        """Return whom it names; raise `Failed` if it is not valid."""
-        ...
+Raises `Failed` if it is not valid.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +84,29 @@ class _Kept:
     lease: Lease
 
 
+@dataclass(eq=False, repr=False)
 class DeviceSignIn:
     """The device flow; its session is used again while it is valid and has the scope."""
 
-    def __init__(
-        self,
-        settings: Callable[[], SignInSettings],
-        prompter: Prompter,
-        *,
-        verify: Verify,
-        patience: float,
-        observe: Callable[[str], None] | None = None,
-    ) -> None:
-        self._settings = settings
-        self._prompter = prompter
-        self._verify = verify
-        self._patience = patience
-        self._observe = observe
-        self._sender = Sender(largest=1024 * 1024, observe=observe)
-        self._provider: ServerMetadata | None = None
-        self._lasting: _Kept | None = None
-        self._elevated: _Kept | None = None
-        self._has_noted = False
+    settings: Callable[[], SignInSettings]
+    prompter: Prompter
+    verify: Verify
+    patience: float
+    """The longest wait for the person, in seconds."""
+    observe: Callable[[str], None] | None = None
+    _provider: ServerMetadata | None = field(default=None, init=False)
+    _lasting: _Kept | None = field(default=None, init=False)
+    _elevated: _Kept | None = field(default=None, init=False)
+    _has_noted: bool = field(default=False, init=False)
+
+    @cached_property
+    def _sender(self) -> Sender:
+        return Sender(largest=1024 * 1024, observe=self.observe)
 
     def provider(self) -> ServerMetadata:
         """Return the issuer's endpoints, which are read once."""
         if self._provider is None:
-            self._provider = self.drive(discover(self._settings().issuer))
+            self._provider = self.drive(discover(self.settings().issuer))
         return self._provider
 
     def session(self, scope: tuple[str, ...]) -> Session:
@@ -128,7 +121,7 @@ class DeviceSignIn:
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in anew, whatever session there is; it is kept for this request only."""
-        self._prompter.note(WHY)
+        self.prompter.note(WHY)
         return self._signed_in(scope, lasting=False)
 
     def elevate(self, tokens: Tokens, identify: Identify) -> Session:
@@ -160,14 +153,14 @@ class DeviceSignIn:
         return self.drive(fetch_json(f"{url.scheme}://{url.netloc}", path))
 
     def _signed_in(self, scope: tuple[str, ...], *, lasting: bool) -> Session:
-        refreshes = self._settings().refresh
+        refreshes = self.settings().refresh
         tokens = self._device_flow(requested(scope, renewable=lasting and refreshes))
         # NOTE: an issuer may grant more than was asked for, and that must not be kept for hours.
         lasting = lasting and lasts(tuple(tokens.scope or ()))
         renewable = lasting and refreshes
         session = self._new_session(tokens, self._identified, lasting=lasting, renewable=renewable)
         if renewable and tokens.refresh_token is None and not self._has_noted:
-            self._prompter.note(
+            self.prompter.note(
                 "This session cannot be renewed, so you will be asked to sign in again when it "
                 "ends: the API at Auth0 does not allow offline access."
             )
@@ -206,22 +199,18 @@ class DeviceSignIn:
     def _device_flow(self, scope: tuple[str, ...]) -> Tokens:
         provider, client = self.provider(), self.client()
         while True:
-            flow = sign_in(provider, client, scope, now=time.monotonic, patience=self._patience)
+            flow = sign_in(provider, client, scope, now=time.monotonic, patience=self.patience)
             try:
                 return self.drive(flow)
             except CodeExpired:
-                if not self._prompter.wants_new_code():
+                if not self.prompter.wants_new_code():
                     raise
 
     def _identified(self, tokens: Tokens) -> Identity:
         if tokens.id_token is None:
             return Identity("", "a person without a name")
-        return self._verify(
-            tokens.id_token,
-            self.jwks(),
-            issuer=self.provider().issuer,
-            client_id=self._settings().client_id,
-        )
+        issuer, client_id = self.provider().issuer, self.settings().client_id
+        return self.verify(tokens.id_token, self.jwks(), issuer, client_id)
 
     def _renewed(self, scope: tuple[str, ...]) -> Session | None:
         """Renew the lasting session; return `None` if the person must sign in anew."""
@@ -263,7 +252,7 @@ class DeviceSignIn:
         flow = revoke(provider, self.client(), token)
 
         def ask() -> None:
-            with Sender(largest=1024, longest=_REVOCATION, observe=self._observe) as sender:
+            with Sender(largest=1024, longest=_REVOCATION, observe=self.observe) as sender:
                 drive(flow, sender, wait=lambda _wait: None)
 
         # In a thread, because the DNS lookup and the connection have longer time limits.
@@ -284,7 +273,7 @@ class DeviceSignIn:
 
     def client(self) -> Client:
         """Return the application, and the API that its tokens are for."""
-        settings = self._settings()
+        settings = self.settings()
         return Client(settings.client_id, settings.audience)
 
     def drive(self, flow: Flow[T]) -> T:
@@ -292,13 +281,13 @@ class DeviceSignIn:
         return drive(flow, self._sender, wait=self._wait, show=self._show)
 
     def _wait(self, wait: Wait) -> None:
-        self._prompter.waiting(wait.reason)
+        self.prompter.waiting(wait.reason)
         time.sleep(wait.seconds)
 
     def _show(self, event: object) -> None:
         if isinstance(event, DeviceCode):
-            host = urlsplit(self._settings().issuer).netloc
-            self._prompter.show_code(event, host)
+            host = urlsplit(self.settings().issuer).netloc
+            self.prompter.show_code(event, host)
 
 
 def now() -> float:

@@ -9,11 +9,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
+from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
@@ -45,25 +48,19 @@ _INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 Report = Callable[[str], None]
 
 
+@dataclass
 class EmbeddedExecutor:
     """Performs plans in a child process, with the vault credentials of this machine."""
 
-    def __init__(
-        self,
-        vault: Callable[[], Vault],
-        base: str,
-        *,
-        environment: Mapping[str, str],
-        progress: Report,
-        observe: Report = lambda _line: None,
-    ) -> None:
-        """Take the callbacks that return the credentials and show each wait and each request."""
-        self._observe = observe
-        self._vault = vault
-        self._base = base
-        self._environment = environment
-        self._progress = progress
-        self._child: Channel | None = None
+    vault: Callable[[], Vault]
+    base: str
+    guard: SessionGuard
+    environment: Mapping[str, str] = field(repr=False)
+    progress: Report
+    """Shows each wait."""
+    observe: Report = lambda _line: None
+    """Shows each request."""
+    _child: Channel | None = field(default=None, init=False)
 
     def prepare(self) -> None:
         """Start the child, so that its imports run during the planning and the sign-in."""
@@ -72,7 +69,7 @@ class EmbeddedExecutor:
     def _prepared(self) -> Channel:
         if self._child is None:
             module = "aegis_cli.adapters.executor.child"
-            self._child = start(module, environment=self._environment, stderr="drop")
+            self._child = start(module, environment=self.environment, stderr="drop")
         return self._child
 
     def close(self) -> None:
@@ -85,10 +82,12 @@ class EmbeddedExecutor:
     @contextlib.contextmanager
     def open(self, session: Session) -> Iterator["ChildRun"]:
         """Hand the session to the child; when the context ends, the child has ended."""
-        run = ChildRun(self._prepared(), self._progress, self._observe)
+        self.guard.admit(session)
+        check = partial(self.guard.check, session)
+        run = ChildRun(self._prepared(), self.progress, self.observe, check)
         self._child = None
         try:
-            run.begin(self._vault(), self._base, session)
+            run.begin(self.vault(), self.base, session)
             yield run
         finally:
             run.end()
@@ -97,8 +96,16 @@ class EmbeddedExecutor:
 class ChildRun:
     """One plan in the child, with one or more runs: what it looks up first, and what it does."""
 
-    def __init__(self, child: Channel, progress: Report, observe: Report) -> None:
+    def __init__(
+        self,
+        child: Channel,
+        progress: Report,
+        observe: Report,
+        check: Callable[[Approved], None],
+    ) -> None:
+        """Take what raises `StepUpRequired`, before the child learns of a write."""
         self._child = child
+        self._check = check
         self._vault: Vault | None = None
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
@@ -139,6 +146,7 @@ class ChildRun:
 
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan."""
+        self._check(approved)
         return self._run(approved.calls)
 
     def inspect(self, call: Call) -> tuple[Outcome, Inspection | None]:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Derived, Narrowing, NotNarrowed
@@ -28,37 +28,30 @@ PATIENCE = 5.0
 _NOT_DELETED = "It was for this plan only, and could not be deleted; it ends by itself."
 
 
+@dataclass(eq=False, repr=False)
 class PlanToken:
     """Derives and deletes the tokens of one child, if there are credentials of an App."""
 
-    def __init__(
-        self,
-        narrowing: Narrowing,
-        app: ProviderApp | None,
-        base: str,
-        sender: Sender,
-        wait: Callable[[Wait], None],
-    ) -> None:
-        self._narrowing = narrowing
-        self._app = app
-        self._base = base
-        self._sender = sender
-        self._wait = wait
-        # Reentrant, because the callback that observes a request may call `forget`.
-        self._lock = threading.RLock()
-        self._derived: Derived | None = None
-        self._facts: TokenFacts | None = None
+    narrowing: Narrowing
+    app: ProviderApp | None
+    base: str
+    sender: Sender
+    wait: Callable[[Wait], None]
+    # Reentrant, because the callback that observes a request may call `forget`.
+    _lock: threading.RLock = field(default_factory=threading.RLock, init=False)
+    _derived: Derived | None = field(default=None, init=False)
+    _facts: TokenFacts | None = field(default=None, init=False)
 
     def begin(self, granted: Granted, calls: tuple[Call, ...]) -> Secret:
         """Return the token for a run; raise if the provider refuses to derive one for a write."""
-        self._facts = TokenFacts(self._narrowing.kind_of(granted.token), granted.expires_in)
-        if self._app is None:
+        self._facts = TokenFacts(self.narrowing.kind_of(granted.token), granted.expires_in)
+        if self.app is None:
             return granted.token
-        result = self._derive(granted.token, calls, self._app)
+        result = self._derive(granted.token, calls, self.app)
         if isinstance(result, NotNarrowed):
             self._facts = replace(self._facts, reason=result.reason)
             return granted.token
-        kind = self._narrowing.kind_of(result.token)
+        kind = self.narrowing.kind_of(result.token)
         self._facts = TokenFacts(kind, result.expires_in, narrowed=True)
         return result.token
 
@@ -66,8 +59,8 @@ class PlanToken:
         self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
     ) -> Derived | NotNarrowed:
         with self._lock:
-            flow = self._narrowing.narrow(app, self._base, token, calls)
-            result = drive(flow, self._sender, wait=self._wait)
+            flow = self.narrowing.narrow(app, self.base, token, calls)
+            result = drive(flow, self.sender, wait=self.wait)
             if isinstance(result, Derived):
                 self._derived = result
         return result
@@ -75,8 +68,8 @@ class PlanToken:
     def end(self) -> TokenFacts | None:
         """Delete the derived token, and return the facts of the token that the run acted with."""
         # NOTE: the outcomes are known by now; a slow deletion must not hold them back for long.
-        with self._sender.within(PATIENCE):
-            is_deleted = self._deleted(self._sender, self._wait)
+        with self.sender.within(PATIENCE):
+            is_deleted = self._deleted(self.sender, self.wait)
         if not is_deleted and self._facts is not None:
             self._facts = replace(self._facts, reason=_NOT_DELETED)
         return self._facts
@@ -97,9 +90,9 @@ class PlanToken:
 
     def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
         with self._lock:
-            if self._derived is None or self._app is None:
+            if self._derived is None or self.app is None:
                 return True
-            flow = self._narrowing.delete(self._app, self._base, self._derived)
+            flow = self.narrowing.delete(self.app, self.base, self._derived)
             is_deleted = drive(flow, sender, wait=wait)
             # Not before: if the parent is gone, `wait` may raise, and `forget` has to try again.
             self._derived = None

@@ -12,7 +12,7 @@ import ssl
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -49,29 +49,24 @@ _HTTPX = (httpx.HTTPError, httpx.InvalidURL)
 _NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+@dataclass(eq=False, repr=False)
 class GeminiPlanner:
     """Asks a Gemini model for a plan; a dialogue decides on repairs and pauses."""
 
-    def __init__(
-        self,
-        access: Access,
-        *,
-        model: str,
-        catalogue: Iterable[tuple[str, str, str, str]],
-        progress: Callable[[str], None],
-        observe: Callable[[str], None] = lambda _line: None,
-    ) -> None:
-        """Take (name, signature, effect, summary) of each action as the catalogue."""
-        rows = tuple(catalogue)
-        self._access = access
-        self._version = access.api_version
-        self._model = model
-        self._progress = progress
-        self._observe = observe
+    access: Access
+    model: str
+    catalogue: Iterable[tuple[str, str, str, str]]
+    """Name, signature, effect and summary of each action."""
+    progress: Callable[[str], None]
+    observe: Callable[[str], None] = lambda _line: None
+    _http: httpx.Client | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        rows = tuple(self.catalogue)
+        self._version = self.access.api_version
         self._config = _config(
             prompt.instruction(row[1:] for row in rows), wire.schema(row[0] for row in rows)
         )
-        self._http: httpx.Client | None = None
 
     def propose(self, sentence: Sentence, context: Context, understand: Understand) -> Reading:
         """Run the dialogue until there is a plan, a question or a refusal."""
@@ -79,7 +74,7 @@ class GeminiPlanner:
         dialogue = converse(
             understand,
             jitter=lambda: random.uniform(0.7, 1.3),  # noqa: S311
-            at_broker=not self._access.is_google,
+            at_broker=not self.access.is_google,
         )
         answer: Answer | Fault | None = None
         while True:
@@ -93,16 +88,16 @@ class GeminiPlanner:
                     messages.repair(repair)
                     answer = self._answer(messages)
                 case Pause(seconds, reason):
-                    self._progress(reason)
+                    self.progress(reason)
                     time.sleep(seconds)
 
     def _answer(self, messages: "_Messages") -> Answer | Fault:
-        self._access.begin()
-        self._progress("asking Gemini")
+        self.access.begin()
+        self.progress("asking Gemini")
         started = time.monotonic()
         answer = self._ask(messages)
         spent = (time.monotonic() - started) * 1000
-        self._observe(f"Gemini {self._model}: {_summary(answer)}, {spent:.0f} ms")
+        self.observe(f"Gemini {self.model}: {_summary(answer)}, {spent:.0f} ms")
         if isinstance(answer, AegisError):
             raise answer  # NOTE: here, where its context holds no exception of the SDK
         return answer
@@ -112,13 +107,13 @@ class GeminiPlanner:
 
         A broker only answers requests for a plan, so it gets one.
         """
-        self._access.begin()
+        self.access.begin()
         messages = _Messages(prompt.request(_TEST_REQUEST, Context()))
-        result = self._check_model() if self._access.is_google else self._ask(messages)
+        result = self._check_model() if self.access.is_google else self._ask(messages)
         if isinstance(result, AegisError):
             raise result
         if isinstance(result, Fault):
-            raise explained(result, at_broker=not self._access.is_google)
+            raise explained(result, at_broker=not self.access.is_google)
 
     def close(self) -> None:
         """Close the connections."""
@@ -129,7 +124,7 @@ class GeminiPlanner:
     def _check_model(self) -> Fault | AegisError | None:
         client = self._client()
         try:
-            client.models.get(model=self._model)
+            client.models.get(model=self.model)
         except errors.APIError as error:
             return self._fault(error, client)
         except (*_HTTPX, ValueError, RuntimeError, TypeError, AttributeError):
@@ -141,7 +136,7 @@ class GeminiPlanner:
     def _ask(self, messages: "_Messages") -> Answer | Fault | AegisError:
         answer = self._ask_once(messages)
         # `v1` is the SDK's new default, but `v1beta` has more fields: from now on, use that.
-        has_other = self._access.is_google and self._version != "v1beta"
+        has_other = self.access.is_google and self._version != "v1beta"
         if has_other and isinstance(answer, Fault) and _FIELD_UNKNOWN.search(answer.message):
             self._version = "v1beta"
             return self._ask_once(messages)
@@ -155,7 +150,7 @@ class GeminiPlanner:
                 # The SDK's warnings repeat the server's text.
                 warnings.simplefilter("ignore")
                 response = client.models.generate_content(
-                    model=self._model, contents=list(messages.contents), config=self._config
+                    model=self.model, contents=list(messages.contents), config=self._config
                 )
         except errors.APIError as error:
             return self._fault(error, client)
@@ -175,27 +170,27 @@ class GeminiPlanner:
 
     def _fault(self, error: errors.APIError, client: genai.Client) -> Fault | AegisError:
         """Read a refusal; if the model is unknown, add the models that exist."""
-        refusal = self._access.refusal(error)
-        asks = error.code == _NOT_FOUND and self._access.is_google
+        refusal = self.access.refusal(error)
+        asks = error.code == _NOT_FOUND and self.access.is_google
         if asks and isinstance(refusal, Fault):
             offers = (name for name in _models(client) if not self._repeats_secret(name))
             return replace(refusal, offers=tuple(offers))
         return refusal
 
     def _repeats_secret(self, text: str) -> bool:
-        return Echoes().add(self._access.secret).are_in(text)
+        return Echoes().add(self.access.secret).are_in(text)
 
     def _client(self) -> genai.Client:
         if self._http is None:
-            self._http = client_for(self._access)
+            self._http = client_for(self.access)
         return genai.Client(
-            api_key=self._access.key.reveal(),
+            api_key=self.access.key.reveal(),
             enterprise=False,
             debug_config=genai.client.DebugConfig(
                 client_mode=None, replay_id=None, replays_directory=None
             ),
             http_options=types.HttpOptions(
-                base_url=self._access.url,
+                base_url=self.access.url,
                 api_version=self._version,
                 timeout=int(TIMEOUT * 1000),  # in milliseconds
                 httpx_client=self._http,

@@ -44,22 +44,15 @@ def question(count: int, identity: str | None) -> str:
     return f"{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class InteractiveTerminal:
     """The person at a terminal."""
 
-    def __init__(
-        self,
-        stderr: TextIO,
-        device: Callable[[], Device],
-        progress: Progress,
-        options: TerminalOptions,
-        environment: Mapping[str, str],
-    ) -> None:
-        self._stderr = stderr
-        self._device = device
-        self._progress = progress
-        self._options = options
-        self._environment = environment
+    stderr: TextIO
+    device: Callable[[], Device]
+    progress: Progress
+    options: TerminalOptions
+    environment: Mapping[str, str]
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
@@ -67,7 +60,7 @@ class InteractiveTerminal:
 
     def show(self, sheet: Sheet, *, in_full: bool) -> None:
         """Show the plan before the sign-in: in full, or with one line for each step."""
-        device = self._device()
+        device = self.device()
         if not device.is_terminal:
             return
         if in_full:
@@ -78,7 +71,7 @@ class InteractiveTerminal:
 
     def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
         """Ask on the controlling terminal; any answer but a clear yes is a no."""
-        self._progress.clear()
+        self.progress.clear()
         if not tty.page(self._lines(sheet)):
             return Reply()
         typed: dict[str, str] = {}
@@ -96,31 +89,31 @@ class InteractiveTerminal:
 
     def show_code(self, code: DeviceCode, host: str) -> None:
         """Print code and URL; open a browser if standard error is a terminal."""
-        device = self._device()
+        device = self.device()
         fits = not device.is_terminal or widest(code.url) + len(_INDENT) <= device.columns
-        hosts = ((use, url) for use, url in self._options.hosts() if use != "Sign-in")
+        hosts = ((use, url) for use, url in self.options.hosts() if use != "Sign-in")
         host = one_line(host)
         lines = [
             f"Sign in at {host}: confirm the code {one_line(code.user_code)} at",
             _INDENT + one_line(code.url if fits else code.verification_uri),
             *(f"{_INDENT}{use} is at {one_line(url)}" for use, url in hosts),
             _WARNING.format(host=host),
-            self._options.note,
+            self.options.note,
         ]
         self._say("".join(f"{line}\n" for line in lines if line))
-        may_open = self._options.opens_browser and device.is_terminal
-        if may_open and browser.is_there(self._environment):
+        may_open = self.options.opens_browser and device.is_terminal
+        if may_open and browser.is_there(self.environment):
             browser.open_page(code.url)
 
     def waiting(self, reason: str) -> None:
         """Show the reason of a wait."""
-        self._progress.say(reason)
+        self.progress.say(reason)
 
     def note(self, text: str, *, page: str = "") -> None:
         """Show information, with the address of a page to open."""
         self._say(text)
         if page:
-            self._write(address(page, self._device()))
+            self._write(address(page, self.device()))
 
     def wants_new_code(self) -> bool:
         """Ask whether to go on with a new code."""
@@ -131,17 +124,17 @@ class InteractiveTerminal:
         return self._agrees(f"No {DEFAULT.title} account is connected. Connect one now?")
 
     def _agrees(self, question: str) -> bool:
-        self._progress.clear()
+        self.progress.clear()
         return tty.is_there() and tty.ask(f"{question} [Y/n] ").lower() in _YES | {""}
 
     def _lines(self, sheet: Sheet) -> list[str]:
-        device = replace(self._device(), is_terminal=True, width=tty.size().columns)
+        device = replace(self.device(), is_terminal=True, width=tty.size().columns)
         return render_sheet(sheet, device).splitlines()
 
     def _say(self, text: str) -> None:
-        self._progress.clear()
-        self._write(rows(text.removesuffix("\n"), self._device()))
+        self.progress.clear()
+        self._write(rows(text.removesuffix("\n"), self.device()))
 
     def _write(self, text: str) -> None:
-        self._stderr.write(f"{text}\n")
-        self._stderr.flush()
+        self.stderr.write(f"{text}\n")
+        self.stderr.flush()

@@ -6,7 +6,8 @@ not wait for them, so an issuer that hangs delays only the others.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 from aegis_cli.broker.http.access_token import Caller, Rules, Verifier, key_id_of
 from aegis_cli.broker.http.keys import Keys
@@ -14,24 +15,17 @@ from aegis_cli.broker.workers.pools import Pools, aside
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
 
-STARTING = 2.0
-"""Seconds that a start waits for the issuer before it goes on without it."""
 
-
-class Issuer(Protocol):
+@dataclass(frozen=True, slots=True)
+class Issuer:
     """The issuer, asked over the network."""
 
-    def name(self) -> str:
-        """Return the issuer exactly as its tokens have it."""
-        ...
-
-    def jwks(self) -> Mapping[str, Any]:
-        """Return its keys as they are now."""
-        ...
-
-    def vault(self) -> Vault:
-        """Return the client that may exchange tokens."""
-        ...
+    name: Callable[[], str]
+    """Returns the issuer exactly as its tokens have it."""
+    jwks: Callable[[], Mapping[str, Any]]
+    """Returns its keys as they are now."""
+    vault: Callable[[], Vault]
+    """Returns the client that may exchange tokens."""
 
 
 class Callers:
@@ -42,7 +36,7 @@ class Callers:
         self._issuer = issuer
         self._rules = rules
         self._pools = pools
-        self._keys = Keys(lambda: aside(self._read_keys))
+        self.keys = Keys(lambda: aside(self._read_keys))
         self._verifier: Verifier | None = None
         self._vault: Vault | None = None
         self._lock = asyncio.Lock()
@@ -52,7 +46,7 @@ class Callers:
 
         A token that names no key of the issuer takes no thread.
         """
-        key = await self._keys.find(key_id_of(token))
+        key = await self.keys.find(key_id_of(token))
         assert self._verifier is not None, "the verifier is made before the keys are read"
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pools.tokens, self._verifier.verify, token, key)
@@ -64,18 +58,6 @@ class Callers:
                 loop = asyncio.get_running_loop()
                 self._vault = await loop.run_in_executor(self._pools.executions, self._issuer.vault)
             return self._vault
-
-    def is_ready(self) -> bool:
-        """Tell whether tokens can be verified now, without a request."""
-        return self._keys.are_known()
-
-    async def keep(self) -> None:
-        """Keep the issuer's keys up to date, for as long as this runs."""
-        await self._keys.keep()
-
-    async def start(self) -> None:
-        """Read the issuer's keys, if it answers soon."""
-        await self._keys.learn(STARTING)
 
     def _read_keys(self) -> Mapping[str, Any]:
         """Ask the issuer for its keys, and for its name the first time."""

@@ -19,6 +19,9 @@ from aegis_cli.broker.metrics import CONTENT_TYPE
 from aegis_cli.broker.whitelist import NEEDED
 from aegis_cli.oauth.protected_resource import PATH, ProtectedResource
 
+STARTING = 2.0
+"""Seconds that a start waits for the issuer before it goes on without it."""
+
 EVERY = 1.0
 """Seconds after which a worker sets its gauges again, for the workers that share them."""
 
@@ -50,8 +53,9 @@ def application(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         plans.executing.forks.watch()
-        await plans.admission.gate.callers.start()
-        keeping = plans.admission.gate.callers.keep(), own.keep_gauges()
+        keys = plans.admission.gate.callers.keys
+        await keys.learn(STARTING)
+        keeping = keys.keep(), own.keep_gauges()
         tasks = [asyncio.ensure_future(work) for work in keeping]
         yield
         for task in tasks:
@@ -98,7 +102,7 @@ class _OwnRoutes:
 
     async def readyz(self, _request: Request) -> Response:
         # NOTE: nobody is asked here, so that neither a stranger nor the issuer can delay a probe.
-        is_ready = self._plans.admission.gate.callers.is_ready()
+        is_ready = self._plans.admission.gate.callers.keys.are_known()
         if not (self._plans.executing.forks.is_alive() and is_ready):
             raise Problem(503, "unavailable", "Not ready.", {"Retry-After": "5"})
         return JSONResponse({"status": "ready"})

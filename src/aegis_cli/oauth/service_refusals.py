@@ -1,0 +1,56 @@
+"""What each refusal of a service means for the person, as the rows beside this file say."""
+
+import tomllib
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aegis_cli.core.http import Response
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.oauth.answers import NO_REASON, error_and_description
+
+
+def refused(service: str, *keys: str, **values: str) -> AegisError:
+    """Return the error of the first key that a row of the service has, or of any other key.
+
+    `values` fill the message and the hint of the row.
+    """
+    rows = rows_of_services()[service]
+    known = (row for key in keys for row in rows if key in row.get("for", ()))
+    row = next(known, rows[-1])
+    message, hint = (row[name].format_map(values) for name in ("says", "hint"))
+    return error_for(Code.named(row["code"]), message, hint=hint)
+
+
+def refused_by(
+    service: str,
+    answer: Response,
+    secrets: Iterable[Secret],
+    key: Callable[[str, str], str] = lambda error, _description: error,
+    **values: str,
+) -> AegisError:
+    """Return the error of an OAuth error response (RFC 6749, section 5.2).
+
+    `secrets` are the secrets that were sent; they are removed from what the answer repeats. `key`
+    names the row for an `error` and its description.
+    """
+    error, description = error_and_description(answer, secrets)
+    return refused(
+        service,
+        key(error, description),
+        error=error or str(answer.status),
+        named=error or f"status {answer.status}",
+        description=description,
+        reason=description or NO_REASON,
+        **values,
+    )
+
+
+@cache
+def rows_of_services() -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of each service."""
+    return tomllib.loads(
+        Path(__file__).with_name("service_refusals.toml").read_text(encoding="utf-8")
+    )
