@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests import forked
+from tests import forked, world
 from tests.support import Sandbox, sandbox
 
 # How long an example takes says more of the machine than of aegis.
@@ -38,3 +38,9 @@ def tenant(running: Sandbox) -> Sandbox:
     """Forget what the tests before made of it, but for its repositories."""
     running.reset()
     return running
+
+
+@pytest.fixture
+def orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a sentence once for all the plans that tests propose on it."""
+    monkeypatch.setattr("aegis_cli.request.pipeline.orders_in", world.orders_once)
