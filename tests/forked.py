@@ -216,7 +216,9 @@ def main(door: str, listening: socket.socket) -> None:
         importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
     from aegis_cli.adapters.process.channel import answer  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.sender import tls  # noqa: PLC0415  # as above
 
+    tls()
     measured.leave()
     _Template.door = door
     sys.modules["aegis_cli.adapters.executor.embedded"].start = start  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 # Many tests wait for a sign-in; more workers than cores, which take work from each other.
-SPREAD = ["-n", "6", "--dist", "worksteal"]
+SPREAD = ["-p", "tests.spread", "--side-by-side", "6"]
 
 PARTS: dict[str, list[list[str]]] = {
     "format": [[sys.executable, "-m", "ruff", "format", "--check", "--quiet"]],
