@@ -222,13 +222,8 @@ def main(door: str, listening: socket.socket) -> None:
         importlib.import_module(found.name)
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
     from aegis_cli.adapters.process.channel import answer  # noqa: PLC0415  # as above
-    from aegis_cli.adapters.sender import tls  # noqa: PLC0415  # as above
-    from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
 
-    tls()
-    # Making its two keys is most of the start of a sandbox; the forks have these from here.
-    made, make = [keys._new_key(), keys._new_key()], keys._new_key
-    keys._new_key = lambda: made.pop() if made else make()
+    _make_ahead()
     measured.leave()
     _Template.door = door
     sys.modules["aegis_cli.adapters.executor.embedded"].start = start  # type: ignore[attr-defined]
@@ -249,6 +244,16 @@ def main(door: str, listening: socket.socket) -> None:
             os.close(fd)
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
+
+
+def _make_ahead() -> None:
+    """Make what takes each process long: a TLS context, and the two keys of a sandbox."""
+    from aegis_cli.adapters.sender import tls  # noqa: PLC0415  # not for the side that orders
+    from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
+
+    tls()
+    made, make = [keys._new_key(), keys._new_key()], keys._new_key
+    keys._new_key = lambda: made.pop() if made else make()
 
 
 def _minded(told: int) -> None:
