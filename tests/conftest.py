@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests import world
+from aegis_cli.actions.catalog import ENTRIES
+from tests import stakes, world
 from tests.support import Sandbox, sandbox
 
 # How long an example takes says more of the machine than of aegis.
@@ -38,3 +39,10 @@ def tenant(running: Sandbox) -> Sandbox:
 def orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read a sentence once for all the plans that tests propose on it."""
     monkeypatch.setattr("aegis_cli.request.pipeline.orders_in", world.orders_once)
+
+
+@pytest.fixture
+def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the actions with stakes into the catalogue for a test."""
+    for name, entry in stakes.ROWS.items():
+        monkeypatch.setitem(ENTRIES, name, entry)

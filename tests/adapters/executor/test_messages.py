@@ -18,9 +18,7 @@ from aegis_cli.errors import Code, Failed, error_for
 from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
-from tests.stakes import BURN, GIST, MERGE, PULL, catalogued, pins_of, pins_of_repo
-
-__all__ = ["catalogued"]  # a fixture
+from tests.stakes import BURN, GIST, MERGE, PULL, pins_of, pins_of_repo
 
 DELETE = DeleteRepo(repo="acme/web")
 
