@@ -24,7 +24,7 @@ fix:  ## format, sort, and rewrite generated and golden files
 	AEGIS_UPDATE_GOLDEN=1 $(PYTHON) -m pytest -q tests/adapters tests/cli
 
 test:  ## the tests alone, without coverage
-	$(PYTHON) -m pytest -q -n 6 --dist worksteal
+	$(PYTHON) -m pytest -q -p tests.spread
 
 mutants:  ## change what decides, one place at a time, and list what no test notices (two minutes)
 	$(PYTHON) -m mutmut run --max-children 2 || true

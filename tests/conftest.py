@@ -6,18 +6,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests import forked
+from aegis_cli.actions.catalog import ENTRIES
+from tests import stakes, world
 from tests.support import Sandbox, sandbox
 
 # How long an example takes says more of the machine than of aegis.
 settings.register_profile("aegis", deadline=None)
 settings.load_profile("aegis")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Have the workers of a run share what they fork from."""
-    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
-        forked.share()
 
 
 def pytest_collection_finish() -> None:
@@ -38,3 +33,16 @@ def tenant(running: Sandbox) -> Sandbox:
     """Forget what the tests before made of it, but for its repositories."""
     running.reset()
     return running
+
+
+@pytest.fixture
+def orders_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a sentence once for all the plans that tests propose on it."""
+    monkeypatch.setattr("aegis_cli.request.pipeline.orders_in", world.orders_once)
+
+
+@pytest.fixture
+def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the actions with stakes into the catalogue for a test."""
+    for name, entry in stakes.ROWS.items():
+        monkeypatch.setitem(ENTRIES, name, entry)

@@ -25,6 +25,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 from tests import measured
@@ -38,6 +39,7 @@ _SANDBOX = "aegis_cli.sandbox.__main__"
 _LENGTH = 8
 _FDS = 4
 _MOST = 256
+_NAMES = ("stdin", "stdout", "stderr")
 
 
 class Forked:
@@ -103,13 +105,14 @@ class Forked:
         read: dict[IO[bytes], bytes] = {}
         outputs = [pipe for pipe in (self.stdout, self.stderr) if pipe]
         jobs = [threading.Thread(target=lambda p=p: read.update({p: p.read()})) for p in outputs]
-        jobs.append(threading.Thread(target=self._feed, args=(sent,)))
+        if self.stdin is not None:
+            jobs.append(threading.Thread(target=self._feed, args=(sent,)))
         for job in jobs:
             job.start()
         self.wait(timeout)
         for job in jobs:
             job.join()
-        out, err = (read[pipe] for pipe in outputs)
+        out, err = (read[pipe] if pipe else b"" for pipe in (self.stdout, self.stderr))
         return out, err
 
     def _feed(self, sent: bytes) -> None:
@@ -129,12 +132,15 @@ def aegis(
     environment: Mapping[str, str],
     cwd: Path,
     terminal: int | None = None,
-    output: int | None = None,
+    streams: Mapping[int, int | None] = MappingProxyType({}),
 ) -> Forked:
-    """Run `aegis` with pipes, on a terminal, or with its standard output in a file."""
+    """Run `aegis` with pipes or on a terminal, but for `streams` in files, or closed (`None`)."""
     order = {"argv": list(command), "environment": dict(environment), "cwd": str(cwd)}
-    whole = order | {"terminal": terminal is not None}
-    return Forked(whole, [terminal, terminal if output is None else output, terminal])
+    closed = [at for at, fd in streams.items() if fd is None]
+    whole = order | {"terminal": terminal is not None, "closed": closed}
+    with Path(os.devnull).open("rb+", buffering=0) as nowhere:
+        given = {at: nowhere.fileno() if fd is None else fd for at, fd in streams.items()}
+        return Forked(whole, [given.get(at, terminal) for at in range(3)])
 
 
 def start(
@@ -217,6 +223,7 @@ def main(door: str, listening: socket.socket) -> None:
     from aegis_cli.__main__ import main as aegis_itself  # noqa: PLC0415  # as above
     from aegis_cli.adapters.process.channel import answer  # noqa: PLC0415  # as above
 
+    _make_ahead()
     measured.leave()
     _Template.door = door
     sys.modules["aegis_cli.adapters.executor.embedded"].start = start  # type: ignore[attr-defined]
@@ -237,6 +244,16 @@ def main(door: str, listening: socket.socket) -> None:
             os.close(fd)
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
+
+
+def _make_ahead() -> None:
+    """Make what takes each process long: a TLS context, and the two keys of a sandbox."""
+    from aegis_cli.adapters.sender import tls  # noqa: PLC0415  # not for the side that orders
+    from aegis_cli.sandbox.auth0 import keys  # noqa: PLC0415  # as above
+
+    tls()
+    made, make = [keys._new_key(), keys._new_key()], keys._new_key
+    keys._new_key = lambda: made.pop() if made else make()
 
 
 def _minded(told: int) -> None:
@@ -263,6 +280,9 @@ def _become(order: Mapping[str, Any], fds: Sequence[int]) -> None:
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", closefd=False, errors="backslashreplace")  # noqa: SIM115
+    for at in order.get("closed", ()):  # as a new interpreter finds them
+        os.close(at)
+        setattr(sys, _NAMES[at], None)
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["environment"])
@@ -279,8 +299,8 @@ def _run(run: Callable[[], None]) -> None:
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     measured.leave()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))
 
 

@@ -6,11 +6,8 @@ only with some values and reads nothing.
 
 from typing import Annotated, Any, Literal
 
-import pytest
-
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
-from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.kinds import Description, IssueNumber, Kind, Login, RepoName, Role
@@ -231,10 +228,3 @@ ROWS = {
     for cls in _CLASSES
 }
 """Their entries in the catalogue, where a test puts them there."""
-
-
-@pytest.fixture
-def catalogued(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put these actions into the catalogue for a test."""
-    for name, entry in ROWS.items():
-        monkeypatch.setitem(ENTRIES, name, entry)

@@ -70,9 +70,16 @@ class Sandbox:
         self._call("DELETE", "/journal")
         self._call("DELETE", "/faults")
         permissions = [word for word in EVERYTHING.split() if ":" in word]
-        self.set(connected=True, installations=["mona", "acme"], permissions=permissions)
-        self.set(access_life=600, auth_age=0, offline_access=True, vault_public_key="")
-        self.set(tells_auth_time=True)
+        self.set(
+            connected=True,
+            installations=["mona", "acme"],
+            permissions=permissions,
+            access_life=600,
+            auth_age=0,
+            offline_access=True,
+            vault_public_key="",
+            tells_auth_time=True,
+        )
 
     def seen(self, door: str) -> list[dict[str, Any]]:
         """Return the requests that arrived at a door."""

@@ -4,6 +4,8 @@ import os
 from collections import Counter
 from functools import partial
 
+import pytest
+
 from aegis_cli.planning.grammar.offline import GrammarFirst
 from tests.asked import FOLDER, KNOWN_EXCEPTIONS, Proposing, as_aegis_plans, decoys, orders
 
@@ -40,6 +42,7 @@ def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
     assert [] == failed
 
 
+@pytest.mark.usefixtures("orders_once")
 def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for() -> None:
     sent = {
         (decoy.id, action.says())

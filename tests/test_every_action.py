@@ -158,6 +158,7 @@ def test_under_yes_its_sentence_covers_the_call(case: Case) -> None:
 
 
 @every_case
+@pytest.mark.usefixtures("orders_once")
 def test_under_yes_its_sentence_covers_no_other_write(case: Case) -> None:
     for other in WRITES.values():
         for plan in ((other,), (case, other), (other, case)):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
@@ -10,6 +11,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
+from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.plan import Context, Invalid, Reading, Step
 from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -46,6 +48,21 @@ def _arguments(arguments: Mapping[str, Any]) -> Iterator[WireArgument]:
                 source="stdin" if piped else "literal",
                 value="" if piped else str(item),
             )
+
+
+def orders_once(sentence: Sentence, context: Context, load: Load) -> Orders:
+    """Do what `orders_in` does, and read and explain each sentence only once.
+
+    For tests with many plans on few sentences: what a sentence orders depends on no plan.
+    """
+    key = repr((sentence.text, sentence.host, context, load))
+    if key not in _KNOWN:
+        found = orders_in(sentence, context, load)
+        _KNOWN[key] = replace(found, why_none=cache(found.why_none))
+    return _KNOWN[key]
+
+
+_KNOWN: dict[str, Orders] = {}
 
 
 Trouble: TypeAlias = BaseException | None

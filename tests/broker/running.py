@@ -87,7 +87,7 @@ def broker(
     config = folder / "config"
     known = dict(os.environ) | dict(environment) | {"XDG_CONFIG_HOME": str(config)} | more
     with (folder / "out").open("wb") as out:
-        process = aegis(command, environment=known, cwd=ROOT, output=out.fileno())
+        process = aegis(command, environment=known, cwd=ROOT, streams={1: out.fileno()})
     with process:
         running = None
         try:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aegis_cli.cli import import_path
 from tests.cli.console import AEGIS, Console, Ended, environment, from_nothing
 
 pytestmark = pytest.mark.enable_socket
@@ -56,6 +57,21 @@ def here(tmp_path: Path) -> Path:
     "path",
     [":/opt", "/opt:", "/opt::/srv", ".", "lib", "./lib", "~/lib", "{here}", "{here}/../link"],
 )
+def test_an_entry_in_the_working_directory_is_found_and_left_out(
+    path: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = path.format(here=here)
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("PYTHONPATH", value)
+    monkeypatch.setattr(sys, "path", [*value.split(":"), "/usr/lib"])
+
+    assert "working directory" in import_path.unsafe_entry()
+    import_path.leave_out()
+    assert {*sys.path} <= {"/opt", "/srv", "/usr/lib"}
+    assert "/usr/lib" in sys.path
+
+
+@pytest.mark.parametrize("path", [":/opt", "lib", "{here}/../link"])
 def test_a_pythonpath_that_leads_to_the_working_directory_is_refused(
     path: str, at: Console, here: Path
 ) -> None:

@@ -20,6 +20,7 @@ from tests.cli.console import (
     PATIENCE,
     Console,
     Ended,
+    Running,
     environment,
     from_nothing,
 )
@@ -40,6 +41,33 @@ def shell(at: Console, line: str) -> Ended:
     """Run a line of shell with `aegis` in it as `$AEGIS`."""
     known = environment(at.folder, {**at.sandbox.environment, "AEGIS": shlex.quote(AEGIS)})
     return from_nothing(["/bin/sh", "-c", line], environment=known, cwd=at.folder).ended()
+
+
+_REDIRECTIONS = {
+    "<&-": (0, "", 0),
+    ">&-": (1, "", 0),
+    "2>&-": (2, "", 0),
+    "</dev/null": (0, os.devnull, os.O_RDONLY),
+    "1</dev/null": (1, os.devnull, os.O_RDONLY),
+    ">/dev/full": (1, str(FULL), os.O_WRONLY),
+    "2>/dev/full": (2, str(FULL), os.O_WRONLY),
+}
+"""Which stream each replaces by which file, opened for what; "" closes it."""
+
+
+def redirected(at: Console, line: str) -> Ended:
+    """Run what `shell` would, in a fork, with the redirections at the end of the line."""
+    words = [AEGIS, *shlex.split(line)]
+    streams: dict[int, int | None] = {}
+    while words[-1] in _REDIRECTIONS:
+        stream, path, flags = _REDIRECTIONS[words.pop()]
+        streams[stream] = os.open(path, flags) if path else None
+    known = environment(at.folder, at.sandbox.environment)
+    running = Running(aegis(words, environment=known, cwd=at.folder, streams=streams))
+    for fd in streams.values():
+        if fd is not None:
+            os.close(fd)
+    return running.ended()
 
 
 def test_the_pipeline_of_the_readme_opens_an_issue_with_what_was_piped_in(at: Console) -> None:
@@ -144,7 +172,7 @@ def test_a_closed_output_ends_like_a_full_one_and_takes_nothing(at: Console) -> 
         "actions </dev/null 1</dev/null": 7,
     }
 
-    ended = {line: shell(at, f"$AEGIS {line}") for line in ends}
+    ended = {line: redirected(at, line) for line in ends}
 
     assert ends == {line: end.code for line, end in ended.items()}
     assert {""} == {end.out for end in ended.values()}
@@ -168,10 +196,25 @@ def test_a_closed_input_or_error_is_no_failure_and_hides_none(at: Console) -> No
         f"ask {shlex.quote(NIGHTLY)} --yes <&-": 3,
     }
 
-    codes = {line: shell(at, f"$AEGIS {line}").code for line in ends}
+    codes = {line: redirected(at, line).code for line in ends}
 
     assert ends == codes
     assert ["POST /repos/acme/web/issues"] * 3 == at.writes()
+
+
+def test_a_new_interpreter_takes_closed_streams_like_a_fork(at: Console) -> None:
+    opening = shlex.join(OPEN)
+    ends = {
+        f"{opening} --yes --output json >&-": 7,
+        f"{opening} --yes <&- 2>&-": 0,
+        "ask --nope <&- >&- 2>&-": 2,
+        "--version >&-": 7,
+    }
+
+    codes = {line: shell(at, f"$AEGIS {line}").code for line in ends}
+
+    assert ends == codes
+    assert ["POST /repos/acme/web/issues"] * 2 == at.writes()
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
@@ -189,25 +232,26 @@ def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> No
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
 def test_a_full_disk_never_hides_how_it_ended(at: Console) -> None:
     ends = {
-        "ask --nope --output json > /dev/full": (2, "No such option"),
-        "ask --nope 2> /dev/full": (2, ""),
-        "ask --nope > /dev/full 2>&1": (2, ""),
-        "actions --output json > /dev/full 2>&1": (7, ""),
-        "do labels.list -R acme/web 2> /dev/full": (7, ""),
-        f"{shlex.join(OPEN)} --read-only -o json > /dev/full": (5, "does not allow"),
-        f"{shlex.join(OPEN)} --read-only -o json > /dev/full 2>&1": (5, ""),
-        f"{shlex.join(OPEN)} > /dev/full": (6, ""),
-        "--help > /dev/full": (7, "Standard output cannot be written"),
+        "ask --nope --output json >/dev/full": (2, "No such option"),
+        "ask --nope 2>/dev/full": (2, ""),
+        "ask --nope >/dev/full 2>/dev/full": (2, ""),
+        "actions --output json >/dev/full 2>/dev/full": (7, ""),
+        "do labels.list -R acme/web 2>/dev/full": (7, ""),
+        f"{shlex.join(OPEN)} --read-only -o json >/dev/full": (5, "does not allow"),
+        f"{shlex.join(OPEN)} --read-only -o json >/dev/full 2>/dev/full": (5, ""),
+        f"{shlex.join(OPEN)} >/dev/full": (6, ""),
+        "--help >/dev/full": (7, "Standard output cannot be written"),
     }
-    ended = {line: shell(at, f"$AEGIS {line}") for line in ends}
-    told = shell(at, "$AEGIS do labels.list -R acme/web --output json 2> /dev/full")
+    ended = {line: redirected(at, line) for line in ends}
+    told = shell(at, "$AEGIS do labels.list -R acme/web --output json 2>/dev/full")
+    anew = shell(at, "$AEGIS actions --output json >/dev/full 2>&1")
 
     assert {line: code for line, (code, _) in ends.items()} == {
         line: end.code for line, end in ended.items()
     }
     assert {} == {line: end.err for line, end in ended.items() if ends[line][1] not in end.err}
     assert not any("Traceback" in end.err for end in ended.values())
-    assert (7, "failed", "output") == told.end
+    assert [(7, "failed", "output"), 7] == [told.end, anew.code]
     assert "Standard error cannot be written" in told.out
 
 
@@ -297,7 +341,7 @@ def test_ctrl_c_in_the_midst_of_a_document_puts_no_second_one_behind_it(at: Cons
     # Small before anything is in it, so that the document does not fit.
     size = fcntl.fcntl(writes, fcntl.F_SETPIPE_SZ, 4096)
     words, known = [AEGIS, "actions", *JSON], environment(at.folder)
-    with aegis(words, environment=known, cwd=at.folder, output=writes) as process:
+    with aegis(words, environment=known, cwd=at.folder, streams={1: writes}) as process:
         os.close(writes)
         with os.fdopen(reads, "rb") as pipe:
             until(lambda: _waiting(pipe) == size)

@@ -534,6 +534,7 @@ READING = [
 @pytest.mark.parametrize("sentence", READING)
 @pytest.mark.parametrize("case", WRITES.values(), ids=WRITES)
 @pytest.mark.parametrize("has_person", [True, False])
+@pytest.mark.usefixtures("orders_once")
 def test_a_hijacked_model_writes_nothing_on_a_sentence_that_reads(
     case: Case, sentence: str, *, has_person: bool
 ) -> None:

@@ -49,12 +49,9 @@ from tests.stakes import (
     SIGN,
     AddCollaborator,
     MergePull,
-    catalogued,
     pins_of,
 )
 from tests.world import Stage, rules
-
-__all__ = ["catalogued"]  # a fixture
 
 ANSWERS = {"tests.show_pull": PULL, "tests.show_gist": GIST}
 SHA = "b2" * 20

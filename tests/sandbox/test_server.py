@@ -316,7 +316,7 @@ def test_without_any_input_until_eof_ends_at_once(stdin: Any) -> None:
     if stdin == "closed":
         command, stdin = ["sh", "-c", f"exec {' '.join(command)} <&-"], None
 
-    ended = subprocess.run(command, stdin=stdin, capture_output=True, timeout=10, check=False)
+    ended = subprocess.run(command, stdin=stdin, capture_output=True, timeout=60, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
 
@@ -326,7 +326,7 @@ def test_it_ends_when_nobody_reads_its_address() -> None:
     os.close(reader)
     try:
         ended = subprocess.run(
-            COMMAND, stdout=writer, stderr=subprocess.PIPE, timeout=10, check=False
+            COMMAND, stdout=writer, stderr=subprocess.PIPE, timeout=60, check=False
         )
     finally:
         os.close(writer)

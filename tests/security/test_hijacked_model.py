@@ -80,6 +80,7 @@ LIKE_WRITING = (
 
 @pytest.mark.parametrize("sentence", [*READING, *LIKE_WRITING])
 @pytest.mark.parametrize("here", [None, "acme/web"])
+@pytest.mark.usefixtures("orders_once")
 def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     sentence: str, here: str | None
 ) -> None:
@@ -161,6 +162,7 @@ def test_on_a_sentence_that_writes_nothing_but_what_it_names_is_covered(what: st
     assert [["plan"], ["plan"]] == [alone.events, beside.events]
 
 
+@pytest.mark.usefixtures("orders_once")
 def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> None:
     honest = ("issues.close", {"repo": "acme/website", "issue_number": 12})
     reached = []

@@ -19,9 +19,7 @@ from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
-from tests.stakes import BURN, GIST, MERGE, PULL, catalogued, pins_of, pins_of_repo
-
-__all__ = ["catalogued"]  # a fixture
+from tests.stakes import BURN, GIST, MERGE, PULL, pins_of, pins_of_repo
 
 DELETE = DeleteRepo(repo="acme/web")
 

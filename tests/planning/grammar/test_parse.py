@@ -716,11 +716,11 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
     ids=lambda sentence: sentence[:6],
 )
 def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     parse(sentence, HERE)
 
-    assert 5 > time.perf_counter() - started
+    assert 5 > time.process_time() - started
 
 
 # What is suggested
