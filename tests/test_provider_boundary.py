@@ -12,7 +12,10 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "aegis_cli"
 
-EXEMPT = ("providers/github/", "sandbox/", "actions/index.py", "actions/field_index.py")
+EXEMPT = (
+    *("providers/github/", "sandbox/"),
+    *("actions/index.py", "actions/field_index.py", "actions/ask_index.py"),
+)
 """GitHub itself; the look-alike of it; and what is generated from the catalogue's classes."""
 
 STILL: dict[str, tuple[int, str]] = {
@@ -22,21 +25,17 @@ STILL: dict[str, tuple[int, str]] = {
     ),
     "adapters/git.py": (3, "`gh`'s order of remotes, and that ssh.github.com is github.com"),
     "broker/http/routes.py": (1, "a key of the broker's public metadata"),
-    "cli/connect.py": (1, "how a person sets a GitHub App up, step by step"),
     "cli/doctor_checks.py": (
         2,
         "the rate limit and the kind of token of GitHub are checks of their own",
     ),
-    "cli/main.py": (3, "the top of `aegis --help`, written without an import"),
-    "cli/options.py": (1, "names the services that the sandbox plays"),
+    "cli/main.py": (4, "the top of `aegis --help`, written without an import"),
     "cli/sandbox.py": (5, "an option of the sandbox, which plays GitHub"),
     "doctor/residue/places.py": (3, "kinds of secrets of the sandbox, which plays GitHub"),
     "doctor/residue/residue_checks.py": (1, "kinds of secrets of the sandbox, which plays GitHub"),
     "errors.py": (12, "a public code, and the sentences of docs/exit-codes.md"),
-    "oauth/exchange.py": (4, "errors of the vault, which stands beside the actions and knows none"),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
     "planning/gemini/prompt.py": (2, "what the model is told; every change is measured first"),
-    "planning/grammar/forms.py": (1, "a word of people's sentences"),
     "planning/sentence/tokens.py": (
         1,
         "the host of URLs in a sentence, where no settings name one",
@@ -48,12 +47,8 @@ STILL: dict[str, tuple[int, str]] = {
         1,
         "what a person does by hand at GitHub; setup/ stands beside the providers",
     ),
-    "setup/desired.py": (
-        3,
-        "descriptions of scopes in the tenant; setup/ stands beside the providers",
-    ),
     "setup/report.py": (
-        2,
+        1,
         "what a person does by hand at GitHub; setup/ stands beside the providers",
     ),
 }
