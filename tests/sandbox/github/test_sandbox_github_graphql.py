@@ -119,6 +119,67 @@ def test_a_deleted_issue_is_gone(github: TestClient) -> None:
     assert 410 == github.request("GET", f"{path}/{number}").status_code
 
 
+def test_a_deleted_issue_is_no_part_of_another(github: TestClient) -> None:
+    path = "/repos/mona/scratch/issues"
+    github.request("POST", path, json={"title": "Part"})
+    part, whole = github.request("GET", path, params={"state": "all"}).json()[:2]
+    body = {"sub_issue_id": part["id"]}
+    assert (
+        201 == github.request("POST", f"{path}/{whole['number']}/sub_issues", json=body).status_code
+    )
+
+    done(github, "issues_delete", issueId=part["node_id"])
+
+    assert [] == github.request("GET", f"{path}/{whole['number']}/sub_issues").json()
+
+
+@pytest.mark.parametrize("mutation", ["minimizeComment", "transferIssue"])
+def test_an_input_without_what_it_needs_is_refused(mutation: str, github: TestClient) -> None:
+    key = "subjectId" if mutation == "minimizeComment" else "issueId"
+    text = f'mutation {{ {mutation}(input: {{{key}: "x"}}) {{ clientMutationId }} }}'
+
+    (error,) = sent(github, text)["errors"]
+
+    assert error["message"].startswith("Argument '")
+    assert error["message"].endswith("Input' is required.")
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("/repos/mona/scratch", "UNPROCESSABLE"),
+        ("/repos/octo-org/handbook", "FORBIDDEN"),
+        ("/repos/acme/infra", "UNPROCESSABLE"),
+        ("/repos/acme/legacy", "FORBIDDEN"),
+        ("/repos/acme/web", "UNPROCESSABLE"),
+    ],
+)
+def test_an_issue_stays_where_it_cannot_be_transferred(
+    place: str, kind: str, github: TestClient
+) -> None:
+    issue = of(github, f"{WEB}/issues/12")
+
+    told = sent(github, "issues_transfer", issueId=issue, repositoryId=of(github, place))
+
+    assert kind == told["errors"][0]["type"]
+    assert 200 == github.request("GET", f"{WEB}/issues/12").status_code
+
+
+def test_an_issue_of_a_private_repository_stays_private(github: TestClient) -> None:
+    issue, there = of(github, "/repos/acme/api/issues/1"), of(github, WEB)
+
+    told = sent(github, "issues_transfer", issueId=issue, repositoryId=there)
+
+    assert "Issues of a private repository stay in private ones" == told["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("document", ["pulls_mark_ready", "pulls_convert_to_draft"])
+def test_a_closed_pull_request_stays_as_it_is(document: str, github: TestClient) -> None:
+    told = sent(github, document, pullRequestId=of(github, f"{WEB}/pulls/4"))
+
+    assert "Pull request is closed" == told["errors"][0]["message"]
+
+
 @pytest.mark.parametrize(
     "path", ["issues/comments/{}", "pulls/comments/21500001", "pulls/11/reviews/31400001"]
 )
@@ -356,6 +417,22 @@ def test_a_document_that_is_wrong_is_not_run(
 
 
 @pytest.mark.parametrize(
+    ("first", "explanation"),
+    [("1", 'Could not coerce value "1" to Int'), (None, "Expected value to not be null")],
+)
+def test_a_variable_that_does_not_fit_is_explained(
+    first: str | None, explanation: str, github: TestClient
+) -> None:
+    (error,) = sent(github, "review_threads_list", **THREADS | {"first": first})["errors"]
+
+    column = DOCUMENTS["review_threads_list"].index("$first: Int!") + 1
+    assert [{"line": 1, "column": column}] == error["locations"]
+    assert {"value": first, "problems": [{"path": [], "explanation": explanation}]} == (
+        error["extensions"]
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "data"),
     [
         ("{ me: viewer { login __typename } }", {"me": {"login": "mona", "__typename": "User"}}),
@@ -365,6 +442,20 @@ def test_a_document_that_is_wrong_is_not_run(
                 " { ... on Issue { number } ... on PullRequest { isDraft } } } }"
             ),
             {"repository": {"issue": {"number": 12}}},
+        ),
+        (
+            (
+                '{ repository(owner: "acme", name: "web") { issue(number: 12) { createdAt'
+                " labels(first: 1) { totalCount nodes { name } } } } }"
+            ),
+            {
+                "repository": {
+                    "issue": {
+                        "createdAt": "2026-10-25T10:30:00Z",
+                        "labels": {"totalCount": 2, "nodes": [{"name": "bug"}]},
+                    }
+                }
+            },
         ),
     ],
 )
@@ -377,6 +468,8 @@ def test_any_text_is_answered(text: str, data: dict[str, Any], github: TestClien
     [
         ("{ viewer { bio } }", "User.bio: Nobody wrote this field for the sandbox."),
         ("{ topic(name: 1) { id } }", "query.topic: Nobody wrote this field"),
+        ("{ viewer }", "viewer: Nobody wrote this selection"),
+        ("{ viewer { login { id } } }", "viewer.login: Nobody wrote this selection"),
         ('{ repository(owner: "acme") { id } }', "query.repository: Nobody wrote all arguments"),
     ],
 )

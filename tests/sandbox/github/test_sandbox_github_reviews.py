@@ -226,3 +226,15 @@ def test_only_their_own_comments_are_changed_without_push_access(github: TestCli
     assert 200 == github.request("PATCH", changed, json={"body": "y"}).status_code
     refused = f"{path}/reviews/{created['pull_request_review_id']}/dismissals"
     assert 403 == github.request("PUT", refused, json={"message": "x"}).status_code
+
+
+def test_a_comment_has_each_reaction_of_a_person_once(github: TestClient) -> None:
+    path = f"{PULLS}/comments/21500001/reactions"
+
+    statuses = [
+        github.request("POST", path, json={"content": "heart"}).status_code for _ in range(2)
+    ]
+
+    (comment, *_) = github.request("GET", f"{P11}/comments").json()
+    assert [201, 200] == statuses
+    assert (1, 1) == (comment["reactions"]["heart"], comment["reactions"]["total_count"])

@@ -4,6 +4,7 @@ What it may ask for stands in `graphql_objects.py` and `graphql_writes.py`. Erro
 status 200, `errors` with type, path and message, and null where the value would be.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +21,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     TypeNode,
+    VariableDefinitionNode,
     parse,
     print_ast,
     value_from_ast_untyped,
@@ -46,7 +48,7 @@ def answer(call: Call) -> Reply:
         operation = _operation(sent)
         variables = _variables(operation, sent.get("variables") or {})
     except GraphQLError as fault:
-        return Reply({"errors": [{"message": fault.message}]})
+        return Reply({"errors": [fault.formatted]})
     names = MUTATIONS if operation.operation.value == "mutation" else ()
     root: Fields = {name: partial(write, call, name) for name in names} or query(call)
     run = _Selection(variables)
@@ -72,9 +74,20 @@ def _variables(operation: OperationDefinitionNode, sent: Mapping[str, Any]) -> d
         default = value_from_ast_untyped(one.default_value) if one.default_value else None
         values[name] = sent.get(name, default)
         if list(problems(_schema(one.type), values[name], name)):
-            kind = print_ast(one.type)
-            raise GraphQLError(f"Variable ${name} of type {kind} was provided invalid value")
+            raise _unfit(one, values[name])
     return values
+
+
+def _unfit(one: VariableDefinitionNode, value: Any) -> GraphQLError:
+    kind = print_ast(one.type)
+    told = f"Could not coerce value {json.dumps(value)} to {kind.rstrip('!')}"
+    if value is None:
+        told = "Expected value to not be null"
+    return GraphQLError(
+        f"Variable ${one.variable.name.value} of type {kind} was provided invalid value",
+        one,
+        extensions={"value": value, "problems": [{"path": [], "explanation": told}]},
+    )
 
 
 def _schema(kind: TypeNode) -> dict[str, Any]:
@@ -100,8 +113,11 @@ class _Selection:
         """Return the selected part of a value; each error says where it is."""
         if isinstance(value, list):
             return [self.of(selected, one, [*path, at]) for at, one in enumerate(value)]
-        if selected is None or value is None:
+        if value is None or (selected is None and not isinstance(value, dict)):
             return value
+        if selected is None or not isinstance(value, dict):
+            where = ".".join(map(str, path))
+            raise errors.Refusal(501, f"{where}: Nobody wrote this selection for the sandbox.")
         data: dict[str, Any] = {}
         for one in selected.selections:
             if isinstance(one, InlineFragmentNode):

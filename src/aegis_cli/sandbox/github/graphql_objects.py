@@ -1,19 +1,30 @@
-"""The objects of GraphQL: each is its fields, and a field with arguments is a function of them."""
+"""The objects of GraphQL, from those of REST: a field with arguments is a function of them."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from aegis_cli.sandbox.github import errors, pull_shapes
+from aegis_cli.sandbox.github import errors, pull_shapes, repo_shapes
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.objects import moment, node_id
 from aegis_cli.sandbox.github.pull_world import ReviewComment
-from aegis_cli.sandbox.github.shapes import WEB, web_url
-from aegis_cli.sandbox.github.world import Comment, Issue, Person, Repo, Role
+from aegis_cli.sandbox.github.shapes import issue, simple_user
+from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
 Fields: TypeAlias = dict[str, Any]
 
 _MOST = 100
+_NAMES = {
+    "node_id": "id",
+    "id": "databaseId",
+    "html_url": "url",
+    "url": "resourceUrl",
+    "user": "author",
+    "full_name": "nameWithOwner",
+    "draft": "isDraft",
+    "private": "isPrivate",
+}
+"""What GraphQL calls what REST calls otherwise."""
 _NODES: dict[str, Callable[[Repo], Iterable[tuple[int, Any]]]] = {
     "R": lambda repo: [(repo.id, repo)],
     "I": lambda repo: ((each.id, each) for each in repo.issues.values() if not each.pull),
@@ -52,7 +63,25 @@ def query(call: Call) -> Fields:
             raise errors.Refusal(404, message)
         return repository(call, repo)
 
-    return {"repository": named, "viewer": actor(call.viewer)}
+    viewer = call.viewer and told("User", simple_user(call.base, call.viewer))
+    return {"repository": named, "viewer": viewer}
+
+
+def told(kind: str, data: Fields) -> Fields:
+    """Return an object of GraphQL from what REST says of it: names as GraphQL writes them."""
+    fields = {_NAMES.get(key) or _camel(key): value for key, value in data.items()}
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            fields[name] = told(str(value.get("type", name)), value)
+        elif isinstance(value, list):
+            each = [told(name, one) if isinstance(one, dict) else one for one in value]
+            fields[name] = connection(name, each)
+    return fields | {"__typename": kind}
+
+
+def _camel(key: str) -> str:
+    first, *others = key.split("_")
+    return first + "".join(map(str.title, others))
 
 
 def repository(call: Call, repo: Repo) -> Fields:
@@ -61,16 +90,11 @@ def repository(call: Call, repo: Repo) -> Fields:
     def numbered(kind: str, number: int) -> Fields:
         issue = repo.issues.get(number)
         if issue is None or (issue.pull is None) == (kind == "PullRequest"):
-            message = f"Could not resolve to {_an(kind)} with the number of {number}."
-            raise errors.Refusal(404, message)
+            message = f"Could not resolve to a {kind} with the number of {number}."
+            raise errors.Refusal(404, message.replace("a Issue", "an Issue"))
         return conversation(call, repo, issue)
 
-    return {
-        "__typename": "Repository",
-        "id": node_id("R", repo.id),
-        "name": repo.name,
-        "nameWithOwner": repo.full_name,
-        "url": f"{WEB}/{repo.full_name}",
+    return told("Repository", repo_shapes.repository(call.base, repo, call.viewer)) | {
         "issue": lambda number: numbered("Issue", number),
         "pullRequest": lambda number: numbered("PullRequest", number),
     }
@@ -78,34 +102,29 @@ def repository(call: Call, repo: Repo) -> Fields:
 
 def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
     """Return an `Issue` or a `PullRequest`."""
-    reason = shown.state_reason
-    fields = {
-        "__typename": "Issue",
-        "id": node_id("I", shown.id),
-        "number": shown.number,
-        "title": shown.title,
-        "body": shown.body or "",
-        "state": shown.state.upper(),
+    reason, pull = shown.state_reason, shown.pull
+    own = {
+        "state": "MERGED" if pull and pull.merged_at else shown.state.upper(),
         "stateReason": reason and reason.upper(),
         "isPinned": shown.number in repo.pinned,
-        "url": web_url(repo, shown),
-        "author": actor(shown.author),
         "repository": repository(call, repo),
     }
-    pull, wish = shown.pull, shown.pull and shown.pull.auto_merge
     if pull is None:
-        return fields
+        return told("Issue", issue(call.base, repo, shown, call.world)) | own
+    wish = pull.auto_merge
     each = [one for one in threads(repo).values() if one[0].pull == shown.number]
-    return fields | {
-        "__typename": "PullRequest",
-        "id": node_id("PR", pull.id),
-        "state": "MERGED" if pull.merged_at else shown.state.upper(),
-        "isDraft": pull.draft,
+    return {
+        **told("PullRequest", pull_shapes.full_pull_request(call, repo, shown)),
+        **own,
         "headRefName": pull.head,
         "headRefOid": pull.head_sha,
         "autoMergeRequest": wish
-        and {"mergeMethod": wish.method.upper(), "enabledAt": moment(wish.at)},
-        "reviewThreads": connection("reviewThreads", each, lambda one: thread(call, repo, one)),
+        and {
+            "__typename": "AutoMergeRequest",
+            "mergeMethod": wish.method.upper(),
+            "enabledAt": moment(wish.at),
+        },
+        "reviewThreads": connection("reviewThreads", [thread(call, repo, one) for one in each]),
     }
 
 
@@ -120,7 +139,7 @@ def threads(repo: Repo) -> dict[int, list[ReviewComment]]:
 def thread(call: Call, repo: Repo, shown: list[ReviewComment]) -> Fields:
     """Return a `PullRequestReviewThread`."""
     first = shown[0]
-    issue = repo.issues[first.pull]
+    pull = repo.issues[first.pull]
     number = first.thread or first.id
     return {
         "__typename": "PullRequestReviewThread",
@@ -128,45 +147,26 @@ def thread(call: Call, repo: Repo, shown: list[ReviewComment]) -> Fields:
         "path": first.path,
         "line": first.line,
         "isResolved": number in repo.resolved,
-        "isOutdated": issue.pull is not None and first.commit_id != issue.pull.head_sha,
-        "comments": connection("comments", shown, lambda each: review_comment(call, repo, each)),
-        "pullRequest": lambda: conversation(call, repo, issue),
+        "isOutdated": pull.pull is not None and first.commit_id != pull.pull.head_sha,
+        "comments": connection("comments", [comment(call, repo, "PRRC", one) for one in shown]),
+        "pullRequest": lambda: conversation(call, repo, pull),
     }
 
 
-def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> Fields:
-    """Return a `PullRequestReviewComment`."""
-    return {
-        **comment(call, "PRRC", shown),
-        "url": pull_shapes.review_comment(call, repo, shown)["html_url"],
-        "createdAt": moment(shown.created_at),
-    }
-
-
-def comment(call: Call, kind: str, shown: Comment | ReviewComment | Any) -> Fields:
-    """Return what all that can be hidden has: a comment, a comment of a review, and a review."""
-    number = node_id(kind, shown.id)
-    names = {"IC": "IssueComment", "PRRC": "PullRequestReviewComment", "PRR": "PullRequestReview"}
-    return {
-        "__typename": names[kind],
-        "id": number,
-        "databaseId": shown.id,
-        "body": shown.body,
-        "author": actor(shown.author),
+def comment(call: Call, repo: Repo, kind: str, shown: Any) -> Fields:
+    """Return what can be hidden: a comment of an issue (IC) or of a review (PRRC), or one (PRR)."""
+    number, names = node_id(kind, shown.id), {"IC": "IssueComment", "PRR": "PullRequestReview"}
+    data = {"id": shown.id, "node_id": number, "user": simple_user(call.base, shown.author)}
+    if kind == "PRRC":
+        data = pull_shapes.review_comment(call, repo, shown)
+    return told(names.get(kind, "PullRequestReviewComment"), data) | {
         "isMinimized": number in call.world.minimized,
         "minimizedReason": call.world.minimized.get(number),
     }
 
 
-def actor(person: Person | None) -> Fields | None:
-    """Return an `Actor`."""
-    return {"__typename": person.kind, "login": person.login} if person else None
-
-
-def connection(
-    name: str, things: Sequence[Any], shape: Callable[[Any], Fields]
-) -> Callable[..., Fields]:
-    """Return a field that shows one page of things."""
+def connection(name: str, things: Sequence[Any]) -> Callable[..., Fields]:
+    """Return a field that shows one page of objects."""
 
     def page(first: int | None = None, after: str | None = None) -> Fields:
         told = f"`{name}` connection"
@@ -186,7 +186,7 @@ def connection(
         return {
             "__typename": f"{name[:1].upper()}{name[1:]}Connection",
             "totalCount": len(things),
-            "nodes": [shape(each) for each in things[start:end]],
+            "nodes": list(things[start:end]),
             "pageInfo": {
                 "__typename": "PageInfo",
                 "hasNextPage": end < len(things),
@@ -195,7 +195,3 @@ def connection(
         }
 
     return page
-
-
-def _an(kind: str) -> str:
-    return f"{'an' if kind == 'Issue' else 'a'} {kind}"

@@ -41,20 +41,25 @@ class Mutation:
     least: Role = Role.WRITE
     author: bool = False
     """Whether the author of the thing may do it with a lower role too."""
+    needs: tuple[str, ...] = ()
+    """What else the input must have."""
 
 
 def write(call: Call, name: str, input: Fields) -> Fields:  # noqa: A002  # GraphQL's own word
     """Do what a mutation says, if the viewer may."""
     known = MUTATIONS[name]
     sent = {key: value for key, value in input.items() if value is not None}
-    repo, thing = node(call, str(sent.get(known.subject, "")), known.kinds)
+    missing = [key for key in (known.subject, *known.needs) if key not in sent]
+    kind = f"{name[:1].upper()}{name[1:]}"
+    if missing:
+        told = f"Argument '{missing[0]}' on InputObject '{kind}Input' is required."
+        raise errors.Refusal(422, told)
+    repo, thing = node(call, str(sent[known.subject]), known.kinds)
     reach.require_in(call, repo, known.permissions)
     is_own = known.author and _author(thing) == call.viewer
     if repo.role_of(call.viewer) < known.least and not is_own:
-        done = f"{name[:1].upper()}{name[1:]}"
-        who = viewer_of(call).login
-        message = f"{who} does not have the correct permissions to execute `{done}`"
-        raise errors.Refusal(403, message)
+        told = "does not have the correct permissions to execute"
+        raise errors.Refusal(403, f"{viewer_of(call).login} {told} `{kind}`")
     not_archived(repo)
     return known.run(call, repo, thing, sent) | {"clientMutationId": sent.get("clientMutationId")}
 
@@ -63,10 +68,10 @@ def _author(thing: Any) -> Any:
     return (thing[0] if isinstance(thing, list) else thing).author
 
 
-def _kept(call: Call, repo: Repo, issue: Issue, key: str = "issue", **changes: Any) -> Fields:
+def _kept(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
     issue = replace(issue, **changes, updated_at=call.now)
     repo.issues[issue.number] = issue
-    return {key: conversation(call, repo, issue)}
+    return {"issue": conversation(call, repo, issue)}
 
 
 def _close(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
@@ -77,16 +82,11 @@ def _close(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
     return _kept(call, repo, issue, **changes)
 
 
-def _pin(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
+def _pin(call: Call, repo: Repo, issue: Issue, _: Fields, *, on: bool) -> Fields:
     others = tuple(number for number in repo.pinned if number != issue.number)
-    if len(others) >= _MOST_PINNED:
+    if on and len(others) >= _MOST_PINNED:
         raise errors.Refusal(422, f"Maximum {_MOST_PINNED} pinned issues per repository")
-    repo.pinned = (*others, issue.number)
-    return {"issue": conversation(call, repo, issue)}
-
-
-def _unpin(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
-    repo.pinned = tuple(number for number in repo.pinned if number != issue.number)
+    repo.pinned = (*others, issue.number) if on else others
     return {"issue": conversation(call, repo, issue)}
 
 
@@ -104,15 +104,18 @@ def _transfer(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:
     if not sent.get("createLabelsIfMissing"):
         names = [name for name in names if name.casefold() in there.labels]
     labels = labels_named(call, there, names)
-    moved = replace(
-        issue, id=next(call.world.ids), number=there.next_number(), labels=labels, milestone=None
-    )
+    moved = replace(issue, number=there.next_number(), labels=labels, milestone=None)
     _gone(repo, issue, (there, moved.number))
     return _kept(call, there, moved)
 
 
 def _delete(call: Call, repo: Repo, issue: Issue, _: Fields) -> Fields:
     _gone(repo, issue, None)
+    for where, other in list(call.world.issues()):
+        parts = tuple(each for each in other.sub_issues if each != issue.id)
+        others = tuple(each for each in other.blocked_by if each != issue.id)
+        if (parts, others) != (other.sub_issues, other.blocked_by):
+            where.issues[other.number] = replace(other, sub_issues=parts, blocked_by=others)
     return {"repository": repository(call, repo)}
 
 
@@ -122,19 +125,13 @@ def _gone(repo: Repo, issue: Issue, place: tuple[Repo, int] | None) -> None:
     repo.pinned = tuple(number for number in repo.pinned if number != issue.number)
 
 
-def _minimize(call: Call, _: Repo, thing: Any, sent: Fields) -> Fields:
-    reason = sent["classifier"].lower().replace("_", "-")
-    call.world.minimized[sent["subjectId"]] = reason
-    return {"minimizedComment": _hidden(call, thing, sent)}
-
-
-def _unminimize(call: Call, _: Repo, thing: Any, sent: Fields) -> Fields:
-    call.world.minimized.pop(sent["subjectId"], None)
-    return {"unminimizedComment": _hidden(call, thing, sent)}
-
-
-def _hidden(call: Call, thing: Any, sent: Fields) -> Fields:
-    return comment(call, sent["subjectId"].partition("_")[0], thing)
+def _minimize(call: Call, repo: Repo, thing: Any, sent: Fields, *, answer: str) -> Fields:
+    """Hide a comment for a reason, or show it where there is none."""
+    subject = sent["subjectId"]
+    call.world.minimized.pop(subject, None)
+    if "classifier" in sent:
+        call.world.minimized[subject] = sent["classifier"].lower().replace("_", "-")
+    return {answer: comment(call, repo, subject.partition("_")[0], thing)}
 
 
 def _at(call: Call, repo: Repo, issue: Issue) -> Target:
@@ -230,19 +227,21 @@ _MERGING = "pull_requests=write,contents=write"
 
 MUTATIONS = {
     "closeIssue": _issue(_close, least=Role.TRIAGE, author=True),
-    "pinIssue": _issue(_pin),
-    "unpinIssue": _issue(_unpin),
-    "transferIssue": _issue(_transfer),
+    "pinIssue": _issue(partial(_pin, on=True)),
+    "unpinIssue": _issue(partial(_pin, on=False)),
+    "transferIssue": _issue(_transfer, needs=("repositoryId",)),
     "deleteIssue": _issue(_delete, least=Role.ADMIN),
-    "minimizeComment": _comment(_minimize),
-    "unminimizeComment": _comment(_unminimize),
+    "minimizeComment": _comment(
+        partial(_minimize, answer="minimizedComment"), needs=("classifier",)
+    ),
+    "unminimizeComment": _comment(partial(_minimize, answer="unminimizedComment")),
     "markPullRequestReadyForReview": _pull(partial(_draft, draft=False), author=True),
     "convertPullRequestToDraft": _pull(partial(_draft, draft=True), author=True),
     "enablePullRequestAutoMerge": _pull(_enable, permissions=_MERGING),
     "disablePullRequestAutoMerge": _pull(_disable, permissions=_MERGING),
     "revertPullRequest": _pull(_revert, permissions=_MERGING),
     "addPullRequestReviewThread": Mutation(
-        _add_thread, "pullRequestReviewId", ("PRR",), least=Role.READ
+        _add_thread, "pullRequestReviewId", ("PRR",), least=Role.READ, needs=("path", "body")
     ),
     "resolveReviewThread": _thread(partial(_resolve, done=True), author=True),
     "unresolveReviewThread": _thread(partial(_resolve, done=False), author=True),

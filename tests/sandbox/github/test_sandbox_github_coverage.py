@@ -1,0 +1,41 @@
+"""Every action on pull requests is answered, and every document on issues and pull requests."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.sandbox.github.graphql_writes import MUTATIONS
+from aegis_cli.sandbox.github.operations import BEHAVIOURS
+
+TABLE = Path(__file__).parents[2] / "data" / "operations.tsv"
+with TABLE.open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file, delimiter="\t"))
+QUERIES = {"query PullRequest.reviewThreads"}
+"""What is asked for and not changed; its test is with those of the endpoint."""
+
+
+@pytest.mark.parametrize(
+    "operation",
+    sorted(
+        {
+            row["operation_id"]
+            for row in ROWS
+            if row["toolset"] == "pull_requests" and row["method"] != "GRAPHQL"
+        }
+    ),
+)
+def test_an_operation_on_pull_requests_has_state(operation: str) -> None:
+    assert operation in BEHAVIOURS
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        row["operation_id"]
+        for row in ROWS
+        if row["toolset"] in {"issues", "pull_requests"} and row["method"] == "GRAPHQL"
+    ],
+)
+def test_a_document_on_issues_and_pull_requests_has_state(operation: str) -> None:
+    assert operation in QUERIES | {f"mutation {name}" for name in MUTATIONS}
