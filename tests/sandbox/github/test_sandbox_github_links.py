@@ -168,3 +168,25 @@ def test_an_issue_of_a_new_world_has_a_history(github: TestClient) -> None:
     assert "labeled" == github.get(f"{WEB}/issues/18/timeline").json()[1]["event"]
     last = github.get(f"{TWELVE}/timeline").json()[-1]
     assert ("commented", "actor" in last) == (last["event"], True)
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "then"),
+    [
+        ("Fixes #12.", "main", "closed"),
+        ("This RESOLVES: acme/web#12", "main", "closed"),
+        ("closed #12", "release/1.x", "open"),
+        ("Prefixes #12, closes 12 and closes octo-org/handbook#1", "main", "open"),
+    ],
+)
+def test_a_merged_pull_request_closes_what_it_says_it_fixes(
+    github: TestClient, text: str, base: str, then: str
+) -> None:
+    body = {"title": "x", "head": "checkout", "base": base, "body": text}
+    github.patch(f"{WEB}/pulls/15", json={"state": "closed"})
+    number = github.post(f"{WEB}/pulls", json=body).json()["number"]
+
+    assert 200 == github.put(f"{WEB}/pulls/{number}/merge", json={}).status_code
+
+    assert then == github.get(TWELVE).json()["state"]
+    assert "open" == github.get(LIMITED).json()["state"]

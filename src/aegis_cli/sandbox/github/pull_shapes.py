@@ -149,10 +149,9 @@ def review(call: Call, repo: Repo, shown: Review) -> dict[str, Any]:
     """Return a `pull-request-review`; a pending one was not submitted yet."""
     url, page = _addresses(call, repo, shown.pull)
     html = f"{page}#pullrequestreview-{shown.id}"
-    submitted = {} if shown.submitted_at is None else {"submitted_at": moment(shown.submitted_at)}
-    answer = laid(
+    data = laid(
         "pull-request-review",
-        **{key: getattr(shown, key) for key in ("id", "body", "state", "commit_id")},
+        shown,
         node_id=node_id("PRR", shown.id),
         user=simple_user(call.base, shown.author),
         html_url=html,
@@ -160,7 +159,7 @@ def review(call: Call, repo: Repo, shown: Review) -> dict[str, Any]:
         _links={"html": {"href": html}, "pull_request": {"href": url}},
         author_association=association(repo, shown.author, call.world),
     )
-    return answer | submitted
+    return _without_null(data)
 
 
 def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, Any]:
@@ -168,28 +167,28 @@ def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, An
     pull, page = _addresses(call, repo, shown.pull)
     url = f"{call.base}/repos/{repo.full_name}/pulls/comments/{shown.id}"
     html = f"{page}#discussion_r{shown.id}"
-    begun = {"start_line": shown.start_line, "start_side": shown.start_side}
-    place = {"line": shown.line, "original_line": shown.line, "side": shown.side}
-    return laid(
+    data = laid(
         "pull-request-review-comment",
-        **{key: getattr(shown, key) for key in ("id", "body", "path", "commit_id", "subject_type")},
+        shown,
         node_id=node_id("PRRC", shown.id),
         url=url,
         html_url=html,
         pull_request_url=pull,
         pull_request_review_id=shown.review,
         original_commit_id=shown.commit_id,
+        original_line=shown.line,
+        in_reply_to_id=shown.thread or None,
         diff_hunk=_hunk(repo, shown),
         user=simple_user(call.base, shown.author),
-        created_at=moment(shown.created_at),
-        updated_at=moment(shown.updated_at),
         author_association=association(repo, shown.author, call.world),
         reactions=reaction_rollup(url, shown.reactions),
         _links={"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull}},
-        **({} if shown.line is None else place),
-        **({} if shown.start_line is None else begun),
-        **({"in_reply_to_id": shown.thread} if shown.thread else {}),
     )
+    return _without_null(data)
+
+
+def _without_null(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def teams(call: Call, repo: Repo, pull: Pull) -> list[dict[str, Any]]:

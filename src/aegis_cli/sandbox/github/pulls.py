@@ -15,6 +15,7 @@ from aegis_cli.sandbox.github.call import (
     repo_to_write,
     viewer_of,
 )
+from aegis_cli.sandbox.github.closing import close_named
 from aegis_cli.sandbox.github.development import sha_of
 from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
@@ -105,6 +106,8 @@ def merge(call: Call) -> Reply:
     merged = replace(at.pull, merged_at=call.now, auto_merge=None)
     at.keep(state="closed", closed_at=call.now, closed_by=call.viewer, pull=merged)
     at.move(merged.base, merge_commit(merged))
+    if merged.base == "main":
+        close_named(call, at.repo, at.issue)
     message = "Pull Request successfully merged"
     return Reply({"sha": merge_commit(merged), "merged": True, "message": message})
 

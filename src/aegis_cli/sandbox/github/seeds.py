@@ -32,7 +32,7 @@ def seeded(now: datetime) -> World:
     reader = _Reader(now, count(_FIRST_ID))
     reader.people.update({each["login"]: reader.made(Person, each) for each in data["people"]})
     repos = [_repo(reader, each) for each in data["repos"]]
-    hints = get_type_hints(World)
+    hints = _hints(World)
     built = World(
         me=reader.people[data["me"]],
         ids=reader.ids,
@@ -62,6 +62,11 @@ def _data() -> dict[str, Any]:
     return data
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind, localns=vars(world))
+
+
 def _repo(reader: "_Reader", data: Mapping[str, Any]) -> Repo:
     reader.labels.update(reader.read(dict[str, Label], _data()["labels"]))
     paces = {reader.people[login]: pace for login, pace in data.get("activity", {}).items()}
@@ -81,7 +86,7 @@ class _Reader:
 
     def made(self, kind: Any, data: Mapping[str, Any]) -> Any:
         """Build a dataclass; what has no time of its last change did not change."""
-        kinds = get_type_hints(kind, localns=vars(world))
+        kinds = _hints(kind)
         unsaid = {"id": next(self.ids)} if "id" not in data and "id" in kinds else {}
         fields = {name: self.read(kinds[name], value) for name, value in data.items()}
         if "updated_at" in kinds and "updated_at" not in data:
