@@ -22,19 +22,20 @@ STILL: dict[str, tuple[int, str]] = {
     ),
     "adapters/git.py": (3, "`gh`'s order of remotes, and that ssh.github.com is github.com"),
     "broker/http/routes.py": (1, "a key of the broker's public metadata"),
-    "cli/connect.py": (1, "how a person sets a GitHub App up, step by step"),
     "cli/doctor_checks.py": (
         2,
         "the rate limit and the kind of token of GitHub are checks of their own",
     ),
-    "cli/main.py": (3, "the top of `aegis --help`, written without an import"),
-    "cli/options.py": (1, "names the services that the sandbox plays"),
+    "cli/main.py": (4, "the top of `aegis --help`, written without an import"),
     "cli/sandbox.py": (5, "an option of the sandbox, which plays GitHub"),
     "doctor/residue/places.py": (3, "kinds of secrets of the sandbox, which plays GitHub"),
     "doctor/residue/residue_checks.py": (1, "kinds of secrets of the sandbox, which plays GitHub"),
     "errors.py": (12, "a public code, and the sentences of docs/exit-codes.md"),
-    "oauth/exchange.py": (4, "errors of the vault, which stands beside the actions and knows none"),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
+    "oauth/service_refusals.toml": (
+        5,
+        "errors of the vault, which stands beside the actions and knows none",
+    ),
     "planning/gemini/prompt.py": (2, "what the model is told; every change is measured first"),
     "planning/grammar/forms.py": (1, "a word of people's sentences"),
     "planning/sentence/tokens.py": (
@@ -48,13 +49,14 @@ STILL: dict[str, tuple[int, str]] = {
         1,
         "what a person does by hand at GitHub; setup/ stands beside the providers",
     ),
-    "setup/desired.py": (
-        3,
-        "descriptions of scopes in the tenant; setup/ stands beside the providers",
-    ),
-    "setup/report.py": (
+    "setup/report.py": (1, "what a stolen secret of the tenant would give"),
+    "setup/steps.txt": (
         2,
         "what a person does by hand at GitHub; setup/ stands beside the providers",
+    ),
+    "setup/tenant.toml": (
+        3,
+        "descriptions of scopes in the tenant; setup/ stands beside the providers",
     ),
 }
 
@@ -98,10 +100,19 @@ def _texts(node: ast.AST) -> Iterator[str]:
                 yield part
 
 
+def lines(text: str) -> Iterator[str]:
+    """Yield each line of a file of data that names GitHub."""
+    return (line for line in text.splitlines() if "github" in line.casefold())
+
+
 def found() -> dict[str, list[str]]:
-    paths = {path.relative_to(SOURCE).as_posix(): path for path in SOURCE.rglob("*.py")}
+    paths = {
+        path.relative_to(SOURCE).as_posix(): path
+        for path in SOURCE.rglob("*")
+        if path.suffix not in {"", ".pyc"} and path.is_file()
+    }
     named = {
-        name: list(mentions(path.read_text(encoding="utf-8")))
+        name: list((mentions if path.suffix == ".py" else lines)(path.read_text(encoding="utf-8")))
         for name, path in sorted(paths.items())
         if not name.startswith(EXEMPT)
     }
