@@ -119,7 +119,7 @@ class Requests:
         from aegis_cli.request.ports import Services
 
         return Services(
-            sign_in=self.sign_ins.stepping_up(),
+            sign_in=self.sign_ins.device,
             executor=self.executors.chosen,
             terminal=self.environment.person,
             stdin=StandardInput(),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity
     from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
-    from aegis_cli.request.ports import Session, SignIn
+    from aegis_cli.request.ports import Session
     from aegis_cli.settings.settings import SignInSettings
 
 _PATIENCE = 900.0
@@ -33,10 +33,16 @@ class SignIns:
 
     @cached_property
     def device(self) -> "DeviceSignIn":
-        """The device flow, with the session of this process."""
+        """The device flow, with the session of this process; it steps up as the person chose."""
         if self._refreshes:
             becomes_an_exception()
-        return self._device_flow(self._settings)
+        sign_in = self._device_flow(self._settings)
+        if self.environment.settings.step_up == "browser":
+            from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
+
+            person = self.environment.person
+            sign_in.step_up_by = BrowserStepUp(self._round_trip(), person, self._patience)
+        return sign_in
 
     def _device_flow(self, settings: "Callable[[], SignInSettings]") -> "DeviceSignIn":
         from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
@@ -58,16 +64,6 @@ class SignIns:
         from aegis_cli.request.scopes import SCOPES
 
         return self.device.session(SCOPES[Effect.READ])
-
-    def stepping_up(self) -> "SignIn":
-        """Return the sign-in, which steps up in the way that the person chose."""
-        if self.environment.settings.step_up == "device":
-            return self.device
-        from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
-
-        return BrowserStepUp(
-            self.device, self._round_trip(), self.environment.person, patience=self._patience
-        )
 
     @cached_property
     def connecting(self) -> "Connecting":

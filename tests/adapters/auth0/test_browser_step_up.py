@@ -83,25 +83,26 @@ class Person:
 
 
 @pytest.fixture
-def stepping(tenant: Sandbox) -> Iterator[Callable[..., BrowserStepUp]]:
+def stepping(tenant: Sandbox) -> Iterator[Callable[..., DeviceSignIn]]:
     """Make step-ups, and end what they began."""
     with ExitStack() as ended:
 
-        def made(person: Person, *, patience: float = 60.0) -> BrowserStepUp:
+        def made(person: Person, *, patience: float = 60.0) -> DeviceSignIn:
             found = tenant.environment
             settings = SignInSettings(
                 found["AEGIS_ISSUER"], found["AEGIS_CLIENT_ID"], found["AEGIS_AUDIENCE"]
             )
-            inner = DeviceSignIn(lambda: settings, person, verify=verified, patience=patience)
-            ended.callback(inner.close)
-            ended.callback(person.returns)
             trip = RoundTrip(person, opens_browser=lambda: False)
-            return BrowserStepUp(inner, trip, person, patience=patience)
+            by = BrowserStepUp(trip, person, patience)
+            sign_in = DeviceSignIn(lambda: settings, person, verified, patience, step_up_by=by)
+            ended.callback(sign_in.close)
+            ended.callback(person.returns)
+            return sign_in
 
         yield made
 
 
-def refusal(step_up: BrowserStepUp) -> AegisError:
+def refusal(step_up: DeviceSignIn) -> AegisError:
     with pytest.raises(AegisError) as caught:
         step_up.step_up(SCOPE)
     return caught.value
@@ -112,7 +113,7 @@ def token_requests(tenant: Sandbox) -> int:
 
 
 def test_a_login_of_this_moment_gives_a_session_for_exactly_the_scope(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     before = int(time.time())
     person = Person()
@@ -128,7 +129,7 @@ def test_a_login_of_this_moment_gives_a_session_for_exactly_the_scope(
 
 
 def test_it_is_kept_for_the_request_and_no_longer(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     step_up = stepping(Person())
 
@@ -143,7 +144,7 @@ def test_it_is_kept_for_the_request_and_no_longer(
 
 
 def test_where_no_person_is_nothing_is_asked_of_anybody(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     problem = refusal(stepping(Person(is_there=False)))
 
@@ -153,7 +154,7 @@ def test_where_no_person_is_nothing_is_asked_of_anybody(
 
 
 def test_a_login_from_before_is_no_proof_whoever_took_max_age_out(
-    stepping: Callable[..., BrowserStepUp],
+    stepping: Callable[..., DeviceSignIn],
 ) -> None:
     person = Person(lambda url: goes_through(url.replace("max_age=0", "max_age=999999")))
     step_up = stepping(person)
@@ -165,7 +166,7 @@ def test_a_login_from_before_is_no_proof_whoever_took_max_age_out(
 
 
 def test_an_answer_that_does_not_say_when_is_no_proof(
-    stepping: Callable[..., BrowserStepUp],
+    stepping: Callable[..., DeviceSignIn],
 ) -> None:
     person = Person(lambda url: goes_through(url.replace("&max_age=0", "")))
 
@@ -176,7 +177,7 @@ def test_an_answer_that_does_not_say_when_is_no_proof(
 
 
 def test_tokens_of_another_sign_in_are_no_proof_and_give_no_session(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     issuer, client_id = (tenant.environment[f"AEGIS_{n}"] for n in ("ISSUER", "CLIENT_ID"))
     with httpx.Client(base_url=issuer, trust_env=False) as other:
@@ -202,7 +203,7 @@ def test_tokens_of_another_sign_in_are_no_proof_and_give_no_session(
 
 
 def test_who_denies_in_the_browser_proves_nothing(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     tenant.set(confirm="page")
 
@@ -223,7 +224,7 @@ def test_who_denies_in_the_browser_proves_nothing(
 
 
 def test_a_code_with_another_state_is_not_turned_in(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     pages: list[httpx.Response] = []
 
@@ -242,7 +243,7 @@ def test_a_code_with_another_state_is_not_turned_in(
 
 
 def test_nobody_is_waited_for_longer_than_the_patience(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     problem = refusal(stepping(Person(lambda _url: None), patience=0.2))
 
@@ -251,7 +252,7 @@ def test_nobody_is_waited_for_longer_than_the_patience(
 
 
 def test_without_a_free_port_nobody_is_sent_anywhere(
-    stepping: Callable[..., BrowserStepUp],
+    stepping: Callable[..., DeviceSignIn],
 ) -> None:
     person = Person()
     with ExitStack() as taken:
@@ -268,7 +269,7 @@ def test_without_a_free_port_nobody_is_sent_anywhere(
 
 
 def test_an_issuer_that_does_not_allow_the_code_grant_is_explained(
-    tenant: Sandbox, stepping: Callable[..., BrowserStepUp]
+    tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
     body = '{"error": "unauthorized_client", "error_description": "Grant type not allowed."}'
     headers = {"content-type": "application/json"}

@@ -94,6 +94,8 @@ class DeviceSignIn:
     patience: float
     """The longest wait for the person, in seconds."""
     observe: Callable[[str], None] | None = None
+    step_up_by: "Callable[[DeviceSignIn, tuple[str, ...]], Session] | None" = None
+    """Steps up in another way than by a code."""
     _provider: ServerMetadata | None = field(default=None, init=False)
     _lasting: _Kept | None = field(default=None, init=False)
     _elevated: _Kept | None = field(default=None, init=False)
@@ -121,6 +123,8 @@ class DeviceSignIn:
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in anew, whatever session there is; it is kept for this request only."""
+        if self.step_up_by is not None:
+            return self.step_up_by(self, scope)
         self.prompter.note(WHY)
         return self._signed_in(scope, lasting=False)
 
