@@ -210,7 +210,8 @@ _template = cache(_Template)
 
 def share() -> None:
     """Have this process's children use one template with it, rather than one each."""
-    os.environ[_DOOR] = _template().door
+    if _DOOR not in os.environ:
+        os.environ[_DOOR] = _template().door
 
 
 def main(door: str, listening: socket.socket) -> None:

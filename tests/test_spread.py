@@ -1,0 +1,64 @@
+"""What runs the tests side by side loses none of them, and takes no worker's end for a success."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from tests.spread import Rooms
+from tests.support import ROOT
+
+TESTS = """\
+import os
+def test_good(): pass
+def test_bad(): assert 1 == 2
+def test_end():
+    if os.environ.get("END"): os._exit(int(os.environ["END"]))
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2, 6])
+@pytest.mark.parametrize("sizes", [[1], [5], [40, 1, 2], [3] * 9])
+def test_each_test_is_given_to_one_worker(workers: int, sizes: list[int]) -> None:
+    files = [Mock(path=f"f{at}") for at, size in enumerate(sizes) for _ in range(size)]
+    rooms, given = Rooms(files), list[int]()
+    rows: list[Any] = [rooms.enter() for _ in range(workers)]
+
+    while rows:
+        rows = [room or rooms.enter() for room in rows]
+        rows = [room for room in rows if room]
+        given += [room.popleft() for room in rows]
+
+    assert [*range(len(files))] == sorted(given)
+    assert len(files) == rooms.unreported
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "said"),
+    [
+        ("", 1, "1 failed, 2 passed"),
+        ("3", 2, "a worker ended with 3"),
+        ("0", 2, "1 tests were not reported"),
+    ],
+)
+def test_a_failure_and_the_end_of_a_worker_fail_the_run(
+    end: str, code: int, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "test_these.py").write_text(TESTS)
+    options = ("-p", "tests.spread", "--side-by-side", "1", "--rootdir", str(tmp_path))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, *options, str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "END": end},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert code == done.returncode
+    assert said in done.stdout
