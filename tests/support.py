@@ -22,7 +22,7 @@ from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.planning.plan import Plan, Step
+from aegis_cli.planning.plan import Act, Plan
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
 from aegis_cli.request.ports import Session
 from tests import forked
@@ -197,7 +197,7 @@ def reads(*actions: Action[Any]) -> tuple[Call, ...]:
 
 def approved(base: str, *actions: Action[Any]) -> Approved:
     """Approve a plan as a person who says yes."""
-    steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions, start=1))
+    steps = tuple(Act(f"s{at}", action, {}) for at, action in enumerate(actions, start=1))
     plan = Plan(steps)
     return approve(plan, base, Reply(yes=True), consent=Consent(Preapproval(), None))
 

@@ -10,7 +10,7 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
-from aegis_cli.planning.plan import Context, Invalid, Reading, Step
+from aegis_cli.planning.plan import Act, Context, Invalid, Reading
 from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
@@ -88,7 +88,7 @@ class Stage:
 
     events: list[str] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
-    asked: tuple[Step, ...] = ()
+    asked: tuple[Act, ...] = ()
     approved: Approved | None = None
     looked_up: list[Action[Any]] = field(default_factory=list)
     seen: list[Any] = field(default_factory=list)
@@ -152,7 +152,7 @@ class Stage:
         self.sheets.append(sheet)
         self.happens("show in full" if in_full else "show in short", None)
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask the person at the terminal."""
         self.sheets.append(sheet)
         self.asked = asked

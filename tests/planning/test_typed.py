@@ -7,7 +7,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.plan import Act, Origin
 from aegis_cli.planning.typed import as_typed, step_of
 from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
@@ -33,7 +33,7 @@ def typed(
     repo: str | None = None,
     repo_from: Origin = Origin.CONTEXT,
     stdin: str | None = None,
-) -> Step:
+) -> Act:
     piped = unasked if stdin is None else lambda: stdin
     return step_of(cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped)
 
@@ -256,7 +256,7 @@ def test_a_step_is_written_as_the_line_that_does_it(
 ) -> None:
     action = cls.model_validate(given)
     origins = dict.fromkeys(given, USER)
-    step = Step("s1", action, {name: origins.get(name, DEFAULT) for name in action.sent()})
+    step = Act("s1", action, {name: origins.get(name, DEFAULT) for name in action.sent()})
 
     assert line == as_typed(step)
 

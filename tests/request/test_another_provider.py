@@ -16,7 +16,7 @@ from aegis_cli.adapters.executor.remote import carried_out
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Failed
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Act, Origin, Plan
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from aegis_cli.request.preflight import bound, lookups
@@ -73,7 +73,7 @@ class Who(
 
 
 GREET = Greet(repo="acme/web", assignee="@me")
-PLAN = Plan((Step("s1", GREET, dict.fromkeys(GREET.sent(), Origin.USER)),))
+PLAN = Plan((Act("s1", GREET, dict.fromkeys(GREET.sent(), Origin.USER)),))
 
 
 @dataclass

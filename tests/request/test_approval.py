@@ -18,7 +18,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Act, Origin, Plan, Provenance
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from aegis_cli.providers.github.nouns.issues import (
     AddAssignees,
@@ -71,9 +71,9 @@ NOTHING = Consent(Preapproval(), None)
 ALL = Consent(NAMED, None)
 
 
-def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Step:  # noqa: A002
+def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Act:  # noqa: A002
     """Make a step whose every argument comes from one place."""
-    return Step(
+    return Act(
         id,
         action,
         {
@@ -93,7 +93,7 @@ def ordering(*actions: Action[Any]) -> Consent:
     return Consent(YES, Orders(tuple(map(step, actions))))
 
 
-def is_covered(one: Step, consent: Consent) -> bool:
+def is_covered(one: Act, consent: Consent) -> bool:
     return () == uncovered(Plan((one,)), consent)
 
 
@@ -151,10 +151,10 @@ def test_what_is_bound_to_a_login_since_is_what_was_ordered() -> None:
     assert not is_covered(bound, ordering(AddAssignees(**ISSUE, assignees=("hubot",))))
 
 
-def piped(body: str, planned: str | None = None) -> Step:
+def piped(body: str, planned: str | None = None) -> Act:
     origins = {"repo": Origin.USER, "issue_number": Origin.USER, "body": Origin.STDIN}
     action = AddComment(**ISSUE, body=planned) if planned else None
-    return Step("s1", AddComment(**ISSUE, body=body), origins, action)
+    return Act("s1", AddComment(**ISSUE, body=body), origins, action)
 
 
 def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> None:
@@ -167,7 +167,7 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     assert is_covered(sent, Consent(YES, None))
 
 
-READ_OF_STDIN = Step(
+READ_OF_STDIN = Act(
     "s1",
     ListIssues(repo="evil/web", labels=("a log",)),
     {"repo": Origin.USER, "labels": (Origin.STDIN,)},
@@ -204,7 +204,7 @@ def test_yes_covers_a_typed_action_only_if_the_person_chose_each_target(
         whole = step(action).provenance
         there = whole[name]
         found = (*there[:-1], origin) if isinstance(there, tuple) else origin
-        one_target = Step("s1", action, {**whole, name: found})
+        one_target = Act("s1", action, {**whole, name: found})
 
         assert covered is is_covered(one_target, Consent(YES, None)), name
 
@@ -228,7 +228,7 @@ def test_a_typed_action_whose_target_is_standard_input_is_not_covered() -> None:
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_a_target_of_which_nobody_knows_the_origin_is_not_covered(action: Action[Any]) -> None:
-    assert not is_covered(Step("s1", action, {}), Consent(YES, None))
+    assert not is_covered(Act("s1", action, {}), Consent(YES, None))
 
 
 @pytest.mark.parametrize("consent", [Consent(YES, None), ordering(DELETE), ordering()])
@@ -484,7 +484,7 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     labels = (Origin.USER, Origin.MODEL)
     origins: Provenance = {"repo": Origin.CONTEXT, "title": Origin.USER, "labels": labels}
 
-    (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
+    (item,) = sheet(Plan((Act("s1", action, origins),)), BASE).items
 
     assert ("s1", Effect.WRITE, "issues.create") == (item.id, item.effect, item.action)
     assert ("POST", "/repos/acme/web/issues") == (item.method, item.path)
@@ -526,7 +526,7 @@ def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
     action = AddLabels(**ISSUE, labels=("bug", "ui"))
     origins = {"repo": Origin.USER, "issue_number": Origin.USER, "labels": Origin.STDIN}
 
-    (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
+    (item,) = sheet(Plan((Act("s1", action, origins),)), BASE).items
 
     assert Argument("labels", ("bug", "ui"), (Origin.STDIN,), is_list=True) == item.arguments[-1]
 
@@ -575,7 +575,7 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     ],
 )
 def test_who_cannot_be_asked_is_told_what_to_type(
-    steps: tuple[Step, ...], consent: Consent, hint: str
+    steps: tuple[Act, ...], consent: Consent, hint: str
 ) -> None:
     error = needs_approval(steps, consent)
 
@@ -633,6 +633,6 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     ],
 )
 def test_whoever_is_asked_in_spite_of_yes_is_told_why(
-    asked: tuple[Step, ...], consent: Consent, why: str
+    asked: tuple[Act, ...], consent: Consent, why: str
 ) -> None:
     assert why == why_uncovered(asked, consent)

@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import Code, error_for
 from aegis_cli.planning.gemini.prompt import request
-from aegis_cli.planning.plan import Context, Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Act, Context, Origin, Plan, Provenance
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -30,7 +30,7 @@ def ran(
 ) -> Result:
     """Make the result of a plan whose last step ended so; all before are done."""
     steps = tuple(
-        Step(f"s{at}", action, provenance or dict.fromkeys(action.sent(), Origin.USER))
+        Act(f"s{at}", action, provenance or dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     outcomes = [Outcome(step.id, StepStatus.DONE, data) for step in steps[:-1]]

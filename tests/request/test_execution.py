@@ -14,7 +14,7 @@ from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Act, Origin, Plan
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     AddLabels,
@@ -58,7 +58,7 @@ DELETE = DeleteRepo(repo="acme/web")
 def approved(*actions: Action[Any]) -> Approved:
     """Approve actions; a repository that they would destroy has the id 7."""
     steps = tuple(
-        Step(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        Act(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     typed = {step.id: step.action.phrase() or "" for step in steps}
@@ -241,7 +241,7 @@ GENERATING = "POST /repos/acme/web/releases/generate-notes"
 
 
 def test_a_read_by_post_needs_no_approval_and_no_seal_and_is_not_announced() -> None:
-    steps = (Step("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
+    steps = (Act("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
     calls = approve(Plan(steps), BASE, None, consent=Consent(Preapproval(), None)).calls
 
     (outcome,), player = performed(calls, answer(NOTES))

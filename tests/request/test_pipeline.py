@@ -9,9 +9,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
 from aegis_cli.planning.plan import (
+    Act,
     Origin,
     Plan,
-    Step,
 )
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issues import AddAssignees, CloseIssue, GetIssue
@@ -569,7 +569,7 @@ def test_a_hijacked_model_cannot_aim_a_write_elsewhere_under_yes(
 
 
 def typed(action: Action[Any]) -> Plan:
-    return Plan((Step("s1", action, dict.fromkeys(action.sent(), Origin.USER)),))
+    return Plan((Act("s1", action, dict.fromkeys(action.sent(), Origin.USER)),))
 
 
 @pytest.mark.parametrize(

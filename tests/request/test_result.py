@@ -9,7 +9,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Act, Origin, Plan, Provenance
 from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
@@ -19,8 +19,8 @@ from tests.canned import BASE
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
 
-def step(action: Action[Any], id: str) -> Step:  # noqa: A002
-    return Step(id, action, dict.fromkeys(action.sent(), Origin.USER))
+def step(action: Action[Any], id: str) -> Act:  # noqa: A002
+    return Act(id, action, dict.fromkeys(action.sent(), Origin.USER))
 
 
 PLAN = Plan((step(GetIssue(**ISSUE), "s1"), step(CloseIssue(**ISSUE), "s2")))
@@ -152,7 +152,7 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
         "state_reason": Origin.MODEL,
     }
 
-    result = end(done("s1", {"number": 12}), plan=Plan((Step("s1", close, origins),)))
+    result = end(done("s1", {"number": 12}), plan=Plan((Act("s1", close, origins),)))
 
     assert {
         "schema": "aegis.result/1",
@@ -216,7 +216,7 @@ def test_the_provenance_of_a_list_is_a_list() -> None:
         "labels": (Origin.USER, Origin.STDIN),
     }
 
-    document = to_json(planned("label it", Plan((Step("s1", action, origins),)), BASE))
+    document = to_json(planned("label it", Plan((Act("s1", action, origins),)), BASE))
 
     (found,) = document["plan"]["steps"]
     assert ["bug", "ui"] == found["arguments"]["labels"]

@@ -20,7 +20,7 @@ from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Act, Origin, Plan
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.approval import (
     Approved,
@@ -64,9 +64,9 @@ PINNED = [(MERGE, PULL), (BURN, GIST), (PUT, GIST)]
 PHRASES = {"acme/web#12", "Abc1", "gist Abc1"}
 
 
-def step(action: Action[Any], id: str = "s1", **origins: Origin) -> Step:  # noqa: A002
+def step(action: Action[Any], id: str = "s1", **origins: Origin) -> Act:  # noqa: A002
     """Make a step that the person said, but for the origins that are given."""
-    return Step(id, action, dict.fromkeys(action.sent(), Origin.USER) | origins)
+    return Act(id, action, dict.fromkeys(action.sent(), Origin.USER) | origins)
 
 
 def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:

@@ -51,7 +51,7 @@ Provenance: TypeAlias = Mapping[str, Origin | tuple[Origin, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Act:
     """One action of a plan."""
 
     id: str
@@ -111,7 +111,7 @@ class Step:
 class Plan:
     """At most twelve steps with literal arguments, in order."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Act, ...]
 
     @property
     def effect(self) -> Effect:
@@ -124,12 +124,12 @@ class Plan:
         return any(step.approval is Approval.TYPED for step in self.steps)
 
     @property
-    def writes(self) -> tuple[Step, ...]:
+    def writes(self) -> tuple[Act, ...]:
         """The steps that change something."""
         return tuple(step for step in self.steps if step.effect > Effect.READ)
 
     @property
-    def to_approve(self) -> tuple[Step, ...]:
+    def to_approve(self) -> tuple[Act, ...]:
         """The steps that somebody must approve."""
         return tuple(step for step in self.steps if step.needs_approval)
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import is_list
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
+from aegis_cli.planning.plan import Act, Context, Invalid, Plan, Question, Reading, Unsupported
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, WireStep, explain
@@ -56,15 +56,15 @@ def read(
     return Plan(tuple(steps))
 
 
-def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Step | Invalid:
+def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Act | Invalid:
     """Make a step whose arguments have no origins yet."""
     planned = _action(wire, step_id, load, None)
     if isinstance(planned, Invalid):
         return planned
     if stdin is None or not _piped(wire):
-        return Step(step_id, planned, {})
+        return Act(step_id, planned, {})
     action = _action(wire, step_id, load, stdin)
-    return action if isinstance(action, Invalid) else Step(step_id, action, {}, planned)
+    return action if isinstance(action, Invalid) else Act(step_id, action, {}, planned)
 
 
 def _action(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Action[Any] | Invalid:

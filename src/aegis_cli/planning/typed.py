@@ -11,7 +11,7 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import is_constant, is_list
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Origin, Provenance, Step
+from aegis_cli.planning.plan import Act, Origin, Provenance
 from aegis_cli.planning.wire import explain
 
 STDIN = "-"
@@ -23,7 +23,7 @@ def step_of(
     *,
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
-) -> Step:
+) -> Act:
     """Make a step; `-` as a text is standard input, and `repo` gives the current repository.
 
     Raises `UsageError` that names each missing or wrong field.
@@ -46,7 +46,7 @@ def step_of(
     except ValidationError as error:
         reason = explain(error)
     else:
-        return Step("s1", action, _labelled(action, origins))
+        return Act("s1", action, _labelled(action, origins))
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if "repo" in cls.model_fields and "repo" not in values:
         hint = "Name the repository, as in `--repo acme/web`, or run this in a clone of it."
@@ -61,7 +61,7 @@ def _labelled(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
     return labels
 
 
-def as_typed(step: Step) -> str:
+def as_typed(step: Act) -> str:
     """Write the `aegis do` line that approves and does the same as a step, for a shell.
 
     Return "" if no line can say it (a text has line ends, or a list item has a comma), and for a
@@ -79,7 +79,7 @@ def as_typed(step: Step) -> str:
     return line if step.effect is Effect.READ else f"{line} --yes"
 
 
-def _flags(step: Step, name: str, value: Any) -> Iterator[str]:
+def _flags(step: Act, name: str, value: Any) -> Iterator[str]:
     """Return the options that set one field; an unprintable word if no option can."""
     info, flag = type(step.action).model_fields[name], f"--{name.replace('_', '-')}"
     if is_constant(info) or step.provenance.get(name) is Origin.DEFAULT:

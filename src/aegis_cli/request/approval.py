@@ -14,7 +14,7 @@ from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.views import holes
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Act, Origin, Plan
 from aegis_cli.planning.typed import as_typed
 
 
@@ -123,7 +123,7 @@ def sheet(
     return Sheet(items, hosts, identity)
 
 
-def _item(step: Step, base: str, found: Mapping[str, Any] | None) -> SheetItem:
+def _item(step: Act, base: str, found: Mapping[str, Any] | None) -> SheetItem:
     request = step.action.request(base)
     return SheetItem(
         id=step.id,
@@ -153,7 +153,7 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
+def uncovered(plan: Plan, consent: Consent) -> tuple[Act, ...]:
     """Return the steps that the command line does not cover, so that the person must be asked.
 
     A strict or typed step is covered only by `--confirm` with exactly its phrase. A plain step
@@ -173,7 +173,7 @@ def uncovered(plan: Plan, consent: Consent) -> tuple[Step, ...]:
     )
 
 
-def _is_confirmed(step: Step, phrases: list[str]) -> bool:
+def _is_confirmed(step: Act, phrases: list[str]) -> bool:
     """Tell whether a phrase of `phrases` is the answer to a step, and take it out.
 
     NOTE: each phrase answers for one step and for what it names, so that a model can neither repeat
@@ -186,7 +186,7 @@ def _is_confirmed(step: Step, phrases: list[str]) -> bool:
     return True
 
 
-def _beyond_phrase(step: Step) -> tuple[str, ...]:
+def _beyond_phrase(step: Act) -> tuple[str, ...]:
     """Return what the person did not choose themselves and the phrase does not name."""
     stake = step.action.facts.stake
     named = holes(stake.phrase) if stake else ()
@@ -194,7 +194,7 @@ def _beyond_phrase(step: Step) -> tuple[str, ...]:
     return tuple(name for name in loose if name not in named)
 
 
-def _is_covered(step: Step, consent: Consent, ordered: Iterator[Step]) -> bool:
+def _is_covered(step: Act, consent: Consent, ordered: Iterator[Act]) -> bool:
     if consent.asked is None:
         # A read may send standard input: the person typed the action for that.
         reads = step.effect is Effect.READ
@@ -203,7 +203,7 @@ def _is_covered(step: Step, consent: Consent, ordered: Iterator[Step]) -> bool:
     return consent.preapproval.yes and any(step.as_planned == each.as_planned for each in ordered)
 
 
-def _unnamed(step: Step) -> tuple[str, ...]:
+def _unnamed(step: Act) -> tuple[str, ...]:
     """Return the targets of a typed action that the person did not choose themselves."""
     return step.targets_beyond(Origin.USER, Origin.CONTEXT)
 
@@ -236,7 +236,7 @@ def approve(
     return Approved(calls, digest(plan, base, pinned), _ONLY_HERE)
 
 
-def needs_approval(to_ask: tuple[Step, ...], consent: Consent) -> NotApproved:
+def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
     """Return the error for steps that nobody can approve here, with what helps as its hint."""
     options = dict.fromkeys(option for step in to_ask for option in _options(step, consent))
     lines = "\n".join(f"  {line}" for step in to_ask if (line := as_typed(step)))
@@ -248,7 +248,7 @@ def needs_approval(to_ask: tuple[Step, ...], consent: Consent) -> NotApproved:
     )
 
 
-def _caution(to_ask: tuple[Step, ...]) -> str:
+def _caution(to_ask: tuple[Act, ...]) -> str:
     """Name what the model made up: a person who copies a line of its plan approves that too."""
     made_up = dict.fromkeys(name for step in to_ask for name in step.made_up)
     return f" (the model made up the {_listed(made_up)})" if made_up else ""
@@ -259,7 +259,7 @@ def _listed(fields: Iterable[str]) -> str:
     return " and the ".join(fields).replace("_", " ")
 
 
-def why_uncovered(to_ask: tuple[Step, ...], consent: Consent) -> str:
+def why_uncovered(to_ask: tuple[Act, ...], consent: Consent) -> str:
     """Say why `--yes` does not cover steps that it could cover; "" if it was not given."""
     plain = [step for step in to_ask if step.approval is Approval.PLAIN]
     if not consent.preapproval.yes:
@@ -276,7 +276,7 @@ _NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
 _ALWAYS = "It is asked about each time."
 
 
-def _options(step: Step, consent: Consent) -> Iterator[str]:
+def _options(step: Act, consent: Consent) -> Iterator[str]:
     """Yield what must be added to the command line so that it alone approves a step."""
     if step.approval is not Approval.PLAIN:
         yield f"add --confirm {shlex.quote(step.action.phrase() or '')}"
@@ -291,7 +291,7 @@ def _options(step: Step, consent: Consent) -> Iterator[str]:
         yield f"name the {_listed(unnamed)}, as in -R acme/web"
 
 
-def _sealed(step: Step, base: str, pinned: tuple[Precondition, ...]) -> Call:
+def _sealed(step: Act, base: str, pinned: tuple[Precondition, ...]) -> Call:
     call = Call(step.id, step.action, preconditions=pinned)
     if not call.is_pinned:
         raise ValueError(f"{step.id}: what is pinned is what the action names, and nothing else")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.plan import Act, Origin
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result
 
@@ -32,7 +32,7 @@ class Conversation:
         self.earlier, self.last = [], {}
 
 
-def _described(step: Step) -> dict[str, Any]:
+def _described(step: Act) -> dict[str, Any]:
     """Describe a step to a planner, with `@me` instead of a login and without standard input.
 
     NOTE: nobody approved what a read did. A value that a model made up for it must not come back

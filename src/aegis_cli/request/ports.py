@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.plan import Step
+from aegis_cli.planning.plan import Act
 from aegis_cli.planning.read import Load
 from aegis_cli.request.approval import Approved, Reply, Sheet
 from aegis_cli.request.execution import Outcome, TokenFacts
@@ -87,7 +87,7 @@ class Terminal(Protocol):
         """Show the plan before the sign-in: in short if a question with the full plan follows."""
         ...
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask the person to approve these steps."""
         ...
 

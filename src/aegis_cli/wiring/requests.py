@@ -16,7 +16,7 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.planning.plan import Context, Step
+    from aegis_cli.planning.plan import Act, Context
     from aegis_cli.request.pipeline import RequestOptions
     from aegis_cli.request.ports import Services
 
@@ -45,7 +45,7 @@ class Requests:
             return failed(text, error)
         return self._remembered(text, ask(text, context, planner, options, self._services))
 
-    def do(self, request: str, step: "Step") -> Result:
+    def do(self, request: str, step: "Act") -> Result:
         """Do the action that the person typed."""
         from aegis_cli.planning.plan import Plan
         from aegis_cli.request.pipeline import carry_out
@@ -65,7 +65,7 @@ class Requests:
             self.sign_ins.device.forget()
         return result
 
-    def typed_step(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Step":
+    def typed_step(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Act":
         """Make a step of what the person typed as options; a text of `-` is standard input.
 
         Raises `UsageError` where a field is missing or wrong.

@@ -12,7 +12,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.auth0.freshness import FreshExecutor
 from aegis_cli.errors import Code, Failed, StepUpRequired
-from aegis_cli.planning.plan import Plan, Step
+from aegis_cli.planning.plan import Act, Plan
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
@@ -56,7 +56,7 @@ class Inner:
 
 
 def approved(*actions: Action[Any]) -> Approved:
-    steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions))
+    steps = tuple(Act(f"s{at}", action, {}) for at, action in enumerate(actions))
     pinned = {step.id: pins_of(step.action, {"id": 7} | PULL) for step in steps}
     reply = Reply(yes=True, typed={step.id: step.action.phrase() or "" for step in steps})
     return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)

@@ -16,7 +16,7 @@ from hypothesis import settings
 from aegis_cli.actions.action import Action
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.errors import Status
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Act, Origin, Plan
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
@@ -55,13 +55,13 @@ def data_of(name: str) -> Any:
     return CASES[name].data
 
 
-def step_of(action: Action[Any], number: int = 1) -> Step:
+def step_of(action: Action[Any], number: int = 1) -> Act:
     """Make a step whose arguments are all the person's."""
     origins = {
         name: (Origin.USER,) * len(value) if isinstance(value, list) else Origin.USER
         for name, value in action.sent().items()
     }
-    return Step(f"s{number}", action, origins)
+    return Act(f"s{number}", action, origins)
 
 
 def result_of(*ended: tuple[Action[Any], StepStatus, Any]) -> Result:

@@ -14,7 +14,7 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.core.text import visible
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Act, Origin, Plan, Provenance
 from aegis_cli.request.approval import Argument, Sheet, SheetItem, sheet
 from tests.adapters.render.samples import (
     COLOUR,
@@ -32,8 +32,8 @@ HOSTS = (("Sign-in", "https://acme.eu.auth0.com"), ("GitHub API", "http://127.0.
 SPOOF = "It crashes:\n\n\tat line 1\n   repo (your words): evil/repo\n2. READ: List issues"
 
 
-def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Step:
-    return Step(f"s{number}", catalog.load(name).model_validate(arguments), origins)
+def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Act:
+    return Act(f"s{number}", catalog.load(name).model_validate(arguments), origins)
 
 
 CREATE = step(

@@ -16,7 +16,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.adapters.render.capabilities import device_of
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Act, Origin, Plan
 from aegis_cli.request.approval import Sheet, sheet
 from tests import stakes
 
@@ -30,8 +30,8 @@ def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> Plan:
     return Plan(tuple(_step(f"s{at}", action) for at, action in enumerate(actions, start=1)))
 
 
-def _step(step_id: str, action: Action[Any]) -> Step:
-    return Step(step_id, action, dict.fromkeys(action.sent(), (Origin.USER,)))
+def _step(step_id: str, action: Action[Any]) -> Act:
+    return Act(step_id, action, dict.fromkeys(action.sent(), (Origin.USER,)))
 
 
 def sheet_of(plan: Plan) -> Sheet:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.planning.plan import Plan, Step
+from aegis_cli.planning.plan import Act, Plan
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
@@ -34,7 +34,7 @@ def served(running: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def deletion(tenant: Sandbox, target: int) -> Approved:
     """Approve a deletion as a person who types the name."""
-    plan = Plan((Step("s1", DELETE, {}),))
+    plan = Plan((Act("s1", DELETE, {}),))
     reply = Reply(typed={"s1": "acme/web"})
     consent = Consent(Preapproval(), None)
     return approve(

@@ -12,7 +12,7 @@ from aegis_cli.adapters.terminal import browser, tty
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
-from aegis_cli.planning.plan import Step
+from aegis_cli.planning.plan import Act
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.request.approval import Reply, Sheet
 
@@ -76,7 +76,7 @@ class InteractiveTerminal:
             # The sign-in shows the hosts, and so does the question.
             self._say(render_plan_brief(replace(sheet, hosts=()), device))
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask on the controlling terminal; any answer but a clear yes is a no."""
         self._progress.clear()
         if not tty.page(self._lines(sheet)):
