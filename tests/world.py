@@ -10,17 +10,20 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
-from aegis_cli.planning.plan import Act, Context, Invalid, Reading
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Context, Invalid, Reading
 from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.request.approval import Approved, Preapproval, Reply, Sheet
+from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions, ask
+from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services, Session
 from aegis_cli.request.result import Result
-from tests.canned import BASE
+from tests.acts import BASES
 
 ME: dict[str, Any] = {"login": "mona", "id": 1}
 REPO: dict[str, Any] = {"id": 7, "full_name": "acme/web"}
@@ -232,4 +235,4 @@ def rules(
     **options: Any,
 ) -> RequestOptions:
     """Say how a request may go; without a word, as without an option."""
-    return RequestOptions(policy, Preapproval(**options), BASE, hosts=hosts, dry_run=dry_run)
+    return RequestOptions(policy, Preapproval(**options), BASES, hosts=hosts, dry_run=dry_run)

@@ -14,7 +14,7 @@ from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
-from aegis_cli.planning.plan import Act, Origin, Plan
+from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issues import (
     AddComment,
     AddLabels,
@@ -25,8 +25,10 @@ from aegis_cli.providers.github.nouns.issues import (
 )
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from aegis_cli.providers.github.provider import GITHUB
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
+from tests.acts import act_of, pin
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.flows import Player, all_that_shows, html
@@ -58,13 +60,13 @@ DELETE = DeleteRepo(repo="acme/web")
 def approved(*actions: Action[Any]) -> Approved:
     """Approve actions; a repository that they would destroy has the id 7."""
     steps = tuple(
-        Act(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        act_of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     typed = {step.id: step.action.phrase() or "" for step in steps}
     reply = Reply(yes=True, typed=typed)
     pinned = {step.id: pins_of_repo(step.action, 7) for step in steps}
-    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
+    return approve(pin(steps, pinned), reply, consent=Consent(Preapproval(), None))
 
 
 def performed(
@@ -241,8 +243,8 @@ GENERATING = "POST /repos/acme/web/releases/generate-notes"
 
 
 def test_a_read_by_post_needs_no_approval_and_no_seal_and_is_not_announced() -> None:
-    steps = (Act("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
-    calls = approve(Plan(steps), BASE, None, consent=Consent(Preapproval(), None)).calls
+    steps = (act_of("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
+    calls = approve(steps, None, consent=Consent(Preapproval(), None)).calls
 
     (outcome,), player = performed(calls, answer(NOTES))
 

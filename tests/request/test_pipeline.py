@@ -8,15 +8,14 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
+from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.plan import (
-    Act,
     Origin,
-    Plan,
 )
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issues import AddAssignees, CloseIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.request.approval import Reply, digest
+from aegis_cli.request.approval import Reply
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
@@ -24,6 +23,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
+from tests.acts import act_of
 from tests.canned import BASE
 from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, Stage, rules, wire
@@ -133,7 +133,7 @@ def test_a_denied_plan_is_neither_shown_nor_signed_in_for() -> None:
 
     assert ("policy", Status.DENIED) == (end(result), result.status)
     assert ["plan"] == stage.events
-    assert result.plan is not None
+    assert result.acts
     assert result.error is not None
     assert result.error.hint
 
@@ -197,8 +197,8 @@ def test_a_dry_run_shows_the_plan_and_never_signs_in(plan: WirePlan, *, has_pers
 
     assert ("planned", 0) == (end(result), result.status.exit_code)
     assert ["plan", "show in full"] == stage.events
-    assert result.plan is not None
-    assert digest(result.plan, BASE) == result.digest
+    assert result.acts
+    assert digest(result.acts) == result.digest
 
 
 def test_yes_asks_nobody_about_what_the_person_said() -> None:
@@ -459,7 +459,7 @@ def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> No
 
     assert FAILED is result.error
     assert last == stage.events[-1]
-    assert (last == "plan") is (result.plan is None)
+    assert (last == "plan") is (not result.acts)
 
 
 @pytest.mark.parametrize(
@@ -568,8 +568,8 @@ def test_a_hijacked_model_cannot_aim_a_write_elsewhere_under_yes(
     assert ["plan"] == stage.events
 
 
-def typed(action: Action[Any]) -> Plan:
-    return Plan((Act("s1", action, dict.fromkeys(action.sent(), Origin.USER)),))
+def typed(action: Action[Any]) -> tuple[Act, ...]:
+    return (act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER)),)
 
 
 @pytest.mark.parametrize(

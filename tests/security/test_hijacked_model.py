@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from aegis_cli.actions.action import Action, roles_of
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.kinds import Role
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -241,7 +242,7 @@ def test_what_the_model_puts_into_a_read_by_post_stays_a_value_of_its_body() -> 
     found = read(proposed, Sentence("show acme/web#12"), Context(), find)
 
     assert isinstance(found, Plan)
-    request = found.steps[0].action.request("")
+    request = expand(found, {})[0].request
     assert ("/repos/acme/web/releases/generate-notes", ()) == (request.path, request.query)
     assert {"tag_name": hostile} == json.loads(request.body or b"")
 

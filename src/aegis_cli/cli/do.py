@@ -121,8 +121,8 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
     request = " ".join([name, *typed])
     with opened(ctx, **options, repo=fields.get("repo")) as aegis:
-        step = aegis.requests.typed_step(catalog.load(name), fields)
-        return emit(aegis.requests.do(request, step), output, aegis.screen.progress)
+        act = aegis.requests.typed_act(catalog.load(name), fields)
+        return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
 
 
 def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:

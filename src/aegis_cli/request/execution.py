@@ -4,7 +4,7 @@ A write is sent only if the person approved its fingerprint, which is computed a
 request that is about to be sent. What is a write, the class of its action says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -36,10 +36,12 @@ class Outcome:
     id: str
     status: StepStatus
     data: Any = None
-    """The result as JSON, also if GitHub performed a write only in part."""
+    """The result as JSON, also if the provider performed a write only in part."""
     error: AegisError | None = None
     already: bool = False
-    """Whether GitHub's response shows that this step changed nothing."""
+    """Whether the provider's response shows that this step changed nothing."""
+    reason: str = ""
+    """Why it was skipped on purpose, in a sentence; "" for any other outcome."""
 
 
 def accounted(
@@ -178,10 +180,11 @@ def changed(message: str) -> Failed:
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
 
 
-def outcome_unknown(why: str) -> OutcomeUnknown:
-    """Return the error of a write whose answer is missing."""
+def outcome_unknown(why: str, calls: Iterable[Call]) -> OutcomeUnknown:
+    """Return the error where the answer to a write of these calls is missing."""
+    titles = dict.fromkeys(call.action.provider.title for call in calls if call.seal is not None)
     return OutcomeUnknown(
-        f"{why}; whether GitHub did it is not known.",
+        f"{why}; whether {' or '.join(titles)} did it is not known.",
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )

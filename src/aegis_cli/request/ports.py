@@ -7,10 +7,11 @@ from typing import Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.plan import Act
+from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
-from aegis_cli.request.approval import Approved, Reply, Sheet
+from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.plan_sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Terminal(Protocol):
         ...
 
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
-        """Ask the person to approve these steps."""
+        """Ask the person to approve these acts."""
         ...
 
 

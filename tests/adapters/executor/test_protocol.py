@@ -17,7 +17,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.request.execution import TokenFacts, outcome_unknown
+from aegis_cli.request.execution import TokenFacts
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
@@ -117,7 +117,7 @@ def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
 def test_an_unknown_outcome_says_why_it_is_unknown() -> None:
     run = received(SENDING)
 
-    first, _ = run.ended(outcome_unknown("You stopped waiting for its answer"))
+    first, _ = run.ended(run.unknown("You stopped waiting for its answer"))
     again, _ = run.ended(too_late())
 
     assert first.error is not None

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.planning.plan import Act, Plan
 from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
+from tests.acts import act_of, pin
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
 from tests.stakes import pins_of_repo
 from tests.support import Sandbox, approved, reads, until
@@ -34,12 +35,12 @@ def served(running: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def deletion(tenant: Sandbox, target: int) -> Approved:
     """Approve a deletion as a person who types the name."""
-    plan = Plan((Act("s1", DELETE, {}),))
+    plan = pin(
+        (act_of("s1", DELETE, {}, base=tenant.github),), {"s1": pins_of_repo(DELETE, target)}
+    )
     reply = Reply(typed={"s1": "acme/web"})
     consent = Consent(Preapproval(), None)
-    return approve(
-        plan, tenant.github, reply, consent=consent, pinned={"s1": pins_of_repo(DELETE, target)}
-    )
+    return approve(plan, reply, consent=consent)
 
 
 # What it does

@@ -28,7 +28,7 @@ from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts, outcome_unknown
+from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Session
 
 PATIENCE = 5.0
@@ -187,7 +187,7 @@ class ChildRun:
             return no_answer()
         if message is _INTERRUPT:
             if self._stopped_at is not None and run.in_flight is not None:
-                return outcome_unknown("You stopped waiting for its answer")
+                return run.unknown("You stopped waiting for its answer")
             self._stopped_at = self._stopped_at or time.monotonic()
         try:
             self._handle(message, run)
@@ -230,7 +230,7 @@ class ChildRun:
 
 def _invalid(run: ParentProtocol) -> AegisError:
     if run.in_flight is not None:
-        return outcome_unknown("The executor sent an invalid message")
+        return run.unknown("The executor sent an invalid message")
     return Bug(
         "The executor sent an invalid message, or asked for a write that was not approved; it was "
         "stopped.",

@@ -81,7 +81,7 @@ class ParentProtocol:
         """
         if self.in_flight is not None:
             if not isinstance(error, OutcomeUnknown):
-                error = outcome_unknown("The answer to what was sent did not come")
+                error = self.unknown("The answer to what was sent did not come")
         elif self.refused is not None:
             if not self.outcomes:
                 raise self.refused
@@ -89,6 +89,10 @@ class ParentProtocol:
         elif error is None and not self.is_over:
             error = no_answer()
         return accounted(self.calls, self.outcomes, self.in_flight, error)
+
+    def unknown(self, why: str) -> OutcomeUnknown:
+        """Return the error of the write in flight."""
+        return outcome_unknown(why, (call for call in self.calls if call.id == self.in_flight))
 
     def _note(self, message: dict[str, Any]) -> None:
         if "observed" in message:

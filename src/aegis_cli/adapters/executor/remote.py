@@ -137,14 +137,14 @@ def carried_out(
         attempt += 1
     if isinstance(response, Unreachable):
         if writes and response.sent:
-            raise outcome_unknown(_LOST)
+            raise outcome_unknown(_LOST, calls)
         raise error_for(
             Code.NETWORK,
             f"The broker {broker} could not be reached: {response.reason}.",
             hint="Check the connection and AEGIS_BROKER.",
         )
     if not response.ok:
-        raise refusal(response, token, writes=writes)
+        raise refusal(response, token, calls, writes=writes)
     return _answered(response, calls, token, writes=writes)
 
 
@@ -171,7 +171,7 @@ def _answered(
     except (Malformed, KeyError, TypeError, ValueError, RecursionError):
         pass
     if writes:
-        raise outcome_unknown(_LOST)
+        raise outcome_unknown(_LOST, calls)
     raise error_for(Code.PROTOCOL, "The broker's answer is not what it should be.", hint=_ASK)
 
 
@@ -229,13 +229,15 @@ def _facts(data: Any) -> TokenFacts | None:
     )
 
 
-def refusal(response: Response, token: Secret, *, writes: bool) -> AegisError:
+def refusal(
+    response: Response, token: Secret, calls: tuple[Call, ...] = (), *, writes: bool
+) -> AegisError:
     """Explain a refused plan; its `code` is one of ours, or of RFC 6750 and RFC 9470."""
     problem = _problem(response)
     # NOTE: a proxy may send 503, and a broker `internal`, after the write was sent to GitHub.
     is_explained = problem and problem["code"] != Code.INTERNAL.value
     if writes and response.status >= _FAULT and not is_explained:
-        return outcome_unknown(_LOST)
+        return outcome_unknown(_LOST, calls)
     code = _CODES.get(problem.get("code", ""), Code.BROKER)
     detail = problem.get("detail")
     reason = shown(detail, (token,), most=300) if isinstance(detail, str) else ""

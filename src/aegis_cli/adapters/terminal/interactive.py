@@ -12,9 +12,10 @@ from aegis_cli.adapters.terminal import browser, tty
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
-from aegis_cli.planning.plan import Act
+from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.request.approval import Reply, Sheet
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.plan_sheet import Sheet
 
 _YES = frozenset({"y", "yes"})
 _LONGEST_NAME = 40

@@ -7,7 +7,7 @@ from functools import partial
 from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.grammar.suggest import explain
-from aegis_cli.planning.plan import Act, Context, Grade, Plan
+from aegis_cli.planning.plan import Context, Grade, Plan, Step
 from aegis_cli.planning.read import Load, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -17,7 +17,7 @@ from aegis_cli.planning.wire import WirePlan
 class Orders:
     """What the grammar reads in a whole sentence, without a planner and without a guess."""
 
-    steps: tuple[Act, ...] = ()
+    steps: tuple[Step, ...] = ()
     """The steps that the sentence orders in plain words, in their order, if it is such an order."""
     why_none: Callable[[], str] = str
     """Says why there are no steps; it parses the sentence again."""
