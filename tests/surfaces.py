@@ -170,7 +170,11 @@ def briefs(by: Attacker, columns: int) -> str:
 def questions(by: Attacker, columns: int) -> str:
     """Ask what quotes somebody, as `tty.ask` writes it."""
     account = Account(by.text(), by.text(), (), "", None)
-    asked = [question(by.random.randint(1, 3), by.text()), disconnect.question([account, account])]
+    numbers, left_out = [*range(1, by.random.randint(2, 4))], by.random.choice([[], [5, 6]])
+    asked = [
+        question(numbers, by.text(), left_out),
+        disconnect.question([account, account]),
+    ]
     return rows(by.random.choice(asked), replace(COLOUR, width=columns))
 
 

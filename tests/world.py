@@ -68,6 +68,8 @@ class Stage:
     """What reads bring, by action; an `AegisError` makes them fail."""
     written: Mapping[str, Outcome] = field(default_factory=dict)
     """How steps end, by step id; done where nothing else is said."""
+    silent: frozenset[str] = frozenset()
+    """The steps of which the executor says nothing."""
     plan_fails: Trouble = None
     stdin_fails: Trouble = None
     sign_in_fails: Trouble = None
@@ -217,7 +219,11 @@ class _Run:
             self.stage.wants_proof -= 1
             self.stage.answers = {**self.stage.answers, **self.stage.moves}
             raise StepUpRequired("The sign-in is too old.")
-        done = {call.id: Outcome(call.id, StepStatus.DONE, {}) for call in approved.calls}
+        done = {
+            call.id: Outcome(call.id, StepStatus.DONE, {})
+            for call in approved.calls
+            if call.id not in self.stage.silent
+        }
         return tuple((done | dict(self.stage.written)).values())
 
     def _answer(self, call: Call) -> Outcome:

@@ -320,6 +320,50 @@ def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
     assert [CLOSE, DELETE] == [call.action for call in approved.calls]
 
 
+OUT = frozenset({"s1"})
+
+
+def test_what_is_struck_out_gets_no_seal_and_is_no_part_of_what_was_approved() -> None:
+    acts = pin(TWO, {"s2": SEVEN})
+
+    approved = approve(
+        acts, Reply(typed={"s2": "acme/web"}, yes=True, left_out=OUT), consent=NOTHING
+    )
+
+    assert [DELETE] == [call.action for call in approved.calls]
+    assert digest(acts[1:]) == approved.digest
+
+
+def test_a_typed_act_that_is_struck_out_needs_no_phrase() -> None:
+    approved = approve(TWO, Reply(yes=True, left_out=frozenset({"s2"})), consent=NOTHING)
+
+    assert [CLOSE] == [call.action for call in approved.calls]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(left_out=frozenset({"s2"})),
+        Reply(yes=True, left_out=OUT),
+        Reply(yes=True, left_out=OUT, typed={"s1": "acme/web"}),
+        Reply(yes=True, left_out=frozenset({"s3", "repos.delete", "acme/web"})),
+    ],
+)
+def test_striking_something_out_approves_nothing_else(reply: Reply) -> None:
+    with pytest.raises(NotApproved):
+        approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
+
+
+@pytest.mark.parametrize("consent", [NOTHING, Consent(YES, None)])
+def test_striking_everything_out_declines(consent: Consent) -> None:
+    reply = Reply(yes=True, left_out=frozenset({"s1", "s2"}))
+
+    with pytest.raises(NotApproved, match="You left out everything; nothing was sent") as caught:
+        approve(pin(TWO, {"s2": SEVEN}), reply, consent=consent)
+
+    assert Code.DECLINED is caught.value.code
+
+
 def test_a_read_is_approved_without_a_seal() -> None:
     approved = approve((step(READ),), None, consent=ALL)
 

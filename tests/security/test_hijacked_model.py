@@ -19,6 +19,8 @@ from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.cli.console import GEMINI, Console, console, plan, says
@@ -173,6 +175,24 @@ def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> N
                 reached += [attack] if stage.events != ["plan"] else []
 
     assert [] == reached
+
+
+@pytest.mark.parametrize("action", WRITES)
+@pytest.mark.parametrize("out", ["s1", "s2", "s3"])
+def test_what_a_person_strikes_out_of_a_models_plan_is_never_sent(action: str, out: str) -> None:
+    sentence = "show acme/web#12"
+    arguments = next(given for name, given in _attacks(sentence, None) if name == action)
+    note = ("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": "owned"})
+    stage = Stage(
+        wire(note, (action, arguments), note),
+        reply=Reply(yes=True, typed={"s2": str(arguments.get("repo"))}, left_out=frozenset({out})),
+    )
+
+    result = stage.hears(sentence)
+
+    assert stage.approved is not None
+    assert {"s1", "s2", "s3"} - {out} == {call.id for call in stage.approved.calls}
+    assert [out] == [each.id for each in result.outcomes if each.status is StepStatus.SKIPPED]
 
 
 def test_a_number_of_one_repository_is_not_a_number_of_another() -> None:

@@ -66,11 +66,11 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
 
 def _check(act: Act, reply: Reply) -> None:
     """Raise `NotApproved` unless the person's reply approves an act."""
-    if act.approval is not Approval.TYPED:
-        if not reply.yes:
-            raise _declined("You did not approve it")
-    elif not act.action.is_target(reply.typed.get(act.id, "")):
+    typed = reply.typed.get(act.id) if act.approval is Approval.TYPED else None
+    if typed is not None and not act.action.is_target(typed):
         raise _declined(f"What you typed is not {act.action.phrase()}")
+    if typed is None and (act.approval is Approval.TYPED or not reply.yes):
+        raise _declined("You did not approve it")
 
 
 def _declined(why: str) -> NotApproved:

@@ -63,8 +63,8 @@ class Attempt:
             with self.services.executor.open(session) as run:
                 acts = bound(self.acts, run)
                 approved = self._approve(acts, run, session)
-                outcomes = (*_done(approved, run), *_left_out(acts, approved))
-                result = finished(self.request, acts, approved.digest, outcomes)
+                outcomes = _complete(acts, approved, _done(approved, run))
+                result = finished(self.request, acts, approved.digest, tuple(outcomes))
                 result = replace(result, token=run.token)
         except KeyboardInterrupt:
             # A Ctrl-C while the child is ended does not undo what was done.
@@ -100,11 +100,17 @@ def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
     raise outcome_unknown("Interrupted during a write", approved.calls)
 
 
-def _left_out(acts: tuple[Act, ...], approved: Approved) -> Iterator[Outcome]:
+def _complete(
+    acts: tuple[Act, ...], approved: Approved, outcomes: tuple[Outcome, ...]
+) -> Iterator[Outcome]:
+    """Yield the outcomes in the order of the plan, those of the acts that were left out too."""
+    ended = {outcome.id: outcome for outcome in outcomes}
     sent = {call.id for call in approved.calls}
     for act in acts:
         if act.id not in sent:
             yield Outcome(act.id, StepStatus.SKIPPED, reason="You left it out.")
+        elif act.id in ended:
+            yield ended[act.id]
 
 
 def _connect(attempt: Attempt, _before: Session) -> Session | None:
