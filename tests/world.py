@@ -140,9 +140,9 @@ class Stage:
         self.happens("prepare", None)
 
     @contextmanager
-    def open(self, session: Session) -> Iterator["_Run"]:
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator["_Run"]:
         """Begin a plan's turn in the executor."""
-        self.happens("open", self.open_fails)
+        self.happens("open to keep going" if keep_going else "open", self.open_fails)
         try:
             yield _Run(self)
         finally:
@@ -237,8 +237,11 @@ def rules(
     policy: Policy = Policy(),  # noqa: B008  # frozen
     *,
     dry_run: bool = False,
+    keep_going: bool = False,
     hosts: tuple[tuple[str, str], ...] = (),
     **options: Any,
 ) -> RequestOptions:
     """Say how a request may go; without a word, as without an option."""
-    return RequestOptions(policy, Preapproval(**options), BASES, hosts=hosts, dry_run=dry_run)
+    return RequestOptions(
+        policy, Preapproval(**options), BASES, hosts, dry_run=dry_run, keep_going=keep_going
+    )

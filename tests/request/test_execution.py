@@ -70,10 +70,10 @@ def approved(*actions: Action[Any]) -> Approved:
 
 
 def performed(
-    calls: tuple[Call, ...], *answers: Response | Unreachable
+    calls: tuple[Call, ...], *answers: Response | Unreachable, keep_going: bool = False
 ) -> tuple[tuple[Outcome, ...], Player]:
     player = Player(*answers)
-    return player.run(run(calls, BASE, TOKEN)), player
+    return player.run(run(calls, BASE, TOKEN, keep_going=keep_going)), player
 
 
 def statuses(outcomes: tuple[Outcome, ...]) -> list[str]:
@@ -91,6 +91,34 @@ def test_a_read_needs_no_seal_and_gives_its_data() -> None:
     assert ("s1", StepStatus.DONE, None) == (outcome.id, outcome.status, outcome.error)
     assert 12 == outcome.data["number"]
     assert ["GET /repos/acme/web/issues/12", outcome] == player.log
+
+
+def test_a_run_that_keeps_going_skips_a_failed_call_and_does_the_others() -> None:
+    calls = approved(CREATE, CLOSE, CLOSE).calls
+
+    outcomes, player = performed(
+        calls, answer({}, 410), answer(CLOSED), answer({}, 404), keep_going=True
+    )
+
+    assert ["failed", "done", "failed"] == statuses(outcomes)
+    assert ["POST", "PATCH", "PATCH"] == [request.method for request in player.requests]
+
+
+@pytest.mark.parametrize(
+    ("calls", "answers", "ended"),
+    [
+        (approved(CREATE, CLOSE).calls, [LOST], "outcome_unknown"),
+        (approved(DELETE, CLOSE).calls, [answer(REPO | {"id": 8})], "failed"),
+        ((replace(approved(CREATE).calls[0], seal="a" * 64), *approved(CLOSE).calls), [], "failed"),
+    ],
+)
+def test_nothing_follows_an_unknown_outcome_or_a_change_even_if_the_run_keeps_going(
+    calls: tuple[Call, ...], answers: list[Response | Unreachable], ended: str
+) -> None:
+    outcomes, player = performed(calls, *answers, keep_going=True)
+
+    assert [ended, "skipped"] == statuses(outcomes)
+    assert len(answers) == len(player.requests)
 
 
 def test_an_approved_write_is_announced_sent_and_told_in_this_order() -> None:

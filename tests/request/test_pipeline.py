@@ -194,6 +194,15 @@ def test_every_read_that_approval_needs_comes_before_the_question_and_none_after
     assert ["write", "close"] == stage.events[asked + 1 :]
 
 
+@pytest.mark.parametrize(("keep_going", "event"), [(True, "open to keep going"), (False, "open")])
+def test_a_run_keeps_going_only_where_the_person_said_so(*, keep_going: bool, event: str) -> None:
+    stage = Stage(LIST)
+
+    stage.hears(LISTING, rules(keep_going=keep_going))
+
+    assert event in stage.events
+
+
 def test_a_denied_plan_is_neither_shown_nor_signed_in_for() -> None:
     stage = Stage(CREATE)
     policy = Policy((Layer("config.toml", max_effect=Effect.READ),))

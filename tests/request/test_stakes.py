@@ -415,8 +415,8 @@ def test_a_seal_does_not_hold_for_other_pins_that_are_there_now() -> None:
 
 
 def body_of(calls: tuple[Call, ...], **change: Any) -> bytes:
-    steps = [call_as_json(call) | change for call in calls]
-    return json.dumps({"steps": steps, "digest": None}).encode()
+    sent = [call_as_json(call) | change for call in calls]
+    return json.dumps({"calls": sent, "digest": None}).encode()
 
 
 @pytest.mark.usefixtures("catalogued")

@@ -28,6 +28,7 @@ class Attempt:
     consent: Consent
     services: Services
     hosts: tuple[tuple[str, str], ...]
+    keep_going: bool = False
     reply: Reply | None = None
     approved: Approved | None = None
 
@@ -60,7 +61,7 @@ class Attempt:
         """Read what approval needs, have the plan approved, and send it."""
         result = None
         try:
-            with self.services.executor.open(session) as run:
+            with self.services.executor.open(session, keep_going=self.keep_going) as run:
                 acts = bound(self.acts, run)
                 approved = self._approve(acts, run, session)
                 outcomes = _complete(acts, approved, _done(approved, run))

@@ -86,11 +86,23 @@ class Sending:
     step: str
 
 
-def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome, ...]]:
-    """Perform the calls in order, and stop at the first that fails; the rest are skipped."""
+def stops(outcome: Outcome, *, keep_going: bool) -> bool:
+    """Tell whether the calls after an outcome are skipped.
+
+    NOTE: nothing follows a write that may have happened, or that is not the one approved.
+    """
+    if keep_going and outcome.status is StepStatus.FAILED:
+        return outcome.error is None or outcome.error.code is Code.CHANGED
+    return outcome.status is not StepStatus.DONE
+
+
+def run(
+    calls: tuple[Call, ...], base: str, token: Secret, *, keep_going: bool = False
+) -> Flow[tuple[Outcome, ...]]:
+    """Perform the calls in order; after one that stops the run, the rest are skipped."""
     outcomes: list[Outcome] = []
     for call in calls:
-        if any(outcome.status is not StepStatus.DONE for outcome in outcomes):
+        if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
         outcome = yield from _one(call, base, token)

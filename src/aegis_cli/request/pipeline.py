@@ -38,6 +38,8 @@ class RequestOptions:
     """The roots of the APIs that the settings name, by the provider's name."""
     hosts: tuple[tuple[str, str], ...] = ()
     dry_run: bool = False
+    keep_going: bool = False
+    """Whether the acts after a failed one are tried too."""
 
 
 def ask(
@@ -82,7 +84,8 @@ def carry_out(
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask
         services.terminal.show(first, in_full=is_approved)
-        return Attempt(request, acts, consent, services, hosts=options.hosts).perform()
+        attempt = Attempt(request, acts, consent, services, options.hosts, options.keep_going)
+        return attempt.perform()
     except AegisError as error:
         return failed(request, error, acts)
     except KeyboardInterrupt:

@@ -72,8 +72,11 @@ class Executor(Protocol):
         """Start early what takes time and needs no secret."""
         ...
 
-    def open(self, session: Session) -> AbstractContextManager[Run]:
-        """Begin a run; when the context ends, the run has ended and holds nothing any more."""
+    def open(self, session: Session, *, keep_going: bool = False) -> AbstractContextManager[Run]:
+        """Begin a run; when the context ends, the run has ended and holds nothing any more.
+
+        With `keep_going`, the acts after a failed one are tried too (`execution.stops`).
+        """
         ...
 
 

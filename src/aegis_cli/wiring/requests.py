@@ -116,6 +116,7 @@ class Requests:
             bases=settings.bases,
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
+            keep_going=options.keep_going,
         )
 
     @cached_property

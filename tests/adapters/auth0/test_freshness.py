@@ -42,8 +42,9 @@ class Inner:
         self.events.append("close")
 
     @contextmanager
-    def open(self, _session: Session) -> Iterator["Inner"]:
+    def open(self, _session: Session, *, keep_going: bool = False) -> Iterator["Inner"]:
         self.opened += 1
+        self.events += ["keep going"] if keep_going else []
         yield self
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -84,6 +85,15 @@ def wrote(found: Session, proved_at: float | None, *actions: Action[Any]) -> lis
     with FreshExecutor(inner, lambda _session: proved_at, admit=admitted).open(found) as run:
         run.write(approved(*actions))
     return inner.events
+
+
+def test_whether_a_run_keeps_going_is_passed_on() -> None:
+    inner = Inner()
+
+    with FreshExecutor(inner, lambda _: None, admit=admitted).open(session("t"), keep_going=True):
+        pass
+
+    assert ["keep going"] == inner.events
 
 
 def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:

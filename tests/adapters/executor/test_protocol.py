@@ -43,6 +43,35 @@ def ends(run: ParentProtocol, error: AegisError | None = None) -> list[tuple[str
     return [(each.status.value, each.error.code.value if each.error else None) for each in outcomes]
 
 
+def going(*messages: dict[str, Any]) -> ParentProtocol:
+    """Return a run that keeps going and received messages."""
+    run = ParentProtocol(CALLS, keep_going=True)
+    for message in messages:
+        run.receive(message)
+    return run
+
+
+def test_a_run_that_keeps_going_lets_a_write_go_after_one_that_failed() -> None:
+    run = going(SENDING, FAILED)
+
+    assert {"keep_going": True} == {"keep_going": run.order()["keep_going"]}
+    with pytest.raises(ValueError, match="a run ends"):
+        run.receive({"end": True})
+    assert {"go": "s2"} == run.receive({"sending": "s2"})
+
+
+@pytest.mark.parametrize("code", ["changed", "outcome_unknown"])
+def test_no_run_keeps_going_after_a_change_or_an_unknown_outcome(code: str) -> None:
+    error = {"code": code, "message": "No.", "hint": None}
+    status = "failed" if code == "changed" else "outcome_unknown"
+    ended = FAILED["outcome"] | {"status": status, "error": error}
+    run = going(SENDING, {"outcome": ended})
+
+    with pytest.raises(ValueError, match="a write may be sent once, in order"):
+        run.receive({"sending": "s2"})
+    assert run.receive({"end": True}) is None
+
+
 def test_a_write_gets_its_go() -> None:
     assert {"go": "s1"} == received().receive({"sending": "s1"})
 
