@@ -19,7 +19,6 @@ from aegis_cli.providers.github.nouns.issues import (
 )
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
-from tests.acts import BASES
 from tests.acts import act_of as labelled
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
@@ -38,9 +37,7 @@ def typed(
     stdin: str | None = None,
 ) -> Act:
     piped = unasked if stdin is None else lambda: stdin
-    return act_of(
-        cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped, bases=BASES
-    )
+    return act_of(cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped)
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
@@ -92,7 +89,7 @@ def test_the_repository_may_be_the_current_one() -> None:
 
 
 def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for() -> None:
-    step = act_of(GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked, bases=BASES)
+    step = act_of(GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked)
 
     assert GetRepo(repo="acme/api") == step.action
     assert {"repo": USER} == step.step.provenance
@@ -102,7 +99,7 @@ def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for(
 def test_an_action_without_a_repository_does_not_ask_for_the_current_one(
     cls: type[Action[Any]],
 ) -> None:
-    step = act_of(cls, {}, repo=unasked, stdin=unasked, bases=BASES)
+    step = act_of(cls, {}, repo=unasked, stdin=unasked)
 
     assert cls() == step.action
     assert set(step.step.provenance.values()) <= {DEFAULT}
@@ -125,7 +122,6 @@ def test_standard_input_is_read_once_however_many_texts_it_is() -> None:
         {"repo": "acme/web", "title": "-", "body": "-"},
         repo=unasked,
         stdin=lambda: next(piped, ""),
-        bases=BASES,
     )
 
     assert CreateIssue(repo="acme/web", title="a line", body="a line") == step.action

@@ -24,11 +24,11 @@ def act_of(
     *,
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
-    bases: Mapping[str, str],
 ) -> Act:
     """Make an act; `-` as a text is standard input, and `repo` gives the current repository.
 
-    Raises `UsageError` that names each missing or wrong field.
+    Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
+    field.
     """
     values = dict(given)
     origins = dict.fromkeys(values, Origin.USER)
@@ -49,7 +49,7 @@ def act_of(
         reason = explain(error)
     else:
         step = Step.of("s1", action, _labelled(action, origins))
-        return Act(step, action, cls.provider.base_in(bases))
+        return Act(step, action, cls.provider.base)
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if "repo" in cls.model_fields and "repo" not in values:
         hint = "Name the repository, as in `--repo acme/web`, or run this in a clone of it."

@@ -92,7 +92,7 @@ class BrokerRun:
         self._token = token
         self._sender = sender
         self._wait = wait
-        self.token: TokenFacts | None = None
+        self.tokens: dict[str, TokenFacts] = {}
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -109,16 +109,17 @@ class BrokerRun:
             self._broker, self._token, calls, digest=digest, keep_going=self._keep_going
         )
         answer = drive(flow, self._sender, wait=self._wait)
-        self.token = answer.token
+        self.tokens = answer.tokens
         return answer.outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerAnswer:
-    """The outcomes that a broker reports, and the facts of the token that it acted with."""
+    """The outcomes that a broker reports, and the facts of the tokens that it acted with."""
 
     outcomes: tuple[Outcome, ...]
-    token: TokenFacts | None = None
+    tokens: dict[str, TokenFacts]
+    """By the provider's name."""
 
 
 def carried_out(
@@ -183,7 +184,11 @@ def _answered(
         # NOTE: a broker may repeat the session token, which would be printed and kept in a log.
         body = json.loads(redacted(json.dumps(response.json_object()), token))
         pairs = zip(calls, body["outcomes"], strict=True)
-        return BrokerAnswer(tuple(starmap(_outcome, pairs)), _facts(body.get("token")))
+        outcomes, said = tuple(starmap(_outcome, pairs)), body.get("tokens")
+        tokens = said if isinstance(said, dict) else {}
+        names = dict.fromkeys(call.action.provider.name for call in calls)
+        found = {name: facts for name in names if (facts := _facts(tokens.get(name)))}
+        return BrokerAnswer(outcomes, found)
     except (Malformed, KeyError, TypeError, ValueError, RecursionError):
         pass
     if writes:
