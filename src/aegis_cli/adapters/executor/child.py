@@ -40,14 +40,14 @@ DEFAULT.client()
 DEFAULT.narrowing()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Account:
-    """The person's account at one provider, whose token is exchanged when a call first needs it."""
+    """The person's account at one provider, with the token that the vault gave for it."""
 
-    vault: Vault
+    granted: Granted
+    app: ProviderApp | None
     base: str
     plan_token: PlanToken
-    granted: Granted | None = None
 
 
 class Child:
@@ -91,9 +91,7 @@ class Child:
 
     def _inspect(self, provider: Provider) -> None:
         account = self._accounts[provider]
-        assert account.granted is not None
-        inspect = provider.narrowing().inspect
-        flow = inspect(account.vault.app, account.base, account.granted.token)
+        flow = provider.narrowing().inspect(account.app, account.base, account.granted.token)
         self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
 
     def _vault(self, opened: dict[str, str]) -> Vault:
@@ -120,26 +118,21 @@ class Child:
         self._say(asking="assertion")
         return self._secret(self._inbox.get()["assertion"])
 
-    def _account(self, provider: Provider, vault: Vault) -> _Account:
+    def _account(self, provider: Provider, vault: Vault, session: Secret) -> _Account:
         """Return the account at a provider; the settings name connection and App of one alone."""
         if provider not in self._accounts:
             if provider is not DEFAULT:
                 vault = replace(vault, connection=provider.connection, app=None)
+            granted = drive(exchange(vault, session), self._sender, wait=self._wait)
+            self._secrets.add(granted.token)
+            if self._opened.get("audited"):
+                token = granted.token.reveal()
+                self._say(thumbprint=hashlib.sha256(token.encode()).hexdigest())
             base, narrowing = provider.base_in(self._opened["bases"]), provider.narrowing()
             plan_token = PlanToken(narrowing, vault.app, base, self._sender, self._wait)
             plan_token.lock = self._lock
-            self._accounts[provider] = _Account(vault, base, plan_token)
+            self._accounts[provider] = _Account(granted, vault.app, base, plan_token)
         return self._accounts[provider]
-
-    def _exchanged(self, account: _Account, session: Secret) -> Granted:
-        if account.granted is None:
-            flow = exchange(account.vault, session)
-            account.granted = drive(flow, self._sender, wait=self._wait)
-            self._secrets.add(account.granted.token)
-            if self._opened.get("audited"):
-                token = account.granted.token.reveal()
-                self._say(thumbprint=hashlib.sha256(token.encode()).hexdigest())
-        return account.granted
 
     def _act(
         self, calls: tuple[Call, ...], vault: Vault, session: Secret, *, keep_going: bool
@@ -148,11 +141,10 @@ class Child:
         begun: dict[Provider, PlanToken] = {}
 
         def access(provider: Provider) -> ProviderAccess:
-            account = self._account(provider, vault)
-            granted = self._exchanged(account, session)
+            account = self._account(provider, vault, session)
             begun[provider] = account.plan_token
             its_calls = tuple(call for call in calls if call.action.provider is provider)
-            token = account.plan_token.begin(granted, its_calls)
+            token = account.plan_token.begin(account.granted, its_calls)
             self._secrets.add(token)
             return ProviderAccess(account.base, token)
 

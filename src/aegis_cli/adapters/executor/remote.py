@@ -9,7 +9,7 @@ import contextlib
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
@@ -71,28 +71,19 @@ class BrokerExecutor:
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:
         """Begin one plan."""
-        token = session.access_token
-        yield BrokerRun(self._broker, token, self._sender, self._wait, keep_going=keep_going)
+        yield BrokerRun(self._broker, session.access_token, self._sender, self._wait, keep_going)
 
 
+@dataclass(slots=True)
 class BrokerRun:
     """One plan at the broker."""
 
-    def __init__(
-        self,
-        broker: str,
-        token: Secret,
-        sender: Sender,
-        wait: Callable[[Wait], None],
-        *,
-        keep_going: bool,
-    ) -> None:
-        self._keep_going = keep_going
-        self._broker = broker
-        self._token = token
-        self._sender = sender
-        self._wait = wait
-        self.tokens: dict[str, TokenFacts] = {}
+    broker: str
+    session: Secret
+    sender: Sender
+    wait: Callable[[Wait], None]
+    keep_going: bool
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -106,9 +97,9 @@ class BrokerRun:
 
     def _perform(self, calls: tuple[Call, ...], *, digest: str | None) -> tuple[Outcome, ...]:
         flow = carried_out(
-            self._broker, self._token, calls, digest=digest, keep_going=self._keep_going
+            self.broker, self.session, calls, digest=digest, keep_going=self.keep_going
         )
-        answer = drive(flow, self._sender, wait=self._wait)
+        answer = drive(flow, self.sender, wait=self.wait)
         self.tokens = answer.tokens
         return answer.outcomes
 
