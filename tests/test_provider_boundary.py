@@ -45,7 +45,6 @@ STILL: dict[str, tuple[int, str]] = {
         "the host of URLs in a sentence, where no settings name one",
     ),
     "providers/default.py": (2, "the one provider that there is"),
-    "request/execution.py": (1, "the error of a lost answer, which no action is handed to"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
     "setup/compare.py": (
         1,
@@ -64,7 +63,7 @@ STILL: dict[str, tuple[int, str]] = {
 
 
 NAMES_NO_ACTION: dict[str, str] = {
-    "adapters/executor/child.py": "is opened for one account, before it is told an action",
+    "adapters/executor/child.py": "the settings name the connection and the App of this one",
     "adapters/terminal/interactive.py": "asks whether to connect the account",
     "cli/connect.py": "connects the account",
     "cli/connected.py": "names the account",

@@ -1,5 +1,7 @@
 """Decides whether a caller may have a plan carried out: all of it, before anything runs. Pure."""
 
+from collections.abc import Mapping
+
 from aegis_cli.actions.call import Call, digest_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.broker.http.access_token import Caller
@@ -8,11 +10,11 @@ from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 
 FRESH = 300
-"""Seconds for which a sign-in is fresh enough for a step whose phrase is typed."""
+"""Seconds for which a sign-in is fresh enough for a call whose phrase is typed."""
 
 
 def judge(
-    plan: PlanRequest, caller: Caller, whitelist: Whitelist, *, base: str, now: float
+    plan: PlanRequest, caller: Caller, whitelist: Whitelist, *, bases: Mapping[str, str], now: float
 ) -> None:
     """Raise `Problem` unless all of a plan may run; `now` in seconds since 1970.
 
@@ -29,16 +31,16 @@ def judge(
     reasons = whitelist.judge(caller, actions)
     if reasons:
         raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
-    _check_approval(plan, base)
+    _check_approval(plan, bases)
 
 
 def _check_shape(call: Call) -> None:
     if call.action.facts.effect is Effect.READ and call.seal is not None:
-        raise Problem(400, "bad_request", "A step that reads has a seal.")
+        raise Problem(400, "bad_request", "A call that reads has a seal.")
     # NOTE: a caller who could choose the read would learn of any answer what it holds.
     if not call.is_pinned and (call.seal is not None or call.preconditions):
         raise Problem(
-            400, "bad_request", "A step has other preconditions than those that its action names."
+            400, "bad_request", "A call has other preconditions than those that its action names."
         )
 
 
@@ -50,17 +52,21 @@ def _check_presence(caller: Caller, now: float) -> None:
         raise step_up(scope, FRESH)
 
 
-def _check_approval(plan: PlanRequest, base: str) -> None:
+def _check_approval(plan: PlanRequest, bases: Mapping[str, str]) -> None:
     """Raise `Problem` unless each write, and the plan as a whole, is as it was approved."""
     fingerprints = []
     for call in plan.calls:
+        base = call.action.provider.base_in(bases)
         fingerprints.append(call.fingerprint(call.action.request(base)))
         if call.action.facts.effect is Effect.READ:
             continue
         if call.seal is None:
-            raise _forbidden("not_approved", "A step that writes was not approved.")
+            raise _forbidden("not_approved", "A call that writes was not approved.")
         if call.seal != fingerprints[-1]:
-            raise _forbidden("changed", "A step is not the one that was approved.")
+            raise _forbidden("changed", "A call is not the one that was approved.")
+    # NOTE: the seals alone would let calls be added to those that were approved together.
+    if plan.digest is None and any(call.seal is not None for call in plan.calls):
+        raise _forbidden("not_approved", "The plan as a whole was not approved.")
     if plan.digest is not None and plan.digest != digest_of(fingerprints):
         raise _forbidden("changed", "The plan is not the one that was approved.")
 

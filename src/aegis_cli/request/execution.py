@@ -1,10 +1,10 @@
-"""Performs calls with the GitHub token, as flows, in a process that ends with the plan.
+"""Performs calls with their providers' tokens, as flows, in a process that ends with the plan.
 
 A write is sent only if the person approved its fingerprint, which is computed again from the
 request that is about to be sent. What is a write, the class of its action says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
+from aegis_cli.actions.provider import Provider
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
@@ -36,10 +37,12 @@ class Outcome:
     id: str
     status: StepStatus
     data: Any = None
-    """The result as JSON, also if GitHub performed a write only in part."""
+    """The result as JSON, also if the provider performed a write only in part."""
     error: AegisError | None = None
     already: bool = False
-    """Whether GitHub's response shows that this step changed nothing."""
+    """Whether the provider's response shows that this step changed nothing."""
+    reason: str = ""
+    """Why it was skipped on purpose, in a sentence; "" for any other outcome."""
 
 
 def accounted(
@@ -84,22 +87,53 @@ class Sending:
     step: str
 
 
-def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome, ...]]:
-    """Perform the calls in order, and stop at the first that fails; the rest are skipped."""
+def stops(outcome: Outcome, *, keep_going: bool) -> bool:
+    """Tell whether the calls after an outcome are skipped.
+
+    NOTE: nothing follows a write that may have happened, or that is not the one approved.
+    """
+    if keep_going and outcome.status is StepStatus.FAILED:
+        return outcome.error is None or outcome.error.code is Code.CHANGED
+    return outcome.status is not StepStatus.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccess:
+    """Where the calls of one provider go, and the token that they carry."""
+
+    base: str
+    token: Secret
+
+
+def run(
+    calls: tuple[Call, ...],
+    access: Callable[[Provider], ProviderAccess],
+    *,
+    keep_going: bool = False,
+) -> Flow[tuple[Outcome, ...]]:
+    """Perform the calls in order; after one that stops the run, the rest are skipped.
+
+    `access` is asked once for each provider, when its first call is next; what it raises ends the
+    run.
+    """
     outcomes: list[Outcome] = []
+    held: dict[Provider, ProviderAccess] = {}
     for call in calls:
-        if any(outcome.status is not StepStatus.DONE for outcome in outcomes):
+        if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
-        outcome = yield from _one(call, base, token)
+        provider = call.action.provider
+        if provider not in held:
+            held[provider] = access(provider)
+        outcome = yield from _one(call, held[provider])
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)
 
 
-def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
+def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
     try:
-        result = yield from _act(call, base, token)
+        result = yield from _act(call, access)
     except PartlyIgnored as error:
         return Outcome(call.id, StepStatus.FAILED, data=error.data, error=error)
     except AegisError as error:
@@ -109,7 +143,7 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
     return Outcome(call.id, StepStatus.DONE, data=result.data, already=result.already)
 
 
-def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
+def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
     NOTE: a call whose action names preconditions that it does not have ends here too.
@@ -119,15 +153,15 @@ def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:
         reading = Call(call.id, precondition.read)
-        flow = performed(precondition.read, base)
-        current = (yield from _guarded(flow, reading, base, token)).data
+        flow = performed(precondition.read, access.base)
+        current = (yield from _guarded(flow, reading, access)).data
         if not precondition.holds(current):
             name = call.action.phrase() or "What is at stake"
             raise changed(f"{name} is no longer the one that was approved.")
-    return (yield from _guarded(performed(call.action, base), call, base, token))
+    return (yield from _guarded(performed(call.action, access.base), call, access))
 
 
-def _guarded(flow: Flow[T], call: Call, base: str, token: Secret) -> Flow[T]:
+def _guarded(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
     """Add the token to each request, and let a write pass only if it is the approved one.
 
     NOTE: if a bug, another process or a hostile model changed a step after the approval, the
@@ -140,10 +174,10 @@ def _guarded(flow: Flow[T], call: Call, base: str, token: Secret) -> Flow[T]:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
         if isinstance(event, Request):
-            if _changes(event, call, base):
+            if _changes(event, call, access.base):
                 _check(event, call)
                 yield Show(Sending(call.id))
-            event = replace(event, bearer=token)
+            event = replace(event, bearer=access.token)
         response = yield event
 
 
@@ -178,10 +212,11 @@ def changed(message: str) -> Failed:
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
 
 
-def outcome_unknown(why: str) -> OutcomeUnknown:
-    """Return the error of a write whose answer is missing."""
+def outcome_unknown(why: str, calls: Iterable[Call]) -> OutcomeUnknown:
+    """Return the error where the answer to a write of these calls is missing."""
+    titles = dict.fromkeys(call.action.provider.title for call in calls if call.seal is not None)
     return OutcomeUnknown(
-        f"{why}; whether GitHub did it is not known.",
+        f"{why}; whether {' or '.join(titles)} did it is not known.",
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )

@@ -1,16 +1,17 @@
 """What the pipeline needs from the outside, as protocols; `adapters` implements them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.plan import Step
+from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
-from aegis_cli.request.approval import Approved, Reply, Sheet
+from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.plan_sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,11 @@ class SignIn(Protocol):
 
 
 class Run(Protocol):
-    """One plan in the executor: one exchange in one process, which then ends."""
+    """One plan in the executor: one exchange for each provider in one process, which then ends."""
 
     @property
-    def token(self) -> TokenFacts | None:
-        """The token that it used last; `None` before that, and if the executor does not tell."""
+    def tokens(self) -> Mapping[str, TokenFacts]:
+        """The tokens that it used, by the provider's name; without those it does not tell of."""
         ...
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -65,14 +66,17 @@ class Run(Protocol):
 
 
 class Executor(Protocol):
-    """Exchanges for the GitHub token and uses it; nothing else holds that token."""
+    """Exchanges for the tokens of providers and uses them; nothing else holds them."""
 
     def prepare(self) -> None:
         """Start early what takes time and needs no secret."""
         ...
 
-    def open(self, session: Session) -> AbstractContextManager[Run]:
-        """Begin a run; when the context ends, the run has ended and holds nothing any more."""
+    def open(self, session: Session, *, keep_going: bool = False) -> AbstractContextManager[Run]:
+        """Begin a run; when the context ends, the run has ended and holds nothing any more.
+
+        With `keep_going`, the acts after a failed one are tried too (`execution.stops`).
+        """
         ...
 
 
@@ -87,8 +91,8 @@ class Terminal(Protocol):
         """Show the plan before the sign-in: in short if a question with the full plan follows."""
         ...
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
-        """Ask the person to approve these steps."""
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+        """Ask the person to approve these acts."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The reads that approval needs: who `@me` is, and what a step puts at stake.
+"""The reads that approval needs: who `@me` is, and what an act puts at stake.
 
 Each of them is a request like any other, and the policy judges it before the sign-in.
 """
@@ -13,84 +13,74 @@ from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
-from aegis_cli.planning.plan import Plan
+from aegis_cli.planning.expansion import Act
 from aegis_cli.request.ports import Run
 
 
-def lookups(plan: Plan) -> Iterator[Action[Any]]:
-    """Yield the reads that are needed before a plan can be approved."""
-    if _uses_me(plan):
-        yield _provider(plan).bind_me()
-    for step in plan.writes:
-        target = step.action.target_read()
+def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
+    """Yield the reads that are needed before acts can be approved."""
+    yield from (provider.bind_me() for provider in _with_me(acts))
+    for act in acts:
+        target = act.action.target_read()
         if target is not None:
             yield target
 
 
-def bound(plan: Plan, run: Run) -> Plan:
-    """Replace `@me` by the login it stands for, before anybody approves anything."""
-    if not _uses_me(plan):
-        return plan
-    login = _looked_up(_provider(plan).bind_me(), run)["login"]
-    with suppress(ValueError):
-        steps = (
-            replace(step, action=step.action.bound(login), planned=step.as_planned[0])
-            for step in plan.steps
-        )
-        bound_plan = Plan(tuple(steps))
-        if not _uses_me(bound_plan):
-            return bound_plan
-    raise Failed(
-        f"{_provider(plan).title} says that you are {one_line(login)!r}, which is no login.",
-        code=Code.PROTOCOL,
-    )
+def bound(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
+    """Replace `@me` by the login that it is at each provider, before anybody approves anything."""
+    for provider in _with_me(acts):
+        login = _looked_up(provider.bind_me(), run)["login"]
+        with suppress(ValueError):
+            acts = tuple(
+                replace(act, action=act.action.bound(login))
+                if act.action.provider is provider
+                else act
+                for act in acts
+            )
+        if provider in _with_me(acts):
+            raise Failed(
+                f"{provider.title} says that you are {one_line(login)!r}, which is no login.",
+                code=Code.PROTOCOL,
+            )
+    return acts
 
 
-def _provider(plan: Plan) -> Provider:
-    """Return the provider of a plan's steps."""
-    return plan.steps[0].action.provider
+def _with_me(acts: tuple[Act, ...]) -> tuple[Provider, ...]:
+    """Return the providers where an act is about `@me`."""
+    return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
 
-def _uses_me(plan: Plan) -> bool:
-    return any(step.action.uses_me() for step in plan.steps)
-
-
-def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
-    """Read what each step puts at stake; return it by step id."""
+def stakes(acts: tuple[Act, ...], run: Run) -> dict[str, Mapping[str, Any]]:
+    """Read what each act puts at stake; return it by the act's id."""
     found: dict[str, Mapping[str, Any]] = {}
-    for step in plan.writes:
-        target = step.action.target_read()
+    for act in acts:
+        target = act.action.target_read()
         if target is None:
             continue
-        answer = found[step.id] = _looked_up(target, run)
-        name = step.action.name_in(answer)
+        answer = found[act.id] = _looked_up(target, run)
+        name = act.action.name_in(answer)
         # NOTE: what was renamed redirects. The name that the person approves must be its name now.
-        if name is not None and not step.action.is_target(name):
+        if name is not None and not act.action.is_target(name):
             raise Failed(
-                f"{step.action.phrase()} is now {name or 'something else'}; nothing was sent.",
+                f"{act.action.phrase()} is now {name or 'something else'}; nothing was sent.",
                 code=Code.MOVED,
                 hint=f"Ask again with {name or 'its name'}.",
             )
     return found
 
 
-def preconditions(
-    plan: Plan, found: Mapping[str, Mapping[str, Any]]
-) -> dict[str, tuple[Precondition, ...]]:
-    """Pin what must not change of what is at stake; return it by step id."""
-    pinned: dict[str, tuple[Precondition, ...]] = {}
-    for step in plan.writes:
-        target, stake = step.action.target_read(), step.action.facts.stake
-        if target is None or stake is None:
-            continue
-        try:
-            pinned[step.id] = (Precondition.of(target, stake.pins, found[step.id]),)
-        except ValueError as missing:
-            raise Failed(
-                f"{step.action.says()}: the answer about it lacks {missing}; nothing was sent.",
-                code=Code.PROTOCOL,
-            ) from None
-    return pinned
+def pinned(act: Act, found: Mapping[str, Mapping[str, Any]]) -> Act:
+    """Return an act with what must not change of what it puts at stake."""
+    target, stake = act.action.target_read(), act.action.facts.stake
+    if target is None or stake is None:
+        return act
+    try:
+        return replace(act, preconditions=(Precondition.of(target, stake.pins, found[act.id]),))
+    except ValueError as missing:
+        raise Failed(
+            f"{act.action.says()}: the answer about it lacks {missing}; nothing was sent.",
+            code=Code.PROTOCOL,
+        ) from None
 
 
 def _looked_up(action: Action[Any], run: Run) -> Any:

@@ -57,7 +57,7 @@ class Executors:
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
-            self.environment.settings.base,
+            self.environment.settings.bases,
             guard=SessionGuard(self._admit, self._proved_at),
             environment=self.environment.variables,
             progress=progress.say,

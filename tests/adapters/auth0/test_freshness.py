@@ -9,12 +9,12 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.adapters.auth0.freshness import SessionGuard
 from aegis_cli.errors import Code, StepUpRequired
-from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
-from tests.canned import BASE
+from tests.acts import act_of, pin
 from tests.stakes import MERGE, PULL, SIGN, pins_of
 from tests.support import session
 
@@ -23,10 +23,10 @@ CREATE = CreateIssue(repo="acme/web", title="Crash")
 
 
 def approved(*actions: Action[Any]) -> Approved:
-    steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions))
+    steps = tuple(act_of(f"s{at}", action, {}) for at, action in enumerate(actions))
     pinned = {step.id: pins_of(step.action, {"id": 7} | PULL) for step in steps}
     reply = Reply(yes=True, typed={step.id: step.action.phrase() or "" for step in steps})
-    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
+    return approve(pin(steps, pinned), reply, consent=Consent(Preapproval(), None))
 
 
 def check(found: Session, proved_at: float | None, *actions: Action[Any]) -> None:

@@ -31,7 +31,7 @@ OPEN = {
     "vault_client_id": "vault",
     "vault_client_secret": "vault-secret",
     "connection": "github",
-    "base": BASE,
+    "bases": {"github": BASE},
     "session": "session-token",
 }
 READ: dict[str, Any] = {
@@ -91,7 +91,9 @@ def test_reads_are_announced_by_their_outcomes() -> None:
         outcome["outcome"]["status"],
         outcome["outcome"]["data"]["title"],
     )
-    assert {"kind": "ghu_", "expires_in": None, "narrowed": False, "reason": None} == token["token"]
+    assert {"kind": "ghu_", "expires_in": None, "narrowed": False, "reason": None} == token[
+        "tokens"
+    ]["github"]
     assert {"end": True} == end
 
 
@@ -105,6 +107,18 @@ def test_the_session_is_exchanged_once_and_only_when_something_runs(vault: respx
     assert (0, 1, 2) == (before, vault.call_count, github.call_count)
     assert b"subject_token=session-token" in vault.calls.last.request.content
     assert f"Bearer {TOKEN}" == github.calls.last.request.headers["authorization"]
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize(("keep_going", "ends"), [(True, ["s1", "s2"]), (False, ["s1"])])
+def test_the_child_keeps_going_if_it_is_told_to(*, keep_going: bool, ends: list[str]) -> None:
+    respx.get(f"{BASE}{ISSUES}/7").mock(
+        side_effect=[httpx.Response(404, json={}), httpx.Response(200, json=ISSUE)]
+    )
+
+    lines = said({"open": OPEN}, {"run": [READ, READ | {"id": "s2"}], "keep_going": keep_going})
+
+    assert ends == [line["outcome"]["id"] for line in lines if "outcome" in line]
 
 
 @pytest.mark.usefixtures("vault")

@@ -20,15 +20,16 @@ from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, StepUpRequired
-from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
-from aegis_cli.request.approval import Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
 from tests import forked
+from tests.acts import act_of, pin
 from tests.stakes import pins_of_repo
 from tests.support import (
     UNGUARDED,
@@ -129,6 +130,17 @@ def test_a_plan_stops_at_the_first_step_that_fails(
 
     assert [("done", None), ("failed", Code.NOT_FOUND), ("skipped", None)] == how(outcomes)
     assert POST not in tenant.lines()
+
+
+def test_a_plan_that_keeps_going_does_what_follows_a_step_that_failed(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    missing = AddComment(repo="acme/web", issue_number=99999, body="hello")
+
+    with executor.open(signed_in(tenant), keep_going=True) as run:
+        outcomes = run.write(approved(tenant.github, missing, CRASH))
+
+    assert [("failed", Code.NOT_FOUND), ("done", None)] == how(outcomes)
 
 
 def test_there_is_one_exchange_for_a_plan_however_often_it_runs(
@@ -540,7 +552,7 @@ UNKNOWN = ("outcome_unknown", Code.OUTCOME_UNKNOWN)
         ([done("s1")], [], STOPPED),
         (['{"outcome": 7}'], [], STOPPED),
         (['{"refused": {"code": "none"}}'], [], STOPPED),
-        (['{"token": 7}'], [], STOPPED),
+        (['{"tokens": 7}'], [], STOPPED),
         (['{"end": true}'], [], STOPPED),
         ([FIRST, FIRST], ["s1"], UNKNOWN),
         ([FIRST, SECOND], ["s1"], UNKNOWN),
@@ -611,7 +623,7 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
     environment = tenant.environment
     executor = EmbeddedExecutor(
         lambda: replace(vault_of(environment), credential=sign),
-        environment["AEGIS_GITHUB_API"],
+        {"github": environment["AEGIS_GITHUB_API"]},
         guard=UNGUARDED,
         environment=os.environ,
         progress=lambda _reason: None,
@@ -636,17 +648,16 @@ def test_a_session_that_is_not_admitted_reaches_no_child(tenant: Sandbox) -> Non
 
 
 def test_a_write_without_a_fresh_proof_reaches_no_child(tenant: Sandbox) -> None:
-    base, delete = tenant.environment["AEGIS_GITHUB_API"], DeleteRepo(repo="mona/scratch")
+    delete = DeleteRepo(repo="mona/scratch")
+    act = act_of("s1", delete, {}, base=tenant.environment["AEGIS_GITHUB_API"])
     plan = approve(
-        Plan((Step("s1", delete, {}),)),
-        base,
-        Reply(typed={"s1": "mona/scratch"}),
+        pin((act,), {"s1": pins_of_repo(delete, 7)}),
+        Reply(yes=True, typed={"s1": "mona/scratch"}),
         consent=Consent(Preapproval(), None),
-        pinned={"s1": pins_of_repo(delete, 7)},
     )
     stale = replace(UNGUARDED, proved_at=lambda _session: None)
 
     with executor_for(tenant.environment, guard=stale).open(signed_in(tenant)) as run:
         with pytest.raises(StepUpRequired):
             run.write(plan)
-        assert None is run.token
+        assert {} == run.tokens

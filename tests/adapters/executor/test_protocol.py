@@ -17,7 +17,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.request.execution import TokenFacts, outcome_unknown
+from aegis_cli.request.execution import TokenFacts
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
@@ -41,6 +41,35 @@ def ends(run: ParentProtocol, error: AegisError | None = None) -> list[tuple[str
     """Return status and code of each outcome."""
     outcomes = run.ended(error)
     return [(each.status.value, each.error.code.value if each.error else None) for each in outcomes]
+
+
+def going(*messages: dict[str, Any]) -> ParentProtocol:
+    """Return a run that keeps going and received messages."""
+    run = ParentProtocol(CALLS, keep_going=True)
+    for message in messages:
+        run.receive(message)
+    return run
+
+
+def test_a_run_that_keeps_going_lets_a_write_go_after_one_that_failed() -> None:
+    run = going(SENDING, FAILED)
+
+    assert {"keep_going": True} == {"keep_going": run.order()["keep_going"]}
+    with pytest.raises(ValueError, match="a run ends"):
+        run.receive({"end": True})
+    assert {"go": "s2"} == run.receive({"sending": "s2"})
+
+
+@pytest.mark.parametrize("code", ["changed", "outcome_unknown"])
+def test_no_run_keeps_going_after_a_change_or_an_unknown_outcome(code: str) -> None:
+    error = {"code": code, "message": "No.", "hint": None}
+    status = "failed" if code == "changed" else "outcome_unknown"
+    ended = FAILED["outcome"] | {"status": status, "error": error}
+    run = going(SENDING, {"outcome": ended})
+
+    with pytest.raises(ValueError, match="a write may be sent once, in order"):
+        run.receive({"sending": "s2"})
+    assert run.receive({"end": True}) is None
 
 
 def test_a_write_gets_its_go() -> None:
@@ -75,9 +104,11 @@ def test_what_the_child_tells_of_the_token_is_kept() -> None:
     facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
     inspected = {"installations": 3, "hindrance": None}
 
-    run = received({"token": facts}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {})
+    run = received(
+        {"tokens": {"github": facts}}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {}
+    )
 
-    assert TokenFacts("ghu_", 60.0, narrowed=True) == run.token
+    assert TokenFacts("ghu_", 60.0, narrowed=True) == run.tokens["github"]
     assert Inspection(3, None) == run.inspection
     assert "5ea1" == run.thumbprint
 
@@ -117,7 +148,7 @@ def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
 def test_an_unknown_outcome_says_why_it_is_unknown() -> None:
     run = received(SENDING)
 
-    first, _ = run.ended(outcome_unknown("You stopped waiting for its answer"))
+    first, _ = run.ended(run.unknown("You stopped waiting for its answer"))
     again, _ = run.ended(too_late())
 
     assert first.error is not None
@@ -174,8 +205,9 @@ def test_a_read_gets_no_go_for_a_write() -> None:
         {"outcome": {"id": "s1"}},
         {"outcome": {"id": "s1", "status": "x", "data": 1}},
         {"outcome": 7},
-        {"token": 7},
-        {"token": {"kind": "ghu_", "more": 1}},
+        {"tokens": 7},
+        {"tokens": {"github": 7}},
+        {"tokens": {"github": {"kind": "ghu_", "more": 1}}},
         {"inspected": {"more": 1}},
         {"observed": 7},
         {"refused": {"code": "none"}},
@@ -194,13 +226,13 @@ def test_the_child_is_told_the_client_secret_or_asks_for_an_assertion() -> None:
         "token_endpoint": "https://i.example/oauth/token",
         "vault_client_id": "vault",
         "connection": "github",
-        "base": "https://api.github.com",
+        "bases": {"github": "https://api.github.com"},
         "session": "session-token",
     }
     signing = Vault(VAULT.token_endpoint, "vault", lambda: Secret("signed"), "github")
 
     with_secret, without = (
-        opening(vault, "https://api.github.com", Secret("session-token"))
+        opening(vault, {"github": "https://api.github.com"}, Secret("session-token"))
         for vault in (VAULT, signing)
     )
 
@@ -215,6 +247,6 @@ def test_the_child_is_told_the_apps_credentials_if_there_are_some() -> None:
     app = ProviderApp("Iv1.app", Secret("app-secret"))
     vault = Vault(VAULT.token_endpoint, "vault", VAULT.credential, "github", app)
 
-    message = opening(vault, "https://api.github.com", Secret("session-token"))
+    message = opening(vault, {"github": "https://api.github.com"}, Secret("session-token"))
 
     assert ("Iv1.app", "app-secret") == (message["app_client_id"], message["app_client_secret"])

@@ -14,8 +14,10 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.core.text import visible
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
-from aegis_cli.request.approval import Argument, Sheet, SheetItem, sheet
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin, Provenance
+from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem, sheet
+from tests.acts import act_of
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
@@ -32,8 +34,8 @@ HOSTS = (("Sign-in", "https://acme.eu.auth0.com"), ("GitHub API", "http://127.0.
 SPOOF = "It crashes:\n\n\tat line 1\n   repo (your words): evil/repo\n2. READ: List issues"
 
 
-def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Step:
-    return Step(f"s{number}", catalog.load(name).model_validate(arguments), origins)
+def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Act:
+    return act_of(f"s{number}", catalog.load(name).model_validate(arguments), origins)
 
 
 CREATE = step(
@@ -62,8 +64,7 @@ LIST = step(
     {"repo": Origin.USER, "state": Origin.MODEL, "limit": Origin.DEFAULT},
 )
 WHOLE = sheet(
-    Plan((CREATE, DELETE, LIST)),
-    BASE,
+    (CREATE, DELETE, LIST),
     hosts=HOSTS,
     identity="Mona (mona@example.com)",
     stakes={"s2": data_of("repos.get") | {"full_name": "acme/old", "pushed_at": None}},
@@ -240,7 +241,7 @@ def test_a_value_is_never_cut(value: str, width: int) -> None:
 
 
 def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
-    plan = sheet(Plan((LIST,)), BASE)
+    plan = sheet((LIST,))
     again = replace(plan, items=plan.items * 2, hosts=HOSTS[1:])
 
     assert (
@@ -251,7 +252,7 @@ def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
 
 
 def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:
-    plan = sheet(Plan((step(1, "users.get_me", {}, {}),)), BASE)
+    plan = sheet((step(1, "users.get_me", {}, {}),))
 
     assert "I will: Show the signed-in GitHub user\n" == render_plan_brief(plan, TERMINAL)
 

@@ -17,7 +17,6 @@ from typing import Any
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
 from aegis_cli.adapters.auth0.freshness import SessionGuard
-from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,
@@ -31,7 +30,7 @@ from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts, outcome_unknown
+from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Session
 
 PATIENCE = 5.0
@@ -53,7 +52,7 @@ class EmbeddedExecutor:
     """Performs plans in a child process, with the vault credentials of this machine."""
 
     vault: Callable[[], Vault]
-    base: str
+    bases: Mapping[str, str]
     guard: SessionGuard
     environment: Mapping[str, str] = field(repr=False)
     progress: Report
@@ -80,14 +79,14 @@ class EmbeddedExecutor:
             self._child = None
 
     @contextlib.contextmanager
-    def open(self, session: Session) -> Iterator["ChildRun"]:
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator["ChildRun"]:
         """Hand the session to the child; when the context ends, the child has ended."""
         self.guard.admit(session)
         check = partial(self.guard.check, session)
-        run = ChildRun(self._prepared(), self.progress, self.observe, check)
+        run = ChildRun(self._prepared(), self.progress, self.observe, check, keep_going=keep_going)
         self._child = None
         try:
-            run.begin(self.vault(), self.base, session)
+            run.begin(self.vault(), self.bases, session)
             yield run
         finally:
             run.end()
@@ -102,14 +101,17 @@ class ChildRun:
         progress: Report,
         observe: Report,
         check: Callable[[Approved], None],
+        *,
+        keep_going: bool = False,
     ) -> None:
         """Take what raises `StepUpRequired`, before the child learns of a write."""
         self._child = child
         self._check = check
+        self._keep_going = keep_going
         self._vault: Vault | None = None
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
-        self.token: TokenFacts | None = None
+        self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
         self._progress = progress
@@ -119,11 +121,11 @@ class ChildRun:
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
-    def begin(self, vault: Vault, base: str, session: Session) -> None:
+    def begin(self, vault: Vault, bases: Mapping[str, str], session: Session) -> None:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault, self._may_derive = vault, vault.app is not None
-        self._say(open=opening(vault, base, session.access_token))
+        self._say(open=opening(vault, bases, session.access_token))
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
@@ -171,17 +173,20 @@ class ChildRun:
 
     def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
         self._stopped_at = None
-        run = ParentProtocol(calls, may_go=lambda: self._stopped_at is None)
+        run = ParentProtocol(
+            calls, keep_going=self._keep_going, may_go=lambda: self._stopped_at is None
+        )
         error: AegisError | None = None
         # A Ctrl-C becomes a message in the queue, so that it cannot interrupt any line of ours.
         before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
         try:
-            self._say(run=[call_as_json(call) for call in calls], **more)
+            self._say(**run.order(), **more)
             while error is None and not run.is_over:
                 error = self._advance(run)
         finally:
             signal.signal(signal.SIGINT, before)
-        self.token, self._inspection = run.token or self.token, run.inspection
+        self.tokens |= run.tokens
+        self._inspection = run.inspection
         return run.ended(error)
 
     def _advance(self, run: ParentProtocol) -> AegisError | None:
@@ -195,7 +200,7 @@ class ChildRun:
             return no_answer()
         if message is _INTERRUPT:
             if self._stopped_at is not None and run.in_flight is not None:
-                return outcome_unknown("You stopped waiting for its answer")
+                return run.unknown("You stopped waiting for its answer")
             self._stopped_at = self._stopped_at or time.monotonic()
         try:
             self._handle(message, run)
@@ -238,7 +243,7 @@ class ChildRun:
 
 def _invalid(run: ParentProtocol) -> AegisError:
     if run.in_flight is not None:
-        return outcome_unknown("The executor sent an invalid message")
+        return run.unknown("The executor sent an invalid message")
     return Bug(
         "The executor sent an invalid message, or asked for a write that was not approved; it was "
         "stopped.",

@@ -38,7 +38,7 @@ class PlanToken:
     sender: Sender
     wait: Callable[[Wait], None]
     # Reentrant, because the callback that observes a request may call `forget`.
-    _lock: threading.RLock = field(default_factory=threading.RLock, init=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, init=False)
     _derived: Derived | None = field(default=None, init=False)
     _facts: TokenFacts | None = field(default=None, init=False)
 
@@ -58,7 +58,7 @@ class PlanToken:
     def _derive(
         self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
     ) -> Derived | NotNarrowed:
-        with self._lock:
+        with self.lock:
             flow = self.narrowing.narrow(app, self.base, token, calls)
             result = drive(flow, self.sender, wait=self.wait)
             if isinstance(result, Derived):
@@ -77,7 +77,7 @@ class PlanToken:
     def forget(self) -> None:
         """Delete a derived token quickly and silently: the process is about to end."""
         # NOTE: the lock is never released, so that nothing is derived between this and the end.
-        if self._lock.acquire(timeout=GRACE):
+        if self.lock.acquire(timeout=GRACE):
             ends = time.monotonic() + GRACE
 
             def retry_at_once(_wait: Wait) -> None:
@@ -89,7 +89,7 @@ class PlanToken:
                 self._deleted(sender, retry_at_once)
 
     def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
-        with self._lock:
+        with self.lock:
             if self._derived is None or self.app is None:
                 return True
             flow = self.narrowing.delete(self.app, self.base, self._derived)

@@ -3,10 +3,12 @@
 Both parents (the command line and the broker) make one `ParentProtocol` for each run: they pass in
 each message of the child, and send the reply that they get back.
 
-    parent → child   {"open": …}   {"run": [call, …]}   {"go": step}   {"assertion": …}
+    parent → child   {"open": …}   {"run": [call, …], "keep_going": …}   {"go": step}
+                     {"assertion": …}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
-                     {"asking": "assertion"}     {"token": facts}    {"inspected": …}
+                     {"asking": "assertion"}     {"tokens": {provider: facts}}
+                     {"inspected": …}
 
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
 token's SHA-256: {"thumbprint": …}.
@@ -16,17 +18,24 @@ approved. A write that got its go and has no outcome is *outcome unknown*, howev
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
-from aegis_cli.adapters.executor.messages import error_from, outcome_from
+from aegis_cli.adapters.executor.messages import call_as_json, error_from, outcome_from
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, accounted, outcome_unknown
+from aegis_cli.request.execution import (
+    Outcome,
+    StepStatus,
+    TokenFacts,
+    accounted,
+    outcome_unknown,
+    stops,
+)
 
 _STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
@@ -36,6 +45,8 @@ class ParentProtocol:
     """One run: the calls that the child performs, and what it has reported."""
 
     calls: tuple[Call, ...]
+    keep_going: bool = False
+    """Whether the calls after a failed one are tried too."""
     may_go: Callable[[], bool] = lambda: True
     """Whether another write may be sent; not after a Ctrl-C, or when the caller has left."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -43,10 +54,10 @@ class ParentProtocol:
     """The write that got its go and has no outcome yet."""
     refused: AegisError | None = None
     is_over: bool = False
-    token: TokenFacts | None = None
-    """What may be shown of the token that the child acted with."""
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
+    """What may be shown of the tokens that the child acted with, by the provider's name."""
     thumbprint: str | None = None
-    """SHA-256 of the provider token."""
+    """SHA-256 of the provider token; of several, one after another."""
     inspection: Inspection | None = None
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
@@ -55,6 +66,10 @@ class ParentProtocol:
     def is_complete(self) -> bool:
         """Whether every call has its outcome."""
         return len(self.outcomes) == len(self.calls)
+
+    def order(self) -> dict[str, Any]:
+        """Return the message that begins the run."""
+        return {"run": [call_as_json(call) for call in self.calls], "keep_going": self.keep_going}
 
     def receive(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """Take a message of the child; return the reply to send, or `None`.
@@ -68,7 +83,7 @@ class ParentProtocol:
         if "refused" in message:
             self.refused = error_from(message["refused"])
         if "end" in message and self._next() is not None:
-            raise ValueError("a run ends with its last call, or with one that failed")
+            raise ValueError("a run ends with its last call, or with one that stops it")
         self.is_over = self.is_over or "end" in message or "refused" in message
         if "asking" in message:
             return {"assertion": None}
@@ -81,7 +96,7 @@ class ParentProtocol:
         """
         if self.in_flight is not None:
             if not isinstance(error, OutcomeUnknown):
-                error = outcome_unknown("The answer to what was sent did not come")
+                error = self.unknown("The answer to what was sent did not come")
         elif self.refused is not None:
             if not self.outcomes:
                 raise self.refused
@@ -90,15 +105,20 @@ class ParentProtocol:
             error = no_answer()
         return accounted(self.calls, self.outcomes, self.in_flight, error)
 
+    def unknown(self, why: str) -> OutcomeUnknown:
+        """Return the error of the write in flight."""
+        return outcome_unknown(why, (call for call in self.calls if call.id == self.in_flight))
+
     def _note(self, message: dict[str, Any]) -> None:
         if "observed" in message:
             match = _STATUS.search(message["observed"])
             self.upstream_status = int(match[1]) if match else None
-        if "token" in message:
-            self.token = TokenFacts(**message["token"])
+        for name, facts in dict(message.get("tokens", {})).items():
+            self.tokens[name] = TokenFacts(**facts)
         if "inspected" in message:
             self.inspection = Inspection(**message["inspected"])
-        self.thumbprint = message.get("thumbprint", self.thumbprint)
+        thumbprints = (self.thumbprint, message.get("thumbprint"))
+        self.thumbprint = " ".join(filter(None, thumbprints)) or None
 
     def _take(self, outcome: Outcome) -> None:
         """Record an outcome; raise `ValueError` if it is impossible."""
@@ -122,19 +142,19 @@ class ParentProtocol:
         return {"go": call.id}
 
     def _next(self) -> Call | None:
-        """Return the next call without an outcome; `None` after one that was not done."""
-        if any(outcome.status is not StepStatus.DONE for outcome in self.outcomes.values()):
+        """Return the next call without an outcome; `None` after one that stopped the run."""
+        if any(stops(each, keep_going=self.keep_going) for each in self.outcomes.values()):
             return None
         return next((call for call in self.calls if call.id not in self.outcomes), None)
 
 
-def opening(vault: Vault, base: str, session: Secret) -> dict[str, Any]:
+def opening(vault: Vault, bases: Mapping[str, str], session: Secret) -> dict[str, Any]:
     """Return what `open` tells the child: what it exchanges, how, and where it acts."""
     message = {
         "token_endpoint": vault.token_endpoint,
         "vault_client_id": vault.client_id,
         "connection": vault.connection,
-        "base": base,
+        "bases": dict(bases),
         "session": session.reveal(),
     }
     if isinstance(vault.credential, Secret):

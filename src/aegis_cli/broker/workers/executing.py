@@ -1,10 +1,10 @@
 """Has a plan performed by a fork: sends what it needs, permits its writes, and sees it end."""
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import ParentProtocol, assertion_for, opening, too_late
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.broker.workers.forks import Forks
@@ -27,8 +27,8 @@ class Executing:
     """Where forks come from, and how long one may take."""
 
     forks: Forks
-    base: str
-    """Root of the GitHub API."""
+    bases: Mapping[str, str]
+    """The roots of the APIs that the settings name, by the provider's name."""
     seconds: float
     pool: Executor | None = None
     """Where an assertion is made; `None` for asyncio's own."""
@@ -42,9 +42,9 @@ class Executing:
         error: AegisError | None = None
         try:
             async with asyncio.timeout(self.seconds):
-                opened = opening(vault, self.base, session) | {"audited": True}
+                opened = opening(vault, self.bases, session) | {"audited": True}
                 writer.write(encode({"open": opened}))
-                writer.write(encode({"run": [call_as_json(call) for call in run.calls]}))
+                writer.write(encode(run.order()))
                 await self._converse(run, vault, reader, writer)
         except TimeoutError:
             error = too_late()
