@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action, R, adapter_of, declared, roles_of
-from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, all_of, any_of
 from aegis_cli.actions.kinds import (
     Body,
     CommentBody,
@@ -441,7 +441,14 @@ def test_the_facts_of_a_class_are_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("needs", "said"), [("a:write", "a:write"), (any_of("a", "b"), "a or b"), (None, "none")]
+    ("needs", "said"),
+    [
+        ("a:write", "a:write"),
+        (any_of("a", "b"), "a or b"),
+        (all_of("a", "b"), "a+b"),
+        (any_of(all_of("a", "b"), "c"), "a+b or c"),
+        (None, "none"),
+    ],
 )
 def test_needs_are_one_permission_or_several_or_none(needs: str | Needs | None, said: str) -> None:
     assert said == str(define(needs=needs).facts.needs)

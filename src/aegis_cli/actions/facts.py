@@ -39,17 +39,23 @@ class Approval(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The permissions of which one is needed; none at all if empty."""
+    """The permissions that an action needs: one of these sets of them; none at all if empty."""
 
-    any_of: tuple[str, ...] = ()
+    any_of: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
-        return " or ".join(self.any_of) or "none"
+        return " or ".join(map("+".join, self.any_of)) or "none"
 
 
-def any_of(*permissions: str) -> Needs:
+def any_of(*permissions: str | Needs) -> Needs:
     """Name permissions of which one is enough, each written `issues:write`."""
-    return Needs(permissions)
+    each = (all_of(one) if isinstance(one, str) else one for one in permissions)
+    return Needs(tuple(together for one in each for together in one.any_of))
+
+
+def all_of(*permissions: str) -> Needs:
+    """Name permissions that are needed together, each written `issues:write`."""
+    return Needs((permissions,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
