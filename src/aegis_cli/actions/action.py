@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -26,7 +26,7 @@ from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_o
 from aegis_cli.actions.fields import holds_people, role_of
 from aegis_cli.actions.kinds import ME, Role
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.views import fill, holes
+from aegis_cli.actions.views import Listing, View, fill, holes
 from aegis_cli.core.http import Request, expand, variables
 
 R = TypeVar("R")
@@ -204,12 +204,14 @@ def _facts_of(
 ) -> Facts:
     """Make the facts of a class; raise `TypeError` if it breaks a rule of this module."""
     method, _, path = endpoint.partition(" ")
+    result = _result_type(cls)
     made = Facts(
         approval=_approval_of(**facts) if approval is None else approval,
         method=method,  # type: ignore[arg-type]  # checked below
         path=path,
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
-        result=_result_type(cls),
+        result=result,
+        view=facts.pop("view", None) or _listed(cls, result, variables(path)),
         **facts,
     )
     for problem, is_there in _problems(cls, made, because).items():
@@ -220,6 +222,17 @@ def _facts_of(
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made
+
+
+def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> View:
+    """Return the view of a list, from how its things are listed and what it is a list of."""
+    listing = getattr(next(iter(get_args(result)), None), "listing", None)
+    if not isinstance(listing, Listing):
+        raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
+    marks = ("#" if name.endswith("_number") else "/" for name in in_path)
+    place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
+    is_search = cls.model_fields.keys() > {*in_path, "limit"}
+    return listing.table(f"in {place[1:]}" if place else "", is_search=is_search)
 
 
 def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:

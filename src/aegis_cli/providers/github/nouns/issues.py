@@ -17,7 +17,7 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
-from aegis_cli.actions.views import Card, Column, Line, OwnColours, Table, Thread
+from aegis_cli.actions.views import Card, Line, Thread
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
@@ -69,19 +69,6 @@ class ListIssues(
     effect=Effect.READ,
     needs="issues:read",
     says="List issues in {repo}",
-    view=Table(
-        title="Showing {count:issue|issues} in {repo}",
-        columns=(
-            Column("ID", "#{number}", style=state_tone),
-            Column("TITLE", "{title}", flexible=True),
-            Column(
-                "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
-            ),
-            Column("UPDATED", "{updated_at:ago}", style="grey"),
-        ),
-        piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
-        empty="no issues match your search in {repo}",
-    ),
     verbs=("list", "show"),
 ):
     """List the issues of a repository, without its pull requests."""

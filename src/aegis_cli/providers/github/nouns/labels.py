@@ -2,7 +2,6 @@
 
 from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.kinds import Limit, RepoName
-from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
 
@@ -14,16 +13,6 @@ class ListLabels(
     effect=Effect.READ,
     needs=any_of("issues:read", "pull_requests:read"),
     says="List the labels of {repo}",
-    view=Table(
-        title="Showing {count:label|labels} in {repo}",
-        columns=(
-            Column("NAME", "{name}", style="bold"),
-            Column("DESCRIPTION", "{description}", flexible=True),
-            Column("COLOR", "#{color}", style="grey"),
-        ),
-        piped=("{name}", "{description}", "#{color}"),
-        empty="there are no labels in {repo}",
-    ),
     verbs=("list", "show"),
 ):
     """List the labels that a repository defines."""
