@@ -13,7 +13,7 @@ from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
-from aegis_cli.actions.kinds import Description, IssueNumber, Login, RepoName, Role
+from aegis_cli.actions.kinds import Description, IssueNumber, Kind, Login, RepoName, Role
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.providers.github.resources import Resource
@@ -94,7 +94,7 @@ class MergePull(
     """What history will say."""
 
 
-GistId = Annotated[str, Role.TARGET]
+GistId = Annotated[str, Kind(role=Role.TARGET)]
 
 
 class ShowGist(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import pytest
 from pydantic import Field, ValidationError
 
-from aegis_cli.actions.action import Action, R, adapter_of, declared, roles_of
+from aegis_cli.actions.action import Action, R, adapter_of, declared, kinds_of
 from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, all_of, any_of
 from aegis_cli.actions.kinds import (
     Body,
@@ -339,8 +339,8 @@ def test_a_field_without_a_docstring_is_refused() -> None:
             title: Title
 
 
-def test_a_field_whose_type_has_no_role_is_refused() -> None:
-    with pytest.raises(TypeError, match="has no role"):
+def test_a_field_whose_type_has_no_kind_is_refused() -> None:
+    with pytest.raises(TypeError, match="has no kind"):
 
         class Example(Action[Issue], **facts()):
             """Open an issue."""
@@ -615,7 +615,7 @@ def test_the_role_of_each_field_comes_from_its_type() -> None:
         "private": Role.CHOICE,
     }
 
-    assert expected == roles_of(Everything)
+    assert expected == {name: kind.role for name, kind in kinds_of(Everything).items()}
 
 
 def test_the_validator_of_a_result_is_made_once() -> None:

@@ -7,10 +7,10 @@ from pydantic import BaseModel
 
 from aegis_cli.actions.fields import (
     choices_of,
-    holds_people,
     is_constant,
     is_list,
-    role_of,
+    kind_of,
+    question_of,
     synonyms_of,
 )
 from aegis_cli.actions.kinds import Label, Limit, Login, Role, Synonyms, Title
@@ -38,10 +38,16 @@ def test_choices_and_their_synonyms_are_read_from_the_type() -> None:
     assert {} == synonyms_of(FIELDS["state"]) | synonyms_of(FIELDS["title"])
 
 
-def test_constants_lists_and_people_are_told_from_the_rest() -> None:
+def test_constants_and_lists_are_told_from_the_rest() -> None:
     assert ["state"] == [name for name, info in FIELDS.items() if is_constant(info)]
     assert ["labels", "assignees"] == [name for name, info in FIELDS.items() if is_list(info)]
-    assert ["assignees"] == [name for name, info in FIELDS.items() if holds_people(info)]
+
+
+def test_a_list_is_asked_for_in_the_plural() -> None:
+    assert "Name the labels, as in bug or 'needs triage'." == question_of(FIELDS["labels"])
+    assert "Say who, as in alice or me." == question_of(FIELDS["assignees"])
+    assert question_of(FIELDS["title"]).startswith("Give the title in quotation marks")
+    assert "" == question_of(FIELDS["private"])
 
 
 @pytest.mark.parametrize(
@@ -55,9 +61,9 @@ def test_constants_lists_and_people_are_told_from_the_rest() -> None:
     ],
 )
 def test_a_role_is_declared_on_the_type_or_follows_from_its_values(name: str, role: Role) -> None:
-    assert role is role_of(FIELDS[name])
+    assert role is kind_of(FIELDS[name]).role
 
 
-def test_a_type_without_a_role_is_refused() -> None:
-    with pytest.raises(TypeError, match="has no role"):
-        role_of(FIELDS["untyped"])
+def test_a_type_without_a_kind_is_refused() -> None:
+    with pytest.raises(TypeError, match="has no kind"):
+        kind_of(FIELDS["untyped"])

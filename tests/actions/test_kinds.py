@@ -14,13 +14,17 @@ from aegis_cli.actions.kinds import (
     Description,
     Direction,
     IssueNumber,
+    Kind,
     Label,
     Limit,
     Login,
     NewRepoName,
+    OwnerName,
+    PullNumber,
     RepoName,
     Role,
     Synonyms,
+    TeamSlug,
     Title,
     repo_name,
 )
@@ -34,6 +38,9 @@ TYPES: dict[str, Any] = {
     "login": Login,
     "label": Label,
     "branch": Branch,
+    "owner": OwnerName,
+    "team": TeamSlug,
+    "pull": PullNumber,
     "title": Title,
     "body": Body,
     "comment": CommentBody,
@@ -42,6 +49,10 @@ TYPES: dict[str, Any] = {
 }
 
 ACCEPTED = [
+    ("owner", "acme", "acme"),
+    ("owner", "Acme-Corp", "Acme-Corp"),
+    ("team", "web-reviewers", "web-reviewers"),
+    ("pull", "12", 12),
     ("repo", "acme/web", "acme/web"),
     ("repo", "Acme-Corp/Web.js", "Acme-Corp/Web.js"),
     ("repo", "jane_acme/_x-", "jane_acme/_x-"),
@@ -186,10 +197,14 @@ def test_an_accepted_label_can_always_stand_in_a_path_and_in_json(text: str) -> 
     assert label.encode().decode() == label
 
 
+def is_of(type_: Any, role: Role) -> bool:
+    return any(isinstance(item, Kind) and item.role is role for item in type_.__metadata__)
+
+
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        (Role.TARGET, ["repo", "new repo", "number", "login", "label", "branch"]),
+        (Role.TARGET, "repo|new repo|number|login|label|branch|owner|team|pull".split("|")),
         (Role.PAYLOAD, ["title", "body", "comment", "description"]),
         (Role.BOUND, ["limit"]),
     ],
@@ -197,7 +212,7 @@ def test_an_accepted_label_can_always_stand_in_a_path_and_in_json(text: str) -> 
 def test_each_kind_of_value_has_the_role_that_policy_derives_from(
     role: Role, kinds: list[str]
 ) -> None:
-    found = {kind for kind, type_ in TYPES.items() if role in type_.__metadata__}
+    found = {kind for kind, type_ in TYPES.items() if is_of(type_, role)}
 
     assert set(kinds) == found
 

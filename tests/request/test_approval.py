@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Role
@@ -84,8 +84,8 @@ def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> S
 
 
 def targets(action: Action[Any]) -> list[str]:
-    roles = roles_of(type(action))
-    return [name for name in action.sent() if roles[name] is Role.TARGET]
+    kinds = kinds_of(type(action))
+    return [name for name in action.sent() if kinds[name].role is Role.TARGET]
 
 
 def ordering(*actions: Action[Any]) -> Consent:

@@ -14,6 +14,7 @@ from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, Lis
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
+from tests.trials import AddRepoToTeam
 
 UNHURRIED = settings(deadline=None)
 
@@ -235,6 +236,35 @@ def test_another_denied_name_or_a_lower_bound_only_narrows_a_layer(
 
     if isinstance(verdict(action, layer), Deny):
         assert isinstance(verdict(action, more), Deny)
+
+
+@pytest.mark.parametrize(
+    ("org", "repo", "denied"),
+    [
+        ("acme", "acme/web", []),
+        ("acme", "acme/docs", ["acme/docs"]),
+        ("beta", "acme/web", ["beta"]),
+        ("Beta", "acme/docs", ["Beta", "acme/docs"]),
+    ],
+)
+def test_every_container_must_be_covered(org: str, repo: str, denied: list[str]) -> None:
+    action = AddRepoToTeam(org=org, team_slug="reviewers", repo=repo)
+
+    found = verdict(action, rules(repos=("acme/web", "acme/api")))
+
+    reasons = tuple(
+        f"the options allows only acme/web, acme/api, and not {container}" for container in denied
+    )
+    assert found == (Deny(reasons) if denied else Confirm())
+    assert action.containers() == (("org", org), ("repo", repo))
+
+
+def test_an_organisation_is_compared_with_the_owners_of_the_patterns() -> None:
+    action = AddRepoToTeam(org="beta", team_slug="reviewers", repo="acme/website")
+
+    assert Confirm() == verdict(action, rules(repos=("*/website",)))
+    assert isinstance(verdict(action, rules(repos=("acme/*",))), Deny)
+    assert isinstance(verdict(action, rules(repos=())), Deny)
 
 
 @UNHURRIED

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.plan import Context, Invalid, Plan
@@ -124,8 +124,8 @@ def _attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, A
 
 def texts_of(case: Case) -> list[str]:
     """Name the arguments that are texts for people, which no sentence needs to hold."""
-    roles = roles_of(type(case.call))
-    return [name for name in case.needed if roles[name] is Role.PAYLOAD]
+    kinds = kinds_of(type(case.call))
+    return [name for name in case.needed if kinds[name].role is Role.PAYLOAD]
 
 
 def _is_valid(action: str, arguments: dict[str, Any]) -> bool:

@@ -14,7 +14,7 @@ The rules for every class are checked when it is defined:
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache
 from types import GenericAlias
@@ -23,8 +23,8 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import holds_people, role_of
-from aegis_cli.actions.kinds import ME, Role
+from aegis_cli.actions.fields import kind_of
+from aegis_cli.actions.kinds import ME, Container, Kind
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import Listing, View, fill, holes
 from aegis_cli.core.http import Request, expand, variables
@@ -135,19 +135,30 @@ class Action(BaseModel, Generic[R]):
 
     def bound(self, login: str) -> Self:
         """Return this call with a login in the place of `@me`."""
-        people = people_of(type(self))
+        kinds = kinds_of(type(self))
         values = {
-            name: _bind(value, login) if name in people else value
+            name: _bind(value, login) if kinds[name].may_be_me else value
             for name, value in self.sent().items()
         }
         return self.model_validate(values)
 
     def uses_me(self) -> bool:
         """Tell whether an argument of this call is `@me`."""
-        sent = self.sent()
+        kinds = kinds_of(type(self))
         return any(
-            ME in (sent[name] if isinstance(sent[name], list) else [sent[name]])
-            for name in people_of(type(self)) & sent.keys()
+            ME in (value if isinstance(value, list) else [value])
+            for name, value in self.sent().items()
+            if kinds[name].may_be_me
+        )
+
+    def containers(self) -> tuple[tuple[str, str], ...]:
+        """Return field and value of each container in order; policy judges every one of them."""
+        kinds, sent = kinds_of(type(self)), self.sent()
+        return tuple(
+            (name, item)
+            for name, value in sent.items()
+            if kinds[name].container is not None
+            for item in (value if isinstance(value, list) else [value])
         )
 
     def sent(self) -> dict[str, Any]:
@@ -174,15 +185,25 @@ def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
 
 
 @cache
-def roles_of(action: type[Action[Any]]) -> dict[str, Role]:
-    """Return the role of each field, derived from its annotated type."""
-    return {name: role_of(info) for name, info in action.model_fields.items()}
+def kinds_of(action: type[Action[Any]]) -> Mapping[str, Kind]:
+    """Return the kind of each field, in order, derived from its annotated type."""
+    return {name: kind_of(info) for name, info in action.model_fields.items()}
 
 
 @cache
-def people_of(action: type[Action[Any]]) -> frozenset[str]:
-    """Return the names of the fields that hold logins, which may be `@me`."""
-    return frozenset(name for name, info in action.model_fields.items() if holds_people(info))
+def place_of(action: type[Action[Any]]) -> str | None:
+    """Return the field of the repository that an action is about: the first that it needs."""
+    kinds = kinds_of(action)
+    needed = (name for name, info in action.model_fields.items() if info.is_required())
+    return next((n for n in needed if kinds[n].container is Container.REPOSITORY), None)
+
+
+@cache
+def thing_of(action: type[Action[Any]]) -> str | None:
+    """Return the field of the thing in its place that an action is about, such as an issue."""
+    kinds = kinds_of(action)
+    needed = (name for name, info in action.model_fields.items() if info.is_required())
+    return next((n for n in needed if kinds[n].in_container), None) if place_of(action) else None
 
 
 def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
@@ -218,7 +239,7 @@ def _facts_of(
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
     for name, info in cls.model_fields.items():
-        role_of(info)
+        kind_of(info)
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made

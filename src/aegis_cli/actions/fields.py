@@ -1,23 +1,30 @@
-"""Reads the annotated type of one field: its role, its choices, its shape."""
+"""Reads the annotated type of one field: its kind, its choices, its shape."""
 
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import Role, Symbolic, Synonyms
+from aegis_cli.actions.kinds import CHOICE, Kind, Synonyms
 
 T = TypeVar("T")
 
 
-def role_of(info: FieldInfo) -> Role:
-    """Return the role that a field's type declares, or `CHOICE` if the type lists its values."""
-    role = _declared(info, Role)
-    if role is not None:
-        return role
+def kind_of(info: FieldInfo) -> Kind:
+    """Return the kind that a field's type declares, or `CHOICE` if the type lists its values."""
+    kind = _declared(info, Kind)
+    if kind is not None:
+        return kind
     if choices_of(info):
-        return Role.CHOICE
-    raise TypeError(f"the type {info.annotation!r} has no role")
+        return CHOICE
+    raise TypeError(f"the type {info.annotation!r} has no kind")
+
+
+def question_of(info: FieldInfo) -> str:
+    """Return what is asked if a field has no value, as in "Name the labels, as in bug"."""
+    kind = kind_of(info)
+    one, several = f"the {kind.noun}", f"the {kind.noun}s"
+    return kind.question.replace(one, several) if is_list(info) else kind.question
 
 
 def choices_of(info: FieldInfo) -> tuple[str, ...]:
@@ -44,11 +51,6 @@ def is_list(info: FieldInfo) -> bool:
 def is_constant(info: FieldInfo) -> bool:
     """Tell whether a field has only one possible value."""
     return len(choices_of(info)) == 1
-
-
-def holds_people(info: FieldInfo) -> bool:
-    """Tell whether a field holds logins, which may be `@me`."""
-    return _declared(info, Symbolic) is not None
 
 
 def _declared(info: FieldInfo, kind: type[T]) -> T | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
@@ -15,6 +16,8 @@ ME = "@me"
 _OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?"
 _NAME = r"[A-Za-z0-9._-]{1,100}"
 _REPO = re.compile(rf"{_OWNER}/{_NAME}", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?", re.ASCII)
+_ACCOUNT = re.compile(_OWNER, re.ASCII)
 _LOGIN = re.compile(rf"@me|{_OWNER}(?:\[bot\])?", re.ASCII)
 
 
@@ -34,8 +37,45 @@ class Role(Enum):
     """How many results to show."""
 
 
-class Symbolic:
-    """Marks a kind whose value may be `@me`."""
+class Container(Enum):
+    """What holds things; policy judges every container of an action."""
+
+    REPOSITORY = "repository"
+    """A repository, written OWNER/NAME. The first that an action needs is its place: what `-R`,
+    the clone that aegis runs in, and "here" fill in."""
+
+    OWNER = "owner"
+    """Who owns repositories: an organisation or a person. Only the person's words say it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a field holds: what it is for, and how people say it; it stands in `Annotated[…]`."""
+
+    role: Role
+    reads: str = "choice"
+    """The reader of `planning.grammar.slots` that finds a value in a sentence."""
+    noun: str = ""
+    """What a value is called, such as "label"; its plural has an s."""
+    question: str = ""
+    """What is asked if it is missing; of a field with several values, with the plural noun."""
+    example: str = ""
+    """A value, for the sentences that help shows."""
+    cues: tuple[str, ...] = ()
+    """How a value is given where the action's own words do not say it, as patterns (see
+    `actions.asking`): `{}` is the value, and `{:stdin}` is standard input in its place."""
+    container: Container | None = None
+    """Which container it is, if it is one."""
+    in_container: bool = False
+    """Whether it is a thing in the action's place, written `acme/web#12`; "it" refers to one."""
+    may_be_me: bool = False
+    """Whether a value may be `@me`."""
+    takes_stdin: bool = False
+    """Whether standard input may be the value."""
+
+
+CHOICE = Kind(role=Role.CHOICE)
+"""The kind of a field that lists its values and says nothing else."""
 
 
 class Synonyms:
@@ -69,6 +109,18 @@ def _login(value: str) -> str:
     return name
 
 
+def _owner(value: str) -> str:
+    if not _ACCOUNT.fullmatch(value):
+        raise ValueError("an organisation is a name such as acme")
+    return value
+
+
+def _slug(value: str) -> str:
+    if not _SLUG.fullmatch(value):
+        raise ValueError("a team is written as in its address, such as web-reviewers")
+    return value
+
+
 def _digits(value: object) -> object:
     """Refuse texts that Python reads as numbers although they are not plain digits."""
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,10}", value):
@@ -94,44 +146,181 @@ def _printable(value: str) -> str:
     return value
 
 
-RepoName: TypeAlias = Annotated[str, Role.TARGET, AfterValidator(_repo)]
+RepoName: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="repo",
+        noun="repository",
+        question="Name the repository, as in acme/web.",
+        example="acme/web",
+        container=Container.REPOSITORY,
+    ),
+    AfterValidator(_repo),
+]
 NewRepoName: TypeAlias = Annotated[
     str,
-    Role.TARGET,
+    Kind(
+        role=Role.TARGET,
+        reads="name",
+        noun="name",
+        question="Give the name, as in named demo.",
+        example="demo",
+        cues=("and? with? name|named|called|titled {}",),
+    ),
     StringConstraints(pattern=rf"^{_NAME}$", max_length=100),
     AfterValidator(_new_name),
 ]
-IssueNumber: TypeAlias = Annotated[
-    int, Role.TARGET, BeforeValidator(_digits), Field(ge=1, le=2_147_483_647)
+OwnerName: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="person",
+        noun="organisation",
+        question="Name the organisation, as in acme.",
+        example="acme",
+        container=Container.OWNER,
+    ),
+    AfterValidator(_owner),
 ]
-Login: TypeAlias = Annotated[str, Role.TARGET, Symbolic(), AfterValidator(_login)]
+TeamSlug: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="team",
+        question="Name the team, as in reviewers.",
+        example="reviewers",
+    ),
+    AfterValidator(_slug),
+]
+IssueNumber: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="issues",
+        noun="issue",
+        question="Say which issue, as in #12 or acme/web#12.",
+        example="12",
+        in_container=True,
+    ),
+    BeforeValidator(_digits),
+    Field(ge=1, le=2_147_483_647),
+]
+PullNumber: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="issues",
+        noun="pull request",
+        question="Say which pull request, as in #12 or acme/web#12.",
+        example="12",
+        in_container=True,
+    ),
+    BeforeValidator(_digits),
+    Field(ge=1, le=2_147_483_647),
+]
+Login: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="person",
+        noun="person",
+        question="Say who, as in alice or me.",
+        example="me",
+        may_be_me=True,
+    ),
+    AfterValidator(_login),
+]
 Label: TypeAlias = Annotated[
-    str, Role.TARGET, StringConstraints(min_length=1, max_length=50), AfterValidator(_label)
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="labels",
+        noun="label",
+        question="Name the label, as in bug or 'needs triage'.",
+        example="bug",
+        cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
+    ),
+    StringConstraints(min_length=1, max_length=50),
+    AfterValidator(_label),
 ]
 Branch: TypeAlias = Annotated[
-    str, Role.TARGET, StringConstraints(min_length=1, max_length=244), AfterValidator(_printable)
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="branch",
+        question="Name the branch, as in main or 'feature/x'.",
+        example="main",
+    ),
+    StringConstraints(min_length=1, max_length=244),
+    AfterValidator(_printable),
 ]
+
+_BODY = Kind(
+    role=Role.PAYLOAD,
+    reads="text",
+    noun="text",
+    question="Give the text in quotation marks, as in 'Thanks'.",
+    example="A description",
+    cues=(
+        "and? with|has? BODY {}",
+        "and? with|using|use|from? {:stdin} as|for its? BODY",
+        "and? with? BODY is? from|of|on? {:stdin}",
+    ),
+    takes_stdin=True,
+)
 
 # GitHub's own limits: a title has 256 characters, a body 65,536.
 Title: TypeAlias = Annotated[
     str,
-    Role.PAYLOAD,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="text",
+        noun="title",
+        question="Give the title in quotation marks, as in titled 'Crash on start'.",
+        example="A title",
+        cues=("and? with? title|TITLED {}",),
+        takes_stdin=True,
+    ),
     StringConstraints(min_length=1, max_length=256, pattern=r"\S"),
     AfterValidator(_printable),
 ]
 Body: TypeAlias = Annotated[
-    str, Role.PAYLOAD, StringConstraints(max_length=65_536), AfterValidator(_printable)
+    str, _BODY, StringConstraints(max_length=65_536), AfterValidator(_printable)
 ]
 CommentBody: TypeAlias = Annotated[
     str,
-    Role.PAYLOAD,
+    replace(_BODY, example="A comment"),
     StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
     AfterValidator(_printable),
 ]
 Description: TypeAlias = Annotated[
-    str, Role.PAYLOAD, StringConstraints(max_length=350), AfterValidator(_printable)
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="quote",
+        noun="description",
+        question="Give the description in quotation marks.",
+        example="A description",
+        cues=("and? with|has? description {}",),
+        takes_stdin=True,
+    ),
+    StringConstraints(max_length=350),
+    AfterValidator(_printable),
 ]
-Limit: TypeAlias = Annotated[int, Role.BOUND, Field(ge=1, le=1_000)]
+Limit: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.BOUND,
+        reads="number",
+        noun="number",
+        example="10",
+        cues=("limit|at_most|up_to {}",),
+    ),
+    Field(ge=1, le=1_000),
+]
 
 Direction: TypeAlias = Annotated[
     Literal["asc", "desc"],

@@ -17,7 +17,7 @@ from queue import Full, Queue
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeAlias
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger
@@ -226,8 +226,8 @@ def _time(now: float) -> str:
 
 def targets_of(action: Action[Any]) -> Mapping[str, Any]:
     """Return what an action acts on, by field: repository, number, login, label, branch."""
-    roles, sent = roles_of(type(action)), action.sent()
-    return {name: value for name, value in sent.items() if roles[name] is Role.TARGET}
+    kinds, sent = kinds_of(type(action)), action.sent()
+    return {name: value for name, value in sent.items() if kinds[name].role is Role.TARGET}
 
 
 def _safe_value(value: Any) -> Any:

@@ -33,25 +33,25 @@ from aegis_cli.request.policy import Deny, Layer, Policy, checked, judge
 from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.policy_table import layer_of
 
-Kind: TypeAlias = Literal["permission", "scope", "role"]
+Claim: TypeAlias = Literal["permission", "scope", "role"]
 
 NEEDED: Mapping[Effect, str] = {effect: scopes[-1] for effect, scopes in SCOPES.items()}
 """The scope that an effect needs."""
 
-_KNOWN = frozenset({"roles_claim", "everyone", *get_args(Kind)})
+_KNOWN = frozenset({"roles_claim", "everyone", *get_args(Claim)})
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """Rules for the callers of one kind."""
 
-    kind: Kind
+    kind: Claim
     name: str
     layer: Layer
 
     def applies_to(self, caller: Caller) -> bool:
         """Tell whether a caller has the permission, scope or role."""
-        has: Mapping[Kind, frozenset[str] | None] = {
+        has: Mapping[Claim, frozenset[str] | None] = {
             "permission": caller.permissions,
             "scope": caller.scope,
             "role": caller.roles,
@@ -78,7 +78,7 @@ class Whitelist:
                 raise _bad(f"{path} has the unknown key {key!r}.", hint=f"Known are {known}.")
         everyone = _layer(table["everyone"], "[everyone]", path) if "everyone" in table else None
         sections = tuple(
-            section for kind in get_args(Kind) for section in _sections(table, kind, path)
+            section for kind in get_args(Claim) for section in _sections(table, kind, path)
         )
         return cls(everyone, sections, _roles_claim(table, path))
 
@@ -135,7 +135,7 @@ def _table(text: str, path: str) -> dict[str, Any]:
     raise _bad(f"{path} is not TOML: {reason}.")
 
 
-def _sections(table: Mapping[str, Any], kind: Kind, path: str) -> list[Section]:
+def _sections(table: Mapping[str, Any], kind: Claim, path: str) -> list[Section]:
     named = table.get(kind, {})
     if not isinstance(named, dict):
         raise _bad(f"{path}: {kind} must be a table of tables, as in [{kind}.name].")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.sentence.tokens import HOST
@@ -91,11 +91,11 @@ class Step:
 
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
         """Return the target fields that have another origin than these."""
-        roles = roles_of(type(self.action))
+        kinds = kinds_of(type(self.action))
         return tuple(
             name
             for name, value in self.action.sent().items()
-            if roles[name] is Role.TARGET and not self._origins(name, value) <= set(origins)
+            if kinds[name].role is Role.TARGET and not self._origins(name, value) <= set(origins)
         )
 
     def _origins(self, name: str, value: Any) -> set[Origin]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import choices_of, synonyms_of
 from aegis_cli.actions.kinds import ME, Role
@@ -88,13 +88,13 @@ class _OriginSearch:
         if name == "repo":
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
-        if roles_of(type(self.action))[name] is Role.TARGET:
+        if kinds_of(type(self.action))[name].role is Role.TARGET:
             return self._is_named(value)
         return self.sentence.holds(value)
 
     def _is_number(self, name: str, value: int) -> bool:
         """Tell whether the sentence contains a number, as an issue's or as a count."""
-        if roles_of(type(self.action))[name] is Role.TARGET:
+        if kinds_of(type(self.action))[name].role is Role.TARGET:
             return value in self.sentence.numbers_of(self._repo)
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))

@@ -6,10 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import is_constant, is_list
-from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain
@@ -30,10 +29,10 @@ def step_of(
     """
     values = dict(given)
     origins = dict.fromkeys(values, Origin.USER)
-    roles = roles_of(cls)
+    kinds = kinds_of(cls)
     piped: str | None = None
     for name, value in given.items():
-        if value == STDIN and roles[name] is Role.PAYLOAD:
+        if value == STDIN and kinds[name].takes_stdin:
             piped = stdin() if piped is None else piped
             values[name], origins[name] = piped, Origin.STDIN
         if is_list(cls.model_fields[name]):

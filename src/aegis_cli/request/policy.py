@@ -25,7 +25,8 @@ class Layer:
     deny: tuple[str, ...] = ()
     """Globs of action names."""
     repos: tuple[str, ...] | None = None
-    """Patterns of OWNER/NAME; `*` does not cross the slash."""
+    """Patterns of OWNER/NAME; `*` does not cross the slash. Each container must match one: a
+    repository in full, an organisation the owner of one."""
     max_effect: Effect | None = None
 
 
@@ -66,7 +67,6 @@ def judge(action: Action[Any], policy: Policy) -> Verdict:
 
 def _against(action: Action[Any], layer: Layer) -> list[str]:
     name, effect = action.facts.action, action.facts.effect
-    repo = getattr(action, "repo", None)
     reasons = []
     if _matches(name, layer.deny):
         reasons.append(f"{layer.name} denies {name}")
@@ -74,8 +74,12 @@ def _against(action: Action[Any], layer: Layer) -> list[str]:
         reasons.append(f"{layer.name} allows only {_listed(layer.allow)}, and not {name}")
     if layer.max_effect is not None and effect > layer.max_effect:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
-    if layer.repos is not None and repo is not None and not _covers(layer.repos, repo):
-        reasons.append(f"{layer.name} allows only {_listed(layer.repos)}, and not {repo}")
+    patterns = layer.repos
+    reasons += [
+        f"{layer.name} allows only {_listed(patterns)}, and not {container}"
+        for _, container in action.containers()
+        if patterns is not None and not _covers(patterns, container)
+    ]
     return reasons
 
 
@@ -83,12 +87,15 @@ def _matches(name: str, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _covers(patterns: Sequence[str], repo: str) -> bool:
-    """Compare owner with owner and name with name, so that no `*` crosses the slash."""
-    owner, name = repo.casefold().split("/")
+def _covers(patterns: Sequence[str], container: str) -> bool:
+    """Compare owner with owner and name with name, so that no `*` crosses the slash.
+
+    An organisation, which has no name of a repository, is compared with the owners alone.
+    """
+    owner, _, name = container.casefold().partition("/")
     return any(
         fnmatchcase(owner, pattern.casefold().split("/")[0])
-        and fnmatchcase(name, pattern.casefold().split("/")[1])
+        and (not name or fnmatchcase(name, pattern.casefold().split("/")[1]))
         for pattern in patterns
     )
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.actions.action import Action, roles_of
+from aegis_cli.actions.action import Action, kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.performed import LOOK, PartlyIgnored
 from aegis_cli.core.http import variables
@@ -49,7 +49,7 @@ def _answered(action: Action[Any], body: Any, data: Any) -> dict[str, Any]:
 
 def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
     """Name each argument that came back with another value."""
-    roles = roles_of(type(action))
+    kinds = kinds_of(type(action))
     in_path = variables(action.facts.path)
     for name, asked in action.sent().items():
         if name in in_path or name not in answered:
@@ -57,7 +57,7 @@ def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
         value = answered[name]
         if isinstance(asked, list):
             yield from _unlike(name, asked, value, replaces=action.facts.method == "PATCH")
-        elif roles[name] is Role.PAYLOAD:
+        elif kinds[name].role is Role.PAYLOAD:
             if _text(value) != _text(asked):
                 yield name
         elif _name(value) != _name(asked):
