@@ -598,7 +598,7 @@ def test_what_is_sent_is_everything_but_none() -> None:
 
 
 def test_an_action_keeps_every_item_and_compares_objects_unless_it_says_otherwise() -> None:
-    assert Everything.keeps({"number": 1})
+    assert ISSUE.keeps({"number": 1})
     assert {"number": 1} == ISSUE.answered({"number": 1})
     assert {} == ISSUE.answered([1])
 

@@ -5,7 +5,8 @@ The rules for every class are checked when it is defined:
 - the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
 - the fields have the provider's parameter names; those that the path does not use become the query
   of a GET, and the JSON body of any other method;
-- `None` means "not sent"; any other default is sent;
+- `None` means "not sent"; any other default is sent, `CLEAR` as a null;
+- a field may say by a mark where its value stands in the body, or which read finds it (`marks`);
 - a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
   only a GET or a POST can read;
 - effect says what an action can change: it, and never the method, decides what needs an approval
@@ -20,11 +21,13 @@ from functools import cache
 from types import GenericAlias
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import kind_of
+from aegis_cli.actions.fields import kind_of, mark_of, may_be_cleared
 from aegis_cli.actions.kinds import ME, Container, Kind
+from aegis_cli.actions.marks import Found
+from aegis_cli.actions.placing import placed
 from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import Listing, View, fill, holes
 from aegis_cli.core.http import Request, expand, variables
@@ -75,23 +78,55 @@ class Action(BaseModel, Generic[R]):
         if facts:
             cls.facts = _facts_of(cls, **facts)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nobody_gives_what_is_found(cls, data: Any, info: ValidationInfo) -> Any:
+        # NOTE: a model that could choose an id would choose what a write is about.
+        if isinstance(data, dict) and info.context is not _FOUND:
+            for name in found_in(cls).keys() & data.keys():
+                raise ValueError(f"{name} is read before approval, and never given")
+        return data
+
+    @model_validator(mode="after")
+    def _stands_in_its_path(self) -> Self:
+        self._path()
+        return self
+
+    @classmethod
+    def received(cls, arguments: Mapping[str, Any]) -> Self:
+        """Make a call of the arguments of another, with those that were found by a read."""
+        return cls.model_validate(dict(arguments), context=_FOUND)
+
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
-        values = self.model_dump(mode="json", exclude_none=True, exclude={"limit"})
-        in_path = {name: str(values.pop(name)) for name in variables(self.facts.path)}
-        path = expand(self.facts.path, in_path)
+        values = self.placed()
         if self.facts.method == "GET":
             query = tuple((name, _query_text(value)) for name, value in values.items())
-            return Request("GET", base, path, query=query + self._page_size())
+            return Request("GET", base, self._path(), query=query + self._page_size())
         body = json.dumps(values, ensure_ascii=False).encode() if values else None
-        return Request(self.facts.method, base, path, body=body)
+        return Request(self.facts.method, base, self._path(), body=body)
+
+    def makes(self, request: Request, base: str) -> bool:
+        """Tell whether a request is that of this call; of a read, it may be for another page."""
+        return request.fingerprint() == self.request(base).fingerprint()
+
+    def placed(self) -> dict[str, Any]:
+        """Return what is sent beside the path, each value at its place."""
+        beside = {"limit", *variables(self.facts.path)}
+        sent = {name: value for name, value in self.sent().items() if name not in beside}
+        return placed(type(self).model_fields, sent)
+
+    def _path(self) -> str:
+        """Return the path; what is still to be found keeps its place."""
+        names = variables(self.facts.path)
+        sent = {name: str(value) for name, value in self.sent().items() if name in names}
+        return expand(self.facts.path, sent)
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         limit = getattr(self, "limit", None)
         return () if limit is None else (("per_page", str(min(limit, PER_PAGE))),)
 
-    @classmethod
-    def keeps(cls, item: dict[str, Any]) -> bool:  # noqa: ARG003  # for subclasses
+    def keeps(self, item: dict[str, Any]) -> bool:  # for subclasses
         """Tell whether an item of a list belongs to the result."""
         return True
 
@@ -176,6 +211,17 @@ def _query_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_FOUND = object()
+"""The context in which the values of found fields are taken."""
+
+
+@cache
+def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
+    """Return how each field is found that a read finds before approval."""
+    marks = {name: mark_of(info, Found) for name, info in action.model_fields.items()}
+    return {name: mark for name, mark in marks.items() if mark is not None}
 
 
 @cache
@@ -270,7 +316,7 @@ def _result_type(cls: type[Action[Any]]) -> Any:
 def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
     """Return the problems that a class can have, and whether it has them."""
     implied = _IMPLIED.get(facts.method)
-    fields = cls.model_fields.keys()
+    fields, infos = cls.model_fields.keys(), cls.model_fields.values()
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
         f"the method {facts.method!r} is unknown": implied is None,
@@ -280,8 +326,23 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
         f"a {facts.method} cannot read": (
             facts.effect is Effect.READ and facts.method not in {"GET", "POST"}
         ),
-        "the pages of a list are read with GET": "limit" in fields and facts.method != "GET",
-        "an envelope holds a list": bool(facts.envelope) and get_origin(facts.result) is not list,
+        "the pages of a list are read with GET, or as the nodes of a connection": (
+            "limit" in fields
+            and facts.method != "GET"
+            and not (facts.effect is Effect.READ and facts.envelope.endswith(".nodes"))
+        ),
+        "an envelope holds a list, or is a path": (
+            bool(facts.envelope)
+            and get_origin(facts.result) is not list
+            and "." not in facts.envelope
+        ),
+        "a query has no null": facts.method == "GET" and any(map(may_be_cleared, infos)),
+        "what is found is optional, and found by a read with nothing to find": any(
+            cls.model_fields[name].is_required()
+            or found.read.facts.effect is not Effect.READ
+            or bool(found_in(found.read))
+            for name, found in found_in(cls).items()
+        ),
         "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(
             other.facts.action == facts.action for other in declared()

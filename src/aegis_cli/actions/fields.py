@@ -6,13 +6,14 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.kinds import CHOICE, Kind, Synonyms
+from aegis_cli.actions.marks import Clear, ListItem
 
 T = TypeVar("T")
 
 
 def kind_of(info: FieldInfo) -> Kind:
     """Return the kind that a field's type declares, or `CHOICE` if the type lists its values."""
-    kind = _declared(info, Kind)
+    kind = mark_of(info, Kind)
     if kind is not None:
         return kind
     if choices_of(info):
@@ -39,7 +40,7 @@ def choices_of(info: FieldInfo) -> tuple[str, ...]:
 
 def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
     """Return the declared words for each value of a choice."""
-    synonyms = _declared(info, Synonyms)
+    synonyms = mark_of(info, Synonyms)
     return dict(synonyms.words) if synonyms else {}
 
 
@@ -53,8 +54,19 @@ def is_constant(info: FieldInfo) -> bool:
     return len(choices_of(info)) == 1
 
 
-def _declared(info: FieldInfo, kind: type[T]) -> T | None:
-    """Return the first declaration of a kind in a field's type."""
+def may_be_cleared(info: FieldInfo) -> bool:
+    """Tell whether a field takes `@none`, which is sent as a null."""
+    return Clear in _parts(info.annotation)
+
+
+def item_of(info: FieldInfo) -> type[ListItem] | None:
+    """Return the class of the objects in a field's list; `None` if it has none."""
+    inside = (item for part in _parts(info.annotation) for item in get_args(part))
+    return next((i for i in inside if isinstance(i, type) and issubclass(i, ListItem)), None)
+
+
+def mark_of(info: FieldInfo, kind: type[T]) -> T | None:
+    """Return the first mark of a class in a field's type."""
     return next((item for item in _metadata(info) if isinstance(item, kind)), None)
 
 

@@ -26,6 +26,8 @@ class Origin(StrEnum):
     """It was read from standard input."""
     DEFAULT = "default"
     """It is the default of the action's field."""
+    FOUND = "found"
+    """A read found it before the approval, from other arguments."""
     MODEL = "model"
     """The model made it up."""
 

@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.fields import item_of
+from aegis_cli.actions.placing import is_cleared
 from aegis_cli.actions.views import holes
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
@@ -132,21 +134,30 @@ def _item(step: Step, base: str, found: Mapping[str, Any] | None) -> SheetItem:
         method=request.method,
         path=request.path,
         says=step.action.says(),
-        arguments=tuple(
-            _argument(name, value, step.provenance[name])
-            for name, value in step.action.sent().items()
-        ),
+        arguments=tuple(_arguments(step)),
         phrase=step.action.phrase() if step.approval is Approval.TYPED else None,
         stake=step.action.facts.stake,
         found=found,
     )
 
 
-def _argument(name: str, value: Any, origin: Origin | tuple[Origin, ...]) -> Argument:
-    is_list = isinstance(value, list)
-    values = tuple(_text(item) for item in (value if is_list else [value]))
-    origins = origin if isinstance(origin, tuple) else (origin,)
-    return Argument(name, values, origins, is_list=is_list)
+def _arguments(step: Step) -> Iterator[Argument]:
+    """Yield each argument, and each part of an object in a list as one of its own."""
+    for name, value in step.action.sent().items():
+        origin = step.provenance[name]
+        info = type(step.action).model_fields[name]
+        origins = origin if isinstance(origin, tuple) else (origin,)
+        if value and item_of(info) is not None and isinstance(value, list):
+            for at, item in enumerate(value):
+                label = f"{name}, {at + 1} of {len(value)}"
+                for part, text in item.items():
+                    yield Argument(f"{label}, {part}", (_text(text),), origins[at : at + 1])
+            continue
+        is_list = isinstance(value, list)
+        values = tuple(_text(item) for item in (value if is_list else [value]))
+        yield Argument(
+            name, ("(none)",) if is_cleared(info, value) else values, origins, is_list=is_list
+        )
 
 
 def _text(value: Any) -> str:
@@ -205,7 +216,7 @@ def _is_covered(step: Step, consent: Consent, ordered: Iterator[Step]) -> bool:
 
 def _unnamed(step: Step) -> tuple[str, ...]:
     """Return the targets of a typed action that the person did not choose themselves."""
-    return step.targets_beyond(Origin.USER, Origin.CONTEXT)
+    return step.targets_beyond(Origin.USER, Origin.CONTEXT, Origin.FOUND)
 
 
 def approve(

@@ -20,7 +20,7 @@ from aegis_cli.request.approval import (
 )
 from aegis_cli.request.execution import Outcome, changed
 from aegis_cli.request.ports import Run, Services, Session
-from aegis_cli.request.preflight import bound, preconditions, stakes
+from aegis_cli.request.preflight import bound, preconditions, resolved, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import scopes_of
 
@@ -69,7 +69,7 @@ class Attempt:
         result = None
         try:
             with self.services.executor.open(session) as run:
-                plan = bound(self.plan, run)
+                plan = resolved(bound(self.plan, run), run)
                 approved = self._approve(plan, run, session)
                 outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
                 result = finished(self.request, plan, approved.digest, outcomes)

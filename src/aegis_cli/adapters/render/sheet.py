@@ -35,6 +35,7 @@ _FROM = {
     Origin.REMOTE: "from the git remote",
     Origin.STDIN: "standard input",
     Origin.DEFAULT: "the default",
+    Origin.FOUND: "read before approval",
     Origin.MODEL: "made up by the model",
 }
 

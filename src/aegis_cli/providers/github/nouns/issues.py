@@ -103,8 +103,7 @@ class ListIssues(
     limit: Limit = 30
     """How many issues to show at most."""
 
-    @classmethod
-    def keeps(cls, item: dict[str, Any]) -> bool:
+    def keeps(self, item: dict[str, Any]) -> bool:
         """Leave out pull requests, which GitHub lists as issues."""
         return "pull_request" not in item
 
