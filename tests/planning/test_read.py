@@ -154,7 +154,7 @@ def test_standard_input_replaces_whatever_the_planner_wrote_beside_it() -> None:
 
     (step,) = plan_of(understood(asked, stdin="panic: 7\n")).steps
 
-    assert "panic: 7\n" == step.action.sent()["body"]
+    assert "panic: 7" == step.action.sent()["body"]
 
 
 @pytest.mark.parametrize("stdin", ["", " \n", "x" * 65_537, "nul \x00"])

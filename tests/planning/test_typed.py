@@ -22,6 +22,9 @@ from aegis_cli.providers.github.nouns.users import GetMe
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
 
 
+FILES = {"notes.md": "# Notes\n"}
+
+
 def unasked() -> Never:
     raise AssertionError("nobody needs this here")
 
@@ -35,7 +38,8 @@ def typed(
     stdin: str | None = None,
 ) -> Step:
     piped = unasked if stdin is None else lambda: stdin
-    return step_of(cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped)
+    current = (repo, repo_from) if repo else None
+    return step_of(cls, given, repo=lambda: current, stdin=piped, file=FILES.__getitem__)
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
@@ -87,7 +91,9 @@ def test_the_repository_may_be_the_current_one() -> None:
 
 
 def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for() -> None:
-    step = step_of(GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked)
+    step = step_of(
+        GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked, file=FILES.__getitem__
+    )
 
     assert GetRepo(repo="acme/api") == step.action
     assert {"repo": USER} == step.provenance
@@ -97,7 +103,7 @@ def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for(
 def test_an_action_without_a_repository_does_not_ask_for_the_current_one(
     cls: type[Action[Any]],
 ) -> None:
-    step = step_of(cls, {}, repo=unasked, stdin=unasked)
+    step = step_of(cls, {}, repo=unasked, stdin=unasked, file=FILES.__getitem__)
 
     assert cls() == step.action
     assert set(step.provenance.values()) <= {DEFAULT}
@@ -120,6 +126,7 @@ def test_standard_input_is_read_once_however_many_texts_it_is() -> None:
         {"repo": "acme/web", "title": "-", "body": "-"},
         repo=unasked,
         stdin=lambda: next(piped, ""),
+        file=FILES.__getitem__,
     )
 
     assert CreateIssue(repo="acme/web", title="a line", body="a line") == step.action
@@ -199,7 +206,11 @@ def test_an_error_is_explained_without_the_words_of_a_library(
 
 @pytest.mark.parametrize("piped", ["hunter2\x00", "hunter2" * 10_000, " \n "])
 def test_standard_input_that_does_not_fit_is_not_shown(piped: str) -> None:
-    error = refused(CreateIssue, {"repo": "acme/web", "title": "-", "body": "-"}, stdin=piped)
+    error = refused(
+        CreateIssue,
+        {"repo": "acme/web", "title": "-", "body": "-"},
+        stdin=piped,
+    )
 
     assert "hunter2" not in error.message
     assert error.__context__ is None

@@ -98,8 +98,8 @@ class Facts:
     statuses: tuple[int, ...] = ()
     """The statuses that the provider documents for a success; empty for the usual ones."""
     envelope: str = ""
-    """The key of the list in an answer such as `{"total_count": 1, "runs": […]}`; "" if the answer
-    is the result itself."""
+    """Where the result is in an answer such as `{"total_count": 1, "runs": […]}`, as dotted keys;
+    "" if the answer is the result itself."""
     approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
     """How it is approved; a function of the call where that depends on an argument."""
     stake: Stake | None = None

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.kinds import CHOICE, Kind, Synonyms
-from aegis_cli.actions.marks import Clear, ListItem
+from aegis_cli.actions.marks import CLEAR, Clear, FileContent, ListItem
 
 T = TypeVar("T")
 
@@ -63,6 +63,18 @@ def item_of(info: FieldInfo) -> type[ListItem] | None:
     """Return the class of the objects in a field's list; `None` if it has none."""
     inside = (item for part in _parts(info.annotation) for item in get_args(part))
     return next((i for i in inside if isinstance(i, type) and issubclass(i, ListItem)), None)
+
+
+def collected(info: FieldInfo, items: list[Any]) -> Any:
+    """Return what items that were given one by one are for a field: a list, or `CLEAR`."""
+    return CLEAR if items == [CLEAR] and may_be_cleared(info) else items
+
+
+def from_stdin(info: FieldInfo, text: str) -> str:
+    """Return what standard input is for a field: the last line end is of a file's content only."""
+    if mark_of(info, FileContent) is not None:
+        return text
+    return text.removesuffix("\n").removesuffix("\r")
 
 
 def mark_of(info: FieldInfo, kind: type[T]) -> T | None:

@@ -63,6 +63,9 @@ class _OriginSearch:
     def origin(self, name: str, value: Any) -> Origin:
         """Label one value."""
         info = type(self.action).model_fields[name]
+        if isinstance(value, dict):
+            is_said = all(self.sentence.holds(str(part)) for part in value.values())
+            return Origin.USER if is_said else Origin.MODEL
         if self._is_from_person(name, info, value):
             return Origin.USER
         if name == "repo" and value.casefold() == (self.context.repo or "").casefold():

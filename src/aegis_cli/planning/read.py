@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeAlias
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_list
+from aegis_cli.actions.fields import collected, from_stdin, is_list
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
@@ -98,15 +98,18 @@ def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dic
     values: dict[str, Any] = {}
     for arg in wire.args:
         value = arg.value
-        if arg.source == "stdin":
-            value = STDIN_IN_PLACE if stdin is None else stdin
         info = cls.model_fields.get(arg.name)
+        if arg.source == "stdin":
+            value = STDIN_IN_PLACE if stdin is None or info is None else from_stdin(info, stdin)
         if info is not None and is_list(info):
             values.setdefault(arg.name, []).append(value)
         else:
             # A repeated name becomes an unknown field, which the class refuses.
             values[f"second {arg.name}" if arg.name in values else arg.name] = value
-    return values
+    return {
+        name: collected(cls.model_fields[name], value) if isinstance(value, list) else value
+        for name, value in values.items()
+    }
 
 
 def _unsuitable_stdin(cls: type[Action[Any]], error: ValidationError) -> UsageError:

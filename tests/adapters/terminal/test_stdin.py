@@ -85,17 +85,15 @@ def test_something_without_a_descriptor_is_not_available(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (b"one line\n", "one line"),
-        (b"one line\r\n", "one line"),
+        (b"one line\n", "one line\n"),
+        (b"one line\r\n", "one line\r\n"),
         (b"no line end", "no line end"),
-        (b"two\n\nlines\n\n", "two\n\nlines\n"),
+        (b"two\n\nlines\n\n", "two\n\nlines\n\n"),
         ("é\u202e\x1b[31m".encode(), "é\u202e\x1b[31m"),
         (b"a\x00b", "a\x00b"),
     ],
 )
-def test_the_text_is_read_whole_but_for_the_last_line_end(
-    data: bytes, text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_text_is_read_whole(data: bytes, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert text == piped(data, monkeypatch).read()
 
 
