@@ -30,10 +30,11 @@ def page(*nodes: dict[str, Any], cursor: str | None = None, more: bool = False) 
     return answer({"data": {"repository": {**REPO, "pullRequest": {"reviewThreads": threads}}}})
 
 
-def errors(*kinds: str | None, data: Any = None, **headers: str) -> Response:
+def errors(*kinds: str | None, data: Any = None, retry_after: str | None = None) -> Response:
     """Answer 200 with an error of each kind."""
     found = [{"message": f"No {kind}."} | ({"type": kind} if kind else {}) for kind in kinds]
-    return answer({"data": data, "errors": found}, **headers)
+    body = {"data": data, "errors": found}
+    return answer(body) if retry_after is None else answer(body, retry_after=retry_after)
 
 
 def variables_of(request: Request) -> Any:

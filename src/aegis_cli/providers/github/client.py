@@ -49,7 +49,7 @@ _MOST_HOPS = 3  # requests of one read, redirects included
 _MOST_PAGES = 100
 _ACCEPTED = 202
 _ENCODED = re.compile(r"[\x21-\x7e]+")
-Pause: TypeAlias = Callable[[Response | Unreachable, int], float | None]
+_Pause: TypeAlias = Callable[[Response | Unreachable, int], float | None]
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 
@@ -96,7 +96,7 @@ def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
 
 
 def _answer(
-    action: Action[Any], request: Request, pause: Pause, reason: str
+    action: Action[Any], request: Request, pause: _Pause, reason: str
 ) -> Flow[Response | Unreachable]:
     """Send a request until its answer is final; errors of GraphQL come as those of REST do."""
     if not _has_document(action):
