@@ -249,17 +249,22 @@ class MoveFile(
     """What it is."""
 
 
+class ResolvedThread(Resource):
+    """A thread as it is after it was resolved."""
+
+    id: str
+    isResolved: bool  # noqa: N815  # GitHub's name
+
+
 class Remarks(Resource):
     """The comments of a thread."""
 
     nodes: list[dict[str, Any]]
 
 
-class ReviewThread(Resource):
-    """A thread of a review."""
+class ReviewThread(ResolvedThread):
+    """A thread of a review, with its comments."""
 
-    id: str
-    isResolved: bool  # noqa: N815  # GitHub's name
     comments: Remarks | None = None
 
 
@@ -293,7 +298,7 @@ class ListThreads(
 
 
 class ResolveThread(
-    GitHubAction[ReviewThread],
+    GitHubAction[ResolvedThread],
     op="graphql:review_threads_resolve",
     action="tests.resolve_thread",
     effect=Effect.WRITE,
