@@ -23,15 +23,19 @@ def test_a_signature_has_the_shape_of_objects_and_nothing_that_is_found() -> Non
             CreateReview,
             "comments",
             None,
-            "What to say about lines. "
-            "Each is a JSON object: {path, line?, side?=LEFT|RIGHT, body}.",
+            (
+                "What to say about lines. "
+                "Each is a JSON object: {path, line?, side?=LEFT|RIGHT, body}."
+            ),
         ),
         (
             PutFile,
             "content",
             None,
-            "What is in it. "
-            "@notes.md reads a file, - standard input; @@ begins a text that starts with @.",
+            (
+                "What is in it. "
+                "@notes.md reads a file, - standard input; @@ begins a text that starts with @."
+            ),
         ),
         (Protect, "users", "@none", "Who may push. @none takes it away."),
         (CreateReview, "body", None, "What to say."),
