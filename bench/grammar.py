@@ -13,9 +13,8 @@ from dataclasses import replace
 from functools import partial
 from time import process_time
 
+from aegis_cli.actions.asking import Form
 from aegis_cli.actions.catalog import ENTRIES, load
-from aegis_cli.planning.grammar.examples import EXAMPLES
-from aegis_cli.planning.grammar.forms import FORMS, Form
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
@@ -48,20 +47,24 @@ def tenfold() -> Grammar:
     """Return the catalogue with nine copies: the same verbs, and other names and nouns."""
     copies = range(1, _COPIES + 1)
     names = {f"{name}{at}": name for at in copies for name in ENTRIES}
+    asks = {name: GRAMMAR.asks(name) for name in ENTRIES}
+    asks |= {
+        f"{name}{at}": tuple(_copy(form, name, at) for form in forms)
+        for at in copies
+        for name, forms in [*asks.items()]
+    }
     return Grammar(
-        (*FORMS, *(_copy(form, at) for at in copies for form in FORMS)),
         ENTRIES | {copy: ENTRIES[name]._replace(name=copy) for copy, name in names.items()},
         lambda name: load(names.get(name, name)),
-        EXAMPLES | {f"{name}{at}": text for at in copies for name, text in EXAMPLES.items()},
+        asks.__getitem__,
     )
 
 
-def _copy(form: Form, at: int) -> Form:
+def _copy(form: Form, name: str, at: int) -> Form:
     """Return a form of the same verbs for another noun; one without an object gets one."""
     words = sorted(word for pattern in form.objects for word in literals(pattern))
-    nouns = words or [form.action.partition(".")[0]]
-    objects = ("|".join(f"{noun}{at}" for noun in nouns),)
-    return replace(form, action=f"{form.action}{at}", objects=objects)
+    nouns = words or [name.partition(".")[0]]
+    return replace(form, objects=("|".join(f"{noun}{at}" for noun in nouns),))
 
 
 def _timed(read: Callable[[], object]) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.action import Action, declared, place_of
 from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.facts import Approval
 from aegis_cli.actions.fields import (
@@ -47,6 +47,7 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
         FieldEntry(
             name,
             is_required=info.is_required(),
+            is_place=name == place_of(cls),
             is_list=is_list(info),
             choices=choices_of(info),
             default=None if _is_unset(info) else str(info.default).lower(),
@@ -144,7 +145,7 @@ def field_index() -> str:
         '"""Every field of every action. Generated: run `python -m tools.generate`."""\n\n'
         "# ruff: noqa: E501\n# fmt: off\n\n"
         "FIELDS: dict[\n"
-        "    str, tuple[tuple[str, bool, bool, tuple[str, ...], str | None, str], ...]\n"
+        "    str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]\n"
         "] = {\n" + "".join(map(_rows_of_fields, classes())) + "}\n"
     )
 

@@ -16,16 +16,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Stake
 from aegis_cli.actions.views import Chart
-from aegis_cli.providers.github.nouns.issues import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    ListIssues,
-    ReopenIssue,
-    UpdateIssue,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import (
     DeleteRepo,

@@ -20,7 +20,9 @@ from aegis_cli.broker.audit import (
     targets_of,
 )
 from aegis_cli.broker.http.problem import Stranger
-from aegis_cli.providers.github.nouns.issues import AddLabels, CloseIssue, CreateIssue
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 

@@ -13,7 +13,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 

@@ -10,15 +10,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.planning.plan import Context, Origin, Plan, Step
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.providers.github.nouns.issues import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.marked import CreateReview

@@ -19,7 +19,8 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, decode
-from aegis_cli.providers.github.nouns.issues import AddComment, AddLabels, CreateIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue
 
 SAID = Sentence("comment on acme/web#12, and label it bug")
 PIPED = Context(stdin=True)

@@ -11,14 +11,9 @@ from aegis_cli.actions.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.plan import Origin, Step
 from aegis_cli.planning.typed import as_typed, step_of
-from aegis_cli.providers.github.nouns.issues import (
-    AddAssignees,
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    ListIssues,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.marked import CreateReview, PutFile, SetMilestone

@@ -20,18 +20,14 @@ from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
 from aegis_cli.planning.read import STDIN_IN_PLACE
-from aegis_cli.providers.github.nouns.issues import (
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
     AddComment,
     AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
     RemoveLabel,
-    ReopenIssue,
-    UpdateIssue,
 )
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
 from aegis_cli.request.approval import (
     Approved,

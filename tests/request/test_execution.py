@@ -15,14 +15,9 @@ from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
 from aegis_cli.planning.plan import Origin, Plan, Step
-from aegis_cli.providers.github.nouns.issues import (
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve

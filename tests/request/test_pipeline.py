@@ -14,7 +14,9 @@ from aegis_cli.planning.plan import (
     Step,
 )
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.providers.github.nouns.issues import AddAssignees, CloseIssue, GetIssue
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
+from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Reply, digest
 from aegis_cli.request.execution import Outcome, StepStatus

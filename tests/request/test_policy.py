@@ -10,7 +10,8 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, matching
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.providers.github.nouns.issues import CloseIssue, CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge

@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
+from aegis_cli.actions.asking import Fields, Form, form_of, verbs_of
 from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
 from aegis_cli.actions.fields import kind_of, mark_of, may_be_cleared
 from aegis_cli.actions.kinds import ME, Container, Kind
@@ -279,7 +280,7 @@ def _facts_of(
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
         result=result,
         view=facts.pop("view", None) or _listed(cls, result, variables(path)),
-        **facts,
+        **facts | _words_of(cls, **facts),
     )
     for problem, is_there in _problems(cls, made, because).items():
         if is_there:
@@ -300,6 +301,25 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
     is_search = cls.model_fields.keys() > {*in_path, "limit"}
     return listing.table(f"in {place[1:]}" if place else "", is_search=is_search)
+
+
+def _words_of(
+    cls: type[Action[Any]],
+    effect: Effect = Effect.READ,
+    asks: tuple[str | Form, ...] = (),
+    verbs: tuple[str, ...] = (),
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the forms, and the verbs, which are those of the forms if the class says none."""
+    required = tuple(name for name, info in cls.model_fields.items() if info.is_required())
+    place, thing = place_of(cls) or "", thing_of(cls) or ""
+    fields = Fields(kinds_of(cls), required, place, thing, reads=effect is Effect.READ)
+    try:
+        forms = [form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks]
+    except ValueError as problem:
+        raise TypeError(f"{cls.__name__}: {problem}") from None
+    own = dict.fromkeys(verb for form in forms for verb in verbs_of(form))
+    return {"asks": tuple(forms), "verbs": verbs or tuple(own)}
 
 
 def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:

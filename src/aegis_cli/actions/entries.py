@@ -31,6 +31,8 @@ class FieldEntry(NamedTuple):
     name: str
     """Name of the field, as the provider has it."""
     is_required: bool
+    is_place: bool
+    """Whether it is the repository that `-R` or the current clone fills in."""
     is_list: bool
     """Whether it takes several values."""
     choices: tuple[str, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from aegis_cli.actions.asking import Form
 from aegis_cli.actions.views import Template, View
 from aegis_cli.core.http import Method
 
@@ -92,9 +93,11 @@ class Facts:
     says: str
     view: View
     verbs: tuple[str, ...]
-    """The words with which a person asks for this action; the grammar's forms begin with them."""
+    """The words with which a person asks for this action; its forms begin with them."""
     result: Any
     """The type of the result; `None` if the provider answers with nothing."""
+    asks: tuple[Form, ...] = ()
+    """The ways to ask for it, the one that an example shows first."""
     statuses: tuple[int, ...] = ()
     """The statuses that the provider documents for a success; empty for the usual ones."""
     envelope: str = ""

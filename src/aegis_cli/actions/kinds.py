@@ -150,7 +150,7 @@ RepoName: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.TARGET,
-        reads="repo",
+        reads="repository",
         noun="repository",
         question="Name the repository, as in acme/web.",
         example="acme/web",
@@ -162,7 +162,7 @@ NewRepoName: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.TARGET,
-        reads="name",
+        reads="new_name",
         noun="name",
         question="Give the name, as in named demo.",
         example="demo",

@@ -87,15 +87,15 @@ def _function(
 def _options(fields: Iterable[FieldEntry]) -> Parameters:
     """Turn the fields of an action into options."""
     options: dict[str, tuple[Any, Any]] = {}
-    for name, required, several, choices, default, description in fields:
+    for name, required, is_place, several, choices, default, description in fields:
         flag = f"--{name.replace('_', '-')}"
-        names = [flag, "-R"] if name == "repo" else [flag]
+        names = [flag, "-R"] if is_place else [flag]
         note = "" if default is None else f" Default: {default}."
         option = typer.Option(
             *names,
             help=f"{description}{note}",
             show_default=False,
-            metavar=None if choices else "OWNER/NAME" if name == "repo" else name.upper(),
+            metavar=None if choices else "OWNER/NAME" if is_place else name.upper(),
         )
         if several:
             options[name] = (Annotated[list[str], option], Parameter.empty if required else [])
@@ -106,7 +106,7 @@ def _options(fields: Iterable[FieldEntry]) -> Parameters:
             options[name] = (Annotated[Literal[choices] | None, option], None)
         else:
             # The repository may come from the context; any other required field must be typed.
-            must = required and name != "repo"
+            must = required and not is_place
             options[name] = (
                 Annotated[str if must else str | None, option],
                 Parameter.empty if must else None,
@@ -120,7 +120,8 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     output = options.pop("output")
     typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
     request = " ".join([name, *typed])
-    with opened(ctx, **options, repo=fields.get("repo")) as aegis:
+    place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
+    with opened(ctx, **options, repo=fields.get(place)) as aegis:
         step = aegis.requests.typed_step(catalog.load(name), fields)
         return emit(aegis.requests.do(request, step), output, aegis.screen.progress)
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action, kinds_of, place_of
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import choices_of, synonyms_of
-from aegis_cli.actions.kinds import ME, Role
+from aegis_cli.actions.kinds import ME, Container, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal
@@ -68,7 +68,8 @@ class _OriginSearch:
             return Origin.USER if is_said else Origin.MODEL
         if self._is_from_person(name, info, value):
             return Origin.USER
-        if name == "repo" and value.casefold() == (self.context.repo or "").casefold():
+        is_current = str(value).casefold() == (self.context.repo or "").casefold()
+        if is_current and self._is_repository(name):
             return self.context.repo_origin
         if self._is_from_last_action(name, value):
             return Origin.CONTEXT
@@ -88,7 +89,7 @@ class _OriginSearch:
             # NOTE: in "I want to assign mona to #12", "I" assigns nobody.
             reads = self.action.facts.effect is Effect.READ
             return any(map(self.sentence.holds_word, _ME_WORDS + _I_WORDS * reads))
-        if name == "repo":
+        if self._is_repository(name):
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
@@ -125,8 +126,8 @@ class _OriginSearch:
         NOTE: an issue number is valid only together with its repository.
         """
         last = self.context.last.get("arguments", {})
-        last_repo = str(last.get("repo", "")).casefold()
-        if name == "repo":
+        last_repo = str(last.get(place_of(type(self.action)), "")).casefold()
+        if self._is_repository(name):
             return bool(value.casefold() == last_repo)
         if self._repo and last_repo != self._repo.casefold():
             return False
@@ -135,4 +136,8 @@ class _OriginSearch:
 
     @property
     def _repo(self) -> str:
-        return str(getattr(self.action, "repo", ""))
+        place = place_of(type(self.action))
+        return str(getattr(self.action, place)) if place else ""
+
+    def _is_repository(self, name: str) -> bool:
+        return kinds_of(type(self.action))[name].container is Container.REPOSITORY

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action, kinds_of, place_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import (
     collected,
@@ -49,9 +49,9 @@ def step_of(
         if value == STDIN and kinds[name].takes_stdin:
             piped = stdin() if piped is None else piped
             values[name], origins[name] = from_stdin(info, piped), Origin.STDIN
-    current = repo() if "repo" in cls.model_fields and "repo" not in values else None
-    if current is not None:
-        values["repo"], origins["repo"] = current
+    place = place_of(cls)
+    if place and place not in values and (current := repo()) is not None:
+        values[place], origins[place] = current
     try:
         action = cls.model_validate(values)
     except ValidationError as error:
@@ -59,8 +59,9 @@ def step_of(
     else:
         return Step("s1", action, _labelled(action, origins))
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
-    if "repo" in cls.model_fields and "repo" not in values:
-        hint = "Name the repository, as in `--repo acme/web`, or run this in a clone of it."
+    if place and place not in values:
+        flag = f"--{place.replace('_', '-')}"
+        hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 

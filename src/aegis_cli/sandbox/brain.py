@@ -6,11 +6,10 @@ errors or a hostile one gives the sandbox a script of answers.
 
 from typing import Any
 
-from aegis_cli.planning.grammar.lexicon import ANSWERABLE, MISSING
+from aegis_cli.planning.grammar.grammar import GRAMMAR
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context, Suggestions
 
-_ANSWERABLE = frozenset(MISSING[key] for key in ANSWERABLE)
 _LONGEST = 500
 """The longest question that the declared function takes."""
 
@@ -22,7 +21,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(outcome, Suggestions):
         return outcome.model_dump(exclude={"steps": {"__all__": {"kind"}}})
     # The answer to a question is added to the sentence; it cannot explain an unknown word.
-    if outcome.missing in _ANSWERABLE:
+    if outcome.missing in GRAMMAR.questions - {""}:
         return _without_steps(question=_with_examples(outcome))
     return _without_steps(unsupported=_with_examples(outcome))
 

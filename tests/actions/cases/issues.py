@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.issues import (
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
     AddComment,
     AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
     ListComments,
-    ListIssues,
     RemoveLabel,
-    ReopenIssue,
-    UpdateIssue,
 )
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from tests.actions.case import ODD, Case
 from tests.actions.cases.labels import BUG, HELP, WIDE
 

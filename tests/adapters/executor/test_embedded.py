@@ -20,7 +20,8 @@ from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
-from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.issue_parts import AddComment
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.execution import Outcome, StepStatus

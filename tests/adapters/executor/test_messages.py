@@ -15,7 +15,8 @@ from aegis_cli.adapters.executor.messages import (
     outcome_from,
 )
 from aegis_cli.errors import Code, Failed, error_for
-from aegis_cli.providers.github.nouns.issues import AddComment, GetIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddComment
+from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus
 from tests.stakes import BURN, GIST, MERGE, PULL, catalogued, pins_of, pins_of_repo

@@ -22,7 +22,8 @@ from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Granted
-from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.issue_parts import AddComment
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.providers.github.provider import GITHUB

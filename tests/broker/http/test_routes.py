@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from aegis_cli.planning.plan import Plan, Step
-from aegis_cli.providers.github.nouns.issues import AddComment, CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.issue_parts import AddComment
+from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve

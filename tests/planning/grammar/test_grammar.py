@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from aegis_cli.actions.asking import Form
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.grammar.clauses import clauses
 from aegis_cli.planning.grammar.fit import can_start, fit
-from aegis_cli.planning.grammar.forms import Form
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes, lex
 from aegis_cli.planning.grammar.offline import parse
@@ -25,20 +25,34 @@ OTHER_NOUNS = {
 }
 """Actions that the catalogue does not have, and the one whose class each borrows."""
 
-OTHER_FORMS = (
-    Form(
-        "releases.create",
+OTHER_FORMS = {
+    "releases.create": Form(
         ("merge|create|draft",),
         ("release|workflow",),
         ("in {repo}", "titled {title}", "labelled {labels}", "assigned_to {assignees}"),
+        example="draft a release in {repo} titled {title}",
     ),
-    Form("workflows.run", ("run",), ("workflow",), ("on {repo}", "titled {title}", "{labels}")),
-    Form("pulls.merge", ("merge",), phrases=("{issue_number}", "in {repo}", "as {state_reason}")),
-)
+    "workflows.run": Form(
+        ("run",),
+        ("workflow",),
+        ("on {repo}", "titled {title}", "{labels}"),
+        example="run the workflow on {repo} titled {title}",
+    ),
+    "pulls.merge": Form(
+        ("merge",),
+        phrases=("{issue_number}", "in {repo}", "as {state_reason}"),
+        example="merge {issue_number}",
+    ),
+}
+
+
+def asks(name: str) -> tuple[Form, ...]:
+    return (OTHER_FORMS[name],) if name in OTHER_FORMS else GRAMMAR.asks(name)
+
 
 WIDER = replace(
     GRAMMAR,
-    texts=(*GRAMMAR.texts, *OTHER_FORMS),
+    asks=asks,
     entries=ENTRIES
     | {name: ENTRIES[like]._replace(name=name) for name, like in OTHER_NOUNS.items()},
     load=lambda name: load(OTHER_NOUNS.get(name, name)),
@@ -163,9 +177,7 @@ def test_every_form_that_explains_a_clause_is_a_candidate() -> None:
 
 
 def test_a_suggestion_is_written_in_the_grammar_that_reads_it() -> None:
-    grammar = replace(WIDER, examples={**WIDER.examples, "pulls.merge": "merge {issue_number}"})
-
-    found = parse("merge the thing acme/web#12", Context(), grammar=grammar)
+    found = parse("merge the thing acme/web#12", Context(), grammar=WIDER)
 
     assert isinstance(found, Suggestions)
     assert "merge acme/web#12" in found.sentences

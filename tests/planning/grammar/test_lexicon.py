@@ -4,11 +4,10 @@ import pytest
 
 from aegis_cli.actions.catalog import ENTRIES, load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import question_of
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.canonical import canonical_sentence
-from aegis_cli.planning.grammar.examples import EXAMPLES
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.forms import FORMS
 from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, patterns_of
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
@@ -24,13 +23,13 @@ def named(form: CompiledForm) -> str:
 
 
 def test_every_action_has_a_form_and_an_example() -> None:
-    assert set(ENTRIES) == {form.action for form in FORMS}
-    assert set(ENTRIES) <= EXAMPLES.keys()
+    assert set(ENTRIES) == {form.action.name for form in GRAMMAR.forms}
+    assert all(GRAMMAR.example(form) for form in GRAMMAR.forms)
 
 
 @pytest.mark.parametrize("form", GRAMMAR.forms, ids=named)
 def test_an_example_asks_for_just_its_action(form: CompiledForm) -> None:
-    sentence = canonical_sentence(Draft(form), Scope(), EXAMPLES, stdin=False)
+    sentence = canonical_sentence(Draft(form), Scope(), GRAMMAR.example(form), stdin=False)
 
     found = parse(sentence, Context())
 
@@ -65,17 +64,17 @@ def test_a_pattern_takes_only_fields_of_its_action() -> None:
 
 
 def test_every_word_is_in_lower_case_and_every_group_is_known() -> None:
-    words = {word for form in FORMS for pattern in patterns_of(form) for word in literals(pattern)}
+    patterns = (pattern for form in GRAMMAR.forms for pattern in patterns_of(form.text))
+    words = {word for pattern in patterns for word in literals(pattern)}
 
     assert not {word for word in words if word != word.lower()}
     assert not [group for group in lexicon.GROUPS.values() if group != group.lower()]
 
 
-def test_every_required_value_has_a_word_for_its_absence() -> None:
+def test_every_required_value_is_asked_for_in_words() -> None:
     for action in load_all():
-        required = {n for n, info in action.model_fields.items() if info.is_required()}
-
-        assert required <= lexicon.MISSING.keys()
+        for name, info in action.model_fields.items():
+            assert not info.is_required() or question_of(info), (action, name)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,8 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.providers.github.client import performed
-from aegis_cli.providers.github.nouns.issues import (
-    AddComment,
-    AddLabels,
-    CloseIssue,
-    ReopenIssue,
-    UpdateIssue,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from tests.canned import BASE, Canned, answer
 
 NOW = "Wed, 25 Nov 2026 12:00:30 GMT"

@@ -11,14 +11,9 @@ from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform
-from aegis_cli.providers.github.nouns.issues import (
-    AddComment,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
-    RemoveLabel,
-)
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddComment, RemoveLabel
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
 from aegis_cli.providers.github.nouns.stats import GetContributors, GetParticipation
 from tests.canned import BASE, LOST, REFUSED, Canned, answer

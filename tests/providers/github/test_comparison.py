@@ -8,19 +8,15 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
-from aegis_cli.providers.github.nouns.issues import (
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
     AddComment,
     AddLabels,
-    CloseIssue,
-    CreateIssue,
-    GetIssue,
     ListComments,
-    ListIssues,
     RemoveLabel,
-    ReopenIssue,
-    UpdateIssue,
 )
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
 from tests.marked import PUT_FILE, SetMilestone

@@ -12,7 +12,8 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.derivation import belongs_to, delete, derive, narrow
 from aegis_cli.providers.github.narrowing import TokenReach
-from aegis_cli.providers.github.nouns.issues import AddLabels, GetIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddLabels
+from aegis_cli.providers.github.nouns.issues import GetIssue
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 

@@ -12,13 +12,8 @@ from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
 from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
-from aegis_cli.providers.github.nouns.issues import (
-    AddComment,
-    AddLabels,
-    CreateIssue,
-    GetIssue,
-    ListIssues,
-)
+from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
+from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels import ListLabels
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit

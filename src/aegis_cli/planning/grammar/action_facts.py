@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, kinds_of, place_of, thing_of
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.fields import choices_of, synonyms_of
+from aegis_cli.actions.fields import choices_of, is_list, question_of, synonyms_of
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]
 """The phrases for each value of a choice, the longest first."""
@@ -46,6 +46,35 @@ class ActionFacts:
     def required(self) -> tuple[str, ...]:
         """The names of its required fields."""
         return tuple(name for name, info in self.fields.items() if info.is_required())
+
+    @cached_property
+    def place(self) -> str:
+        """The field of the repository that it is about; "" if there is none."""
+        return place_of(self.cls) or ""
+
+    @cached_property
+    def thing(self) -> str:
+        """The field of the thing in that repository, such as an issue; "" if there is none."""
+        return thing_of(self.cls) or ""
+
+    def reader(self, field: str) -> str:
+        """Return the reader of a field's values; a list takes several people."""
+        reader = kinds_of(self.cls)[field].reads
+        return "people" if reader == "person" and is_list(self.fields[field]) else reader
+
+    def is_reference(self, field: str) -> bool:
+        """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
+        return self.reader(field) in {"repository", "issues"}
+
+    def example(self, field: str) -> str:
+        """Return an example of a field's value, as it is written in a sentence."""
+        written = kinds_of(self.cls)[field].example
+        return f"'{written}'" if self.reader(field) in {"text", "quote"} else written
+
+    @cached_property
+    def questions(self) -> Mapping[str, str]:
+        """What is asked where a field has no value, by its name."""
+        return {name: question_of(info) for name, info in self.fields.items()}
 
     @cached_property
     def choices(self) -> Mapping[str, Choices]:

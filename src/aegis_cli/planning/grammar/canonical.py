@@ -1,12 +1,11 @@
-"""Writes a draft as a full sentence: the template of `examples`, filled with its values."""
+"""Writes a draft as a full sentence: the way to ask for it, filled with its values."""
 
 import re
-from collections.abc import Mapping
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
-from aegis_cli.planning.grammar.lexicon import GROUPS, KINDS, TEXT_FIELDS
+from aegis_cli.planning.grammar.lexicon import GROUPS
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.grammar.steps import missing_field
@@ -14,15 +13,14 @@ from aegis_cli.planning.sentence.sentence import Sentence
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)(?:=([^}]*))?\}")
+_WORD = re.compile(r"\{[^}]*\}|\S+")
 _EXAMPLE_REPO = "acme/web"
 _BEFORE_TEXTS = frozenset(
     f"{GROUPS['TITLED']}|{GROUPS['BODY']}|title|with|and|saying|to".split("|")
 )
 
 
-def canonical_sentence(
-    draft: Draft, scope: Scope, examples: Mapping[str, str], *, stdin: bool
-) -> str:
+def canonical_sentence(draft: Draft, scope: Scope, example: str, *, stdin: bool) -> str:
     """Write a draft in full; fill what it lacks from the scope, or with an example value."""
     texts = {
         field: _joined([_written(draft, value) for value in draft.of(field)])
@@ -30,33 +28,41 @@ def canonical_sentence(
         if stdin or not any(value.stdin for value in draft.of(field))
     }
     missing, unquoted = missing_field(draft), _unquoted_text(draft)
-    if missing in TEXT_FIELDS and unquoted:
+    reader = draft.form.action.reader(missing) if missing and unquoted else ""
+    if reader == "text":
         texts[missing] = _quoted(unquoted)
-    if missing == "name" and unquoted:
-        texts["name"] = unquoted.split()[0]
+    if reader == "new_name":
+        texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
-    action = draft.form.action.name
-    keys = [f"{action}.{field}" for field in draft.form.text.needs]
-    template = next((examples[key] for key in keys if key in examples), examples[action])
-    template = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), template)
-    return _PLACEHOLDER.sub(lambda place: texts.get(place[1], place[2]), template)
+    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), example)
+    return " ".join(_word(word, draft.form.action, texts) for word in _WORD.findall(sentence))
 
 
 def _if_filled(part: str, texts: dict[str, str]) -> str:
     return part if all(place[1] in texts for place in _PLACEHOLDER.finditer(part)) else ""
 
 
+def _word(word: str, action: ActionFacts, texts: dict[str, str]) -> str:
+    """Write one word of an example: the first of several, or the value of a field."""
+    place = _PLACEHOLDER.fullmatch(word)
+    if place is None:
+        first = word.partition("|")[0]
+        return GROUPS.get(first, first).partition("|")[0].replace("_", " ")
+    return texts.get(place[1], place[2] or action.example(place[1]))
+
+
 def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
     """Write the repository, and the issues with their repositories."""
-    issues = [value for value in draft.of("issue_number") if value.text not in REFERENCES]
-    repos = [value.text for value in draft.of("repo") if value.text not in REFERENCES]
+    place, thing = draft.form.action.place, draft.form.action.thing
+    issues = [value for value in draft.things if value.text not in REFERENCES]
+    repos = [value.text for value in draft.places if value.text not in REFERENCES]
     repos += [issue.repo for issue in issues if issue.repo]
     repo = next(iter(repos), scope.default_repo or scope.earlier_repo or _EXAMPLE_REPO)
     earlier = scope.earlier_targets[0] if scope.earlier_targets and not (issues or repos) else None
     if earlier and earlier.number:
-        return {"repo": repo, "issue_number": f"{earlier.repo}#{earlier.number}"}
+        return {place: repo, thing: f"{earlier.repo}#{earlier.number}"}
     numbers = [f"{issue.repo or repo}#{issue.text}" for issue in issues]
-    return {"repo": repo, "issue_number": _joined(numbers or [f"{repo}#12"])}
+    return {place: repo, thing: _joined(numbers or [f"{repo}#12"])}
 
 
 def _joined(words: list[str]) -> str:
@@ -65,14 +71,14 @@ def _joined(words: list[str]) -> str:
 
 def _written(draft: Draft, value: SlotValue) -> str:
     """Write one value in a way that the grammar can read."""
-    kind = KINDS.get(value.field, "choice")
+    kind = draft.form.action.reader(value.field)
     if value.stdin:
         return "stdin"
     if value.text == ME_LOGIN:
         return "me"
     if kind == "choice":
         return _choice_phrase(draft.form.action, value)
-    if kind == "text":
+    if kind in {"text", "quote"}:
         return _quoted(value.text)
     if kind in {"people", "person"}:
         return f"@{value.text}"
@@ -80,7 +86,7 @@ def _written(draft: Draft, value: SlotValue) -> str:
     is_plain = (
         last and last.text == value.text.casefold() and not draft.form.keywords.holds(last.text)
     )
-    is_bare = is_plain or kind in {"number", "repo", "name"}
+    is_bare = is_plain or kind in {"number", "repository", "new_name"}
     return value.text if is_bare else _quoted(value.text)
 
 

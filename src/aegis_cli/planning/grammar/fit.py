@@ -6,7 +6,7 @@ from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.grammar import CompiledForm
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
 from aegis_cli.planning.grammar.patterns import longest_match
-from aegis_cli.planning.grammar.slots import Match, SlotValue
+from aegis_cli.planning.grammar.slots import WORDS_OF_KINDS, Match, SlotValue
 
 _ANY = "all"
 
@@ -22,6 +22,16 @@ class Draft:
     lead_length: int = 0
     """The number of lexemes of the lead; 0 if the form needs none."""
     has_object: bool = False
+
+    @property
+    def places(self) -> tuple[SlotValue, ...]:
+        """The repositories that it names beside a thing."""
+        return self.of(self.form.action.place)
+
+    @property
+    def things(self) -> tuple[SlotValue, ...]:
+        """The things in a repository that it names, such as issues."""
+        return self.of(self.form.action.thing)
 
     def of(self, field: str) -> tuple[SlotValue, ...]:
         """Return the values of one field."""
@@ -108,8 +118,9 @@ def _merged(draft: Draft, new: tuple[SlotValue, ...]) -> tuple[SlotValue, ...] |
 
 def _may_repeat(form: CompiledForm, before: tuple[SlotValue, ...]) -> bool:
     """Tell whether a field may get more values: only a bug may have more labels."""
-    names_bugs = any("{labels:bug" in pattern for pattern in form.text.objects)
-    return names_bugs and before == (SlotValue("labels", "bug"),)
+    (value, *others) = before
+    names_bugs = any(f"{{{value.field}:bug" in pattern for pattern in form.text.objects)
+    return names_bugs and not others and value.text == WORDS_OF_KINDS["bug"]
 
 
 def _is_filler(form: CompiledForm, lexeme: Lexeme) -> bool:

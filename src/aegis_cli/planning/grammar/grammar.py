@@ -5,17 +5,16 @@ another form are, but after a connective, where any verb may start the next clau
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
+from aegis_cli.actions.asking import Form
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
-from aegis_cli.planning.grammar.examples import EXAMPLES
-from aegis_cli.planning.grammar.forms import FORMS, Form
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.patterns import (
     NAME_KINDS,
@@ -62,7 +61,7 @@ class CompiledForm:
         """The words that are no names in it without quotation marks."""
         patterns = patterns_of(self.text)
         own = _words(self.starts).union(*map(literals, patterns))
-        has_names = any(kinds(pattern) & NAME_KINDS for pattern in patterns)
+        has_names = any(kinds(pattern, self.action) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
         return Keywords(reserved, self.lead_words)
 
@@ -110,33 +109,41 @@ def _words(words: Iterable[str | None]) -> frozenset[str]:
 class Grammar:
     """The forms of a catalogue, with what is worked out from them once."""
 
-    texts: tuple[Form, ...]
-    """The forms as they are written, in their order."""
     entries: Mapping[str, CatalogEntry]
     """The catalogue, by the names of the actions."""
     load: Load
     """Returns the class of an action."""
-    examples: Mapping[str, str]
-    """The templates of suggestions (see `examples`)."""
+    asks: Callable[[str], tuple[Form, ...]]
+    """Returns the forms of an action."""
 
     @cached_property
     def actions(self) -> Mapping[str, ActionFacts]:
-        """The actions that the forms ask for, by name."""
-        names = dict.fromkeys(form.action for form in self.texts)
-        return {name: ActionFacts(self.entries[name], self.load(name)) for name in names}
+        """The actions, by name."""
+        return {name: ActionFacts(row, self.load(name)) for name, row in self.entries.items()}
 
     @cached_property
     def lead_words(self) -> frozenset[str]:
         """The words that can start a request, such as the verbs."""
-        starts = (_first_words(form.leads, self.actions[form.action]) for form in self.texts)
+        starts = (
+            _first_words(form.leads, action)
+            for name, action in self.actions.items()
+            for form in self.asks(name)
+        )
         return _words(word for words in starts for word in words)
 
     @cached_property
     def forms(self) -> tuple[CompiledForm, ...]:
         """The forms, in their order; each compiles its patterns when it is first tried."""
         return tuple(
-            CompiledForm(form, self.actions[form.action], self.lead_words) for form in self.texts
+            CompiledForm(form, action, self.lead_words)
+            for name, action in self.actions.items()
+            for form in self.asks(name)
         )
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """What is asked where a field has no value; a follow-up can supply it."""
+        return frozenset(q for action in self.actions.values() for q in action.questions.values())
 
     @cached_property
     def reasons(self) -> tuple[Pattern, ...]:
@@ -161,8 +168,21 @@ class Grammar:
     @cached_property
     def verbs_and_nouns(self) -> tuple[str, ...]:
         """The words that may have been misspelled."""
-        nouns = {w for form in self.texts for pattern in form.objects for w in literals(pattern)}
+        nouns = {
+            w for form in self.forms for pattern in form.text.objects for w in literals(pattern)
+        }
         return tuple(sorted(nouns.union(*(action.verbs for action in self.actions.values()))))
+
+    def shows_place(self, action: ActionFacts) -> bool:
+        """Tell whether an action only shows its place, so that "it" means the repository then."""
+        slot = f"{{{action.place}:itself}}"
+        patterns = (p for form in self.forms if form.action is action for p in form.text.phrases)
+        return action.reads and any(slot in pattern for pattern in patterns)
+
+    def example(self, form: CompiledForm) -> str:
+        """Return the sentence that shows a form, as it is written in the class of its action."""
+        own = (text.example for text in (form.text, *self.asks(form.action.name)) if text.example)
+        return next(own)
 
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
         """Return up to `most` forms in their order: those that the most words point to."""
@@ -201,5 +221,5 @@ class Grammar:
         return dict(index)
 
 
-GRAMMAR = Grammar(FORMS, ENTRIES, load, EXAMPLES)
+GRAMMAR = Grammar(ENTRIES, load, lambda name: load(name).facts.asks)
 """The grammar of the catalogue."""

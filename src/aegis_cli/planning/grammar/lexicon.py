@@ -34,27 +34,6 @@ GROUPS = {
 }
 """Alternatives that a pattern names in capitals; `_` joins the words of a phrase."""
 
-KINDS = {
-    "title": "text",
-    "body": "text",
-    "description": "text",
-    "labels": "labels",
-    "assignees": "people",
-    "assignee": "person",
-    "creator": "person",
-    "mentioned": "person",
-    "issue_number": "issues",
-    "repo": "repo",
-    "name": "name",
-    "head": "branch",
-    "base": "branch",
-    "limit": "number",
-}
-"""The kind of value that each field takes (see `slots`); any other field takes a choice."""
-
-TEXT_FIELDS = frozenset({"title", "body"})
-"""The fields that take a text after a colon: "label #12: as discussed" names no label."""
-
 ARTICLES = frozenset({"a", "an", "the"})
 DELIMITERS = frozenset({",", ";", ".", "!", ":"})
 QUESTION_MARK = "?"
@@ -189,20 +168,12 @@ KEYWORDS = (
 """Words that are no names without quotation marks in any form; each form adds its own."""
 
 MISSING = {
-    "repo": "Name the repository, as in acme/web.",
     "here": "There is no current repository here: name one, as in acme/web.",
     "repos": "Name the repository of every step, as in acme/web#12.",
     "two": "Two different repositories are named for one step.",
-    "issue_number": "Say which issue, as in #12 or acme/web#12.",
     "it": "It is not clear what this refers to: name it, as in acme/web#12.",
-    "title": "Give the title in quotation marks, as in titled 'Crash on start'.",
-    "body": "Give the text in quotation marks, as in 'Thanks'.",
-    "labels": "Name the labels, as in bug or 'needs triage'.",
-    "assignees": "Say who, as in alice or me.",
-    "name": "Give the name, as in named demo.",
     "action": "Say what to do, as in list, show, open, close, comment, label or assign.",
     "object": "Say in full what should happen.",
-    "issues.remove_label.name": "Name the label, as in bug or 'needs triage'.",
     "stdin": "Standard input is empty here: pipe something in, or give the text in quotes.",
     "meaning": "This can mean more than one thing.",
     "quote": "A quotation mark is opened and not closed, or closed and not opened.",
@@ -212,9 +183,4 @@ MISSING = {
     "arguments": "That is too many values for one step; name fewer of them.",
     "steps": "A plan has at most {most} steps, and this would take {count}.",
 }
-"""The message for each thing that is missing, too long or ambiguous."""
-
-ANSWERABLE = frozenset(
-    "repo issue_number title body labels assignees name issues.remove_label.name".split()
-)
-"""The keys of `MISSING` that a follow-up can supply: "list issues", then "in acme/web"."""
+"""The message for each thing that is missing, too long or ambiguous; a field's kind has its own."""

@@ -17,7 +17,7 @@ from aegis_cli.planning.grammar.slots import (
     read_slot,
 )
 
-NAME_KINDS = frozenset({"labels", "people", "person", "branch", "name"})
+NAME_KINDS = frozenset({"labels", "people", "person", "branch", "new_name"})
 """Kinds of value that almost any word could be."""
 
 Phrase: TypeAlias = tuple[str, ...]
@@ -90,7 +90,7 @@ def first_words(pattern: str, verbs: tuple[str, ...]) -> frozenset[str] | None:
     for text in pattern.split():
         bare = text.removesuffix("?")
         if bare.startswith("{"):
-            word = WORDS_OF_KINDS.get(_field_and_kind(bare)[1])
+            word = WORDS_OF_KINDS.get(_field_and_kind(bare, None)[1])
             if word is None:
                 return None
             words.add(word)
@@ -113,15 +113,16 @@ def _element(text: str, action: ActionFacts | None, keywords: Keywords) -> Eleme
 
 
 def _slot(text: str, action: ActionFacts | None, keywords: Keywords) -> Slot:
-    field, kind = _field_and_kind(text)
+    field, kind = _field_and_kind(text, action)
     if action is None:
         return Slot(field, kind, keywords)
     return Slot(field, kind, keywords, reads=action.reads, choices=action.choices)
 
 
-def _field_and_kind(text: str) -> tuple[str, str]:
+def _field_and_kind(text: str, action: ActionFacts | None) -> tuple[str, str]:
+    """Return the field of a slot and its reader: the one it names, or that of the field's kind."""
     field, _, kind = text.strip("{}?").partition(":")
-    return field, kind or lexicon.KINDS.get(field, "choice")
+    return field, kind or (action.reader(field) if action else "")
 
 
 @cache
@@ -143,6 +144,6 @@ def literals(pattern: str) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase)
 
 
-def kinds(pattern: str) -> frozenset[str]:
+def kinds(pattern: str, action: ActionFacts) -> frozenset[str]:
     """Return the kinds of the slots of a pattern."""
-    return frozenset(_field_and_kind(text)[1] for text in pattern.split() if "{" in text)
+    return frozenset(_field_and_kind(text, action)[1] for text in pattern.split() if "{" in text)

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.grammar import Grammar
+from aegis_cli.planning.grammar.lexicon import MISSING
 from aegis_cli.planning.grammar.slots import IT, THAT_REPO, THEM, THIS_REPO
 from aegis_cli.planning.plan import Context
 
 
 class Target(NamedTuple):
-    """The repository and the issue of one step; empty if the action takes none."""
+    """The repository of one step, and the thing in it; empty if the action takes none."""
 
     repo: str = ""
     number: str = ""
@@ -22,7 +24,7 @@ class Unresolved(NamedTuple):
     """A reference that cannot be resolved, or a value that is missing."""
 
     missing: str
-    """A key of `lexicon.MISSING`."""
+    """The message about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ class Scope:
     """Whether the step before is a write; the next write may then leave out its issue."""
 
     @classmethod
-    def of(cls, context: Context) -> "Scope":
+    def of(cls, context: Context, grammar: Grammar) -> "Scope":
         """Return the scope at the start of a sentence."""
         last = context.last.get("arguments", {})
-        repo, number = str(last.get("repo") or ""), str(last.get("issue_number") or "")
-        is_known = repo and (number or context.last.get("action") == "repos.get")
+        action = grammar.actions.get(context.last.get("action", ""))
+        repo = str(last.get(action.place) or "") if action else ""
+        number = str(last.get(action.thing) or "") if action else ""
+        is_known = repo and (number or (action and grammar.shows_place(action)))
         return cls(
             current_repo=context.repo,
             default_repo=context.repo,
@@ -57,59 +61,59 @@ class Scope:
             earlier_targets=(Target(repo, number),) if is_known else (),
         )
 
-    def after(self, action: ActionFacts, targets: tuple[Target, ...]) -> "Scope":
+    def after(self, action: ActionFacts, targets: tuple[Target, ...], grammar: Grammar) -> "Scope":
         """Return the scope after a step."""
-        names = action.fields
         after = replace(self, earlier_targets=(), follows_step=True, follows_write=not action.reads)
-        if "repo" in names:
+        if action.place:
             repo = targets[-1].repo
             after = replace(after, default_repo=repo, earlier_repo=repo, follows_repo_step=True)
-        elif "name" in names:
+        elif not action.reads:
             # NOTE: a new repository has no full name yet; "it" must not mean an older target.
             after = replace(after, default_repo=None, earlier_repo=None)
-        is_known = "issue_number" in names or action.name == "repos.get"
+        is_known = action.thing or grammar.shows_place(action)
         return replace(after, earlier_targets=targets) if is_known else after
 
 
 def targets(draft: Draft, scope: Scope) -> tuple[Target, ...] | Unresolved:
     """Resolve what a draft acts on: one target for each step."""
-    names = draft.form.action.fields
-    if "repo" not in names:
+    action = draft.form.action
+    if not action.place:
         return (Target(),)
     place = _place(draft, scope)
     if isinstance(place, Unresolved):
         return place
-    if "issue_number" not in names:
-        return (place,) if place.repo else Unresolved("repo")
-    numbers = draft.of("issue_number")
-    named = place.repo if draft.of("repo") else ""
+    if not action.thing:
+        return (place,) if place.repo else Unresolved(action.questions[action.place])
+    numbers = draft.things
+    named = place.repo if draft.places else ""
     if not numbers or numbers[0].text in {IT, THEM}:
         return _issues_of_pronoun(draft, scope, named)
     resolved: list[Target] = []
     for number in numbers:
         if number.repo and _differ(number.repo, named):
-            return Unresolved("two")
+            return Unresolved(MISSING["two"])
         place = Target(number.repo) if number.repo else place
         resolved.append(place._replace(number=number.text))
     unique = tuple(dict.fromkeys(resolved))
-    return unique if all(target.repo for target in unique) else Unresolved("repo")
+    return unique if all(t.repo for t in unique) else Unresolved(action.questions[action.place])
 
 
 def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Target, ...] | Unresolved:
     """Resolve a pronoun, or no issue at all, to the issues that were named earlier."""
-    numbers = draft.of("issue_number")
+    action, numbers = draft.form.action, draft.things
     if numbers:
         agrees = (len(scope.earlier_targets) > 1) == (numbers[0].text == THEM)
-        return _earlier_issues(scope, named) if agrees else Unresolved("it")
-    may_omit = scope.follows_write or (scope.follows_step and draft.form.action.reads)
-    return _earlier_issues(scope, "") if may_omit and not named else Unresolved("issue_number")
+        return _earlier_issues(scope, named) if agrees else Unresolved(MISSING["it"])
+    if scope.follows_write or (scope.follows_step and action.reads):
+        return Unresolved(action.questions[action.thing]) if named else _earlier_issues(scope, "")
+    return Unresolved(action.questions[action.thing])
 
 
 def _earlier_issues(scope: Scope, named: str) -> tuple[Target, ...] | Unresolved:
     if not scope.earlier_targets or not all(target.number for target in scope.earlier_targets):
-        return Unresolved("it")
+        return Unresolved(MISSING["it"])
     has_other = any(_differ(target.repo, named) for target in scope.earlier_targets)
-    return Unresolved("two") if has_other else scope.earlier_targets
+    return Unresolved(MISSING["two"]) if has_other else scope.earlier_targets
 
 
 def _differ(repo: str, named: str) -> bool:
@@ -118,15 +122,15 @@ def _differ(repo: str, named: str) -> bool:
 
 def _place(draft: Draft, scope: Scope) -> Target | Unresolved:
     """Resolve the repository that a draft names, or the default one."""
-    named = draft.of("repo")
+    named = draft.places
     if not named:
         return Target(scope.default_repo or "", implied=not scope.follows_repo_step)
     text = named[0].text
     if text == THIS_REPO:
-        return Target(scope.current_repo) if scope.current_repo else Unresolved("here")
+        return Target(scope.current_repo) if scope.current_repo else Unresolved(MISSING["here"])
     if text == THAT_REPO:
-        return Target(scope.earlier_repo) if scope.earlier_repo else Unresolved("it")
+        return Target(scope.earlier_repo) if scope.earlier_repo else Unresolved(MISSING["it"])
     if text != IT:
         return Target(text)
     is_repo = len(scope.earlier_targets) == 1 and not scope.earlier_targets[0].number
-    return Target(scope.earlier_targets[0].repo) if is_repo else Unresolved("it")
+    return Target(scope.earlier_targets[0].repo) if is_repo else Unresolved(MISSING["it"])

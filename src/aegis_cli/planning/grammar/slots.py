@@ -109,8 +109,7 @@ def _single(read: _LexemeReader) -> _Reader:
 
 
 def _text(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
-    is_text = lexeme.quoted and (slot.field in lexicon.TEXT_FIELDS or not lexeme.after_colon)
-    return SlotValue(slot.field, lexeme.raw) if is_text else None
+    return SlotValue(slot.field, lexeme.raw) if lexeme.quoted else None
 
 
 def _quote(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
@@ -134,7 +133,8 @@ def _choice(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
 
 def _age(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read `newest` for an action that GitHub does not sort by age by default."""
-    match = _choice(slot._replace(field="direction"), lexemes, at)
+    order = next(field for field, words in slot.choices.items() if "desc" in words.values())
+    match = _choice(slot._replace(field=order), lexemes, at)
     return (match[0], (SlotValue(slot.field, "created"), *match[1])) if match else None
 
 
@@ -306,7 +306,7 @@ _READERS: dict[str, _Reader] = {
     "age": _age,
     "number": _single(_number),
     "issues": _issues,
-    "repo": _repo,
+    "repository": _repo,
     "itself": _itself,
     "labels": _labels,
     "several": _several,
@@ -319,6 +319,6 @@ _READERS: dict[str, _Reader] = {
     "version": _version,
     "my": _single(partial(_keyword, value=ME_LOGIN)),
     "i": _single(partial(_keyword, value=ME_LOGIN)),
-    "name": _single(_name),
+    "new_name": _single(_name),
     "branch": _single(_branch),
 }

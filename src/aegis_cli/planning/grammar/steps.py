@@ -14,8 +14,9 @@ from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
+from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
-from aegis_cli.planning.read import Load, read
+from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import MOST_ARGUMENTS, WireArgument, WirePlan, WireStep
 
@@ -25,7 +26,6 @@ _MOST_CHARACTERS = 80_000
 _MOST_LEXEMES = 200
 _MOST_JOINED = 4
 """Clauses that can be one request: "open an issue, label it bug and assign me"."""
-_TARGET_FIELDS = frozenset({"repo", "issue_number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def plan_sentence(
     NOTE: everything that a higher grade allows is enabled here and nowhere else.
     """
     context = context if grade >= Grade.FROM_CONTEXT else context.chosen
-    scope = Scope.of(context)
+    scope = Scope.of(context, grammar)
     sentence = Sentence(text, context.host)
     if unreadable := _unreadable(sentence, grade):
         return Gap(unreadable, (), scope)
@@ -86,7 +86,7 @@ def plan_sentence(
         requests = requests if isinstance(second, Gap) else second
     if isinstance(requests, Gap):
         return requests
-    return _checked(requests, sentence, context, lexemes, grammar.load)
+    return _checked(requests, sentence, context, lexemes, grammar)
 
 
 def _unreadable(sentence: Sentence, grade: Grade) -> str:
@@ -125,7 +125,7 @@ def _understand_all(
         if clauses.starts_comment(lexemes, rest[0].start) and not scope.follows_write:
             return Gap("", clause, scope, sentence=lexemes)
         requests.append(outcome)
-        scope = scope.after(outcome.action, outcome.targets)
+        scope = scope.after(outcome.action, outcome.targets, grammar)
         rest = rest[count:]
     return requests
 
@@ -153,7 +153,7 @@ def _understand(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood |
             missing = missing or outcome.missing
     if len(meanings) == 1:
         return meanings[0]
-    return Gap(MISSING["meaning"] if meanings else MISSING.get(missing, ""), clause, scope)
+    return Gap(MISSING["meaning"] if meanings else missing, clause, scope)
 
 
 def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
@@ -162,31 +162,41 @@ def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
     if isinstance(resolved, Unresolved):
         return resolved
     missing = missing_field(draft)
-    if missing:
-        return Unresolved(missing)
     action = draft.form.action
+    if missing:
+        return Unresolved(action.questions[missing])
+    if unclear := _unclear(draft, resolved):
+        return Unresolved(MISSING[unclear])
     every = [args for target in resolved for args in _arguments(draft, target)]
     if any(len(args) > MOST_ARGUMENTS for args in every):
-        return Unresolved("arguments")
+        return Unresolved(MISSING["arguments"])
     steps = tuple(WireStep(action=action.name, args=args) for args in every)
     return Understood(action, steps, resolved)
 
 
 def missing_field(draft: Draft) -> str:
-    """Return the `lexicon.MISSING` key of the first field without a value, or ""."""
+    """Return the first field without a value, beside the place and the thing in it; "" if none."""
     action = draft.form.action
-    own = (field for field in action.required if field not in _TARGET_FIELDS)
-    for field in (*own, *draft.form.text.needs):
-        if not draft.of(field):
-            return f"{action.name}.{field}" if f"{action.name}.{field}" in MISSING else field
-    return ""
+    own = (field for field in action.required if field not in {action.place, action.thing})
+    return next((field for field in (*own, *draft.form.text.needs) if not draft.of(field)), "")
+
+
+def _unclear(draft: Draft, resolved: tuple[Target, ...]) -> str:
+    """Return the `lexicon.MISSING` key of what makes another repository or thing unclear, or ""."""
+    action = draft.form.action
+    others = [value for value in draft.values if value.field not in {action.place, action.thing}]
+    if any(value.text in REFERENCES and action.is_reference(value.field) for value in others):
+        return "it"
+    repos = {value.repo.casefold() for value in others if value.repo}
+    return "two" if repos - {target.repo.casefold() for target in resolved} else ""
 
 
 def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     """Return the arguments of each step on a target; a field of one value takes one at a time."""
-    of_target = {"repo": target.repo, "issue_number": target.number}
+    action = draft.form.action
+    of_target = {action.place: target.repo, action.thing: target.number}
     alternatives: list[list[list[WireArgument]]] = []
-    for name, info in draft.form.action.fields.items():
+    for name, info in action.fields.items():
         if name in of_target:
             values = [WireArgument(name=name, value=of_target[name])]
         else:
@@ -200,10 +210,14 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
 
 
 def _checked(
-    requests: list[Understood], sentence: Sentence, context: Context, lexemes: Lexemes, load: Load
+    requests: list[Understood],
+    sentence: Sentence,
+    context: Context,
+    lexemes: Lexemes,
+    grammar: Grammar,
 ) -> WirePlan | Gap:
     """Check a whole plan as a model's plan is checked, and that no repository is a guess."""
-    scope = Scope.of(context)
+    scope = Scope.of(context, grammar)
     steps = [step for request in requests for step in request.steps]
     if len(steps) > MOST_STEPS:
         return Gap(MISSING["steps"].format(most=MOST_STEPS, count=len(steps)), lexemes, scope)
@@ -215,5 +229,5 @@ def _checked(
     wire = WirePlan(steps=numbered)
     if wire.uses_stdin and not context.stdin:
         return Gap(MISSING["stdin"], lexemes, scope)
-    reading = read(wire, sentence, context, load)
+    reading = read(wire, sentence, context, grammar.load)
     return Gap(reading.reason, lexemes, scope) if isinstance(reading, Invalid) else wire

@@ -13,7 +13,7 @@ from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft, fit
 from aegis_cli.planning.grammar.grammar import Grammar
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes
-from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, KINDS, MISSING, NEGATIONS, TEXT_FIELDS
+from aegis_cli.planning.grammar.lexicon import ISSUE_NOUNS, MISSING, NEGATIONS
 from aegis_cli.planning.grammar.patterns import NAME_KINDS
 from aegis_cli.planning.grammar.scope import Scope, Unresolved
 from aegis_cli.planning.grammar.steps import Gap, missing_field, plan_sentence, resolve
@@ -54,7 +54,8 @@ def _ranked_drafts(lexemes: Lexemes, grammar: Grammar) -> list[Draft]:
         for draft in map(_without_guessed_names, drafts)
         if _may_suggest(draft, is_negated=is_negated)
     ]
-    scored.sort(key=lambda pair: -pair[0])
+    # Of two that explain as much, the one that needs no example of a thing is likelier.
+    scored.sort(key=lambda pair: (-pair[0], bool(pair[1].form.action.thing and not pair[1].things)))
     return [draft for score, draft in scored if score > scored[0][0] * _CUTOFF]
 
 
@@ -64,7 +65,9 @@ def _sentences(
     """Write each draft in full, and keep the sentences that parse to just its action."""
     seen = set()
     for draft in drafts:
-        sentence = canonical_sentence(draft, scope, grammar.examples, stdin=context.stdin)
+        sentence = canonical_sentence(
+            draft, scope, grammar.example(draft.form), stdin=context.stdin
+        )
         if sentence in seen:
             continue
         seen.add(sentence)
@@ -77,7 +80,8 @@ def _without_guessed_names(draft: Draft) -> Draft:
     """Take no unknown word for a label or a login if neither lead nor object was said."""
     if draft.lead_length or (draft.form.text.objects and draft.has_object):
         return draft
-    certain = tuple(value for value in draft.values if KINDS.get(value.field) not in NAME_KINDS)
+    reader = draft.form.action.reader
+    certain = tuple(value for value in draft.values if reader(value.field) not in NAME_KINDS)
     guessed = tuple(Lexeme(value.text) for value in draft.values if value not in certain)
     return replace(draft, values=certain, leftover=draft.leftover + guessed)
 
@@ -87,7 +91,7 @@ def _may_suggest(draft: Draft, *, is_negated: bool) -> bool:
     effect = draft.form.action.entry.effect
     if effect != "destructive":
         return effect == "read" or not is_negated
-    has_repo = any("/" in value.text for value in draft.of("repo"))
+    has_repo = any("/" in value.text for value in draft.places)
     return not is_negated and draft.lead_length > 0 and not draft.leftover and has_repo
 
 
@@ -157,20 +161,19 @@ def _missing(gap: Gap, drafts: list[Draft]) -> str:
         unknown = tuple(lexeme for lexeme in gap.lexemes if lexeme.is_name)
         return " ".join([*([_not_understood(unknown)] if unknown else []), MISSING["action"]])
     draft = fit(drafts[0].form, gap.lexemes)
-    missing = missing_field(draft)
+    action, missing = draft.form.action, missing_field(draft)
     negations = tuple(lexeme for lexeme in draft.leftover if lexeme.text in NEGATIONS)
     unknown = negations or tuple(word for word in draft.leftover if word.text not in ISSUE_NOUNS)
-    if unknown and missing not in TEXT_FIELDS:
+    if unknown and not (missing and action.reader(missing) == "text"):
         return _not_understood(unknown)
-    takes_issue = "issue_number" in draft.form.action.required
-    if draft.leftover and takes_issue and not draft.of("issue_number"):
-        return MISSING["issue_number"]
+    if draft.leftover and action.thing and not draft.things:
+        return action.questions[action.thing]
     if not draft.lead_length and not draft.form.may_omit_lead:
         return MISSING["action"]
     if not draft.has_object:
         return MISSING["object"]
     outcome = resolve(draft, gap.scope)
-    return MISSING[missing or (outcome.missing if isinstance(outcome, Unresolved) else "meaning")]
+    return outcome.missing if isinstance(outcome, Unresolved) else MISSING["meaning"]
 
 
 def _not_understood(lexemes: tuple[Lexeme, ...]) -> str:

@@ -1,13 +1,13 @@
 """Actions on issues. GitHub's issues API also covers pull requests; these lists leave them out."""
 
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from aegis_cli.actions.asking import NOUN, SHOW, Form
 from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.kinds import (
     Body,
-    CommentBody,
     Direction,
     IssueNumber,
     Label,
@@ -17,21 +17,22 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
-from aegis_cli.actions.views import Card, Line, Thread
+from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.resources import Comment, Issue, LabelResource
+from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
-_Repo: TypeAlias = Annotated[
+ItsRepo: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the issue is in, as OWNER/NAME.")
 ]
-_Number: TypeAlias = Annotated[IssueNumber, Field(description="Number of the issue.")]
-_NumberOfEither: TypeAlias = Annotated[
+ItsNumber: TypeAlias = Annotated[IssueNumber, Field(description="Number of the issue.")]
+NumberOfEither: TypeAlias = Annotated[
     IssueNumber, Field(description="Number of the issue or pull request.")
 ]
 
-_EITHER_READ = any_of("issues:read", "pull_requests:read")
-_EITHER_WRITE = any_of("issues:write", "pull_requests:write")
+EITHER_READ = any_of("issues:read", "pull_requests:read")
+EITHER_WRITE = any_of("issues:write", "pull_requests:write")
 
 _ISSUE = Card(
     heading="{title}",
@@ -70,6 +71,27 @@ class ListIssues(
     needs="issues:read",
     says="List issues in {repo}",
     verbs=("list", "show"),
+    asks=(
+        Form(
+            NOUN,
+            ("ISSUES", "{labels:bugs} reports?"),
+            (
+                *phrases.LISTED,
+                "and? LABELLED with|as? {labels}",
+                "with {labels} LABELS",
+                "with LABELS {labels}",
+                "and? assigned_to {assignee}",
+                "and? OPENED? by {creator}",
+                "{creator:i} OPENED",
+                "did {creator:i} open|create|file|report",
+                "mentioning|that_mention {mentioned}",
+            ),
+            ("{assignee:my}", *phrases.WHICH),
+            example="list [{limit}] [{state}] issues in {repo} [labelled {labels}] "
+            "[assigned to {assignee}] [opened by {creator}] [mentioning {mentioned}] "
+            "[sorted by {sort}] [{direction} first]",
+        ),
+    ),
 ):
     """List the issues of a repository, without its pull requests."""
 
@@ -117,11 +139,23 @@ class GetIssue(
     says="Show issue {repo}#{issue_number}",
     view=_ISSUE,
     verbs=("show", "get", "view", "read"),
+    asks=(
+        Form(
+            (*SHOW, "tell_me"),
+            phrases=(
+                "details|information|info? about|of|on? {issue_number} about?",
+                *phrases.ISSUE,
+                phrases.IN_REPO,
+            ),
+            example="show {issue_number}",
+        ),
+        Form(("what",), ("does {issue_number} say",), (phrases.IN_REPO,)),
+    ),
 ):
     """Show one issue with its description."""
 
-    repo: _Repo
-    issue_number: _Number
+    repo: ItsRepo
+    issue_number: ItsNumber
 
 
 class CreateIssue(
@@ -135,6 +169,29 @@ class CreateIssue(
     verbs=(
         *("open", "create", "file", "report", "raise", "new"),
         *("add an issue", "make an issue", "submit an issue"),
+    ),
+    asks=(
+        Form(
+            ("VERB", "add|make|submit"),
+            ("ISSUE", "{labels:bug} ISSUE|report?"),
+            (
+                *phrases.TO_REPO,
+                "against REPO? {repo}",
+                "and? with? title|TITLED {title}",
+                "{title}",
+                "and? described_as|saying {body}",
+                *phrases.BODY,
+                "and? LABELLED with|as? {labels}",
+                "and? with? LABELS it? with|as? {labels}",
+                "and? assigned|assign it? to? {assignees}",
+                "and? assign {assignees} to_it",
+                "for_me",
+            ),
+            ("new",),
+            makes=True,
+            example="open an issue in {repo} titled {title} [with body {body}] "
+            "[labelled {labels}] [assigned to {assignees}]",
+        ),
     ),
 ):
     """Open an issue in a repository."""
@@ -153,212 +210,3 @@ class CreateIssue(
 
     assignees: tuple[Login, ...] | None = None
     """People to assign it to; @me is you."""
-
-
-class UpdateIssue(
-    GitHubAction[Issue],
-    op="issues/update",
-    action="issues.update",
-    effect=Effect.WRITE,
-    needs=_EITHER_WRITE,
-    says="Change issue {repo}#{issue_number}",
-    view=Line(
-        "Changed {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already so: {html_url}",
-    ),
-    verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
-):
-    """Change the title or the description of an issue, or replace all its labels or assignees."""
-
-    repo: _Repo
-    issue_number: _Number
-
-    title: Title | None = None
-    """The new title."""
-
-    body: Body | None = None
-    """The new description, in Markdown; it replaces the old one."""
-
-    labels: tuple[Label, ...] | None = None
-    """The labels it has from now on; they replace those it had."""
-
-    assignees: tuple[Login, ...] | None = None
-    """The people it is assigned to from now on; they replace those before."""
-
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if (self.title, self.body, self.labels, self.assignees) == (None,) * 4:
-            raise ValueError("say what to change: title, body, labels or assignees")
-        return self
-
-
-class CloseIssue(
-    GitHubAction[Issue],
-    op="issues/update",
-    action="issues.close",
-    effect=Effect.WRITE,
-    needs=_EITHER_WRITE,
-    says="Close issue {repo}#{issue_number}",
-    view=Line(
-        "Closed {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already closed: {html_url}",
-    ),
-    verbs=("close", "resolve", "finish"),
-):
-    """Close an issue."""
-
-    repo: _Repo
-    issue_number: _Number
-
-    state: Literal["closed"] = "closed"
-    """The state that closing means."""
-
-    state_reason: (
-        Annotated[
-            Literal["completed", "not_planned", "duplicate"],
-            Synonyms(
-                completed=("done", "fixed", "resolved"),
-                not_planned=("not planned", "wontfix", "won't fix"),
-            ),
-        ]
-        | None
-    ) = None
-    """Why it is closed; GitHub takes it as completed unless told otherwise."""
-
-
-class ReopenIssue(
-    GitHubAction[Issue],
-    op="issues/update",
-    action="issues.reopen",
-    effect=Effect.WRITE,
-    needs=_EITHER_WRITE,
-    says="Reopen issue {repo}#{issue_number}",
-    view=Line(
-        "Reopened {@repo}#{number}: {html_url}",
-        piped="{html_url}",
-        already="{@repo}#{number} was already open: {html_url}",
-    ),
-    verbs=("reopen", "re-open"),
-):
-    """Open a closed issue again."""
-
-    repo: _Repo
-    issue_number: _Number
-
-    state: Literal["open"] = "open"
-    """The state that reopening means."""
-
-
-class AddComment(
-    GitHubAction[Comment],
-    op="issues/create-comment",
-    action="issues.add_comment",
-    effect=Effect.WRITE,
-    needs=_EITHER_WRITE,
-    says="Comment on {repo}#{issue_number}",
-    view=Line("Commented on {@repo}#{@issue_number}: {html_url}", piped="{html_url}"),
-    verbs=(
-        *("comment", "reply", "say", "write", "post"),
-        *("add a comment", "add the comment", "leave a comment", "put a comment"),
-    ),
-):
-    """Comment on an issue or a pull request."""
-
-    repo: _Repo
-    issue_number: _NumberOfEither
-
-    body: CommentBody
-    """What to say, in Markdown."""
-
-
-class ListComments(
-    GitHubAction[list[Comment]],
-    op="issues/list-comments",
-    action="issues.list_comments",
-    effect=Effect.READ,
-    needs=_EITHER_READ,
-    says="List the comments on {repo}#{issue_number}",
-    view=Thread(
-        title="Showing {count:comment|comments} on {repo}#{issue_number}",
-        author="{user.login}",
-        moment="{created_at:ago}",
-        body="{body}",
-        piped=("{id}", "{user.login}", "{body}", "{created_at}"),
-        empty="there are no comments on {repo}#{issue_number}",
-    ),
-    verbs=("list", "show", "read"),
-):
-    """List the comments on an issue or a pull request."""
-
-    repo: _Repo
-    issue_number: _NumberOfEither
-
-    limit: Limit = 30
-    """How many comments to show at most."""
-
-
-class AddLabels(
-    GitHubAction[list[LabelResource]],
-    op="issues/add-labels",
-    action="issues.add_labels",
-    effect=Effect.WRITE,
-    needs=_EITHER_WRITE,
-    says="Add labels to {repo}#{issue_number}",
-    view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
-    verbs=("label", "tag", "mark", "put", "add", "give"),
-):
-    """Add labels to an issue or a pull request, beside those it has."""
-
-    repo: _Repo
-    issue_number: _NumberOfEither
-
-    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
-    """Labels to add."""
-
-    def answered(self, data: Any) -> dict[str, Any]:
-        """Compare with all the labels that it has now, which is what GitHub answers."""
-        return {"labels": data}
-
-
-class RemoveLabel(
-    GitHubAction[list[LabelResource]],
-    op="issues/remove-label",
-    action="issues.remove_label",
-    effect=Effect.WRITE,
-    because="the label stays in the repository and can be added again",
-    needs=_EITHER_WRITE,
-    says="Remove the label {name!r} from {repo}#{issue_number}",
-    view=Line("Labels of {@repo}#{@issue_number} are now: {name:or_none}", piped="{name}"),
-    verbs=("remove", "unlabel", "untag", "take", "drop", "delete the label"),
-):
-    """Take a label off an issue or a pull request."""
-
-    repo: _Repo
-    issue_number: _NumberOfEither
-
-    name: Label
-    """Label to take off."""
-
-
-class AddAssignees(
-    GitHubAction[Issue],
-    op="issues/add-assignees",
-    action="issues.add_assignees",
-    effect=Effect.WRITE,
-    needs=_EITHER_WRITE,
-    says="Assign {repo}#{issue_number} to {assignees}",
-    view=Line(
-        "{@repo}#{number} is now assigned to {assignees.login:or_none}: {html_url}",
-        piped="{html_url}",
-    ),
-    verbs=("assign", "give", "add"),
-):
-    """Assign people to an issue or a pull request, beside those it has."""
-
-    repo: _Repo
-    issue_number: _NumberOfEither
-
-    assignees: Annotated[tuple[Login, ...], Field(min_length=1, max_length=10)]
-    """People to assign; @me is you."""

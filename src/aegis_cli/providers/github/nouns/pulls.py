@@ -2,8 +2,10 @@
 
 from typing import Annotated, Literal
 
+from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import PullRequest
 
@@ -16,6 +18,16 @@ class ListPulls(
     needs="pull_requests:read",
     says="List pull requests in {repo}",
     verbs=("list", "show"),
+    asks=(
+        Form(
+            NOUN,
+            ("PULLS",),
+            (*phrases.LISTED, "from branch? {head}", "into|against|targeting branch? {base}"),
+            phrases.WHICH,
+            example="list [{limit}] [{state}] pull requests in {repo} "
+            "[from branch {head}] [into {base}] [sorted by {sort}] [{direction} first]",
+        ),
+    ),
 ):
     """List the pull requests of a repository."""
 

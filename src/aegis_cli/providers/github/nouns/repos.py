@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect, Stake
 from aegis_cli.actions.kinds import (
     Description,
@@ -12,6 +13,7 @@ from aegis_cli.actions.kinds import (
     Synonyms,
 )
 from aegis_cli.actions.views import Card, Chart, Line
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Languages, Repository
 from aegis_cli.providers.github.states import visibility_of, visibility_tone
@@ -25,6 +27,21 @@ class ListMyRepos(
     needs="metadata:read",
     says="List your repositories",
     verbs=("list", "show"),
+    asks=(
+        Form(
+            NOUN,
+            ("my? REPOS",),
+            ("that? i can|may reach|access|see", "do_i_have", "{sort:age} first", *phrases.SORTED),
+            (
+                "my",
+                "{visibility}",
+                "{sort:age}",
+                "most|recently|most_recently? {sort}",
+                *phrases.FIRST,
+            ),
+            example="list my [{limit}] [{visibility}] repos [sorted by {sort}] [{direction} first]",
+        ),
+    ),
 ):
     """List the repositories that you can reach."""
 
@@ -83,6 +100,14 @@ class GetRepo(
         ),
     ),
     verbs=("show", "get", "view", "describe"),
+    asks=(
+        Form(
+            ("VERB me?", "LOOK me?", "what_is|what's", "tell_me"),
+            phrases=("details|information|info? about|on|of|for? my? REPO? {repo:itself} REPO?",),
+            needs=("repo",),
+            example="show {repo}",
+        ),
+    ),
 ):
     """Show one repository."""
 
@@ -99,6 +124,26 @@ class CreateRepo(
     says="Create the repository {name}",
     view=Line("Created repository {full_name}: {html_url}", piped="{html_url}"),
     verbs=("create", "make", "new", "start"),
+    asks=(
+        Form(
+            ("VERB",),
+            ("REPO",),
+            (
+                "and? with? name|named|called|titled {name}",
+                "{name:quote}",
+                "and? with|has? description {description}",
+                "described_as|about {description}",
+                "and? with? {auto_init} file?",
+                "and? make_it {private}",
+                "that_is? {private}",
+                "for_me",
+            ),
+            ("new", "{private}", "{auto_init}"),
+            makes=True,
+            example="create a {private=private} repo named {name} "
+            "[with description {description}] [with {auto_init}]",
+        ),
+    ),
 ):
     """Create a repository in your own account; private unless you say otherwise."""
 
@@ -151,6 +196,14 @@ class DeleteRepo(
             ("last push", "{pushed_at:ago}"),
         ),
     ),
+    asks=(
+        Form(
+            ("VERB",),
+            phrases=("my? REPO? {repo:itself} REPO?",),
+            needs=("repo",),
+            example="delete the repo {repo}",
+        ),
+    ),
 ):
     """Delete a repository for good."""
 
@@ -172,6 +225,15 @@ class ListLanguages(
         empty="there is no code in {repo} yet",
     ),
     verbs=("list", "show", "get"),
+    asks=(
+        Form(
+            NOUN,
+            ("programming? languages|language breakdown|statistics|stats?",),
+            (phrases.IN_REPO, "does {repo} use", "is {repo} written_in", "used"),
+            example="show the languages of {repo}",
+        ),
+        Form(("what",), ("is {repo} written_in",)),
+    ),
 ):
     """Show which languages a repository is written in, in bytes of code."""
 

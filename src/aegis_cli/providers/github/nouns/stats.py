@@ -1,8 +1,10 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
+from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Chart
+from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import (
     CommitActivity,
@@ -28,6 +30,18 @@ class GetContributors(
     ),
     verbs=("show", "list", "view", "get"),
     computed=True,
+    asks=(
+        Form(
+            (*NOUN, "who are?"),
+            (
+                "contributors|committers|contributions|contributor_stats|contributor_statistics",
+                "contributes|contributed|commits|committed|contribute|works|worked",
+            ),
+            (phrases.IN_REPO, "most"),
+            ("top|main|biggest",),
+            example="show the contributors of {repo}",
+        ),
+    ),
 ):
     """Show who committed to a repository, and how much."""
 
@@ -52,6 +66,23 @@ class GetCommitActivity(
     ),
     verbs=("show", "view", "get"),
     computed=True,
+    asks=(
+        Form(
+            (*NOUN, "how many?"),
+            (
+                "commit? activity",
+                "stats|statistics|active|busy",
+                "weekly_commits|commits_per_week|commit_history",
+            ),
+            (
+                phrases.IN_REPO,
+                "has {repo} been",
+                "lately|recently",
+                "over|in|for|of last|past|this year",
+            ),
+            example="show the commit activity of {repo}",
+        ),
+    ),
 ):
     """Show how many commits a repository had in each week of the last year."""
 
@@ -75,6 +106,14 @@ class GetParticipation(
     ),
     verbs=("show", "view", "get"),
     computed=True,
+    asks=(
+        Form(
+            (*NOUN, "who"),
+            ("participation stats?", "takes_part|participates"),
+            (phrases.IN_REPO,),
+            example="show the participation in {repo}",
+        ),
+    ),
 ):
     """Compare the weekly commits of everyone with those of the owner."""
 

@@ -1,0 +1,170 @@
+"""Actions that change an issue itself: what it says, and whether it is open."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from aegis_cli.actions.asking import Form
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Body, Label, Login, Synonyms, Title
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsNumber, ItsRepo
+from aegis_cli.providers.github.resources import Issue
+
+
+class UpdateIssue(
+    GitHubAction[Issue],
+    op="issues/update",
+    action="issues.update",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    says="Change issue {repo}#{issue_number}",
+    view=Line(
+        "Changed {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already so: {html_url}",
+    ),
+    verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
+    asks=(
+        Form(
+            ("rename|retitle",),
+            phrases=(*phrases.OF, "to|as {title}", "{title:quote}"),
+            needs=("title",),
+            example="change the title of {issue_number} to {title}",
+        ),
+        Form(
+            ("update|change|edit|set|replace",),
+            ("title",),
+            (*phrases.OF, "to {title}", "{title:quote}"),
+            needs=("title",),
+        ),
+        Form(
+            ("update|change|edit|set|replace",),
+            ("BODY",),
+            (*phrases.OF, "to|with {body}", "{body:quote}", "to|with|from {body:stdin}"),
+            needs=("body",),
+            example="change the body of {issue_number} to {body}",
+        ),
+        Form(("update|change|edit",), phrases.CHANGES, phrases.OF),
+        Form(
+            ("set|change",),
+            ("labels",),
+            (*phrases.OF, "to {labels}"),
+            needs=("labels",),
+            example="set the labels of {issue_number} to {labels}",
+        ),
+        Form(
+            ("replace",),
+            ("labels",),
+            (*phrases.OF, "with|by {labels}"),
+            needs=("labels",),
+            example="set the labels of {issue_number} to {labels}",
+        ),
+        Form(
+            ("set|replace|change",),
+            ("assignees|assignee",),
+            (*phrases.OF, "to|with|by {assignees}"),
+            needs=("assignees",),
+            example="set the assignees of {issue_number} to {assignees}",
+        ),
+    ),
+):
+    """Change the title or the description of an issue, or replace all its labels or assignees."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    title: Title | None = None
+    """The new title."""
+
+    body: Body | None = None
+    """The new description, in Markdown; it replaces the old one."""
+
+    labels: tuple[Label, ...] | None = None
+    """The labels it has from now on; they replace those it had."""
+
+    assignees: tuple[Login, ...] | None = None
+    """The people it is assigned to from now on; they replace those before."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if (self.title, self.body, self.labels, self.assignees) == (None,) * 4:
+            raise ValueError("say what to change: title, body, labels or assignees")
+        return self
+
+
+class CloseIssue(
+    GitHubAction[Issue],
+    op="issues/update",
+    action="issues.close",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    says="Close issue {repo}#{issue_number}",
+    view=Line(
+        "Closed {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already closed: {html_url}",
+    ),
+    verbs=("close", "resolve", "finish"),
+    asks=(
+        Form(
+            ("VERB",),
+            phrases=(
+                *phrases.STATE_CHANGE,
+                "as|because_it_is|because_it's|since_it_is {state_reason}",
+            ),
+            example="close {issue_number} [as {state_reason}]",
+        ),
+    ),
+):
+    """Close an issue."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    state: Literal["closed"] = "closed"
+    """The state that closing means."""
+
+    state_reason: (
+        Annotated[
+            Literal["completed", "not_planned", "duplicate"],
+            Synonyms(
+                completed=("done", "fixed", "resolved"),
+                not_planned=("not planned", "wontfix", "won't fix"),
+            ),
+        ]
+        | None
+    ) = None
+    """Why it is closed; GitHub takes it as completed unless told otherwise."""
+
+
+class ReopenIssue(
+    GitHubAction[Issue],
+    op="issues/update",
+    action="issues.reopen",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    says="Reopen issue {repo}#{issue_number}",
+    view=Line(
+        "Reopened {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already open: {html_url}",
+    ),
+    verbs=("reopen", "re-open"),
+    asks=(
+        Form(
+            ("VERB",),
+            phrases=phrases.STATE_CHANGE,
+            example="reopen {issue_number}",
+        ),
+    ),
+):
+    """Open a closed issue again."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    state: Literal["open"] = "open"
+    """The state that reopening means."""

@@ -1,0 +1,71 @@
+"""Nothing outside the providers compares a field's name with a string: it asks the field's kind."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import aegis_cli
+from aegis_cli.actions.catalog import load_all
+
+SRC = Path(aegis_cli.__file__).parent
+NAMES = frozenset(name for action in load_all() for name in action.model_fields)
+
+ALLOWED = {
+    "actions/action.py": ("limit", "limit"),
+    "adapters/git.py": ("base",),
+    "adapters/render/output.py": ("limit",),
+    "core/http.py": ("repo", "repo"),
+}
+"""What is left, by module; it only shrinks.
+
+- `limit` is no parameter of a provider but aegis's own: how many items of a list are read.
+- `base` is what gh calls the remote that it takes for the repository.
+- The path variable `repo` stands for two segments, OWNER and NAME; `core` knows no kinds.
+"""
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a node compares with, looks up as an attribute, or searches for."""
+    if isinstance(node, ast.Compare):
+        parts = [node.left, *node.comparators]
+    elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr":
+        parts = node.args[1:2]
+    elif isinstance(node, ast.MatchValue):
+        parts = [node.value]
+    else:
+        return
+    inside = (leaf for part in parts for leaf in _leaves(part))
+    yield from (leaf for leaf in inside if leaf in NAMES)
+
+
+def _leaves(node: ast.AST) -> Iterator[str]:
+    """Yield a text, or those of a set, a list or a tuple."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.Set | ast.Tuple | ast.List):
+        for item in node.elts:
+            yield from _leaves(item)
+
+
+def found(source: str) -> tuple[str, ...]:
+    return tuple(name for node in ast.walk(ast.parse(source)) for name in _names(node))
+
+
+def test_only_providers_know_the_names_of_fields() -> None:
+    places = {
+        str(path.relative_to(SRC)): names
+        for path in sorted(SRC.rglob("*.py"))
+        if path.relative_to(SRC).parts[0] not in {"providers", "sandbox"}
+        and (names := found(path.read_text(encoding="utf-8")))
+    }
+
+    assert places == ALLOWED
+
+
+def test_a_comparison_with_a_name_is_found_however_it_is_written() -> None:
+    assert found('x == "repo"; "labels" in fields; getattr(x, "title"); y in {"body", "z"}') == (
+        *("repo", "labels", "title"),
+        "body",
+    )
+    assert found('match x:\n    case "name": pass') == ("name",)
+    assert found('say("repo"); x == "unknown"; other(x, "title")') == ()
