@@ -38,6 +38,14 @@ class Approval(IntEnum):
     """The phrase, and a fresh proof of who is there."""
 
 
+LEAST: dict[Effect, Approval] = {
+    Effect.READ: Approval.PLAIN,
+    Effect.WRITE: Approval.PLAIN,
+    Effect.DESTRUCTIVE: Approval.STRICT,
+}
+"""How what has an effect is approved at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """The permissions that an action needs: one of these sets of them; none at all if empty."""
