@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.views import pick
@@ -21,11 +21,6 @@ class Precondition:
     read: Action[Any]
     pins: tuple[tuple[str, Pinned], ...]
     """Dotted path and value, by path."""
-
-    @classmethod
-    def of(cls, read: Action[Any], paths: Iterable[str], answer: Any) -> Self:
-        """Pin what an answer holds; raise `ValueError` with a path where there is no value."""
-        return cls(read, tuple((path, value_in(answer, path)) for path in sorted(paths)))
 
     @property
     def is_absence(self) -> bool:
