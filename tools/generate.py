@@ -94,9 +94,10 @@ def signature(cls: type[Action[Any]]) -> str:
     for field in fields(cls):
         many = "[]" if field.is_list else ""
         optional = "" if field.is_required else "?"
-        item = item_of(cls.model_fields[field.name])
+        info = cls.model_fields[field.name]
+        item, none = item_of(info), "|@none" if may_be_cleared(info) else ""
         choices = _object(item) if item else "|".join(field.choices)
-        written.append(f"{field.name}{many}{optional}{_choice(choices)}")
+        written.append(f"{field.name}{many}{optional}{_choice(choices)}{none}")
     return f"{cls.facts.action}({', '.join(written)})"
 
 
