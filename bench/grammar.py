@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import partial
 from time import process_time
 
-from aegis_cli.actions.asking import Form
 from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.forms import Form
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
@@ -49,9 +49,9 @@ def tenfold() -> Grammar:
     names = {f"{name}{at}": name for at in copies for name in ENTRIES}
     asks = {name: GRAMMAR.asks(name) for name in ENTRIES}
     asks |= {
-        f"{name}{at}": tuple(_copy(form, name, at) for form in forms)
+        f"{name}{at}": words._replace(forms=tuple(_copy(form, name, at) for form in words.forms))
         for at in copies
-        for name, forms in [*asks.items()]
+        for name, words in [*asks.items()]
     }
     return Grammar(
         ENTRIES | {copy: ENTRIES[name]._replace(name=copy) for copy, name in names.items()},

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.kinds import (
     Branch,
@@ -24,7 +25,7 @@ class CreateLabel(
     effect=Effect.WRITE,
     needs="issues:write",
     says="Define the label {name!r} in {repo}",
-    verbs=("create", "define", "make"),
+    asks=("create|define|make the label|labels {name} [with the description {description}]",),
     view=Line("Defined the label {name!r} in {@repo}"),
 ):
     """Define a label in a repository."""
@@ -44,7 +45,7 @@ class DeleteLabel(
     effect=Effect.DESTRUCTIVE,
     needs="issues:write",
     says="Delete the label {name!r} of {repo}",
-    verbs=("delete", "remove"),
+    asks=("delete the label|labels {name}",),
     view=Line("Deleted the label {@name!r} of {@repo}"),
     approval=Approval.STRICT,
     stake=Stake(phrase="{name}"),
@@ -64,7 +65,7 @@ class MergePull(
     effect=Effect.WRITE,
     needs="contents:write",
     says="Merge {repo}#{pull_number}",
-    verbs=("merge",),
+    asks=("merge {pull_number} [by|with|using {merge_method}]",),
     view=Line("Merged {@repo}#{@pull_number}"),
     approval=Approval.STRICT,
     stake=Stake(phrase="{repo}#{pull_number}"),
@@ -87,7 +88,7 @@ class DeleteBranch(
     effect=Effect.DESTRUCTIVE,
     needs="contents:write",
     says="Delete the branch {ref} of {repo}",
-    verbs=("delete", "remove"),
+    asks=("delete|remove the branch {ref}",),
     view=Line("Deleted the branch {@ref} of {@repo}"),
     approval=Approval.STRICT,
     stake=Stake(phrase="{ref}"),
@@ -107,7 +108,7 @@ class AddRepoToTeam(
     effect=Effect.WRITE,
     needs="administration:write",
     says="Give the team {team_slug} of {org} access to {repo}",
-    verbs=("add",),
+    asks=("add {repo} to the team {team_slug} of|in {org}",),
     view=Line("Added {@repo} to the team {@team_slug}"),
 ):
     """Give a team access to a repository: two containers."""
@@ -118,3 +119,18 @@ class AddRepoToTeam(
     """Team, as its address has it."""
     repo: RepoName
     """Repository, as OWNER/NAME."""
+
+
+CLASSES = (CreateLabel, DeleteLabel, MergePull, DeleteBranch, AddRepoToTeam)
+ENTRIES = {
+    cls.facts.action: CatalogEntry(
+        cls.facts.action,
+        __name__,
+        cls.__name__,
+        str(cls.facts.effect),
+        cls.facts.action,
+        cls.facts.says,
+    )
+    for cls in CLASSES
+}
+"""Their entries in a catalogue."""

@@ -4,6 +4,7 @@ python -m tools.generate           rewrite
 python -m tools.generate --check   exit 1 and name the files that differ
 """
 
+import dataclasses
 import importlib
 import json
 import pkgutil
@@ -14,7 +15,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, declared, place_of
+from aegis_cli.actions.action import Action, declared
+from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.facts import Approval
 from aegis_cli.actions.fields import (
@@ -24,6 +26,7 @@ from aegis_cli.actions.fields import (
     item_of,
     mark_of,
     may_be_cleared,
+    place_of,
 )
 from aegis_cli.actions.marks import FileContent, Found, ListItem
 from aegis_cli.errors import Code, Status
@@ -167,6 +170,20 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def ask_index() -> str:
+    """Write `actions/ask_index.py`."""
+    rows = []
+    for cls in classes():
+        verbs, words, forms = asked_of(cls)
+        row = (verbs, words, tuple(map(dataclasses.astuple, forms)))
+        rows.append(f"    {_quoted(cls.facts.action)}: {_literal(row)},\n")
+    return (
+        '"""How people ask for every action. Generated: run `python -m tools.generate`."""\n\n'
+        "# ruff: noqa: E501\n# fmt: off\n\nfrom typing import Any\n\n"
+        "ASKED: dict[str, tuple[Any, ...]] = {\n" + "".join(rows) + "}\n"
+    )
+
+
 def actions_page() -> str:
     """Write `docs/actions.md`."""
     lines = [
@@ -245,6 +262,7 @@ FILES = {
     f"{GITHUB}/operations.py": operations,  # first: the classes read it when they are defined
     "src/aegis_cli/actions/index.py": index,
     "src/aegis_cli/actions/field_index.py": field_index,
+    "src/aegis_cli/actions/ask_index.py": ask_index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
 }

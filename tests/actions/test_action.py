@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 import pytest
 from pydantic import Field, ValidationError
 
-from aegis_cli.actions.action import Action, R, adapter_of, declared, kinds_of
+from aegis_cli.actions.action import Action, R, adapter_of, declared
 from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, all_of, any_of
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import (
     Body,
     CommentBody,

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.grammar.orders import Orders

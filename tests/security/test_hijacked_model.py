@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.plan import Context, Invalid, Plan
 from aegis_cli.planning.read import read

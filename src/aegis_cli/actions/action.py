@@ -20,8 +20,8 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
 from aegis_cli.actions.facts import LEAST, Approval, Facts
-from aegis_cli.actions.fields import kind_of, mark_of
-from aegis_cli.actions.kinds import ME, Container, Kind
+from aegis_cli.actions.fields import kinds_of, mark_of
+from aegis_cli.actions.kinds import ME
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.placing import placed
 from aegis_cli.actions.provider import Provider
@@ -212,28 +212,6 @@ def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
 def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     """Return the validator for the result of an action, built when first needed."""
     return TypeAdapter(action.facts.result)
-
-
-@cache
-def kinds_of(action: type[Action[Any]]) -> Mapping[str, Kind]:
-    """Return the kind of each field, in order, derived from its annotated type."""
-    return {name: kind_of(info) for name, info in action.model_fields.items()}
-
-
-@cache
-def place_of(action: type[Action[Any]]) -> str | None:
-    """Return the field of the repository that an action is about: the first that it needs."""
-    kinds = kinds_of(action)
-    needed = (name for name, info in action.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].container is Container.REPOSITORY), None)
-
-
-@cache
-def thing_of(action: type[Action[Any]]) -> str | None:
-    """Return the field of the thing in its place that an action is about, such as an issue."""
-    kinds = kinds_of(action)
-    needed = (name for name, info in action.model_fields.items() if info.is_required())
-    return next((n for n in needed if kinds[n].in_container), None) if place_of(action) else None
 
 
 def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:

@@ -6,9 +6,12 @@
 
 - `word` is itself, `a|b` one of two, `pull_request` two words; a trailing `?` makes it optional.
   A name in capitals is a group of the grammar's lexicon. Articles are for the reader alone.
-- `{field}` is a value of the field, read as its kind says; `{field:reader}` is read otherwise.
-- What stands in brackets may be left out; a field outside of them must be said.
-- The first word is the lead, the verbs of the action. `SHOW` is any way to ask for a look.
+- `{field}` is a value of the field, read as its kind says; `{field:reader}` is read otherwise,
+  and is in no example.
+- What stands in brackets may be left out, and an example has it only if its fields have values;
+  a field outside of them must be said.
+- The first word is the lead, the verbs of the action. `SHOW` is any way to ask for a look, and
+  `SHOW?` may be left out.
 - The words up to a slot or a preposition are the object, with the slot that follows them directly.
   Slots in brackets before it are adjectives. Without such words the action needs no object.
 - Each further slot with the words before it is a phrase; phrases stand in any order.
@@ -23,41 +26,24 @@ What a sentence cannot say so, a `Form` does.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pydantic import BaseModel
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import kinds_of, phrases_of, place_of, thing_of
+from aegis_cli.actions.forms import NOUN, SHOW, Asked, Form
 from aegis_cli.actions.kinds import Kind
 
-SHOW = ("VERB me?", "LOOK me?", "ASK")
-"""The leads of what only looks at something."""
-NOUN = (*SHOW, "")
-"""The same, where the object alone is enough."""
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
 
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
 _ARTICLES = frozenset({"a", "an", "the"})
+_LEADS = {"SHOW": SHOW, "SHOW?": NOUN}
 _FILLER = ("for_me",)
 _PREPOSITIONS = frozenset("about as at by for from in into of off on to under using with".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to ask for an action: a lead, then an object and phrases in any order."""
-
-    leads: tuple[str, ...]
-    """Patterns of the lead, such as a verb; "" if the object alone is enough. `VERB` is any verb
-    that the action declares."""
-    objects: tuple[str, ...] = ()
-    """Patterns of the object, of which one must match, if there are any."""
-    phrases: tuple[str, ...] = ()
-    """Optional patterns, in any order."""
-    adjectives: tuple[str, ...] = ()
-    """Optional patterns before the object."""
-    needs: tuple[str, ...] = ()
-    """Fields that need a value, besides the required ones of the action."""
-    makes: bool = False
-    """Whether the object is a new one, so that "the" cannot stand before it."""
-    example: str = ""
-    """A sentence like those of `asks`, or "" for that of the action's first form that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +73,46 @@ class _Portion(NamedTuple):
         """The field of the slot."""
         return self.slot.partition(":")[0]
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether only a preposition says what the slot is, as in "in {repo}"."""
+        return len(self.words) == 1 and is_preposition(self.words[0]) and not self.after
+
+
+def words_of(
+    model: type[BaseModel],
+    effect: Effect = Effect.READ,
+    asks: tuple[str | Form, ...] = (),
+    verbs: tuple[str, ...] = (),
+    **_: Any,
+) -> dict[str, Any]:
+    """Return the forms of an action, and its verbs: those of the forms if the class says none.
+
+    Raises `TypeError` for a sentence that does not fit the fields.
+    """
+    required = tuple(name for name, info in model.model_fields.items() if info.is_required())
+    place, thing = place_of(model) or "", thing_of(model) or ""
+    fields = Fields(kinds_of(model), required, place, thing, reads=effect is Effect.READ)
+    forms = tuple(form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks)
+    leads = (lead.partition(" ")[0].split("|") for form in forms for lead in form.leads)
+    own = dict.fromkeys(word for words in leads for word in words if word and word == word.lower())
+    return {"asks": forms, "verbs": verbs or tuple(own)}
+
+
+def asked_of(action: "type[Action[Any]]") -> Asked:
+    """Return the words of an action, read off its class."""
+    phrases = [p for info in action.model_fields.values() for p in phrases_of(info)]
+    return Asked(
+        tuple(verb for verb in action.facts.verbs if " " not in verb),
+        tuple(sorted({word for phrase in phrases for word in phrase})),
+        action.facts.asks,
+    )
+
 
 def form_of(ask: str, fields: Fields) -> Form:
     """Return the form that a sentence means.
 
-    Raises `ValueError` for a slot without a field, and for a needed field that it cannot say.
+    Raises `TypeError` for a slot without a field, and for a needed field that it cannot say.
     """
     lead, _, rest = ask.partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
@@ -99,25 +120,24 @@ def form_of(ask: str, fields: Fields) -> Form:
     said = {part.field for part in parts if part.slot}
     left_out = [name for name in fields.kinds if name not in said]
     cues = [cue for name in left_out for cue in _cues(name, fields)]
-    unsaid = {n for n in left_out if n in fields.required and not _is_understood(n, fields)}
-    if wrong := (said - fields.kinds.keys()) | unsaid:
-        raise ValueError(f"the ask {ask!r} does not fit: {', '.join(sorted(wrong))}")
-    needs = {part.field for part in parts if part.slot and not part.optional}
+    unsaid = {n for n in left_out if n in fields.required and n != fields.place}
+    if wrong := (said - fields.kinds.keys()) | {n for n in unsaid if not fields.kinds[n].cues}:
+        raise TypeError(f"the ask {ask!r} does not fit: {', '.join(sorted(wrong))}")
+    of_place = [part for part in parts if part.field == fields.place and not part.is_usual]
+    places = () if fields.place and of_place else _places(fields)
+    needed = {part.field for part in parts if not part.optional} - {*fields.required}
+    needed |= {part.field for part in of_place if not part.optional}
+    is_placed = said & {fields.place, fields.thing} or not fields.place
+    example = f"{lead.partition('|')[0].removesuffix('?')} {rest}".strip()
     return Form(
-        {"SHOW": SHOW, "SHOW?": NOUN}.get(lead, (lead,)),
+        tuple(each for word in lead.split("|") for each in _LEADS.get(word, (word,))),
         tuple(_patterns([noun], fields)) if noun else (),
-        (*_patterns(phrases, fields), *cues, *_places(fields), *(() if fields.reads else _FILLER)),
+        (*_patterns(phrases, fields), *cues, *places, *(() if fields.reads else _FILLER)),
         tuple(_patterns(adjectives, fields)),
-        tuple(name for name in fields.kinds if name in needs and name not in fields.required),
-        example=ask,
+        tuple(name for name in fields.kinds if name in needed),
+        is_plain=True,
+        example=example if is_placed else f"{example} in {{{fields.place}}}",
     )
-
-
-def verbs_of(form: Form) -> Iterator[str]:
-    """Yield the verbs that a form names itself."""
-    for lead in form.leads:
-        words = lead.partition(" ")[0].split("|")
-        yield from (word for word in words if word and word == word.lower())
 
 
 def _parts(at: int, text: str) -> Iterator[_Portion]:
@@ -141,8 +161,8 @@ def _arranged(parts: list[_Portion]) -> tuple[list[_Portion], _Portion | None, l
     """Return adjectives, object and phrases."""
     at = next((at for at, part in enumerate(parts) if not part.optional), len(parts))
     first = parts[at] if at < len(parts) else _Portion(())
-    of_noun = next((i for i, w in enumerate(first.words) if _is_preposition(w)), len(first.words))
-    if not of_noun:
+    of_noun = next((i for i, w in enumerate(first.words) if is_preposition(w)), len(first.words))
+    if all(word.endswith("?") for word in first.words[:of_noun]):
         return [], None, parts
     if of_noun == len(first.words):
         return parts[:at], first, parts[at + 1 :]
@@ -150,23 +170,21 @@ def _arranged(parts: list[_Portion]) -> tuple[list[_Portion], _Portion | None, l
     return parts[:at], _Portion(first.words[:of_noun]), [after, *parts[at + 1 :]]
 
 
-def _is_preposition(word: str) -> bool:
+def is_preposition(word: str) -> bool:
+    """Tell whether a word of a pattern is a preposition, or may be one."""
     return not _PREPOSITIONS.isdisjoint(word.rstrip("?").split("|"))
 
 
 def _patterns(parts: list[_Portion], fields: Fields) -> Iterator[str]:
     """Write parts as patterns; a thing may follow its place, and "in {repo}" is understood."""
     for part in parts:
-        if part.field == fields.place and len(part.words) == 1 and not part.after:
+        if part.slot and part.field == fields.place and part.is_usual:
             continue
         slots = [f"{{{part.slot}}}"] if part.slot else []
-        yield " ".join([*part.words, *slots, *part.after])
+        noun = ["REPO?"] if part.slot and part.field == fields.place and not part.words else []
+        yield " ".join([*part.words, *noun, *slots, *part.after])
         if part.slot and part.field == fields.thing:
             yield " ".join([*part.words, f"{{{fields.place}}}", *slots, *part.after])
-
-
-def _is_understood(field: str, fields: Fields) -> bool:
-    return field == fields.place or bool(fields.kinds[field].cues)
 
 
 def _cues(field: str, fields: Fields) -> Iterator[str]:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
+from aegis_cli.actions.forms import Asked, Form
 from aegis_cli.actions.index import ROWS
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ def fields_of(name: str) -> tuple[FieldEntry, ...]:
     from aegis_cli.actions.field_index import FIELDS  # noqa: PLC0415  # grows with the catalogue
 
     return tuple(FieldEntry(*row) for row in FIELDS[name])
+
+
+def asked(name: str) -> Asked:
+    """Return the words of an action, without its class; `KeyError` if there is no such name."""
+    from aegis_cli.actions.ask_index import ASKED  # noqa: PLC0415  # grows with the catalogue
+
+    verbs, words, forms = ASKED[name]
+    return Asked(verbs, words, tuple(Form(*form) for form in forms))
 
 
 def load(name: str) -> "type[Action[Any]]":

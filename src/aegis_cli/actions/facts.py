@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from aegis_cli.actions.asking import Form
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.views import Template, View
 from aegis_cli.core.http import Method
 

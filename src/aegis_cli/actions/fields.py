@@ -1,11 +1,14 @@
-"""Reads the annotated type of one field: its kind, its choices, its shape."""
+"""Reads the annotated types of fields: their kinds, choices and shape."""
 
+from collections.abc import Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.kinds import CHOICE, Kind, Synonyms
+from aegis_cli.actions.kinds import CHOICE, Container, Kind, Synonyms
 from aegis_cli.actions.marks import CLEAR, Clear, FileContent, ListItem
 
 T = TypeVar("T")
@@ -28,6 +31,28 @@ def question_of(info: FieldInfo) -> str:
     return kind.question.replace(one, several) if is_list(info) else kind.question
 
 
+@cache
+def kinds_of(model: type[BaseModel]) -> Mapping[str, Kind]:
+    """Return the kind of each field, in order, derived from its annotated type."""
+    return {name: kind_of(info) for name, info in model.model_fields.items()}
+
+
+@cache
+def place_of(model: type[BaseModel]) -> str | None:
+    """Return the field of the repository that an action is about: the first that it needs."""
+    kinds = kinds_of(model)
+    needed = (name for name, info in model.model_fields.items() if info.is_required())
+    return next((n for n in needed if kinds[n].container is Container.REPOSITORY), None)
+
+
+@cache
+def thing_of(model: type[BaseModel]) -> str | None:
+    """Return the field of the thing in its place that an action is about, such as an issue."""
+    kinds = kinds_of(model)
+    needed = (name for name, info in model.model_fields.items() if info.is_required())
+    return next((n for n in needed if kinds[n].in_container), None) if place_of(model) else None
+
+
 def choices_of(info: FieldInfo) -> tuple[str, ...]:
     """Return the values of a choice field; none for any other field."""
     for part in _parts(info.annotation):
@@ -42,6 +67,17 @@ def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
     """Return the declared words for each value of a choice."""
     synonyms = mark_of(info, Synonyms)
     return dict(synonyms.words) if synonyms else {}
+
+
+def phrases_of(info: FieldInfo) -> dict[tuple[str, ...], str]:
+    """Return the phrases, in words, that mean each value of a choice; the longest first."""
+    synonyms = synonyms_of(info)
+    phrases: dict[tuple[str, ...], str] = {}
+    for value in choices_of(info):
+        own = () if value in {"true", "false"} else (value, value.replace("_", " "))
+        for words in (*own, *synonyms.get(value, ())):
+            phrases[tuple(words.split())] = value
+    return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))
 
 
 def is_list(info: FieldInfo) -> bool:

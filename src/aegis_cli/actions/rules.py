@@ -13,10 +13,10 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from aegis_cli.actions.action import Action, declared, found_in, kinds_of, place_of, thing_of
-from aegis_cli.actions.asking import Fields, Form, form_of, verbs_of
+from aegis_cli.actions.action import Action, declared, found_in
+from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import kind_of, may_be_cleared
+from aegis_cli.actions.fields import kinds_of, may_be_cleared
 from aegis_cli.actions.views import Listing, View, holes
 from aegis_cli.core.http import variables
 
@@ -48,13 +48,13 @@ def facts_of(
         needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
         result=result,
         view=facts.pop("view", None) or _listed(cls, result, variables(path)),
-        **facts | _words_of(cls, **facts),
+        **facts | words_of(cls, **facts),
     )
     for problem, is_there in _problems(cls, made, because).items():
         if is_there:
             raise TypeError(f"{cls.__name__}: {problem}")
+    kinds_of(cls)
     for name, info in cls.model_fields.items():
-        kind_of(info)
         if not info.description:
             raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
     return made
@@ -69,25 +69,6 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
     is_search = cls.model_fields.keys() > {*in_path, "limit"}
     return listing.table(f"in {place[1:]}" if place else "", is_search=is_search)
-
-
-def _words_of(
-    cls: type[Action[Any]],
-    effect: Effect = Effect.READ,
-    asks: tuple[str | Form, ...] = (),
-    verbs: tuple[str, ...] = (),
-    **_: Any,
-) -> dict[str, Any]:
-    """Return the forms, and the verbs, which are those of the forms if the class says none."""
-    required = tuple(name for name, info in cls.model_fields.items() if info.is_required())
-    place, thing = place_of(cls) or "", thing_of(cls) or ""
-    fields = Fields(kinds_of(cls), required, place, thing, reads=effect is Effect.READ)
-    try:
-        forms = [form_of(ask, fields) if isinstance(ask, str) else ask for ask in asks]
-    except ValueError as problem:
-        raise TypeError(f"{cls.__name__}: {problem}") from None
-    own = dict.fromkeys(verb for form in forms for verb in verbs_of(form))
-    return {"asks": tuple(forms), "verbs": verbs or tuple(own)}
 
 
 def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:

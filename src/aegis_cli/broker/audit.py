@@ -17,7 +17,8 @@ from queue import Full, Queue
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeAlias
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.broker.http.limits import RateLimiter
 from aegis_cli.broker.http.problem import Stranger

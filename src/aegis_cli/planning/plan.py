@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, kinds_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Approval, Effect
+from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.sentence.tokens import HOST
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, kinds_of, place_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import choices_of, synonyms_of
+from aegis_cli.actions.fields import choices_of, kinds_of, place_of, synonyms_of
 from aegis_cli.actions.kinds import ME, Container, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, kinds_of, place_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import (
     collected,
@@ -16,7 +16,9 @@ from aegis_cli.actions.fields import (
     is_constant,
     is_list,
     item_of,
+    kinds_of,
     mark_of,
+    place_of,
 )
 from aegis_cli.actions.marks import FileContent
 from aegis_cli.errors import Code, UsageError

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from aegis_cli.actions.asking import Form
 from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.forms import Asked, Form
 from aegis_cli.planning.grammar.clauses import clauses
 from aegis_cli.planning.grammar.fit import can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
@@ -46,8 +46,9 @@ OTHER_FORMS = {
 }
 
 
-def asks(name: str) -> tuple[Form, ...]:
-    return (OTHER_FORMS[name],) if name in OTHER_FORMS else GRAMMAR.asks(name)
+def asks(name: str) -> Asked:
+    own = OTHER_FORMS.get(name)
+    return Asked(("merge", "create", "close"), (), (own,)) if own else GRAMMAR.asks(name)
 
 
 WIDER = replace(

@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 
 from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action, kinds_of, place_of, thing_of
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.fields import choices_of, is_list, question_of, synonyms_of
+from aegis_cli.actions.fields import is_list, kinds_of, phrases_of, place_of, question_of, thing_of
+from aegis_cli.actions.forms import Asked
+from aegis_cli.planning.read import Load
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]
 """The phrases for each value of a choice, the longest first."""
@@ -20,7 +22,13 @@ class ActionFacts:
     """One action of the catalogue, as the grammar sees it."""
 
     entry: CatalogEntry
-    cls: type[Action[Any]]
+    asked: Asked
+    load: Load
+
+    @cached_property
+    def cls(self) -> type[Action[Any]]:
+        """Its class, which is imported when one of its forms may explain a clause."""
+        return self.load(self.entry.name)
 
     @property
     def name(self) -> str:
@@ -32,10 +40,10 @@ class ActionFacts:
         """Whether it changes nothing."""
         return self.entry.effect == "read"
 
-    @cached_property
+    @property
     def verbs(self) -> tuple[str, ...]:
         """The verbs of one word that ask for it."""
-        return tuple(verb for verb in self.cls.facts.verbs if " " not in verb)
+        return self.asked.verbs
 
     @property
     def fields(self) -> Mapping[str, FieldInfo]:
@@ -79,14 +87,4 @@ class ActionFacts:
     @cached_property
     def choices(self) -> Mapping[str, Choices]:
         """The phrases of each field that takes a choice; none for any other field."""
-        return {name: _choices(info) for name, info in self.fields.items()}
-
-
-def _choices(info: FieldInfo) -> Choices:
-    synonyms = synonyms_of(info)
-    phrases: dict[tuple[str, ...], str] = {}
-    for value in choices_of(info):
-        own = () if value in {"true", "false"} else (value, value.replace("_", " "))
-        for words in (*own, *synonyms.get(value, ())):
-            phrases[tuple(words.split())] = value
-    return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))
+        return {name: phrases_of(info) for name, info in self.fields.items()}

@@ -2,6 +2,7 @@
 
 import re
 
+from aegis_cli.actions.asking import is_preposition
 from aegis_cli.actions.kinds import ME as ME_LOGIN
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft
@@ -20,7 +21,7 @@ _BEFORE_TEXTS = frozenset(
 )
 
 
-def canonical_sentence(draft: Draft, scope: Scope, example: str, *, stdin: bool) -> str:
+def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     """Write a draft in full; fill what it lacks from the scope, or with an example value."""
     texts = {
         field: _joined([_written(draft, value) for value in draft.of(field)])
@@ -34,20 +35,22 @@ def canonical_sentence(draft: Draft, scope: Scope, example: str, *, stdin: bool)
     if reader == "new_name":
         texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
-    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), example)
-    return " ".join(_word(word, draft.form.action, texts) for word in _WORD.findall(sentence))
+    sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), draft.form.example)
+    words = [w for w in _WORD.findall(sentence) if not w.endswith("?") or is_preposition(w)]
+    return " ".join(_word(word, draft.form.action, texts) for word in words)
 
 
 def _if_filled(part: str, texts: dict[str, str]) -> str:
-    return part if all(place[1] in texts for place in _PLACEHOLDER.finditer(part)) else ""
+    fields = [place[1] for place in _PLACEHOLDER.finditer(part)]
+    return part if fields and all(field in texts for field in fields) else ""
 
 
 def _word(word: str, action: ActionFacts, texts: dict[str, str]) -> str:
     """Write one word of an example: the first of several, or the value of a field."""
     place = _PLACEHOLDER.fullmatch(word)
     if place is None:
-        first = word.partition("|")[0]
-        return GROUPS.get(first, first).partition("|")[0].replace("_", " ")
+        first = word.rstrip("?").partition("|")[0]
+        return GROUPS.get(first, first.lower()).partition("|")[0].replace("_", " ")
     return texts.get(place[1], place[2] or action.example(place[1]))
 
 

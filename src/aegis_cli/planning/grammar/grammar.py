@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from aegis_cli.actions.asking import Form
-from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.catalog import ENTRIES, asked, load
 from aegis_cli.actions.entries import CatalogEntry
+from aegis_cli.actions.forms import Asked, Form
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes
@@ -42,6 +42,11 @@ class CompiledForm:
     """The words that start a clause, in any form of the grammar."""
 
     @property
+    def example(self) -> str:
+        """The sentence that shows it: its own, or that of its action."""
+        return next(f.example for f in (self.text, *self.action.asked.forms) if f.example)
+
+    @property
     def may_omit_lead(self) -> bool:
         """Whether the object alone is enough."""
         return "" in self.text.leads
@@ -63,7 +68,7 @@ class CompiledForm:
         own = _words(self.starts).union(*map(literals, patterns))
         has_names = any(kinds(pattern, self.action) & NAME_KINDS for pattern in patterns)
         reserved = lexicon.KEYWORDS | own if has_names else lexicon.KEYWORDS
-        return Keywords(reserved, self.lead_words)
+        return Keywords(reserved, self.lead_words, self.text.is_plain and not self.action.reads)
 
     @cached_property
     def leads(self) -> tuple[Pattern, ...]:
@@ -113,21 +118,23 @@ class Grammar:
     """The catalogue, by the names of the actions."""
     load: Load
     """Returns the class of an action."""
-    asks: Callable[[str], tuple[Form, ...]]
-    """Returns the forms of an action."""
+    asks: Callable[[str], Asked]
+    """Returns the words of an action."""
 
     @cached_property
     def actions(self) -> Mapping[str, ActionFacts]:
         """The actions, by name."""
-        return {name: ActionFacts(row, self.load(name)) for name, row in self.entries.items()}
+        return {
+            name: ActionFacts(row, self.asks(name), self.load) for name, row in self.entries.items()
+        }
 
     @cached_property
     def lead_words(self) -> frozenset[str]:
         """The words that can start a request, such as the verbs."""
         starts = (
             _first_words(form.leads, action)
-            for name, action in self.actions.items()
-            for form in self.asks(name)
+            for action in self.actions.values()
+            for form in action.asked.forms
         )
         return _words(word for words in starts for word in words)
 
@@ -136,8 +143,8 @@ class Grammar:
         """The forms, in their order; each compiles its patterns when it is first tried."""
         return tuple(
             CompiledForm(form, action, self.lead_words)
-            for name, action in self.actions.items()
-            for form in self.asks(name)
+            for action in self.actions.values()
+            for form in action.asked.forms
         )
 
     @cached_property
@@ -154,16 +161,9 @@ class Grammar:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words that have a meaning: "readme" does not misspell "rename"."""
-        of_choices = {
-            word
-            for action in self.actions.values()
-            for choices in action.choices.values()
-            for phrase in choices
-            for word in phrase
-        }
-        return frozenset(of_choices).union(
-            self.lead_words, *(form.keywords.reserved for form in self.forms)
-        )
+        of_choices = (action.asked.words for action in self.actions.values())
+        own = (literals(p) for form in self.forms for p in patterns_of(form.text))
+        return lexicon.KEYWORDS.union(self.lead_words, *of_choices, *own)
 
     @cached_property
     def verbs_and_nouns(self) -> tuple[str, ...]:
@@ -178,11 +178,6 @@ class Grammar:
         slot = f"{{{action.place}:itself}}"
         patterns = (p for form in self.forms if form.action is action for p in form.text.phrases)
         return action.reads and any(slot in pattern for pattern in patterns)
-
-    def example(self, form: CompiledForm) -> str:
-        """Return the sentence that shows a form, as it is written in the class of its action."""
-        own = (text.example for text in (form.text, *self.asks(form.action.name)) if text.example)
-        return next(own)
 
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
         """Return up to `most` forms in their order: those that the most words point to."""
@@ -221,5 +216,5 @@ class Grammar:
         return dict(index)
 
 
-GRAMMAR = Grammar(ENTRIES, load, lambda name: load(name).facts.asks)
+GRAMMAR = Grammar(ENTRIES, load, asked)
 """The grammar of the catalogue."""

@@ -138,6 +138,16 @@ NEVER_NAMES = frozenset(
 )
 """Words that are a label only in quotes, and a login only in the form `@only`."""
 
+REMARKS = frozenset(
+    "access after afterwards before called check checks color colors colour colours conflict"
+    " conflicts count counts created deleted described description descriptions discussed filter"
+    " filters history limit limits list listed lists mentioned merged name named names once order"
+    " page permission permissions policies policy proposed protection protections requested rule"
+    " rules setting settings status statuses suggested template templates too used".split()
+)
+"""Words that say something of a noun before them rather than its name: "label rules", "the branch
+protection"; where a form is plain, they are a name in quotation marks only, as are adverbs."""
+
 OF_REQUESTS = frozenset(
     "add against assign assigned assignee assignees branch change close comment create delete"
     " describe described destroy drop edit file finish has how into its last leave limit make mark"

@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+from aegis_cli.actions.asking import is_preposition
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.lexer import Lexemes
@@ -80,7 +81,11 @@ def _element_matches(element: Element, lexemes: Lexemes, at: int) -> Iterator[Ma
 
 def compiled(pattern: str, action: ActionFacts | None, keywords: Keywords) -> Pattern:
     """Compile a pattern of an action, or of none."""
-    elements = tuple(_element(text, action, keywords) for text in pattern.split())
+    texts = pattern.split()
+    elements = tuple(
+        _element(text, action, keywords._replace(has_remarks=False) if is_apart else keywords)
+        for text, is_apart in zip(texts, [True, *map(is_preposition, texts)], strict=False)
+    )
     return Pattern(elements, first_words(pattern, action.verbs if action else ()))
 
 

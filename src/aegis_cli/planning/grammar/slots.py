@@ -52,10 +52,17 @@ class Keywords(NamedTuple):
     """Those that never are: the lexicon's, and the form's own."""
     lead_words: frozenset[str] = frozenset()
     """Those that start another clause after a connective: the verbs of every form."""
+    has_remarks: bool = False
+    """Whether a word may be a remark on the noun before it and no name."""
 
     def holds(self, word: str) -> bool:
         """Tell whether a word is no name at some place of the form."""
         return word in self.reserved or word in self.lead_words
+
+    def is_remark(self, lexeme: Lexeme) -> bool:
+        """Tell whether a word says something of a noun: "delete the branch protection"."""
+        is_word = lexeme.text in lexicon.REMARKS or lexeme.text.endswith("ly")
+        return self.has_remarks and is_word
 
     def starts_clause(self, lexemes: Lexemes, at: int) -> bool:
         """Tell whether a word may be the verb of another clause: "bug and close", not "close"."""
@@ -86,8 +93,12 @@ def read_slot(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
     """Read a value of the slot's kind at a position, if there is one."""
     if at >= len(lexemes):
         return None
-    is_other_clause = slot.kind in _BARE_NAMES and slot.keywords.starts_clause(lexemes, at)
-    return None if is_other_clause else _READERS[slot.kind](slot, lexemes, at)
+    keywords = slot.keywords
+    if slot.kind in _BARE_NAMES and (
+        keywords.starts_clause(lexemes, at) or keywords.is_remark(lexemes[at])
+    ):
+        return None
+    return _READERS[slot.kind](slot, lexemes, at)
 
 
 def phrase_at(phrase: Sequence[str], lexemes: Lexemes, at: int) -> bool:

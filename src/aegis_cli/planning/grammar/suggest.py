@@ -65,9 +65,7 @@ def _sentences(
     """Write each draft in full, and keep the sentences that parse to just its action."""
     seen = set()
     for draft in drafts:
-        sentence = canonical_sentence(
-            draft, scope, grammar.example(draft.form), stdin=context.stdin
-        )
+        sentence = canonical_sentence(draft, scope, stdin=context.stdin)
         if sentence in seen:
             continue
         seen.add(sentence)

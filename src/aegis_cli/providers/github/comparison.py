@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aegis_cli.actions.action import Action, kinds_of
-from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import kinds_of, mark_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.actions.marks import FileContent, Unsent
 from aegis_cli.actions.performed import LOOK, PartlyIgnored

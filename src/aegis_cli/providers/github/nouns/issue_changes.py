@@ -4,8 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.asking import Form
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Body, Label, Login, Synonyms, Title
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
@@ -28,46 +28,24 @@ class UpdateIssue(
     ),
     verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
     asks=(
-        Form(
-            ("rename|retitle",),
-            phrases=(*phrases.OF, "to|as {title}", "{title:quote}"),
-            needs=("title",),
-            example="change the title of {issue_number} to {title}",
+        (
+            "change|update|edit|set|replace the title of|on|in|for? {issue_number} to {title}"
+            " [{title:quote}]"
         ),
-        Form(
-            ("update|change|edit|set|replace",),
-            ("title",),
-            (*phrases.OF, "to {title}", "{title:quote}"),
-            needs=("title",),
+        (
+            "rename|retitle {issue_number} [of|on|in|for {issue_number:issues}] to|as {title}"
+            " [{title:quote}]"
         ),
-        Form(
-            ("update|change|edit|set|replace",),
-            ("BODY",),
-            (*phrases.OF, "to|with {body}", "{body:quote}", "to|with|from {body:stdin}"),
-            needs=("body",),
-            example="change the body of {issue_number} to {body}",
+        (
+            "change|update|edit|set|replace the BODY of|on|in|for? {issue_number} to|with {body}"
+            " [{body:quote}] [to|with|from {body:stdin}]"
         ),
         Form(("update|change|edit",), phrases.CHANGES, phrases.OF),
-        Form(
-            ("set|change",),
-            ("labels",),
-            (*phrases.OF, "to {labels}"),
-            needs=("labels",),
-            example="set the labels of {issue_number} to {labels}",
-        ),
-        Form(
-            ("replace",),
-            ("labels",),
-            (*phrases.OF, "with|by {labels}"),
-            needs=("labels",),
-            example="set the labels of {issue_number} to {labels}",
-        ),
-        Form(
-            ("set|replace|change",),
-            ("assignees|assignee",),
-            (*phrases.OF, "to|with|by {assignees}"),
-            needs=("assignees",),
-            example="set the assignees of {issue_number} to {assignees}",
+        "set|change the labels of|on|in|for? {issue_number} to {labels}",
+        "replace the labels of|on|in|for? {issue_number} with|by {labels}",
+        (
+            "set|replace|change the assignees|assignee of|on|in|for? {issue_number}"
+            " to|with|by {assignees}"
         ),
     ),
 ):
@@ -107,15 +85,10 @@ class CloseIssue(
         piped="{html_url}",
         already="{@repo}#{number} was already closed: {html_url}",
     ),
-    verbs=("close", "resolve", "finish"),
     asks=(
-        Form(
-            ("VERB",),
-            phrases=(
-                *phrases.STATE_CHANGE,
-                "as|because_it_is|because_it's|since_it_is {state_reason}",
-            ),
-            example="close {issue_number} [as {state_reason}]",
+        (
+            "close|resolve|finish bug|bugs? {issue_number} [again]"
+            " [as|because_it_is|because_it's|since_it_is {state_reason}]"
         ),
     ),
 ):
@@ -152,14 +125,7 @@ class ReopenIssue(
         piped="{html_url}",
         already="{@repo}#{number} was already open: {html_url}",
     ),
-    verbs=("reopen", "re-open"),
-    asks=(
-        Form(
-            ("VERB",),
-            phrases=phrases.STATE_CHANGE,
-            example="reopen {issue_number}",
-        ),
-    ),
+    asks=("reopen|re-open bug|bugs? {issue_number} [again]",),
 ):
     """Open a closed issue again."""
 

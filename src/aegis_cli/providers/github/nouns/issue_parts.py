@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import CommentBody, Label, Limit, Login
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github import phrases
@@ -66,12 +66,9 @@ class ListComments(
     ),
     verbs=("list", "show", "read"),
     asks=(
-        Form(
-            NOUN,
-            ("comments|replies",),
-            (*phrases.ON, phrases.AT_MOST),
-            phrases.FIRST,
-            example="show the [first {limit}] comments on {issue_number}",
+        (
+            "SHOW? the [first|top {limit} of?] [{limit:number} of?] comments|replies"
+            " on|to|in|for|of|from|off? {issue_number} [limit|at_most|up_to {limit:number}]"
         ),
     ),
 ):

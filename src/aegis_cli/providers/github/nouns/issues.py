@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.asking import NOUN, SHOW, Form
 from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.forms import NOUN, SHOW, Form
 from aegis_cli.actions.kinds import (
     Body,
     Direction,
@@ -149,7 +149,7 @@ class GetIssue(
             ),
             example="show {issue_number}",
         ),
-        Form(("what",), ("does {issue_number} say",), (phrases.IN_REPO,)),
+        "what does {issue_number} say",
     ),
 ):
     """Show one issue with its description."""

@@ -1,7 +1,7 @@
 """Actions on the labels of a repository."""
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Limit, RepoName
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction

@@ -1,6 +1,5 @@
 """How much of GitHub's API quota is left."""
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -32,12 +31,8 @@ class GetRateLimit(
     ),
     verbs=("show", "get", "check"),
     asks=(
-        Form(
-            NOUN,
-            ("my? api? rate_limit|rate_limits|quota",),
-            example="show my rate limit",
-        ),
-        Form(("how_many api? requests|calls are|do_i_have? left|remaining",)),
+        "SHOW? my? the api? rate_limit|rate_limits|quota",
+        "how_many api? requests|calls are|do_i_have? left|remaining",
     ),
 ):
     """Show how many API requests are left in this hour."""

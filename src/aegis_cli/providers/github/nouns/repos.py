@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect, Stake
+from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import (
     Description,
     Direction,

@@ -1,7 +1,7 @@
 """Statistics that GitHub computes: it answers 202 at first, and is asked again."""
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github import phrases
@@ -106,14 +106,7 @@ class GetParticipation(
     ),
     verbs=("show", "view", "get"),
     computed=True,
-    asks=(
-        Form(
-            (*NOUN, "who"),
-            ("participation stats?", "takes_part|participates"),
-            (phrases.IN_REPO,),
-            example="show the participation in {repo}",
-        ),
-    ),
+    asks=("SHOW?|who the participation|takes_part|participates [stats] in {repo}",),
 ):
     """Compare the weekly commits of everyone with those of the owner."""
 

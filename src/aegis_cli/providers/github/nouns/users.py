@@ -1,6 +1,5 @@
 """Actions on people."""
 
-from aegis_cli.actions.asking import NOUN, Form
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Card
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -37,16 +36,10 @@ class GetMe(
     ),
     verbs=("show", "get", "who", "whoami"),
     asks=(
-        Form(
-            (
-                "who_am_i on_github?",
-                "who_am_i signed_in|logged_in as?",
-                "whoami",
-                "who_is signed_in|logged_in",
-            ),
-            example="who am i",
-        ),
-        Form(NOUN, ("my profile|account|user|username|identity|login",)),
+        "who_am_i [on_github] [signed_in|logged_in] [as]",
+        "whoami",
+        "who_is signed_in|logged_in",
+        "SHOW? my profile|account|user|username|identity|login",
     ),
 ):
     """Show who is signed in at GitHub."""

@@ -1,0 +1,43 @@
+"""The forms of a request for an action, as data; `asking` says what their patterns mean."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+SHOW = ("VERB me?", "LOOK me?", "ASK")
+"""The leads of what only looks at something."""
+NOUN = (*SHOW, "")
+"""The same, where the object alone is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to ask for an action: a lead, then an object and phrases in any order."""
+
+    leads: tuple[str, ...]
+    """Patterns of the lead, such as a verb; "" if the object alone is enough. `VERB` is any verb
+    that the action declares."""
+    objects: tuple[str, ...] = ()
+    """Patterns of the object, of which one must match, if there are any."""
+    phrases: tuple[str, ...] = ()
+    """Optional patterns, in any order."""
+    adjectives: tuple[str, ...] = ()
+    """Optional patterns before the object."""
+    needs: tuple[str, ...] = ()
+    """Fields that need a value, besides the required ones of the action."""
+    makes: bool = False
+    """Whether the object is a new one, so that "the" cannot stand before it."""
+    is_plain: bool = False
+    """Whether it was read from a plain sentence: a write then takes no name that may be a remark,
+    as in "delete the branch protection"."""
+    example: str = ""
+    """A sentence like those of `asks`, or "" for that of the action's first form that has one."""
+
+
+class Asked(NamedTuple):
+    """The words of an action, as the grammar takes them; `ask_index.py` has them for all."""
+
+    verbs: tuple[str, ...]
+    """The verbs of one word that ask for it."""
+    words: tuple[str, ...]
+    """The words of its choices."""
+    forms: tuple[Form, ...]

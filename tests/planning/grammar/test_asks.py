@@ -1,0 +1,165 @@
+"""Actions that say how they are asked for in plain sentences: what is read, and what is not."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from aegis_cli.actions.asking import asked_of
+from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.planning.grammar.canonical import canonical_sentence
+from aegis_cli.planning.grammar.fit import Draft
+from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, Grammar
+from aegis_cli.planning.grammar.scope import Scope
+from aegis_cli.planning.grammar.steps import Gap, plan_sentence
+from aegis_cli.planning.plan import Context, Grade
+from aegis_cli.planning.wire import WirePlan
+from tests import trials
+from tests.asked import decoys, orders
+
+TRIALS = {cls.facts.action: cls for cls in trials.CLASSES}
+WIDER = Grammar(
+    ENTRIES | trials.ENTRIES,
+    lambda name: TRIALS.get(name) or load(name),
+    lambda name: asked_of(TRIALS[name]) if name in TRIALS else GRAMMAR.asks(name),
+)
+OURS = [form for form in WIDER.forms if form.action.name in TRIALS]
+HERE = Context(repo="acme/web")
+
+Call = tuple[str, Mapping[str, str]]
+
+
+def plan(sentence: str, context: Context = HERE, grammar: Grammar = WIDER) -> WirePlan | Gap:
+    return plan_sentence(sentence, context, Grade.FROM_CONTEXT, grammar)
+
+
+def calls(sentence: str, context: Context = HERE) -> list[Call]:
+    wire = plan(sentence, context)
+    assert isinstance(wire, WirePlan), wire
+    return [
+        (step.action.removeprefix("trials."), {arg.name: str(arg.value) for arg in step.args})
+        for step in wire.steps
+    ]
+
+
+LABEL = ("create_label", {"repo": "acme/web", "name": "needs triage"})
+FLAKY = ("delete_label", {"repo": "acme/web", "name": "flaky"})
+MERGE = ("merge_pull", {"repo": "acme/web", "pull_number": "12"})
+SQUASH = ("merge_pull", {**MERGE[1], "merge_method": "squash"})
+BRANCH = ("delete_branch", {"repo": "acme/web", "ref": "feature/x/y"})
+TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "acme/web"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "call"),
+    [
+        ("create the label 'needs triage' in acme/web", LABEL),
+        ("please create the label 'needs triage' in acme/web", LABEL),
+        ("Define a label 'needs triage' in the repo acme/web, please", LABEL),
+        ("in acme/web, create the label 'needs triage'", LABEL),
+        (
+            "make the label ui in acme/web with the description 'Looks'",
+            ("create_label", {"repo": "acme/web", "name": "ui", "description": "Looks"}),
+        ),
+        ("delete the label flaky from acme/web", FLAKY),
+        ("delete the label flaky of acme/web", FLAKY),
+        ("merge acme/web#12", MERGE),
+        ("merge #12 in acme/web", MERGE),
+        ("merge acme/web #12", MERGE),
+        ("merge pull request #12 in acme/web", MERGE),
+        ("merge acme/web#12 by squash", SQUASH),
+        ("merge #12 using squash in acme/web", SQUASH),
+        ("delete the branch feature/x/y of acme/web", BRANCH),
+        ("delete the branch 'feature/x/y' of acme/web", BRANCH),
+        ("remove the branch `feature/x/y` in acme/web", BRANCH),
+        ("add acme/web to the team reviewers of acme", TEAM),
+        ("add the repo acme/web to team reviewers in acme for me", TEAM),
+        ("Add acme/web to team 'reviewers' of @acme", TEAM),
+    ],
+)
+@pytest.mark.parametrize("context", [HERE, Context()], ids=["here", "nowhere"])
+def test_a_sentence_like_an_ask_means_exactly_its_call(
+    sentence: str, call: Call, context: Context
+) -> None:
+    assert [call] == calls(sentence, context)
+
+
+def test_what_is_left_out_comes_from_the_place_and_from_what_was_said() -> None:
+    show = ("issues.get", {"repo": "acme/web", "issue_number": "12"})
+
+    assert [("create_label", {"repo": "acme/web", "name": "ui"})] == calls("create the label ui")
+    assert [MERGE] == calls("merge #12")
+    assert [show, MERGE] == calls("show acme/web#12 and merge it", Context())
+    assert [("delete_label", {"repo": "acme/web", "name": name}) for name in ("bug", "ui")] == (
+        calls("delete the labels bug and ui in acme/web")
+    )
+    assert [("add_repo_to_team", {**TEAM[1], "team_slug": "web"})] == (
+        calls("add this repo to team web of acme")
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "merge conflicts in acme/web#12",
+        "merge conflicts in acme/web",
+        "merge acme/web",
+        "merge #12 about acme/web",
+        "merge #12 by hand",
+        "merge 12 commits",
+        "delete the branch",
+        "delete the branch protection of acme/web",
+        "delete the branch named in acme/web#12",
+        "delete the branch of acme/web#12",
+        "delete the merged branch of acme/web",
+        "delete the branch merged in acme/web",
+        "delete the branch completely",
+        "create label rules for acme/web",
+        "create label rules in acme/web",
+        "create label descriptions in acme/web",
+        "create the label mentioned in acme/web",
+        "create the label later in acme/web",
+        "create the label ui about acme/web",
+        "create the label ui, acme/web",
+        "add acme/web to the team permissions of acme",
+        "add acme/web to the team",
+        "add acme/web to the team of acme",
+        "add acme/web to the list of acme",
+        "add me to team reviewers of acme",
+        "add it to the team reviewers of acme",
+    ],
+)
+def test_a_remark_is_no_step(sentence: str) -> None:
+    assert isinstance(plan(sentence), Gap)
+    assert isinstance(plan(sentence, Context()), Gap)
+
+
+def test_other_sentences_mean_what_they_meant() -> None:
+    for sentence in (*(order.text for order in orders()), *(decoy.text for decoy in decoys())):
+        before, wider = (
+            plan_sentence(sentence, Context(), Grade.IMPERATIVE, grammar)
+            for grammar in (GRAMMAR, WIDER)
+        )
+
+        assert isinstance(before, Gap) or before == wider, sentence
+
+
+@pytest.mark.parametrize("form", OURS, ids=lambda form: form.action.name)
+def test_an_ask_is_its_own_example(form: CompiledForm) -> None:
+    sentence = canonical_sentence(Draft(form), Scope(), stdin=False)
+
+    wire = plan(sentence, Context())
+
+    assert isinstance(wire, WirePlan), sentence
+    assert [form.action.name] == [step.action for step in wire.steps]
+
+
+def test_the_examples_are_plain_sentences() -> None:
+    written = {canonical_sentence(Draft(form), Scope(), stdin=False) for form in OURS}
+
+    assert written == {
+        "create the label bug in acme/web",
+        "delete the label bug in acme/web",
+        "merge acme/web#12",
+        "delete the branch main in acme/web",
+        "add acme/web to the team reviewers of acme",
+    }
