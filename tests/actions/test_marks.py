@@ -5,10 +5,11 @@ from base64 import b64decode
 from typing import Annotated, Any
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.fields import item_of, may_be_cleared
+from aegis_cli.actions.kinds import IssueNumber, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, Clear, Found
 from tests.actions.test_action import facts
 from tests.canned import BASE
@@ -229,15 +230,17 @@ def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
     class DeleteThing(Action[None], **facts(endpoint="POST /things/{thing_id}", says="Go")):
         """Go."""
 
-        repo: Annotated[str, Field(description="It."), *Id.__metadata__]
+        repo: RepoName
         """Where."""
+        issue_number: IssueNumber
+        """Of which."""
         thing_id: Annotated[Id | None, Found(read=GetIssueId, path="id", by={})] = None
         """Which."""
 
-    call = DeleteThing(repo="acme/web")
+    call = DeleteThing(repo="acme/web", issue_number=1)
 
     assert "/things/{thing_id}" == call.request(BASE).path
-    assert "/things/7" == call.received({"repo": "acme/web", "thing_id": 7}).request(BASE).path
+    assert "/things/7" == call.received(call.sent() | {"thing_id": 7}).request(BASE).path
 
 
 @pytest.mark.parametrize(
@@ -249,7 +252,29 @@ def test_what_is_found_is_found_by_a_plain_read(mark: Found) -> None:
         class Example(Action[None], **facts()):
             """Do."""
 
-            repo: Annotated[str, *Id.__metadata__]
+            repo: RepoName
             """Where."""
+            issue_number: IssueNumber
+            """Of which."""
+            path: Title
+            """Which."""
             it: Annotated[Id | None, mark] = None
+            """It."""
+
+
+def test_what_is_found_is_in_a_container_that_the_policy_judges() -> None:
+    with pytest.raises(TypeError, match="what is found is in a container of the action"):
+
+        class Example(Action[None], **facts()):
+            """Do."""
+
+            repo: RepoName
+            """Where."""
+            elsewhere: Title
+            """Where it is, too."""
+            issue_number: IssueNumber
+            """Which."""
+            it: Annotated[
+                Id | None, Found(read=GetIssueId, path="id", by={"repo": "elsewhere"})
+            ] = None
             """It."""

@@ -86,6 +86,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     """Return the problems that a class can have, and whether it has them."""
     implied = _IMPLIED.get(facts.method)
     fields, infos = cls.model_fields.keys(), cls.model_fields.values()
+    containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
         f"the method {facts.method!r} is unknown": implied is None,
@@ -111,6 +112,12 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
             or found.read.facts.effect is not Effect.READ
             or bool(found_in(found.read))
             for name, found in found_in(cls).items()
+        ),
+        "what is found is in a container of the action": any(
+            kind.container is not None
+            and (found.by.get(name, name), kind.container) not in containers
+            for found in found_in(cls).values()
+            for name, kind in kinds_of(found.read).items()
         ),
         "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
         f"the name {facts.action!r} is used twice": any(

@@ -33,13 +33,14 @@ class Conversation:
 
 
 def _described(step: Step) -> dict[str, Any]:
-    """Describe a step to a planner, with `@me` instead of a login and without standard input.
+    """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
     NOTE: nobody approved what a read did. A value that a model made up for it must not come back
     with the next line as a known fact.
     """
     action = step.planned or step.action
-    hidden = {Origin.STDIN, Origin.MODEL} if step.effect is Effect.READ else {Origin.STDIN}
+    hidden = {Origin.STDIN, Origin.FILE}
+    hidden |= {Origin.MODEL} if step.effect is Effect.READ else set()
     arguments: dict[str, Any] = {}
     for name, value in action.sent().items():
         origin = step.provenance.get(name)
