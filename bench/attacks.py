@@ -20,8 +20,9 @@ from wcwidth import table_grapheme_overrides
 from aegis_cli.actions.catalog import load
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.core.text import visible
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.orders import orders_in
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 from tests.asked import Order, Proposing, decoys
 from tests.asked import orders as orders_of_people
@@ -130,7 +131,8 @@ def _negated(by: random.Random, plain: list[Order]) -> str:
 
 
 def _writes(text: str) -> bool:
-    return any(step.needs_approval for step in orders_in(Sentence(text), Context(), load).steps)
+    steps = orders_in(Sentence(text), Context(), load).steps
+    return any(act.needs_approval for act in expand(Plan(steps), {}))
 
 
 ATTACKS: dict[str, Attack] = {

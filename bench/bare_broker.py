@@ -32,7 +32,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)
 
 
-@app.post("/v1/plans")
+@app.post("/v2/plans")
 async def plans(request: Request) -> Any:
     """Exchange, ask GitHub who it is, and return that."""
     client: httpx.AsyncClient = request.app.state.client

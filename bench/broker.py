@@ -26,7 +26,7 @@ from bench.path import BIN, LATENCY, sandbox
 
 AT, AIM, FLOOR = 32, 0.9, 0.7
 PLAN: dict[str, object] = {
-    "steps": [
+    "calls": [
         {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "preconditions": []}
     ],
     "digest": None,
@@ -128,7 +128,7 @@ def memory(pid: int) -> float:
 
 def measured(pid: int, port: int, token: str, clients: int, seconds: float) -> Load:
     """Load a service, after a short warm-up."""
-    url = f"http://127.0.0.1:{port}/v1/plans"
+    url = f"http://127.0.0.1:{port}/v2/plans"
     asyncio.run(loaded(url, token, clients, min(2.0, seconds)))
     started = time.monotonic()
     spent, failed = asyncio.run(loaded(url, token, clients, seconds))

@@ -72,7 +72,7 @@ def main() -> int:
     with sandbox("--latency", "exchange=150", "--latency", "github=250") as found:
         found.set(fresh_tokens=True)
         with serving(command, port, {**os.environ, **found.environment}) as pid:
-            soak = Soak(pid, f"http://127.0.0.1:{port}/v1/plans", found.environment)
+            soak = Soak(pid, f"http://127.0.0.1:{port}/v2/plans", found.environment)
             soak.run(seconds, clients)
             tokens = found.tokens()
             sample = {*random.sample(tokens, min(SAMPLE, len(tokens))), *tokens[-5:]}

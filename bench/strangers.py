@@ -33,7 +33,7 @@ KEYS_HANG = {
     "times": 1000,
 }
 PAUSE = 1.0
-HALF = b"POST /v1/plans HTTP/1.1\r\nHost: x\r\nX-Slow: "
+HALF = b"POST /v2/plans HTTP/1.1\r\nHost: x\r\nX-Slow: "
 QUIET, HANG, HALVES, FORGED = "undisturbed", "requests hang", "half a head", "forged tokens"
 
 
@@ -42,7 +42,7 @@ def request_of(kid: str) -> bytes:
     header = json.dumps({"alg": "RS256", "typ": "at+jwt", "kid": kid}).encode()
     token = f"{urlsafe_b64encode(header).decode().rstrip('=')}.e30.{'A' * 342}"
     return (
-        f"POST /v1/plans HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+        f"POST /v2/plans HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
         "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
     ).encode()
 
@@ -100,7 +100,7 @@ def main() -> int:
         kid = json.loads(urlsafe_b64decode(token.partition(".")[0] + "=="))["kid"]
         command = [str(BIN / "aegis"), "broker", "--port", str(port), "--per-minute", "100000"]
         with serving(command, port, {**os.environ, **environment}):
-            url = f"http://127.0.0.1:{port}/v1/plans"
+            url = f"http://127.0.0.1:{port}/v2/plans"
             asyncio.run(loaded(url, token, 1, 2.0))
             httpx.post(f"{said['control']}/faults", json=[KEYS_HANG], trust_env=False)
             for kind in (QUIET, HANG, QUIET, HALVES, QUIET, FORGED, QUIET):

@@ -22,10 +22,11 @@ from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.planning.plan import Plan, Step
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.ports import Session
 from tests import forked
+from tests.acts import act_of
 from tests.forked import Forked
 
 T = TypeVar("T")
@@ -197,9 +198,10 @@ def reads(*actions: Action[Any]) -> tuple[Call, ...]:
 
 def approved(base: str, *actions: Action[Any]) -> Approved:
     """Approve a plan as a person who says yes."""
-    steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions, start=1))
-    plan = Plan(steps)
-    return approve(plan, base, Reply(yes=True), consent=Consent(Preapproval(), None))
+    steps = tuple(
+        act_of(f"s{at}", action, {}, base=base) for at, action in enumerate(actions, start=1)
+    )
+    return approve(steps, Reply(yes=True), consent=Consent(Preapproval(), None))
 
 
 # A server that does what a test wants

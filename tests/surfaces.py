@@ -23,8 +23,8 @@ from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.plan import Context, Origin, Question, Suggestions, Unsupported
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.request.approval import Argument, Sheet, SheetItem
 from aegis_cli.request.execution import StepStatus, TokenFacts
+from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 from aegis_cli.request.proposal import propose
 from aegis_cli.request.result import to_json
 from aegis_cli.setup import report
@@ -106,18 +106,10 @@ def planners_words(by: Attacker, columns: int) -> str:
             return said
 
     try:
-        propose(Sentence("close it"), Context(), Planner(), _NoInput(), _nothing)
+        propose(Sentence("close it"), Context(), Planner(), _nothing)
     except AegisError as error:
         return _told(error, columns)
     raise AssertionError("it made a plan of it")
-
-
-class _NoInput:
-    def is_available(self) -> bool:
-        return False
-
-    def read(self) -> str:
-        return ""
 
 
 def _nothing(name: str) -> Never:
@@ -178,7 +170,11 @@ def briefs(by: Attacker, columns: int) -> str:
 def questions(by: Attacker, columns: int) -> str:
     """Ask what quotes somebody, as `tty.ask` writes it."""
     account = Account(by.text(), by.text(), (), "", None)
-    asked = [question(by.random.randint(1, 3), by.text()), disconnect.question([account, account])]
+    numbers, left_out = [*range(1, by.random.randint(2, 4))], by.random.choice([[], [5, 6]])
+    asked = [
+        question(numbers, by.text(), left_out),
+        disconnect.question([account, account]),
+    ]
     return rows(by.random.choice(asked), replace(COLOUR, width=columns))
 
 

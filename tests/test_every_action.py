@@ -13,12 +13,14 @@ from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.fields import is_constant
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Status
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, schema
-from aegis_cli.request.approval import Reply, sheet
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.case import Case
@@ -114,7 +116,7 @@ def test_what_a_model_submits_is_read_as_the_call(call: Action[Any]) -> None:
 
     assert SUBMIT.is_valid({"question": "", "unsupported": "", **plan.model_dump(mode="json")})
     assert isinstance(reading, Plan)
-    assert [call] == [step.action for step in reading.steps]
+    assert [call] == [act.action for act in expand(reading, {})]
 
 
 # What a sentence means
@@ -128,9 +130,7 @@ def test_its_sentence_means_exactly_the_call(case: Case, context: Context) -> No
     assert isinstance(plan, WirePlan)
     reading = read(plan, Sentence(case.said), context, load)
     assert isinstance(reading, Plan)
-    assert [(case.name, case.needed)] == [
-        (step.action.facts.action, arguments_of(step.action)) for step in reading.steps
-    ]
+    assert [case.call] == [act.action for act in expand(reading, {})]
 
 
 def proposed(*cases: Case) -> WirePlan:
@@ -227,7 +227,7 @@ def test_a_write_without_a_person_and_without_yes_is_not_even_signed_in_for(case
 
 @every_call
 def test_the_sheet_shows_the_call_its_request_and_each_value(call: Action[Any]) -> None:
-    text = render_sheet(sheet(Plan((step_of(call),)), BASE), TERMINAL)
+    text = render_sheet(sheet((step_of(call),)), TERMINAL)
 
     effect, request = str(call.facts.effect).upper(), call.request(BASE)
     assert text.startswith(f"1. {effect}: {call.says()[:60]}")

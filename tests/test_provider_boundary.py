@@ -41,7 +41,6 @@ STILL: dict[str, tuple[int, str]] = {
         "the host of URLs in a sentence, where no settings name one",
     ),
     "providers/default.py": (2, "the one provider that there is"),
-    "request/execution.py": (1, "the error of a lost answer, which no action is handed to"),
     "settings/known.py": (6, "names of settings and variables, which people write"),
     "setup/compare.py": (
         1,

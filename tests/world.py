@@ -10,17 +10,20 @@ from aegis_cli.actions.call import Call
 from aegis_cli.actions.catalog import load
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, StepUpRequired
-from aegis_cli.planning.plan import Context, Invalid, Reading, Step
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Context, Invalid, Reading
 from aegis_cli.planning.read import Load, Understand
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WireArgument, WirePlan, WireStep
-from aegis_cli.request.approval import Approved, Preapproval, Reply, Sheet
+from aegis_cli.request.approval import Approved, Reply
+from aegis_cli.request.consent import Preapproval
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.pipeline import RequestOptions, ask
+from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.policy import Policy
 from aegis_cli.request.ports import Services, Session
 from aegis_cli.request.result import Result
-from tests.canned import BASE
+from tests.acts import BASES
 
 ME: dict[str, Any] = {"login": "mona", "id": 1}
 REPO: dict[str, Any] = {"id": 7, "full_name": "acme/web"}
@@ -65,6 +68,8 @@ class Stage:
     """What reads bring, by action; an `AegisError` makes them fail."""
     written: Mapping[str, Outcome] = field(default_factory=dict)
     """How steps end, by step id; done where nothing else is said."""
+    silent: frozenset[str] = frozenset()
+    """The steps of which the executor says nothing."""
     plan_fails: Trouble = None
     stdin_fails: Trouble = None
     sign_in_fails: Trouble = None
@@ -88,7 +93,7 @@ class Stage:
 
     events: list[str] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
-    asked: tuple[Step, ...] = ()
+    asked: tuple[Act, ...] = ()
     approved: Approved | None = None
     looked_up: list[Action[Any]] = field(default_factory=list)
     seen: list[Any] = field(default_factory=list)
@@ -135,9 +140,9 @@ class Stage:
         self.happens("prepare", None)
 
     @contextmanager
-    def open(self, session: Session) -> Iterator["_Run"]:
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator["_Run"]:
         """Begin a plan's turn in the executor."""
-        self.happens("open", self.open_fails)
+        self.happens("open to keep going" if keep_going else "open", self.open_fails)
         try:
             yield _Run(self)
         finally:
@@ -152,7 +157,7 @@ class Stage:
         self.sheets.append(sheet)
         self.happens("show in full" if in_full else "show in short", None)
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask the person at the terminal."""
         self.sheets.append(sheet)
         self.asked = asked
@@ -214,7 +219,11 @@ class _Run:
             self.stage.wants_proof -= 1
             self.stage.answers = {**self.stage.answers, **self.stage.moves}
             raise StepUpRequired("The sign-in is too old.")
-        done = {call.id: Outcome(call.id, StepStatus.DONE, {}) for call in approved.calls}
+        done = {
+            call.id: Outcome(call.id, StepStatus.DONE, {})
+            for call in approved.calls
+            if call.id not in self.stage.silent
+        }
         return tuple((done | dict(self.stage.written)).values())
 
     def _answer(self, call: Call) -> Outcome:
@@ -228,8 +237,11 @@ def rules(
     policy: Policy = Policy(),  # noqa: B008  # frozen
     *,
     dry_run: bool = False,
+    keep_going: bool = False,
     hosts: tuple[tuple[str, str], ...] = (),
     **options: Any,
 ) -> RequestOptions:
     """Say how a request may go; without a word, as without an option."""
-    return RequestOptions(policy, Preapproval(**options), BASE, hosts=hosts, dry_run=dry_run)
+    return RequestOptions(
+        policy, Preapproval(**options), BASES, hosts, dry_run=dry_run, keep_going=keep_going
+    )

@@ -19,7 +19,7 @@ from aegis_cli.request.approval import Approved
 from tests.forked import Forked, aegis
 from tests.support import ROOT, Sandbox, children, signed_in
 
-PLANS = "/v1/plans"
+PLANS = "/v2/plans"
 METADATA = "/.well-known/oauth-protected-resource"
 
 
@@ -118,7 +118,7 @@ def revealed(secret: Secret) -> str:
 
 def body(*calls: Call, digest: str | None = None) -> dict[str, Any]:
     """Write calls as a plan's body."""
-    return {"steps": [call_as_json(call) for call in calls], "digest": digest}
+    return {"calls": [call_as_json(call) for call in calls], "digest": digest}
 
 
 def sealed(approval: Approved) -> dict[str, Any]:

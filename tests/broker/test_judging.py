@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.broker.http.access_token import Caller
 from aegis_cli.broker.http.plan_request import PlanRequest
 from aegis_cli.broker.http.problem import Problem
@@ -36,6 +36,12 @@ CREATE = approved(BASE, CreateIssue(repo="acme/web", title="Crash"))
 ALL = "aegis:read aegis:write aegis:admin"
 
 
+def whole(*calls: Call) -> PlanRequest:
+    """Make the plan of calls that were approved together."""
+    prints = (call.fingerprint(call.action.request(BASE)) for call in calls)
+    return PlanRequest(calls, digest_of(prints))
+
+
 def caller(scope: str = ALL, auth_time: float | None = NOW - 300) -> Caller:
     """Return somebody with a scope, who was there so many seconds ago."""
     return Caller("github|1", "cli", frozenset(scope.split()), None, auth_time, NOW + 600)
@@ -55,10 +61,10 @@ def refusal_of(order: PlanRequest, by: Caller, policy: str = "") -> tuple[int, s
     [
         PlanRequest((READ,), None),
         PlanRequest(CREATE.calls, CREATE.digest),
-        PlanRequest((GONE,), None),
-        PlanRequest((sealed(MERGE, *pins_of(MERGE, PULL)),), None),
-        PlanRequest((sealed(BURN, *pins_of(BURN, GIST)),), None),
-        PlanRequest((sealed(SIGN),), None),
+        whole(GONE),
+        whole(sealed(MERGE, *pins_of(MERGE, PULL))),
+        whole(sealed(BURN, *pins_of(BURN, GIST))),
+        whole(sealed(SIGN)),
     ],
 )
 def test_what_was_approved_may_run(order: PlanRequest) -> None:
@@ -77,7 +83,7 @@ def test_what_is_typed_needs_presence(scope: str, auth_time: float | None, call:
 
 
 def test_what_is_strict_needs_the_scope_of_its_effect_and_no_presence() -> None:
-    order = PlanRequest((sealed(MERGE, *pins_of(MERGE, PULL)),), None)
+    order = whole(sealed(MERGE, *pins_of(MERGE, PULL)))
 
     assert refusal_of(order, caller("aegis:read aegis:write", None)) is None
     assert (403, "insufficient_scope") == refusal_of(order, caller("aegis:read", NOW))
@@ -121,6 +127,21 @@ def test_the_effect_and_not_the_method_decides_what_needs_an_approval() -> None:
     assert (400, "bad_request") == refusal_of(PlanRequest((sealed,), None), caller())
     assert (403, "insufficient_scope") == refusal_of(visiting, caller("aegis:read"))
     assert (403, "not_approved") == refusal_of(visiting, caller())
+
+
+def test_a_plan_that_writes_has_its_digest() -> None:
+    assert (403, "not_approved") == refusal_of(PlanRequest(CREATE.calls, None), caller())
+
+
+MORE = replace(sealed(CreateIssue(repo="acme/web", title="Another")), id="s2")
+
+
+@pytest.mark.parametrize("digest", [CREATE.digest, None])
+@pytest.mark.parametrize("more", [MORE, replace(READ, id="s2"), replace(GONE, id="s2")])
+def test_a_call_more_than_was_approved_refuses_the_plan(more: Call, digest: str | None) -> None:
+    found = refusal_of(PlanRequest((*CREATE.calls, more), digest), caller())
+
+    assert (403, "changed" if digest else "not_approved") == found
 
 
 @pytest.mark.parametrize("calls", [(READ, *CREATE.calls), ()])

@@ -124,8 +124,8 @@ def test_a_flood_of_strangers_is_told_to_wait_and_its_lines_are_sampled(
 def test_connections_that_say_half_of_it_keep_nobody_out(tenant: Sandbox, tmp_path: Path) -> None:
     halves = [
         b"",
-        b"POST /v1/plans HTTP/1.1\r\nHost: x\r\nX-Slow: ",
-        b"POST /v1/plans HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nAuthorization: Bearer x\r\n\r\n{",
+        b"POST /v2/plans HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"POST /v2/plans HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nAuthorization: Bearer x\r\n\r\n{",
     ]
     with broker(tenant.environment, tmp_path) as found, ExitStack() as opened:
         token = token_of(tenant)
@@ -146,7 +146,7 @@ def test_several_tokens_are_refused(tenant: Sandbox, tmp_path: Path) -> None:
         where = urlsplit(found.url)
         content = json.dumps(READ).encode()
         fields: list[Any] = [
-            "POST /v1/plans HTTP/1.1",
+            "POST /v2/plans HTTP/1.1",
             "Host: x",
             *[f"Authorization: Bearer {token}"] * 2,
             "Content-Type: application/json",

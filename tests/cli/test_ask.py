@@ -253,6 +253,20 @@ def test_where_nobody_can_be_asked_nothing_is_signed_in_and_the_plan_is_told(at:
     assert [] == at.sandbox.lines()
 
 
+def test_keep_going_does_what_follows_a_step_that_failed(at: Console) -> None:
+    both = "show acme/web#99999 and show acme/web#12"
+    table = {"stops": ("ask", both, *JSON), "goes": ("ask", both, "-k", *JSON)}
+
+    ends = at.run_all(table)
+
+    wanted = {"stops": ["failed", "skipped"], "goes": ["failed", "done"]}
+    found = {
+        name: [each["status"] for each in ended.document["results"]] for name, ended in ends.items()
+    }
+    assert wanted == found
+    assert ends["stops"].end == ends["goes"].end
+
+
 def test_yes_and_the_exact_name_approve_what_the_person_named(at: Console) -> None:
     table = {
         "yes": ("ask", "close acme/web#12 as not planned", "--yes", *JSON),

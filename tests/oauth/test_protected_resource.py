@@ -119,7 +119,7 @@ def test_metadata_cannot_change_a_pinned_issuer() -> None:
         {"aegis_gemini_models": "gemini-3.8-flash"},
         {"aegis_gemini_models": None},
         {"aegis_gemini_models": [7]},
-        {"aegis_gemini_models": ["../../v1/plans"]},
+        {"aegis_gemini_models": ["../../v2/plans"]},
         {"aegis_gemini_models": ["gemini-3.8-flash\x1b[2J"]},
         {"aegis_gemini_models": ["gemini-4"] * 51},
     ],

@@ -7,6 +7,7 @@ import pytest
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import (
     Context,
     Invalid,
@@ -14,6 +15,7 @@ from aegis_cli.planning.plan import (
     Plan,
     Question,
     Reading,
+    Stdin,
     Unsupported,
 )
 from aegis_cli.planning.read import STDIN_IN_PLACE, read
@@ -49,15 +51,17 @@ def wire(*steps: tuple[str, list[tuple[str, ...]]], **more: str) -> WirePlan:
     return found
 
 
-def understood(
-    plan: WirePlan, context: Context = PIPED, *, stdin: str | None = None
-) -> Reading | Invalid:
-    return read(plan, SAID, context, load, stdin=stdin)
+def understood(plan: WirePlan, context: Context = PIPED) -> Reading | Invalid:
+    return read(plan, SAID, context, load)
 
 
 def plan_of(found: Reading | Invalid) -> Plan:
     assert isinstance(found, Plan), found
     return found
+
+
+def acts_of(plan: WirePlan, stdin: str = "") -> tuple[Act, ...]:
+    return expand(plan_of(understood(plan)), {}, stdin)
 
 
 def reason_of(found: Reading | Invalid) -> str:
@@ -66,21 +70,18 @@ def reason_of(found: Reading | Invalid) -> str:
 
 
 def test_steps_become_typed_actions_in_order_with_names_of_our_own() -> None:
-    plan = plan_of(
-        understood(
-            wire(
-                ("issues.add_labels", [*TARGET, ("labels", "bug"), ("labels", "ui")]),
-                ("issues.add_comment", [*TARGET, ("body", "Done")]),
-            )
+    labelled, commented = acts_of(
+        wire(
+            ("issues.add_labels", [*TARGET, ("labels", "bug"), ("labels", "ui")]),
+            ("issues.add_comment", [*TARGET, ("body", "Done")]),
         )
     )
 
-    labelled, commented = plan.steps
     assert ("s1", "s2") == (labelled.id, commented.id)
     assert AddLabels(repo="acme/web", issue_number=12, labels=("bug", "ui")) == labelled.action
     assert AddComment(repo="acme/web", issue_number=12, body="Done") == commented.action
-    assert (Origin.USER, Origin.MODEL) == labelled.provenance["labels"]
-    assert Effect.WRITE is plan.effect
+    assert (Origin.USER, Origin.MODEL) == labelled.step.provenance["labels"]
+    assert [Effect.WRITE] * 2 == [labelled.effect, commented.effect]
 
 
 @pytest.mark.parametrize(
@@ -146,16 +147,18 @@ def test_standard_input_is_checked_with_a_placeholder_before_it_is_read() -> Non
     plan = plan_of(understood(wire(("issues.add_comment", [*TARGET, ("body", "x", "stdin")]))))
 
     (step,) = plan.steps
-    assert STDIN_IN_PLACE == step.action.sent()["body"]
+    assert Stdin() == step.values["body"]
     assert Origin.STDIN is step.provenance["body"]
+    assert plan.uses_stdin
+    assert STDIN_IN_PLACE not in str(plan)
 
 
 def test_standard_input_replaces_whatever_the_planner_wrote_beside_it() -> None:
     asked = wire(("issues.add_comment", [*TARGET, ("body", "model's text", "stdin")]))
 
-    (step,) = plan_of(understood(asked, stdin="panic: 7\n")).steps
+    (act,) = acts_of(asked, "panic: 7\n")
 
-    assert "panic: 7" == step.action.sent()["body"]
+    assert "panic: 7" == act.action.sent()["body"]
 
 
 @pytest.mark.parametrize("stdin", ["", " \n", "x" * 65_537, "nul \x00"])
@@ -163,7 +166,7 @@ def test_standard_input_that_does_not_fit_is_the_persons_to_mend(stdin: str) -> 
     asked = wire(("issues.add_comment", [*TARGET, ("body", "", "stdin")]))
 
     with pytest.raises(UsageError, match=r"does not fit issues\.add_comment") as caught:
-        understood(asked, stdin=stdin)
+        acts_of(asked, stdin)
 
     assert Code.BAD_INPUT is caught.value.code
     assert None is caught.value.__cause__
@@ -174,7 +177,7 @@ def test_the_error_about_standard_input_does_not_repeat_it() -> None:
     asked = wire(("issues.create", [("repo", "acme/web"), ("title", "", "stdin")]))
 
     with pytest.raises(UsageError) as caught:
-        understood(asked, stdin="TOP-SECRET " * 100)
+        acts_of(asked, "TOP-SECRET " * 100)
 
     assert "TOP-SECRET" not in str(caught.value) + (caught.value.hint or "")
 
@@ -184,7 +187,7 @@ def test_an_argument_that_is_wrong_beside_standard_input_is_the_planners_to_mend
         ("issues.add_comment", [("repo", "nowhere"), ("issue_number", "12"), ("body", "", "stdin")])
     )
 
-    assert "repo" in reason_of(understood(asked, stdin="\x00"))
+    assert "repo" in reason_of(understood(asked))
 
 
 @pytest.mark.parametrize("name", ["repo", "issue_number"])
@@ -204,14 +207,14 @@ def test_an_item_beside_one_from_standard_input_keeps_its_own_origin() -> None:
         )
     )
 
-    (step,) = plan_of(understood(asked, stdin="p1")).steps
+    (act,) = acts_of(asked, "p1")
 
-    assert (Origin.USER, Origin.MODEL, Origin.STDIN) == step.provenance["labels"]
+    assert (Origin.USER, Origin.MODEL, Origin.STDIN) == act.step.provenance["labels"]
+    assert ["bug", "urgent", "p1"] == act.action.sent()["labels"]
 
 
 def test_an_optional_argument_that_is_left_out_is_not_sent() -> None:
-    plan = plan_of(understood(wire(("issues.create", [("repo", "acme/web"), ("title", "Crash")]))))
+    (act,) = acts_of(wire(("issues.create", [("repo", "acme/web"), ("title", "Crash")])))
 
-    (step,) = plan.steps
-    assert CreateIssue(repo="acme/web", title="Crash") == step.action
-    assert {"repo", "title"} == step.provenance.keys()
+    assert CreateIssue(repo="acme/web", title="Crash") == act.action
+    assert {"repo", "title"} == act.step.provenance.keys()

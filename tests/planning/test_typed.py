@@ -9,13 +9,16 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Origin, Step
-from aegis_cli.planning.typed import as_typed, step_of
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.typed import act_of, as_typed
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
+from tests.acts import BASES
+from tests.acts import act_of as labelled
 from tests.marked import CreateReview, PutFile, SetMilestone
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
@@ -35,10 +38,12 @@ def typed(
     repo: str | None = None,
     repo_from: Origin = Origin.CONTEXT,
     stdin: str | None = None,
-) -> Step:
+) -> Act:
     piped = unasked if stdin is None else lambda: stdin
     current = (repo, repo_from) if repo else None
-    return step_of(cls, given, repo=lambda: current, stdin=piped, file=FILES.__getitem__)
+    return act_of(
+        cls, given, repo=lambda: current, stdin=piped, file=FILES.__getitem__, bases=BASES
+    )
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
@@ -51,7 +56,7 @@ def test_a_typed_value_is_the_persons_own_and_any_other_is_the_default() -> None
     step = typed(CreateRepo, {"name": "web", "description": "A site"})
 
     assert CreateRepo(name="web", description="A site", private=True) == step.action
-    assert {"name": USER, "description": USER, "private": DEFAULT} == step.provenance
+    assert {"name": USER, "description": USER, "private": DEFAULT} == step.step.provenance
     assert "s1" == step.id
 
 
@@ -61,7 +66,7 @@ def test_texts_of_the_command_line_become_the_types_of_the_fields() -> None:
     step = typed(CloseIssue, given)
 
     assert CloseIssue(repo="acme/web", issue_number=12, state_reason="not_planned") == step.action
-    assert DEFAULT is step.provenance["state"]
+    assert DEFAULT is step.step.provenance["state"]
 
 
 @pytest.mark.parametrize(
@@ -79,33 +84,38 @@ def test_a_list_is_given_several_times_or_with_commas_and_each_item_has_its_orig
     step = typed(AddLabels, {"repo": "acme/web", "issue_number": "12", "labels": given})
 
     assert AddLabels(repo="acme/web", issue_number=12, labels=labels) == step.action
-    assert (USER,) * len(labels) == step.provenance["labels"]
+    assert (USER,) * len(labels) == step.step.provenance["labels"]
 
 
 def test_the_repository_may_be_the_current_one() -> None:
     step = typed(GetRepo, {}, repo="acme/web")
 
     assert GetRepo(repo="acme/web") == step.action
-    assert {"repo": CONTEXT} == step.provenance
+    assert {"repo": CONTEXT} == step.step.provenance
 
 
 def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for() -> None:
-    step = step_of(
-        GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked, file=FILES.__getitem__
+    step = act_of(
+        GetRepo,
+        {"repo": "acme/api"},
+        repo=unasked,
+        stdin=unasked,
+        file=FILES.__getitem__,
+        bases=BASES,
     )
 
     assert GetRepo(repo="acme/api") == step.action
-    assert {"repo": USER} == step.provenance
+    assert {"repo": USER} == step.step.provenance
 
 
 @pytest.mark.parametrize("cls", [GetMe, ListMyRepos])
 def test_an_action_without_a_repository_does_not_ask_for_the_current_one(
     cls: type[Action[Any]],
 ) -> None:
-    step = step_of(cls, {}, repo=unasked, stdin=unasked, file=FILES.__getitem__)
+    step = act_of(cls, {}, repo=unasked, stdin=unasked, file=FILES.__getitem__, bases=BASES)
 
     assert cls() == step.action
-    assert set(step.provenance.values()) <= {DEFAULT}
+    assert set(step.step.provenance.values()) <= {DEFAULT}
 
 
 def test_a_dash_as_a_text_is_standard_input() -> None:
@@ -114,18 +124,19 @@ def test_a_dash_as_a_text_is_standard_input() -> None:
     )
 
     assert CreateIssue(repo="acme/web", title="Nightly failed", body="a log") == step.action
-    assert {"repo": USER, "title": USER, "body": STDIN} == step.provenance
+    assert {"repo": USER, "title": USER, "body": STDIN} == step.step.provenance
 
 
 def test_standard_input_is_read_once_however_many_texts_it_is() -> None:
     piped = iter(["a line"])
 
-    step = step_of(
+    step = act_of(
         CreateIssue,
         {"repo": "acme/web", "title": "-", "body": "-"},
         repo=unasked,
         stdin=lambda: next(piped, ""),
         file=FILES.__getitem__,
+        bases=BASES,
     )
 
     assert CreateIssue(repo="acme/web", title="a line", body="a line") == step.action
@@ -145,7 +156,9 @@ def test_a_dash_that_is_a_target_or_a_part_of_a_text_is_a_dash(
 ) -> None:
     step = typed(cls, given)
 
-    assert STDIN not in {origin for found in step.provenance.values() for origin in _all(found)}
+    assert STDIN not in {
+        origin for found in step.step.provenance.values() for origin in _all(found)
+    }
 
 
 def _all(found: Origin | tuple[Origin, ...]) -> tuple[Origin, ...]:
@@ -218,8 +231,8 @@ def test_standard_input_that_does_not_fit_is_not_shown(piped: str) -> None:
 def test_a_repository_of_the_git_remotes_is_not_one_that_the_person_chose() -> None:
     step = typed(CloseIssue, {"issue_number": "12"}, repo="acme/web", repo_from=Origin.REMOTE)
 
-    assert Origin.REMOTE is step.provenance["repo"]
-    assert ("repo",) == step.targets_beyond(USER, CONTEXT)
+    assert Origin.REMOTE is step.step.provenance["repo"]
+    assert ("repo",) == step.step.targets_beyond(USER, CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +279,7 @@ def test_a_step_is_written_as_the_line_that_does_it(
 ) -> None:
     action = cls.model_validate(given)
     origins = dict.fromkeys(given, USER)
-    step = Step("s1", action, {name: origins.get(name, DEFAULT) for name in action.sent()})
+    step = labelled("s1", action, {name: origins.get(name, DEFAULT) for name in action.sent()})
 
     assert line == as_typed(step)
 

@@ -16,10 +16,11 @@ from aegis_cli.adapters.executor.remote import carried_out
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Failed
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.execution import Outcome, StepStatus, run
 from aegis_cli.request.preflight import bound, lookups
+from tests.acts import act_of
 from tests.canned import BASE, answer
 from tests.flows import Player
 
@@ -73,7 +74,7 @@ class Who(
 
 
 GREET = Greet(repo="acme/web", assignee="@me")
-PLAN = Plan((Step("s1", GREET, dict.fromkeys(GREET.sent(), Origin.USER)),))
+PLAN = (act_of("s1", GREET, dict.fromkeys(GREET.sent(), Origin.USER)),)
 
 
 @dataclass
@@ -98,7 +99,7 @@ def test_an_action_is_performed_by_the_client_of_its_provider() -> None:
 
 
 def test_me_is_whom_the_actions_provider_says() -> None:
-    (step,) = bound(PLAN, Reader("ada")).steps
+    (step,) = bound(PLAN, Reader("ada"))
 
     assert [Who(repo="acme/web")] == list(lookups(PLAN))
     assert {"repo": "acme/web", "assignee": "ada"} == step.action.sent()

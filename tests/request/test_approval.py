@@ -18,8 +18,9 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.grammar.orders import Orders
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Origin, Provenance
 from aegis_cli.planning.read import STDIN_IN_PLACE
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_parts import (
@@ -30,20 +31,11 @@ from aegis_cli.providers.github.nouns.issue_parts import (
 )
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo
-from aegis_cli.request.approval import (
-    Approved,
-    Argument,
-    Consent,
-    Preapproval,
-    Reply,
-    approve,
-    digest,
-    needs_approval,
-    sheet,
-    uncovered,
-    why_uncovered,
-)
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
+from aegis_cli.request.plan_sheet import Argument, sheet
 from tests.actions.cases import CASES
+from tests.acts import act_of, pin
 from tests.canned import BASE
 from tests.stakes import pins_of_repo
 
@@ -68,16 +60,9 @@ NOTHING = Consent(Preapproval(), None)
 ALL = Consent(NAMED, None)
 
 
-def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Step:  # noqa: A002
+def step(action: Action[Any], origin: Origin = Origin.USER, id: str = "s1") -> Act:  # noqa: A002
     """Make a step whose every argument comes from one place."""
-    return Step(
-        id,
-        action,
-        {
-            name: (origin,) * len(value) if isinstance(value, list) else origin
-            for name, value in action.sent().items()
-        },
-    )
+    return act_of(id, action, dict.fromkeys(action.sent(), origin))
 
 
 def targets(action: Action[Any]) -> list[str]:
@@ -87,11 +72,11 @@ def targets(action: Action[Any]) -> list[str]:
 
 def ordering(*actions: Action[Any]) -> Consent:
     """Say `--yes` with a sentence that orders these actions."""
-    return Consent(YES, Orders(tuple(map(step, actions))))
+    return Consent(YES, Orders(tuple(step(action).step for action in actions)))
 
 
-def is_covered(one: Step, consent: Consent) -> bool:
-    return () == uncovered(Plan((one,)), consent)
+def is_covered(one: Act, consent: Consent) -> bool:
+    return () == uncovered((one,), consent)
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
@@ -130,9 +115,9 @@ def test_under_yes_no_argument_may_differ_from_the_sentence(other: dict[str, Any
 
 def test_each_order_covers_one_step_in_its_place() -> None:
     reopen = ReopenIssue(**ISSUE)
-    twice = Plan((step(CLOSE), step(CLOSE, id="s2")))
-    backwards = Plan((step(reopen), step(CLOSE, id="s2")))
-    with_reads = Plan((step(CLOSE), step(READ, id="s2"), step(reopen, id="s3")))
+    twice = (step(CLOSE), step(CLOSE, id="s2"))
+    backwards = (step(reopen), step(CLOSE, id="s2"))
+    with_reads = (step(CLOSE), step(READ, id="s2"), step(reopen, id="s3"))
 
     assert ["s2"] == [one.id for one in uncovered(twice, ordering(CLOSE))]
     assert ["s2"] == [one.id for one in uncovered(backwards, ordering(CLOSE, reopen))]
@@ -142,21 +127,20 @@ def test_each_order_covers_one_step_in_its_place() -> None:
 
 def test_what_is_bound_to_a_login_since_is_what_was_ordered() -> None:
     planned = AddAssignees(**ISSUE, assignees=("@me",))
-    bound = replace(step(AddAssignees(**ISSUE, assignees=("mona",))), planned=planned)
+    bound = replace(step(planned), action=AddAssignees(**ISSUE, assignees=("mona",)))
 
     assert is_covered(bound, ordering(planned))
     assert not is_covered(bound, ordering(AddAssignees(**ISSUE, assignees=("hubot",))))
 
 
-def piped(body: str, planned: str | None = None) -> Step:
+def piped(body: str) -> Act:
     origins = {"repo": Origin.USER, "issue_number": Origin.USER, "body": Origin.STDIN}
-    action = AddComment(**ISSUE, body=planned) if planned else None
-    return Step("s1", AddComment(**ISSUE, body=body), origins, action)
+    return act_of("s1", AddComment(**ISSUE, body=body), origins)
 
 
 def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> None:
-    sent = piped("a log", STDIN_IN_PLACE)
-    given = Consent(YES, Orders((piped(STDIN_IN_PLACE),)))
+    sent = piped("a log")
+    given = Consent(YES, Orders((piped(STDIN_IN_PLACE).step,)))
 
     assert is_covered(sent, given)
     assert not is_covered(sent, ordering(AddComment(**ISSUE, body=STDIN_IN_PLACE)))
@@ -164,7 +148,7 @@ def test_standard_input_is_covered_only_in_the_field_that_it_was_given_to() -> N
     assert is_covered(sent, Consent(YES, None))
 
 
-READ_OF_STDIN = Step(
+READ_OF_STDIN = act_of(
     "s1",
     ListIssues(repo="evil/web", labels=("a log",)),
     {"repo": Origin.USER, "labels": (Origin.STDIN,)},
@@ -175,11 +159,11 @@ READ_OF_STDIN = Step(
 def test_a_read_that_sends_standard_input_is_asked_about_unless_it_was_typed(
     options: Preapproval,
 ) -> None:
-    plan = Plan((READ_OF_STDIN,))
+    plan = (READ_OF_STDIN,)
 
-    assert plan.steps == uncovered(plan, Consent(options, Orders()))
+    assert plan == uncovered(plan, Consent(options, Orders()))
     assert () == uncovered(plan, Consent(options, None))
-    assert () == uncovered(Plan((step(READ),)), Consent(options, Orders()))
+    assert () == uncovered((step(READ),), Consent(options, Orders()))
 
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
@@ -198,10 +182,10 @@ def test_yes_covers_a_typed_action_only_if_the_person_chose_each_target(
     action: Action[Any], origin: Origin, *, covered: bool
 ) -> None:
     for name in targets(action):
-        whole = step(action).provenance
+        whole = step(action).step.provenance
         there = whole[name]
         found = (*there[:-1], origin) if isinstance(there, tuple) else origin
-        one_target = Step("s1", action, {**whole, name: found})
+        one_target = act_of("s1", action, {**whole, name: found})
 
         assert covered is is_covered(one_target, Consent(YES, None)), name
 
@@ -225,7 +209,7 @@ def test_a_typed_action_whose_target_is_standard_input_is_not_covered() -> None:
 
 @pytest.mark.parametrize("action", PLAIN, ids=lambda action: action.facts.action)
 def test_a_target_of_which_nobody_knows_the_origin_is_not_covered(action: Action[Any]) -> None:
-    assert not is_covered(Step("s1", action, {}), Consent(YES, None))
+    assert not is_covered(act_of("s1", action, {}), Consent(YES, None))
 
 
 @pytest.mark.parametrize("consent", [Consent(YES, None), ordering(DELETE), ordering()])
@@ -265,7 +249,7 @@ def test_confirm_stands_for_exactly_the_name_that_would_be_typed(
 
 
 def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
-    plan = Plan((step(READ), step(CLOSE, id="s2"), step(DELETE, id="s3")))
+    plan = (step(READ), step(CLOSE, id="s2"), step(DELETE, id="s3"))
 
     assert ["s2", "s3"] == [found.id for found in uncovered(plan, NOTHING)]
     assert ["s3"] == [found.id for found in uncovered(plan, Consent(YES, None))]
@@ -275,7 +259,7 @@ def test_a_read_is_never_among_what_somebody_is_asked_about() -> None:
     assert () == uncovered(plan, ALL)
 
 
-TWO = Plan((step(CLOSE), step(DELETE, id="s2")))
+TWO = (step(CLOSE), step(DELETE, id="s2"))
 
 
 @pytest.mark.parametrize(
@@ -294,54 +278,98 @@ TWO = Plan((step(CLOSE), step(DELETE, id="s2")))
 )
 def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Code) -> None:
     with pytest.raises(NotApproved) as caught:
-        approve(TWO, BASE, reply, consent=NOTHING, pinned={"s2": SEVEN})
+        approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
 
     assert code is caught.value.code
 
 
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
-    plan = Plan((step(CLOSE),))
+    plan = (step(CLOSE),)
 
-    approved = approve(plan, BASE, Reply(yes=True), consent=NOTHING)
+    approved = approve(plan, Reply(yes=True), consent=NOTHING)
 
     assert [CLOSE] == [call.action for call in approved.calls]
     with pytest.raises(NotApproved):
-        approve(plan, BASE, Reply(typed={"s1": "acme/web"}), consent=NOTHING)
+        approve(plan, Reply(typed={"s1": "acme/web"}), consent=NOTHING)
     with pytest.raises(NotApproved):
-        approve(plan, BASE, Reply(), consent=NOTHING)
+        approve(plan, Reply(), consent=NOTHING)
 
 
 def test_what_destroys_needs_its_name_and_no_yes() -> None:
     delete = DeleteRepo(repo="Acme/Web")
-    plan, pinned = Plan((step(delete),)), {"s1": pins_of_repo(delete, 7)}
+    plan, pinned = (step(delete),), {"s1": pins_of_repo(delete, 7)}
     named = Reply(typed={"s1": "acme/web"})
 
-    approved = approve(plan, BASE, named, consent=NOTHING, pinned=pinned)
+    approved = approve(pin(plan, pinned), named, consent=NOTHING)
 
     assert ["s1"] == [call.id for call in approved.calls]
     with pytest.raises(NotApproved):
-        approve(plan, BASE, Reply(yes=True), consent=NOTHING, pinned=pinned)
+        approve(pin(plan, pinned), Reply(yes=True), consent=NOTHING)
 
 
 @pytest.mark.parametrize("typed", ["acme/web", "ACME/Web", " acme/web "])
 def test_a_yes_and_the_typed_name_approve_all(typed: str) -> None:
     approved = approve(
-        TWO, BASE, Reply(yes=True, typed={"s2": typed}), consent=NOTHING, pinned={"s2": SEVEN}
+        pin(TWO, {"s2": SEVEN}), Reply(yes=True, typed={"s2": typed}), consent=NOTHING
     )
 
     assert ["s1", "s2"] == [call.id for call in approved.calls]
     assert [CLOSE, DELETE] == [call.action for call in approved.calls]
 
 
+OUT = frozenset({"s1"})
+
+
+def test_what_is_struck_out_gets_no_seal_and_is_no_part_of_what_was_approved() -> None:
+    acts = pin(TWO, {"s2": SEVEN})
+
+    approved = approve(
+        acts, Reply(typed={"s2": "acme/web"}, yes=True, left_out=OUT), consent=NOTHING
+    )
+
+    assert [DELETE] == [call.action for call in approved.calls]
+    assert digest(acts[1:]) == approved.digest
+
+
+def test_a_typed_act_that_is_struck_out_needs_no_phrase() -> None:
+    approved = approve(TWO, Reply(yes=True, left_out=frozenset({"s2"})), consent=NOTHING)
+
+    assert [CLOSE] == [call.action for call in approved.calls]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(left_out=frozenset({"s2"})),
+        Reply(yes=True, left_out=OUT),
+        Reply(yes=True, left_out=OUT, typed={"s1": "acme/web"}),
+        Reply(yes=True, left_out=frozenset({"s3", "repos.delete", "acme/web"})),
+    ],
+)
+def test_striking_something_out_approves_nothing_else(reply: Reply) -> None:
+    with pytest.raises(NotApproved):
+        approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
+
+
+@pytest.mark.parametrize("consent", [NOTHING, Consent(YES, None)])
+def test_striking_everything_out_declines(consent: Consent) -> None:
+    reply = Reply(yes=True, left_out=frozenset({"s1", "s2"}))
+
+    with pytest.raises(NotApproved, match="You left out everything; nothing was sent") as caught:
+        approve(pin(TWO, {"s2": SEVEN}), reply, consent=consent)
+
+    assert Code.DECLINED is caught.value.code
+
+
 def test_a_read_is_approved_without_a_seal() -> None:
-    approved = approve(Plan((step(READ),)), BASE, None, consent=ALL)
+    approved = approve((step(READ),), None, consent=ALL)
 
     (call,) = approved.calls
     assert (READ, None, ()) == (call.action, call.seal, call.preconditions)
 
 
 def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() -> None:
-    approved = approve(TWO, BASE, None, consent=ALL, pinned={"s2": SEVEN})
+    approved = approve(pin(TWO, {"s2": SEVEN}), None, consent=ALL)
 
     close, delete = approved.calls
     assert CLOSE.request(BASE).fingerprint() == close.seal
@@ -353,25 +381,25 @@ def test_the_seal_of_a_write_is_the_fingerprint_of_its_request_and_its_target() 
 @pytest.mark.parametrize(
     ("plan", "found"),
     [
-        (Plan((step(DELETE),)), None),
-        (Plan((step(DELETE),)), {}),
-        (Plan((step(DELETE),)), {"s2": SEVEN}),
-        (Plan((step(CLOSE),)), {"s1": SEVEN}),
-        (Plan((step(READ),)), {"s1": SEVEN}),
-        (Plan((step(DELETE),)), {"s1": SEVEN * 2}),
-        (Plan((step(DELETE),)), {"s1": pins_of_repo(DeleteRepo(repo="acme/api"), 7)}),
-        (Plan((step(DELETE),)), {"s1": (replace(SEVEN[0], pins=()),)}),
+        ((step(DELETE),), None),
+        ((step(DELETE),), {}),
+        ((step(DELETE),), {"s2": SEVEN}),
+        ((step(CLOSE),), {"s1": SEVEN}),
+        ((step(READ),), {"s1": SEVEN}),
+        ((step(DELETE),), {"s1": SEVEN * 2}),
+        ((step(DELETE),), {"s1": pins_of_repo(DeleteRepo(repo="acme/api"), 7)}),
+        ((step(DELETE),), {"s1": (replace(SEVEN[0], pins=()),)}),
     ],
 )
 def test_exactly_what_an_action_names_is_pinned(
-    plan: Plan, found: Mapping[str, tuple[Precondition, ...]] | None
+    plan: tuple[Act, ...], found: Mapping[str, tuple[Precondition, ...]] | None
 ) -> None:
     with pytest.raises(ValueError, match="s1"):
-        approve(plan, BASE, None, consent=ALL, pinned=found)
+        approve(pin(plan, found), None, consent=ALL)
 
 
 def approved_close() -> Approved:
-    return approve(Plan((step(CLOSE),)), BASE, None, consent=ALL)
+    return approve((step(CLOSE),), None, consent=ALL)
 
 
 def test_nobody_else_makes_an_approved() -> None:
@@ -405,7 +433,7 @@ def test_an_approved_is_frozen(name: str) -> None:
 
 def digest_of(action: Action[Any], base: str = BASE, target: int | None = None) -> str:
     pinned = {} if target is None else {"s1": pins_of_repo(DELETE, target)}
-    return digest(Plan((step(action),)), base, pinned)
+    return digest(pin((replace(step(action), base=base),), pinned))
 
 
 @pytest.mark.parametrize(
@@ -440,17 +468,15 @@ def test_the_digest_changes_with_the_id_of_the_target() -> None:
 
 def test_the_digest_changes_with_the_order_and_number_of_steps() -> None:
     one, two = step(CLOSE), step(AddComment(**ISSUE, body="Done"), id="s2")
-    digests = {
-        digest(Plan(steps), BASE) for steps in ((one, two), (two, one), (one,), (one, one), (two,))
-    }
+    digests = {digest(steps) for steps in ((one, two), (two, one), (one,), (one, one), (two,))}
 
     assert 5 == len(digests)
 
 
 def test_the_digest_says_nothing_of_who_said_what() -> None:
-    said, made_up = (Plan((step(CLOSE, origin),)) for origin in (Origin.USER, Origin.MODEL))
+    said, made_up = ((step(CLOSE, origin),) for origin in (Origin.USER, Origin.MODEL))
 
-    assert digest(said, BASE) == digest(made_up, BASE)
+    assert digest(said) == digest(made_up)
 
 
 @UNHURRIED
@@ -469,10 +495,10 @@ def _body(text: str) -> Action[Any]:
 
 
 def test_the_digest_of_what_was_approved_is_that_of_its_requests() -> None:
-    approved = approve(TWO, BASE, None, consent=ALL, pinned={"s2": SEVEN})
+    approved = approve(pin(TWO, {"s2": SEVEN}), None, consent=ALL)
 
-    assert digest(TWO, BASE, {"s2": SEVEN}) == approved.digest
-    assert digest(TWO, BASE) != approved.digest
+    assert digest(pin(TWO, {"s2": SEVEN})) == approved.digest
+    assert digest(TWO) != approved.digest
     assert 64 == len(approved.digest)
 
 
@@ -481,7 +507,7 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     labels = (Origin.USER, Origin.MODEL)
     origins: Provenance = {"repo": Origin.CONTEXT, "title": Origin.USER, "labels": labels}
 
-    (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
+    (item,) = sheet((act_of("s1", action, origins),)).items
 
     assert ("s1", Effect.WRITE, "issues.create") == (item.id, item.effect, item.action)
     assert ("POST", "/repos/acme/web/issues") == (item.method, item.path)
@@ -496,7 +522,7 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
 
 @pytest.mark.parametrize("action", WRITES.values(), ids=WRITES)
 def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> None:
-    (item,) = sheet(Plan((step(action),)), BASE).items
+    (item,) = sheet((step(action),)).items
 
     shown = {argument.name: argument.values for argument in item.arguments}
     body = json.loads(action.request(BASE).body or b"{}")
@@ -507,14 +533,14 @@ def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> 
 
 
 def test_a_truth_value_is_shown_as_it_is_sent() -> None:
-    (item,) = sheet(Plan((step(CreateRepo(name="web", private=False)),)), BASE).items
+    (item,) = sheet((step(CreateRepo(name="web", private=False)),)).items
 
     assert Argument("private", ("false",), (Origin.USER,)) in item.arguments
 
 
 def test_a_long_text_is_shown_in_full() -> None:
     text = "line\n" * 10_000
-    (item,) = sheet(Plan((step(AddComment(**ISSUE, body=text)),)), BASE).items
+    (item,) = sheet((step(AddComment(**ISSUE, body=text)),)).items
 
     assert Argument("body", (text,), (Origin.USER,)) in item.arguments
 
@@ -523,16 +549,18 @@ def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
     action = AddLabels(**ISSUE, labels=("bug", "ui"))
     origins = {"repo": Origin.USER, "issue_number": Origin.USER, "labels": Origin.STDIN}
 
-    (item,) = sheet(Plan((Step("s1", action, origins),)), BASE).items
+    (item,) = sheet((act_of("s1", action, origins),)).items
 
-    assert Argument("labels", ("bug", "ui"), (Origin.STDIN,), is_list=True) == item.arguments[-1]
+    assert (
+        Argument("labels", ("bug", "ui"), (Origin.STDIN,) * 2, is_list=True) == item.arguments[-1]
+    )
 
 
 def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
     repo = {"id": 7, "full_name": "acme/web", "stargazers_count": 12}
     hosts = (("GitHub API", "https://ghe.example"),)
 
-    found = sheet(TWO, BASE, hosts=hosts, identity="Mona", stakes={"s2": repo})
+    found = sheet(TWO, hosts=hosts, identity="Mona", stakes={"s2": repo})
 
     close, delete = found.items
     assert (hosts, "Mona") == (found.hosts, found.identity)
@@ -542,7 +570,7 @@ def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:
 
 
 def test_before_sign_in_the_sheet_names_nobody() -> None:
-    found = sheet(TWO, BASE)
+    found = sheet(TWO)
 
     assert (None, ()) == (found.identity, found.hosts)
 
@@ -572,7 +600,7 @@ def test_before_sign_in_the_sheet_names_nobody() -> None:
     ],
 )
 def test_who_cannot_be_asked_is_told_what_to_type(
-    steps: tuple[Step, ...], consent: Consent, hint: str
+    steps: tuple[Act, ...], consent: Consent, hint: str
 ) -> None:
     error = needs_approval(steps, consent)
 
@@ -630,6 +658,6 @@ def test_a_hint_names_every_option_that_the_plan_needs() -> None:
     ],
 )
 def test_whoever_is_asked_in_spite_of_yes_is_told_why(
-    asked: tuple[Step, ...], consent: Consent, why: str
+    asked: tuple[Act, ...], consent: Consent, why: str
 ) -> None:
     assert why == why_uncovered(asked, consent)

@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.errors import Code, error_for
 from aegis_cli.planning.gemini.prompt import request
-from aegis_cli.planning.plan import Context, Origin, Plan, Provenance, Step
+from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
@@ -16,6 +16,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result, failed, finished
+from tests.acts import act_of
 from tests.world import Stage, wire
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
@@ -31,12 +32,12 @@ def ran(
 ) -> Result:
     """Make the result of a plan whose last step ended so; all before are done."""
     steps = tuple(
-        Step(f"s{at}", action, provenance or dict.fromkeys(action.sent(), Origin.USER))
+        act_of(f"s{at}", action, provenance or dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     outcomes = [Outcome(step.id, StepStatus.DONE, data) for step in steps[:-1]]
     outcomes.append(Outcome(steps[-1].id, status, data))
-    return finished("…", Plan(steps), "digest", tuple(outcomes))
+    return finished("…", steps, "digest", tuple(outcomes))
 
 
 def told(conversation: Conversation) -> str:
@@ -71,7 +72,7 @@ def test_of_several_steps_the_last_that_ran_is_kept() -> None:
     "result",
     [
         failed("…", error_for(Code.UNCLEAR, "What?")),
-        failed("…", error_for(Code.DECLINED, "No."), ran(CLOSE).plan, "https://x"),
+        failed("…", error_for(Code.DECLINED, "No."), ran(CLOSE).acts),
         ran(CLOSE, status=StepStatus.FAILED),
         ran(CLOSE, status=StepStatus.OUTCOME_UNKNOWN),
     ],

@@ -14,14 +14,16 @@ from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.core.http import Method, Request, Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, error_for
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Origin
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
 from aegis_cli.providers.github.provider import GITHUB
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
+from tests.acts import act_of, pin
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.flows import Player, all_that_shows, html
@@ -53,20 +55,20 @@ DELETE = DeleteRepo(repo="acme/web")
 def approved(*actions: Action[Any]) -> Approved:
     """Approve actions; a repository that they would destroy has the id 7."""
     steps = tuple(
-        Step(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        act_of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
         for at, action in enumerate(actions, start=1)
     )
     typed = {step.id: step.action.phrase() or "" for step in steps}
     reply = Reply(yes=True, typed=typed)
     pinned = {step.id: pins_of_repo(step.action, 7) for step in steps}
-    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
+    return approve(pin(steps, pinned), reply, consent=Consent(Preapproval(), None))
 
 
 def performed(
-    calls: tuple[Call, ...], *answers: Response | Unreachable
+    calls: tuple[Call, ...], *answers: Response | Unreachable, keep_going: bool = False
 ) -> tuple[tuple[Outcome, ...], Player]:
     player = Player(*answers)
-    return player.run(run(calls, BASE, TOKEN)), player
+    return player.run(run(calls, BASE, TOKEN, keep_going=keep_going)), player
 
 
 def statuses(outcomes: tuple[Outcome, ...]) -> list[str]:
@@ -84,6 +86,34 @@ def test_a_read_needs_no_seal_and_gives_its_data() -> None:
     assert ("s1", StepStatus.DONE, None) == (outcome.id, outcome.status, outcome.error)
     assert 12 == outcome.data["number"]
     assert ["GET /repos/acme/web/issues/12", outcome] == player.log
+
+
+def test_a_run_that_keeps_going_skips_a_failed_call_and_does_the_others() -> None:
+    calls = approved(CREATE, CLOSE, CLOSE).calls
+
+    outcomes, player = performed(
+        calls, answer({}, 410), answer(CLOSED), answer({}, 404), keep_going=True
+    )
+
+    assert ["failed", "done", "failed"] == statuses(outcomes)
+    assert ["POST", "PATCH", "PATCH"] == [request.method for request in player.requests]
+
+
+@pytest.mark.parametrize(
+    ("calls", "answers", "ended"),
+    [
+        (approved(CREATE, CLOSE).calls, [LOST], "outcome_unknown"),
+        (approved(DELETE, CLOSE).calls, [answer(REPO | {"id": 8})], "failed"),
+        ((replace(approved(CREATE).calls[0], seal="a" * 64), *approved(CLOSE).calls), [], "failed"),
+    ],
+)
+def test_nothing_follows_an_unknown_outcome_or_a_change_even_if_the_run_keeps_going(
+    calls: tuple[Call, ...], answers: list[Response | Unreachable], ended: str
+) -> None:
+    outcomes, player = performed(calls, *answers, keep_going=True)
+
+    assert [ended, "skipped"] == statuses(outcomes)
+    assert len(answers) == len(player.requests)
 
 
 def test_an_approved_write_is_announced_sent_and_told_in_this_order() -> None:
@@ -236,8 +266,8 @@ GENERATING = "POST /repos/acme/web/releases/generate-notes"
 
 
 def test_a_read_by_post_needs_no_approval_and_no_seal_and_is_not_announced() -> None:
-    steps = (Step("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
-    calls = approve(Plan(steps), BASE, None, consent=Consent(Preapproval(), None)).calls
+    steps = (act_of("s1", GENERATE, dict.fromkeys(GENERATE.sent(), Origin.MODEL)),)
+    calls = approve(steps, None, consent=Consent(Preapproval(), None)).calls
 
     (outcome,), player = performed(calls, answer(NOTES))
 

@@ -20,12 +20,13 @@ from aegis_cli.broker.judging import _check_shape
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, Failed
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
+from tests.acts import act_of
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.flows import Player
@@ -56,8 +57,8 @@ NEW = preconditions_of(PUT_FILE, None)
 
 def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:
     """Let the pipeline do an action that the person typed."""
-    plan = Plan((Step("s1", action, dict.fromkeys(action.sent(), Origin.USER)),))
-    return carry_out("do it", plan, rules(**options), stage.services(), wanted=None)
+    acts = (act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER)),)
+    return carry_out("do it", acts, rules(**options), stage.services(), wanted=None)
 
 
 def approved(action: Action[Any], **answers: Any) -> Call:
@@ -106,8 +107,8 @@ def test_it_is_read_before_the_question_and_shown_as_read() -> None:
     first, asked = (render_sheet(sheet, TERMINAL) for sheet in stage.sheets)
     assert "sub_issue_id" not in first
     assert "   sub_issue (your words): 12\n   sub_issue_id (read before approval): 77\n" in asked
-    assert result.plan is not None
-    assert Origin.FOUND is result.plan.steps[0].provenance["sub_issue_id"]
+    (act,) = result.acts
+    assert Origin.FOUND is act.provenance["sub_issue_id"]
 
 
 def test_yes_covers_what_is_found_from_the_persons_own_words() -> None:
@@ -117,9 +118,9 @@ def test_yes_covers_what_is_found_from_the_persons_own_words() -> None:
 
 
 def test_a_line_that_does_the_same_does_not_say_what_is_found() -> None:
-    origins = dict.fromkeys(SUB.sent(), Origin.USER) | {"sub_issue_id": Origin.FOUND}
+    act = act_of("s1", SUB, dict.fromkeys(SUB.sent(), Origin.USER))
 
-    line = as_typed(Step("s1", FOUND_SUB, origins))
+    line = as_typed(replace(act, action=FOUND_SUB))
 
     assert line.endswith("--issue-number 1 --sub-issue 12 --yes")
 
@@ -297,7 +298,7 @@ def test_a_call_that_does_not_have_what_is_pinned_sends_nothing(
 
 
 def body_of(call: Call, **change: Any) -> bytes:
-    return json.dumps({"steps": [call_as_json(call) | change], "digest": None}).encode()
+    return json.dumps({"calls": [call_as_json(call) | change], "digest": None}).encode()
 
 
 @pytest.mark.usefixtures("marked")

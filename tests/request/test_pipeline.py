@@ -1,5 +1,6 @@
 """The way of one sentence: what happens in which order, and what never happens."""
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -8,17 +9,14 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import AegisError, Code, Status, UsageError, error_for
-from aegis_cli.planning.plan import (
-    Origin,
-    Plan,
-    Step,
-)
+from aegis_cli.planning.expansion import Act, digest
+from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
-from aegis_cli.request.approval import Reply, digest
+from aegis_cli.request.approval import Reply
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
@@ -26,6 +24,7 @@ from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result, to_json
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
+from tests.acts import act_of
 from tests.canned import BASE
 from tests.stakes import pins_of_repo
 from tests.world import ME, REPO, Stage, rules, wire
@@ -127,6 +126,85 @@ def test_a_plan_with_one_write_runs_as_a_whole_and_only_after_the_approval() -> 
     assert ["issues.list", "issues.create"] == [a.facts.action for a in sealed(stage)]
 
 
+def test_what_the_person_strikes_out_is_skipped_with_the_reason_and_all_else_is_done() -> None:
+    stage = Stage(
+        WirePlan(steps=[*LIST.steps, *CREATE.steps, *ASSIGN.steps]),
+        reply=Reply(yes=True, left_out=frozenset({"s2"})),
+    )
+
+    result = stage.hears(f"{LISTING}, then {CREATING}, {ASSIGNING}")
+
+    assert ("done", 0) == (end(result), result.status.exit_code)
+    assert ["issues.list", "issues.add_assignees"] == [a.facts.action for a in sealed(stage)]
+    assert ["done", "skipped", "done"] == [found.status.value for found in result.outcomes]
+    assert ["s1", "s2", "s3"] == [found["id"] for found in to_json(result)["results"]]
+    assert "You left it out." == to_json(result)["results"][1]["reason"]
+    assert stage.approved is not None
+    assert stage.approved.digest == result.digest
+
+
+def test_what_failed_beside_what_was_struck_out_decides_the_exit_code() -> None:
+    error = error_for(Code.NOT_FOUND, "No.")
+    stage = Stage(
+        WirePlan(steps=[*CREATE.steps, *ASSIGN.steps]),
+        reply=Reply(yes=True, left_out=frozenset({"s1"})),
+        written={"s2": Outcome("s2", StepStatus.FAILED, error=error)},
+    )
+
+    assert error is stage.hears(f"{CREATING}, {ASSIGNING}").error
+
+
+def test_a_step_that_ends_without_a_word_is_not_taken_for_one_that_was_struck_out() -> None:
+    stage = Stage(
+        WirePlan(steps=[*CREATE.steps, *ASSIGN.steps, *CREATE.steps]),
+        reply=Reply(yes=True, left_out=frozenset({"s1"})),
+        silent=frozenset({"s2"}),
+    )
+
+    assert "internal" == end(stage.hears(f"{CREATING}, {ASSIGNING}"))
+
+
+def test_reads_that_are_left_of_a_plan_need_no_write() -> None:
+    stage = Stage(
+        wire(
+            ("issues.create", {"repo": "acme/web", "title": "Crash on start"}),
+            ("issues.list", {"repo": "acme/web", "labels": [...]}),
+        ),
+        piped="bug",
+        reply=Reply(yes=True, left_out=frozenset({"s1"})),
+    )
+
+    assert "done" == end(stage.hears(f"{CREATING}, list those labelled standard input"))
+    assert ["read issues.list", "close"] == stage.events[-2:]
+
+
+@pytest.mark.parametrize("taken", list(itertools.product([True, False], repeat=3)))
+def test_every_read_that_approval_needs_comes_before_the_question_and_none_after(
+    taken: tuple[bool, ...],
+) -> None:
+    steps = (DELETE.steps, ASSIGN.steps, CREATE.steps)
+    stage = Stage(
+        WirePlan(steps=[step for on, each in zip(taken, steps, strict=True) if on for step in each])
+        if any(taken)
+        else WirePlan(steps=[*CREATE.steps]),
+        reply=Reply(yes=True, typed={"s1": "acme/web"}),
+    )
+
+    stage.hears(f"{DELETING}, {ASSIGNING}, {CREATING}")
+
+    asked = stage.events.index(next(event for event in stage.events if event.startswith("ask")))
+    assert ["write", "close"] == stage.events[asked + 1 :]
+
+
+@pytest.mark.parametrize(("keep_going", "event"), [(True, "open to keep going"), (False, "open")])
+def test_a_run_keeps_going_only_where_the_person_said_so(*, keep_going: bool, event: str) -> None:
+    stage = Stage(LIST)
+
+    stage.hears(LISTING, rules(keep_going=keep_going))
+
+    assert event in stage.events
+
+
 def test_a_denied_plan_is_neither_shown_nor_signed_in_for() -> None:
     stage = Stage(CREATE)
     policy = Policy((Layer("config.toml", max_effect=Effect.READ),))
@@ -135,7 +213,7 @@ def test_a_denied_plan_is_neither_shown_nor_signed_in_for() -> None:
 
     assert ("policy", Status.DENIED) == (end(result), result.status)
     assert ["plan"] == stage.events
-    assert result.plan is not None
+    assert result.acts
     assert result.error is not None
     assert result.error.hint
 
@@ -199,8 +277,8 @@ def test_a_dry_run_shows_the_plan_and_never_signs_in(plan: WirePlan, *, has_pers
 
     assert ("planned", 0) == (end(result), result.status.exit_code)
     assert ["plan", "show in full"] == stage.events
-    assert result.plan is not None
-    assert digest(result.plan, BASE) == result.digest
+    assert result.acts
+    assert digest(result.acts) == result.digest
 
 
 def test_yes_asks_nobody_about_what_the_person_said() -> None:
@@ -461,7 +539,7 @@ def test_an_error_anywhere_ends_the_request_there(stage: Stage, last: str) -> No
 
     assert FAILED is result.error
     assert last == stage.events[-1]
-    assert (last == "plan") is (result.plan is None)
+    assert (last == "plan") is (not result.acts)
 
 
 @pytest.mark.parametrize(
@@ -570,8 +648,8 @@ def test_a_hijacked_model_cannot_aim_a_write_elsewhere_under_yes(
     assert ["plan"] == stage.events
 
 
-def typed(action: Action[Any]) -> Plan:
-    return Plan((Step("s1", action, dict.fromkeys(action.sent(), Origin.USER)),))
+def typed(action: Action[Any]) -> tuple[Act, ...]:
+    return (act_of("s1", action, dict.fromkeys(action.sent(), Origin.USER)),)
 
 
 @pytest.mark.parametrize(

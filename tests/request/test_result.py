@@ -9,23 +9,24 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import AegisError, Code, Status, error_for
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin, Provenance
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result, failed, finished, local_json, planned, to_json
-from tests.canned import BASE
+from tests.acts import act_of
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
 
-def step(action: Action[Any], id: str) -> Step:  # noqa: A002
-    return Step(id, action, dict.fromkeys(action.sent(), Origin.USER))
+def step(action: Action[Any], id: str) -> Act:  # noqa: A002
+    return act_of(id, action, dict.fromkeys(action.sent(), Origin.USER))
 
 
-PLAN = Plan((step(GetIssue(**ISSUE), "s1"), step(CloseIssue(**ISSUE), "s2")))
+PLAN = (step(GetIssue(**ISSUE), "s1"), step(CloseIssue(**ISSUE), "s2"))
 
 
 def done(id: str, data: Any = None) -> Outcome:  # noqa: A002
@@ -38,7 +39,7 @@ def wrong(id: str, code: Code) -> Outcome:  # noqa: A002
     return Outcome(id, status, error=error_for(code, "It went wrong."))
 
 
-def end(*outcomes: Outcome, plan: Plan = PLAN) -> Result:
+def end(*outcomes: Outcome, plan: tuple[Act, ...] = PLAN) -> Result:
     return finished("close it", plan, "a-digest", outcomes)
 
 
@@ -46,7 +47,7 @@ def test_a_request_whose_every_step_is_done_is_done() -> None:
     result = end(done("s1", {"number": 12}), done("s2"))
 
     assert (Status.DONE, None) == (result.status, result.error)
-    assert ("close it", "a-digest", PLAN) == (result.request, result.digest, result.plan)
+    assert ("close it", "a-digest", PLAN) == (result.request, result.digest, result.acts)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_request_whose_every_step_is_done_is_done() -> None:
 def test_an_unknown_outcome_is_worse_than_a_failure_and_both_than_done(
     codes: list[Code], expected: Code
 ) -> None:
-    plan = Plan(tuple(step(CloseIssue(**ISSUE), f"s{at}") for at in range(len(codes) + 1)))
+    plan = tuple(step(CloseIssue(**ISSUE), f"s{at}") for at in range(len(codes) + 1))
     outcomes = [wrong(f"s{at}", code) for at, code in enumerate(codes, start=1)]
 
     result = end(done("s0"), *outcomes, plan=plan)
@@ -99,7 +100,7 @@ def test_an_unknown_outcome_without_a_word_is_still_unknown() -> None:
 
 
 def test_a_dry_run_ends_as_planned_with_the_digest_of_what_would_be_sent() -> None:
-    result = planned("close it", PLAN, BASE)
+    result = planned("close it", PLAN)
 
     assert (Status.PLANNED, 0) == (result.status, result.status.exit_code)
     assert result.digest is not None
@@ -138,9 +139,9 @@ def test_an_error_before_there_was_a_plan_has_no_plan() -> None:
 def test_an_error_after_the_plan_shows_the_plan() -> None:
     error = error_for(Code.NEEDS_APPROVAL, "Who approves?")
 
-    document = to_json(failed("close it", error, PLAN, BASE))
+    document = to_json(failed("close it", error, PLAN))
 
-    assert planned("close it", PLAN, BASE).digest == document["plan"]["digest"]
+    assert planned("close it", PLAN).digest == document["plan"]["digest"]
     assert ["s1", "s2"] == [found["id"] for found in document["plan"]["steps"]]
     assert [] == document["results"]
 
@@ -154,7 +155,7 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
         "state_reason": Origin.MODEL,
     }
 
-    result = end(done("s1", {"number": 12}), plan=Plan((Step("s1", close, origins),)))
+    result = end(done("s1", {"number": 12}), plan=(act_of("s1", close, origins),))
 
     assert {
         "schema": "aegis.result/1",
@@ -218,7 +219,7 @@ def test_the_provenance_of_a_list_is_a_list() -> None:
         "labels": (Origin.USER, Origin.STDIN),
     }
 
-    document = to_json(planned("label it", Plan((Step("s1", action, origins),)), BASE))
+    document = to_json(planned("label it", (act_of("s1", action, origins),)))
 
     (found,) = document["plan"]["steps"]
     assert ["bug", "ui"] == found["arguments"]["labels"]
@@ -227,7 +228,7 @@ def test_the_provenance_of_a_list_is_a_list() -> None:
 
 @pytest.mark.parametrize("data", [None, [], [{"name": "bug"}], {"number": 12}])
 def test_the_data_of_a_step_is_what_came_back(data: Any) -> None:
-    plan = Plan((step(DeleteRepo(repo="acme/web"), "s1"),))
+    plan = (step(DeleteRepo(repo="acme/web"), "s1"),)
 
     (found,) = to_json(end(done("s1", data), plan=plan))["results"]
 
@@ -271,7 +272,7 @@ def test_a_step_that_did_not_run_is_skipped_and_the_worst_write_decides() -> Non
 @pytest.mark.parametrize(
     "result",
     [
-        planned("close \u202e it", PLAN, BASE),
+        planned("close \u202e it", PLAN),
         end(done("s1", {"title": "\x1b[2J \ud83d\ude00"}), done("s2")),
         failed("\x00", error_for(Code.INTERNAL, "It went wrong.")),
     ],
@@ -301,4 +302,4 @@ def test_a_command_that_sends_nothing_gives_the_same_document() -> None:
 def test_a_result_holds_the_error_itself_for_the_screen() -> None:
     error: AegisError = error_for(Code.DECLINED, "No.")
 
-    assert error is failed("close it", error, PLAN, BASE).error
+    assert error is failed("close it", error, PLAN).error

@@ -19,24 +19,18 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.orders import Orders
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import as_typed
-from aegis_cli.request.approval import (
-    Approved,
-    Consent,
-    Preapproval,
-    Reply,
-    approve,
-    needs_approval,
-    sheet,
-    uncovered,
-    why_uncovered,
-)
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered, why_uncovered
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
+from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
+from tests.acts import act_of, pin
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.flows import Player
@@ -64,14 +58,14 @@ PINNED = [(MERGE, PULL), (BURN, GIST), (PUT, GIST)]
 PHRASES = {"acme/web#12", "Abc1", "gist Abc1"}
 
 
-def step(action: Action[Any], id: str = "s1", **origins: Origin) -> Step:  # noqa: A002
+def step(action: Action[Any], id: str = "s1", **origins: Origin) -> Act:  # noqa: A002
     """Make a step that the person said, but for the origins that are given."""
-    return Step(id, action, dict.fromkeys(action.sent(), Origin.USER) | origins)
+    return act_of(id, action, dict.fromkeys(action.sent(), Origin.USER) | origins)
 
 
 def ended(stage: Stage, action: Action[Any], **options: Any) -> Result:
     """Let the pipeline do a typed action."""
-    plan = Plan((step(action),))
+    plan = (step(action),)
     return carry_out("do it", plan, rules(**options), stage.services(), wanted=None)
 
 
@@ -190,7 +184,7 @@ def test_no_executor_gets_a_fresh_proof_for_what_is_strict() -> None:
 def test_an_approval_does_not_hold_for_another_pin_after_the_fresh_proof(
     change: dict[str, Any],
 ) -> None:
-    plan = Plan((step(MERGE), step(SIGN, "s2")))
+    plan = (step(MERGE), step(SIGN, "s2"))
     stage = Stage(
         answers=ANSWERS,
         reply=Reply(yes=True, typed={"s2": "gist Abc1"}),
@@ -213,15 +207,15 @@ ADMIN = AddCollaborator(repo="acme/web", username="mona", permission="admin")
 @pytest.mark.parametrize("action", [MERGE, BURN, SIGN, ADMIN])
 @pytest.mark.parametrize("asked", [None, "ordered"])
 def test_yes_covers_nothing_that_is_strict_or_typed(action: Action[Any], asked: str | None) -> None:
-    orders = Orders((step(action),)) if asked else None
+    orders = Orders((step(action).step,)) if asked else None
 
-    assert (step(action),) == uncovered(Plan((step(action),)), Consent(YES, orders))
+    assert (step(action),) == uncovered((step(action),), Consent(YES, orders))
     assert "" == as_typed(step(action))
 
 
 @pytest.mark.parametrize("action", [PUT, AddCollaborator(repo="acme/web", username="mona")])
 def test_yes_covers_what_is_plain_though_something_is_at_stake(action: Action[Any]) -> None:
-    assert () == uncovered(Plan((step(action),)), Consent(YES, None))
+    assert () == uncovered((step(action),), Consent(YES, None))
     assert as_typed(step(action)).endswith(" --yes")
 
 
@@ -229,15 +223,15 @@ def test_yes_covers_what_is_plain_though_something_is_at_stake(action: Action[An
     ("action", "phrase"), [(MERGE, "acme/web#12"), (BURN, "Abc1"), (SIGN, "gist Abc1")]
 )
 def test_confirm_stands_for_exactly_the_phrase(action: Action[Any], phrase: str) -> None:
-    plan = Plan((step(action),))
+    plan = (step(action),)
 
     for confirmed in PHRASES:
         left = uncovered(plan, Consent(Preapproval(confirm=(confirmed,)), Orders()))
-        assert (() if confirmed == phrase else plan.steps) == left
+        assert (() if confirmed == phrase else plan) == left
 
 
 def test_one_confirm_stands_for_one_step() -> None:
-    twice = Plan((step(MERGE), step(MERGE, "s2")))
+    twice = (step(MERGE), step(MERGE, "s2"))
 
     def left(*confirm: str) -> list[str]:
         return [each.id for each in uncovered(twice, Consent(Preapproval(confirm=confirm), None))]
@@ -268,7 +262,7 @@ def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
     consent = Consent(Preapproval(confirm=("acme/web#12",)), Orders())
     steps = (step(merge, **origins),)
 
-    assert (() if covered else steps) == uncovered(Plan(steps), consent)
+    assert (() if covered else steps) == uncovered(steps, consent)
     if not covered:
         hint = needs_approval(steps, consent).hint or ""
         (name,) = origins
@@ -289,15 +283,15 @@ def test_confirm_covers_nothing_that_a_model_adds_to_what_the_phrase_names(
 def test_a_yes_approves_what_is_strict_and_the_phrase_what_is_typed(
     reply: Reply, *, is_approved: bool
 ) -> None:
-    plan = Plan((step(MERGE), step(BURN, "s2"), step(SIGN, "s3")))
+    plan = (step(MERGE), step(BURN, "s2"), step(SIGN, "s3"))
     pinned = {"s1": pins_of(MERGE, PULL), "s2": pins_of(BURN, GIST)}
 
     if is_approved:
-        approved = approve(plan, BASE, reply, consent=NOTHING, pinned=pinned)
+        approved = approve(pin(plan, pinned), reply, consent=NOTHING)
         assert [MERGE, BURN, SIGN] == [call.action for call in approved.calls]
     else:
         with pytest.raises(NotApproved):
-            approve(plan, BASE, reply, consent=NOTHING, pinned=pinned)
+            approve(pin(plan, pinned), reply, consent=NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -321,11 +315,11 @@ def test_who_is_asked_about_what_is_strict_in_spite_of_yes_is_told_why(
 
 
 def test_the_sheet_shows_what_the_class_says_of_the_stake() -> None:
-    plan = Plan((step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4")))
+    plan = (step(MERGE), step(BURN, "s2"), step(SIGN, "s3"), step(PUT, "s4"))
     found = {"s1": PULL, "s2": GIST, "s4": GIST}
 
-    merge, burn, sign, put = sheet(plan, BASE, stakes=found).items
-    text = render_sheet(sheet(plan, BASE, stakes=found), TERMINAL)
+    merge, burn, sign, put = sheet(plan, stakes=found).items
+    text = render_sheet(sheet(plan, stakes=found), TERMINAL)
 
     assert [None, "Abc1", "gist Abc1", None] == [i.phrase for i in (merge, burn, sign, put)]
     assert f"   This is at stake:\n     title: Faster\n     head: {'a1' * 20}\n\n2." in text
@@ -341,7 +335,7 @@ def approved(*pairs: tuple[Action[Any], Any]) -> Approved:
     steps = tuple(step(action, f"s{at}") for at, (action, _) in enumerate(pairs, start=1))
     pinned = {f"s{at}": pins_of(*pair) for at, pair in enumerate(pairs, start=1)}
     reply = Reply(yes=True, typed={each.id: each.action.phrase() or "" for each in steps})
-    return approve(Plan(steps), BASE, reply, consent=NOTHING, pinned=pinned)
+    return approve(pin(steps, pinned), reply, consent=NOTHING)
 
 
 def performed(
@@ -421,8 +415,8 @@ def test_a_seal_does_not_hold_for_other_pins_that_are_there_now() -> None:
 
 
 def body_of(calls: tuple[Call, ...], **change: Any) -> bytes:
-    steps = [call_as_json(call) | change for call in calls]
-    return json.dumps({"steps": steps, "digest": None}).encode()
+    sent = [call_as_json(call) | change for call in calls]
+    return json.dumps({"calls": sent, "digest": None}).encode()
 
 
 @pytest.mark.usefixtures("catalogued")

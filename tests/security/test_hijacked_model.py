@@ -16,9 +16,12 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
 from tests.cli.console import GEMINI, Console, console, plan, says
@@ -175,6 +178,24 @@ def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> N
     assert [] == reached
 
 
+@pytest.mark.parametrize("action", WRITES)
+@pytest.mark.parametrize("out", ["s1", "s2", "s3"])
+def test_what_a_person_strikes_out_of_a_models_plan_is_never_sent(action: str, out: str) -> None:
+    sentence = "show acme/web#12"
+    arguments = next(given for name, given in _attacks(sentence, None) if name == action)
+    note = ("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": "owned"})
+    stage = Stage(
+        wire(note, (action, arguments), note),
+        reply=Reply(yes=True, typed={"s2": str(arguments.get("repo"))}, left_out=frozenset({out})),
+    )
+
+    result = stage.hears(sentence)
+
+    assert stage.approved is not None
+    assert {"s1", "s2", "s3"} - {out} == {call.id for call in stage.approved.calls}
+    assert [out] == [each.id for each in result.outcomes if each.status is StepStatus.SKIPPED]
+
+
 def test_a_number_of_one_repository_is_not_a_number_of_another() -> None:
     sentence = "close acme/web#12 and acme/api#7"
     swapped = [("issues.close", {"repo": "acme/web", "issue_number": 7})]
@@ -242,7 +263,7 @@ def test_what_the_model_puts_into_a_read_by_post_stays_a_value_of_its_body() -> 
     found = read(proposed, Sentence("show acme/web#12"), Context(), find)
 
     assert isinstance(found, Plan)
-    request = found.steps[0].action.request("")
+    request = expand(found, {})[0].request
     assert ("/repos/acme/web/releases/generate-notes", ()) == (request.path, request.query)
     assert {"tag_name": hostile} == json.loads(request.body or b"")
 

@@ -20,7 +20,7 @@ from aegis_cli.adapters.render.rows import rows
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.errors import Code, Unclear
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.approval import Argument, Sheet, SheetItem
+from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 from tests.adapters.render.samples import TERMINAL
 from tests.margin import Attacker, outside, seen, unprotected
 from tests.surfaces import SURFACES

@@ -4,7 +4,7 @@ An action reaches its provider by its class. Whoever shows names and titles only
 the service: its parts are imported when they are first asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,3 +36,7 @@ class Provider:
     bind_me: "Callable[[], Action[Any]]"
     """Makes the read whose `login` is who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+
+    def base_in(self, bases: Mapping[str, str]) -> str:
+        """Return the root of its API, where `bases` has by name what the settings name."""
+        return bases.get(self.name, self.base)

@@ -8,7 +8,7 @@ from aegis_cli.broker.http.problem import Problem, insufficient_scope, step_up
 from aegis_cli.broker.whitelist import NEEDED, Whitelist, missing
 
 FRESH = 300
-"""Seconds for which a sign-in is fresh enough for a step whose phrase is typed."""
+"""Seconds for which a sign-in is fresh enough for a call whose phrase is typed."""
 
 
 def judge(
@@ -34,11 +34,11 @@ def judge(
 
 def _check_shape(call: Call) -> None:
     if call.action.facts.effect is Effect.READ and call.seal is not None:
-        raise Problem(400, "bad_request", "A step that reads has a seal.")
+        raise Problem(400, "bad_request", "A call that reads has a seal.")
     # NOTE: a caller who could choose the read would learn of any answer what it holds.
     if not call.is_pinned and (call.seal is not None or call.preconditions):
         raise Problem(
-            400, "bad_request", "A step has other preconditions than those that its action names."
+            400, "bad_request", "A call has other preconditions than those that its action names."
         )
 
 
@@ -58,9 +58,12 @@ def _check_approval(plan: PlanRequest, base: str) -> None:
         if call.action.facts.effect is Effect.READ:
             continue
         if call.seal is None:
-            raise _forbidden("not_approved", "A step that writes was not approved.")
+            raise _forbidden("not_approved", "A call that writes was not approved.")
         if call.seal != fingerprints[-1]:
-            raise _forbidden("changed", "A step is not the one that was approved.")
+            raise _forbidden("changed", "A call is not the one that was approved.")
+    # NOTE: the seals alone would let calls be added to those that were approved together.
+    if plan.digest is None and any(call.seal is not None for call in plan.calls):
+        raise _forbidden("not_approved", "The plan as a whole was not approved.")
     if plan.digest is not None and plan.digest != digest_of(fingerprints):
         raise _forbidden("changed", "The plan is not the one that was approved.")
 

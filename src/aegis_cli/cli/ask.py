@@ -10,6 +10,7 @@ from aegis_cli.cli.options import (
     APPROVAL,
     PROCEDURE,
     EngineOption,
+    KeepGoingOption,
     ModelOption,
     RepoOption,
     opened,
@@ -39,6 +40,7 @@ _Words = Annotated[list[str], typer.Argument(metavar="TEXT...", help="What you w
 _PARAMETERS = {
     "words": (_Words, Parameter.empty),
     **APPROVAL,
+    "keep_going": (KeepGoingOption, False),
     "repo": (RepoOption, ""),
     "engine": (EngineOption, None),
     "model": (ModelOption, ""),

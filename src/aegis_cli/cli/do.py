@@ -122,8 +122,8 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     request = " ".join([name, *typed])
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with opened(ctx, **options, repo=fields.get(place)) as aegis:
-        step = aegis.requests.typed_step(catalog.load(name), fields)
-        return emit(aegis.requests.do(request, step), output, aegis.screen.progress)
+        act = aegis.requests.typed_act(catalog.load(name), fields)
+        return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
 
 
 def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:

@@ -50,6 +50,9 @@ OutputOption: TypeAlias = Annotated[
 DryRunOption: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show the plan; never sign in or send anything.")
 ]
+KeepGoingOption: TypeAlias = Annotated[
+    bool, typer.Option("--keep-going", "-k", help="After a step that failed, do the others too.")
+]
 YesOption: TypeAlias = Annotated[
     bool,
     typer.Option(

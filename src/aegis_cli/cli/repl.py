@@ -166,7 +166,7 @@ class Prompt:
         action = parsed(words)
         if action is not None:
             requests = self.app.requests
-            self.emit(requests.do(rest, requests.typed_step(*action)))
+            self.emit(requests.do(rest, requests.typed_act(*action)))
 
     def _whoami(self) -> None:
         identity = self.app.identities.whoami()

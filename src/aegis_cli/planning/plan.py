@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.planning.sentence.tokens import HOST
@@ -56,87 +55,96 @@ Provenance: TypeAlias = Mapping[str, Origin | tuple[Origin, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Literal:
+    """A value that the plan names. Two are the same wherever they come from."""
+
+    value: Any
+    origin: Origin = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stdin:
+    """The whole of standard input, which no planner sees."""
+
+    origin: Origin = field(default=Origin.STDIN, init=False)
+
+
+Value: TypeAlias = Literal | Stdin
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One action of a plan."""
+    """One action of a plan with its values, as the planner made it."""
 
     id: str
-    action: Action[Any]
-    provenance: Provenance
-    planned: Action[Any] | None = None
-    """The action before standard input was read or `@me` was bound, if either happened."""
+    action: type[Action[Any]]
+    values: Mapping[str, Value | tuple[Value, ...]]
+    """The value of each field that is sent; of a list, those of its items."""
+
+    @classmethod
+    def of(cls, step_id: str, action: Action[Any], provenance: Provenance) -> Self:
+        """Take an action apart into its values. NOTE: one without a label is the model's."""
+        values = {
+            name: _labelled(value, provenance.get(name, Origin.MODEL))
+            for name, value in action.sent().items()
+        }
+        return cls(step_id, type(action), values)
 
     @property
-    def effect(self) -> Effect:
-        """How much the step can change."""
-        return self.action.facts.effect
+    def provenance(self) -> Provenance:
+        """The origin of each value."""
+        return {
+            name: tuple(item.origin for item in value) if isinstance(value, tuple) else value.origin
+            for name, value in self.values.items()
+        }
 
-    @property
-    def approval(self) -> Approval:
-        """How a person approves the step."""
-        return self.action.approval()
-
-    @property
-    def as_planned(self) -> tuple[Action[Any], tuple[str, ...]]:
-        """The action as it was planned, and the fields that take standard input."""
-        return self.planned or self.action, self._from(Origin.STDIN)
-
-    @property
-    def needs_approval(self) -> bool:
-        """Whether somebody must approve it: it changes something, or sends standard input."""
-        return self.effect > Effect.READ or bool(self._from(Origin.STDIN))
+    def fields_from(self, origin: Origin) -> tuple[str, ...]:
+        """Return the fields with a value, or a list item, of this origin."""
+        return tuple(name for name in self.values if origin in self._origins(name))
 
     @property
     def made_up(self) -> tuple[str, ...]:
         """The fields with a value, or a list item, that the model made up."""
-        return self._from(Origin.MODEL)
-
-    def _from(self, origin: Origin) -> tuple[str, ...]:
-        sent = self.action.sent().items()
-        return tuple(name for name, value in sent if origin in self._origins(name, value))
+        return self.fields_from(Origin.MODEL)
 
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
         """Return the target fields that have another origin than these."""
-        kinds = kinds_of(type(self.action))
+        kinds = kinds_of(self.action)
         return tuple(
             name
-            for name, value in self.action.sent().items()
-            if kinds[name].role is Role.TARGET and not self._origins(name, value) <= set(origins)
+            for name in self.values
+            if kinds[name].role is Role.TARGET and not self._origins(name) <= set(origins)
         )
 
-    def _origins(self, name: str, value: Any) -> set[Origin]:
-        """Return where an argument comes from. NOTE: a value without a label is the model's."""
-        origin = self.provenance.get(name, Origin.MODEL)
-        is_list = isinstance(value, list)
-        if isinstance(origin, tuple) and is_list and len(origin) == len(value) > 0:
-            return set(origin)
-        return {origin} if isinstance(origin, Origin) and not is_list else {Origin.MODEL}
+    def _origins(self, name: str) -> set[Origin]:
+        """Return where a value comes from. NOTE: nobody wrote an empty list; it is the model's."""
+        value = self.values[name]
+        items = value if isinstance(value, tuple) else (value,)
+        return {item.origin for item in items} or {Origin.MODEL}
+
+
+def _labelled(value: Any, origin: Origin | tuple[Origin, ...]) -> Value | tuple[Value, ...]:
+    if not isinstance(value, list):
+        return _value(value, origin if isinstance(origin, Origin) else Origin.MODEL)
+    known = isinstance(origin, tuple) and len(origin) == len(value)
+    origins = origin if known and isinstance(origin, tuple) else (Origin.MODEL,) * len(value)
+    return tuple(map(_value, value, origins))
+
+
+def _value(value: Any, origin: Origin) -> Value:
+    return Stdin() if origin is Origin.STDIN else Literal(value, origin)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """At most twelve steps with literal arguments, in order."""
+    """At most twelve steps, in order: fixed before any provider's text is seen."""
 
     steps: tuple[Step, ...]
 
     @property
-    def effect(self) -> Effect:
-        """The strongest effect of any step, which decides the scope to sign in for."""
-        return max(step.effect for step in self.steps)
-
-    @property
-    def needs_proof(self) -> bool:
-        """Whether a step is typed, which takes a fresh proof of who is there."""
-        return any(step.approval is Approval.TYPED for step in self.steps)
-
-    @property
-    def writes(self) -> tuple[Step, ...]:
-        """The steps that change something."""
-        return tuple(step for step in self.steps if step.effect > Effect.READ)
-
-    @property
-    def to_approve(self) -> tuple[Step, ...]:
-        """The steps that somebody must approve."""
-        return tuple(step for step in self.steps if step.needs_approval)
+    def uses_stdin(self) -> bool:
+        """Whether a value is standard input."""
+        return any(step.fields_from(Origin.STDIN) for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)

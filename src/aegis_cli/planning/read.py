@@ -1,14 +1,12 @@
 """The port of a planner, and how its answer becomes a typed plan."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Protocol, TypeAlias
 
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import collected, from_stdin, is_list
-from aegis_cli.errors import Code, UsageError
+from aegis_cli.actions.fields import collected, is_list
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -21,7 +19,7 @@ Understand: TypeAlias = Callable[[WirePlan], Reading | Invalid]
 """Turns what a planner emitted into a typed plan, or says what is wrong with it."""
 
 STDIN_IN_PLACE = "standard input"
-"""The placeholder for standard input, until it is read."""
+"""The placeholder with which an argument from standard input is checked."""
 
 
 class Planner(Protocol):
@@ -32,13 +30,10 @@ class Planner(Protocol):
         ...
 
 
-def read(
-    wire: WirePlan, sentence: Sentence, context: Context, load: Load, *, stdin: str | None = None
-) -> Reading | Invalid:
+def read(wire: WirePlan, sentence: Sentence, context: Context, load: Load) -> Reading | Invalid:
     """Turn a planner's answer into a plan, a question or a refusal.
 
-    Without `stdin`, a step that takes it is checked with a placeholder; call this again with it.
-    Raises `UsageError` if standard input does not fit the argument: no planner can correct that.
+    A step that takes standard input is checked with a placeholder.
     """
     if wire.question.strip():
         return Question(wire.question)
@@ -48,36 +43,22 @@ def read(
         return Invalid("Standard input is not available; take no argument from it.")
     steps = []
     for at, wire_step in enumerate(wire.steps, start=1):
-        step = _step(wire_step, f"s{at}", load, stdin)
-        if isinstance(step, Invalid):
-            return step
-        origins = label(step.action, sentence, context, from_stdin=_piped(wire_step))
-        steps.append(replace(step, provenance=origins))
+        action = _action(wire_step, f"s{at}", load)
+        if isinstance(action, Invalid):
+            return action
+        origins = label(action, sentence, context, from_stdin=_piped(wire_step))
+        steps.append(Step.of(f"s{at}", action, origins))
     return Plan(tuple(steps))
 
 
-def _step(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Step | Invalid:
-    """Make a step whose arguments have no origins yet."""
-    planned = _action(wire, step_id, load, None)
-    if isinstance(planned, Invalid):
-        return planned
-    if stdin is None or not _piped(wire):
-        return Step(step_id, planned, {})
-    action = _action(wire, step_id, load, stdin)
-    return action if isinstance(action, Invalid) else Step(step_id, action, {}, planned)
-
-
-def _action(wire: WireStep, step_id: str, load: Load, stdin: str | None) -> Action[Any] | Invalid:
+def _action(wire: WireStep, step_id: str, load: Load) -> Action[Any] | Invalid:
     try:
         cls = load(wire.action)
     except KeyError:
         return Invalid(f"{step_id}: there is no action {wire.action!r}.")
     try:
-        return cls.model_validate(_arguments(cls, wire, stdin))
+        return cls.model_validate(_arguments(cls, wire))
     except ValidationError as error:
-        names = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
-        if stdin is not None and names and names <= _piped(wire).keys():
-            raise _unsuitable_stdin(cls, error) from None
         return Invalid(explain(error, where=f"{step_id} {wire.action}: "))
 
 
@@ -93,14 +74,12 @@ def _piped(wire: WireStep) -> dict[str, frozenset[int]]:
     }
 
 
-def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dict[str, Any]:
+def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
     """Collect the arguments; the items of a list come as separate arguments."""
     values: dict[str, Any] = {}
     for arg in wire.args:
-        value = arg.value
+        value = STDIN_IN_PLACE if arg.source == "stdin" else arg.value
         info = cls.model_fields.get(arg.name)
-        if arg.source == "stdin":
-            value = STDIN_IN_PLACE if stdin is None or info is None else from_stdin(info, stdin)
         if info is not None and is_list(info):
             values.setdefault(arg.name, []).append(value)
         else:
@@ -110,11 +89,3 @@ def _arguments(cls: type[Action[Any]], wire: WireStep, stdin: str | None) -> dic
         name: collected(cls.model_fields[name], value) if isinstance(value, list) else value
         for name, value in values.items()
     }
-
-
-def _unsuitable_stdin(cls: type[Action[Any]], error: ValidationError) -> UsageError:
-    return UsageError(
-        f"Standard input does not fit {cls.facts.action}: {explain(error)}",
-        code=Code.BAD_INPUT,
-        hint="Send less, or cut it first, as in `head -c 60000 crash.log | aegis ask …`.",
-    )

@@ -1,4 +1,4 @@
-"""Makes a step of the options of `aegis do`, without a planner; and writes a step as options."""
+"""Makes an act of the options of `aegis do`, without a planner; and writes an act as options."""
 
 import json
 import shlex
@@ -22,21 +22,23 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.marks import FileContent
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain
 
 STDIN, FILE = "-", "@"
 
 
-def step_of(
+def act_of(  # noqa: PLR0913  # each comes from elsewhere
     cls: type[Action[Any]],
     given: Mapping[str, Any],
     *,
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
     file: Callable[[str], str],
-) -> Step:
-    """Make a step; `-` as a text is standard input, and `repo` gives the current repository.
+    bases: Mapping[str, str],
+) -> Act:
+    """Make an act; `-` as a text is standard input, and `repo` gives the current repository.
 
     As the content of a file, `@notes.md` is what `file` reads there, and `@@mona` is `@mona`.
     Raises `UsageError` that names each missing or wrong field.
@@ -59,7 +61,8 @@ def step_of(
     except ValidationError as error:
         reason = explain(error)
     else:
-        return Step("s1", action, _labelled(action, origins))
+        step = Step.of("s1", action, _labelled(action, origins))
+        return Act(step, action, cls.provider.base_in(bases))
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"
@@ -92,30 +95,28 @@ def _labelled(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
     return labels
 
 
-def as_typed(step: Step) -> str:
-    """Write the `aegis do` line that approves and does the same as a step, for a shell.
+def as_typed(act: Act) -> str:
+    """Write the `aegis do` line that approves and does the same as an act, for a shell.
 
-    Return "" if no line can say it (a text has line ends, or a list item has a comma), and for a
-    step that is strict or typed.
+    Return "" if no line can say it (a text has line ends, or a list item has a comma), and for
+    one that is strict or typed.
     """
-    # NOTE: the step may come from a model, and a pasted hint must not approve what is at stake.
-    if step.approval is not Approval.PLAIN:
+    # NOTE: it may come from a model, and a pasted hint must not approve what is at stake.
+    if act.approval is not Approval.PLAIN:
         return ""
-    words = [
-        word for name, value in step.action.sent().items() for word in _flags(step, name, value)
-    ]
+    words = [word for name, value in act.action.sent().items() for word in _flags(act, name, value)]
     if not all(map(str.isprintable, words)):
         return ""
-    line = " ".join(["aegis do", step.action.facts.action, *map(shlex.quote, words)])
-    return line if step.effect is Effect.READ else f"{line} --yes"
+    line = " ".join(["aegis do", act.action.facts.action, *map(shlex.quote, words)])
+    return line if act.effect is Effect.READ else f"{line} --yes"
 
 
-def _flags(step: Step, name: str, value: Any) -> Iterator[str]:
+def _flags(act: Act, name: str, value: Any) -> Iterator[str]:
     """Return the options that set one field; an unprintable word if no option can."""
-    info, flag = type(step.action).model_fields[name], f"--{name.replace('_', '-')}"
-    if is_constant(info) or step.provenance.get(name) in {Origin.DEFAULT, Origin.FOUND}:
+    info, flag = type(act.action).model_fields[name], f"--{name.replace('_', '-')}"
+    if is_constant(info) or act.provenance.get(name) in {Origin.DEFAULT, Origin.FOUND}:
         return
-    if name in step.as_planned[1]:
+    if name in act.step.fields_from(Origin.STDIN):
         yield from (flag, STDIN)
     elif isinstance(value, bool):
         yield flag if value else f"--no-{flag.removeprefix('--')}"

@@ -3,26 +3,20 @@
 Where the cause of a failure can be removed, the plan is tried again with the same approval.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from aegis_cli.errors import Code, NotSignedIn, OutcomeUnknown, StepUpRequired
-from aegis_cli.planning.plan import Plan
-from aegis_cli.request.approval import (
-    Approved,
-    Consent,
-    Reply,
-    approve,
-    sheet,
-    uncovered,
-    why_uncovered,
-)
-from aegis_cli.request.execution import Outcome, changed
+from aegis_cli.errors import Code, NotSignedIn, StepUpRequired
+from aegis_cli.planning.expansion import Act
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, uncovered, why_uncovered
+from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
+from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Run, Services, Session
-from aegis_cli.request.preflight import bound, preconditions, resolved, stakes
+from aegis_cli.request.preflight import bound, pinned, resolved, stakes
 from aegis_cli.request.result import Result, finished
-from aegis_cli.request.scopes import scopes_of
+from aegis_cli.request.scopes import needs_proof, scopes_of
 
 
 @dataclass(slots=True)
@@ -30,12 +24,11 @@ class Attempt:
     """One plan on its way through the executor. The person is asked for approval only once."""
 
     request: str
-    plan: Plan
+    acts: tuple[Act, ...]
     consent: Consent
     services: Services
-    base: str
-    """The root of the GitHub API."""
     hosts: tuple[tuple[str, str], ...]
+    keep_going: bool = False
     reply: Reply | None = None
     approved: Approved | None = None
 
@@ -62,17 +55,17 @@ class Attempt:
 
     def sign_in(self) -> Session:
         """Return a session with no more scope than the plan needs."""
-        return self.services.sign_in.session(scopes_of(self.plan))
+        return self.services.sign_in.session(scopes_of(self.acts))
 
     def _try(self, session: Session) -> Result:
         """Read what approval needs, have the plan approved, and send it."""
         result = None
         try:
-            with self.services.executor.open(session) as run:
-                plan = resolved(bound(self.plan, run), run)
-                approved = self._approve(plan, run, session)
-                outcomes = _written(approved, run) if plan.writes else run.read(approved.calls)
-                result = finished(self.request, plan, approved.digest, outcomes)
+            with self.services.executor.open(session, keep_going=self.keep_going) as run:
+                acts = resolved(bound(self.acts, run), run)
+                approved = self._approve(acts, run, session)
+                outcomes = _complete(acts, approved, _done(approved, run))
+                result = finished(self.request, acts, approved.digest, tuple(outcomes))
                 result = replace(result, token=run.token)
         except KeyboardInterrupt:
             # A Ctrl-C while the child is ended does not undo what was done.
@@ -80,17 +73,15 @@ class Attempt:
                 raise
         return result
 
-    def _approve(self, plan: Plan, run: Run, session: Session) -> Approved:
-        found = stakes(plan, run)
-        pinned = preconditions(plan, found)
-        to_ask = uncovered(plan, self.consent)
+    def _approve(self, acts: tuple[Act, ...], run: Run, session: Session) -> Approved:
+        found = stakes(acts, run)
+        acts = tuple(pinned(act, found) for act in acts)
+        to_ask = uncovered(acts, self.consent)
         if to_ask and self.approved is None:
-            shown = sheet(
-                plan, self.base, hosts=self.hosts, identity=session.identity, stakes=found
-            )
+            shown = sheet(acts, hosts=self.hosts, identity=session.identity, stakes=found)
             shown = replace(shown, uncovered=why_uncovered(to_ask, self.consent))
             self.reply = self.services.terminal.ask(shown, to_ask)
-        approved = approve(plan, self.base, self.reply, consent=self.consent, pinned=pinned)
+        approved = approve(acts, self.reply, consent=self.consent)
         # NOTE: the digest covers every request and all that is pinned, so that an approval is not
         # valid for a target that has changed since.
         if self.approved is not None and self.approved.digest != approved.digest:
@@ -99,17 +90,28 @@ class Attempt:
         return approved
 
 
-def _written(approved: Approved, run: Run) -> tuple[Outcome, ...]:
-    """Perform an approved plan. NOTE: after a Ctrl-C nobody knows whether the write arrived."""
+def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
+    """Perform what was approved. NOTE: after a Ctrl-C nobody knows whether a write arrived."""
+    if all(call.seal is None for call in approved.calls):
+        return run.read(approved.calls)
     try:
         return run.write(approved)
     except KeyboardInterrupt:
-        provider = approved.calls[0].action.provider
-    raise OutcomeUnknown(
-        f"Interrupted during a write; whether {provider.title} did it is not known.",
-        code=Code.OUTCOME_UNKNOWN,
-        hint="Look whether it happened before you try again.",
-    )
+        pass
+    raise outcome_unknown("Interrupted during a write", approved.calls)
+
+
+def _complete(
+    acts: tuple[Act, ...], approved: Approved, outcomes: tuple[Outcome, ...]
+) -> Iterator[Outcome]:
+    """Yield the outcomes in the order of the plan, those of the acts that were left out too."""
+    ended = {outcome.id: outcome for outcome in outcomes}
+    sent = {call.id for call in approved.calls}
+    for act in acts:
+        if act.id not in sent:
+            yield Outcome(act.id, StepStatus.SKIPPED, reason="You left it out.")
+        elif act.id in ended:
+            yield ended[act.id]
 
 
 def _connect(attempt: Attempt, _before: Session) -> Session | None:
@@ -122,10 +124,10 @@ def _step_up(attempt: Attempt, before: Session) -> Session | None:
 
     NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
     """
-    if not attempt.plan.needs_proof:
+    if not needs_proof(attempt.acts):
         return None
     try:
-        session = attempt.services.sign_in.step_up(scopes_of(attempt.plan))
+        session = attempt.services.sign_in.step_up(scopes_of(attempt.acts))
     except NotSignedIn as problem:
         reason = problem.message
     else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.plan import Literal, Origin, Step
 from aegis_cli.request.execution import StepStatus
 from aegis_cli.request.result import Result
 
@@ -23,9 +23,9 @@ class Conversation:
         """Keep a line, and the last action that ran with its arguments."""
         self.earlier = [*self.earlier, text][-_LINES:]
         ran = {outcome.id for outcome in result.outcomes if outcome.status is StepStatus.DONE}
-        steps = [step for step in result.plan.steps if step.id in ran] if result.plan else []
-        if steps:
-            self.last = _described(steps[-1])
+        acts = [act for act in result.acts if act.id in ran]
+        if acts:
+            self.last = _described(acts[-1].step)
 
     def forget(self) -> None:
         """Forget every line and the last action."""
@@ -38,16 +38,14 @@ def _described(step: Step) -> dict[str, Any]:
     NOTE: nobody approved what a read did. A value that a model made up for it must not come back
     with the next line as a known fact.
     """
-    action = step.planned or step.action
-    hidden = {Origin.STDIN, Origin.FILE}
-    hidden |= {Origin.MODEL} if step.effect is Effect.READ else set()
+    hidden = {Origin.FILE}
+    hidden |= {Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
     arguments: dict[str, Any] = {}
-    for name, value in action.sent().items():
-        origin = step.provenance.get(name)
-        if isinstance(value, list) and isinstance(origin, tuple):
-            pairs = zip(value, origin, strict=True)
-            kept = [item for item, item_origin in pairs if item_origin not in hidden]
-            arguments |= {name: kept} if kept else {}
-        elif origin not in hidden:
-            arguments[name] = value
-    return {"action": action.facts.action, "arguments": arguments}
+    for name, value in step.values.items():
+        items = value if isinstance(value, tuple) else (value,)
+        kept = [
+            item.value for item in items if isinstance(item, Literal) and item.origin not in hidden
+        ]
+        if kept:
+            arguments[name] = kept if isinstance(value, tuple) else kept[0]
+    return {"action": step.action.facts.action, "arguments": arguments}

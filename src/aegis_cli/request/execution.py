@@ -4,7 +4,7 @@ A write is sent only if the person approved its fingerprint, which is computed a
 request that is about to be sent. What is a write, the class of its action says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -36,10 +36,12 @@ class Outcome:
     id: str
     status: StepStatus
     data: Any = None
-    """The result as JSON, also if GitHub performed a write only in part."""
+    """The result as JSON, also if the provider performed a write only in part."""
     error: AegisError | None = None
     already: bool = False
-    """Whether GitHub's response shows that this step changed nothing."""
+    """Whether the provider's response shows that this step changed nothing."""
+    reason: str = ""
+    """Why it was skipped on purpose, in a sentence; "" for any other outcome."""
 
 
 def accounted(
@@ -84,11 +86,23 @@ class Sending:
     step: str
 
 
-def run(calls: tuple[Call, ...], base: str, token: Secret) -> Flow[tuple[Outcome, ...]]:
-    """Perform the calls in order, and stop at the first that fails; the rest are skipped."""
+def stops(outcome: Outcome, *, keep_going: bool) -> bool:
+    """Tell whether the calls after an outcome are skipped.
+
+    NOTE: nothing follows a write that may have happened, or that is not the one approved.
+    """
+    if keep_going and outcome.status is StepStatus.FAILED:
+        return outcome.error is None or outcome.error.code is Code.CHANGED
+    return outcome.status is not StepStatus.DONE
+
+
+def run(
+    calls: tuple[Call, ...], base: str, token: Secret, *, keep_going: bool = False
+) -> Flow[tuple[Outcome, ...]]:
+    """Perform the calls in order; after one that stops the run, the rest are skipped."""
     outcomes: list[Outcome] = []
     for call in calls:
-        if any(outcome.status is not StepStatus.DONE for outcome in outcomes):
+        if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
         outcome = yield from _one(call, base, token)
@@ -183,10 +197,11 @@ def changed(message: str) -> Failed:
     return Failed(message, code=Code.CHANGED, hint="Look at it again, then ask again.")
 
 
-def outcome_unknown(why: str) -> OutcomeUnknown:
-    """Return the error of a write whose answer is missing."""
+def outcome_unknown(why: str, calls: Iterable[Call]) -> OutcomeUnknown:
+    """Return the error where the answer to a write of these calls is missing."""
+    titles = dict.fromkeys(call.action.provider.title for call in calls if call.seal is not None)
     return OutcomeUnknown(
-        f"{why}; whether GitHub did it is not known.",
+        f"{why}; whether {' or '.join(titles)} did it is not known.",
         code=Code.OUTCOME_UNKNOWN,
         hint="Look whether it happened before you try again.",
     )

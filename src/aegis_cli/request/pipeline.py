@@ -1,6 +1,6 @@
 """The steps from a sentence to a result, in their order.
 
-    sentence ─planner─► plan ─policy─► allowed ─► can it be approved here? ─► shown
+    sentence ─planner─► plan ─► acts ─policy─► allowed ─► can it be approved here? ─► shown
       ─► signed in, with the least scope ─► targets read ─► approved ─► done ─► result
 
 The order is part of the safety: nobody signs in for a plan that could not run (except that a
@@ -9,15 +9,18 @@ options that they typed, approved it. `attempt` repeats the steps from the sign-
 account was missing or the executor wants a fresh proof of who is there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
+from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.orders import Orders, orders_in
-from aegis_cli.planning.plan import Context, Plan
+from aegis_cli.planning.plan import Context
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.approval import Consent, Preapproval, needs_approval, sheet, uncovered
 from aegis_cli.request.attempt import Attempt
+from aegis_cli.request.consent import Consent, Preapproval, needs_approval, uncovered
+from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Deny, Policy, judge
 from aegis_cli.request.ports import Services
 from aegis_cli.request.preflight import lookups
@@ -31,10 +34,12 @@ class RequestOptions:
 
     policy: Policy
     preapproval: Preapproval
-    base: str
-    """The root of the GitHub API."""
+    bases: Mapping[str, str]
+    """The roots of the APIs that the settings name, by the provider's name."""
     hosts: tuple[tuple[str, str], ...] = ()
     dry_run: bool = False
+    keep_going: bool = False
+    """Whether the acts after a failed one are tried too."""
 
 
 def ask(
@@ -43,39 +48,48 @@ def ask(
     """Do what a sentence asks for; return how it ended, whatever happens."""
     sentence = Sentence(text, context.host)
     try:
-        plan = propose(sentence, context, planner, services.stdin, services.load)
+        plan = propose(sentence, context, planner, services.load)
+        # NOTE: no planner sees standard input, which is read only if a step uses it.
+        stdin = services.stdin.read() if plan.uses_stdin else ""
+        acts = expand(plan, options.bases, stdin)
     except (AegisError, KeyboardInterrupt) as problem:
         services.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
     wanted = orders_in(sentence, context, services.load) if options.preapproval.yes else Orders()
-    return carry_out(text, plan, options, services, wanted=wanted)
+    return carry_out(text, acts, options, services, wanted=wanted)
 
 
 def carry_out(
-    request: str, plan: Plan, options: RequestOptions, services: Services, *, wanted: Orders | None
+    request: str,
+    acts: tuple[Act, ...],
+    options: RequestOptions,
+    services: Services,
+    *,
+    wanted: Orders | None,
 ) -> Result:
-    """Judge, show, sign in, approve and perform a plan; return how it ended, whatever happens.
+    """Judge, show, sign in, approve and perform acts; return how it ended, whatever happens.
 
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     try:
-        _judge(plan, options.policy)
+        _judge(acts, options.policy)
         consent = Consent(options.preapproval, wanted)
-        to_ask = uncovered(plan, consent)
-        first = sheet(plan, options.base, hosts=options.hosts)
+        to_ask = uncovered(acts, consent)
+        first = sheet(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
-            return planned(request, plan, options.base)
+            return planned(request, acts)
         if to_ask and not services.terminal.can_ask():
             raise needs_approval(to_ask, consent)
-        services.terminal.show(first, in_full=bool(plan.to_approve) and not to_ask)
-        attempt = Attempt(request, plan, consent, services, base=options.base, hosts=options.hosts)
+        is_approved = any(act.needs_approval for act in acts) and not to_ask
+        services.terminal.show(first, in_full=is_approved)
+        attempt = Attempt(request, acts, consent, services, options.hosts, options.keep_going)
         return attempt.perform()
     except AegisError as error:
-        return failed(request, error, plan, options.base)
+        return failed(request, error, acts)
     except KeyboardInterrupt:
-        return failed(request, _interrupted(), plan, options.base)
+        return failed(request, _interrupted(), acts)
     finally:
         services.sign_in.end_request()
 
@@ -84,14 +98,14 @@ def _interrupted() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
-def _judge(plan: Plan, policy: Policy) -> None:
-    """Raise `Denied` if the policy denies a step, or a read that approval needs.
+def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
+    """Raise `Denied` if the policy denies an act, or a read that approval needs.
 
     NOTE: a broker gets these reads as requests of their own, and judges them in the same way.
     """
     verdicts = [
-        *((judge(step.action, policy), "") for step in plan.steps),
-        *((judge(action, policy), " (read before it is approved)") for action in lookups(plan)),
+        *((judge(act.action, policy), "") for act in acts),
+        *((judge(action, policy), " (read before it is approved)") for action in lookups(acts)),
     ]
     reasons = [
         reason + why

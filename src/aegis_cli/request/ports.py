@@ -7,10 +7,11 @@ from typing import Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.core.secret import Secret
-from aegis_cli.planning.plan import Step
+from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.read import Load
-from aegis_cli.request.approval import Approved, Reply, Sheet
+from aegis_cli.request.approval import Approved, Reply
 from aegis_cli.request.execution import Outcome, TokenFacts
+from aegis_cli.request.plan_sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,11 @@ class Executor(Protocol):
         """Start early what takes time and needs no secret."""
         ...
 
-    def open(self, session: Session) -> AbstractContextManager[Run]:
-        """Begin a run; when the context ends, the run has ended and holds nothing any more."""
+    def open(self, session: Session, *, keep_going: bool = False) -> AbstractContextManager[Run]:
+        """Begin a run; when the context ends, the run has ended and holds nothing any more.
+
+        With `keep_going`, the acts after a failed one are tried too (`execution.stops`).
+        """
         ...
 
 
@@ -87,8 +91,8 @@ class Terminal(Protocol):
         """Show the plan before the sign-in: in short if a question with the full plan follows."""
         ...
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
-        """Ask the person to approve these steps."""
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+        """Ask the person to approve these acts."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The reads that approval needs: who `@me` is, and what a step puts at stake.
+"""The reads that approval needs: who `@me` is, and what an act puts at stake.
 
 Each of them is a request like any other, and the policy judges it before the sign-in.
 """
@@ -9,72 +9,60 @@ from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action, found_in
-from aegis_cli.actions.call import Call, Pinned, Precondition, preconditions_of, value_in
+from aegis_cli.actions.call import Call, Pinned, preconditions_of, value_in
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.expansion import Act
 from aegis_cli.request.ports import Run
 
 
-def lookups(plan: Plan) -> Iterator[Action[Any]]:
-    """Yield the reads that are needed before a plan can be approved."""
-    if _uses_me(plan):
-        yield _provider(plan).bind_me()
-    for step in plan.steps:
-        target = step.action.target_read()
+def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
+    """Yield the reads that are needed before acts can be approved."""
+    yield from (provider.bind_me() for provider in _with_me(acts))
+    for act in acts:
+        target = act.action.target_read()
         if target is not None:
             yield target
-        yield from (each.reading(step.action) for each in found_in(type(step.action)).values())
+        yield from (each.reading(act.action) for each in found_in(type(act.action)).values())
 
 
-def bound(plan: Plan, run: Run) -> Plan:
-    """Replace `@me` by the login it stands for, before anybody approves anything."""
-    if not _uses_me(plan):
-        return plan
-    login = _looked_up(_provider(plan).bind_me(), run)["login"]
-    with suppress(ValueError):
-        steps = (
-            replace(step, action=step.action.bound(login), planned=step.as_planned[0])
-            for step in plan.steps
-        )
-        bound_plan = Plan(tuple(steps))
-        if not _uses_me(bound_plan):
-            return bound_plan
-    raise Failed(
-        f"{_provider(plan).title} says that you are {one_line(login)!r}, which is no login.",
-        code=Code.PROTOCOL,
-    )
+def bound(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
+    """Replace `@me` by the login that it is at each provider, before anybody approves anything."""
+    for provider in _with_me(acts):
+        login = _looked_up(provider.bind_me(), run)["login"]
+        with suppress(ValueError):
+            acts = tuple(
+                replace(act, action=act.action.bound(login))
+                if act.action.provider is provider
+                else act
+                for act in acts
+            )
+        if provider in _with_me(acts):
+            raise Failed(
+                f"{provider.title} says that you are {one_line(login)!r}, which is no login.",
+                code=Code.PROTOCOL,
+            )
+    return acts
 
 
-def _provider(plan: Plan) -> Provider:
-    """Return the provider of a plan's steps."""
-    return plan.steps[0].action.provider
+def _with_me(acts: tuple[Act, ...]) -> tuple[Provider, ...]:
+    """Return the providers where an act is about `@me`."""
+    return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
 
-def _uses_me(plan: Plan) -> bool:
-    return any(step.action.uses_me() for step in plan.steps)
-
-
-def resolved(plan: Plan, run: Run) -> Plan:
+def resolved(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
     """Find by reads what is found before anybody approves anything, such as an issue's id."""
-    return Plan(tuple(_resolved(step, run) for step in plan.steps))
+    return tuple(_resolved(act, run) for act in acts)
 
 
-def _resolved(step: Step, run: Run) -> Step:
-    marks = found_in(type(step.action))
-    if not marks:
-        return step
-    values = {name: _found(step.action, mark, run) for name, mark in marks.items()}
+def _resolved(act: Act, run: Run) -> Act:
+    marks = found_in(type(act.action))
+    values = {name: _found(act.action, mark, run) for name, mark in marks.items()}
     with suppress(ValueError):
-        return replace(
-            step,
-            action=step.action.received(step.action.sent() | values),
-            planned=step.as_planned[0],
-            provenance={**step.provenance, **dict.fromkeys(marks, Origin.FOUND)},
-        )
-    raise _lacking(step.action, " and ".join(marks))
+        return replace(act, action=act.action.received(act.action.sent() | values))
+    raise _lacking(act.action, " and ".join(marks))
 
 
 def _found(action: Action[Any], mark: Found, run: Run) -> Pinned:
@@ -90,36 +78,31 @@ def _found(action: Action[Any], mark: Found, run: Run) -> Pinned:
     raise _lacking(action, path)
 
 
-def stakes(plan: Plan, run: Run) -> dict[str, Mapping[str, Any]]:
-    """Read what each step puts at stake; return it by step id."""
+def stakes(acts: tuple[Act, ...], run: Run) -> dict[str, Mapping[str, Any]]:
+    """Read what each act puts at stake; return it by the act's id."""
     found: dict[str, Mapping[str, Any]] = {}
-    for step in plan.writes:
-        target = step.action.target_read()
+    for act in acts:
+        target = act.action.target_read()
         if target is None:
             continue
-        answer = found[step.id] = _looked_up(target, run)
-        name = step.action.name_in(answer)
+        answer = found[act.id] = _looked_up(target, run)
+        name = act.action.name_in(answer)
         # NOTE: what was renamed redirects. The name that the person approves must be its name now.
-        if name is not None and not step.action.is_target(name):
+        if name is not None and not act.action.is_target(name):
             raise Failed(
-                f"{step.action.phrase()} is now {name or 'something else'}; nothing was sent.",
+                f"{act.action.phrase()} is now {name or 'something else'}; nothing was sent.",
                 code=Code.MOVED,
                 hint=f"Ask again with {name or 'its name'}.",
             )
     return found
 
 
-def preconditions(
-    plan: Plan, found: Mapping[str, Mapping[str, Any]]
-) -> dict[str, tuple[Precondition, ...]]:
-    """Pin what must not change of what is at stake; return it by step id."""
-    pinned: dict[str, tuple[Precondition, ...]] = {}
-    for step in plan.steps:
-        try:
-            pinned[step.id] = preconditions_of(step.action, found.get(step.id))
-        except ValueError as missing:
-            raise _lacking(step.action, str(missing)) from None
-    return pinned
+def pinned(act: Act, found: Mapping[str, Mapping[str, Any]]) -> Act:
+    """Return an act with what must not change until it is sent: what is at stake, and found."""
+    try:
+        return replace(act, preconditions=preconditions_of(act.action, found.get(act.id)))
+    except ValueError as missing:
+        raise _lacking(act.action, str(missing)) from None
 
 
 def _lacking(action: Action[Any], path: str) -> Failed:

@@ -17,32 +17,15 @@ from aegis_cli.planning.plan import (
 from aegis_cli.planning.read import Load, Planner, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
-from aegis_cli.request.ports import Input
 
 
-def propose(
-    sentence: Sentence, context: Context, planner: Planner, stdin: Input, load: Load
-) -> Plan:
-    """Turn a sentence into a plan; raise `Unclear` if the planner returns anything else.
-
-    Standard input is read only if a step uses it, and the planner never sees it.
-    """
-    emitted: list[WirePlan] = []
+def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) -> Plan:
+    """Turn a sentence into a plan; raise `Unclear` if the planner returns anything else."""
 
     def understand(wire: WirePlan) -> Reading | Invalid:
-        emitted.append(wire)
         return read(wire, sentence, context, load)
 
     reading = planner.propose(sentence, context, understand)
-    if isinstance(reading, Plan) and emitted[-1].uses_stdin:
-        whole = read(emitted[-1], sentence, context, load, stdin=stdin.read())
-        if isinstance(whole, Invalid):
-            raise Unclear(f"The plan does not hold: {whole.reason}", code=Code.UNCLEAR)
-        reading = whole
-    return _plan(reading)
-
-
-def _plan(reading: Reading) -> Plan:
     match reading:
         case Plan():
             return reading

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
-from aegis_cli.planning.plan import Origin, Plan
-from aegis_cli.request.approval import digest
+from aegis_cli.planning.expansion import Act, digest
+from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 
 SCHEMA = "aegis.result/1"
@@ -18,7 +18,7 @@ class Result:
     status: Status
     request: str
     """What the person asked for, in their words."""
-    plan: Plan | None = None
+    acts: tuple[Act, ...] = ()
     digest: str | None = None
     outcomes: tuple[Outcome, ...] = ()
     error: AegisError | None = None
@@ -26,48 +26,50 @@ class Result:
     """Facts about the token that was used."""
 
 
-def planned(request: str, plan: Plan, base: str) -> Result:
+def planned(request: str, acts: tuple[Act, ...]) -> Result:
     """Return the result of a dry run."""
-    return Result(Status.PLANNED, request, plan, digest(plan, base))
+    return Result(Status.PLANNED, request, acts, digest(acts))
 
 
-def failed(request: str, error: AegisError, plan: Plan | None = None, base: str = "") -> Result:
+def failed(request: str, error: AegisError, acts: tuple[Act, ...] = ()) -> Result:
     """Return the result of a request that ended with an error before anything ran."""
-    return Result(error.status, request, plan, digest(plan, base) if plan else None, error=error)
+    return Result(error.status, request, acts, digest(acts) if acts else None, error=error)
 
 
-def finished(request: str, plan: Plan, plan_digest: str, outcomes: tuple[Outcome, ...]) -> Result:
-    """Return the result of a plan that ran; its status is that of the worst outcome."""
-    error = _worst(plan, outcomes)
+def finished(
+    request: str, acts: tuple[Act, ...], plan_digest: str, outcomes: tuple[Outcome, ...]
+) -> Result:
+    """Return the result of acts that ran; its status is that of the worst outcome."""
+    error = _worst(acts, outcomes)
     status = error.status if error else Status.DONE
-    return Result(status, request, plan, plan_digest, outcomes, error)
+    return Result(status, request, acts, plan_digest, outcomes, error)
 
 
-def _worst(plan: Plan, outcomes: tuple[Outcome, ...]) -> AegisError | None:
-    """Return the error of the worst outcome; `None` only if every step is done."""
+def _worst(acts: tuple[Act, ...], outcomes: tuple[Outcome, ...]) -> AegisError | None:
+    """Return the error of the worst outcome; `None` only if all is done but what was left out."""
     unknown = [each for each in outcomes if each.status is StepStatus.OUTCOME_UNKNOWN]
     if unknown:
         return unknown[0].error or OutcomeUnknown(
             "The answer to a write never came.", code=Code.OUTCOME_UNKNOWN
         )
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
-    done = {outcome.id for outcome in outcomes if outcome.status is StepStatus.DONE}
-    if not errors and {step.id for step in plan.steps} != done:
+    meant = {
+        outcome.id for outcome in outcomes if outcome.status is StepStatus.DONE or outcome.reason
+    }
+    if not errors and {act.id for act in acts} != meant:
         return Bug("A step ended without a word.", code=Code.INTERNAL)
     return errors[0] if errors else None
 
 
 def to_json(result: Result) -> dict[str, Any]:
     """Return the document of `--output json`."""
-    actions = (
-        {step.id: step.action.facts.action for step in result.plan.steps} if result.plan else {}
-    )
+    actions = {act.id: act.action.facts.action for act in result.acts}
     return {
         "schema": SCHEMA,
         "status": result.status.value,
         "exit_code": result.status.exit_code,
         "request": result.request,
-        "plan": _plan(result.plan, result.digest) if result.plan else None,
+        "plan": _plan(result.acts, result.digest) if result.acts else None,
         "results": [
             {
                 "id": outcome.id,
@@ -76,6 +78,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "already": outcome.already,
                 "data": outcome.data,
             }
+            | ({"reason": outcome.reason} if outcome.reason else {})
             for outcome in result.outcomes
         ],
         "error": _error(result.error) if result.error else None,
@@ -101,18 +104,18 @@ def local_json(
     }
 
 
-def _plan(plan: Plan, plan_digest: str | None) -> dict[str, Any]:
+def _plan(acts: tuple[Act, ...], plan_digest: str | None) -> dict[str, Any]:
     return {
         "digest": plan_digest,
         "steps": [
             {
-                "id": step.id,
-                "action": step.action.facts.action,
-                "effect": str(step.effect),
-                "arguments": step.action.sent(),
-                "provenance": {name: _origin(value) for name, value in step.provenance.items()},
+                "id": act.id,
+                "action": act.action.facts.action,
+                "effect": str(act.effect),
+                "arguments": act.action.sent(),
+                "provenance": {name: _origin(each) for name, each in act.provenance.items()},
             }
-            for step in plan.steps
+            for act in acts
         ],
     }
 

@@ -1,7 +1,7 @@
 """The scopes of a sign-in: no more than a plan needs."""
 
-from aegis_cli.actions.facts import Effect
-from aegis_cli.planning.plan import Plan
+from aegis_cli.actions.facts import Approval, Effect
+from aegis_cli.planning.expansion import Act
 
 SCOPES = {
     Effect.READ: ("openid", "profile", "aegis:read"),
@@ -11,6 +11,11 @@ SCOPES = {
 """The scopes to sign in for, by the strongest effect of a plan."""
 
 
-def scopes_of(plan: Plan) -> tuple[str, ...]:
+def scopes_of(acts: tuple[Act, ...]) -> tuple[str, ...]:
     """Return the scopes to sign in for; Auth0 proves who is there under the last one only."""
-    return SCOPES[Effect.DESTRUCTIVE if plan.needs_proof else plan.effect]
+    return SCOPES[Effect.DESTRUCTIVE if needs_proof(acts) else max(act.effect for act in acts)]
+
+
+def needs_proof(acts: tuple[Act, ...]) -> bool:
+    """Tell whether an act is typed, which takes a fresh proof of who is there."""
+    return any(act.approval is Approval.TYPED for act in acts)

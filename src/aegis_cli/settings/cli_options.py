@@ -17,6 +17,7 @@ class CliOptions:
     yes: bool = False
     confirm: tuple[str, ...] = ()
     dry_run: bool = False
+    keep_going: bool = False
     read_only: bool = False
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()

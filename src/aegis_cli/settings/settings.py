@@ -76,6 +76,11 @@ class Settings:
         return self.values[BASE].rstrip("/")
 
     @property
+    def bases(self) -> Mapping[str, str]:
+        """The roots of the APIs that are set, by the provider's name."""
+        return {DEFAULT.name: self.base}
+
+    @property
     def broker(self) -> str | None:
         """The origin of the broker, without a trailing slash; `None` where this machine acts."""
         broker = self.values.get("broker")

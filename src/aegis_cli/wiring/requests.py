@@ -16,7 +16,8 @@ from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
-    from aegis_cli.planning.plan import Context, Step
+    from aegis_cli.planning.expansion import Act
+    from aegis_cli.planning.plan import Context
     from aegis_cli.request.pipeline import RequestOptions
     from aegis_cli.request.ports import Services
 
@@ -45,9 +46,8 @@ class Requests:
             return failed(text, error)
         return self._remembered(text, ask(text, context, planner, options, self._services))
 
-    def do(self, request: str, step: "Step") -> Result:
+    def do(self, request: str, act: "Act") -> Result:
         """Do the action that the person typed."""
-        from aegis_cli.planning.plan import Plan
         from aegis_cli.request.pipeline import carry_out
 
         try:
@@ -55,7 +55,7 @@ class Requests:
             options = self._options
         except AegisError as error:
             return failed(request, error)
-        result = carry_out(request, Plan((step,)), options, self._services, wanted=None)
+        result = carry_out(request, (act,), options, self._services, wanted=None)
         return self._remembered(request, result)
 
     def _remembered(self, text: str, result: Result) -> Result:
@@ -65,20 +65,21 @@ class Requests:
             self.sign_ins.device.forget()
         return result
 
-    def typed_step(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Step":
-        """Make a step of what the person typed as options; a text of `-` is standard input.
+    def typed_act(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Act":
+        """Make an act of what the person typed as options; a text of `-` is standard input.
 
         Raises `UsageError` where a field is missing or wrong.
         """
         from aegis_cli.adapters.terminal.stdin import file_text
-        from aegis_cli.planning.typed import step_of
+        from aegis_cli.planning.typed import act_of
 
-        return step_of(
+        return act_of(
             cls,
             given,
             repo=self.environment.repo,
             stdin=self._services.stdin.read,
             file=file_text,
+            bases=self.environment.settings.bases,
         )
 
     def _context(self) -> "Context":
@@ -98,7 +99,7 @@ class Requests:
     def _options(self) -> "RequestOptions":
         """The policy, what is approved in advance, and where requests go to."""
         from aegis_cli.actions.facts import Effect
-        from aegis_cli.request.approval import Preapproval
+        from aegis_cli.request.consent import Preapproval
         from aegis_cli.request.pipeline import RequestOptions
         from aegis_cli.request.policy import Layer, Policy, checked
 
@@ -114,9 +115,10 @@ class Requests:
         return RequestOptions(
             policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
             preapproval=Preapproval(yes=options.yes, confirm=options.confirm),
-            base=settings.base,
+            bases=settings.bases,
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
+            keep_going=options.keep_going,
         )
 
     @cached_property

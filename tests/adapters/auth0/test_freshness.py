@@ -12,13 +12,13 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.auth0.freshness import FreshExecutor
 from aegis_cli.errors import Code, Failed, StepUpRequired
-from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issues import CreateIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.ports import Session
-from tests.canned import BASE
+from tests.acts import act_of, pin
 from tests.stakes import MERGE, PULL, SIGN, pins_of
 from tests.support import session
 from tests.world import TOKEN
@@ -42,8 +42,9 @@ class Inner:
         self.events.append("close")
 
     @contextmanager
-    def open(self, _session: Session) -> Iterator["Inner"]:
+    def open(self, _session: Session, *, keep_going: bool = False) -> Iterator["Inner"]:
         self.opened += 1
+        self.events += ["keep going"] if keep_going else []
         yield self
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -56,10 +57,10 @@ class Inner:
 
 
 def approved(*actions: Action[Any]) -> Approved:
-    steps = tuple(Step(f"s{at}", action, {}) for at, action in enumerate(actions))
+    steps = tuple(act_of(f"s{at}", action, {}) for at, action in enumerate(actions))
     pinned = {step.id: pins_of(step.action, {"id": 7} | PULL) for step in steps}
     reply = Reply(yes=True, typed={step.id: step.action.phrase() or "" for step in steps})
-    return approve(Plan(steps), BASE, reply, consent=Consent(Preapproval(), None), pinned=pinned)
+    return approve(pin(steps, pinned), reply, consent=Consent(Preapproval(), None))
 
 
 def admitted(_session: Session) -> None:
@@ -84,6 +85,15 @@ def wrote(found: Session, proved_at: float | None, *actions: Action[Any]) -> lis
     with FreshExecutor(inner, lambda _session: proved_at, admit=admitted).open(found) as run:
         run.write(approved(*actions))
     return inner.events
+
+
+def test_whether_a_run_keeps_going_is_passed_on() -> None:
+    inner = Inner()
+
+    with FreshExecutor(inner, lambda _: None, admit=admitted).open(session("t"), keep_going=True):
+        pass
+
+    assert ["keep going"] == inner.events
 
 
 def test_a_fresh_proof_under_the_right_scope_opens_the_door() -> None:

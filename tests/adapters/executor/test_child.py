@@ -108,6 +108,18 @@ def test_the_session_is_exchanged_once_and_only_when_something_runs(vault: respx
 
 
 @pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize(("keep_going", "ends"), [(True, ["s1", "s2"]), (False, ["s1"])])
+def test_the_child_keeps_going_if_it_is_told_to(*, keep_going: bool, ends: list[str]) -> None:
+    respx.get(f"{BASE}{ISSUES}/7").mock(
+        side_effect=[httpx.Response(404, json={}), httpx.Response(200, json=ISSUE)]
+    )
+
+    lines = said({"open": OPEN}, {"run": [READ, READ | {"id": "s2"}], "keep_going": keep_going})
+
+    assert ends == [line["outcome"]["id"] for line in lines if "outcome" in line]
+
+
+@pytest.mark.usefixtures("vault")
 def test_a_write_waits_for_its_go() -> None:
     github = respx.post(f"{BASE}{ISSUES}").respond(201, json=ISSUE)
     run = {"run": calls(approved(BASE, CREATE))}

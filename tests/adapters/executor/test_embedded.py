@@ -127,6 +127,17 @@ def test_a_plan_stops_at_the_first_step_that_fails(
     assert POST not in tenant.lines()
 
 
+def test_a_plan_that_keeps_going_does_what_follows_a_step_that_failed(
+    tenant: Sandbox, executor: EmbeddedExecutor
+) -> None:
+    missing = AddComment(repo="acme/web", issue_number=99999, body="hello")
+
+    with executor.open(signed_in(tenant), keep_going=True) as run:
+        outcomes = run.write(approved(tenant.github, missing, CRASH))
+
+    assert [("failed", Code.NOT_FOUND), ("done", None)] == how(outcomes)
+
+
 def test_there_is_one_exchange_for_a_plan_however_often_it_runs(
     tenant: Sandbox, executor: EmbeddedExecutor
 ) -> None:

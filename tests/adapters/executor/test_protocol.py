@@ -17,7 +17,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.providers.github.nouns.issues import CreateIssue
-from aegis_cli.request.execution import TokenFacts, outcome_unknown
+from aegis_cli.request.execution import TokenFacts
 
 CALLS = tuple(
     Call(f"s{at}", CreateIssue(repo="acme/web", title="Crash"), seal="a" * 64) for at in (1, 2)
@@ -41,6 +41,35 @@ def ends(run: ParentProtocol, error: AegisError | None = None) -> list[tuple[str
     """Return status and code of each outcome."""
     outcomes = run.ended(error)
     return [(each.status.value, each.error.code.value if each.error else None) for each in outcomes]
+
+
+def going(*messages: dict[str, Any]) -> ParentProtocol:
+    """Return a run that keeps going and received messages."""
+    run = ParentProtocol(CALLS, keep_going=True)
+    for message in messages:
+        run.receive(message)
+    return run
+
+
+def test_a_run_that_keeps_going_lets_a_write_go_after_one_that_failed() -> None:
+    run = going(SENDING, FAILED)
+
+    assert {"keep_going": True} == {"keep_going": run.order()["keep_going"]}
+    with pytest.raises(ValueError, match="a run ends"):
+        run.receive({"end": True})
+    assert {"go": "s2"} == run.receive({"sending": "s2"})
+
+
+@pytest.mark.parametrize("code", ["changed", "outcome_unknown"])
+def test_no_run_keeps_going_after_a_change_or_an_unknown_outcome(code: str) -> None:
+    error = {"code": code, "message": "No.", "hint": None}
+    status = "failed" if code == "changed" else "outcome_unknown"
+    ended = FAILED["outcome"] | {"status": status, "error": error}
+    run = going(SENDING, {"outcome": ended})
+
+    with pytest.raises(ValueError, match="a write may be sent once, in order"):
+        run.receive({"sending": "s2"})
+    assert run.receive({"end": True}) is None
 
 
 def test_a_write_gets_its_go() -> None:
@@ -117,7 +146,7 @@ def test_each_call_has_an_outcome_and_the_first_that_did_not_run_says_why(
 def test_an_unknown_outcome_says_why_it_is_unknown() -> None:
     run = received(SENDING)
 
-    first, _ = run.ended(outcome_unknown("You stopped waiting for its answer"))
+    first, _ = run.ended(run.unknown("You stopped waiting for its answer"))
     again, _ = run.ended(too_late())
 
     assert first.error is not None

@@ -46,10 +46,10 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
     (request,) = player.requests
     (outcome,) = outcomes
     assert ("s1", StepStatus.DONE, 12) == (outcome.id, outcome.status, outcome.data["number"])
-    assert f"{BROKER}/v1/plans" == request.url
+    assert f"{BROKER}/v2/plans" == request.url
     assert TOKEN is request.bearer
     assert {
-        "steps": [
+        "calls": [
             {
                 "id": "s1",
                 "action": "issues.close",
@@ -59,6 +59,7 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
             }
         ],
         "digest": "d1",
+        "keep_going": False,
     } == json.loads(request.body or b"")
 
 

@@ -16,6 +16,7 @@ from aegis_cli.adapters.gemini.access import OwnKey, ThroughBroker
 from aegis_cli.adapters.gemini.planner import GeminiPlanner
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotSignedIn
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Unsupported
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -102,7 +103,7 @@ def asking(found: Sandbox, **more: Any) -> Asking:
 def titles(reading: Reading) -> list[Any]:
     """Return the titles of a plan's steps."""
     assert isinstance(reading, Plan)
-    return [step.action.sent()["title"] for step in reading.steps]
+    return [act.action.sent()["title"] for act in expand(reading, {})]
 
 
 # What becomes of an answer

@@ -16,10 +16,12 @@ from hypothesis import settings
 from aegis_cli.actions.action import Action
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.errors import Status
-from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.result import Result
 from tests.actions.cases import CASES
+from tests.acts import act_of
 
 UNHURRIED = settings(deadline=None)
 """A slow machine is no failure."""
@@ -55,13 +57,13 @@ def data_of(name: str) -> Any:
     return CASES[name].data
 
 
-def step_of(action: Action[Any], number: int = 1) -> Step:
+def step_of(action: Action[Any], number: int = 1) -> Act:
     """Make a step whose arguments are all the person's."""
     origins = {
         name: (Origin.USER,) * len(value) if isinstance(value, list) else Origin.USER
         for name, value in action.sent().items()
     }
-    return Step(f"s{number}", action, origins)
+    return act_of(f"s{number}", action, origins)
 
 
 def result_of(*ended: tuple[Action[Any], StepStatus, Any]) -> Result:
@@ -70,7 +72,7 @@ def result_of(*ended: tuple[Action[Any], StepStatus, Any]) -> Result:
     outcomes = tuple(
         Outcome(step.id, status, data) for step, (_, status, data) in zip(steps, ended, strict=True)
     )
-    return Result(Status.DONE, "a request", Plan(steps), "digest", outcomes)
+    return Result(Status.DONE, "a request", steps, "digest", outcomes)
 
 
 def uncoloured(text: str) -> str:

@@ -14,7 +14,6 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.errors import Code, Failed, Status
-from aegis_cli.planning.plan import Plan
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result, failed, planned
 from tests.actions.cases import CASES
@@ -171,7 +170,7 @@ def test_a_list_that_is_empty_prints_nothing() -> None:
         assert "" == render_result(result_of(done("issues.list", [])), device)
 
 
-PLAN = Plan((step_of(action_of("issues.list")), step_of(action_of("repos.delete"), 2)))
+PLAN = (step_of(action_of("issues.list")), step_of(action_of("repos.delete"), 2))
 
 
 def test_a_plan_that_was_not_performed_is_listed_for_a_program() -> None:
@@ -181,11 +180,11 @@ def test_a_plan_that_was_not_performed_is_listed_for_a_program() -> None:
         "Delete the repository acme/old, with its issues, pull requests and settings\n"
     )
 
-    assert expected == render_result(planned("a request", PLAN, "https://api.github.com"), PIPE)
+    assert expected == render_result(planned("a request", PLAN), PIPE)
 
 
 def test_a_plan_that_was_not_performed_was_shown_to_the_person_before() -> None:
-    assert "" == render_result(planned("a request", PLAN, "https://api.github.com"), TERMINAL)
+    assert "" == render_result(planned("a request", PLAN), TERMINAL)
 
 
 def test_where_there_is_no_plan_there_is_nothing_to_show() -> None:

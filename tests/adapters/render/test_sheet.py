@@ -14,8 +14,10 @@ from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
 from aegis_cli.core.text import visible
-from aegis_cli.planning.plan import Origin, Plan, Provenance, Step
-from aegis_cli.request.approval import Argument, Sheet, SheetItem, sheet
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin, Provenance
+from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem, sheet
+from tests.acts import act_of
 from tests.adapters.render.samples import (
     COLOUR,
     HOSTILE,
@@ -33,8 +35,8 @@ HOSTS = (("Sign-in", "https://acme.eu.auth0.com"), ("GitHub API", "http://127.0.
 SPOOF = "It crashes:\n\n\tat line 1\n   repo (your words): evil/repo\n2. READ: List issues"
 
 
-def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Step:
-    return Step(f"s{number}", catalog.load(name).model_validate(arguments), origins)
+def step(number: int, name: str, arguments: dict[str, Any], origins: Provenance) -> Act:
+    return act_of(f"s{number}", catalog.load(name).model_validate(arguments), origins)
 
 
 CREATE = step(
@@ -63,8 +65,7 @@ LIST = step(
     {"repo": Origin.USER, "state": Origin.MODEL, "limit": Origin.DEFAULT},
 )
 WHOLE = sheet(
-    Plan((CREATE, DELETE, LIST)),
-    BASE,
+    (CREATE, DELETE, LIST),
     hosts=HOSTS,
     identity="Mona (mona@example.com)",
     stakes={"s2": data_of("repos.get") | {"full_name": "acme/old", "pushed_at": None}},
@@ -241,7 +242,7 @@ def test_a_value_is_never_cut(value: str, width: int) -> None:
 
 
 def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
-    plan = sheet(Plan((LIST,)), BASE)
+    plan = sheet((LIST,))
     again = replace(plan, items=plan.items * 2, hosts=HOSTS[1:])
 
     assert (
@@ -252,7 +253,7 @@ def test_a_plan_of_reads_is_a_line_for_each_step() -> None:
 
 
 def test_a_plan_of_nothing_but_the_persons_words_is_told_plainly() -> None:
-    plan = sheet(Plan((step(1, "users.get_me", {}, {}),)), BASE)
+    plan = sheet((step(1, "users.get_me", {}, {}),))
 
     assert "I will: Show the signed-in GitHub user\n" == render_plan_brief(plan, TERMINAL)
 
@@ -267,9 +268,9 @@ def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
 
 def test_what_is_cleared_is_shown_as_none_and_a_text_as_it_is() -> None:
     given = {"repo": "acme/web", "issue_number": 12, "milestone": "@none", "body": "(@none)"}
-    clearing = Step("s1", SetMilestone.model_validate(given), dict.fromkeys(given, Origin.USER))
+    clearing = act_of("s1", SetMilestone.model_validate(given), dict.fromkeys(given, Origin.USER))
 
-    text = render_sheet(sheet(Plan((clearing,)), BASE), TERMINAL)
+    text = render_sheet(sheet((clearing,)), TERMINAL)
 
     assert "   milestone (your words): (none)\n" in text
     assert "   body (your words): (@none)\n" in text
@@ -282,9 +283,9 @@ def test_each_part_of_an_object_is_shown_and_none_can_pretend_to_be_another() ->
     ]
     given = {"repo": "acme/web", "pull_number": 12, "comments": remarks}
     origins = dict.fromkeys(given, Origin.USER) | {"comments": (Origin.USER, Origin.MODEL)}
-    review = Step("s1", CreateReview.model_validate(given), origins)
+    review = act_of("s1", CreateReview.model_validate(given), origins)
 
-    lines = render_sheet(sheet(Plan((review,)), BASE), TERMINAL).splitlines()
+    lines = render_sheet(sheet((review,)), TERMINAL).splitlines()
 
     assert [
         "   comments, 1 of 2, path (your words): a.py",
@@ -301,11 +302,12 @@ def test_an_object_of_unknown_origin_and_an_empty_list_are_shown_as_made_up() ->
     given = {"repo": "acme/web", "pull_number": 12, "comments": [{"path": "a.py", "body": "x"}]}
     origins: dict[str, Any] = dict.fromkeys(given, Origin.USER) | {"comments": ()}
     empty = CreateReview.model_validate(given | {"comments": []})
-    plan = Plan(
-        (Step("s1", CreateReview.model_validate(given), origins), Step("s2", empty, origins))
+    acts = (
+        act_of("s1", CreateReview.model_validate(given), origins),
+        act_of("s2", empty, origins),
     )
 
-    text = render_sheet(sheet(plan, BASE), TERMINAL)
+    text = render_sheet(sheet(acts), TERMINAL)
 
     assert " ! comments, 1 of 1, path (made up by the model): a.py\n" in text
     assert " ! comments (made up by the model): (an empty list)\n" in text

@@ -16,28 +16,30 @@ from aegis_cli.actions.action import Action
 from aegis_cli.adapters.render.capabilities import device_of
 from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
-from aegis_cli.planning.plan import Origin, Plan, Step
-from aegis_cli.request.approval import Sheet, sheet
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin
+from aegis_cli.request.plan_sheet import Sheet, sheet
 from tests import stakes
+from tests.acts import act_of
 
 BASE = "https://api.github.com"
 STAKE: dict[str, Any] = {"id": 7, "full_name": "acme/web", "private": True} | stakes.PULL
 
 
-def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> Plan:
+def plan_of(*calls: tuple[str, Mapping[str, Any]]) -> tuple[Act, ...]:
     """Make a plan of actions; the person said all of it."""
     actions = [catalog.load(name).model_validate(arguments) for name, arguments in calls]
-    return Plan(tuple(_step(f"s{at}", action) for at, action in enumerate(actions, start=1)))
+    return tuple(_step(f"s{at}", action) for at, action in enumerate(actions, start=1))
 
 
-def _step(step_id: str, action: Action[Any]) -> Step:
-    return Step(step_id, action, dict.fromkeys(action.sent(), (Origin.USER,)))
+def _step(step_id: str, action: Action[Any]) -> Act:
+    return act_of(step_id, action, dict.fromkeys(action.sent(), Origin.USER))
 
 
-def sheet_of(plan: Plan) -> Sheet:
+def sheet_of(plan: tuple[Act, ...]) -> Sheet:
     """Make the sheet of a plan, for Mona."""
-    stakes = {step.id: STAKE for step in plan.steps if step.action.phrase()}
-    return sheet(plan, BASE, identity="Mona Lisa", stakes=stakes)
+    stakes = {step.id: STAKE for step in plan if step.action.phrase()}
+    return sheet(plan, identity="Mona Lisa", stakes=stakes)
 
 
 def person_on(stream: Any) -> InteractiveTerminal:
@@ -55,8 +57,10 @@ def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> Non
     found: Any
     if kind == "ask":
         plan = plan_of(*calls)
-        reply = person.ask(sheet_of(plan), plan.writes)
+        reply = person.ask(sheet_of(plan), tuple(act for act in plan if act.needs_approval))
         found = {"yes": reply.yes, "typed": dict(reply.typed)}
+        if reply.left_out:
+            found["left out"] = sorted(reply.left_out)
     elif kind == "new code":
         found = person.wants_new_code()
     else:

@@ -35,12 +35,17 @@ READ = ("issues.list", {"repo": "acme/web"})
 class Screen:
     """A person's terminal with the program on it."""
 
-    def __init__(self, notes: Path, kind: str, *calls: Any) -> None:
+    def __init__(self, notes: Path, kind: str, *calls: Any, height: int = 24) -> None:
         self.notes = notes
         program = shlex.join([*DECIDING, str(notes), kind, json.dumps(calls)])
         command = f"{program} < /dev/null 2>&1 | cat > {notes}.out"
         self.terminal = pexpect.spawn(
-            "/bin/sh", ["-c", command], cwd=ROOT, encoding="utf-8", timeout=20, dimensions=(24, 80)
+            "/bin/sh",
+            ["-c", command],
+            cwd=ROOT,
+            encoding="utf-8",
+            timeout=20,
+            dimensions=(height, 80),
         )
         self.terminal.delaybeforesend = None
 
@@ -64,8 +69,8 @@ Run = Callable[..., Screen]
 def run(tmp_path: Path) -> Iterator[Run]:
     screens: list[Screen] = []
 
-    def started(kind: str, *calls: Any) -> Screen:
-        screens.append(Screen(tmp_path / "notes", kind, *calls))
+    def started(kind: str, *calls: Any, **more: int) -> Screen:
+        screens.append(Screen(tmp_path / "notes", kind, *calls, **more))
         return screens[-1]
 
     yield started
@@ -121,8 +126,8 @@ def test_what_destroys_is_typed_and_no_yes_is_asked_for(typed: str, run: Run) ->
 def test_what_destroys_and_what_writes_are_asked_about_one_by_one(run: Run) -> None:
     screen = run("ask", DELETE, CREATE)
 
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "y")
     screen.answer("Type acme/web to confirm: ", "acme/web")
-    screen.answer("Do this as Mona Lisa? [y/N] ", "y")
 
     assert {"yes": True, "typed": {"s1": "acme/web"}} == screen.noted()
 
@@ -140,10 +145,93 @@ def test_what_is_strict_is_shown_with_its_stake_and_asked_about_once(run: Run) -
 def test_what_is_typed_is_typed_though_it_destroys_nothing(run: Run) -> None:
     screen = run("ask", SIGN, MERGE)
 
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "y")
     screen.answer("Type gist Abc1 to confirm: ", "gist Abc1")
-    screen.answer("Do this as Mona Lisa? [y/N] ", "")
 
-    assert {"yes": False, "typed": {"s1": "gist Abc1"}} == screen.noted()
+    assert {"yes": True, "typed": {"s1": "gist Abc1"}} == screen.noted()
+
+
+def test_who_says_no_to_all_is_asked_to_type_nothing(run: Run) -> None:
+    screen = run("ask", SIGN, MERGE)
+
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+# Leaving out single writes
+
+
+def test_a_number_leaves_its_write_out_and_the_rest_is_asked_about_again(run: Run) -> None:
+    screen = run("ask", READ, CREATE, COMMENT, DELETE, height=60)
+
+    shown = screen.answer("Do all 3 as Mona Lisa? [y/N] ", "4")
+    again = screen.answer("Do the other 2 as Mona Lisa? [y/N] ", "3")
+    last = screen.answer("Do the other one as Mona Lisa? [y/N] ", "y")
+
+    assert {"yes": True, "typed": {}, "left out": ["s3", "s4"]} == screen.noted()
+    assert "To leave some out, answer with their numbers, such as 4.\r\n" in shown
+    assert "Left out: 4.\r\n" in again
+    assert "Left out: 3, 4.\r\n" in last
+
+
+@pytest.mark.parametrize("answer", ["2 3", "2,3", "3, 2", "2 3 2"])
+def test_several_numbers_leave_out_several(answer: str, run: Run) -> None:
+    screen = run("ask", DELETE, CREATE, COMMENT, height=60)
+
+    screen.answer("Do all 3 as Mona Lisa? [y/N] ", answer)
+    screen.answer("Do the other one as Mona Lisa? [y/N] ", "y")
+    screen.answer("Type acme/web to confirm: ", "acme/web")
+
+    assert {"yes": True, "typed": {"s1": "acme/web"}, "left out": ["s2", "s3"]} == screen.noted()
+
+
+def test_who_leaves_out_everything_has_said_no(run: Run) -> None:
+    screen = run("ask", CREATE, COMMENT)
+
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "1 2")
+
+    assert {"yes": False, "typed": {}, "left out": ["s1", "s2"]} == screen.noted()
+
+
+@pytest.mark.parametrize("answer", ["4", "0", "1", "2 9", "99999999999999999999", "02 1"])
+def test_a_number_that_is_none_of_the_writes_is_asked_about_again(answer: str, run: Run) -> None:
+    screen = run("ask", READ, CREATE, COMMENT)
+
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", answer)
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "n")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["\u0663", "\uff12", "\u00b2", "2y", "y 2", "2 y", "-2", "2-3", "1.", "#2", "+2", "2;y"],
+)
+def test_what_is_neither_yes_nor_numbers_is_a_no(answer: str, run: Run) -> None:
+    screen = run("ask", READ, CREATE, COMMENT)
+
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", answer)
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+@pytest.mark.parametrize("pasted", ["2\ny", "y\n2", "2 3\ny\ny"])
+def test_a_pasted_answer_of_several_lines_approves_nothing(pasted: str, run: Run) -> None:
+    screen = run("ask", READ, CREATE, COMMENT)
+
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", pasted)
+    screen.answer("Do all 2 as Mona Lisa? [y/N] ", "")
+
+    assert {"yes": False, "typed": {}} == screen.noted()
+
+
+def test_a_number_is_no_answer_to_the_question_about_a_single_write(run: Run) -> None:
+    screen = run("ask", READ, CREATE)
+
+    screen.answer("Do this as Mona Lisa? [y/N] ", "2")
+
+    assert {"yes": False, "typed": {}, "left out": ["s2"]} == screen.noted()
 
 
 def test_a_plan_over_one_screen_is_paged_and_its_end_comes_before_the_question(run: Run) -> None:
@@ -287,8 +375,8 @@ def test_where_the_address_with_the_code_does_not_fit_the_code_is_typed(width: i
 
 
 def test_a_question_has_room_for_its_answer_whoever_acts() -> None:
-    assert "Do all 3 as you? [y/N] " == question(3, None)
-    assert f"Do this as {'x' * 37}...? [y/N] " == question(1, "x" * 300)
+    assert question([1, 2, 4], None).endswith("such as 4.\nDo all 3 as you? [y/N] ")
+    assert f"Do this as {'x' * 37}...? [y/N] " == question([2], "x" * 300)
 
 
 def test_skin_tones_push_no_words_to_the_margin_of_the_question(run: Run) -> None:

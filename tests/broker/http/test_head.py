@@ -5,7 +5,7 @@ import pytest
 
 from aegis_cli.broker.http.head import HEAD, StrictConnection
 
-POST = b"POST /v1/plans HTTP/1.1\r\nHost: x\r\n"
+POST = b"POST /v2/plans HTTP/1.1\r\nHost: x\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
 REFUSED: dict[str, bytes] = {

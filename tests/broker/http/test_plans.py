@@ -28,7 +28,7 @@ __all__ = ["folder"]  # a fixture
 SCOPES = frozenset({"aegis:read", "aegis:write"})
 MONA = Caller("github|1", "cli", SCOPES, None, None, 0.0)
 READ: dict[str, Any] = {
-    "steps": [
+    "calls": [
         {"id": "s1", "action": "users.get_me", "arguments": {}, "seal": None, "preconditions": []}
     ],
     "digest": None,
@@ -115,9 +115,9 @@ async def client(
 
 async def _posted(client: httpx.AsyncClient, body: Any) -> httpx.Response:
     if isinstance(body, dict):
-        return await client.post("/v1/plans", json=body)
+        return await client.post("/v2/plans", json=body)
     kind = {"content-type": "application/json"}
-    return await client.post("/v1/plans", content=body, headers=kind)
+    return await client.post("/v2/plans", content=body, headers=kind)
 
 
 async def _stuck() -> Any:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.planning.plan import Plan, Step
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.providers.github.nouns.users import GetMe
-from aegis_cli.request.approval import Approved, Consent, Preapproval, Reply, approve
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
+from tests.acts import act_of, pin
 from tests.broker.running import METADATA, PLANS, Broker, body, broker, sealed, token_of
 from tests.stakes import pins_of_repo
 from tests.support import Sandbox, approved, reads, until
@@ -35,12 +36,12 @@ def served(running: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def deletion(tenant: Sandbox, target: int) -> Approved:
     """Approve a deletion as a person who types the name."""
-    plan = Plan((Step("s1", DELETE, {}),))
+    plan = pin(
+        (act_of("s1", DELETE, {}, base=tenant.github),), {"s1": pins_of_repo(DELETE, target)}
+    )
     reply = Reply(typed={"s1": "acme/web"})
     consent = Consent(Preapproval(), None)
-    return approve(
-        plan, tenant.github, reply, consent=consent, pinned={"s1": pins_of_repo(DELETE, target)}
-    )
+    return approve(plan, reply, consent=consent)
 
 
 # What it does
@@ -87,7 +88,7 @@ def test_the_fork_has_ended_when_the_answer_is_there(tenant: Sandbox, served: Br
 
 def test_a_write_without_its_seal_is_refused(tenant: Sandbox, served: Broker) -> None:
     plan = sealed(approved(tenant.github, COMMENT, CRASH))
-    plan["steps"][1]["seal"] = None
+    plan["calls"][1]["seal"] = None
 
     answer = served.plan(token_of(tenant), plan)
 
@@ -101,7 +102,7 @@ def test_an_argument_that_changed_after_the_approval_sends_nothing(
     digest: str, tenant: Sandbox, served: Broker
 ) -> None:
     plan = sealed(approved(tenant.github, COMMENT, CRASH))
-    plan["steps"][1]["arguments"]["title"] = "Something else"
+    plan["calls"][1]["arguments"]["title"] = "Something else"
     plan["digest"] = plan["digest"] if digest == "kept" else None
 
     answer = served.plan(token_of(tenant), plan)
@@ -114,7 +115,7 @@ def test_a_step_that_was_taken_out_after_the_approval_sends_nothing(
     tenant: Sandbox, served: Broker
 ) -> None:
     plan = sealed(approved(tenant.github, COMMENT, CRASH))
-    del plan["steps"][0]
+    del plan["calls"][0]
 
     answer = served.plan(token_of(tenant), plan)
 
@@ -230,33 +231,33 @@ HELD: dict[str, Any] = {
     "arguments": {"repo": "acme/web"},
     "pins": {"id": 7},
 }
-WHOLE = json.dumps({"steps": [STEP], "digest": None}).encode()
+WHOLE = json.dumps({"calls": [STEP], "digest": None}).encode()
 JSON = "application/json"
 
 
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
-        ({"steps": [STEP | {"action": MARK}]}, "unknown_action"),
-        ({"steps": [STEP | {"arguments": {MARK: 1}}]}, "bad_request"),
-        ({"steps": [STEP | {"arguments": {"repo": MARK, "issue_number": 7}}]}, "bad_request"),
-        ({"steps": [STEP | {"seal": MARK}]}, "bad_request"),
-        ({"steps": [STEP | {"seal": "a" * 64}]}, "bad_request"),
-        ({"steps": [STEP | {MARK: 1}]}, "bad_request"),
-        ({"steps": [STEP | {"target_id": 7}]}, "bad_request"),
-        ({"steps": [STEP | {"preconditions": [HELD]}]}, "bad_request"),
-        ({"steps": [STEP | {"preconditions": [HELD] * 13}]}, "bad_request"),
-        ({"steps": [STEP | {"preconditions": [HELD | {"action": MARK}]}]}, "unknown_action"),
-        ({"steps": [STEP | {"preconditions": [HELD | {"arguments": {MARK: 1}}]}]}, "bad_request"),
+        ({"calls": [STEP | {"action": MARK}]}, "unknown_action"),
+        ({"calls": [STEP | {"arguments": {MARK: 1}}]}, "bad_request"),
+        ({"calls": [STEP | {"arguments": {"repo": MARK, "issue_number": 7}}]}, "bad_request"),
+        ({"calls": [STEP | {"seal": MARK}]}, "bad_request"),
+        ({"calls": [STEP | {"seal": "a" * 64}]}, "bad_request"),
+        ({"calls": [STEP | {MARK: 1}]}, "bad_request"),
+        ({"calls": [STEP | {"target_id": 7}]}, "bad_request"),
+        ({"calls": [STEP | {"preconditions": [HELD]}]}, "bad_request"),
+        ({"calls": [STEP | {"preconditions": [HELD] * 13}]}, "bad_request"),
+        ({"calls": [STEP | {"preconditions": [HELD | {"action": MARK}]}]}, "unknown_action"),
+        ({"calls": [STEP | {"preconditions": [HELD | {"arguments": {MARK: 1}}]}]}, "bad_request"),
         *(
-            ({"steps": [STEP | {"preconditions": [HELD | {"pins": pins}]}]}, "bad_request")
+            ({"calls": [STEP | {"preconditions": [HELD | {"pins": pins}]}]}, "bad_request")
             for pins in ({}, {"id": None}, {"id": 1.5}, {"id": [7]}, {f"{MARK} x": 7}, {"": 7})
         ),
-        ({"steps": [STEP, STEP]}, "bad_request"),
-        ({"steps": []}, "bad_request"),
-        ({"steps": [STEP | {"id": f"s{at}"} for at in range(13)]}, "bad_request"),
-        ({"steps": [STEP], "digest": MARK}, "bad_request"),
-        ({"steps": [STEP], MARK: MARK}, "bad_request"),
+        ({"calls": [STEP, STEP]}, "bad_request"),
+        ({"calls": []}, "bad_request"),
+        ({"calls": [STEP | {"id": f"s{at}"} for at in range(13)]}, "bad_request"),
+        ({"calls": [STEP], "digest": MARK}, "bad_request"),
+        ({"calls": [STEP], MARK: MARK}, "bad_request"),
         ([MARK], "bad_request"),
         (MARK, "bad_request"),
     ],
@@ -274,7 +275,7 @@ def test_what_is_no_plan_is_refused_without_being_repeated(
 @pytest.mark.parametrize(
     ("content", "kind", "status"),
     [
-        (b'{"steps": [', JSON, 400),
+        (b'{"calls": [', JSON, 400),
         (b"[" * 100_000, JSON, 400),
         (b"\xff\xfe", JSON, 400),
         (WHOLE[:-1] + b', "digest": null}', JSON, 400),
@@ -282,7 +283,7 @@ def test_what_is_no_plan_is_refused_without_being_repeated(
         (WHOLE.replace(b"7", b"NaN"), JSON, 400),
         (WHOLE.decode().encode("utf-16"), JSON, 400),
         (b"\xef\xbb\xbf" + WHOLE, JSON, 400),
-        (b'{"steps": []}', "text/plain", 415),
+        (b'{"calls": []}', "text/plain", 415),
         (b" " * (256 * 1024 + 1), JSON, 413),
     ],
 )
@@ -339,7 +340,7 @@ def test_metrics_count_and_name_nobody(tenant: Sandbox, served: Broker) -> None:
     assert "github|" not in text
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/", "/v1/plans/"])
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/", "/v2/plans/"])
 def test_there_is_nothing_else(path: str, served: Broker) -> None:
     answer = served.get(path)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from aegis_cli.actions.catalog import load
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.offline import GrammarFirst, OfflinePlanner, parse
 from aegis_cli.planning.plan import Context, Invalid, Origin, Plan, Reading, Suggestions
 from aegis_cli.planning.read import read
@@ -26,7 +27,7 @@ def test_a_documented_sentence_becomes_the_typed_plan_with_its_origins() -> None
     assert isinstance(plan, Plan)
     (step,) = plan.steps
     assert "issues.create" == step.action.facts.action
-    assert {"repo": "acme/web", "title": "Crash on start"} == step.action.sent()
+    assert {"repo": "acme/web", "title": "Crash on start"} == expand(plan, {})[0].action.sent()
     assert {"repo": Origin.USER, "title": Origin.USER} == step.provenance
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from aegis_cli.actions.catalog import load
+from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.orders import Orders, orders_in
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
-from aegis_cli.planning.plan import Context, Grade, Origin
+from aegis_cli.planning.plan import Context, Grade, Origin, Plan
 from aegis_cli.planning.sentence.sentence import Sentence
 
 CHOSEN = Context(repo="acme/web")
@@ -22,11 +23,13 @@ def of(text: str, context: Context | None = None) -> Orders:
 
 
 def orders(text: str, context: Context | None = None) -> list[tuple[str, dict[str, Any]]]:
-    return [(step.action.facts.action, step.action.sent()) for step in of(text, context).steps]
+    acts = expand(Plan(of(text, context).steps), {})
+    return [(act.action.facts.action, act.action.sent()) for act in acts]
 
 
 def writes(text: str) -> list[str]:
-    return [step.action.facts.action for step in of(text).steps if step.needs_approval]
+    acts = expand(Plan(of(text).steps), {})
+    return [act.action.facts.action for act in acts if act.needs_approval]
 
 
 CLOSED = ("issues.close", {"repo": "acme/web", "issue_number": 12, "state": "closed"})

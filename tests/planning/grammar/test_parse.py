@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR, patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
 from aegis_cli.planning.grammar.offline import parse
 from aegis_cli.planning.grammar.patterns import literals
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Origin, Plan, Suggestions
-from aegis_cli.planning.read import read
+from aegis_cli.planning.read import STDIN_IN_PLACE, read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan
 from tests.actions.cases import CASES
@@ -487,18 +488,25 @@ NO_WRITE = [
 ]
 
 
-def planned(sentence: str, context: Context) -> Plan:
+def planned(sentence: str, context: Context) -> tuple[Act, ...]:
     wire = parse(sentence, context)
     assert isinstance(wire, WirePlan), wire
     reading = read(wire, Sentence(sentence), context, load)
     assert isinstance(reading, Plan), reading
-    return reading
+    return expand(reading, {}, STDIN_IN_PLACE)
 
 
 def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str, Any]]]:
     return [
-        (step.action.facts.action, step.action.model_dump(mode="json", exclude_unset=True))
-        for step in planned(sentence, context).steps
+        (
+            act.action.facts.action,
+            {
+                name: value
+                for name, value in act.action.sent().items()
+                if act.step.provenance[name] is not Origin.DEFAULT
+            },
+        )
+        for act in planned(sentence, context)
     ]
 
 
@@ -539,9 +547,9 @@ def test_a_comment_clause_adds_a_comment_to_its_request(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", [*STANDARD_INPUT, *LOOSER_STANDARD_INPUT])
 def test_standard_input_is_named_as_the_source_of_a_body(sentence: str) -> None:
-    (step,) = planned(sentence, PIPED).steps
+    (step,) = planned(sentence, PIPED)
 
-    assert Origin.STDIN == step.provenance["body"]
+    assert Origin.STDIN == step.step.provenance["body"]
 
 
 def test_steps_are_numbered() -> None:
@@ -561,8 +569,8 @@ def test_steps_are_numbered() -> None:
     ],
 )
 def test_every_target_is_the_persons_or_the_contexts(sentence: str, context: Context) -> None:
-    for step in planned(sentence, context).steps:
-        assert () == step.targets_beyond(Origin.USER, Origin.CONTEXT)
+    for step in planned(sentence, context):
+        assert () == step.step.targets_beyond(Origin.USER, Origin.CONTEXT)
 
 
 def test_bugs_are_issues_with_that_label() -> None:
@@ -692,8 +700,9 @@ def test_no_sentence_breaks_it_and_a_write_has_no_target_that_nobody_named(
     found = parse(sentence, context)
 
     if isinstance(found, WirePlan):
-        for step in planned(sentence, context).writes:
-            assert () == step.targets_beyond(Origin.USER, Origin.CONTEXT)
+        for act in planned(sentence, context):
+            beyond = act.step.targets_beyond(Origin.USER, Origin.CONTEXT)
+            assert act.effect is Effect.READ or () == beyond
     else:
         assert found.missing
         assert 5 >= len(found.sentences)
@@ -837,13 +846,14 @@ def test_a_suggestion_may_take_standard_input_where_there_is_some() -> None:
 
 def test_a_refusal_is_answered_with_reads_only() -> None:
     for suggestion in suggested("do not close acme/web#12").sentences:
-        assert Effect.READ == planned(suggestion, NOWHERE).effect
+        assert all(act.effect is Effect.READ for act in planned(suggestion, NOWHERE))
 
 
 def test_deleting_a_repository_is_not_suggested_for_anything_else() -> None:
     for sentence in ("delete acme/web soon", "clean up acme/web", "delete issue 3 in acme/web"):
         for suggestion in suggested(sentence).sentences:
-            assert Effect.DESTRUCTIVE != planned(suggestion, NOWHERE).effect
+            acts = planned(suggestion, NOWHERE)
+            assert all(act.effect is not Effect.DESTRUCTIVE for act in acts)
 
 
 def test_more_than_twelve_steps_are_refused_with_their_number() -> None:
@@ -887,7 +897,7 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
 def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) -> None:
     (first, *_) = suggested(sentence).sentences
 
-    assert Effect.READ == planned(first, NOWHERE).effect
+    assert all(act.effect is Effect.READ for act in planned(first, NOWHERE))
 
 
 @pytest.mark.parametrize("sentence", ["x " * 300, "x" * 90_000])

@@ -50,10 +50,10 @@ class FreshExecutor:
         self._inner.close()
 
     @contextmanager
-    def open(self, session: Session) -> Iterator[Run]:
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator[Run]:
         """Begin one plan's turn."""
         self._admit(session)
-        with self._inner.open(session) as run:
+        with self._inner.open(session, keep_going=keep_going) as run:
             yield _FreshRun(run, session, self._proved_at)
 
 

@@ -68,7 +68,13 @@ class Child:
             calls = tuple(map(call_from, order["run"]))
             try:
                 granted = self._exchanged(vault, session)
-                self._act(calls, base, granted, self._plan_token)
+                self._act(
+                    calls,
+                    base,
+                    granted,
+                    self._plan_token,
+                    keep_going=order.get("keep_going", False),
+                )
                 if order.get("inspect"):
                     flow = _NARROWING.inspect(vault.app, base, granted.token)
                     self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
@@ -115,13 +121,20 @@ class Child:
         return self._granted
 
     def _act(
-        self, calls: tuple[Call, ...], base: str, granted: Granted, plan_token: PlanToken
+        self,
+        calls: tuple[Call, ...],
+        base: str,
+        granted: Granted,
+        plan_token: PlanToken,
+        *,
+        keep_going: bool,
     ) -> None:
         self._permitted = ""
         try:
             token = plan_token.begin(granted, calls)
             self._secrets.add(token)
-            drive(run(calls, base, token), self._answer, wait=self._wait, show=self._show)
+            flow = run(calls, base, token, keep_going=keep_going)
+            drive(flow, self._answer, wait=self._wait, show=self._show)
         finally:
             facts = plan_token.end()
         if facts is not None:

@@ -14,7 +14,6 @@ from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
-from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import (
     ParentProtocol,
     assertion_for,
@@ -28,7 +27,7 @@ from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
 from aegis_cli.oauth.exchange import Vault
 from aegis_cli.request.approval import Approved
-from aegis_cli.request.execution import Outcome, TokenFacts, outcome_unknown
+from aegis_cli.request.execution import Outcome, TokenFacts
 from aegis_cli.request.ports import Session
 
 PATIENCE = 5.0
@@ -83,9 +82,9 @@ class EmbeddedExecutor:
             self._child = None
 
     @contextlib.contextmanager
-    def open(self, session: Session) -> Iterator["ChildRun"]:
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator["ChildRun"]:
         """Hand the session to the child; when the context ends, the child has ended."""
-        run = ChildRun(self._prepared(), self._progress, self._observe)
+        run = ChildRun(self._prepared(), self._progress, self._observe, keep_going=keep_going)
         self._child = None
         try:
             run.begin(self._vault(), self._base, session)
@@ -97,8 +96,11 @@ class EmbeddedExecutor:
 class ChildRun:
     """One plan in the child, with one or more runs: what it looks up first, and what it does."""
 
-    def __init__(self, child: Channel, progress: Report, observe: Report) -> None:
+    def __init__(
+        self, child: Channel, progress: Report, observe: Report, *, keep_going: bool = False
+    ) -> None:
         self._child = child
+        self._keep_going = keep_going
         self._vault: Vault | None = None
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
@@ -163,12 +165,14 @@ class ChildRun:
 
     def _run(self, calls: tuple[Call, ...], **more: bool) -> tuple[Outcome, ...]:
         self._stopped_at = None
-        run = ParentProtocol(calls, may_go=lambda: self._stopped_at is None)
+        run = ParentProtocol(
+            calls, keep_going=self._keep_going, may_go=lambda: self._stopped_at is None
+        )
         error: AegisError | None = None
         # A Ctrl-C becomes a message in the queue, so that it cannot interrupt any line of ours.
         before = signal.signal(signal.SIGINT, lambda _number, _frame: self._inbox.put(_INTERRUPT))
         try:
-            self._say(run=[call_as_json(call) for call in calls], **more)
+            self._say(**run.order(), **more)
             while error is None and not run.is_over:
                 error = self._advance(run)
         finally:
@@ -187,7 +191,7 @@ class ChildRun:
             return no_answer()
         if message is _INTERRUPT:
             if self._stopped_at is not None and run.in_flight is not None:
-                return outcome_unknown("You stopped waiting for its answer")
+                return run.unknown("You stopped waiting for its answer")
             self._stopped_at = self._stopped_at or time.monotonic()
         try:
             self._handle(message, run)
@@ -230,7 +234,7 @@ class ChildRun:
 
 def _invalid(run: ParentProtocol) -> AegisError:
     if run.in_flight is not None:
-        return outcome_unknown("The executor sent an invalid message")
+        return run.unknown("The executor sent an invalid message")
     return Bug(
         "The executor sent an invalid message, or asked for a write that was not approved; it was "
         "stopped.",

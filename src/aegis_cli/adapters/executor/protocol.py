@@ -3,7 +3,8 @@
 Both parents (the command line and the broker) make one `ParentProtocol` for each run: they pass in
 each message of the child, and send the reply that they get back.
 
-    parent → child   {"open": …}   {"run": [call, …]}   {"go": step}   {"assertion": …}
+    parent → child   {"open": …}   {"run": [call, …], "keep_going": …}   {"go": step}
+                     {"assertion": …}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
                      {"asking": "assertion"}     {"token": facts}    {"inspected": …}
@@ -22,11 +23,18 @@ from typing import Any
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
-from aegis_cli.adapters.executor.messages import error_from, outcome_from
+from aegis_cli.adapters.executor.messages import call_as_json, error_from, outcome_from
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code, Failed, OutcomeUnknown
 from aegis_cli.oauth.exchange import Vault
-from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, accounted, outcome_unknown
+from aegis_cli.request.execution import (
+    Outcome,
+    StepStatus,
+    TokenFacts,
+    accounted,
+    outcome_unknown,
+    stops,
+)
 
 _STATUS = re.compile(r": ([1-5][0-9][0-9]), [0-9]+ ms\Z", re.ASCII)
 
@@ -36,6 +44,8 @@ class ParentProtocol:
     """One run: the calls that the child performs, and what it has reported."""
 
     calls: tuple[Call, ...]
+    keep_going: bool = False
+    """Whether the calls after a failed one are tried too."""
     may_go: Callable[[], bool] = lambda: True
     """Whether another write may be sent; not after a Ctrl-C, or when the caller has left."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -56,6 +66,10 @@ class ParentProtocol:
         """Whether every call has its outcome."""
         return len(self.outcomes) == len(self.calls)
 
+    def order(self) -> dict[str, Any]:
+        """Return the message that begins the run."""
+        return {"run": [call_as_json(call) for call in self.calls], "keep_going": self.keep_going}
+
     def receive(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """Take a message of the child; return the reply to send, or `None`.
 
@@ -68,7 +82,7 @@ class ParentProtocol:
         if "refused" in message:
             self.refused = error_from(message["refused"])
         if "end" in message and self._next() is not None:
-            raise ValueError("a run ends with its last call, or with one that failed")
+            raise ValueError("a run ends with its last call, or with one that stops it")
         self.is_over = self.is_over or "end" in message or "refused" in message
         if "asking" in message:
             return {"assertion": None}
@@ -81,7 +95,7 @@ class ParentProtocol:
         """
         if self.in_flight is not None:
             if not isinstance(error, OutcomeUnknown):
-                error = outcome_unknown("The answer to what was sent did not come")
+                error = self.unknown("The answer to what was sent did not come")
         elif self.refused is not None:
             if not self.outcomes:
                 raise self.refused
@@ -89,6 +103,10 @@ class ParentProtocol:
         elif error is None and not self.is_over:
             error = no_answer()
         return accounted(self.calls, self.outcomes, self.in_flight, error)
+
+    def unknown(self, why: str) -> OutcomeUnknown:
+        """Return the error of the write in flight."""
+        return outcome_unknown(why, (call for call in self.calls if call.id == self.in_flight))
 
     def _note(self, message: dict[str, Any]) -> None:
         if "observed" in message:
@@ -122,8 +140,8 @@ class ParentProtocol:
         return {"go": call.id}
 
     def _next(self) -> Call | None:
-        """Return the next call without an outcome; `None` after one that was not done."""
-        if any(outcome.status is not StepStatus.DONE for outcome in self.outcomes.values()):
+        """Return the next call without an outcome; `None` after one that stopped the run."""
+        if any(stops(each, keep_going=self.keep_going) for each in self.outcomes.values()):
             return None
         return next((call for call in self.calls if call.id not in self.outcomes), None)
 

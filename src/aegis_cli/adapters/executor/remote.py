@@ -29,7 +29,7 @@ from aegis_cli.request.approval import Approved
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts, outcome_unknown
 from aegis_cli.request.ports import Session
 
-PATH = "/v1/plans"
+PATH = "/v2/plans"
 LONGEST = 180.0
 """Seconds that one response may take: longer than the broker gives a request."""
 
@@ -69,17 +69,25 @@ class BrokerExecutor:
         self._sender.close()
 
     @contextlib.contextmanager
-    def open(self, session: Session) -> Iterator["BrokerRun"]:
+    def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:
         """Begin one plan."""
-        yield BrokerRun(self._broker, session.access_token, self._sender, self._wait)
+        token = session.access_token
+        yield BrokerRun(self._broker, token, self._sender, self._wait, keep_going=keep_going)
 
 
 class BrokerRun:
     """One plan at the broker."""
 
     def __init__(
-        self, broker: str, token: Secret, sender: Sender, wait: Callable[[Wait], None]
+        self,
+        broker: str,
+        token: Secret,
+        sender: Sender,
+        wait: Callable[[Wait], None],
+        *,
+        keep_going: bool,
     ) -> None:
+        self._keep_going = keep_going
         self._broker = broker
         self._token = token
         self._sender = sender
@@ -97,7 +105,9 @@ class BrokerRun:
         return self._perform(approved.calls, digest=approved.digest)
 
     def _perform(self, calls: tuple[Call, ...], *, digest: str | None) -> tuple[Outcome, ...]:
-        flow = carried_out(self._broker, self._token, calls, digest=digest)
+        flow = carried_out(
+            self._broker, self._token, calls, digest=digest, keep_going=self._keep_going
+        )
         answer = drive(flow, self._sender, wait=self._wait)
         self.token = answer.token
         return answer.outcomes
@@ -112,14 +122,20 @@ class BrokerAnswer:
 
 
 def carried_out(
-    broker: str, token: Secret, calls: tuple[Call, ...], *, digest: str | None
+    broker: str,
+    token: Secret,
+    calls: tuple[Call, ...],
+    *,
+    digest: str | None,
+    keep_going: bool = False,
 ) -> Flow[BrokerAnswer]:
     """Have a broker perform calls; raise the error that it responds with.
 
     Reads are sent again after faults; writes only if the broker said that it was too busy to
     begin, or if nothing left this machine.
     """
-    body = {"steps": [call_as_json(call) for call in calls], "digest": digest}
+    sent = [call_as_json(call) for call in calls]
+    body = {"calls": sent, "digest": digest, "keep_going": keep_going}
     request = Request(
         "POST",
         broker,
@@ -137,14 +153,14 @@ def carried_out(
         attempt += 1
     if isinstance(response, Unreachable):
         if writes and response.sent:
-            raise outcome_unknown(_LOST)
+            raise outcome_unknown(_LOST, calls)
         raise error_for(
             Code.NETWORK,
             f"The broker {broker} could not be reached: {response.reason}.",
             hint="Check the connection and AEGIS_BROKER.",
         )
     if not response.ok:
-        raise refusal(response, token, writes=writes)
+        raise refusal(response, token, calls, writes=writes)
     return _answered(response, calls, token, writes=writes)
 
 
@@ -171,7 +187,7 @@ def _answered(
     except (Malformed, KeyError, TypeError, ValueError, RecursionError):
         pass
     if writes:
-        raise outcome_unknown(_LOST)
+        raise outcome_unknown(_LOST, calls)
     raise error_for(Code.PROTOCOL, "The broker's answer is not what it should be.", hint=_ASK)
 
 
@@ -229,13 +245,15 @@ def _facts(data: Any) -> TokenFacts | None:
     )
 
 
-def refusal(response: Response, token: Secret, *, writes: bool) -> AegisError:
+def refusal(
+    response: Response, token: Secret, calls: tuple[Call, ...] = (), *, writes: bool
+) -> AegisError:
     """Explain a refused plan; its `code` is one of ours, or of RFC 6750 and RFC 9470."""
     problem = _problem(response)
     # NOTE: a proxy may send 503, and a broker `internal`, after the write was sent to GitHub.
     is_explained = problem and problem["code"] != Code.INTERNAL.value
     if writes and response.status >= _FAULT and not is_explained:
-        return outcome_unknown(_LOST)
+        return outcome_unknown(_LOST, calls)
     code = _CODES.get(problem.get("code", ""), Code.BROKER)
     detail = problem.get("detail")
     reason = shown(detail, (token,), most=300) if isinstance(detail, str) else ""

@@ -17,7 +17,7 @@ from aegis_cli.adapters.render.rows import BAR
 from aegis_cli.adapters.render.step import nothing, shown
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import AegisError, Status
-from aegis_cli.planning.plan import Plan
+from aegis_cli.planning.expansion import Act
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
 from aegis_cli.request.result import Result
 
@@ -26,10 +26,10 @@ _HINT = "  hint: "
 
 def render_result(result: Result, device: Device) -> str:
     """Write what goes to standard output: the result of each step, by its action's view."""
-    if result.plan is None:
+    if not result.acts:
         return ""
     if result.status is Status.PLANNED:
-        return _plan(result.plan, device)
+        return _plan(result.acts, device)
     parts = []
     for number, action, outcome in _steps(result):
         is_shown = outcome.status is StepStatus.DONE or outcome.data is not None
@@ -42,23 +42,22 @@ def render_result(result: Result, device: Device) -> str:
     return f"{text}\n" if text else ""
 
 
-def _plan(plan: Plan, device: Device) -> str:
+def _plan(acts: tuple[Act, ...], device: Device) -> str:
     """Write a plan that was not run, for a program; a person was shown it in full."""
     if device.is_terminal:
         return ""
     rows = [
-        (step.id, str(step.effect), step.action.facts.action, one_line(step.action.says()))
-        for step in plan.steps
+        (act.id, str(act.effect), act.action.facts.action, one_line(act.action.says()))
+        for act in acts
     ]
     return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def _steps(result: Result) -> Iterator[tuple[int, Action[Any], Outcome]]:
-    steps = result.plan.steps if result.plan else ()
     outcomes = {outcome.id: outcome for outcome in result.outcomes}
-    for number, step in enumerate(steps, start=1):
-        if step.id in outcomes:
-            yield number, step.action, outcomes[step.id]
+    for number, act in enumerate(result.acts, start=1):
+        if act.id in outcomes:
+            yield number, act.action, outcomes[act.id]
 
 
 def _outcome(action: Action[Any], outcome: Outcome, device: Device) -> str:
@@ -96,6 +95,7 @@ def render_notes(result: Result, device: Device) -> str:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
         elif len(result.outcomes) > 1:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
+            note += f" {outcome.reason}" if outcome.reason else ""
             lines.append(paint(note, "yellow", device))
     lines += _about_token(result.token, device)
     return "".join(f"{line}\n" for line in lines)

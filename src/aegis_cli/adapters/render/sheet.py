@@ -16,7 +16,7 @@ from aegis_cli.adapters.render.ink import paint
 from aegis_cli.adapters.render.rows import TAB, hung, shortened, widest, wrapped
 from aegis_cli.core.text import one_line, visible
 from aegis_cli.planning.plan import Origin
-from aegis_cli.request.approval import Argument, Sheet, SheetItem
+from aegis_cli.request.plan_sheet import Argument, Sheet, SheetItem
 
 _INDENT = "   "
 _DEEPER = "  "

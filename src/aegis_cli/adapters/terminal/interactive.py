@@ -1,6 +1,7 @@
 """Shows the person the plan and the sign-in code on standard error, and asks on /dev/tty."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TextIO
 
@@ -12,11 +13,13 @@ from aegis_cli.adapters.terminal import browser, tty
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
-from aegis_cli.planning.plan import Step
+from aegis_cli.planning.expansion import Act
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.request.approval import Reply, Sheet
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.plan_sheet import Sheet
 
 _YES = frozenset({"y", "yes"})
+_NUMBERS = re.compile(r"[0-9]+(?:[ ,]+[0-9]+)*")
 _LONGEST_NAME = 40
 """Columns of a name in a question; the sheet has it in full."""
 _INDENT = "  "
@@ -38,10 +41,34 @@ class TerminalOptions:
     """A line to add below the code, such as who confirms it on the sandbox."""
 
 
-def question(count: int, identity: str | None) -> str:
-    """Return the question that asks to approve `count` writes."""
-    writes = "Do this" if count == 1 else f"Do all {count}"
-    return f"{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
+def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
+    """Return the question that asks to approve writes, by their numbers on the sheet."""
+    count, hint = len(numbers), ""
+    if left_out:
+        hint = f"Left out: {', '.join(map(str, left_out))}.\n"
+    elif count > 1:
+        hint = f"To leave some out, answer with their numbers, such as {numbers[-1]}.\n"
+    all_of = "Do the other" if left_out else "Do all"
+    writes = f"{all_of} {count}" if count > 1 else "Do the other one" if left_out else "Do this"
+    return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
+
+
+def _agreed(sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+    """Ask until the person agrees to what is left, or does not.
+
+    NOTE: numbers only take away, and what is left is asked about again: no number is a yes.
+    """
+    ids = {number: item.id for number, item in enumerate(sheet.items, start=1)}
+    left = {number: ids[number] for number in ids if ids[number] in {act.id for act in asked}}
+    out: dict[int, str] = {}
+    while left:
+        answer = tty.ask(question([*left], sheet.identity, sorted(out))).lower()
+        if not _NUMBERS.fullmatch(answer):
+            return Reply(yes=answer in _YES, left_out=frozenset(out.values()))
+        named = set(map(int, answer.replace(",", " ").split()))
+        if named <= left.keys():
+            out |= {number: left.pop(number) for number in named}
+    return Reply(left_out=frozenset(out.values()))
 
 
 class InteractiveTerminal:
@@ -76,23 +103,23 @@ class InteractiveTerminal:
             # The sign-in shows the hosts, and so does the question.
             self._say(render_plan_brief(replace(sheet, hosts=()), device))
 
-    def ask(self, sheet: Sheet, asked: tuple[Step, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask on the controlling terminal; any answer but a clear yes is a no."""
         self._progress.clear()
         if not tty.page(self._lines(sheet)):
             return Reply()
-        typed: dict[str, str] = {}
-        for step in asked:
-            if step.approval is Approval.TYPED:
-                phrase = one_line(step.action.phrase() or "")
-                typed[step.id] = tty.ask(
-                    f"{one_line(step.action.says())}.\nType {phrase} to confirm: "
-                )
-        count = len(asked) - len(typed)
-        if not count:
-            return Reply(typed=typed)
-        answer = tty.ask(question(count, sheet.identity))
-        return Reply(yes=answer.lower() in _YES, typed=typed)
+        reply = Reply()
+        if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
+            reply = _agreed(sheet, asked)
+            if not reply.yes:
+                return reply
+        typed = {
+            act.id: tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
+            for act in asked
+            if act.approval is Approval.TYPED and act.id not in reply.left_out
+            for phrase in [one_line(act.action.phrase() or "")]
+        }
+        return replace(reply, typed=typed)
 
     def show_code(self, code: DeviceCode, host: str) -> None:
         """Print code and URL; open a browser if standard error is a terminal."""

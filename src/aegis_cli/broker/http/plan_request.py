@@ -1,4 +1,4 @@
-"""Reads a plan of typed steps from a caller, strictly; no response repeats any of it."""
+"""Reads a plan of typed calls from a caller, strictly; no response repeats any of it."""
 
 import contextlib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from aegis_cli.broker.http.problem import Problem
 from aegis_cli.broker.http.strict_json import read_json
 
 MOST = 12
-"""Steps of a plan."""
+"""Calls of a plan."""
 
 _STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 _Hash = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
@@ -36,7 +36,7 @@ class _Precondition(_Named):
     pins: Annotated[dict[_Path, _Pinned] | dict[_Path, None], Field(min_length=1, max_length=MOST)]
 
 
-class _Step(_Named):
+class _Call(_Named):
     id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
     seal: _Hash | None = None
     preconditions: Annotated[list[_Precondition], Field(max_length=MOST)] = []
@@ -45,8 +45,9 @@ class _Step(_Named):
 class _Body(BaseModel):
     model_config = _STRICT
 
-    steps: Annotated[list[_Step], Field(min_length=1, max_length=MOST)]
+    calls: Annotated[list[_Call], Field(min_length=1, max_length=MOST)]
     digest: _Hash | None = None
+    keep_going: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class PlanRequest:
 
     calls: tuple[Call, ...]
     digest: str | None
+    keep_going: bool = False
 
 
 def read_plan_request(body: bytes) -> PlanRequest:
@@ -64,23 +66,23 @@ def read_plan_request(body: bytes) -> PlanRequest:
     except ValueError:
         plan = None  # NOTE: raised outside the handler, whose context holds what was sent
     if plan is None:
-        raise _bad(f"The body is not a plan of 1 to {MOST} steps, as docs/broker-api.md has it.")
-    if len({step.id for step in plan.steps}) != len(plan.steps):
-        raise _bad("Two steps have the same id.")
-    calls = tuple(_call(number, step) for number, step in enumerate(plan.steps, start=1))
-    return PlanRequest(calls, plan.digest)
+        raise _bad(f"The body is not a plan of 1 to {MOST} calls, as docs/broker-api.md has it.")
+    if len({call.id for call in plan.calls}) != len(plan.calls):
+        raise _bad("Two calls have the same id.")
+    calls = tuple(_typed(number, call) for number, call in enumerate(plan.calls, start=1))
+    return PlanRequest(calls, plan.digest, plan.keep_going)
 
 
-def _call(number: int, step: _Step) -> Call:
-    if any(each.action not in catalog.ENTRIES for each in (step, *step.preconditions)):
+def _typed(number: int, sent: _Call) -> Call:
+    if any(each.action not in catalog.ENTRIES for each in (sent, *sent.preconditions)):
         raise Problem(
-            400, "unknown_action", f"Step {number} names an action that is not known here."
+            400, "unknown_action", f"Call {number} names an action that is not known here."
         )
     call = None
     with contextlib.suppress(ValueError, RecursionError):
-        call = call_from(step.model_dump())
+        call = call_from(sent.model_dump())
     if call is None:
-        raise _bad(f"Step {number} has arguments that {step.action} cannot have.")
+        raise _bad(f"Call {number} has arguments that {sent.action} cannot have.")
     return call
 
 

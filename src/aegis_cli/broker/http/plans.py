@@ -1,4 +1,4 @@
-"""`POST /v1/plans`: verify the caller, judge the whole plan, carry it out, and record it."""
+"""`POST /v2/plans`: verify the caller, judge the whole plan, carry it out, and record it."""
 
 import asyncio
 import time
@@ -54,7 +54,7 @@ class Plans:
     ) -> tuple[ParentProtocol, tuple[Outcome, ...]]:
         # The body has been read, so the next message of the connection is that it has ended.
         leaving = asyncio.ensure_future(request.receive())
-        run = ParentProtocol(plan.calls, may_go=lambda: not leaving.done())
+        run = ParentProtocol(plan.calls, plan.keep_going, may_go=lambda: not leaving.done())
         try:
             vault = await self.admission.gate.callers.vault()
             return run, await self.executing.run(run, vault, token)

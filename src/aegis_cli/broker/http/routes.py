@@ -69,7 +69,7 @@ def application(
         exception_handlers={HTTPException: _no_route, Problem: _problem},
     )
     routes: dict[tuple[str, str], Callable[[Request], Awaitable[Response]]] = {
-        ("POST", "/v1/plans"): plans.answer,
+        ("POST", "/v2/plans"): plans.answer,
         ("GET", PATH): own.describe,
         ("GET", "/healthz"): own.healthz,
         ("GET", "/readyz"): own.readyz,

@@ -4,7 +4,6 @@ import asyncio
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from aegis_cli.adapters.executor.messages import call_as_json
 from aegis_cli.adapters.executor.protocol import ParentProtocol, assertion_for, opening, too_late
 from aegis_cli.adapters.process.json_lines import decode, encode
 from aegis_cli.broker.workers.forks import Forks
@@ -44,7 +43,7 @@ class Executing:
             async with asyncio.timeout(self.seconds):
                 opened = opening(vault, self.base, session) | {"audited": True}
                 writer.write(encode({"open": opened}))
-                writer.write(encode({"run": [call_as_json(call) for call in run.calls]}))
+                writer.write(encode(run.order()))
                 await self._converse(run, vault, reader, writer)
         except TimeoutError:
             error = too_late()

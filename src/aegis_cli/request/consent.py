@@ -1,0 +1,144 @@
+"""What the command line approves in advance, and why it does not cover an act; pure."""
+
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aegis_cli.actions.facts import Approval, Effect
+from aegis_cli.actions.views import holes
+from aegis_cli.errors import Code, NotApproved
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.grammar.orders import Orders
+from aegis_cli.planning.plan import Origin, Step
+from aegis_cli.planning.typed import as_typed
+
+
+@dataclass(frozen=True, slots=True)
+class Preapproval:
+    """What the command line approves before there is a plan."""
+
+    yes: bool = False
+    confirm: tuple[str, ...] = ()
+    """Phrases, each of which is the answer to one strict or typed act, if exactly the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the person approved or asked for before they saw a plan."""
+
+    preapproval: Preapproval
+    asked: Orders | None
+    """What their sentence asks for; `None` if they typed the action itself."""
+
+
+def uncovered(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
+    """Return the acts that the command line does not cover, so that the person must be asked.
+
+    A strict or typed act is covered only by `--confirm` with exactly its phrase. A plain act
+    needs `--yes`, and the person must have asked for it: they typed the action with its targets, or
+    their sentence orders these steps, in this order and as often.
+    """
+    ordered = iter(consent.asked.steps if consent.asked else ())
+    phrases = list(consent.preapproval.confirm)
+    return tuple(
+        act
+        for act in acts
+        if act.needs_approval
+        and not (
+            _is_covered(act, consent, ordered)
+            if act.approval is Approval.PLAIN
+            else _is_confirmed(act, phrases)
+        )
+    )
+
+
+def _is_confirmed(act: Act, phrases: list[str]) -> bool:
+    """Tell whether a phrase of `phrases` is the answer to an act, and take it out.
+
+    NOTE: each phrase answers for one act and for what it names, so that a model can neither repeat
+    an act nor add to it.
+    """
+    phrase = next((each for each in phrases if act.action.is_target(each)), None)
+    if phrase is None or _beyond_phrase(act):
+        return False
+    phrases.remove(phrase)
+    return True
+
+
+def _beyond_phrase(act: Act) -> tuple[str, ...]:
+    """Return what the person did not choose themselves and the phrase does not name."""
+    stake = act.action.facts.stake
+    named = holes(stake.phrase) if stake else ()
+    loose = dict.fromkeys((*act.step.made_up, *_unnamed(act)))
+    return tuple(name for name in loose if name not in named)
+
+
+def _is_covered(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool:
+    if consent.asked is None:
+        # A read may send standard input: the person typed the action for that.
+        reads = act.effect is Effect.READ
+        return reads or (consent.preapproval.yes and not _unnamed(act))
+    # NOTE: each order covers one act, so that a model can neither repeat nor reorder steps.
+    return consent.preapproval.yes and any(
+        (act.step.action, act.step.values) == (each.action, each.values) for each in ordered
+    )
+
+
+def _unnamed(act: Act) -> tuple[str, ...]:
+    """Return the targets of a typed action that the person did not choose themselves."""
+    return act.step.targets_beyond(Origin.USER, Origin.CONTEXT)
+
+
+def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
+    """Return the error for acts that nobody can approve here, with what helps as its hint."""
+    options = dict.fromkeys(option for act in to_ask for option in _options(act, consent))
+    lines = "\n".join(f"  {line}" for act in to_ask if (line := as_typed(act)))
+    typed = f"\nThe plan as an action, if that is what you want{_caution(to_ask)}:\n{lines}"
+    return NotApproved(
+        f"{to_ask[0].action.says()}: this needs your approval, and nobody can be asked here.",
+        code=Code.NEEDS_APPROVAL,
+        hint=f"Run it on a terminal, or {' and '.join(options)}.{typed if lines else ''}",
+    )
+
+
+def _caution(to_ask: tuple[Act, ...]) -> str:
+    """Name what the model made up: a person who copies a line of its plan approves that too."""
+    made_up = dict.fromkeys(name for act in to_ask for name in act.step.made_up)
+    return f" (the model made up the {_listed(made_up)})" if made_up else ""
+
+
+def _listed(fields: Iterable[str]) -> str:
+    """Write the names of fields after "the", as a person says them."""
+    return " and the ".join(fields).replace("_", " ")
+
+
+def why_uncovered(to_ask: tuple[Act, ...], consent: Consent) -> str:
+    """Say why `--yes` does not cover acts that it could cover; "" if it was not given."""
+    plain = [act for act in to_ask if act.approval is Approval.PLAIN]
+    if not consent.preapproval.yes:
+        return ""
+    if not plain:
+        return _ALWAYS if any(act.approval is Approval.STRICT for act in to_ask) else ""
+    if consent.asked is not None:
+        return consent.asked.why_none() or _NOT_THE_ORDER
+    unnamed = dict.fromkeys(name for act in plain for name in _unnamed(act))
+    return f"You did not name the {_listed(unnamed)} yourself."
+
+
+_NOT_THE_ORDER = "The plan is not word for word what your sentence orders."
+_ALWAYS = "It is asked about each time."
+
+
+def _options(act: Act, consent: Consent) -> Iterator[str]:
+    """Yield what must be added to the command line so that it alone approves an act."""
+    if act.approval is not Approval.PLAIN:
+        yield f"add --confirm {shlex.quote(act.action.phrase() or '')}"
+        if beyond := _beyond_phrase(act):
+            yield f"say the {_listed(beyond)} yourself"
+        return
+    if not consent.preapproval.yes:
+        yield "add --yes"
+    elif consent.asked is not None:
+        yield f"say it as a plain order. {why_uncovered((act,), consent)}".removesuffix(".")
+    if consent.asked is None and (unnamed := _unnamed(act)):
+        yield f"name the {_listed(unnamed)}, as in -R acme/web"

@@ -1,0 +1,109 @@
+"""What the person is shown of a plan before a question; pure.
+
+It is built from typed actions alone: a model's words are on it only as arguments, and are marked
+there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.fields import item_of
+from aegis_cli.actions.placing import is_cleared
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument, as it is shown in full."""
+
+    name: str
+    values: tuple[str, ...]
+    """The value, or each item of a list."""
+    origins: tuple[Origin, ...]
+    """Where each value comes from."""
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """One act as it is shown."""
+
+    id: str
+    effect: Effect
+    action: str
+    method: str
+    path: str
+    says: str
+    arguments: tuple[Argument, ...]
+    phrase: str | None = None
+    """What the person types to approve it; `None` if a yes is enough."""
+    stake: Stake | None = None
+    """What is shown of what is at stake."""
+    found: Mapping[str, Any] | None = None
+    """What is at stake, as it was just read; `None` before that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the person is shown before a question."""
+
+    items: tuple[SheetItem, ...]
+    hosts: tuple[tuple[str, str], ...] = ()
+    """The use and the URL of every host that is not the default."""
+    identity: str | None = None
+    """Who acts; `None` before sign-in."""
+    uncovered: str = ""
+    """Why `--yes` does not cover the plan, if it was given."""
+
+
+def sheet(
+    acts: tuple[Act, ...],
+    *,
+    hosts: tuple[tuple[str, str], ...] = (),
+    identity: str | None = None,
+    stakes: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Sheet:
+    """Describe every act of a plan: what it does and sends, and where each value comes from."""
+    items = tuple(_item(act, (stakes or {}).get(act.id)) for act in acts)
+    return Sheet(items, hosts, identity)
+
+
+def _item(act: Act, found: Mapping[str, Any] | None) -> SheetItem:
+    return SheetItem(
+        id=act.id,
+        effect=act.effect,
+        action=act.action.facts.action,
+        method=act.request.method,
+        path=act.request.path,
+        says=act.action.says(),
+        arguments=tuple(_arguments(act)),
+        phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
+        stake=act.action.facts.stake,
+        found=found,
+    )
+
+
+def _arguments(act: Act) -> Iterator[Argument]:
+    """Yield each argument, and each part of an object in a list as one of its own."""
+    for name, value in act.action.sent().items():
+        origin = act.provenance[name]
+        info = type(act.action).model_fields[name]
+        origins = origin if isinstance(origin, tuple) else (origin,)
+        if value and item_of(info) is not None and isinstance(value, list):
+            for at, item in enumerate(value):
+                label = f"{name}, {at + 1} of {len(value)}"
+                for part, text in item.items():
+                    yield Argument(f"{label}, {part}", (_text(text),), origins[at : at + 1])
+            continue
+        is_list = isinstance(value, list)
+        values = tuple(_text(item) for item in (value if is_list else [value]))
+        yield Argument(
+            name, ("(none)",) if is_cleared(info, value) else values, origins, is_list=is_list
+        )
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,32 @@
+"""Acts for tests: an action with the origins of its values, as a plan would expand to it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import Precondition
+from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.plan import Origin, Provenance, Step
+from tests.canned import BASE
+
+BASES = {"github": BASE}
+
+
+def act_of(id: str, action: Action[Any], provenance: Provenance, *, base: str = BASE) -> Act:  # noqa: A002
+    """Make an act; an origin of a list is that of each item."""
+    whole = {name: _each(action.sent().get(name), origin) for name, origin in provenance.items()}
+    return Act(Step.of(id, action, whole), action, base)
+
+
+def _each(value: Any, origin: Origin | tuple[Origin, ...]) -> Origin | tuple[Origin, ...]:
+    return (
+        (origin,) * len(value) if isinstance(value, list) and isinstance(origin, Origin) else origin
+    )
+
+
+def pin(
+    acts: tuple[Act, ...], pinned: Mapping[str, tuple[Precondition, ...]] | None
+) -> tuple[Act, ...]:
+    """Return acts with preconditions, by id."""
+    return tuple(replace(act, preconditions=(pinned or {}).get(act.id, ())) for act in acts)
