@@ -1,16 +1,24 @@
 """Acts for tests: an action with the origins of its values, as a plan would expand to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
+from aegis_cli.actions.provider import Provider
+from aegis_cli.core.secret import Secret
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance, Step
+from aegis_cli.request.execution import ProviderAccess
 from tests.canned import BASE
 
 BASES = {"github": BASE}
+
+
+def access_to(base: str, token: Secret) -> Callable[[Provider], ProviderAccess]:
+    """Give every provider the same base and token."""
+    return lambda _: ProviderAccess(base, token)
 
 
 def act_of(id: str, action: Action[Any], provenance: Provenance, *, base: str = BASE) -> Act:  # noqa: A002

@@ -184,7 +184,7 @@ def executor_for(
     """Make an executor for a sandbox's environment, with another GitHub if one is given."""
     return EmbeddedExecutor(
         lambda: vault_of(environment),
-        base or environment["AEGIS_GITHUB_API"],
+        {"github": base or environment["AEGIS_GITHUB_API"]},
         environment={**os.environ, **environment},
         progress=progress,
         observe=observe,

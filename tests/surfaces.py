@@ -73,7 +73,7 @@ def headings_and_notes(by: Attacker, columns: int) -> str:
     with on_a_screen(columns) as screen:
         device = replace(COLOUR, width=columns)
         write_out(render_result(result, device))
-        write_err(render_notes(replace(result, token=facts), device))
+        write_err(render_notes(replace(result, tokens={"github": facts}), device))
     return screen.getvalue()
 
 

@@ -58,7 +58,7 @@ STILL: dict[str, tuple[int, str]] = {
 
 
 NAMES_NO_ACTION: dict[str, str] = {
-    "adapters/executor/child.py": "is opened for one account, before it is told an action",
+    "adapters/executor/child.py": "the settings name the connection and the App of this one",
     "adapters/terminal/interactive.py": "asks whether to connect the account",
     "cli/connect.py": "connects the account",
     "cli/connected.py": "names the account",

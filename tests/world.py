@@ -203,7 +203,7 @@ class _Run:
     """One plan's turn in the executor."""
 
     stage: Stage
-    token: TokenFacts | None = TOKEN
+    tokens: dict[str, TokenFacts] = field(default_factory=lambda: {"github": TOKEN})
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         names = ", ".join(call.action.facts.action for call in calls)

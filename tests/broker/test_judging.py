@@ -14,6 +14,7 @@ from aegis_cli.broker.judging import judge
 from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo, GetRepo
+from tests.acts import BASES
 from tests.canned import BASE
 from tests.declared import GENERATE, VISIT
 from tests.stakes import BURN, GIST, MERGE, PULL, SIGN, pins_of, pins_of_repo
@@ -50,7 +51,7 @@ def caller(scope: str = ALL, auth_time: float | None = NOW - 300) -> Caller:
 def refusal_of(order: PlanRequest, by: Caller, policy: str = "") -> tuple[int, str] | None:
     """Return status and code of the refusal, if there is one."""
     try:
-        judge(order, by, Whitelist.load(policy, "policy.toml"), base=BASE, now=NOW)
+        judge(order, by, Whitelist.load(policy, "policy.toml"), bases=BASES, now=NOW)
     except Problem as problem:
         return problem.status, problem.code
     return None

@@ -39,7 +39,7 @@ _AT_ONCE = 4
 _GRAMMAR = MappingProxyType({"AEGIS_ENGINE": "offline"})
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "token"}
+_DOCUMENT = {"schema", "status", "exit_code", "request", "plan", "results", "error", "tokens"}
 _STEP = {"id", "action", "effect", "arguments", "provenance"}
 _RESULT = {"id", "action", "status", "already", "data"}
 _ERROR = {"code", "message", "hint"}
@@ -79,7 +79,7 @@ class Ended:
         assert all(step.keys() == _STEP for step in (plan["steps"] if plan else ()))
         assert all(result.keys() == _RESULT for result in document["results"])
         assert error is None or error.keys() == _ERROR
-        assert document["token"] is None or document["token"].keys() == _TOKEN
+        assert all(token.keys() == _TOKEN for token in document["tokens"].values())
         return document
 
     @property

@@ -71,7 +71,7 @@ def test_the_address_is_enough_for_a_read_a_write_and_what_destroys(at: Company)
     assert [(0, "done", None)] * 3 == [read.end, written.end, destroyed.end]
     assert "Through the broker" == written.document["results"][0]["data"]["title"]
     assert ["POST /repos/acme/web/issues", "DELETE /repos/mona/empty"] == at.console.writes()
-    assert "ghu_" == written.document["token"]["kind"]
+    assert "ghu_" == written.document["tokens"]["github"]["kind"]
 
 
 def test_every_host_that_the_broker_names_is_told_at_the_sign_in(at: Company) -> None:

@@ -17,7 +17,6 @@ from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddCommen
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
-from tests.acts import BASES
 from tests.acts import act_of as labelled
 from tests.marked import CreateReview, PutFile, SetMilestone
 
@@ -41,9 +40,7 @@ def typed(
 ) -> Act:
     piped = unasked if stdin is None else lambda: stdin
     current = (repo, repo_from) if repo else None
-    return act_of(
-        cls, given, repo=lambda: current, stdin=piped, file=FILES.__getitem__, bases=BASES
-    )
+    return act_of(cls, given, repo=lambda: current, stdin=piped, file=FILES.__getitem__)
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
@@ -101,7 +98,6 @@ def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for(
         repo=unasked,
         stdin=unasked,
         file=FILES.__getitem__,
-        bases=BASES,
     )
 
     assert GetRepo(repo="acme/api") == step.action
@@ -112,7 +108,7 @@ def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for(
 def test_an_action_without_a_repository_does_not_ask_for_the_current_one(
     cls: type[Action[Any]],
 ) -> None:
-    step = act_of(cls, {}, repo=unasked, stdin=unasked, file=FILES.__getitem__, bases=BASES)
+    step = act_of(cls, {}, repo=unasked, stdin=unasked, file=FILES.__getitem__)
 
     assert cls() == step.action
     assert set(step.step.provenance.values()) <= {DEFAULT}
@@ -136,7 +132,6 @@ def test_standard_input_is_read_once_however_many_texts_it_is() -> None:
         repo=unasked,
         stdin=lambda: next(piped, ""),
         file=FILES.__getitem__,
-        bases=BASES,
     )
 
     assert CreateIssue(repo="acme/web", title="a line", body="a line") == step.action

@@ -1,37 +1,74 @@
 """What carries requests out goes by the provider of the action, whichever that is."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
+import httpx
 import pytest
+import respx
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.catalog import ENTRIES
+from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Login, RepoName
 from aegis_cli.actions.performed import PartlyIgnored, Performed, ProviderClient
+from aegis_cli.actions.provider import Provider
 from aegis_cli.actions.views import Line
-from aegis_cli.adapters.executor.messages import outcome_as_json
+from aegis_cli.adapters.executor.messages import call_as_json, outcome_as_json
+from aegis_cli.adapters.executor.protocol import ParentProtocol
 from aegis_cli.adapters.executor.remote import carried_out
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.plan_request import PlanRequest
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.broker.judging import judge
+from aegis_cli.broker.whitelist import Whitelist
 from aegis_cli.core.flow import Flow
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Failed
-from aegis_cli.planning.plan import Origin
+from aegis_cli.planning.expansion import Act, expand
+from aegis_cli.planning.plan import Origin, Plan, Step
+from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees
 from aegis_cli.providers.github.provider import GITHUB
-from aegis_cli.request.execution import Outcome, StepStatus, run
+from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.request.consent import Consent, Preapproval
+from aegis_cli.request.execution import (
+    Outcome,
+    ProviderAccess,
+    StepStatus,
+    TokenFacts,
+    outcome_unknown,
+    run,
+)
+from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.preflight import bound, lookups
-from tests.acts import act_of
+from tests.acts import BASES, access_to, act_of
+from tests.adapters.executor.test_child import OPEN, TOKEN_URL, said
 from tests.canned import BASE, answer
 from tests.flows import Player
+from tests.world import Stage, rules
 
 
 def _performed(action: Action[Any], base: str) -> Flow[Performed]:
-    yield from ()
-    return Performed(f"{action.facts.action} at {base}")
+    yield action.request(base)
+    return Performed({"done": f"{action.facts.action} at {base}"})
 
 
 def _compare(_action: Action[Any], _body: Any, data: Any) -> None:
     raise PartlyIgnored("Elsewhere ignored it.", data)
+
+
+ELSEWHERE = replace(
+    GITHUB,
+    name="elsewhere",
+    title="Elsewhere",
+    connection="rooms",
+    base="https://rooms.example",
+    client=lambda: ProviderClient(_performed, _compare),
+    bind_me=lambda: Who(repo="acme/web"),
+)
 
 
 class Greet(
@@ -45,12 +82,7 @@ class Greet(
 ):
     """Greet somebody."""
 
-    provider = replace(
-        GITHUB,
-        title="Elsewhere",
-        client=lambda: ProviderClient(_performed, _compare),
-        bind_me=lambda: Who(repo="acme/web"),
-    )
+    provider = ELSEWHERE
 
     repo: RepoName
     """Where."""
@@ -69,6 +101,8 @@ class Who(
 ):
     """Ask who it is."""
 
+    provider = ELSEWHERE
+
     repo: RepoName
     """Where."""
 
@@ -77,12 +111,25 @@ GREET = Greet(repo="acme/web", assignee="@me")
 PLAN = (act_of("s1", GREET, dict.fromkeys(GREET.sent(), Origin.USER)),)
 
 
+def acts_of(*actions: Action[Any]) -> tuple[Act, ...]:
+    """Make the acts of a plan that the person said, at the bases of their providers."""
+    steps = (
+        Step.of(f"s{at}", action, dict.fromkeys(action.sent(), Origin.USER))
+        for at, action in enumerate(actions, start=1)
+    )
+    return expand(Plan(tuple(steps)), BASES)
+
+
+def sealed(*actions: Action[Any]) -> Approved:
+    return approve(acts_of(*actions), Reply(yes=True), consent=Consent(Preapproval(yes=True), None))
+
+
 @dataclass
 class Reader:
     """A run that answers each read with one login."""
 
     login: str
-    token = None
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         assert [Who(repo="acme/web")] == [call.action for call in calls]
@@ -93,9 +140,11 @@ class Reader:
 
 
 def test_an_action_is_performed_by_the_client_of_its_provider() -> None:
-    (outcome,) = Player().run(run((Call("s1", GREET),), BASE, Secret("xoxp-1")))
+    (call,) = sealed(GREET).calls
+    flow = run((call,), access_to(ELSEWHERE.base, Secret("xoxp-1")))
+    (outcome,) = Player(answer({})).run(flow)
 
-    assert f"tests.greet at {BASE}" == outcome.data
+    assert {"done": f"tests.greet at {ELSEWHERE.base}"} == outcome.data
 
 
 def test_me_is_whom_the_actions_provider_says() -> None:
@@ -119,3 +168,145 @@ def test_a_brokers_result_is_compared_as_the_actions_provider_does() -> None:
 
     assert StepStatus.FAILED is outcome.status
     assert "Elsewhere ignored it." == str(outcome.error)
+
+
+# One plan at two providers
+
+CLOSE = CloseIssue(repo="acme/web", issue_number=12)
+ASSIGN = AddAssignees(repo="acme/web", issue_number=12, assignees=("@me",))
+ISSUE = {"number": 12, "title": "Crash", "state": "closed", "html_url": "https://gh/12"}
+HELLO = Greet(repo="acme/web", assignee="ada")
+
+
+def test_each_act_goes_to_the_base_of_its_own_provider() -> None:
+    close, hello = acts_of(CLOSE, HELLO)
+
+    assert (BASE, ELSEWHERE.base) == (close.base, hello.base)
+    assert hello.call.fingerprint(HELLO.request(BASE)) != hello.fingerprint
+
+
+def test_a_run_holds_one_token_for_each_provider_and_asks_for_it_when_it_is_needed() -> None:
+    log: list[str] = []
+
+    def access(provider: Provider) -> ProviderAccess:
+        log.append(f"exchange for {provider.name}")
+        base = provider.base_in(BASES)
+        return ProviderAccess(base, Secret(f"token of {provider.name}"))
+
+    player = Player(*[answer(ISSUE), answer({}), answer(ISSUE), answer({})])
+    player.log = cast("list[object]", log)
+    calls = sealed(CLOSE, HELLO, CLOSE, HELLO).calls
+
+    outcomes = player.run(run(calls, access))
+
+    assert [StepStatus.DONE] * 4 == [outcome.status for outcome in outcomes]
+    assert ["exchange for github", "exchange for elsewhere"] == [
+        each for each in log if str(each).startswith("exchange")
+    ]
+    assert log.index("exchange for elsewhere") > log.index("PATCH /repos/acme/web/issues/12")
+    assert [
+        (BASE, "token of github"),
+        (ELSEWHERE.base, "token of elsewhere"),
+    ] * 2 == [(each.base, each.bearer.reveal()) for each in player.requests if each.bearer]
+
+
+def test_no_exchange_is_made_for_a_provider_whose_calls_are_skipped() -> None:
+    asked: list[str] = []
+
+    def access(provider: Provider) -> ProviderAccess:
+        asked.append(provider.name)
+        return ProviderAccess(provider.base_in(BASES), Secret("ghu_1"))
+
+    outcomes = Player(answer({}, 410)).run(run(sealed(CLOSE, HELLO).calls, access))
+
+    assert ["failed", "skipped"] == [outcome.status.value for outcome in outcomes]
+    assert ["github"] == asked
+
+
+@pytest.mark.parametrize("first", [ASSIGN, GREET])
+def test_me_is_at_each_provider_whom_that_one_says(first: Action[Any]) -> None:
+    acts = acts_of(first, GREET if first is ASSIGN else ASSIGN)
+    stage = Stage(answers={"users.get_me": {"login": "mona"}, "tests.who": {"login": "ada"}})
+
+    result = carry_out("do it", acts, rules(), stage.services(), wanted=None)
+
+    assert "done" == result.status.value
+    assert {"issues.add_assignees": ["mona"], "tests.greet": "ada"} == {
+        act.action.facts.action: act.action.sent().get(
+            "assignees", act.action.sent().get("assignee")
+        )
+        for act in stage.asked
+    }
+    reads = [event for event in stage.events if event.startswith("read")]
+    assert {"read users.get_me", "read tests.who"} == set(reads)
+    assert ["ask s1, s2", "write", "close"] == stage.events[-3:]
+
+
+def test_a_lost_answer_names_the_providers_that_may_have_done_it() -> None:
+    both, one = sealed(CLOSE, HELLO).calls, sealed(HELLO).calls
+
+    assert "whether GitHub or Elsewhere did it is" in str(outcome_unknown("Lost", both))
+    assert "whether Elsewhere did it is" in str(outcome_unknown("Lost", one))
+
+
+def test_the_broker_computes_a_fingerprint_at_the_providers_own_base() -> None:
+    approved = sealed(CLOSE, HELLO)
+    mona = Caller("github|1", "cli", frozenset({"aegis:read", "aegis:write"}), None, None, 0.0)
+
+    judge(PlanRequest(approved.calls, approved.digest), mona, Whitelist(), bases=BASES, now=0)
+    with pytest.raises(Problem, match="not the one"):
+        judge(
+            PlanRequest(approved.calls, approved.digest),
+            mona,
+            Whitelist(),
+            bases={**BASES, "elsewhere": BASE},
+            now=0,
+        )
+
+
+ROW = CatalogEntry("tests.greet", __name__, "Greet", "write", "tests.greet", "Greet")
+TOKENS = {b"connection=github": "ghu_of_github", b"connection=rooms": "xoxp-of-elsewhere"}
+
+
+def exchanged(request: httpx.Request) -> httpx.Response:
+    """Answer an exchange with the token of the connection that it names."""
+    (token,) = (token for name, token in TOKENS.items() if name in request.content)
+    return httpx.Response(200, json={"access_token": token})
+
+
+@respx.mock
+def test_the_child_exchanges_once_for_each_provider_and_tells_of_each_token(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ENTRIES, "tests.greet", ROW)
+    vault = respx.post(TOKEN_URL).mock(side_effect=exchanged)
+    github = respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
+    rooms = respx.post(f"{ELSEWHERE.base}/rooms/acme%2Fweb").respond(json={})
+    calls = [call_as_json(call) for call in sealed(CLOSE, HELLO, HELLO).calls]
+
+    lines = said({"open": OPEN}, {"run": calls}, {"go": "s1"}, {"go": "s2"}, {"go": "s3"})
+
+    assert ["s1", "s2", "s3"] == [line["outcome"]["id"] for line in lines if "outcome" in line]
+    assert (2, 1, 2) == (vault.call_count, github.call_count, rooms.call_count)
+    assert "Bearer ghu_of_github" == github.calls.last.request.headers["authorization"]
+    assert "Bearer xoxp-of-elsewhere" == rooms.calls.last.request.headers["authorization"]
+    (tokens,) = (line["tokens"] for line in lines if "tokens" in line)
+    assert {"github", "elsewhere"} == tokens.keys()
+
+
+@respx.mock
+def test_an_exchange_that_one_provider_is_refused_ends_the_run_after_the_others_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ENTRIES, "tests.greet", ROW)
+    respx.post(TOKEN_URL).mock(
+        side_effect=[httpx.Response(200, json={"access_token": "ghu_1"}), httpx.Response(400)]
+    )
+    respx.patch(f"{BASE}/repos/acme/web/issues/12").respond(json=ISSUE)
+    approved = sealed(CLOSE, HELLO)
+    parent = ParentProtocol(approved.calls)
+
+    for line in said({"open": OPEN}, parent.order(), {"go": "s1"}):
+        parent.receive(line)
+
+    assert ["done", "skipped"] == [outcome.status.value for outcome in parent.ended()]

@@ -23,7 +23,7 @@ from aegis_cli.providers.github.provider import GITHUB
 from aegis_cli.request.approval import Approved, Reply, approve
 from aegis_cli.request.consent import Consent, Preapproval
 from aegis_cli.request.execution import Outcome, Sending, StepStatus, accounted, changed, run
-from tests.acts import act_of, pin
+from tests.acts import access_to, act_of, pin
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.declared import GENERATE, NOTES, VANISH, VISIT, Notes
 from tests.flows import Player, all_that_shows, html
@@ -68,7 +68,7 @@ def performed(
     calls: tuple[Call, ...], *answers: Response | Unreachable, keep_going: bool = False
 ) -> tuple[tuple[Outcome, ...], Player]:
     player = Player(*answers)
-    return player.run(run(calls, BASE, TOKEN, keep_going=keep_going)), player
+    return player.run(run(calls, access_to(BASE, TOKEN), keep_going=keep_going)), player
 
 
 def statuses(outcomes: tuple[Outcome, ...]) -> list[str]:
@@ -192,7 +192,7 @@ def test_a_changed_body_byte_after_approval_sends_nothing() -> None:
 def test_a_write_to_another_host_than_the_approved_one_sends_nothing() -> None:
     player = Player()
 
-    (outcome,) = player.run(run(approved(CREATE).calls, "https://evil.example", TOKEN))
+    (outcome,) = player.run(run(approved(CREATE).calls, access_to("https://evil.example", TOKEN)))
 
     assert Code.CHANGED is code_of(outcome)
     assert [] == player.requests

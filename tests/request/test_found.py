@@ -26,7 +26,7 @@ from aegis_cli.request.execution import Outcome, Sending, StepStatus, run
 from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
-from tests.acts import act_of
+from tests.acts import access_to, act_of
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.flows import Player
@@ -73,7 +73,7 @@ def approved(action: Action[Any], **answers: Any) -> Call:
 
 def performed(call: Call, *answers: Response | Unreachable) -> tuple[Outcome, Player]:
     player = Player(*answers)
-    (outcome,) = player.run(run((call,), BASE, Secret("ghu_secret")))
+    (outcome,) = player.run(run((call,), access_to(BASE, Secret("ghu_secret"))))
     return outcome, player
 
 

@@ -132,7 +132,7 @@ def test_an_error_before_there_was_a_plan_has_no_plan() -> None:
         "plan": None,
         "results": [],
         "error": {"code": "unclear", "message": "What?", "hint": None},
-        "token": None,
+        "tokens": {},
     } == document
 
 
@@ -194,21 +194,21 @@ def test_a_finished_request_is_exactly_one_document_of_the_schema() -> None:
             }
         ],
         "error": None,
-        "token": None,
+        "tokens": {},
     } == to_json(result)
 
 
 def test_the_token_is_told_of_by_its_kind_its_life_and_its_reach() -> None:
     facts = TokenFacts("ghu_", 28_800.0, narrowed=False, reason="No repository is named.")
 
-    document = to_json(replace(end(done("s1"), done("s2")), token=facts))
+    document = to_json(replace(end(done("s1"), done("s2")), tokens={"github": facts}))
 
     assert {
         "kind": "ghu_",
         "expires_in": 28_800.0,
         "narrowed": False,
         "reason": "No repository is named.",
-    } == document["token"]
+    } == document["tokens"]["github"]
 
 
 def test_the_provenance_of_a_list_is_a_list() -> None:
@@ -280,7 +280,7 @@ def test_a_step_that_did_not_run_is_skipped_and_the_worst_write_decides() -> Non
 def test_every_document_is_json_with_the_same_members(result: Result) -> None:
     document = json.loads(json.dumps(to_json(result)))
 
-    members = ["schema", "status", "exit_code", "request", "plan", "results", "error", "token"]
+    members = ["schema", "status", "exit_code", "request", "plan", "results", "error", "tokens"]
     assert members == list(document)
 
 

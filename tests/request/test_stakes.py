@@ -30,7 +30,7 @@ from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
-from tests.acts import act_of, pin
+from tests.acts import access_to, act_of, pin
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
 from tests.flows import Player
@@ -342,7 +342,7 @@ def performed(
     calls: tuple[Call, ...], *answers: Response | Unreachable
 ) -> tuple[tuple[Outcome, ...], Player]:
     player = Player(*answers)
-    return player.run(run(calls, BASE, Secret("ghu_secret"))), player
+    return player.run(run(calls, access_to(BASE, Secret("ghu_secret")))), player
 
 
 @pytest.mark.parametrize(("action", "found"), PINNED)

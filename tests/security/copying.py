@@ -136,7 +136,7 @@ def embedded(token: str, secret: str) -> Iterator[None]:
     """Tell the executor's child."""
     made = EmbeddedExecutor(
         lambda: _vault(secret),
-        "http://127.0.0.1:9",
+        {"github": "http://127.0.0.1:9"},
         environment=os.environ,
         progress=lambda _reason: None,
     )

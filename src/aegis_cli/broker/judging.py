@@ -1,5 +1,7 @@
 """Decides whether a caller may have a plan carried out: all of it, before anything runs. Pure."""
 
+from collections.abc import Mapping
+
 from aegis_cli.actions.call import Call, digest_of
 from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.broker.http.access_token import Caller
@@ -12,7 +14,7 @@ FRESH = 300
 
 
 def judge(
-    plan: PlanRequest, caller: Caller, whitelist: Whitelist, *, base: str, now: float
+    plan: PlanRequest, caller: Caller, whitelist: Whitelist, *, bases: Mapping[str, str], now: float
 ) -> None:
     """Raise `Problem` unless all of a plan may run; `now` in seconds since 1970.
 
@@ -29,7 +31,7 @@ def judge(
     reasons = whitelist.judge(caller, actions)
     if reasons:
         raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
-    _check_approval(plan, base)
+    _check_approval(plan, bases)
 
 
 def _check_shape(call: Call) -> None:
@@ -50,10 +52,11 @@ def _check_presence(caller: Caller, now: float) -> None:
         raise step_up(scope, FRESH)
 
 
-def _check_approval(plan: PlanRequest, base: str) -> None:
+def _check_approval(plan: PlanRequest, bases: Mapping[str, str]) -> None:
     """Raise `Problem` unless each write, and the plan as a whole, is as it was approved."""
     fingerprints = []
     for call in plan.calls:
+        base = call.action.provider.base_in(bases)
         fingerprints.append(call.fingerprint(call.action.request(base)))
         if call.action.facts.effect is Effect.READ:
             continue

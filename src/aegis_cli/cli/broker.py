@@ -234,6 +234,7 @@ def _configuration(
             connection=settings.values["connection"],
             models=settings.broker_models,
         ),
+        bases=settings.bases,
         clients=frozenset(clients or {needed.client_id}),
         auth_time_claim=settings.auth_time_claim,
         whitelist=whitelist,

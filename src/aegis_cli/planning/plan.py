@@ -102,11 +102,6 @@ class Step:
         """Return the fields with a value, or a list item, of this origin."""
         return tuple(name for name in self.values if origin in self._origins(name))
 
-    @property
-    def made_up(self) -> tuple[str, ...]:
-        """The fields with a value, or a list item, that the model made up."""
-        return self.fields_from(Origin.MODEL)
-
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
         """Return the target fields that have another origin than these."""
         kinds = kinds_of(self.action)

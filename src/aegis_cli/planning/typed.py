@@ -29,19 +29,18 @@ from aegis_cli.planning.wire import explain
 STDIN, FILE = "-", "@"
 
 
-def act_of(  # noqa: PLR0913  # each comes from elsewhere
+def act_of(
     cls: type[Action[Any]],
     given: Mapping[str, Any],
     *,
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
     file: Callable[[str], str],
-    bases: Mapping[str, str],
 ) -> Act:
     """Make an act; `-` as a text is standard input, and `repo` gives the current repository.
 
-    As the content of a file, `@notes.md` is what `file` reads there, and `@@mona` is `@mona`.
-    Raises `UsageError` that names each missing or wrong field.
+    As the content of a file, `@notes.md` is what `file` reads there, and `@@mona` is `@mona`. Its
+    base is the provider's usual one. Raises `UsageError` that names each missing or wrong field.
     """
     values = dict(given)
     origins: dict[str, Origin] = {}
@@ -62,7 +61,7 @@ def act_of(  # noqa: PLR0913  # each comes from elsewhere
         reason = explain(error)
     else:
         step = Step.of("s1", action, _labelled(action, origins))
-        return Act(step, action, cls.provider.base_in(bases))
+        return Act(step, action, cls.provider.base)
     hint = f"`aegis do {cls.facts.action} --help` describes its fields."
     if place and place not in values:
         flag = f"--{place.replace('_', '-')}"

@@ -66,7 +66,7 @@ class Attempt:
                 approved = self._approve(acts, run, session)
                 outcomes = _complete(acts, approved, _done(approved, run))
                 result = finished(self.request, acts, approved.digest, tuple(outcomes))
-                result = replace(result, token=run.token)
+                result = replace(result, tokens=run.tokens)
         except KeyboardInterrupt:
             # A Ctrl-C while the child is ended does not undo what was done.
             if result is None:

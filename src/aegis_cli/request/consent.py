@@ -69,7 +69,7 @@ def _beyond_phrase(act: Act) -> tuple[str, ...]:
     """Return what the person did not choose themselves and the phrase does not name."""
     stake = act.action.facts.stake
     named = holes(stake.phrase) if stake else ()
-    loose = dict.fromkeys((*act.step.made_up, *_unnamed(act)))
+    loose = dict.fromkeys((*act.step.fields_from(Origin.MODEL), *_unnamed(act)))
     return tuple(name for name in loose if name not in named)
 
 
@@ -103,7 +103,7 @@ def needs_approval(to_ask: tuple[Act, ...], consent: Consent) -> NotApproved:
 
 def _caution(to_ask: tuple[Act, ...]) -> str:
     """Name what the model made up: a person who copies a line of its plan approves that too."""
-    made_up = dict.fromkeys(name for act in to_ask for name in act.step.made_up)
+    made_up = dict.fromkeys(name for act in to_ask for name in act.step.fields_from(Origin.MODEL))
     return f" (the model made up the {_listed(made_up)})" if made_up else ""
 
 

@@ -1,10 +1,10 @@
-"""Performs calls with the GitHub token, as flows, in a process that ends with the plan.
+"""Performs calls with their providers' tokens, as flows, in a process that ends with the plan.
 
 A write is sent only if the person approved its fingerprint, which is computed again from the
 request that is about to be sent. What is a write, the class of its action says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
+from aegis_cli.actions.provider import Provider
 from aegis_cli.core.flow import Flow, Show
 from aegis_cli.core.http import Request
 from aegis_cli.core.secret import Secret
@@ -96,24 +97,43 @@ def stops(outcome: Outcome, *, keep_going: bool) -> bool:
     return outcome.status is not StepStatus.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderAccess:
+    """Where the calls of one provider go, and the token that they carry."""
+
+    base: str
+    token: Secret
+
+
 def run(
-    calls: tuple[Call, ...], base: str, token: Secret, *, keep_going: bool = False
+    calls: tuple[Call, ...],
+    access: Callable[[Provider], ProviderAccess],
+    *,
+    keep_going: bool = False,
 ) -> Flow[tuple[Outcome, ...]]:
-    """Perform the calls in order; after one that stops the run, the rest are skipped."""
+    """Perform the calls in order; after one that stops the run, the rest are skipped.
+
+    `access` is asked once for each provider, when its first call is next; what it raises ends the
+    run.
+    """
     outcomes: list[Outcome] = []
+    held: dict[Provider, ProviderAccess] = {}
     for call in calls:
         if any(stops(outcome, keep_going=keep_going) for outcome in outcomes):
             outcomes.append(Outcome(call.id, StepStatus.SKIPPED))
             continue
-        outcome = yield from _one(call, base, token)
+        provider = call.action.provider
+        if provider not in held:
+            held[provider] = access(provider)
+        outcome = yield from _one(call, held[provider])
         outcomes.append(outcome)
         yield Show(outcome)
     return tuple(outcomes)
 
 
-def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
+def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
     try:
-        result = yield from _act(call, base, token)
+        result = yield from _act(call, access)
     except PartlyIgnored as error:
         return Outcome(call.id, StepStatus.FAILED, data=error.data, error=error)
     except AegisError as error:
@@ -123,7 +143,7 @@ def _one(call: Call, base: str, token: Secret) -> Flow[Outcome]:
     return Outcome(call.id, StepStatus.DONE, data=result.data, already=result.already)
 
 
-def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
+def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
     NOTE: a call whose action names preconditions that it does not have ends here too.
@@ -133,11 +153,11 @@ def _act(call: Call, base: str, token: Secret) -> Flow[Performed]:
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:
         reading = Call(call.id, precondition.read)
-        flow = _guarded(performed(precondition.read, base), reading, base, token)
+        flow = _guarded(performed(precondition.read, access.base), reading, access)
         if not precondition.holds((yield from _current(precondition, flow))):
             name = call.action.phrase() or "What is at stake"
             raise changed(f"{name} is no longer the one that was approved.")
-    return (yield from _guarded(performed(call.action, base), call, base, token))
+    return (yield from _guarded(performed(call.action, access.base), call, access))
 
 
 def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:
@@ -150,7 +170,7 @@ def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:
         raise
 
 
-def _guarded(flow: Flow[T], call: Call, base: str, token: Secret) -> Flow[T]:
+def _guarded(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
     """Add the token to each request, and let a write pass only if it is the approved one.
 
     NOTE: if a bug, another process or a hostile model changed a step after the approval, the
@@ -163,10 +183,10 @@ def _guarded(flow: Flow[T], call: Call, base: str, token: Secret) -> Flow[T]:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]  # typed by the flow's own T
         if isinstance(event, Request):
-            if _changes(event, call, base):
+            if _changes(event, call, access.base):
                 _check(event, call)
                 yield Show(Sending(call.id))
-            event = replace(event, bearer=token)
+            event = replace(event, bearer=access.token)
         response = yield event
 
 

@@ -1,6 +1,6 @@
 """What the pipeline needs from the outside, as protocols; `adapters` implements them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -49,11 +49,11 @@ class SignIn(Protocol):
 
 
 class Run(Protocol):
-    """One plan in the executor: one exchange in one process, which then ends."""
+    """One plan in the executor: one exchange for each provider in one process, which then ends."""
 
     @property
-    def token(self) -> TokenFacts | None:
-        """The token that it used last; `None` before that, and if the executor does not tell."""
+    def tokens(self) -> Mapping[str, TokenFacts]:
+        """The tokens that it used, by the provider's name; without those it does not tell of."""
         ...
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
@@ -66,7 +66,7 @@ class Run(Protocol):
 
 
 class Executor(Protocol):
-    """Exchanges for the GitHub token and uses it; nothing else holds that token."""
+    """Exchanges for the tokens of providers and uses them; nothing else holds them."""
 
     def prepare(self) -> None:
         """Start early what takes time and needs no secret."""

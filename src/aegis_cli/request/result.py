@@ -1,6 +1,7 @@
 """How a request ended, as one value for the screen, the JSON document and the exit code."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aegis_cli.errors import AegisError, Bug, Code, OutcomeUnknown, Status
@@ -22,8 +23,8 @@ class Result:
     digest: str | None = None
     outcomes: tuple[Outcome, ...] = ()
     error: AegisError | None = None
-    token: TokenFacts | None = None
-    """Facts about the token that was used."""
+    tokens: Mapping[str, TokenFacts] = field(default_factory=dict)
+    """Facts about the tokens that were used, by the provider's name."""
 
 
 def planned(request: str, acts: tuple[Act, ...]) -> Result:
@@ -82,7 +83,7 @@ def to_json(result: Result) -> dict[str, Any]:
             for outcome in result.outcomes
         ],
         "error": _error(result.error) if result.error else None,
-        "token": asdict(result.token) if result.token else None,
+        "tokens": {name: asdict(facts) for name, facts in result.tokens.items()},
     }
 
 

@@ -62,7 +62,7 @@ class Executors:
         progress = self.environment.screen.progress
         return EmbeddedExecutor(
             self.vault,
-            self.environment.settings.base,
+            self.environment.settings.bases,
             environment=self.environment.variables,
             progress=progress.say,
             observe=progress.observe,

@@ -62,10 +62,11 @@ class Identities:
             outcome, inspection = run.inspect(Call("me", DEFAULT.bind_me()))
         if outcome.error is not None:
             raise outcome.error
+        facts = run.tokens.get(DEFAULT.name)
         return {
             "login": outcome.data["login"],
-            "token": run.token.kind if run.token else None,
-            "expires_in": run.token.expires_in if run.token else None,
+            "token": facts.kind if facts else None,
+            "expires_in": facts.expires_in if facts else None,
             "can_be_narrowed": inspection is not None and inspection.hindrance is None,
             "hindrance": inspection.hindrance if inspection else None,
             "installations": inspection.installations if inspection else None,

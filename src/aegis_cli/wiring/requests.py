@@ -1,7 +1,7 @@
 """Sends requests through the pipeline, with the options and the services that it needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,8 @@ class Requests:
             options = self._options
         except AegisError as error:
             return failed(request, error)
+        # A broker says only now where it acts.
+        act = replace(act, base=act.action.provider.base_in(options.bases))
         result = carry_out(request, (act,), options, self._services, wanted=None)
         return self._remembered(request, result)
 
@@ -79,7 +81,6 @@ class Requests:
             repo=self.environment.repo,
             stdin=self._services.stdin.read,
             file=file_text,
-            bases=self.environment.settings.bases,
         )
 
     def _context(self) -> "Context":

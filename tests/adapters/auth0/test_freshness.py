@@ -32,7 +32,7 @@ class Inner:
     """An executor that notes what reaches it."""
 
     events: list[str] = field(default_factory=list)
-    token: TokenFacts | None = TOKEN
+    tokens: dict[str, TokenFacts] = field(default_factory=lambda: {"github": TOKEN})
     opened: int = 0
 
     def prepare(self) -> None:
@@ -128,7 +128,7 @@ def test_what_is_not_typed_and_what_reads_needs_no_proof() -> None:
     with executor.open(replace(session("token"), scope=frozenset())) as run:
         run.read((Call("s1", GetRepo(repo="acme/web")),))
         run.write(approved(CREATE, MERGE))
-        token = run.token
+        token = run.tokens["github"]
     executor.close()
 
     assert ["prepare", "read", "write", "close"] == inner.events

@@ -31,7 +31,7 @@ OPEN = {
     "vault_client_id": "vault",
     "vault_client_secret": "vault-secret",
     "connection": "github",
-    "base": BASE,
+    "bases": {"github": BASE},
     "session": "session-token",
 }
 READ: dict[str, Any] = {
@@ -91,7 +91,9 @@ def test_reads_are_announced_by_their_outcomes() -> None:
         outcome["outcome"]["status"],
         outcome["outcome"]["data"]["title"],
     )
-    assert {"kind": "ghu_", "expires_in": None, "narrowed": False, "reason": None} == token["token"]
+    assert {"kind": "ghu_", "expires_in": None, "narrowed": False, "reason": None} == token[
+        "tokens"
+    ]["github"]
     assert {"end": True} == end
 
 

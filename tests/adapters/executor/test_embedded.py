@@ -545,7 +545,7 @@ UNKNOWN = ("outcome_unknown", Code.OUTCOME_UNKNOWN)
         ([done("s1")], [], STOPPED),
         (['{"outcome": 7}'], [], STOPPED),
         (['{"refused": {"code": "none"}}'], [], STOPPED),
-        (['{"token": 7}'], [], STOPPED),
+        (['{"tokens": 7}'], [], STOPPED),
         (['{"end": true}'], [], STOPPED),
         ([FIRST, FIRST], ["s1"], UNKNOWN),
         ([FIRST, SECOND], ["s1"], UNKNOWN),
@@ -616,7 +616,7 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
     environment = tenant.environment
     executor = EmbeddedExecutor(
         lambda: replace(vault_of(environment), credential=sign),
-        environment["AEGIS_GITHUB_API"],
+        {"github": environment["AEGIS_GITHUB_API"]},
         environment=os.environ,
         progress=lambda _reason: None,
     )

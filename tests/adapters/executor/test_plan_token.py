@@ -109,7 +109,7 @@ def test_a_plan_acts_with_a_token_of_its_own_that_is_deleted_afterwards(
     with executor.open(signed_in(tenant)) as run:
         (outcome,) = run.write(approved(tenant.github, CRASH))
 
-    facts = run.token
+    facts = run.tokens.get("github")
     assert "done" == outcome.status.value
     assert [DERIVE, ("POST", ISSUES, "derived"), DELETE] == steps(tenant)
     assert {
@@ -151,9 +151,9 @@ def test_what_cannot_be_narrowed_acts_with_the_vaults_token_and_says_so(
         run.read(reads(*actions))
 
     assert {"wide"} == {token for _, _, token in steps(tenant)}
-    assert run.token is not None
-    assert run.token.narrowed is False
-    assert words in (run.token.reason or "")
+    assert run.tokens
+    assert run.tokens["github"].narrowed is False
+    assert words in (run.tokens["github"].reason or "")
 
 
 def test_without_an_app_nothing_is_derived_and_nothing_is_missing(tenant: Sandbox) -> None:
@@ -164,9 +164,9 @@ def test_without_an_app_nothing_is_derived_and_nothing_is_missing(tenant: Sandbo
         run.read(reads(ISSUE))
 
     assert [("GET", f"{ISSUES}/1", "wide")] == steps(tenant)
-    assert run.token is not None
-    assert (False, None) == (run.token.narrowed, run.token.reason)
-    assert 28_700 < (run.token.expires_in or 0) <= 28_800
+    assert run.tokens
+    assert (False, None) == (run.tokens["github"].narrowed, run.tokens["github"].reason)
+    assert 28_700 < (run.tokens["github"].expires_in or 0) <= 28_800
 
 
 def test_a_token_of_another_kind_is_used_as_it_is_and_says_so(tenant: Sandbox) -> None:
@@ -181,7 +181,7 @@ def test_a_token_of_another_kind_is_used_as_it_is_and_says_so(tenant: Sandbox) -
             run.read(reads(ListIssues(repo="acme/web")))
 
     reason = "Only the token of a GitHub App (ghu_) can be narrowed; this is gho_."
-    assert TokenFacts("gho_", 60.0, narrowed=False, reason=reason) == run.token
+    assert TokenFacts("gho_", 60.0, narrowed=False, reason=reason) == run.tokens["github"]
     assert [] == [heard for heard in found.heard if "/applications/" in heard.target]
 
 
@@ -240,7 +240,7 @@ def test_where_the_app_is_not_installed_what_is_public_is_read_and_nothing_is_wr
 
     with executor.open(signed_in(tenant)) as run:
         (outcome,) = run.read(reads(ISSUE))
-        facts = run.token
+        facts = run.tokens.get("github")
         with pytest.raises(AegisError) as caught:
             run.write(approved(tenant.github, CRASH))
 
@@ -260,9 +260,9 @@ def test_a_token_that_cannot_be_deleted_is_reported(
         (outcome,) = run.read(reads(ISSUE))
 
     assert "done" == outcome.status.value
-    assert run.token is not None
-    assert run.token.narrowed is True
-    assert "could not be deleted" in (run.token.reason or "")
+    assert run.tokens
+    assert run.tokens["github"].narrowed is True
+    assert "could not be deleted" in (run.tokens["github"].reason or "")
 
 
 # When somebody stops it
@@ -494,7 +494,7 @@ def test_the_end_of_the_process_waits_for_a_derivation_only_so_long(
     made = plan_token()
     made.begin(GRANTED, reads(ISSUE))
 
-    with made._lock:
+    with made.lock:
         other = threading.Thread(target=made.forget)
         other.start()
         other.join(timeout=30)

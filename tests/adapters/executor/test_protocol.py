@@ -104,9 +104,11 @@ def test_what_the_child_tells_of_the_token_is_kept() -> None:
     facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
     inspected = {"installations": 3, "hindrance": None}
 
-    run = received({"token": facts}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {})
+    run = received(
+        {"tokens": {"github": facts}}, {"inspected": inspected}, {"thumbprint": "5ea1"}, {}
+    )
 
-    assert TokenFacts("ghu_", 60.0, narrowed=True) == run.token
+    assert TokenFacts("ghu_", 60.0, narrowed=True) == run.tokens["github"]
     assert Inspection(3, None) == run.inspection
     assert "5ea1" == run.thumbprint
 
@@ -203,8 +205,9 @@ def test_a_read_gets_no_go_for_a_write() -> None:
         {"outcome": {"id": "s1"}},
         {"outcome": {"id": "s1", "status": "x", "data": 1}},
         {"outcome": 7},
-        {"token": 7},
-        {"token": {"kind": "ghu_", "more": 1}},
+        {"tokens": 7},
+        {"tokens": {"github": 7}},
+        {"tokens": {"github": {"kind": "ghu_", "more": 1}}},
         {"inspected": {"more": 1}},
         {"observed": 7},
         {"refused": {"code": "none"}},
@@ -223,13 +226,13 @@ def test_the_child_is_told_the_client_secret_or_asks_for_an_assertion() -> None:
         "token_endpoint": "https://i.example/oauth/token",
         "vault_client_id": "vault",
         "connection": "github",
-        "base": "https://api.github.com",
+        "bases": {"github": "https://api.github.com"},
         "session": "session-token",
     }
     signing = Vault(VAULT.token_endpoint, "vault", lambda: Secret("signed"), "github")
 
     with_secret, without = (
-        opening(vault, "https://api.github.com", Secret("session-token"))
+        opening(vault, {"github": "https://api.github.com"}, Secret("session-token"))
         for vault in (VAULT, signing)
     )
 
@@ -244,6 +247,6 @@ def test_the_child_is_told_the_apps_credentials_if_there_are_some() -> None:
     app = ProviderApp("Iv1.app", Secret("app-secret"))
     vault = Vault(VAULT.token_endpoint, "vault", VAULT.credential, "github", app)
 
-    message = opening(vault, "https://api.github.com", Secret("session-token"))
+    message = opening(vault, {"github": "https://api.github.com"}, Secret("session-token"))
 
     assert ("Iv1.app", "app-secret") == (message["app_client_id"], message["app_client_secret"])

@@ -143,11 +143,11 @@ def test_each_problem_is_the_error_that_the_embedded_executor_gives(
 
 def test_the_facts_of_the_brokers_token_are_kept() -> None:
     facts = {"kind": "ghu_", "expires_in": 60.0, "narrowed": True, "reason": None}
-    player = Player(answer(DONE | {"token": facts}))
+    player = Player(answer(DONE | {"tokens": {"github": facts, "elsewhere": facts}}))
 
     answered = player.run(carried_out(BROKER, TOKEN, READ, digest=None))
 
-    assert TokenFacts("ghu_", 60.0, narrowed=True) == answered.token
+    assert {"github": TokenFacts("ghu_", 60.0, narrowed=True)} == answered.tokens
 
 
 @pytest.mark.parametrize(
@@ -165,11 +165,11 @@ def test_the_facts_of_the_brokers_token_are_kept() -> None:
 def test_invalid_facts_of_the_token_do_not_change_the_outcomes(
     said: object, expected: TokenFacts | None
 ) -> None:
-    player = Player(answer(DONE | {"token": said}))
+    player = Player(answer(DONE | {"tokens": {"github": said}}))
 
     answered = player.run(carried_out(BROKER, TOKEN, WRITE, digest="d1"))
 
-    assert expected == answered.token
+    assert expected == answered.tokens.get("github")
     assert StepStatus.DONE is answered.outcomes[0].status
 
 

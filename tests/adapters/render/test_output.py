@@ -220,7 +220,7 @@ def test_a_token_is_spoken_of_where_it_is_not_as_it_should_be(
 ) -> None:
     result = result_of((action_of("issues.create"), DONE, data_of("issues.create")))
 
-    assert note == render_notes(replace(result, token=facts), PIPE)
+    assert note == render_notes(replace(result, tokens={"github": facts} if facts else {}), PIPE)
 
 
 @pytest.mark.parametrize(

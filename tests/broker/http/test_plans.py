@@ -2,8 +2,9 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any, cast
 
 import httpx
@@ -58,7 +59,7 @@ class Known:
 class _Executing:
     """What carries nothing out."""
 
-    base = "https://api.github.com"
+    bases: Mapping[str, str] = MappingProxyType({"github": "https://api.github.com"})
 
     class forks:  # noqa: N801  # an attribute
         starts = 1

@@ -48,7 +48,7 @@ def carried_out(fork: Fork, *, seconds: float = 30.0) -> list[tuple[str, str | N
             ours.settimeout(0.0)
             return ours
 
-    executing = Executing(cast("Forks", Begun()), "https://api.github.com", seconds)
+    executing = Executing(cast("Forks", Begun()), {"github": "https://api.github.com"}, seconds)
     with ThreadPoolExecutor(1) as pool:
         behaving = pool.submit(behave)
         try:

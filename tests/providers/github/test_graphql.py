@@ -15,6 +15,7 @@ from aegis_cli.errors import AegisError, Code, Failed, OutcomeUnknown
 from aegis_cli.providers.github.client import HEADERS, perform
 from aegis_cli.providers.github.graphql import PATH, after, cursor_of, documents
 from aegis_cli.request.execution import Outcome, StepStatus, run
+from tests.acts import access_to
 from tests.canned import BASE, LOST, Canned, answer
 from tests.flows import Player
 from tests.marked import RESOLVE, THREADS, ListThreads, thread
@@ -127,7 +128,7 @@ def test_the_last_page_is_the_last(last: Response) -> None:
 def performed(*answers: Response) -> tuple[Outcome, Player]:
     player = Player(*answers)
     call = Call("s1", THREADS)
-    (outcome,) = player.run(run((call,), BASE, Secret("ghu_secret")))
+    (outcome,) = player.run(run((call,), access_to(BASE, Secret("ghu_secret"))))
     return outcome, player
 
 

@@ -5,7 +5,7 @@ broker makes its own checks and does not trust these. Source: RFC 9470.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -66,9 +66,9 @@ class _FreshRun:
     proved_at: ProvedAt
 
     @property
-    def token(self) -> TokenFacts | None:
-        """The token of its last action."""
-        return self.run.token
+    def tokens(self) -> Mapping[str, TokenFacts]:
+        """The tokens that it used."""
+        return self.run.tokens
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""

@@ -12,11 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from queue import SimpleQueue
 from typing import IO, Any, TypeAlias
 
 from aegis_cli.actions.call import Call
+from aegis_cli.actions.provider import Provider
 from aegis_cli.adapters.executor.messages import call_from, error_as_json, outcome_as_json
 from aegis_cli.adapters.executor.plan_token import PlanToken
 from aegis_cli.adapters.process.hardening import die_with_parent, outlive_parent
@@ -30,62 +31,68 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Bug, Code
 from aegis_cli.oauth.exchange import Granted, Vault, exchange
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.request.execution import Outcome, Sending, run
+from aegis_cli.request.execution import Outcome, ProviderAccess, Sending, run
 
 Inbox: TypeAlias = SimpleQueue[dict[str, Any]]
 
 # Imported here, while the person signs in; a fork of the broker's template has them already.
 DEFAULT.client()
-_NARROWING = DEFAULT.narrowing()
+DEFAULT.narrowing()
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """The person's account at one provider, with the token that the vault gave for it."""
+
+    granted: Granted
+    app: ProviderApp | None
+    base: str
+    plan_token: PlanToken
 
 
 class Child:
-    """Performs the runs of one plan, after a single exchange."""
+    """Performs the runs of one plan, after a single exchange for each provider."""
 
     def __init__(self, inbox: Inbox, out: IO[bytes]) -> None:
         self._inbox = inbox
         self._out = out
         self._sender = Sender(observe=lambda line: self._say(observed=line))
-        self._granted: Granted | None = None
-        self._plan_token: PlanToken | None = None
+        self._accounts: dict[Provider, _Account] = {}
+        self._opened: dict[str, Any] = {}
+        # One for all plan tokens, so that after `forget` nothing is derived for any provider.
+        self._lock = threading.RLock()
         self._secrets = Echoes()
-        self._is_audited = False
         self._permitted = ""
         """The step that got its go last."""
 
     def serve(self) -> None:
         """Answer until the parent closes the channel, which ends the process."""
-        opened = self._inbox.get()["open"]
-        vault = self._vault(opened)
+        self._opened = self._inbox.get()["open"]
+        vault = self._vault(self._opened)
         if vault.app is not None:
             # The closed channel shows the parent's end too, and leaves time to delete a token.
             outlive_parent()
-        self._is_audited = opened.get("audited", False)
-        session, base = self._secret(opened["session"]), opened["base"]
-        self._plan_token = PlanToken(_NARROWING, vault.app, base, self._sender, self._wait)
+        session = self._secret(self._opened["session"])
         while True:
             order = self._inbox.get()
             calls = tuple(map(call_from, order["run"]))
             try:
-                granted = self._exchanged(vault, session)
-                self._act(
-                    calls,
-                    base,
-                    granted,
-                    self._plan_token,
-                    keep_going=order.get("keep_going", False),
-                )
+                self._act(calls, vault, session, keep_going=order.get("keep_going", False))
                 if order.get("inspect"):
-                    flow = _NARROWING.inspect(vault.app, base, granted.token)
-                    self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
+                    self._inspect(calls[0].action.provider)
                 self._say(end=True)
             except AegisError as error:
                 self._say(refused=error_as_json(error))
 
     def forget(self) -> None:
-        """Delete the derived token, if there is one; the process is about to end."""
-        if self._plan_token is not None:
-            self._plan_token.forget()
+        """Delete the derived tokens, if there are any; the process is about to end."""
+        for account in [*self._accounts.values()]:
+            account.plan_token.forget()
+
+    def _inspect(self, provider: Provider) -> None:
+        account = self._accounts[provider]
+        flow = provider.narrowing().inspect(account.app, account.base, account.granted.token)
+        self._say(inspected=asdict(drive(flow, self._sender, wait=self._wait)))
 
     def _vault(self, opened: dict[str, str]) -> Vault:
         secret = opened.get("vault_client_secret")
@@ -111,34 +118,42 @@ class Child:
         self._say(asking="assertion")
         return self._secret(self._inbox.get()["assertion"])
 
-    def _exchanged(self, vault: Vault, session: Secret) -> Granted:
-        if self._granted is None:
-            self._granted = drive(exchange(vault, session), self._sender, wait=self._wait)
-            self._secrets.add(self._granted.token)
-            if self._is_audited:
-                token = self._granted.token.reveal()
+    def _account(self, provider: Provider, vault: Vault, session: Secret) -> _Account:
+        """Return the account at a provider; the settings name connection and App of one alone."""
+        if provider not in self._accounts:
+            if provider is not DEFAULT:
+                vault = replace(vault, connection=provider.connection, app=None)
+            granted = drive(exchange(vault, session), self._sender, wait=self._wait)
+            self._secrets.add(granted.token)
+            if self._opened.get("audited"):
+                token = granted.token.reveal()
                 self._say(thumbprint=hashlib.sha256(token.encode()).hexdigest())
-        return self._granted
+            base, narrowing = provider.base_in(self._opened["bases"]), provider.narrowing()
+            plan_token = PlanToken(narrowing, vault.app, base, self._sender, self._wait)
+            plan_token.lock = self._lock
+            self._accounts[provider] = _Account(granted, vault.app, base, plan_token)
+        return self._accounts[provider]
 
     def _act(
-        self,
-        calls: tuple[Call, ...],
-        base: str,
-        granted: Granted,
-        plan_token: PlanToken,
-        *,
-        keep_going: bool,
+        self, calls: tuple[Call, ...], vault: Vault, session: Secret, *, keep_going: bool
     ) -> None:
         self._permitted = ""
-        try:
-            token = plan_token.begin(granted, calls)
+        begun: dict[Provider, PlanToken] = {}
+
+        def access(provider: Provider) -> ProviderAccess:
+            account = self._account(provider, vault, session)
+            begun[provider] = account.plan_token
+            its_calls = tuple(call for call in calls if call.action.provider is provider)
+            token = account.plan_token.begin(account.granted, its_calls)
             self._secrets.add(token)
-            flow = run(calls, base, token, keep_going=keep_going)
+            return ProviderAccess(account.base, token)
+
+        try:
+            flow = run(calls, access, keep_going=keep_going)
             drive(flow, self._answer, wait=self._wait, show=self._show)
         finally:
-            facts = plan_token.end()
-        if facts is not None:
-            self._say(token=asdict(facts))
+            ended = {provider.name: token.end() for provider, token in begun.items()}
+        self._say(tokens={name: asdict(facts) for name, facts in ended.items() if facts})
 
     def _answer(self, request: Request) -> Response | Unreachable:
         """Send a request of a plan, and search an error response for secrets before it is cut.

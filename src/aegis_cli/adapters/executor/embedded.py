@@ -50,7 +50,7 @@ class EmbeddedExecutor:
     def __init__(
         self,
         vault: Callable[[], Vault],
-        base: str,
+        bases: Mapping[str, str],
         *,
         environment: Mapping[str, str],
         progress: Report,
@@ -59,7 +59,7 @@ class EmbeddedExecutor:
         """Take the callbacks that return the credentials and show each wait and each request."""
         self._observe = observe
         self._vault = vault
-        self._base = base
+        self._bases = bases
         self._environment = environment
         self._progress = progress
         self._child: Channel | None = None
@@ -87,7 +87,7 @@ class EmbeddedExecutor:
         run = ChildRun(self._prepared(), self._progress, self._observe, keep_going=keep_going)
         self._child = None
         try:
-            run.begin(self._vault(), self._base, session)
+            run.begin(self._vault(), self._bases, session)
             yield run
         finally:
             run.end()
@@ -104,7 +104,7 @@ class ChildRun:
         self._vault: Vault | None = None
         self._may_derive = False
         """Whether the child may have a derived token, which it deletes before it ends."""
-        self.token: TokenFacts | None = None
+        self.tokens: dict[str, TokenFacts] = {}
         self._inspection: Inspection | None = None
         self._observe = observe
         self._progress = progress
@@ -114,11 +114,11 @@ class ChildRun:
         # A thread reads, because a Ctrl-C inside readline() would lose what it had read.
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
-    def begin(self, vault: Vault, base: str, session: Session) -> None:
+    def begin(self, vault: Vault, bases: Mapping[str, str], session: Session) -> None:
         """Send the child what it exchanges and where it acts, once it is hardened."""
         self.listen()
         self._vault, self._may_derive = vault, vault.app is not None
-        self._say(open=opening(vault, base, session.access_token))
+        self._say(open=opening(vault, bases, session.access_token))
 
     def listen(self) -> None:
         """Open the channel to the child and start to listen; raise `Bug` if it is not hardened."""
@@ -177,7 +177,8 @@ class ChildRun:
                 error = self._advance(run)
         finally:
             signal.signal(signal.SIGINT, before)
-        self.token, self._inspection = run.token or self.token, run.inspection
+        self.tokens |= run.tokens
+        self._inspection = run.inspection
         return run.ended(error)
 
     def _advance(self, run: ParentProtocol) -> AegisError | None:

@@ -45,7 +45,7 @@ class PlanToken:
         self._sender = sender
         self._wait = wait
         # Reentrant, because the callback that observes a request may call `forget`.
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._derived: Derived | None = None
         self._facts: TokenFacts | None = None
 
@@ -65,7 +65,7 @@ class PlanToken:
     def _derive(
         self, token: Secret, calls: tuple[Call, ...], app: ProviderApp
     ) -> Derived | NotNarrowed:
-        with self._lock:
+        with self.lock:
             flow = self._narrowing.narrow(app, self._base, token, calls)
             result = drive(flow, self._sender, wait=self._wait)
             if isinstance(result, Derived):
@@ -84,7 +84,7 @@ class PlanToken:
     def forget(self) -> None:
         """Delete a derived token quickly and silently: the process is about to end."""
         # NOTE: the lock is never released, so that nothing is derived between this and the end.
-        if self._lock.acquire(timeout=GRACE):
+        if self.lock.acquire(timeout=GRACE):
             ends = time.monotonic() + GRACE
 
             def retry_at_once(_wait: Wait) -> None:
@@ -96,7 +96,7 @@ class PlanToken:
                 self._deleted(sender, retry_at_once)
 
     def _deleted(self, sender: Sender, wait: Callable[[Wait], None]) -> bool:
-        with self._lock:
+        with self.lock:
             if self._derived is None or self._app is None:
                 return True
             flow = self._narrowing.delete(self._app, self._base, self._derived)

@@ -7,7 +7,8 @@ each message of the child, and send the reply that they get back.
                      {"assertion": …}
     child → parent   {"waiting": reason}   {"sending": step}   {"outcome": …}   {"end": true}
                      {"refused": error}    {"observed": request in one line}
-                     {"asking": "assertion"}     {"token": facts}    {"inspected": …}
+                     {"asking": "assertion"}     {"tokens": {provider: facts}}
+                     {"inspected": …}
 
 A `run` may also ask to `inspect` the vault's token. If `open` says `audited`, the child sends the
 token's SHA-256: {"thumbprint": …}.
@@ -17,7 +18,7 @@ approved. A write that got its go and has no outcome is *outcome unknown*, howev
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,10 +54,10 @@ class ParentProtocol:
     """The write that got its go and has no outcome yet."""
     refused: AegisError | None = None
     is_over: bool = False
-    token: TokenFacts | None = None
-    """What may be shown of the token that the child acted with."""
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
+    """What may be shown of the tokens that the child acted with, by the provider's name."""
     thumbprint: str | None = None
-    """SHA-256 of the provider token."""
+    """SHA-256 of the provider token; of several, one after another."""
     inspection: Inspection | None = None
     upstream_status: int | None = None
     """Status of the last HTTP response to the child; `None` if its last request got none."""
@@ -112,11 +113,12 @@ class ParentProtocol:
         if "observed" in message:
             match = _STATUS.search(message["observed"])
             self.upstream_status = int(match[1]) if match else None
-        if "token" in message:
-            self.token = TokenFacts(**message["token"])
+        for name, facts in dict(message.get("tokens", {})).items():
+            self.tokens[name] = TokenFacts(**facts)
         if "inspected" in message:
             self.inspection = Inspection(**message["inspected"])
-        self.thumbprint = message.get("thumbprint", self.thumbprint)
+        thumbprints = (self.thumbprint, message.get("thumbprint"))
+        self.thumbprint = " ".join(filter(None, thumbprints)) or None
 
     def _take(self, outcome: Outcome) -> None:
         """Record an outcome; raise `ValueError` if it is impossible."""
@@ -146,13 +148,13 @@ class ParentProtocol:
         return next((call for call in self.calls if call.id not in self.outcomes), None)
 
 
-def opening(vault: Vault, base: str, session: Secret) -> dict[str, Any]:
+def opening(vault: Vault, bases: Mapping[str, str], session: Secret) -> dict[str, Any]:
     """Return what `open` tells the child: what it exchanges, how, and where it acts."""
     message = {
         "token_endpoint": vault.token_endpoint,
         "vault_client_id": vault.client_id,
         "connection": vault.connection,
-        "base": base,
+        "bases": dict(bases),
         "session": session.reveal(),
     }
     if isinstance(vault.credential, Secret):

@@ -9,7 +9,7 @@ import contextlib
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
@@ -71,28 +71,19 @@ class BrokerExecutor:
     @contextlib.contextmanager
     def open(self, session: Session, *, keep_going: bool = False) -> Iterator["BrokerRun"]:
         """Begin one plan."""
-        token = session.access_token
-        yield BrokerRun(self._broker, token, self._sender, self._wait, keep_going=keep_going)
+        yield BrokerRun(self._broker, session.access_token, self._sender, self._wait, keep_going)
 
 
+@dataclass(slots=True)
 class BrokerRun:
     """One plan at the broker."""
 
-    def __init__(
-        self,
-        broker: str,
-        token: Secret,
-        sender: Sender,
-        wait: Callable[[Wait], None],
-        *,
-        keep_going: bool,
-    ) -> None:
-        self._keep_going = keep_going
-        self._broker = broker
-        self._token = token
-        self._sender = sender
-        self._wait = wait
-        self.token: TokenFacts | None = None
+    broker: str
+    session: Secret
+    sender: Sender
+    wait: Callable[[Wait], None]
+    keep_going: bool
+    tokens: dict[str, TokenFacts] = field(default_factory=dict)
 
     def read(self, calls: tuple[Call, ...]) -> tuple[Outcome, ...]:
         """Perform actions that only read."""
@@ -106,19 +97,20 @@ class BrokerRun:
 
     def _perform(self, calls: tuple[Call, ...], *, digest: str | None) -> tuple[Outcome, ...]:
         flow = carried_out(
-            self._broker, self._token, calls, digest=digest, keep_going=self._keep_going
+            self.broker, self.session, calls, digest=digest, keep_going=self.keep_going
         )
-        answer = drive(flow, self._sender, wait=self._wait)
-        self.token = answer.token
+        answer = drive(flow, self.sender, wait=self.wait)
+        self.tokens = answer.tokens
         return answer.outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerAnswer:
-    """The outcomes that a broker reports, and the facts of the token that it acted with."""
+    """The outcomes that a broker reports, and the facts of the tokens that it acted with."""
 
     outcomes: tuple[Outcome, ...]
-    token: TokenFacts | None = None
+    tokens: dict[str, TokenFacts]
+    """By the provider's name."""
 
 
 def carried_out(
@@ -183,7 +175,11 @@ def _answered(
         # NOTE: a broker may repeat the session token, which would be printed and kept in a log.
         body = json.loads(redacted(json.dumps(response.json_object()), token))
         pairs = zip(calls, body["outcomes"], strict=True)
-        return BrokerAnswer(tuple(starmap(_outcome, pairs)), _facts(body.get("token")))
+        outcomes, said = tuple(starmap(_outcome, pairs)), body.get("tokens")
+        tokens = said if isinstance(said, dict) else {}
+        names = dict.fromkeys(call.action.provider.name for call in calls)
+        found = {name: facts for name in names if (facts := _facts(tokens.get(name)))}
+        return BrokerAnswer(outcomes, found)
     except (Malformed, KeyError, TypeError, ValueError, RecursionError):
         pass
     if writes:

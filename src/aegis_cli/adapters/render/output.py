@@ -97,12 +97,13 @@ def render_notes(result: Result, device: Device) -> str:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
             note += f" {outcome.reason}" if outcome.reason else ""
             lines.append(paint(note, "yellow", device))
-    lines += _about_token(result.token, device)
+    for facts in result.tokens.values():
+        lines += _about_token(facts, device)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _about_token(facts: TokenFacts | None, device: Device) -> Iterator[str]:
-    if facts is not None and facts.reason is not None:
+def _about_token(facts: TokenFacts, device: Device) -> Iterator[str]:
+    if facts.reason is not None:
         note = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
         yield paint(one_line(f"{note} {facts.reason}"), "yellow", device)
 

@@ -37,14 +37,14 @@ class Plans:
             token, caller = await admission.admit(request, entry)
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest
-            judge(plan, caller, self.whitelist, base=self.executing.base, now=time.time())
+            judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
             with admission.capacity:
                 run, outcomes = await self._carry_out(request, token, plan, entry)
             entry.reasons = _faults(outcomes)
         return JSONResponse(
             {
                 "outcomes": [outcome_as_json(outcome) for outcome in outcomes],
-                "token": asdict(run.token) if run.token else None,
+                "tokens": {name: asdict(facts) for name, facts in run.tokens.items()},
                 "correlation_id": entry.correlation_id,
             }
         )

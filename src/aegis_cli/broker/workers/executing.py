@@ -1,6 +1,7 @@
 """Has a plan performed by a fork: sends what it needs, permits its writes, and sees it end."""
 
 import asyncio
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -26,8 +27,8 @@ class Executing:
     """Where forks come from, and how long one may take."""
 
     forks: Forks
-    base: str
-    """Root of the GitHub API."""
+    bases: Mapping[str, str]
+    """The roots of the APIs that the settings name, by the provider's name."""
     seconds: float
     pool: Executor | None = None
     """Where an assertion is made; `None` for asyncio's own."""
@@ -41,7 +42,7 @@ class Executing:
         error: AegisError | None = None
         try:
             async with asyncio.timeout(self.seconds):
-                opened = opening(vault, self.base, session) | {"audited": True}
+                opened = opening(vault, self.bases, session) | {"audited": True}
                 writer.write(encode({"open": opened}))
                 writer.write(encode(run.order()))
                 await self._converse(run, vault, reader, writer)

@@ -42,6 +42,8 @@ class Configuration:
     """How a broker is set up."""
 
     resource: ProtectedResource
+    bases: Mapping[str, str]
+    """The roots of the APIs that the settings name, by the provider's name."""
     clients: frozenset[str]
     auth_time_claim: str
     whitelist: Whitelist
@@ -81,7 +83,7 @@ def serve(
             audit=audit,
             metrics=Metrics(configuration.shared),
         )
-        executing = Executing(forks, resource.base, limits.seconds, pools.executions)
+        executing = Executing(forks, configuration.bases, limits.seconds, pools.executions)
         app = application(
             Plans(admission, configuration.whitelist, executing),
             resource,
