@@ -67,8 +67,8 @@ def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> Vi
         raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
     marks = ("#" if name.endswith("_number") else "/" for name in in_path)
     place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
-    is_search = cls.model_fields.keys() > {*in_path, "limit"}
-    return listing.table(f"in {place[1:]}" if place else "", is_search=is_search)
+    filters = cls.model_fields.keys() - {*in_path, "limit"}
+    return listing.table(f"in {place[1:]}" if place else "", is_search=bool(filters))
 
 
 def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:
