@@ -7,7 +7,7 @@ only with some values and reads nothing.
 from typing import Annotated, Any, Literal
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Precondition
+from aegis_cli.actions.call import Precondition, preconditions_of
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.kinds import Description, IssueNumber, Kind, Login, RepoName, Role
@@ -206,8 +206,7 @@ PUT = PutGist(gist_id="Abc1")
 
 def pins_of(action: Action[Any], answer: Any) -> tuple[Precondition, ...]:
     """Pin what an action names in the answer of its read."""
-    read, stake = action.target_read(), action.facts.stake
-    return () if read is None or stake is None else (Precondition.of(read, stake.pins, answer),)
+    return preconditions_of(action, answer)
 
 
 def pins_of_repo(action: Action[Any], id: int) -> tuple[Precondition, ...]:  # noqa: A002

@@ -11,7 +11,8 @@ SRC = Path(aegis_cli.__file__).parent
 NAMES = frozenset(name for action in load_all() for name in action.model_fields)
 
 ALLOWED = {
-    "actions/action.py": ("limit", "limit"),
+    "actions/action.py": ("limit",),
+    "actions/rules.py": ("limit",),
     "adapters/git.py": ("base",),
     "adapters/render/output.py": ("limit",),
     "core/http.py": ("repo", "repo"),

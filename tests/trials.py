@@ -1,16 +1,19 @@
-"""Five actions that the catalogue does not have, each as one class; no row of words beside them."""
+"""Actions that the catalogue does not have, each as one class: no row of words stands beside them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.kinds import (
     Branch,
     Description,
+    IssueNumber,
+    Kind,
     Label,
     OwnerName,
     PullNumber,
     RepoName,
+    Role,
     TeamSlug,
 )
 from aegis_cli.actions.views import Line
@@ -121,7 +124,57 @@ class AddRepoToTeam(
     """Repository, as OWNER/NAME."""
 
 
-CLASSES = (CreateLabel, DeleteLabel, MergePull, DeleteBranch, AddRepoToTeam)
+MilestoneNumber = Annotated[
+    int, Kind(role=Role.TARGET, reads="number", example="3", in_container=True)
+]
+
+
+class DeleteMilestone(
+    GitHubAction[None],
+    op="issues/delete-milestone",
+    action="trials.delete_milestone",
+    effect=Effect.DESTRUCTIVE,
+    says="Delete the milestone {milestone_number} of {repo}",
+    asks=("delete|drop the milestone {milestone_number}",),
+    view=Line("Deleted the milestone {@milestone_number}"),
+    stake=Stake(phrase="{milestone_number}"),
+):
+    """Delete a milestone, whose number is no issue's."""
+
+    repo: RepoName
+    """Repository that it is in, as OWNER/NAME."""
+    milestone_number: MilestoneNumber
+    """Number of the milestone."""
+
+
+class AddSubIssue(
+    GitHubAction[None],
+    op="issues/add-sub-issue",
+    action="trials.add_sub_issue",
+    effect=Effect.WRITE,
+    says="Put {repo}#{sub_issue_id} under {repo}#{issue_number}",
+    asks=("add {sub_issue_id} as a sub-issue of {issue_number}",),
+    view=Line("Added"),
+):
+    """Put one issue under another: two things in one place."""
+
+    repo: RepoName
+    """Repository that both are in, as OWNER/NAME."""
+    issue_number: IssueNumber
+    """Number of the issue above."""
+    sub_issue_id: IssueNumber
+    """Number of the issue below."""
+
+
+CLASSES = (
+    CreateLabel,
+    DeleteLabel,
+    MergePull,
+    DeleteBranch,
+    AddRepoToTeam,
+    DeleteMilestone,
+    AddSubIssue,
+)
 ENTRIES = {
     cls.facts.action: CatalogEntry(
         cls.facts.action,

@@ -19,7 +19,16 @@ from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import asked_of
 from aegis_cli.actions.entries import FieldEntry
 from aegis_cli.actions.facts import Approval
-from aegis_cli.actions.fields import choices_of, is_constant, is_list, place_of
+from aegis_cli.actions.fields import (
+    choices_of,
+    is_constant,
+    is_list,
+    item_of,
+    mark_of,
+    may_be_cleared,
+    place_of,
+)
+from aegis_cli.actions.marks import FileContent, Found, ListItem
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
 
@@ -45,11 +54,37 @@ def fields(cls: type[Action[Any]]) -> list[FieldEntry]:
             is_list=is_list(info),
             choices=choices_of(info),
             default=None if _is_unset(info) else str(info.default).lower(),
-            description=info.description or "",
+            description=(info.description or "") + _form(info),
         )
         for name, info in cls.model_fields.items()
-        if not is_constant(info)
+        if not is_constant(info) and mark_of(info, Found) is None
     ]
+
+
+def _form(info: FieldInfo) -> str:
+    """Say how a value is written that is no plain text."""
+    item = item_of(info)
+    notes = {
+        "@none takes it away.": may_be_cleared(info),
+        "@notes.md reads a file, - standard input; @@ begins a text that starts with @.": (
+            mark_of(info, FileContent) is not None
+        ),
+        f"Each is a JSON object: {_object(item)}." if item else "": item is not None,
+    }
+    return "".join(f" {note}" for note, is_so in notes.items() if is_so)
+
+
+def _object(item: type[ListItem]) -> str:
+    """Write the fields of an object in a list as in a signature."""
+    names = (
+        f"{name}{'' if info.is_required() else '?'}" + _choice("|".join(choices_of(info)))
+        for name, info in item.model_fields.items()
+    )
+    return "{" + ", ".join(names) + "}"
+
+
+def _choice(words: str) -> str:
+    return f"={words}" if words else ""
 
 
 def _is_unset(info: FieldInfo) -> bool:
@@ -62,8 +97,10 @@ def signature(cls: type[Action[Any]]) -> str:
     for field in fields(cls):
         many = "[]" if field.is_list else ""
         optional = "" if field.is_required else "?"
-        choices = "|".join(field.choices)
-        written.append(f"{field.name}{many}{optional}" + (f"={choices}" if choices else ""))
+        info = cls.model_fields[field.name]
+        item, none = item_of(info), "|@none" if may_be_cleared(info) else ""
+        choices = _object(item) if item else "|".join(field.choices)
+        written.append(f"{field.name}{many}{optional}{_choice(choices)}{none}")
     return f"{cls.facts.action}({', '.join(written)})"
 
 
@@ -175,11 +212,14 @@ def actions_page() -> str:
         if cls.model_fields:
             lines += ["", "| field | | what it is |", "|---|---|---|"]
         for name, info in cls.model_fields.items():
+            found = mark_of(info, Found)
             kind = "required" if info.is_required() else _default(info.default)
+            if found is not None:
+                kind = f"read before approval: `{found.path}` of `{found.read.facts.action}`"
             choices = choices_of(info)
             words = f" One of: {', '.join(choices)}." if choices and not is_constant(info) else ""
             many = " May be given several times." if is_list(info) else ""
-            lines.append(f"| `{name}` | {kind} | {info.description}{words}{many} |")
+            lines.append(f"| `{name}` | {kind} | {info.description}{_form(info)}{words}{many} |")
         lines.append("")
     return "\n".join(lines)
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from itertools import count
-from typing import Annotated, Any, Literal
+from types import new_class
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from aegis_cli.actions.action import Action, R, adapter_of, declared
-from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, any_of
+from aegis_cli.actions.facts import Approval, Effect, Needs, Stake, all_of, any_of
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import (
     Body,
@@ -22,8 +23,8 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
-from aegis_cli.actions.views import Line
-from aegis_cli.providers.github.resources import Issue
+from aegis_cli.actions.views import Column, Line, Listing, Table
+from aegis_cli.providers.github.resources import Issue, Resource, User
 from tests.declared import GENERATE, RERUN, VISIT, ListRuns
 from tests.stakes import MERGE, PUT, SIGN, AddCollaborator, BurnGist, ShowGist
 
@@ -73,7 +74,7 @@ class Everything(
     """A default that is sent."""
 
 
-class Listing(
+class Listed(
     Action[list[Issue]],
     action="tests.listing",
     effect=Effect.READ,
@@ -96,7 +97,7 @@ class Listing(
     """How many."""
 
 
-STAKE = Stake(read=Listing, phrase="{repo}", same="{@repo}", pins=("id",))
+STAKE = Stake(read=Listed, phrase="{repo}", same="{@repo}", pins=("id",))
 
 
 class Removal(
@@ -207,7 +208,7 @@ def define(**changes: Any) -> type[Action[Any]]:
             {"effect": Effect.DESTRUCTIVE, "approval": Approval.PLAIN, "stake": STAKE},
         ),
         ("a read is not approved", READING | {"approval": Approval.STRICT, "stake": STAKE}),
-        ("a read is not approved", READING | {"stake": Stake(read=Listing, pins=("id",))}),
+        ("a read is not approved", READING | {"stake": Stake(read=Listed, pins=("id",))}),
         ("a read is not approved", READING | {"approval": lambda _call: Approval.PLAIN}),
         ("shown by a read", {"stake": replace(STAKE, read=Everything)}),
         ("shown by a read", {"stake": replace(STAKE, read=Detail)}),
@@ -267,11 +268,11 @@ def test_a_list_of_several_pages_is_read_with_get() -> None:
 
 
 def test_a_class_names_its_statuses_of_success_or_has_those_of_its_effect() -> None:
-    assert (200,) == Listing.facts.success == GENERATE.facts.success
+    assert (200,) == Listed.facts.success == GENERATE.facts.success
     assert (200, 201) == Everything.facts.success == VISIT.facts.success
     assert (204,) == Removal.facts.success
     assert (201,) == RERUN.facts.success
-    assert ("", "workflow_runs") == (Listing.facts.envelope, ListRuns.facts.envelope)
+    assert ("", "workflow_runs") == (Listed.facts.envelope, ListRuns.facts.envelope)
 
 
 def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
@@ -284,7 +285,7 @@ def test_a_stronger_effect_than_the_method_implies_needs_no_reason() -> None:
     ("approval", "changes"),
     [
         (Approval.PLAIN, {}),
-        (Approval.PLAIN, {"stake": Stake(read=Listing, pins=("id",))}),
+        (Approval.PLAIN, {"stake": Stake(read=Listed, pins=("id",))}),
         (Approval.PLAIN, {"stake": STAKE, "approval": Approval.PLAIN}),
         (Approval.STRICT, {"stake": STAKE, "approval": Approval.STRICT}),
         (Approval.STRICT, {"stake": Stake(phrase="{repo}"), "approval": Approval.STRICT}),
@@ -437,12 +438,19 @@ def test_the_facts_of_a_class_are_what_it_says() -> None:
     assert ("POST", "/repos/{repo}/issues") == (found.method, found.path)
     assert "issues:write or pull_requests:write" == str(found.needs)
     assert Issue is found.result
-    assert list[Issue] == Listing.facts.result
+    assert list[Issue] == Listed.facts.result
     assert None is Removal.facts.result
 
 
 @pytest.mark.parametrize(
-    ("needs", "said"), [("a:write", "a:write"), (any_of("a", "b"), "a or b"), (None, "none")]
+    ("needs", "said"),
+    [
+        ("a:write", "a:write"),
+        (any_of("a", "b"), "a or b"),
+        (all_of("a", "b"), "a+b"),
+        (any_of(all_of("a", "b"), "c"), "a+b or c"),
+        (None, "none"),
+    ],
 )
 def test_needs_are_one_permission_or_several_or_none(needs: str | Needs | None, said: str) -> None:
     assert said == str(define(needs=needs).facts.needs)
@@ -482,7 +490,7 @@ def test_a_body_holds_every_field_that_the_path_does_not_use_and_that_is_not_non
 
 
 def test_a_get_puts_the_other_fields_into_the_query_and_asks_for_full_pages() -> None:
-    request = Listing(repo="acme/web", labels=("bug", "ui"), mine=False, limit=500).request(BASE)
+    request = Listed(repo="acme/web", labels=("bug", "ui"), mine=False, limit=500).request(BASE)
 
     assert "/repos/acme/web/issues" == request.path
     assert (("labels", "bug,ui"), ("mine", "false"), ("per_page", "100")) == request.query
@@ -490,7 +498,7 @@ def test_a_get_puts_the_other_fields_into_the_query_and_asks_for_full_pages() ->
 
 
 def test_a_page_is_never_larger_than_what_is_wanted() -> None:
-    request = Listing(repo="acme/web", mine=True, creator="octocat", limit=5).request(BASE)
+    request = Listed(repo="acme/web", mine=True, creator="octocat", limit=5).request(BASE)
 
     assert (("mine", "true"), ("creator", "octocat"), ("per_page", "5")) == request.query
 
@@ -532,7 +540,7 @@ def test_a_call_with_a_stake_has_a_phrase_and_a_read_of_its_target() -> None:
     removal = Removal(repo="acme/web")
 
     assert "acme/web" == removal.phrase()
-    assert Listing(repo="acme/web") == removal.target_read()
+    assert Listed(repo="acme/web") == removal.target_read()
     assert (None, None, None) == (ISSUE.phrase(), ISSUE.target_read(), ISSUE.name_in({}))
     assert ("gist Abc1", None) == (SIGN.phrase(), SIGN.target_read())
     assert (None, ShowGist(gist_id="Abc1")) == (PUT.phrase(), PUT.target_read())
@@ -549,7 +557,7 @@ def test_what_a_read_is_about_is_compared_with_the_phrase_whatever_its_case() ->
     ("uses", "call"),
     [
         (True, Everything(repo="acme/web", title="a", assignees=("octocat", "@me"))),
-        (True, Listing(repo="acme/web", creator="@me")),
+        (True, Listed(repo="acme/web", creator="@me")),
         (False, Everything(repo="acme/web", title="@me", body="@me")),
         (False, ISSUE),
         (False, Everything(repo="acme/web", title="a", labels=("@me",))),
@@ -563,7 +571,7 @@ def test_me_is_bound_to_a_login_wherever_a_login_stands() -> None:
     call = Everything(repo="acme/web", title="a", assignees=("hubot", "@me"))
 
     assert ("hubot", "octocat") == call.bound("octocat").assignees
-    assert "octocat" == Listing(repo="acme/web", creator="@me").bound("octocat").creator
+    assert "octocat" == Listed(repo="acme/web", creator="@me").bound("octocat").creator
 
 
 def test_binding_me_never_changes_what_people_will_read() -> None:
@@ -591,7 +599,7 @@ def test_what_is_sent_is_everything_but_none() -> None:
 
 
 def test_an_action_keeps_every_item_and_compares_objects_unless_it_says_otherwise() -> None:
-    assert Everything.keeps({"number": 1})
+    assert ISSUE.keeps({"number": 1})
     assert {"number": 1} == ISSUE.answered({"number": 1})
     assert {} == ISSUE.answered([1])
 
@@ -612,5 +620,79 @@ def test_the_role_of_each_field_comes_from_its_type() -> None:
 
 
 def test_the_validator_of_a_result_is_made_once() -> None:
-    assert adapter_of(Listing) is adapter_of(Listing)
-    assert [] == adapter_of(Listing).validate_python([])
+    assert adapter_of(Listed) is adapter_of(Listed)
+    assert [] == adapter_of(Listed).validate_python([])
+
+
+# How a list is shown
+
+
+class Badge(Resource):
+    """A thing that says how it is listed."""
+
+    listing: ClassVar = Listing("badge|badges", (Column("NAME", "{name}"),), piped=("{name}",))
+
+    name: str
+
+
+def listed(path: str, **fields: Any) -> Any:
+    """Return the view of a list of badges at a path, which has these fields."""
+    space = {
+        "__annotations__": {
+            name: Annotated[kind, Field(description="It.")] for name, kind in fields.items()
+        },
+        "__doc__": "List.",
+        "__module__": __name__,
+    }
+    given = facts(endpoint=f"GET {path}", effect=Effect.READ, says="List badges")
+    del given["view"]
+    base = Action.__class_getitem__(list[Badge])
+    cls: Any = new_class("ListBadges", (base,), given, lambda names: names.update(space))
+    return cls.facts.view
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "place", "empty"),
+    [
+        ("/user/badges", {}, "", "there are no badges"),
+        ("/repos/{repo}/badges", {"repo": RepoName}, " in {repo}", "there are no badges"),
+        (
+            "/repos/{repo}/badges",
+            {"repo": RepoName, "state": Title, "limit": Limit},
+            " in {repo}",
+            "no badges match your search",
+        ),
+        (
+            "/repos/{repo}/issues/{issue_number}/badges",
+            {"repo": RepoName, "issue_number": IssueNumber, "limit": Limit},
+            " in {repo}#{issue_number}",
+            "there are no badges",
+        ),
+        (
+            "/orgs/{org}/teams/{team_slug}/badges",
+            {"org": Login, "team_slug": Title},
+            " in {org}/{team_slug}",
+            "there are no badges",
+        ),
+    ],
+)
+def test_a_list_is_shown_as_its_things_say_with_what_it_is_a_list_of(
+    path: str, fields: dict[str, Any], place: str, empty: str
+) -> None:
+    assert listed(path, **fields) == Table(
+        title=f"Showing {{count:badge|badges}}{place}",
+        columns=Badge.listing.columns,
+        piped=("{name}",),
+        empty=empty + place,
+    )
+
+
+@pytest.mark.parametrize("result", [list[User], Badge, None])
+def test_what_is_not_listed_says_how_it_is_shown(result: Any) -> None:
+    given = facts()
+    del given["view"]
+    space = {"__doc__": "Do it.", "__module__": __name__}
+    base = Action.__class_getitem__(result)
+
+    with pytest.raises(TypeError, match="say how the result is shown"):
+        new_class("Nothing", (base,), given, lambda names: names.update(space))

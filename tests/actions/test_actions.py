@@ -146,8 +146,9 @@ def test_a_deletion_shows_the_repository_and_wants_its_full_name() -> None:
 
 
 def test_a_list_of_issues_keeps_issues_and_drops_pull_requests() -> None:
-    assert ListIssues.keeps({"number": 1})
-    assert not ListIssues.keeps({"number": 2, "pull_request": {"url": "u"}})
+    listing = ListIssues(repo="acme/web")
+    assert listing.keeps({"number": 1})
+    assert not listing.keeps({"number": 2, "pull_request": {"url": "u"}})
 
 
 def test_added_labels_are_compared_with_all_labels_that_came_back() -> None:

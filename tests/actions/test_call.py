@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.call import Call, Precondition, preconditions_of, value_in
 from tests.canned import BASE
 from tests.stakes import BURN, GIST, MERGE, PULL, PUT, SIGN, ShowPull, pins_of
 
 READ = ShowPull(repo="acme/web", pull_number=12)
-HELD = Precondition.of(READ, ("id", "head.sha"), PULL)
+(HELD,) = preconditions_of(MERGE, PULL)
 
 
 def test_pins_are_in_the_order_of_their_paths() -> None:
     assert (("head.sha", "a1" * 20), ("id", 70)) == HELD.pins
-    assert HELD == Precondition.of(READ, ("head.sha", "id"), PULL)
+    assert READ == HELD.read
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_pins_are_in_the_order_of_their_paths() -> None:
 )
 def test_what_an_answer_does_not_hold_is_not_pinned(path: str, answer: Any) -> None:
     with pytest.raises(ValueError, match=path):
-        Precondition.of(READ, (path,), answer)
+        value_in(answer, path)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_each_pin_must_hold_by_value_and_type(change: dict[str, Any], *, holds: 
 
 
 def test_one_is_not_true() -> None:
-    assert not Precondition.of(READ, ("id",), {"id": 1}).holds({"id": True})
-    assert Precondition.of(READ, ("id",), {"id": True}).holds({"id": True})
+    assert not Precondition(READ, (("id", 1),)).holds({"id": True})
+    assert Precondition(READ, (("id", True),)).holds({"id": True})
 
 
 @pytest.mark.parametrize(

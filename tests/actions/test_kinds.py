@@ -84,6 +84,12 @@ ACCEPTED = [
 ]
 
 REFUSED = [
+    ("owner", "acme/web"),
+    ("owner", "@me"),
+    ("owner", ""),
+    ("team", "Web Reviewers"),
+    ("team", "acme/web"),
+    ("team", ""),
     ("repo", "acme"),
     ("repo", "acme/"),
     ("repo", "/web"),

@@ -7,7 +7,12 @@ from collections.abc import Iterator, Mapping
 from operator import ge, le
 from typing import Any, TypeAlias, get_origin
 
-from aegis_cli.actions.action import PER_PAGE, Action, adapter_of
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from aegis_cli.actions.action import PER_PAGE, Action, adapter_of, found_in
+from aegis_cli.actions.fields import mark_of, may_be_cleared
+from aegis_cli.actions.marks import CLEAR, At, Unsent
 from tests.github_openapi.description import Operation, mapped
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -23,7 +28,8 @@ _LIMITS = {
 def of_request(action: type[Action[Any]], operation: Operation) -> list[str]:
     """Say where a call of an action could be one that its operation does not take."""
     place = "query" if operation.method == "GET" else "body"
-    ours = _without_references(action.model_json_schema())
+    ours = _placed(action, _without_references(action.model_json_schema()))
+    taken = _taken(operation, place)
     if place == "query":
         ours = mapped(ours, _written)
     limit = ours.get("properties", {}).pop("limit", None)
@@ -33,7 +39,7 @@ def of_request(action: type[Action[Any]], operation: Operation) -> list[str]:
         return ["limit: it stands for the per_page of a list, and for nothing else"]
     if page and page["maximum"] < PER_PAGE:
         return [f"limit: a page has at most {page['maximum']} items"]
-    return _beyond(ours, _taken(operation, place), place)
+    return [*_beyond(ours, taken, place), *_not_null(action, taken)]
 
 
 def of_answer(action: type[Action[Any]], operation: Operation) -> list[str]:
@@ -44,7 +50,57 @@ def of_answer(action: type[Action[Any]], operation: Operation) -> list[str]:
     theirs = operation.schema or {}
     if operation.envelope and get_origin(action.facts.result) is list:
         theirs = theirs["properties"][operation.envelope]
+    if "." in action.facts.envelope:
+        for key in action.facts.envelope.split("."):
+            (theirs,) = (
+                one["properties"][key]
+                for one in _branches(theirs)
+                if key in one.get("properties", {})
+            )
+        # What the document does not have is an error before it is a null.
+        theirs = {"anyOf": [one for one in _branches(theirs) if one.get("type", "null") != "null"]}
     return list(_unread(ours, theirs, "answer"))
+
+
+def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
+    """Return the schema of what is sent: each field at its place, with those that are found.
+
+    What stands in an object is sent together, or the object is null.
+    """
+    properties = dict(schema.get("properties", {}))
+    needed = {*schema.get("required", ())}
+    for name, found in found_in(action).items():
+        annotation: Any = action.model_fields[name].annotation
+        properties[name] = TypeAdapter(annotation).json_schema()
+        needed |= set() if found.or_absent else {name}
+    sent: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    for name, one in properties.items():
+        info = action.model_fields[name]
+        if mark_of(info, Unsent) is not None:
+            continue
+        *outside, last = _place(name, info).split(".")
+        outer = sent
+        for part in outside:
+            empty = {"type": "object", "properties": {}, "required": []}
+            outer = outer["properties"].setdefault(part, empty)
+        outer["properties"][last] = one
+        outer["required"] += [last] if outside or name in needed else []
+        sent["required"] += [outside[0]] if outside and info.default is CLEAR else []
+    return sent
+
+
+def _place(name: str, info: FieldInfo) -> str:
+    at = mark_of(info, At)
+    return at.place if at else name
+
+
+def _not_null(action: type[Action[Any]], taken: Schema) -> Iterator[str]:
+    """Say where a cleared value is a null that GitHub does not take."""
+    for name, info in action.model_fields.items():
+        place = _place(name, info).partition(".")[0]
+        theirs = [one["properties"].get(place, {}) for one in taken["anyOf"]]
+        if may_be_cleared(info) and not all(_may_be_null([*_branches(one)]) for one in theirs):
+            yield f"body.{place}: GitHub takes no null"
 
 
 def _without_references(schema: dict[str, Any]) -> dict[str, Any]:
@@ -53,6 +109,8 @@ def _without_references(schema: dict[str, Any]) -> dict[str, Any]:
     def inlined(part: Schema) -> dict[str, Any]:
         if "$ref" in part:
             return inlined(models[part["$ref"].rpartition("/")[2]])
+        if CLEAR in part.get("enum", [part.get("const")]):
+            return {"type": "null"}
         return mapped(part, inlined)
 
     return inlined(schema)

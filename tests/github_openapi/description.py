@@ -65,10 +65,40 @@ class Description:
         return None
 
     def operation(self, name: str) -> Operation:
-        """Return an operation by its id; `KeyError` if there is none."""
+        """Return an operation by its id, or a document; `KeyError` if there is none."""
         if name not in self._read:
-            self._read[name] = self._made(name)
+            is_document = name.startswith("graphql:")
+            self._read[name] = self._document_of(name) if is_document else self._made(name)
         return self._read[name]
+
+    def _document_of(self, name: str) -> Operation:
+        """Return a document as an operation: its variables are the body, its page a limit."""
+        plain = name.removeprefix("graphql:")
+        named = {key.replace(".", "_"): one for key, one in self._document["documents"].items()}
+        variables = dict(named[plain]["variables"])
+        needed = {key for key, one in variables.items() if not one.get("nullable")}
+        is_paged = variables.pop("first", None) is not None and variables.pop("after") is not None
+        if {"owner", "name"} <= variables.keys():
+            variables = {"repo": variables.pop("owner")} | variables
+            del variables["name"]
+            needed |= {"repo"}
+        body = {"type": "object", "properties": variables, "required": needed & variables.keys()}
+        answer = {"type": "object", "properties": {"data": _without_gaps(named[plain]["data"])}}
+        return Operation(
+            id=name,
+            method="POST",
+            template="/graphql",
+            parameters={("query", "per_page"): {"maximum": 100}} if is_paged else {},
+            required=frozenset(),
+            body=self.inlined(body),
+            needs_body=True,
+            status=200,
+            schema=self.inlined(answer),
+            envelope=None,
+            examples=(),
+            refusals={},
+            deprecated=False,
+        )
 
     def _made(self, name: str) -> Operation:
         facts = self._document["operations"][name]
@@ -113,7 +143,8 @@ class Description:
             name = schema["$ref"]
             if name in inside:
                 return {}
-            return self.inlined(self._document["schemas"][name], (*inside, name))
+            known = self._document["schemas"] | self._document["types"]
+            return self.inlined(known[name], (*inside, name))
         plain = mapped(schema, lambda part: self.inlined(part, inside))
         return {"anyOf": [plain, {"type": "null"}]} if plain.pop("nullable", False) else plain
 
@@ -121,6 +152,15 @@ class Description:
 def _any_of(refusal: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """Allow what has several of the forms of a refusal: a plain one has them all."""
     return {"anyOf": refusal["oneOf"]} if refusal and "oneOf" in refusal else refusal
+
+
+def _without_gaps(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of an answer without errors: no list of a connection has a gap."""
+    found = mapped(schema, _without_gaps)
+    for part in (found.get("items"), found.get("properties", {}).get("nodes")):
+        if part is not None:
+            part.pop("nullable", None)
+    return found
 
 
 @cache

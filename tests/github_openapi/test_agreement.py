@@ -11,12 +11,30 @@ from pydantic import Field
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.kinds import Body, IssueNumber, Label, Limit, RepoName, Title
+from aegis_cli.actions.kinds import (
+    Body,
+    IssueNumber,
+    Kind,
+    Label,
+    Limit,
+    RepoName,
+    Role,
+    Title,
+)
+from aegis_cli.actions.marks import At, Clear, ListItem, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource, Resource
 from tests.github_openapi import agreement
 from tests.github_openapi.description import Description, Operation
+from tests.marked import (
+    AddSubIssue,
+    CreateReview,
+    ListThreads,
+    Protect,
+    ResolveThread,
+    SetMilestone,
+)
 from tests.support import ROOT
 
 CATALOGUE = tuple(load_all())
@@ -46,9 +64,11 @@ def asking(cls: type[Action[Any]]) -> str:
 def test_an_action_is_what_its_row_says(cls: type[Action[Any]]) -> None:
     row, operation = ROWS[cls.facts.action], operation_of(cls)
 
-    assert row["operation_id"] == operation.id
+    document = f"graphql:{cls.facts.action.replace('.', '_')}"
+    assert operation.id == (document if row["method"] == "GRAPHQL" else row["operation_id"])
     assert row["effect"] == str(cls.facts.effect)
-    assert row["fine_grained_permission"] == str(cls.facts.needs)
+    # In brackets are the permissions that some values need besides.
+    assert row["fine_grained_permission"].partition(" (")[0] == str(cls.facts.needs)
     assert row["confirm"] == asking(cls)
 
 
@@ -95,6 +115,13 @@ def define(op: str, result: Any = None, **fields: Any) -> type[Action[Any]]:
 
 
 LIST = ("issues/list-for-repo", list[LabelResource])
+
+
+class Pathless(ListItem):
+    """A comment that says nothing of where it stands."""
+
+    body: Title
+
 
 WRONG: dict[str, tuple[type[Action[Any]], str]] = {
     "a value that is unknown": (
@@ -162,6 +189,42 @@ WRONG: dict[str, tuple[type[Action[Any]], str]] = {
         define("actions/list-repo-variables", list[LabelResource], limit=Limit),
         "limit: a page has at most 30 items",
     ),
+    "a null that GitHub does not take": (
+        define("issues/create", title=Title | Clear),
+        "body.title: GitHub takes no null",
+    ),
+    "a list that GitHub takes empty, and never as a null": (
+        SetMilestone,
+        "body.assignees: GitHub takes no null",
+    ),
+    "a value at a place that is unknown": (
+        define("issues/create", title=Title, body=Annotated[Body | None, At("text.body")]),
+        "body.text: GitHub takes no such value",
+    ),
+    "an object without what it needs": (
+        define(
+            "pulls/create-review",
+            pull_number=IssueNumber,
+            comments=Annotated[tuple[Pathless, ...], Kind(role=Role.PAYLOAD)],
+        ),
+        "body.comments[].path: GitHub requires it, and it is not always sent",
+    ),
+    "nothing where an object needs something": (
+        Protect,
+        "body.restrictions.teams: GitHub requires it, and it is not always sent",
+    ),
+    "what is not found, and is required": (
+        define("issues/add-sub-issue", issue_number=IssueNumber),
+        "body.sub_issue_id: GitHub requires it, and it is not always sent",
+    ),
+    "a variable that a document does not have": (
+        define("graphql:review_threads_resolve", threadId=Title, repo=Annotated[RepoName, At("r")]),
+        "body.r: GitHub takes no such value",
+    ),
+    "a variable that is left out": (
+        define("graphql:review_threads_resolve", repo=Annotated[RepoName, Unsent()]),
+        "body.threadId: GitHub requires it, and it is not always sent",
+    ),
     "a limit of no list": (
         define("issues/get", issue_number=IssueNumber, limit=Limit),
         "limit: it stands for the per_page of a list, and for nothing else",
@@ -171,7 +234,18 @@ WRONG: dict[str, tuple[type[Action[Any]], str]] = {
 
 @pytest.mark.parametrize(("cls", "told"), WRONG.values(), ids=WRONG)
 def test_an_action_that_asks_for_more_is_told(cls: type[Action[Any]], told: str) -> None:
-    assert [told] == agreement.of_request(cls, operation_of(cls))
+    assert told in agreement.of_request(cls, operation_of(cls))
+    assert (cls is Protect) is (len(agreement.of_request(cls, operation_of(cls))) > 1)
+
+
+@pytest.mark.parametrize(
+    "cls",
+    [CreateReview, AddSubIssue, ListThreads, ResolveThread],
+    ids=lambda cls: cls.facts.action,
+)
+def test_what_has_marks_agrees_with_its_operation_or_document(cls: type[Action[Any]]) -> None:
+    assert [] == agreement.of_request(cls, operation_of(cls))
+    assert [] == agreement.of_answer(cls, operation_of(cls))
 
 
 class Coloured(LabelResource):

@@ -16,6 +16,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListI
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
+from tests.marked import CreateReview
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -324,3 +325,23 @@ def test_a_payload_may_come_from_anywhere() -> None:
     commented = act_of("s1", action, {"repo": USER, "issue_number": USER, "body": MODEL})
 
     assert () == commented.step.targets_beyond(USER)
+
+
+@pytest.mark.parametrize(
+    ("item", "origin"),
+    [
+        ({"path": "src/a.py", "line": 3, "body": "Why this?"}, USER),
+        ({"path": "src/a.py", "body": "Why this?"}, USER),
+        ({"path": "src/a.py", "line": 4, "body": "Why this?"}, MODEL),
+        ({"path": "src/b.py", "body": "Why this?"}, MODEL),
+        ({"path": "src/a.py", "body": "Why this? Buy coins"}, MODEL),
+        ({"path": "src/a.py", "body": "Why this?", "side": "LEFT"}, MODEL),
+    ],
+)
+def test_an_object_of_a_list_is_the_persons_if_all_of_it_is(
+    item: dict[str, Any], origin: Origin
+) -> None:
+    call = CreateReview.model_validate({"repo": "acme/web", "pull_number": 12, "comments": [item]})
+    said = "review acme/web#12 with 'Why this?' on src/a.py line 3"
+
+    assert (origin,) == labels(call, said)["comments"]

@@ -158,7 +158,7 @@ def test_standard_input_replaces_whatever_the_planner_wrote_beside_it() -> None:
 
     (act,) = acts_of(asked, "panic: 7\n")
 
-    assert "panic: 7\n" == act.action.sent()["body"]
+    assert "panic: 7" == act.action.sent()["body"]
 
 
 @pytest.mark.parametrize("stdin", ["", " \n", "x" * 65_537, "nul \x00"])

@@ -1,23 +1,29 @@
 """Options of `aegis do` become a step: typed, with its origins, and refused where it is wrong."""
 
+import shlex
 from collections.abc import Mapping
 from typing import Any, Never
 
 import pytest
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 from aegis_cli.planning.typed import act_of, as_typed
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
-from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddLabels
+from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.acts import act_of as labelled
+from tests.marked import CreateReview, PutFile, SetMilestone
 
 USER, CONTEXT, STDIN, DEFAULT = Origin.USER, Origin.CONTEXT, Origin.STDIN, Origin.DEFAULT
+
+
+FILES = {"notes.md": "# Notes\n"}
 
 
 def unasked() -> Never:
@@ -33,7 +39,8 @@ def typed(
     stdin: str | None = None,
 ) -> Act:
     piped = unasked if stdin is None else lambda: stdin
-    return act_of(cls, given, repo=lambda: (repo, repo_from) if repo else None, stdin=piped)
+    current = (repo, repo_from) if repo else None
+    return act_of(cls, given, repo=lambda: current, stdin=piped, file=FILES.__getitem__)
 
 
 def refused(cls: type[Action[Any]], given: Mapping[str, Any], **more: Any) -> UsageError:
@@ -85,7 +92,13 @@ def test_the_repository_may_be_the_current_one() -> None:
 
 
 def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for() -> None:
-    step = act_of(GetRepo, {"repo": "acme/api"}, repo=unasked, stdin=unasked)
+    step = act_of(
+        GetRepo,
+        {"repo": "acme/api"},
+        repo=unasked,
+        stdin=unasked,
+        file=FILES.__getitem__,
+    )
 
     assert GetRepo(repo="acme/api") == step.action
     assert {"repo": USER} == step.step.provenance
@@ -95,7 +108,7 @@ def test_a_typed_repository_comes_before_the_current_one_which_is_not_asked_for(
 def test_an_action_without_a_repository_does_not_ask_for_the_current_one(
     cls: type[Action[Any]],
 ) -> None:
-    step = act_of(cls, {}, repo=unasked, stdin=unasked)
+    step = act_of(cls, {}, repo=unasked, stdin=unasked, file=FILES.__getitem__)
 
     assert cls() == step.action
     assert set(step.step.provenance.values()) <= {DEFAULT}
@@ -118,6 +131,7 @@ def test_standard_input_is_read_once_however_many_texts_it_is() -> None:
         {"repo": "acme/web", "title": "-", "body": "-"},
         repo=unasked,
         stdin=lambda: next(piped, ""),
+        file=FILES.__getitem__,
     )
 
     assert CreateIssue(repo="acme/web", title="a line", body="a line") == step.action
@@ -199,7 +213,11 @@ def test_an_error_is_explained_without_the_words_of_a_library(
 
 @pytest.mark.parametrize("piped", ["hunter2\x00", "hunter2" * 10_000, " \n "])
 def test_standard_input_that_does_not_fit_is_not_shown(piped: str) -> None:
-    error = refused(CreateIssue, {"repo": "acme/web", "title": "-", "body": "-"}, stdin=piped)
+    error = refused(
+        CreateIssue,
+        {"repo": "acme/web", "title": "-", "body": "-"},
+        stdin=piped,
+    )
 
     assert "hunter2" not in error.message
     assert error.__context__ is None
@@ -265,3 +283,66 @@ def test_standard_input_stays_standard_input_in_that_line() -> None:
     step = typed(CreateIssue, {"repo": "acme/web", "title": "x", "body": "-"}, stdin="a\nlog")
 
     assert "aegis do issues.create --repo acme/web --title x --body - --yes" == as_typed(step)
+
+
+# Marks: what is cleared, objects in a list, the content of a file
+
+REVIEW = {"repo": "acme/web", "pull_number": "1"}
+PUT: dict[str, Any] = {"repo": "acme/web", "path": "notes.md", "message": "Note"}
+
+
+@pytest.mark.parametrize("name", ["milestone", "assignees"])
+def test_none_with_an_at_sign_clears(name: str) -> None:
+    is_list = name == "assignees"
+    given = {"repo": "acme/web", "issue_number": "1", name: ["@none"] if is_list else "@none"}
+
+    step = typed(SetMilestone, given)
+
+    assert CLEAR is getattr(step.action, name)
+    assert USER is step.provenance[name]
+    assert f"--{name} @none --yes" in as_typed(step)
+
+
+def test_an_object_is_one_option_and_a_comma_does_not_end_it() -> None:
+    items = ['{"path": "a.py", "body": "Why, though?"}', '{"path": "b.py", "body": "a\\nb"}']
+
+    step = typed(CreateReview, REVIEW | {"comments": items})
+
+    assert (USER, USER) == step.provenance["comments"]
+    assert ["Why, though?", "a\nb"] == [one["body"] for one in step.action.sent()["comments"]]
+    words = shlex.split(as_typed(step))
+    assert items == [words[at + 1] for at, word in enumerate(words) if word == "--comments"]
+
+
+def test_the_content_of_a_file_is_read_as_it_is() -> None:
+    step = typed(PutFile, PUT | {"content": "@notes.md"})
+
+    assert "# Notes\n" == step.action.sent()["content"]
+    assert Origin.FILE is step.provenance["content"]
+
+
+def test_standard_input_is_the_content_of_a_file_with_its_last_line_end() -> None:
+    step = typed(PutFile, PUT | {"content": "-"}, stdin="# Notes\n")
+    comment = typed(
+        AddComment, {"repo": "acme/web", "issue_number": "1", "body": "-"}, stdin="# Notes\r\n"
+    )
+
+    assert ("# Notes\n", STDIN) == (step.action.sent()["content"], step.provenance["content"])
+    assert "# Notes" == comment.action.sent()["body"]
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), [("@@mona", "@mona"), ("@@", "@"), ("a @b", "a @b"), ("@@@x", "@@x")]
+)
+def test_two_at_signs_are_a_text_that_starts_with_one(given: str, text: str) -> None:
+    step = typed(PutFile, PUT | {"content": given})
+
+    assert (text, USER) == (step.action.sent()["content"], step.provenance["content"])
+    assert f"--content {shlex.quote(given)}" in as_typed(step)
+
+
+def test_a_text_that_is_no_file_may_start_with_an_at_sign() -> None:
+    step = typed(AddComment, {"repo": "acme/web", "issue_number": "1", "body": "@mona please look"})
+
+    assert "@mona please look" == step.action.sent()["body"]
+    assert "'@mona please look'" in as_typed(step)

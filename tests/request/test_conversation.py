@@ -139,7 +139,9 @@ def test_an_item_of_a_list_from_standard_input_reaches_no_model_either() -> None
     assert ["bug"] == conversation.last["arguments"]["labels"]
 
 
-@pytest.mark.parametrize("origin", [Origin.STDIN, (Origin.STDIN, Origin.STDIN)])
+@pytest.mark.parametrize(
+    "origin", [Origin.STDIN, (Origin.STDIN, Origin.STDIN), (Origin.FILE, Origin.FILE)]
+)
 def test_a_list_that_is_all_standard_input_is_left_out(
     origin: Origin | tuple[Origin, ...],
 ) -> None:

@@ -1,53 +1,37 @@
 """An action is one class: an operation of a provider. An instance is one complete, typed call.
 
-The rules for every class are checked when it is defined:
+What is true of every class (`rules` checks it when it is defined):
 
-- the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
 - the fields have the provider's parameter names; those that the path does not use become the query
   of a GET, and the JSON body of any other method;
-- `None` means "not sent"; any other default is sent;
-- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
-  only a GET or a POST can read;
+- `None` means "not sent"; any other default is sent, `CLEAR` as a null;
+- a field may say by a mark where its value stands in the body, or which read finds it (`marks`);
 - effect says what an action can change: it, and never the method, decides what needs an approval
   and how a request is sent; approval says how a person is asked about it;
 - a `Literal` with one value is a constant: it is sent and shown, and cannot be chosen.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import GenericAlias
-from typing import Any, ClassVar, Generic, Self, TypeVar, get_origin
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationInfo, model_validator
 
-from aegis_cli.actions.asking import words_of
-from aegis_cli.actions.facts import Approval, Effect, Facts, Needs, Stake, any_of
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.facts import LEAST, Approval, Facts
+from aegis_cli.actions.fields import kinds_of, mark_of
 from aegis_cli.actions.kinds import ME
+from aegis_cli.actions.marks import Found
+from aegis_cli.actions.placing import placed
 from aegis_cli.actions.provider import Provider
-from aegis_cli.actions.views import fill, holes
+from aegis_cli.actions.views import fill
 from aegis_cli.core.http import Request, expand, variables
 
 R = TypeVar("R")
 
 PER_PAGE = 100
 """The items of the largest page that a list can ask for."""
-
-
-_IMPLIED: dict[str, Effect] = {
-    "GET": Effect.READ,
-    "POST": Effect.WRITE,
-    "PUT": Effect.WRITE,
-    "PATCH": Effect.WRITE,
-    "DELETE": Effect.DESTRUCTIVE,
-}
-_LEAST = {
-    Effect.READ: Approval.PLAIN,
-    Effect.WRITE: Approval.PLAIN,
-    Effect.DESTRUCTIVE: Approval.STRICT,
-}
 
 
 class Action(BaseModel, Generic[R]):
@@ -74,25 +58,59 @@ class Action(BaseModel, Generic[R]):
         """Check the class and keep its facts; a class without any is the base of others."""
         super().__pydantic_init_subclass__()
         if facts:
-            cls.facts = _facts_of(cls, **facts)
+            from aegis_cli.actions.rules import facts_of  # noqa: PLC0415  # they are about this class
+
+            cls.facts = facts_of(cls, **facts)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nobody_gives_what_is_found(cls, data: Any, info: ValidationInfo) -> Any:
+        # NOTE: a model that could choose an id would choose what a write is about.
+        if isinstance(data, dict) and info.context is not _FOUND:
+            for name in found_in(cls).keys() & data.keys():
+                raise ValueError(f"{name} is read before approval, and never given")
+        return data
+
+    @model_validator(mode="after")
+    def _stands_in_its_path(self) -> Self:
+        self._path()
+        return self
+
+    @classmethod
+    def received(cls, arguments: Mapping[str, Any]) -> Self:
+        """Make a call of the arguments of another, with those that were found by a read."""
+        return cls.model_validate(dict(arguments), context=_FOUND)
 
     def request(self, base: str) -> Request:
         """Build the request of this call; for a list, that of the first page."""
-        values = self.model_dump(mode="json", exclude_none=True, exclude={"limit"})
-        in_path = {name: str(values.pop(name)) for name in variables(self.facts.path)}
-        path = expand(self.facts.path, in_path)
+        values = self.placed()
         if self.facts.method == "GET":
             query = tuple((name, _query_text(value)) for name, value in values.items())
-            return Request("GET", base, path, query=query + self._page_size())
+            return Request("GET", base, self._path(), query=query + self._page_size())
         body = json.dumps(values, ensure_ascii=False).encode() if values else None
-        return Request(self.facts.method, base, path, body=body)
+        return Request(self.facts.method, base, self._path(), body=body)
+
+    def makes(self, request: Request, base: str) -> bool:
+        """Tell whether a request is that of this call; of a read, it may be for another page."""
+        return request.fingerprint() == self.request(base).fingerprint()
+
+    def placed(self) -> dict[str, Any]:
+        """Return what is sent beside the path, each value at its place."""
+        beside = {"limit", *variables(self.facts.path)}
+        sent = {name: value for name, value in self.sent().items() if name not in beside}
+        return placed(type(self).model_fields, sent)
+
+    def _path(self) -> str:
+        """Return the path; what is still to be found keeps its place."""
+        names = variables(self.facts.path)
+        sent = {name: str(value) for name, value in self.sent().items() if name in names}
+        return expand(self.facts.path, sent)
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         limit = getattr(self, "limit", None)
         return () if limit is None else (("per_page", str(min(limit, PER_PAGE))),)
 
-    @classmethod
-    def keeps(cls, item: dict[str, Any]) -> bool:  # noqa: ARG003  # for subclasses
+    def keeps(self, item: dict[str, Any]) -> bool:  # for subclasses
         """Tell whether an item of a list belongs to the result."""
         return True
 
@@ -108,7 +126,7 @@ class Action(BaseModel, Generic[R]):
         """Return how a person approves this call; what destroys is strict at least."""
         declared = self.facts.approval
         found = declared(self) if callable(declared) else declared
-        return max(found, _LEAST[self.facts.effect])
+        return max(found, LEAST[self.facts.effect])
 
     def phrase(self) -> str | None:
         """Return what names the target of this call to whoever approves it, if anything does."""
@@ -179,6 +197,17 @@ def _query_text(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+_FOUND = object()
+"""The context in which the values of found fields are taken."""
+
+
+@cache
+def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
+    """Return how each field is found that a read finds before approval."""
+    marks = {name: mark_of(info, Found) for name, info in action.model_fields.items()}
+    return {name: mark for name, mark in marks.items() if mark is not None}
+
+
 @cache
 def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     """Return the validator for the result of an action, built when first needed."""
@@ -191,103 +220,3 @@ def declared(base: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
         if "facts" in cls.__dict__:
             yield cls
         yield from declared(cls)
-
-
-def _facts_of(
-    cls: type[Action[Any]],
-    *,
-    endpoint: str,
-    needs: str | Needs | None = None,
-    because: str = "",
-    approval: Approval | Callable[[Any], Approval] | None = None,
-    **facts: Any,
-) -> Facts:
-    """Make the facts of a class; raise `TypeError` if it breaks a rule of this module."""
-    method, _, path = endpoint.partition(" ")
-    made = Facts(
-        approval=_approval_of(**facts) if approval is None else approval,
-        method=method,  # type: ignore[arg-type]  # checked below
-        path=path,
-        needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
-        result=_result_type(cls),
-        **facts | words_of(cls, **facts),
-    )
-    for problem, is_there in _problems(cls, made, because).items():
-        if is_there:
-            raise TypeError(f"{cls.__name__}: {problem}")
-    kinds_of(cls)
-    for name, info in cls.model_fields.items():
-        if not info.description:
-            raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
-    return made
-
-
-def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:
-    return Approval.TYPED if stake is not None and stake.phrase else _LEAST[effect]
-
-
-def _result_type(cls: type[Action[Any]]) -> Any:
-    for base in cls.__dict__.get("__orig_bases__", ()):
-        if isinstance(base, GenericAlias):
-            return base.__args__[0]
-    raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")
-
-
-def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
-    """Return the problems that a class can have, and whether it has them."""
-    implied = _IMPLIED.get(facts.method)
-    fields = cls.model_fields.keys()
-    return {
-        **_stake_problems(facts, facts.stake or Stake(), fields),
-        f"the method {facts.method!r} is unknown": implied is None,
-        f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
-            implied is not None and facts.effect < implied and not because.strip()
-        ),
-        f"a {facts.method} cannot read": (
-            facts.effect is Effect.READ and facts.method not in {"GET", "POST"}
-        ),
-        "the pages of a list are read with GET": "limit" in fields and facts.method != "GET",
-        "an envelope holds a list": bool(facts.envelope) and get_origin(facts.result) is not list,
-        "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
-        f"the name {facts.action!r} is used twice": any(
-            other.facts.action == facts.action for other in declared()
-        ),
-        "an action has verbs, in lower case": (
-            not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
-        ),
-        "a docstring is missing": not cls.__doc__,
-        "a path variable has no field": not set(variables(facts.path)) <= fields,
-        "a field shadows a fact": bool(_TAKEN & fields),
-        "a sentence names no field": not {*holes(facts.says)} <= fields,
-    }
-
-
-def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
-    is_plain = facts.approval is Approval.PLAIN
-    of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
-    read = stake.read.model_fields if stake.read else {}
-    needed = {name for name, info in read.items() if info.is_required()}
-    return {
-        "a read is not approved, and nothing is at stake": (
-            facts.effect is Effect.READ and not (is_plain and facts.stake is None)
-        ),
-        "what destroys is never approved plainly": is_plain and facts.effect is Effect.DESTRUCTIVE,
-        "what is not approved plainly names what is at stake": not (is_plain or stake.phrase),
-        "a phrase names no field": (
-            not {*holes(stake.phrase), *of_call} <= fields
-            or bool(stake.phrase) != bool(holes(stake.phrase))
-        ),
-        "what is at stake is shown by a read whose fields the action has": (
-            stake.read is not None
-            and (stake.read.facts.effect is not Effect.READ or not needed <= fields)
-        ),
-        "what is read is pinned, and nothing else": bool(stake.read) != bool(stake.pins),
-        "what is read is compared with the phrase, and nothing else": (
-            bool(stake.same) != bool(stake.read and stake.phrase)
-        ),
-        "what is shown is read": bool(stake.shows) and stake.read is None,
-    }
-
-
-_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
-"""The attributes of an action; no field can have one of these names."""

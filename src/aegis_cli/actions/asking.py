@@ -127,7 +127,8 @@ def form_of(ask: str, fields: Fields) -> Form:
     places = () if fields.place and of_place else _places(fields)
     needed = {part.field for part in parts if not part.optional} - {*fields.required}
     needed |= {part.field for part in of_place if not part.optional}
-    is_placed = said & {fields.place, fields.thing} or not fields.place
+    says_place = {name for name, kind in fields.kinds.items() if kind.reads == "issues"}
+    is_placed = said & {fields.place, *says_place} or not fields.place
     example = f"{lead.partition('|')[0].removesuffix('?')} {rest}".strip()
     return Form(
         tuple(each for word in lead.split("|") for each in _LEADS.get(word, (word,))),

@@ -4,14 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.views import pick
 from aegis_cli.core.http import Request
 
-Pinned: TypeAlias = str | int
-"""A value that is pinned: a text, a whole number or a truth value."""
+Pinned: TypeAlias = str | int | None
+"""A value that is pinned: a text, a whole number or a truth value; `None` where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,85 @@ class Precondition:
     pins: tuple[tuple[str, Pinned], ...]
     """Dotted path and value, by path."""
 
-    @classmethod
-    def of(cls, read: Action[Any], paths: Iterable[str], answer: Any) -> Self:
-        """Pin what an answer holds; raise `ValueError` with a path where there is no value."""
-        pins = tuple((path, pick(answer, path)) for path in sorted(paths))
-        for path, value in pins:
-            if not isinstance(value, str | int):
-                raise ValueError(path)  # noqa: TRY004  # the answer is wrong, not the caller
-        return cls(read, pins)
+    @property
+    def is_absence(self) -> bool:
+        """Whether there must be nothing to read."""
+        return all(value is None for _, value in self.pins)
 
     def holds(self, answer: Any) -> bool:
-        """Tell whether an answer has the pinned values; `1` is not `true`."""
-        found = ((pick(answer, path), value) for path, value in self.pins)
-        return all(type(one) is type(other) and one == other for one, other in found)
+        """Tell whether an answer has the pinned values; `1` is not `true`.
+
+        `None` as an answer means that there is nothing.
+        """
+        if answer is None or self.is_absence:
+            return answer is None and self.is_absence
+        return all(_is_same(pick(_thing(answer), path), value) for path, value in self.pins)
+
+
+def value_in(answer: Any, path: str) -> Pinned:
+    """Return what an answer, or the only item of a list, has at a path; `ValueError` if nothing."""
+    value = pick(_thing(answer), path)
+    if not isinstance(value, str | int):
+        raise ValueError(path)  # noqa: TRY004  # the answer is wrong, not the caller
+    return value
+
+
+def _thing(answer: Any) -> Any:
+    return answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+@dataclass(slots=True)
+class PinnedRead:
+    """A read that an action names, and what is pinned of its answer."""
+
+    read: Action[Any]
+    paths: set[str]
+    """Where what is at stake must not change."""
+    found: dict[str, Pinned]
+    """By path, what the call has from this read; `None` if it was not made yet, or found nothing"""
+    may_be_absent: bool
+
+    def is_held_by(self, one: Precondition) -> bool:
+        """Tell whether a precondition pins exactly this."""
+        paths = [path for path, _ in one.pins]
+        if one.read != self.read or paths != sorted(self.paths | self.found.keys()):
+            return False
+        pins = dict(one.pins)
+        is_whole = self.may_be_absent if one.is_absence else None not in pins.values()
+        return is_whole and all(_is_same(pins[path], has) for path, has in self.found.items())
+
+
+def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
+    """Return the reads that an action names: of what is at stake, and of what is found."""
+    target, stake = action.target_read(), action.facts.stake
+    reads: dict[Action[Any], PinnedRead] = {}
+    if target is not None and stake is not None:
+        reads[target] = PinnedRead(target, {*stake.pins}, {}, may_be_absent=False)
+    for name, found in found_in(type(action)).items():
+        read = found.reading(action)
+        one = reads.setdefault(read, PinnedRead(read, set(), {}, may_be_absent=True))
+        one.found[found.path] = getattr(action, name)
+        one.may_be_absent &= found.or_absent
+    return tuple(reads.values())
+
+
+def preconditions_of(action: Action[Any], at_stake: Any) -> tuple[Precondition, ...]:
+    """Pin what must not change until a call is sent: of what is at stake, and what was found.
+
+    `at_stake` is the answer of the action's `target_read`. Raises `ValueError` with a path where
+    there is no value.
+    """
+    return tuple(
+        Precondition(
+            each.read,
+            tuple(sorted(({p: value_in(at_stake, p) for p in each.paths} | each.found).items())),
+        )
+        for each in pinned_reads(action)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +116,14 @@ class Call:
 
     @property
     def is_pinned(self) -> bool:
-        """Whether the preconditions are those that the action names, no other and none less."""
-        read, stake = self.action.target_read(), self.action.facts.stake
-        named = [] if read is None or stake is None else [(read, sorted(stake.pins))]
-        return named == [
-            (each.read, [path for path, _ in each.pins]) for each in self.preconditions
-        ]
+        """Whether the preconditions are those that the action names, no other and none less.
+
+        What a read found is pinned too: the call has the very value of its pin.
+        """
+        named = pinned_reads(self.action)
+        return len(named) == len(self.preconditions) and all(
+            map(PinnedRead.is_held_by, named, self.preconditions)
+        )
 
     def fingerprint(self, request: Request) -> str:
         """Return the fingerprint of a request of this call, with what must hold when it is sent."""

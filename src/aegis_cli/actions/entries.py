@@ -15,7 +15,8 @@ class CatalogEntry(NamedTuple):
     effect: str
     """`read`, `write` or `destructive`."""
     signature: str
-    """Name and fields in one line: `?` may be left out, `[]` takes several, `=` one of."""
+    """Name and fields in one line: `?` may be left out, `[]` takes several, `=` one of, `|@none`
+    may be cleared, `{…}` is an object."""
     summary: str
     """What it does, in one sentence."""
 

@@ -38,19 +38,33 @@ class Approval(IntEnum):
     """The phrase, and a fresh proof of who is there."""
 
 
+LEAST: dict[Effect, Approval] = {
+    Effect.READ: Approval.PLAIN,
+    Effect.WRITE: Approval.PLAIN,
+    Effect.DESTRUCTIVE: Approval.STRICT,
+}
+"""How what has an effect is approved at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The permissions of which one is needed; none at all if empty."""
+    """The permissions that an action needs: one of these sets of them; none at all if empty."""
 
-    any_of: tuple[str, ...] = ()
+    any_of: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
-        return " or ".join(self.any_of) or "none"
+        return " or ".join(map("+".join, self.any_of)) or "none"
 
 
-def any_of(*permissions: str) -> Needs:
+def any_of(*permissions: str | Needs) -> Needs:
     """Name permissions of which one is enough, each written `issues:write`."""
-    return Needs(permissions)
+    each = (all_of(one) if isinstance(one, str) else one for one in permissions)
+    return Needs(tuple(together for one in each for together in one.any_of))
+
+
+def all_of(*permissions: str) -> Needs:
+    """Name permissions that are needed together, each written `issues:write`."""
+    return Needs((permissions,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +109,8 @@ class Facts:
     statuses: tuple[int, ...] = ()
     """The statuses that the provider documents for a success; empty for the usual ones."""
     envelope: str = ""
-    """The key of the list in an answer such as `{"total_count": 1, "runs": […]}`; "" if the answer
-    is the result itself."""
+    """Where the result is in an answer such as `{"total_count": 1, "runs": […]}`, as dotted keys;
+    "" if the answer is the result itself."""
     approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
     """How it is approved; a function of the call where that depends on an argument."""
     stake: Stake | None = None

@@ -9,13 +9,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.kinds import CHOICE, Container, Kind, Synonyms
+from aegis_cli.actions.marks import CLEAR, Clear, FileContent, ListItem
 
 T = TypeVar("T")
 
 
 def kind_of(info: FieldInfo) -> Kind:
     """Return the kind that a field's type declares, or `CHOICE` if the type lists its values."""
-    kind = _declared(info, Kind)
+    kind = mark_of(info, Kind)
     if kind is not None:
         return kind
     if choices_of(info):
@@ -64,7 +65,7 @@ def choices_of(info: FieldInfo) -> tuple[str, ...]:
 
 def synonyms_of(info: FieldInfo) -> dict[str, tuple[str, ...]]:
     """Return the declared words for each value of a choice."""
-    synonyms = _declared(info, Synonyms)
+    synonyms = mark_of(info, Synonyms)
     return dict(synonyms.words) if synonyms else {}
 
 
@@ -89,8 +90,31 @@ def is_constant(info: FieldInfo) -> bool:
     return len(choices_of(info)) == 1
 
 
-def _declared(info: FieldInfo, kind: type[T]) -> T | None:
-    """Return the first declaration of a kind in a field's type."""
+def may_be_cleared(info: FieldInfo) -> bool:
+    """Tell whether a field takes `@none`, which is sent as a null."""
+    return Clear in _parts(info.annotation)
+
+
+def item_of(info: FieldInfo) -> type[ListItem] | None:
+    """Return the class of the objects in a field's list; `None` if it has none."""
+    inside = (item for part in _parts(info.annotation) for item in get_args(part))
+    return next((i for i in inside if isinstance(i, type) and issubclass(i, ListItem)), None)
+
+
+def collected(info: FieldInfo, items: list[Any]) -> Any:
+    """Return what items that were given one by one are for a field: a list, or `CLEAR`."""
+    return CLEAR if items == [CLEAR] and may_be_cleared(info) else items
+
+
+def from_stdin(info: FieldInfo, text: str) -> str:
+    """Return what standard input is for a field: the last line end is of a file's content only."""
+    if mark_of(info, FileContent) is not None:
+        return text
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def mark_of(info: FieldInfo, kind: type[T]) -> T | None:
+    """Return the first mark of a class in a field's type."""
     return next((item for item in _metadata(info) if isinstance(item, kind)), None)
 
 

@@ -108,6 +108,29 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """How a kind of thing is listed, whatever the list is of."""
+
+    noun: str
+    """One and many: `issue|issues`."""
+    columns: tuple[Column, ...]
+    piped: tuple[Template, ...]
+
+    def table(self, place: str, *, is_search: bool) -> Table:
+        """Return the table of a list; `place` is a template such as `in {repo}`, "" if none."""
+        many = self.noun.partition("|")[2]
+        where = f" {place}" if place else ""
+        return Table(
+            title=f"Showing {{count:{self.noun}}}{where}",
+            columns=self.columns,
+            piped=self.piped,
+            empty=f"no {many} match your search{where}"
+            if is_search
+            else f"there are no {many}{where}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """Texts that people wrote, one after another and in full."""
 

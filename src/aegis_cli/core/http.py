@@ -14,6 +14,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
+_TWO = re.compile(r"[^/]+/[^/]+")
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -115,18 +116,21 @@ class Unreachable:
 def expand(template: str, values: Mapping[str, str]) -> str:
     """Fill a path template such as `/repos/{repo}/issues`, percent-encoding every value.
 
-    Only `repo` keeps its slash: it is two segments, `OWNER/NAME`.
-    Raises `ValueError` for a segment that is empty, "." or "..": it would name another resource.
+    Only `repo` keeps its slash: it is two segments, `OWNER/NAME`. Any other slash, as in a branch,
+    becomes `%2F`, which GitHub reads as one too. A variable without a value stays as it is.
+    Raises `ValueError` for a value that is empty, or that has "." or ".." between slashes: it would
+    name another resource.
     """
 
     def fill(match: re.Match[str]) -> str:
         name = match.group(1)
-        value = values[name]
-        segments = value.split("/") if name == "repo" else [value]
-        is_whole = len(segments) == (2 if name == "repo" else 1)
-        if not is_whole or any(segment in {"", ".", ".."} for segment in segments):
+        if name not in values:
+            return match.group()
+        value, segments = values[name], values[name].split("/")
+        is_whole = _TWO.fullmatch(value) if name == "repo" else value.strip("/")
+        if not is_whole or not {".", ".."}.isdisjoint(segments):
             raise ValueError(f"{value!r} cannot stand in a path")
-        return "/".join(quote(segment, safe="") for segment in segments)
+        return quote(value, safe="/" if name == "repo" else "")
 
     return _VARIABLE.sub(fill, template)
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.call import Call, Precondition, digest_of
 from aegis_cli.actions.facts import Approval, Effect
+from aegis_cli.actions.fields import from_stdin
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.planning.plan import Origin, Plan, Stdin, Step, Value
+from aegis_cli.planning.plan import Origin, Plan, Provenance, Stdin, Step, Value
 from aegis_cli.planning.wire import explain
 
 
@@ -44,6 +45,13 @@ class Act:
     def approval(self) -> Approval:
         """How a person approves it."""
         return self.action.approval()
+
+    @property
+    def provenance(self) -> Provenance:
+        """The origin of each argument: of the step's values, and of what a read found."""
+        found = dict.fromkeys(found_in(type(self.action)), Origin.FOUND)
+        origins = {**found, **self.step.provenance}
+        return {name: origins[name] for name in self.action.sent()}
 
     @property
     def needs_approval(self) -> bool:
@@ -83,9 +91,9 @@ def digest(acts: Iterable[Act]) -> str:
 
 def _action(step: Step, stdin: str) -> Action[Any]:
     values = {
-        name: [_filled(item, stdin) for item in value]
+        name: [_filled(step, name, item, stdin) for item in value]
         if isinstance(value, tuple)
-        else _filled(value, stdin)
+        else _filled(step, name, value, stdin)
         for name, value in step.values.items()
     }
     try:
@@ -99,5 +107,7 @@ def _action(step: Step, stdin: str) -> Action[Any]:
     )
 
 
-def _filled(value: Value, stdin: str) -> Any:
-    return stdin if isinstance(value, Stdin) else value.value
+def _filled(step: Step, name: str, value: Value, stdin: str) -> Any:
+    if isinstance(value, Stdin):
+        return from_stdin(step.action.model_fields[name], stdin)
+    return value.value

@@ -24,8 +24,12 @@ class Origin(StrEnum):
     """It comes from the git remotes of the working directory, which anybody may have written."""
     STDIN = "stdin"
     """It was read from standard input."""
+    FILE = "file"
+    """It was read from a file that the person named."""
     DEFAULT = "default"
     """It is the default of the action's field."""
+    FOUND = "found"
+    """A read found it before the approval, from other arguments."""
     MODEL = "model"
     """The model made it up."""
 

@@ -10,8 +10,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import choices_of, kinds_of, place_of, synonyms_of
+from aegis_cli.actions.fields import choices_of, kinds_of, place_of, synonyms_of, thing_of
 from aegis_cli.actions.kinds import ME, Container, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -63,6 +64,9 @@ class _OriginSearch:
     def origin(self, name: str, value: Any) -> Origin:
         """Label one value."""
         info = type(self.action).model_fields[name]
+        if isinstance(value, dict):
+            is_said = all(self.sentence.holds(str(part)) for part in value.values())
+            return Origin.USER if is_said else Origin.MODEL
         if self._is_from_person(name, info, value):
             return Origin.USER
         is_current = str(value).casefold() == (self.context.repo or "").casefold()
@@ -128,13 +132,19 @@ class _OriginSearch:
             return bool(value.casefold() == last_repo)
         if self._repo and last_repo != self._repo.casefold():
             return False
-        known = last.get(name)
+        known = last.get(self._name_before(name))
         return value in known if isinstance(known, list) else known is not None and value == known
 
     @property
     def _repo(self) -> str:
         place = place_of(type(self.action))
         return str(getattr(self.action, place)) if place else ""
+
+    def _name_before(self, name: str) -> str | None:
+        """Return the field of the last action that a field continues: the thing is one thing."""
+        before = str(self.context.last.get("action", ""))
+        is_thing = name == thing_of(type(self.action)) and before in ENTRIES
+        return thing_of(load(before)) if is_thing else name
 
     def _is_repository(self, name: str) -> bool:
         return kinds_of(type(self.action))[name].container is Container.REPOSITORY

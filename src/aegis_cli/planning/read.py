@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeAlias
 from pydantic import ValidationError
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import is_list
+from aegis_cli.actions.fields import collected, is_list
 from aegis_cli.planning.plan import Context, Invalid, Plan, Question, Reading, Step, Unsupported
 from aegis_cli.planning.provenance import label
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -85,4 +85,7 @@ def _arguments(cls: type[Action[Any]], wire: WireStep) -> dict[str, Any]:
         else:
             # A repeated name becomes an unknown field, which the class refuses.
             values[f"second {arg.name}" if arg.name in values else arg.name] = value
-    return values
+    return {
+        name: collected(cls.model_fields[name], value) if isinstance(value, list) else value
+        for name, value in values.items()
+    }

@@ -1,20 +1,32 @@
 """Makes an act of the options of `aegis do`, without a planner; and writes an act as options."""
 
+import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Approval, Effect
-from aegis_cli.actions.fields import is_constant, is_list, kinds_of, place_of
+from aegis_cli.actions.fields import (
+    collected,
+    from_stdin,
+    is_constant,
+    is_list,
+    item_of,
+    kinds_of,
+    mark_of,
+    place_of,
+)
+from aegis_cli.actions.marks import FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin, Provenance, Step
 from aegis_cli.planning.wire import explain
 
-STDIN = "-"
+STDIN, FILE = "-", "@"
 
 
 def act_of(
@@ -23,22 +35,23 @@ def act_of(
     *,
     repo: Callable[[], tuple[str, Origin] | None],
     stdin: Callable[[], str],
+    file: Callable[[str], str],
 ) -> Act:
     """Make an act; `-` as a text is standard input, and `repo` gives the current repository.
 
-    Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
-    field.
+    As the content of a file, `@notes.md` is what `file` reads there, and `@@mona` is `@mona`. Its
+    base is the provider's usual one. Raises `UsageError` that names each missing or wrong field.
     """
     values = dict(given)
-    origins = dict.fromkeys(values, Origin.USER)
+    origins: dict[str, Origin] = {}
     kinds = kinds_of(cls)
     piped: str | None = None
     for name, value in given.items():
+        info = cls.model_fields[name]
+        values[name], origins[name] = _as_given(info, value, file)
         if value == STDIN and kinds[name].takes_stdin:
             piped = stdin() if piped is None else piped
-            values[name], origins[name] = piped, Origin.STDIN
-        if is_list(cls.model_fields[name]):
-            values[name] = [part.strip() for item in value for part in item.split(",")]
+            values[name], origins[name] = from_stdin(info, piped), Origin.STDIN
     place = place_of(cls)
     if place and place not in values and (current := repo()) is not None:
         values[place], origins[place] = current
@@ -54,6 +67,23 @@ def act_of(
         flag = f"--{place.replace('_', '-')}"
         hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
+
+
+def _as_given(info: FieldInfo, value: Any, file: Callable[[str], str]) -> tuple[Any, Origin]:
+    """Return what was typed for a field, and where it comes from."""
+    if is_list(info):
+        return collected(info, [*_items(info, value)]), Origin.USER
+    if mark_of(info, FileContent) is None or not value.startswith(FILE):
+        return value, Origin.USER
+    text = value.removeprefix(FILE)
+    return (text, Origin.USER) if text.startswith(FILE) else (file(text), Origin.FILE)
+
+
+def _items(info: FieldInfo, texts: Iterable[str]) -> Iterator[str]:
+    """Yield the items of a list: a comma separates them, but in an object."""
+    for text in texts:
+        is_object = item_of(info) is not None
+        yield from [text] if is_object else (part.strip() for part in text.split(","))
 
 
 def _labelled(action: Action[Any], origins: Mapping[str, Origin]) -> Provenance:
@@ -83,16 +113,28 @@ def as_typed(act: Act) -> str:
 def _flags(act: Act, name: str, value: Any) -> Iterator[str]:
     """Return the options that set one field; an unprintable word if no option can."""
     info, flag = type(act.action).model_fields[name], f"--{name.replace('_', '-')}"
-    if is_constant(info) or act.step.provenance.get(name) is Origin.DEFAULT:
+    if is_constant(info) or act.provenance.get(name) in {Origin.DEFAULT, Origin.FOUND}:
         return
     if name in act.step.fields_from(Origin.STDIN):
         yield from (flag, STDIN)
     elif isinstance(value, bool):
         yield flag if value else f"--no-{flag.removeprefix('--')}"
     else:
-        for item in map(str, value if isinstance(value, list) else [value]):
+        for each in value if isinstance(value, list) else [value]:
+            item = _as_option(info, each)
             # A comma separates list items, and `-` is standard input.
-            is_impossible = item == STDIN or ("," in item and isinstance(value, list))
+            is_impossible = item == STDIN or (
+                isinstance(value, list) and [item] != [*_items(info, [item])]
+            )
             yield "\n" if is_impossible else f"{flag}={item}" if item.startswith("-") else flag
             if not item.startswith("-"):
                 yield item
+
+
+def _as_option(info: FieldInfo, value: Any) -> str:
+    """Write a value, or an item of a list, as an option has it."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    # NOTE: the text may be a model's: a person who pastes the line must not send a file of theirs.
+    is_text = mark_of(info, FileContent) is not None and value.startswith(FILE)
+    return f"{FILE}{value}" if is_text else str(value)

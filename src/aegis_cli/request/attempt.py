@@ -14,7 +14,7 @@ from aegis_cli.request.consent import Consent, uncovered, why_uncovered
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Run, Services, Session
-from aegis_cli.request.preflight import bound, pinned, stakes
+from aegis_cli.request.preflight import bound, pinned, resolved, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import needs_proof, scopes_of
 
@@ -62,7 +62,7 @@ class Attempt:
         result = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                acts = bound(self.acts, run)
+                acts = resolved(bound(self.acts, run), run)
                 approved = self._approve(acts, run, session)
                 outcomes = _complete(acts, approved, _done(approved, run))
                 result = finished(self.request, acts, approved.digest, tuple(outcomes))

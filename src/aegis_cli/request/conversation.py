@@ -33,12 +33,13 @@ class Conversation:
 
 
 def _described(step: Step) -> dict[str, Any]:
-    """Describe a step to a planner, with `@me` instead of a login and without standard input.
+    """Describe a step to a planner: with `@me` instead of a login, without what was read in.
 
     NOTE: nobody approved what a read did. A value that a model made up for it must not come back
     with the next line as a known fact.
     """
-    hidden = {Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
+    hidden = {Origin.FILE}
+    hidden |= {Origin.MODEL} if step.action.facts.effect is Effect.READ else set()
     arguments: dict[str, Any] = {}
     for name, value in step.values.items():
         items = value if isinstance(value, tuple) else (value,)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from aegis_cli.actions.call import Call
+from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
 from aegis_cli.actions.provider import Provider
@@ -153,12 +153,21 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:
         reading = Call(call.id, precondition.read)
-        flow = performed(precondition.read, access.base)
-        current = (yield from _guarded(flow, reading, access)).data
-        if not precondition.holds(current):
+        flow = _guarded(performed(precondition.read, access.base), reading, access)
+        if not precondition.holds((yield from _current(precondition, flow))):
             name = call.action.phrase() or "What is at stake"
             raise changed(f"{name} is no longer the one that was approved.")
     return (yield from _guarded(performed(call.action, access.base), call, access))
+
+
+def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:
+    """Return what the read of a precondition finds; `None` for nothing, where that is pinned."""
+    try:
+        return (yield from flow).data
+    except Failed as error:
+        if precondition.is_absence and error.code is Code.NOT_FOUND:
+            return None
+        raise
 
 
 def _guarded(flow: Flow[T], call: Call, access: ProviderAccess) -> Flow[T]:
@@ -192,11 +201,7 @@ def _changes(request: Request, call: Call, base: str) -> bool:
     writes = facts.effect > Effect.READ
     if request.is_read:
         return writes and facts.method == "GET"
-    return writes or request.method != facts.method or not _is_own(request, call, base)
-
-
-def _is_own(request: Request, call: Call, base: str) -> bool:
-    return request.fingerprint() == call.action.request(base).fingerprint()
+    return writes or request.method != facts.method or not call.action.makes(request, base)
 
 
 def _check(request: Request, call: Call) -> None:

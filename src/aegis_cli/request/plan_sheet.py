@@ -4,11 +4,13 @@ It is built from typed actions alone: a model's words are on it only as argument
 there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.fields import item_of
+from aegis_cli.actions.placing import is_cleared
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
 
@@ -77,21 +79,30 @@ def _item(act: Act, found: Mapping[str, Any] | None) -> SheetItem:
         method=act.request.method,
         path=act.request.path,
         says=act.action.says(),
-        arguments=tuple(
-            _argument(name, value, act.step.provenance[name])
-            for name, value in act.action.sent().items()
-        ),
+        arguments=tuple(_arguments(act)),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
         stake=act.action.facts.stake,
         found=found,
     )
 
 
-def _argument(name: str, value: Any, origin: Origin | tuple[Origin, ...]) -> Argument:
-    is_list = isinstance(value, list)
-    values = tuple(_text(item) for item in (value if is_list else [value]))
-    origins = origin if isinstance(origin, tuple) else (origin,)
-    return Argument(name, values, origins, is_list=is_list)
+def _arguments(act: Act) -> Iterator[Argument]:
+    """Yield each argument, and each part of an object in a list as one of its own."""
+    for name, value in act.action.sent().items():
+        origin = act.provenance[name]
+        info = type(act.action).model_fields[name]
+        origins = origin if isinstance(origin, tuple) else (origin,)
+        if value and item_of(info) is not None and isinstance(value, list):
+            for at, item in enumerate(value):
+                label = f"{name}, {at + 1} of {len(value)}"
+                for part, text in item.items():
+                    yield Argument(f"{label}, {part}", (_text(text),), origins[at : at + 1])
+            continue
+        is_list = isinstance(value, list)
+        values = tuple(_text(item) for item in (value if is_list else [value]))
+        yield Argument(
+            name, ("(none)",) if is_cleared(info, value) else values, origins, is_list=is_list
+        )
 
 
 def _text(value: Any) -> str:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.action import Action
-from aegis_cli.actions.call import Call, Precondition
+from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.call import Call, Pinned, preconditions_of, value_in
+from aegis_cli.actions.marks import Found
 from aegis_cli.actions.provider import Provider
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
@@ -24,6 +25,7 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
         target = act.action.target_read()
         if target is not None:
             yield target
+        yield from (each.reading(act.action) for each in found_in(type(act.action)).values())
 
 
 def bound(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
@@ -50,6 +52,32 @@ def _with_me(acts: tuple[Act, ...]) -> tuple[Provider, ...]:
     return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
 
+def resolved(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
+    """Find by reads what is found before anybody approves anything, such as an issue's id."""
+    return tuple(_resolved(act, run) for act in acts)
+
+
+def _resolved(act: Act, run: Run) -> Act:
+    marks = found_in(type(act.action))
+    values = {name: _found(act.action, mark, run) for name, mark in marks.items()}
+    with suppress(ValueError):
+        return replace(act, action=act.action.received(act.action.sent() | values))
+    raise _lacking(act.action, " and ".join(marks))
+
+
+def _found(action: Action[Any], mark: Found, run: Run) -> Pinned:
+    """Return what a read finds; `None` if there is nothing, where that may be."""
+    try:
+        return value_in(_looked_up(mark.reading(action), run), mark.path)
+    except ValueError as missing:
+        path = str(missing)
+    except Failed as error:
+        if mark.or_absent and error.code is Code.NOT_FOUND:
+            return None
+        raise
+    raise _lacking(action, path)
+
+
 def stakes(acts: tuple[Act, ...], run: Run) -> dict[str, Mapping[str, Any]]:
     """Read what each act puts at stake; return it by the act's id."""
     found: dict[str, Mapping[str, Any]] = {}
@@ -70,17 +98,17 @@ def stakes(acts: tuple[Act, ...], run: Run) -> dict[str, Mapping[str, Any]]:
 
 
 def pinned(act: Act, found: Mapping[str, Mapping[str, Any]]) -> Act:
-    """Return an act with what must not change of what it puts at stake."""
-    target, stake = act.action.target_read(), act.action.facts.stake
-    if target is None or stake is None:
-        return act
+    """Return an act with what must not change until it is sent: what is at stake, and found."""
     try:
-        return replace(act, preconditions=(Precondition.of(target, stake.pins, found[act.id]),))
+        return replace(act, preconditions=preconditions_of(act.action, found.get(act.id)))
     except ValueError as missing:
-        raise Failed(
-            f"{act.action.says()}: the answer about it lacks {missing}; nothing was sent.",
-            code=Code.PROTOCOL,
-        ) from None
+        raise _lacking(act.action, str(missing)) from None
+
+
+def _lacking(action: Action[Any], path: str) -> Failed:
+    return Failed(
+        f"{action.says()}: the answer about it lacks {path}; nothing was sent.", code=Code.PROTOCOL
+    )
 
 
 def _looked_up(action: Action[Any], run: Run) -> Any:

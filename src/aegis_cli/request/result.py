@@ -114,7 +114,7 @@ def _plan(acts: tuple[Act, ...], plan_digest: str | None) -> dict[str, Any]:
                 "action": act.action.facts.action,
                 "effect": str(act.effect),
                 "arguments": act.action.sent(),
-                "provenance": {name: _origin(each) for name, each in act.step.provenance.items()},
+                "provenance": {name: _origin(each) for name, each in act.provenance.items()},
             }
             for act in acts
         ],

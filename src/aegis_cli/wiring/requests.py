@@ -72,9 +72,16 @@ class Requests:
 
         Raises `UsageError` where a field is missing or wrong.
         """
+        from aegis_cli.adapters.terminal.stdin import file_text
         from aegis_cli.planning.typed import act_of
 
-        return act_of(cls, given, repo=self.environment.repo, stdin=self._services.stdin.read)
+        return act_of(
+            cls,
+            given,
+            repo=self.environment.repo,
+            stdin=self._services.stdin.read,
+            file=file_text,
+        )
 
     def _context(self) -> "Context":
         from aegis_cli.planning.plan import Context, Origin

@@ -28,6 +28,7 @@ from tests.adapters.render.samples import (
     golden,
     uncoloured,
 )
+from tests.marked import CreateReview, SetMilestone
 
 BASE = "https://api.github.com"
 HOSTS = (("Sign-in", "https://acme.eu.auth0.com"), ("GitHub API", "http://127.0.0.1:9001"))
@@ -263,3 +264,50 @@ def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
     assert ["--yes does not cover this: Not read: 'shut'."] == [
         line for line in render_sheet(shown, TERMINAL).splitlines() if line.startswith("--yes")
     ]
+
+
+def test_what_is_cleared_is_shown_as_none_and_a_text_as_it_is() -> None:
+    given = {"repo": "acme/web", "issue_number": 12, "milestone": "@none", "body": "(@none)"}
+    clearing = act_of("s1", SetMilestone.model_validate(given), dict.fromkeys(given, Origin.USER))
+
+    text = render_sheet(sheet((clearing,)), TERMINAL)
+
+    assert "   milestone (your words): (none)\n" in text
+    assert "   body (your words): (@none)\n" in text
+
+
+def test_each_part_of_an_object_is_shown_and_none_can_pretend_to_be_another() -> None:
+    remarks = [
+        {"path": "a.py", "line": 3, "body": "Why?\n   comments, 2 of 2, path (your words): b.py"},
+        {"path": "evil.py", "body": "x"},
+    ]
+    given = {"repo": "acme/web", "pull_number": 12, "comments": remarks}
+    origins = dict.fromkeys(given, Origin.USER) | {"comments": (Origin.USER, Origin.MODEL)}
+    review = act_of("s1", CreateReview.model_validate(given), origins)
+
+    lines = render_sheet(sheet((review,)), TERMINAL).splitlines()
+
+    assert [
+        "   comments, 1 of 2, path (your words): a.py",
+        "   comments, 1 of 2, line (your words): 3",
+        "   comments, 1 of 2, body (your words):",
+        "   | Why?",
+        "   |    comments, 2 of 2, path (your words): b.py",
+        " ! comments, 2 of 2, path (made up by the model): evil.py",
+        " ! comments, 2 of 2, body (made up by the model): x",
+    ] == lines[-7:]
+
+
+def test_an_object_of_unknown_origin_and_an_empty_list_are_shown_as_made_up() -> None:
+    given = {"repo": "acme/web", "pull_number": 12, "comments": [{"path": "a.py", "body": "x"}]}
+    origins: dict[str, Any] = dict.fromkeys(given, Origin.USER) | {"comments": ()}
+    empty = CreateReview.model_validate(given | {"comments": []})
+    acts = (
+        act_of("s1", CreateReview.model_validate(given), origins),
+        act_of("s2", empty, origins),
+    )
+
+    text = render_sheet(sheet(acts), TERMINAL)
+
+    assert " ! comments, 1 of 1, path (made up by the model): a.py\n" in text
+    assert " ! comments (made up by the model): (an empty list)\n" in text

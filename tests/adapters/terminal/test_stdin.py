@@ -7,10 +7,11 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from aegis_cli.adapters.terminal.stdin import LARGEST, StandardInput
+from aegis_cli.adapters.terminal.stdin import LARGEST, StandardInput, file_text
 from aegis_cli.errors import Code, UsageError
 
 
@@ -85,17 +86,15 @@ def test_something_without_a_descriptor_is_not_available(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (b"one line\n", "one line"),
-        (b"one line\r\n", "one line"),
+        (b"one line\n", "one line\n"),
+        (b"one line\r\n", "one line\r\n"),
         (b"no line end", "no line end"),
-        (b"two\n\nlines\n\n", "two\n\nlines\n"),
+        (b"two\n\nlines\n\n", "two\n\nlines\n\n"),
         ("é\u202e\x1b[31m".encode(), "é\u202e\x1b[31m"),
         (b"a\x00b", "a\x00b"),
     ],
 )
-def test_the_text_is_read_whole_but_for_the_last_line_end(
-    data: bytes, text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_text_is_read_whole(data: bytes, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert text == piped(data, monkeypatch).read()
 
 
@@ -136,3 +135,35 @@ def test_reading_a_standard_input_that_is_not_there_is_the_persons_mistake(
         StandardInput().read()
 
     assert Code.BAD_INPUT is caught.value.code
+
+
+def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_bytes("# Né\r\n\n".encode())
+    (tmp_path / "empty").touch()
+
+    assert "# Né\r\n\n" == file_text(str(tmp_path / "notes.md"))
+    assert "" == file_text(str(tmp_path / "empty"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("large", b"x" * (LARGEST + 1), "is larger than 1 MiB"),
+        ("latin", b"\xe9t\xe9", "is not UTF-8 text"),
+        ("there/is/none", None, "cannot be read: No such file or directory"),
+        (".", None, "cannot be read: Is a directory"),
+        ("a\0b", None, "cannot be read: it is no path"),
+    ],
+)
+def test_a_file_that_cannot_be_an_argument_is_refused(
+    name: str, data: bytes | None, message: str, tmp_path: Path
+) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(UsageError, match=message) as caught:
+        file_text(str(tmp_path / name))
+
+    assert Code.BAD_INPUT is caught.value.code
+    assert caught.value.__context__ is None
+    assert "@notes.md" in (caught.value.hint or "")

@@ -1,14 +1,18 @@
 """Actions that say how they are asked for in plain sentences: what is read, and what is not."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from aegis_cli.actions.asking import asked_of
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.asking import asked_of, words_of
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.planning.grammar.canonical import canonical_sentence
 from aegis_cli.planning.grammar.fit import Draft
 from aegis_cli.planning.grammar.grammar import GRAMMAR, CompiledForm, Grammar
+from aegis_cli.planning.grammar.lexicon import MISSING
 from aegis_cli.planning.grammar.scope import Scope
 from aegis_cli.planning.grammar.steps import Gap, plan_sentence
 from aegis_cli.planning.plan import Context, Grade
@@ -97,6 +101,69 @@ def test_what_is_left_out_comes_from_the_place_and_from_what_was_said() -> None:
     )
 
 
+def test_another_thing_of_the_same_place_is_named_and_never_it() -> None:
+    under = ("add_sub_issue", {"repo": "acme/web", "issue_number": "12", "sub_issue_id": "13"})
+
+    assert [under] == calls("add #13 as a sub-issue of acme/web#12", Context())
+    assert [under] == calls("add acme/web#13 as a sub-issue of acme/web#12", Context())
+    for sentence, missing in (
+        ("add acme/api#13 as a sub-issue of acme/web#12", MISSING["two"]),
+        ("show acme/web#13 and add it as a sub-issue of acme/web#12", MISSING["it"]),
+    ):
+        found = plan(sentence)
+        assert isinstance(found, Gap)
+        assert found.missing == missing
+
+
+def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
+    after = Context(
+        last={
+            "action": "trials.delete_milestone",
+            "arguments": {"repo": "acme/web", "milestone_number": 3},
+        }
+    )
+    milestone = ("delete_milestone", {"repo": "acme/web", "milestone_number": "3"})
+
+    assert [milestone] == calls("delete milestone 3 of acme/web")
+    assert isinstance(plan("close it", after), Gap)
+    assert isinstance(plan("delete milestone 3 of acme/web and close it"), Gap)
+    assert isinstance(plan("close acme/web#12 and delete the milestone"), Gap)
+
+
+@pytest.mark.parametrize(
+    ("ask", "problem"),
+    [
+        ("merge {title} of {pull_number}", "title"),
+        ("merge the pull_request", "pull_number"),
+        ("merge {pull_number} [of {org}]", "org"),
+    ],
+)
+def test_an_ask_that_does_not_fit_the_fields_is_refused(ask: str, problem: str) -> None:
+    with pytest.raises(TypeError, match=f"does not fit: {problem}"):
+        words_of(trials.MergePull, asks=(ask,))
+
+
+def test_the_verbs_are_those_of_the_asks_unless_the_class_says_others() -> None:
+    assert trials.CreateLabel.facts.verbs == ("create", "define", "make")
+    assert trials.MergePull.facts.verbs == ("merge",)
+    assert words_of(trials.MergePull, asks=("merge {pull_number}",), verbs=("land",))["verbs"] == (
+        ("land",)
+    )
+
+
+def test_only_classes_that_may_be_meant_are_imported() -> None:
+    loaded: list[str] = []
+
+    def noting(name: str) -> type[Action[Any]]:
+        loaded.append(name)
+        return load(name)
+
+    grammar = replace(GRAMMAR, load=noting)
+
+    assert isinstance(plan("label acme/web#12 release", grammar=grammar), WirePlan)
+    assert set(loaded) < {name for name in ENTRIES if "label" in name}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -162,4 +229,6 @@ def test_the_examples_are_plain_sentences() -> None:
         "merge acme/web#12",
         "delete the branch main in acme/web",
         "add acme/web to the team reviewers of acme",
+        "delete the milestone 3 in acme/web",
+        "add #12 as a sub-issue of acme/web#12",
     }

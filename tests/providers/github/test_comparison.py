@@ -19,6 +19,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
+from tests.marked import PUT_FILE, SetMilestone
 
 ISSUE = {"number": 12, "title": "Crash", "state": "open", "html_url": "https://gh/12"}
 REPO = {"id": 1, "name": "web", "full_name": "acme/web", "private": True, "html_url": "https://gh"}
@@ -139,6 +140,39 @@ IGNORED: list[tuple[str, Action[Any], Any]] = [
     (
         "assignees",
         UpdateIssue(repo="acme/web", issue_number=12, assignees=()),
+        ISSUE | {"assignees": [{"login": "octocat"}]},
+    ),
+]
+
+
+def milestone(**more: Any) -> SetMilestone:
+    return SetMilestone.model_validate({"repo": "acme/web", "issue_number": 12} | more)
+
+
+HELD += [
+    (milestone(milestone="@none"), ISSUE | {"milestone": None}),
+    (milestone(milestone=3), ISSUE | {"milestone": {"number": 3, "title": "v2"}}),
+    (milestone(body="@none"), ISSUE | {"body": None}),
+    (milestone(body="@none"), ISSUE | {"body": ""}),
+    (milestone(assignees="@none"), ISSUE | {"assignees": []}),
+    (PUT_FILE, {"content": {"sha": "abc"}, "path": "other"}),
+]
+IGNORED += [
+    (
+        "milestone still there",
+        milestone(milestone="@none"),
+        ISSUE | {"milestone": {"number": 3, "title": "v2"}},
+    ),
+    (
+        "milestone 3",
+        milestone(milestone=3),
+        ISSUE | {"milestone": {"number": 4, "title": "3"}},
+    ),
+    ("milestone 3", milestone(milestone=3), ISSUE | {"milestone": None}),
+    ("body still there", milestone(body="@none"), ISSUE | {"body": "Old"}),
+    (
+        "assignees still there",
+        milestone(assignees="@none"),
         ISSUE | {"assignees": [{"login": "octocat"}]},
     ),
 ]

@@ -7,7 +7,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
-from aegis_cli.actions.facts import Effect, Stake, any_of
+from aegis_cli.actions.facts import Effect, Stake, all_of, any_of
 from aegis_cli.actions.kinds import RepoName
 from aegis_cli.actions.views import Line
 from aegis_cli.core.secret import Secret
@@ -57,6 +57,38 @@ class GetNarrowingEither(
     """Repository."""
 
 
+class MergeNarrowingPull(
+    Action[None],
+    action="tests.narrowing_merge",
+    effect=Effect.WRITE,
+    needs=any_of(all_of("agent_tasks:write", "issues:read"), all_of("pages:write", "issues:read")),
+    endpoint="POST /repos/{repo}/pages",
+    says="Merge into {repo}",
+    view=Line("Done"),
+    verbs=("merge",),
+):
+    """Needs two permissions together, one of which has an alternative that none can name."""
+
+    repo: RepoName
+    """Repository."""
+
+
+class PutNarrowingVariable(
+    Action[None],
+    action="tests.narrowing_together",
+    effect=Effect.WRITE,
+    needs=all_of("contents:write", "agent_tasks:write"),
+    endpoint="PUT /repos/{repo}/agent",
+    says="Put something into {repo}",
+    view=Line("Done"),
+    verbs=("put",),
+):
+    """Needs a permission that no derivation can name beside one that it can."""
+
+    repo: RepoName
+    """Repository."""
+
+
 class GetNarrowingRelease(
     Action[None],
     action="tests.narrowing_release",
@@ -100,6 +132,8 @@ def scope(*actions: Action[Any]) -> TokenReach | NotNarrowed:
 
 
 COMMENT = AddComment(repo=WEB, issue_number=1, body="Hello")
+MERGE = MergeNarrowingPull(repo=WEB)
+DELETE = DeleteNarrowingPage(repo=WEB)
 LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
 
 
@@ -114,7 +148,10 @@ LABEL = AddLabels(repo=WEB, issue_number=1, labels=["bug"])
         ([ListPulls(repo=WEB)], (READ, ("pull_requests", "read"))),
         ([GetMe(), GetRateLimit(), GetRepo(repo=WEB)], (READ,)),
         ([GetNarrowingEither(repo=WEB)], (("issues", "read"), READ)),
-        ([DeleteNarrowingPage(repo=WEB)], (("contents", "read"), READ, ("pages", "write"))),
+        ([MERGE], (("issues", "read"), READ, ("pages", "write"))),
+        ([MERGE, COMMENT], (("issues", "write"), READ, ("pages", "write"))),
+        ([DELETE, MERGE], (("contents", "read"), ("issues", "read"), READ, ("pages", "write"))),
+        ([DELETE], (("contents", "read"), READ, ("pages", "write"))),
     ],
 )
 def test_the_permissions_are_those_that_the_actions_declare_and_metadata(
@@ -163,6 +200,7 @@ def test_each_repository_is_named_once_however_it_is_written() -> None:
         ([GetRepo(repo=WEB), CreateRepo(name="new")], "repos.create names no repository."),
         ([GetRepo(repo=WEB), GetRepo(repo="octo-org/web")], "several owners"),
         ([GetNarrowingVariables(repo=WEB)], "cannot have the permission actions_variables:read."),
+        ([PutNarrowingVariable(repo=WEB)], "cannot have the permission agent_tasks:write."),
     ],
 )
 def test_what_cannot_be_expressed_needs_the_wide_token_and_says_why(

@@ -37,7 +37,7 @@ def call_from(data: dict[str, Any]) -> Call:
 
 
 def _action(data: dict[str, Any]) -> Action[Any]:
-    return catalog.load(data["action"]).model_validate(data["arguments"])
+    return catalog.load(data["action"]).received(data["arguments"])
 
 
 def error_as_json(error: AegisError) -> dict[str, Any]:

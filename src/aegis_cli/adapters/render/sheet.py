@@ -34,7 +34,9 @@ _FROM = {
     Origin.CONTEXT: "from the context",
     Origin.REMOTE: "from the git remote",
     Origin.STDIN: "standard input",
+    Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
+    Origin.FOUND: "read before approval",
     Origin.MODEL: "made up by the model",
 }
 

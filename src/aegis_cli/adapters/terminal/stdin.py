@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from pathlib import Path
 
 from aegis_cli.errors import Code, UsageError
 
@@ -23,23 +24,40 @@ class StandardInput:
         return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
     def read(self) -> str:
-        """Read all of it, without the last line end."""
+        """Read all of it."""
         if sys.stdin is None:
             raise _unusable("There is no standard input.")
-        data = sys.stdin.buffer.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise _unusable("Standard input is larger than 1 MiB.")
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = None
-        if text is None:
-            raise _unusable("Standard input is not UTF-8 text.")
+        text = _text(sys.stdin.buffer.read(LARGEST + 1), "Standard input", _PIPE)
         if not text.strip():
             raise _unusable("Standard input is empty.")
-        return text.removesuffix("\n").removesuffix("\r")
+        return text
 
 
-def _unusable(message: str) -> UsageError:
-    hint = "Pipe in the text, as in `cat crash.log | aegis …`."
+def file_text(path: str) -> str:
+    """Read a file; raise `UsageError` if it cannot be read, is too large or not UTF-8."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "it is no path"
+    else:
+        return _text(data, path, _NAMED)
+    raise _unusable(f"{path} cannot be read: {reason}.", _NAMED)
+
+
+def _text(data: bytes, source: str, hint: str) -> str:
+    if len(data) > LARGEST:
+        raise _unusable(f"{source} is larger than 1 MiB.", hint)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass  # NOTE: raised outside the handler, whose exception holds the bytes
+    raise _unusable(f"{source} is not UTF-8 text.", hint)
+
+
+_PIPE = "Pipe in the text, as in `cat crash.log | aegis …`."
+_NAMED = "Name a text file, as in @notes.md; @@ begins a text that starts with @."
+
+
+def _unusable(message: str, hint: str = _PIPE) -> UsageError:
     return UsageError(message, code=Code.BAD_INPUT, hint=hint)

@@ -33,7 +33,7 @@ class _Named(BaseModel):
 
 
 class _Precondition(_Named):
-    pins: Annotated[dict[_Path, _Pinned], Field(min_length=1, max_length=MOST)]
+    pins: Annotated[dict[_Path, _Pinned] | dict[_Path, None], Field(min_length=1, max_length=MOST)]
 
 
 class _Call(_Named):

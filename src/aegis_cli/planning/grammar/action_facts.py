@@ -70,14 +70,21 @@ class ActionFacts:
         reader = kinds_of(self.cls)[field].reads
         return "people" if reader == "person" and is_list(self.fields[field]) else reader
 
+    @property
+    def takes_it(self) -> bool:
+        """Whether "it" can be its thing: an issue or a pull request, which share their numbers."""
+        return bool(self.thing) and self.reader(self.thing) == "issues"
+
     def is_reference(self, field: str) -> bool:
         """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
         return self.reader(field) in {"repository", "issues"}
 
     def example(self, field: str) -> str:
         """Return an example of a field's value, as it is written in a sentence."""
-        written = kinds_of(self.cls)[field].example
-        return f"'{written}'" if self.reader(field) in {"text", "quote"} else written
+        written, reader = kinds_of(self.cls)[field].example, self.reader(field)
+        return (
+            f"'{written}'" if reader in {"text", "quote"} else "#" * (reader == "issues") + written
+        )
 
     @cached_property
     def questions(self) -> Mapping[str, str]:

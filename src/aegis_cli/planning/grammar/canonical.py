@@ -56,8 +56,9 @@ def _word(word: str, action: ActionFacts, texts: dict[str, str]) -> str:
 
 def _target_texts(draft: Draft, scope: Scope) -> dict[str, str]:
     """Write the repository, and the issues with their repositories."""
-    place, thing = draft.form.action.place, draft.form.action.thing
-    issues = [value for value in draft.things if value.text not in REFERENCES]
+    action = draft.form.action
+    place, thing = action.place, action.thing if action.takes_it else ""
+    issues = [value for value in draft.of(thing) if value.text not in REFERENCES]
     repos = [value.text for value in draft.places if value.text not in REFERENCES]
     repos += [issue.repo for issue in issues if issue.repo]
     repo = next(iter(repos), scope.default_repo or scope.earlier_repo or _EXAMPLE_REPO)
@@ -83,8 +84,8 @@ def _written(draft: Draft, value: SlotValue) -> str:
         return _choice_phrase(draft.form.action, value)
     if kind in {"text", "quote"}:
         return _quoted(value.text)
-    if kind in {"people", "person"}:
-        return f"@{value.text}"
+    if prefix := {"issues": f"{value.repo}#", "people": "@", "person": "@"}.get(kind):
+        return f"{prefix}{value.text}"
     (*_, last) = Sentence(value.text).tokens or (None,)
     is_plain = (
         last and last.text == value.text.casefold() and not draft.form.keywords.holds(last.text)

@@ -52,7 +52,7 @@ class Scope:
         last = context.last.get("arguments", {})
         action = grammar.actions.get(context.last.get("action", ""))
         repo = str(last.get(action.place) or "") if action else ""
-        number = str(last.get(action.thing) or "") if action else ""
+        number = str(last.get(action.thing) or "") if action and action.takes_it else ""
         is_known = repo and (number or (action and grammar.shows_place(action)))
         return cls(
             current_repo=context.repo,
@@ -70,7 +70,7 @@ class Scope:
         elif not action.reads:
             # NOTE: a new repository has no full name yet; "it" must not mean an older target.
             after = replace(after, default_repo=None, earlier_repo=None)
-        is_known = action.thing or grammar.shows_place(action)
+        is_known = action.takes_it or grammar.shows_place(action)
         return replace(after, earlier_targets=targets) if is_known else after
 
 
@@ -104,8 +104,9 @@ def _issues_of_pronoun(draft: Draft, scope: Scope, named: str) -> tuple[Target, 
     if numbers:
         agrees = (len(scope.earlier_targets) > 1) == (numbers[0].text == THEM)
         return _earlier_issues(scope, named) if agrees else Unresolved(MISSING["it"])
-    if scope.follows_write or (scope.follows_step and action.reads):
-        return Unresolved(action.questions[action.thing]) if named else _earlier_issues(scope, "")
+    may_omit = scope.follows_write or (scope.follows_step and action.reads)
+    if may_omit and action.takes_it and not named:
+        return _earlier_issues(scope, "")
     return Unresolved(action.questions[action.thing])
 
 

@@ -6,8 +6,9 @@ Source: docs.github.com/rest (using the REST API: best practices, pagination, ra
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from aegis_cli.actions.action import Action
@@ -18,6 +19,8 @@ from aegis_cli.core.http import Request, Response, Unreachable, split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.providers.github.errors import body_of, failure, is_rate_limit, retry_after
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.graphql import after, as_rest, did_a_part, next_cursor
 from aegis_cli.providers.github.success import (
     ReadAnswer,
     items,
@@ -46,6 +49,7 @@ _MOST_HOPS = 3  # requests of one read, redirects included
 _MOST_PAGES = 100
 _ACCEPTED = 202
 _ENCODED = re.compile(r"[\x21-\x7e]+")
+_Pause: TypeAlias = Callable[[Response | Unreachable, int], float | None]
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^,<]*\brel="?next"?')
 
 
@@ -78,7 +82,7 @@ def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
     """
     for hop in range(_MOST_HOPS):
         reason = "GitHub did not answer; trying again"
-        response = yield from with_retries(request, _read_pause, reason, attempts=ATTEMPTS)
+        response = yield from _answer(action, request, _read_pause, reason)
         if isinstance(response, Unreachable):
             raise _unreachable(response)
         if response.ok:
@@ -89,6 +93,24 @@ def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
             raise (yield from _moved(action, request, response))
         request = _within(request, response.headers.get("location", ""))
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
+
+
+def _answer(
+    action: Action[Any], request: Request, pause: _Pause, reason: str
+) -> Flow[Response | Unreachable]:
+    """Send a request until its answer is final; errors of GraphQL come as those of REST do."""
+    if not _has_document(action):
+        return (yield from with_retries(request, pause, reason, attempts=ATTEMPTS))
+    answer = yield from with_retries(
+        request, lambda one, attempt: pause(as_rest(one), attempt), reason, attempts=ATTEMPTS
+    )
+    if isinstance(answer, Response) and action.facts.effect > Effect.READ and did_a_part(answer):
+        raise unknown(action, "GitHub answered with a result and with errors")
+    return as_rest(answer)
+
+
+def _has_document(action: Action[Any]) -> bool:
+    return isinstance(action, GitHubAction) and bool(action.document)
 
 
 def _read_pause(answer: Response | Unreachable, attempt: int) -> float | None:
@@ -110,7 +132,7 @@ def _read_pause(answer: Response | Unreachable, attempt: int) -> float | None:
 def _write(action: Action[Any], request: Request) -> Flow[Response]:
     """Send a write and return its answer, if that is a success."""
     reason = "GitHub could not be reached; trying again"
-    answer = yield from with_retries(request, _write_pause, reason, attempts=ATTEMPTS)
+    answer = yield from _answer(action, request, _write_pause, reason)
     line = f"{request.method} {request.path}"
     if isinstance(answer, Unreachable):
         if answer.sent:
@@ -193,11 +215,20 @@ def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
         page = yield from _read(action, request)
         has_moved = has_moved or page.has_moved
         kept += filter(action.keeps, items(action, replace(page, has_moved=has_moved)))
-        next_page = _NEXT.search(page.response.headers.get("link", ""))
-        if len(kept) >= limit or not next_page:
+        following = _following(action, request, page.response)
+        if len(kept) >= limit or following is None:
             break
-        request = _within(request, next_page[1])
+        request = following
     return validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
+
+
+def _following(action: Action[Any], request: Request, response: Response) -> Request | None:
+    """Return the request for the page after this one; `None` if it was the last."""
+    if _has_document(action):
+        cursor = next_cursor(action, response)
+        return None if cursor is None else after(request, cursor)
+    link = _NEXT.search(response.headers.get("link", ""))
+    return _within(request, link[1]) if link else None
 
 
 def _computed(action: Action[Any], request: Request) -> Flow[ReadAnswer]:

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.fields import kinds_of
+from aegis_cli.actions.fields import kinds_of, mark_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.marks import FileContent, Unsent
 from aegis_cli.actions.performed import LOOK, PartlyIgnored
+from aegis_cli.actions.placing import is_cleared
 from aegis_cli.core.http import variables
 from aegis_cli.providers.github.subject import elsewhere
 
@@ -50,19 +52,27 @@ def _answered(action: Action[Any], body: Any, data: Any) -> dict[str, Any]:
 
 def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
     """Name each argument that came back with another value."""
-    kinds = kinds_of(type(action))
-    in_path = variables(action.facts.path)
+    kinds, fields = kinds_of(type(action)), type(action).model_fields
     for name, asked in action.sent().items():
-        if name in in_path or name not in answered:
+        if name not in answered or not _is_compared(action, name):
             continue
         value = answered[name]
-        if isinstance(asked, list):
+        if is_cleared(fields[name], asked):
+            yield from [f"{name} still there"] if value else []
+        elif isinstance(asked, list):
             yield from _unlike(name, asked, value, replaces=action.facts.method == "PATCH")
         elif kinds[name].role is Role.PAYLOAD:
             if _text(value) != _text(asked):
                 yield name
         elif _name(value) != _name(asked):
             yield f"{name} {asked!r}"
+
+
+def _is_compared(action: Action[Any], name: str) -> bool:
+    """Tell whether an argument is sent beside the path, in a form that an answer may repeat."""
+    info = type(action).model_fields[name]
+    is_marked = mark_of(info, Unsent) is not None or mark_of(info, FileContent) is not None
+    return name not in variables(action.facts.path) and not is_marked
 
 
 def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:
@@ -85,7 +95,7 @@ def _unlike(name: str, asked: list[Any], answered: Any, *, replaces: bool) -> It
 def _name(value: Any) -> Any:
     """Return the form in which labels, people and plain values are compared."""
     if isinstance(value, dict):
-        value = value.get("name") or value.get("login")
+        value = value.get("name") or value.get("login") or value.get("number")
     return value.strip().casefold() if isinstance(value, str) else value
 
 

@@ -1,13 +1,17 @@
 """An action of GitHub names its operation; method and path are those that GitHub documents for it.
 
 `endpoints.tsv` has them for every operation of `operations.json`, which is not read at start-up.
+An operation such as `graphql:issues_pin` is a document of `documents.graphql`, which is read when
+the first such request is made.
 """
 
 from pathlib import Path
 from typing import Any, ClassVar
 
 from aegis_cli.actions.action import Action, R
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.provider import Provider
+from aegis_cli.core.http import Request
 from aegis_cli.providers.github.provider import GITHUB
 
 _ROWS = Path(__file__).with_name("endpoints.tsv").read_text(encoding="utf-8").splitlines()
@@ -16,16 +20,40 @@ _ENDPOINTS: dict[str, str] = dict(row.split("\t") for row in _ROWS)
 
 
 class GitHubAction(Action[R]):
-    """One call of one operation of GitHub's REST API."""
+    """One call of one operation of GitHub's REST API, or of one document of its GraphQL API."""
 
     provider: ClassVar[Provider] = GITHUB
     op: ClassVar[str]
     """The operation's id, as in `issues/create`; several actions may be one operation."""
+    document: ClassVar[str] = ""
+    """The name of the GraphQL document; "" if it is an operation of the REST API."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, *, op: str = "", **facts: Any) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
-        if op not in _ENDPOINTS:
+        cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
+        if not cls.document and op not in _ENDPOINTS:
             raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
-        cls.op = op
-        super().__pydantic_init_subclass__(endpoint=_ENDPOINTS[op], **facts)
+        endpoint = "POST /graphql" if cls.document else _ENDPOINTS[op]
+        super().__pydantic_init_subclass__(endpoint=endpoint, **facts)
+
+    def request(self, base: str) -> Request:
+        """Build the request of this call; for a list, that of the first page."""
+        if not self.document:
+            return super().request(base)
+        from aegis_cli.providers.github import graphql  # noqa: PLC0415  # not for other requests
+
+        return graphql.request(self, self.document, base)
+
+    def makes(self, request: Request, base: str) -> bool:
+        """Tell whether a request is that of this call; of a read, it may be for another page.
+
+        NOTE: of the request that is sent, the cursor alone is taken; a write has none.
+        """
+        if not self.document or self.facts.effect > Effect.READ:
+            return super().makes(request, base)
+        from aegis_cli.providers.github.graphql import after, cursor_of  # noqa: PLC0415  # as above
+
+        own, cursor = self.request(base), cursor_of(request)
+        own = own if cursor is None else after(own, cursor)
+        return request.fingerprint() == own.fingerprint()

@@ -3,15 +3,15 @@
 Source: docs.github.com/rest/apps, "Create a scoped access token".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import NotNarrowed
 from aegis_cli.actions.facts import Effect
-from aegis_cli.core.http import variables
 from aegis_cli.core.secret import Secret
 
 APPS_USER_TOKEN = "ghu_"  # noqa: S105  # a prefix, not a token
@@ -19,6 +19,10 @@ APPS_USER_TOKEN = "ghu_"  # noqa: S105  # a prefix, not a token
 
 _KINDS = ("ghp_", "github_pat_", "gho_", APPS_USER_TOKEN, "ghr_", "ghs_")
 _LEVELS = ("read", "write", "admin")
+
+_Together: TypeAlias = tuple[tuple[str, str], ...]
+"""Name and level of permissions that are needed together."""
+_Alternatives: TypeAlias = tuple[_Together, ...]
 
 EXPRESSIBLE = frozenset(
     {
@@ -48,22 +52,21 @@ class TokenReach:
 def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
     """Return what a token for these calls must reach, or why no derived token would do."""
     repositories: dict[str, str] = {}
-    needs: list[tuple[str, ...]] = []
+    needs: list[_Alternatives] = []
     only_reads = True
     for action in _performed(calls):
         facts = action.facts
-        if "repo" in variables(facts.path):
-            repo: str = action.sent()["repo"]
+        if repo := action.sent().get("repo"):
             repositories.setdefault(repo.casefold(), repo)
         elif facts.needs.any_of:
             return NotNarrowed(f"{facts.action} names no repository.")
-        needs.append(facts.needs.any_of)
+        needs.append(tuple(map(_levels, facts.needs.any_of)))
         only_reads = only_reads and facts.effect is Effect.READ
     if not repositories:
         return NotNarrowed("No repository is named.")
     if len({key.partition("/")[0] for key in repositories}) > 1:
         return NotNarrowed("The repositories belong to several owners.")
-    unknown = sorted({key for each in needs if each and not _usable(each) for key in each})
+    unknown = sorted({key for each in needs if each and not _usable(each) for key in _beyond(each)})
     if unknown:
         return NotNarrowed(f"A derived token cannot have the permission {' or '.join(unknown)}.")
     names = tuple(repo.partition("/")[2] for repo in repositories.values())
@@ -92,20 +95,32 @@ def wrong_kind(token: Secret) -> str | None:
     return f"Only the token of a GitHub App ({APPS_USER_TOKEN}) can be narrowed; this is {kind}."
 
 
-def _usable(any_of: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the permissions that a derivation can express, as name and level."""
-    pairs = (permission.split(":") for permission in any_of)
-    return tuple((name, level) for name, level in pairs if name in EXPRESSIBLE)
+def _levels(permissions: tuple[str, ...]) -> _Together:
+    pairs = (permission.split(":") for permission in permissions)
+    return tuple((name, level) for name, level in pairs)
 
 
-def _least(needs: Iterable[tuple[tuple[str, str], ...]]) -> dict[str, str]:
-    """Choose permissions that suffice for all needs, adding none if a chosen one suffices."""
+def _usable(alternatives: _Alternatives) -> _Alternatives:
+    """Return the sets of permissions that a derivation can express."""
+    return tuple(each for each in alternatives if all(name in EXPRESSIBLE for name, _ in each))
+
+
+def _beyond(alternatives: _Alternatives) -> Iterator[str]:
+    """Yield the permissions that no derivation can express."""
+    for name, level in chain(*alternatives):
+        if name not in EXPRESSIBLE:
+            yield f"{name}:{level}"
+
+
+def _least(needs: Iterable[_Alternatives]) -> dict[str, str]:
+    """Choose permissions that suffice for all needs, adding none if the chosen ones suffice."""
     chosen = {"metadata": "read"}
     for alternatives in sorted(needs, key=len):
-        if not any(_covers(chosen.get(name), level) for name, level in alternatives):
-            chosen |= dict(alternatives[:1])
+        lacking = [[pair for pair in each if not _covers(chosen, *pair)] for each in alternatives]
+        if all(lacking):
+            chosen |= dict(chain(*lacking[:1]))
     return chosen
 
 
-def _covers(held: str | None, level: str) -> bool:
-    return held is not None and _LEVELS.index(held) >= _LEVELS.index(level)
+def _covers(chosen: Mapping[str, str], name: str, level: str) -> bool:
+    return name in chosen and _LEVELS.index(chosen[name]) >= _LEVELS.index(level)

@@ -4,9 +4,18 @@ Only what is shown or compared is listed; everything else is ignored, so that bo
 (2022-11-28 and 2026-03-10) parse. Source: docs.github.com/rest, response schemas.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
+
+from aegis_cli.actions.views import Column, Listing, OwnColours
+from aegis_cli.providers.github.states import (
+    branch_of,
+    state_of,
+    state_tone,
+    visibility_of,
+    visibility_tone,
+)
 
 
 class Resource(BaseModel):
@@ -38,6 +47,16 @@ class Me(Resource):
 class LabelResource(Resource):
     """A label of a repository."""
 
+    listing: ClassVar = Listing(
+        "label|labels",
+        columns=(
+            Column("NAME", "{name}", style="bold"),
+            Column("DESCRIPTION", "{description}", flexible=True),
+            Column("COLOR", "#{color}", style="grey"),
+        ),
+        piped=("{name}", "{description}", "#{color}"),
+    )
+
     name: str
     color: str | None = ""
     description: str | None = None
@@ -52,6 +71,17 @@ class Milestone(Resource):
 
 class Repository(Resource):
     """A repository, in the short or the full form."""
+
+    listing: ClassVar = Listing(
+        "repository|repositories",
+        columns=(
+            Column("NAME", "{full_name}", style="bold"),
+            Column("DESCRIPTION", "{description}", flexible=True),
+            Column("INFO", visibility_of, style=visibility_tone),
+            Column("UPDATED", "{pushed_at:ago}", style="grey"),
+        ),
+        piped=("{full_name}", "{description}", visibility_of, "{pushed_at}"),
+    )
 
     id: int
     full_name: str
@@ -75,6 +105,19 @@ class Repository(Resource):
 
 class Issue(Resource):
     """An issue."""
+
+    listing: ClassVar = Listing(
+        "issue|issues",
+        columns=(
+            Column("ID", "#{number}", style=state_tone),
+            Column("TITLE", "{title}", flexible=True),
+            Column(
+                "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
+            ),
+            Column("UPDATED", "{updated_at:ago}", style="grey"),
+        ),
+        piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
+    )
 
     number: int
     title: str
@@ -124,6 +167,17 @@ class BranchRef(Resource):
 
 class PullRequest(Resource):
     """A pull request, as lists show it."""
+
+    listing: ClassVar = Listing(
+        "pull request|pull requests",
+        columns=(
+            Column("ID", "#{number}", style=state_tone),
+            Column("TITLE", "{title}", flexible=True),
+            Column("BRANCH", branch_of, style="cyan"),
+            Column("CREATED AT", "{created_at:ago}", style="grey"),
+        ),
+        piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
+    )
 
     number: int
     title: str

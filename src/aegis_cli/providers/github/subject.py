@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.views import pick
 from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 
@@ -62,6 +63,9 @@ def _elsewhere(asked: _Place, thing: dict[str, Any]) -> str | None:
 
 def _places(thing: dict[str, Any]) -> Iterator[_Place]:
     full_name, name, owner = thing.get("full_name"), thing.get("name"), thing.get("owner")
+    in_repo = pick(thing, "repository.nameWithOwner")
+    if isinstance(in_repo, str):
+        yield _Place(in_repo)
     if isinstance(owner, dict):
         yield _Place(f"{owner.get('login')}/{name}")
     if isinstance(full_name, str):

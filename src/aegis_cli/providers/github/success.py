@@ -105,12 +105,12 @@ def _content(action: Action[Any], response: Response) -> Any:
         if response.body and _json(response) != {}:
             raise _unexpected()
         return None
-    body, key = _json(response), action.facts.envelope
-    if not key:
-        return body
-    if not isinstance(body, dict) or key not in body:
-        raise _unexpected()
-    return body[key]
+    body = _json(response)
+    for key in filter(None, action.facts.envelope.split(".")):
+        if not isinstance(body, dict) or key not in body:
+            raise _unexpected()
+        body = body[key]
+    return body
 
 
 def _json(response: Response) -> Any:

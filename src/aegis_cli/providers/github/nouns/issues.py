@@ -17,7 +17,7 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
-from aegis_cli.actions.views import Card, Column, Line, OwnColours, Table
+from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue
@@ -70,19 +70,6 @@ class ListIssues(
     effect=Effect.READ,
     needs="issues:read",
     says="List issues in {repo}",
-    view=Table(
-        title="Showing {count:issue|issues} in {repo}",
-        columns=(
-            Column("ID", "#{number}", style=state_tone),
-            Column("TITLE", "{title}", flexible=True),
-            Column(
-                "LABELS", "{labels.name}", style=OwnColours("labels", name="name", colour="color")
-            ),
-            Column("UPDATED", "{updated_at:ago}", style="grey"),
-        ),
-        piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
-        empty="no issues match your search in {repo}",
-    ),
     verbs=("list", "show"),
     asks=(
         Form(
@@ -138,8 +125,7 @@ class ListIssues(
     limit: Limit = 30
     """How many issues to show at most."""
 
-    @classmethod
-    def keeps(cls, item: dict[str, Any]) -> bool:
+    def keeps(self, item: dict[str, Any]) -> bool:
         """Leave out pull requests, which GitHub lists as issues."""
         return "pull_request" not in item
 

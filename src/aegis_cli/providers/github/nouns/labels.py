@@ -3,7 +3,6 @@
 from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Limit, RepoName
-from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
@@ -16,16 +15,6 @@ class ListLabels(
     effect=Effect.READ,
     needs=any_of("issues:read", "pull_requests:read"),
     says="List the labels of {repo}",
-    view=Table(
-        title="Showing {count:label|labels} in {repo}",
-        columns=(
-            Column("NAME", "{name}", style="bold"),
-            Column("DESCRIPTION", "{description}", flexible=True),
-            Column("COLOR", "#{color}", style="grey"),
-        ),
-        piped=("{name}", "{description}", "#{color}"),
-        empty="there are no labels in {repo}",
-    ),
     verbs=("list", "show"),
     asks=(
         Form(

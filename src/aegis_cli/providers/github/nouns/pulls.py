@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
-from aegis_cli.actions.views import Column, Table
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import PullRequest
-from aegis_cli.providers.github.states import branch_of, state_of, state_tone
 
 
 class ListPulls(
@@ -19,17 +17,6 @@ class ListPulls(
     effect=Effect.READ,
     needs="pull_requests:read",
     says="List pull requests in {repo}",
-    view=Table(
-        title="Showing {count:pull request|pull requests} in {repo}",
-        columns=(
-            Column("ID", "#{number}", style=state_tone),
-            Column("TITLE", "{title}", flexible=True),
-            Column("BRANCH", branch_of, style="cyan"),
-            Column("CREATED AT", "{created_at:ago}", style="grey"),
-        ),
-        piped=("{number}", "{title}", branch_of, state_of, "{created_at}"),
-        empty="no pull requests match your search in {repo}",
-    ),
     verbs=("list", "show"),
     asks=(
         Form(

@@ -12,7 +12,7 @@ from aegis_cli.actions.kinds import (
     RepoName,
     Synonyms,
 )
-from aegis_cli.actions.views import Card, Chart, Column, Line, Table
+from aegis_cli.actions.views import Card, Chart, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Languages, Repository
@@ -26,17 +26,6 @@ class ListMyRepos(
     effect=Effect.READ,
     needs="metadata:read",
     says="List your repositories",
-    view=Table(
-        title="Showing {count:repository|repositories}",
-        columns=(
-            Column("NAME", "{full_name}", style="bold"),
-            Column("DESCRIPTION", "{description}", flexible=True),
-            Column("INFO", visibility_of, style=visibility_tone),
-            Column("UPDATED", "{pushed_at:ago}", style="grey"),
-        ),
-        piped=("{full_name}", "{description}", visibility_of, "{pushed_at}"),
-        empty="no repositories match your search",
-    ),
     verbs=("list", "show"),
     asks=(
         Form(

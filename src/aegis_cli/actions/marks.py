@@ -1,0 +1,94 @@
+"""What a field says of its value beside its kind, as marks in `Annotated[…]` or as its type.
+
+milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
+count: Annotated[Count, At("reviews.count")]         where it stands in the body
+comment: Annotated[CommentId | None, Unsent()]       the request does not have it
+content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
+comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
+id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticOmit
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.action import Action
+
+
+class Clear(StrEnum):
+    """The value that takes away what a field holds; the request has a JSON null for it."""
+
+    CLEAR = "@none"
+    """How a person and a model write it."""
+
+
+CLEAR = Clear.CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a value stands in the body of a request, or among the variables of a document."""
+
+    place: str
+    """Dotted names. A cleared value is a null for the outermost, unless something else stands in
+    that: `reviews.count` cleared gives `{"reviews": null}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """The value is no part of the request: something is found by it, or a list is filtered."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """The text is the content of a file, which a request holds as Base64 of UTF-8."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The value is in the answer of a read that is made before approval; nobody gives it."""
+
+    read: type["Action[Any]"]
+    path: str
+    """Where the value is in the answer, as dotted names; of a list, in its only item."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the read, and the action's fields that they take their values from; others take
+    that of the same name."""
+    or_absent: bool = False
+    """Whether there may be nothing yet: then nothing is sent, and there must still be nothing right
+    before the write."""
+
+    def reading(self, action: "Action[Any]") -> "Action[Any]":
+        """Return the read for a call."""
+        fields = type(action).model_fields
+        names = {name: self.by.get(name, name) for name in self.read.model_fields}
+        given = {name: getattr(action, own) for name, own in names.items() if own in fields}
+        return self.read.model_validate(given)
+
+    def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
+        """Leave the field out of the schema."""
+        raise PydanticOmit
+
+
+class ListItem(BaseModel):
+    """One object of a list; a person and a model write it as a JSON object."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_json(cls, data: Any) -> Any:
+        if not isinstance(data, str):
+            return data
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError):
+            names = ", ".join(cls.model_fields)
+            message = f"it is written as a JSON object of {names}"
+        raise ValueError(message)

@@ -1,0 +1,45 @@
+"""Puts the values of a call where they stand in the body of its request."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from aegis_cli.actions.fields import mark_of, may_be_cleared
+from aegis_cli.actions.marks import CLEAR, At, FileContent, Unsent
+
+
+def placed(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is sent of a call's arguments, each at its place and in its form."""
+    body: dict[str, Any] = {}
+    for name, value in values.items():
+        info = fields[name]
+        at = mark_of(info, At)
+        *outside, last = (at.place if at else name).split(".")
+        if mark_of(info, Unsent) is not None:
+            continue
+        if is_cleared(info, value):
+            body.setdefault([*outside, last][0], None)
+        else:
+            reduce(_object_in, outside, body)[last] = _as_sent(info, value)
+    return body
+
+
+def is_cleared(info: FieldInfo, value: Any) -> bool:
+    """Tell whether an argument takes away what its field holds."""
+    return bool(value == CLEAR) and may_be_cleared(info)
+
+
+def _object_in(outer: dict[str, Any], name: str) -> Any:
+    """Return the object under a name; a cleared value beside it does not make it a null."""
+    if outer.get(name) is None:
+        outer[name] = {}
+    return outer[name]
+
+
+def _as_sent(info: FieldInfo, value: Any) -> Any:
+    if mark_of(info, FileContent) is not None:
+        return b64encode(value.encode()).decode()
+    return value

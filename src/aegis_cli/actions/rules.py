@@ -1,0 +1,164 @@
+"""The rules for every class of action, checked when it is defined.
+
+- the facts (name, effect, permission, endpoint, sentence, view, verbs) are class keywords;
+- a GET reads, a POST, PUT or PATCH writes, a DELETE destroys; a weaker effect needs a reason, and
+  only a GET or a POST can read;
+- what is approved other than plainly names what is at stake, and what is read of that is pinned.
+"""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from types import GenericAlias
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from aegis_cli.actions.action import Action, declared, found_in
+from aegis_cli.actions.asking import words_of
+from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
+from aegis_cli.actions.fields import kinds_of, may_be_cleared
+from aegis_cli.actions.views import Listing, View, holes
+from aegis_cli.core.http import variables
+
+_IMPLIED: dict[str, Effect] = {
+    "GET": Effect.READ,
+    "POST": Effect.WRITE,
+    "PUT": Effect.WRITE,
+    "PATCH": Effect.WRITE,
+    "DELETE": Effect.DESTRUCTIVE,
+}
+
+
+def facts_of(
+    cls: type[Action[Any]],
+    *,
+    endpoint: str,
+    needs: str | Needs | None = None,
+    because: str = "",
+    approval: Approval | Callable[[Any], Approval] | None = None,
+    **facts: Any,
+) -> Facts:
+    """Make the facts of a class; raise `TypeError` if it breaks a rule."""
+    method, _, path = endpoint.partition(" ")
+    result = _result_type(cls)
+    made = Facts(
+        approval=_approval_of(**facts) if approval is None else approval,
+        method=method,  # type: ignore[arg-type]  # checked below
+        path=path,
+        needs=any_of(needs) if isinstance(needs, str) else needs or Needs(),
+        result=result,
+        view=facts.pop("view", None) or _listed(cls, result, variables(path)),
+        **facts | words_of(cls, **facts),
+    )
+    for problem, is_there in _problems(cls, made, because).items():
+        if is_there:
+            raise TypeError(f"{cls.__name__}: {problem}")
+    kinds_of(cls)
+    for name, info in cls.model_fields.items():
+        if not info.description:
+            raise TypeError(f"{cls.__name__}.{name}: a docstring is missing")
+    return made
+
+
+def _listed(cls: type[Action[Any]], result: Any, in_path: tuple[str, ...]) -> View:
+    """Return the view of a list, from how its things are listed and what it is a list of."""
+    listing = getattr(next(iter(get_args(result)), None), "listing", None)
+    if not isinstance(listing, Listing):
+        raise TypeError(f"{cls.__name__}: say how the result is shown, as in view=Line(…)")
+    marks = ("#" if name.endswith("_number") else "/" for name in in_path)
+    place = "".join(f"{mark}{{{name}}}" for mark, name in zip(marks, in_path, strict=True))
+    filters = cls.model_fields.keys() - {*in_path, "limit"}
+    return listing.table(f"in {place[1:]}" if place else "", is_search=bool(filters))
+
+
+def _approval_of(effect: Effect = Effect.READ, stake: Stake | None = None, **_: Any) -> Approval:
+    return Approval.TYPED if stake is not None and stake.phrase else LEAST[effect]
+
+
+def _result_type(cls: type[Action[Any]]) -> Any:
+    for base in cls.__dict__.get("__orig_bases__", ()):
+        if isinstance(base, GenericAlias):
+            return base.__args__[0]
+    raise TypeError(f"{cls.__name__}: say what comes back, as in Action[Issue]")
+
+
+def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, bool]:
+    """Return the problems that a class can have, and whether it has them."""
+    implied = _IMPLIED.get(facts.method)
+    fields, infos = cls.model_fields.keys(), cls.model_fields.values()
+    containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
+    return {
+        **_stake_problems(facts, facts.stake or Stake(), fields),
+        f"the method {facts.method!r} is unknown": implied is None,
+        f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
+            implied is not None and facts.effect < implied and not because.strip()
+        ),
+        f"a {facts.method} cannot read": (
+            facts.effect is Effect.READ and facts.method not in {"GET", "POST"}
+        ),
+        "the pages of a list are read with GET, or as the nodes of a connection": (
+            "limit" in fields
+            and facts.method != "GET"
+            and not (facts.effect is Effect.READ and facts.envelope.endswith(".nodes"))
+        ),
+        "an envelope holds a list, or is a path": (
+            bool(facts.envelope)
+            and get_origin(facts.result) is not list
+            and "." not in facts.envelope
+        ),
+        "a query has no null": facts.method == "GET" and any(map(may_be_cleared, infos)),
+        "what is found is optional, and found by a read with nothing to find": any(
+            cls.model_fields[name].is_required()
+            or found.read.facts.effect is not Effect.READ
+            or bool(found_in(found.read))
+            for name, found in found_in(cls).items()
+        ),
+        "what is found is in a container of the action": any(
+            kind.container is not None
+            and (found.by.get(name, name), kind.container) not in containers
+            for found in found_in(cls).values()
+            for name, kind in kinds_of(found.read).items()
+        ),
+        "a success has a status from 200 to 299": not set(facts.statuses) <= set(range(200, 300)),
+        f"the name {facts.action!r} is used twice": any(
+            other.facts.action == facts.action for other in declared()
+        ),
+        "an action has verbs, in lower case": (
+            not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
+        ),
+        "a docstring is missing": not cls.__doc__,
+        "a path variable has no field": not set(variables(facts.path)) <= fields,
+        "a field shadows a fact": bool(_TAKEN & fields),
+        "a sentence names no field": not {*holes(facts.says)} <= fields,
+    }
+
+
+def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
+    is_plain = facts.approval is Approval.PLAIN
+    of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
+    read = stake.read.model_fields if stake.read else {}
+    needed = {name for name, info in read.items() if info.is_required()}
+    return {
+        "a read is not approved, and nothing is at stake": (
+            facts.effect is Effect.READ and not (is_plain and facts.stake is None)
+        ),
+        "what destroys is never approved plainly": is_plain and facts.effect is Effect.DESTRUCTIVE,
+        "what is not approved plainly names what is at stake": not (is_plain or stake.phrase),
+        "a phrase names no field": (
+            not {*holes(stake.phrase), *of_call} <= fields
+            or bool(stake.phrase) != bool(holes(stake.phrase))
+        ),
+        "what is at stake is shown by a read whose fields the action has": (
+            stake.read is not None
+            and (stake.read.facts.effect is not Effect.READ or not needed <= fields)
+        ),
+        "what is read is pinned, and nothing else": bool(stake.read) != bool(stake.pins),
+        "what is read is compared with the phrase, and nothing else": (
+            bool(stake.same) != bool(stake.read and stake.phrase)
+        ),
+        "what is shown is read": bool(stake.shows) and stake.read is None,
+    }
+
+
+_TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts", "provider"}
+"""The attributes of an action; no field can have one of these names."""

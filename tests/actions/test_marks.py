@@ -1,0 +1,280 @@
+"""What a field says by a mark decides what is sent of it, and where it comes from."""
+
+import json
+from base64 import b64decode
+from typing import Annotated, Any
+
+import pytest
+from pydantic import ValidationError
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.fields import item_of, may_be_cleared
+from aegis_cli.actions.kinds import IssueNumber, RepoName, Title
+from aegis_cli.actions.marks import CLEAR, Clear, Found
+from tests.actions.test_action import facts
+from tests.canned import BASE
+from tests.marked import (
+    PUT_FILE,
+    RESOLVE,
+    SUB,
+    CreateReview,
+    GetIssueId,
+    Id,
+    ListThreads,
+    MoveFile,
+    Protect,
+    Remark,
+    SetMilestone,
+)
+
+
+def body_of(action: Action[Any]) -> Any:
+    return json.loads(action.request(BASE).body or b"null")
+
+
+def milestone(**more: Any) -> SetMilestone:
+    return SetMilestone.model_validate({"repo": "acme/web", "issue_number": 12} | more)
+
+
+# What is cleared
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({}, None),
+        ({"milestone": 3}, {"milestone": 3}),
+        ({"milestone": "3"}, {"milestone": 3}),
+        ({"milestone": "@none"}, {"milestone": None}),
+        ({"milestone": CLEAR}, {"milestone": None}),
+        ({"body": "@none", "milestone": "@none"}, {"body": None, "milestone": None}),
+        ({"body": "none"}, {"body": "none"}),
+        ({"assignees": "@none"}, {"assignees": None}),
+        ({"assignees": ["mona"]}, {"assignees": ["mona"]}),
+    ],
+)
+def test_a_cleared_value_is_sent_as_a_null(given: dict[str, Any], sent: Any) -> None:
+    call = milestone(**given)
+
+    assert sent == body_of(call)
+    assert call == SetMilestone.model_validate(call.sent())
+
+
+def test_only_a_field_that_says_so_can_be_cleared() -> None:
+    with pytest.raises(ValidationError):
+        SetMilestone.model_validate({"repo": "acme/web", "issue_number": "@none"})
+
+    review = CreateReview(repo="acme/web", pull_number=1, body="@none")
+    assert {"body": "@none"} == body_of(review)
+    assert not may_be_cleared(CreateReview.model_fields["body"])
+    assert may_be_cleared(SetMilestone.model_fields["assignees"])
+
+
+def test_a_query_has_no_null() -> None:
+    with pytest.raises(TypeError, match="a query has no null"):
+
+        class Example(
+            Action[Remark], **facts(endpoint="GET /x", says="See") | {"because": "nothing is sent"}
+        ):
+            """See."""
+
+            since: Id | Clear | None = None
+            """Since when."""
+
+
+# Where a value stands
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (
+            {},
+            {
+                "enforce_admins": False,
+                "required_status_checks": None,
+                "required_pull_request_reviews": None,
+                "restrictions": None,
+            },
+        ),
+        (
+            {"approvals": 2, "checks": ["build"], "strict": True, "users": ["mona"]},
+            {
+                "enforce_admins": False,
+                "required_status_checks": {"contexts": ["build"], "strict": True},
+                "required_pull_request_reviews": {"required_approving_review_count": 2},
+                "restrictions": {"users": ["mona"]},
+            },
+        ),
+        (
+            {"strict": True},
+            {
+                "enforce_admins": False,
+                "required_status_checks": {"strict": True},
+                "required_pull_request_reviews": None,
+                "restrictions": None,
+            },
+        ),
+    ],
+)
+def test_values_stand_in_objects_and_an_object_of_cleared_ones_is_null(
+    given: dict[str, Any], sent: Any
+) -> None:
+    call = Protect.model_validate({"repo": "acme/web", "branch": "main"} | given)
+
+    assert sent == body_of(call)
+
+
+@pytest.mark.parametrize(
+    ("branch", "path"),
+    [
+        ("main", "main"),
+        ("feature/x", "feature%2Fx"),
+        ("a b/é", "a%20b%2F%C3%A9"),
+        ("v1..2", "v1..2"),
+        ("%2e%2e", "%252e%252e"),
+    ],
+)
+def test_a_branch_keeps_its_slashes_in_one_segment(branch: str, path: str) -> None:
+    request = Protect(repo="acme/web", branch=branch).request(BASE)
+
+    assert f"/repos/acme/web/branches/{path}/protection" == request.path
+
+
+@pytest.mark.parametrize("branch", ["..", "a/../b", "../../../user", "a/.", "./a", "/", "//"])
+def test_a_value_that_would_name_another_resource_is_no_argument(branch: str) -> None:
+    with pytest.raises(ValidationError, match="cannot stand in a path"):
+        Protect(repo="acme/web", branch=branch)
+
+
+# Objects of a list
+
+
+def test_an_object_of_a_list_is_sent_without_what_it_does_not_say() -> None:
+    items = ['{"path": "a.py", "line": 3, "body": "Why?"}', {"path": "b.py", "body": "Hm"}]
+    call = CreateReview.model_validate({"repo": "acme/web", "pull_number": 1, "comments": items})
+
+    sent = [{"path": "a.py", "line": 3, "body": "Why?"}, {"path": "b.py", "body": "Hm"}]
+    assert {"comments": sent} == body_of(call)
+    assert call == CreateReview.model_validate(call.sent())
+    assert {call: 1} == {CreateReview.model_validate(call.sent()): 1}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "a.py:3",
+        "[]",
+        "3",
+        "{" * 100_000,
+        "[" * 100_000,
+        '{"path": "a.py"}',
+        '{"path": "", "body": "Why?"}',
+        '{"path": "a.py", "body": " "}',
+        '{"path": "a.py", "body": "Why?", "commit_id": "x"}',
+        '{"path": "a.py", "body": "Why?", "side": "TOP"}',
+    ],
+)
+def test_an_object_that_is_none_is_refused(item: str) -> None:
+    with pytest.raises(ValidationError):
+        CreateReview.model_validate({"repo": "acme/web", "pull_number": 1, "comments": [item]})
+
+
+def test_the_class_of_the_objects_is_known_from_the_field() -> None:
+    assert Remark is item_of(CreateReview.model_fields["comments"])
+    assert None is item_of(SetMilestone.model_fields["assignees"])
+
+
+# The content of a file
+
+
+def test_the_content_of_a_file_is_sent_as_base64_of_utf_8() -> None:
+    sent = body_of(PUT_FILE)
+
+    assert {"message", "content"} == sent.keys()
+    assert "Hé\n" == b64decode(sent["content"]).decode()
+
+
+# What is found
+
+
+def test_what_is_found_stands_in_the_request_and_what_finds_it_does_not() -> None:
+    assert None is SUB.request(BASE).body
+    assert {"sub_issue_id": 77} == body_of(SUB.received(SUB.sent() | {"sub_issue_id": 77}))
+    assert {"threadId": "T_1"} == json.loads(
+        RESOLVE.received(RESOLVE.sent() | {"thread_id": "T_1"}).request(BASE).body or b""
+    )["variables"]
+
+
+@pytest.mark.parametrize("value", [77, "77", None])
+def test_nobody_gives_what_is_found(value: Any) -> None:
+    with pytest.raises(ValidationError, match="read before approval, and never given"):
+        type(SUB).model_validate(SUB.sent() | {"sub_issue_id": value})
+
+
+def test_what_is_found_is_not_in_the_schema() -> None:
+    assert {"repo", "issue_number", "sub_issue"} == type(SUB).model_json_schema()[
+        "properties"
+    ].keys()
+
+
+def test_a_read_that_finds_takes_the_fields_of_the_same_name_or_those_that_are_said() -> None:
+    by = Found(read=ListThreads, path="id").reading(RESOLVE)
+    assert ListThreads(repo="acme/web", pull_number=12, comment=7) == by
+
+    by = Found(read=GetIssueId, path="id", by={"issue_number": "sub_issue"}).reading(SUB)
+    assert GetIssueId(repo="acme/web", issue_number=12) == by
+
+
+def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
+    class DeleteThing(Action[None], **facts(endpoint="POST /things/{thing_id}", says="Go")):
+        """Go."""
+
+        repo: RepoName
+        """Where."""
+        issue_number: IssueNumber
+        """Of which."""
+        thing_id: Annotated[Id | None, Found(read=GetIssueId, path="id", by={})] = None
+        """Which."""
+
+    call = DeleteThing(repo="acme/web", issue_number=1)
+
+    assert "/things/{thing_id}" == call.request(BASE).path
+    assert "/things/7" == call.received(call.sent() | {"thing_id": 7}).request(BASE).path
+
+
+@pytest.mark.parametrize(
+    "mark", [Found(read=type(SUB), path="id"), Found(read=MoveFile, path="id")], ids=["w", "f"]
+)
+def test_what_is_found_is_found_by_a_plain_read(mark: Found) -> None:
+    with pytest.raises(TypeError, match="what is found is optional, and found by a read"):
+
+        class Example(Action[None], **facts()):
+            """Do."""
+
+            repo: RepoName
+            """Where."""
+            issue_number: IssueNumber
+            """Of which."""
+            path: Title
+            """Which."""
+            it: Annotated[Id | None, mark] = None
+            """It."""
+
+
+def test_what_is_found_is_in_a_container_that_the_policy_judges() -> None:
+    with pytest.raises(TypeError, match="what is found is in a container of the action"):
+
+        class Example(Action[None], **facts()):
+            """Do."""
+
+            repo: RepoName
+            """Where."""
+            elsewhere: Title
+            """Where it is, too."""
+            issue_number: IssueNumber
+            """Which."""
+            it: Annotated[
+                Id | None, Found(read=GetIssueId, path="id", by={"repo": "elsewhere"})
+            ] = None
+            """It."""
