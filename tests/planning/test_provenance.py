@@ -15,6 +15,7 @@ from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddCommen
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
+from tests.trials import MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -334,3 +335,12 @@ def test_a_plan_is_as_strong_as_its_strongest_step() -> None:
         Plan((read, write)).effect,
         Plan((read, write)).writes,
     )
+
+
+def test_the_thing_of_the_last_action_is_known_under_another_name() -> None:
+    merge = MergePull(repo="acme/web", pull_number=12)
+
+    assert CONTEXT == labels(merge, "merge it", AFTER_CLOSING)["pull_number"]
+    assert MODEL == labels(merge, "merge it", HERE)["pull_number"]
+    other = MergePull(repo="acme/api", pull_number=12)
+    assert MODEL == labels(other, "merge it in acme/api", AFTER_CLOSING)["pull_number"]
