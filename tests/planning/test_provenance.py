@@ -17,6 +17,7 @@ from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
 from tests.marked import CreateReview
+from tests.trials import MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -345,3 +346,12 @@ def test_an_object_of_a_list_is_the_persons_if_all_of_it_is(
     said = "review acme/web#12 with 'Why this?' on src/a.py line 3"
 
     assert (origin,) == labels(call, said)["comments"]
+
+
+def test_the_thing_of_the_last_action_is_known_under_another_name() -> None:
+    merge = MergePull(repo="acme/web", pull_number=12)
+
+    assert CONTEXT == labels(merge, "merge it", AFTER_CLOSING)["pull_number"]
+    assert MODEL == labels(merge, "merge it", HERE)["pull_number"]
+    other = MergePull(repo="acme/api", pull_number=12)
+    assert MODEL == labels(other, "merge it in acme/api", AFTER_CLOSING)["pull_number"]
