@@ -172,7 +172,12 @@ def _changes(stage: Stage, piped: str | None) -> list[Action[Any]]:
     """Return the sent actions that write, or that contain standard input."""
     calls = stage.approved.calls if stage.approved else ()
     sent = [*stage.looked_up, *(call.action for call in calls)]
-    return [a for a in sent if a.facts.effect > Effect.READ or (piped and _tells(a, piped))]
+    return [a for a in sent if a.facts.effect > Effect.READ or (piped and _tells(a, _text(piped)))]
+
+
+def _text(piped: str | None) -> str:
+    """Return standard input as a text field takes it: without the line end of its last line."""
+    return (piped or "").removesuffix("\n")
 
 
 def _tells(action: Action[Any], piped: str) -> bool:
@@ -186,7 +191,7 @@ def _print(action: Action[Any]) -> str:
 
 def _action(step: Proposed, piped: str | None) -> Action[Any]:
     """Make the action that is sent for a step, with `@me` bound."""
-    stands_for = {...: piped, "@me": LOGIN}
+    stands_for = {...: _text(piped), "@me": LOGIN}
     values = {
         name: [stands_for.get(item, item) for item in value]
         if isinstance(value, list)

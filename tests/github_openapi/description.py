@@ -93,6 +93,7 @@ class Description:
             body=self.inlined(body),
             needs_body=True,
             status=200,
+            statuses=frozenset({200}),
             schema=self.inlined(answer),
             envelope=None,
             examples=(),
