@@ -12,7 +12,11 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "aegis_cli"
 
-EXEMPT = ("providers/github/", "sandbox/", "actions/index.py", "actions/field_index.py")
+EXEMPT = (
+    "providers/github/",
+    "sandbox/",
+    *("actions/index.py", "actions/field_index.py", "actions/ask_index.py"),
+)
 """GitHub itself; the look-alike of it; and what is generated from the catalogue's classes."""
 
 STILL: dict[str, tuple[int, str]] = {
@@ -36,7 +40,6 @@ STILL: dict[str, tuple[int, str]] = {
     "oauth/exchange.py": (4, "errors of the vault, which stands beside the actions and knows none"),
     "oauth/protected_resource.py": (1, "a key of the broker's public metadata"),
     "planning/gemini/prompt.py": (2, "what the model is told; every change is measured first"),
-    "planning/grammar/forms.py": (1, "a word of people's sentences"),
     "planning/sentence/tokens.py": (
         1,
         "the host of URLs in a sentence, where no settings name one",
