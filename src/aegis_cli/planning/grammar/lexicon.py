@@ -1,6 +1,6 @@
 """The vocabulary of the offline grammar, as data, and its messages about what is missing.
 
-The patterns in `forms` use these words.
+The patterns of the forms of actions use these words.
 """
 
 import re
@@ -108,7 +108,7 @@ REASONS = (
     "because|since|as? he|she|they|{:who} knows|wrote|owns it|this|that code?",
     "because|since|as? nobody|we|i can|can't|cannot reproduce it|this",
 )
-"""Reasons for a request, as patterns like those of `forms`; they neither add nor negate anything.
+"""Reasons for a request, as patterns like those of forms; they neither add nor negate anything.
 
 A reason is the end of a clause, after punctuation or a word such as "because".
 """

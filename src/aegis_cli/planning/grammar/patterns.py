@@ -1,4 +1,4 @@
-"""Compiles the patterns of `forms`, and matches them with the lexemes of a sentence."""
+"""Compiles the patterns of forms, and matches them with the lexemes of a sentence."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
