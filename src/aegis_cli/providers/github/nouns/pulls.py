@@ -1,13 +1,109 @@
 """Actions on pull requests."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from aegis_cli.actions.facts import Effect
+from pydantic import Field
+
+from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
+from aegis_cli.actions.kinds import Branch, Direction, Limit, PullNumber, RepoName, Synonyms
+from aegis_cli.actions.views import Card, text_at
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.resources import PullRequest
+from aegis_cli.providers.github.resources import (
+    BranchRef,
+    LabelResource,
+    Milestone,
+    PullRequest,
+    User,
+)
+from aegis_cli.providers.github.states import branch_of, state_of, state_tone, status_of
+
+RepoOfPull: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that the pull request is in, as OWNER/NAME.")
+]
+NumberOfPull: TypeAlias = Annotated[PullNumber, Field(description="Number of the pull request.")]
+
+
+class PullSide(BranchRef):
+    """One side of a pull request, with the commit that it is at."""
+
+    sha: str
+
+
+class FullPullRequest(PullRequest):
+    """A pull request with all that GitHub says of one."""
+
+    id: int
+    node_id: str
+    head: PullSide
+    base: PullSide
+    body: str | None = None
+    labels: list[LabelResource] | None = None
+    assignees: list[User] | None = None
+    milestone: Milestone | None = None
+    mergeable: bool | None = None
+    mergeable_state: str
+    commits: int
+    additions: int
+    deletions: int
+    changed_files: int
+
+
+_MERGING = {
+    "clean": "can be merged",
+    "unstable": "can be merged, although a check failed",
+    "has_hooks": "can be merged",
+    "dirty": "has conflicts",
+    "blocked": "is blocked by a check or a review",
+    "behind": "is behind its base",
+    "draft": "is a draft",
+}
+
+
+def _mergeable(pull: Any) -> str:
+    """Say whether an open pull request can be merged, from GitHub's `mergeable_state`."""
+    state = text_at(pull, "mergeable_state")
+    return _MERGING.get(state, "not known yet") if state_of(pull) in {"OPEN", "DRAFT"} else ""
+
+
+_PULL = Card(
+    heading="{title}",
+    reference="{@repo}#{number}",
+    summary=(
+        (status_of, state_tone),
+        ("{user.login} opened {created_at:ago}", "plain"),
+        ("{commits:commit|commits}", "plain"),
+        ("+{additions}", "green"),
+        ("-{deletions}", "red"),
+    ),
+    facts=(
+        ("From", branch_of),
+        ("Into", "{base.ref}"),
+        ("Merging", _mergeable),
+        ("Assignees", "{assignees.login}"),
+        ("Labels", "{labels.name}"),
+        ("Milestone", "{milestone.title}"),
+    ),
+    body="{body}",
+    footer="View this pull request on GitHub: {html_url}",
+    piped=(
+        ("title", "{title}"),
+        ("state", state_of),
+        ("author", "{user.login}"),
+        ("head", branch_of),
+        ("base", "{base.ref}"),
+        ("mergeable", "{mergeable_state}"),
+        ("labels", "{labels.name}"),
+        ("assignees", "{assignees.login}"),
+        ("milestone", "{milestone.title}"),
+        ("number", "{number}"),
+        ("url", "{html_url}"),
+        ("additions", "{additions}"),
+        ("deletions", "{deletions}"),
+        ("files", "{changed_files}"),
+    ),
+)
 
 
 class ListPulls(
@@ -57,3 +153,20 @@ class ListPulls(
 
     limit: Limit = 30
     """How many pull requests to show at most."""
+
+
+class GetPull(
+    GitHubAction[FullPullRequest],
+    op="pulls/get",
+    action="pulls.get",
+    effect=Effect.READ,
+    needs=any_of("pull_requests:read", "contents:read"),
+    says="Show pull request {repo}#{pull_number}",
+    view=_PULL,
+    asks=("SHOW the pull_request|pr|pull {pull_number}",),
+    verbs=("show", "get", "view", "read"),
+):
+    """Show one pull request: where it goes, whether it can be merged, and its description."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
