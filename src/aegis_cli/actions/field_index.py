@@ -74,6 +74,14 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
     ),
+    "pulls.create": (
+        ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
+        ("title", True, False, False, (), None, "What it is about, in one line."),
+        ("head", True, False, False, (), None, "Branch with the commits, as BRANCH, or OWNER:BRANCH of a fork."),
+        ("base", True, False, False, (), None, "Branch that they are to go into."),
+        ("body", False, False, False, (), None, "What changes and why, in Markdown."),
+        ("draft", False, False, False, ("true", "false"), None, "Whether it is not ready for review yet."),
+    ),
     "pulls.get": (
         ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
         ("pull_number", True, False, False, (), None, "Number of the pull request."),

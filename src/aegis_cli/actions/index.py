@@ -16,6 +16,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("issues.reopen", "aegis_cli.providers.github.nouns.issue_changes", "ReopenIssue", "write", "issues.reopen(repo, issue_number)", "Open a closed issue again."),
     ("issues.update", "aegis_cli.providers.github.nouns.issue_changes", "UpdateIssue", "write", "issues.update(repo, issue_number, title?, body?, labels[]?, assignees[]?)", "Change the title or the description of an issue, or replace all its labels or assignees."),
     ("labels.list", "aegis_cli.providers.github.nouns.labels", "ListLabels", "read", "labels.list(repo, limit?)", "List the labels that a repository defines."),
+    ("pulls.create", "aegis_cli.providers.github.nouns.pulls", "CreatePull", "write", "pulls.create(repo, title, head, base, body?, draft?=true|false)", "Open a pull request, to bring the commits of one branch into another."),
     ("pulls.get", "aegis_cli.providers.github.nouns.pulls", "GetPull", "read", "pulls.get(repo, pull_number)", "Show one pull request: where it goes, whether it can be merged, and its description."),
     ("pulls.list", "aegis_cli.providers.github.nouns.pulls", "ListPulls", "read", "pulls.list(repo, state?=open|closed|all, head?, base?, sort?=created|updated|popularity|long-running, direction?=asc|desc, limit?)", "List the pull requests of a repository."),
     ("rate_limit.get", "aegis_cli.providers.github.nouns.rate_limit", "GetRateLimit", "read", "rate_limit.get()", "Show how many API requests are left in this hour."),

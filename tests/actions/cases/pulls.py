@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.pulls import GetPull, ListPulls
+from aegis_cli.providers.github.nouns.pulls import CreatePull, GetPull, ListPulls
 from tests.actions.case import Case
 
 
@@ -77,5 +77,13 @@ CASES = (
         sends="GET /repos/acme/web/pulls/11",
         said="show pull request #11 in acme/web",
         answer=_full(11, _MIDNIGHT, "fix-midnight"),
+    ),
+    Case(
+        CreatePull(repo="acme/web", title="Fix typo", head="fix-typo", base="main"),
+        sends="POST /repos/acme/web/pulls",
+        body={"title": "Fix typo", "head": "fix-typo", "base": "main"},
+        said="open a pull request in acme/web from fix-typo into main titled 'Fix typo'",
+        more={"head": "mona:fix/the typo", "body": "It was one letter.", "draft": True},
+        answer=_full(35, "Fix typo", "fix-typo"),
     ),
 )

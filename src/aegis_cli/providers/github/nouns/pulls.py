@@ -6,8 +6,17 @@ from pydantic import Field
 
 from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Branch, Direction, Limit, PullNumber, RepoName, Synonyms
-from aegis_cli.actions.views import Card, text_at
+from aegis_cli.actions.kinds import (
+    Body,
+    Branch,
+    Direction,
+    Limit,
+    PullNumber,
+    RepoName,
+    Synonyms,
+    Title,
+)
+from aegis_cli.actions.views import Card, Line, text_at
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import (
@@ -170,3 +179,44 @@ class GetPull(
 
     repo: RepoOfPull
     pull_number: NumberOfPull
+
+
+class CreatePull(
+    GitHubAction[FullPullRequest],
+    op="pulls/create",
+    action="pulls.create",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Open pull request {title!r} in {repo}, from {head} into {base}",
+    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    asks=(
+        (
+            "open|create|make|file|raise|submit [{draft}] a new? pull_request|pr "
+            "from branch? {head} into|to|against branch? {base} titled {title} [with body {body}]"
+        ),
+    ),
+):
+    """Open a pull request, to bring the commits of one branch into another."""
+
+    repo: RepoName
+    """Repository to open it in, as OWNER/NAME."""
+
+    title: Title
+    """What it is about, in one line."""
+
+    head: Branch
+    """Branch with the commits, as BRANCH, or OWNER:BRANCH of a fork."""
+
+    base: Branch
+    """Branch that they are to go into."""
+
+    body: Body | None = None
+    """What changes and why, in Markdown."""
+
+    draft: Annotated[bool, Synonyms(true=("draft",))] | None = None
+    """Whether it is not ready for review yet."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Name the branches as they were asked for."""
+        whose = "label" if ":" in self.head else "ref"
+        return {**data, "head": data["head"][whose], "base": data["base"]["ref"]}
