@@ -95,6 +95,13 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many pull requests to show at most."),
     ),
+    "pulls.merge": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("merge_method", False, False, False, ("merge", "squash", "rebase"), None, "How its commits come into the base branch; GitHub makes a merge commit unless told so."),
+        ("commit_title", False, False, False, (), None, "First line of the commit; GitHub writes one unless told otherwise."),
+        ("commit_message", False, False, False, (), None, "Rest of the message of the commit."),
+    ),
     "rate_limit.get": (),
     "repos.create": (
         ("name", True, False, False, (), None, "Name of the new repository, without an owner."),

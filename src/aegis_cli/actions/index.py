@@ -19,6 +19,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("pulls.create", "aegis_cli.providers.github.nouns.pulls", "CreatePull", "write", "pulls.create(repo, title, head, base, body?, draft?=true|false)", "Open a pull request, to bring the commits of one branch into another."),
     ("pulls.get", "aegis_cli.providers.github.nouns.pulls", "GetPull", "read", "pulls.get(repo, pull_number)", "Show one pull request: where it goes, whether it can be merged, and its description."),
     ("pulls.list", "aegis_cli.providers.github.nouns.pulls", "ListPulls", "read", "pulls.list(repo, state?=open|closed|all, head?, base?, sort?=created|updated|popularity|long-running, direction?=asc|desc, limit?)", "List the pull requests of a repository."),
+    ("pulls.merge", "aegis_cli.providers.github.nouns.pulls", "MergePull", "destructive", "pulls.merge(repo, pull_number, merge_method?=merge|squash|rebase, commit_title?, commit_message?)", "Merge a pull request as it was shown: at the same commit, or not at all."),
     ("rate_limit.get", "aegis_cli.providers.github.nouns.rate_limit", "GetRateLimit", "read", "rate_limit.get()", "Show how many API requests are left in this hour."),
     ("repos.create", "aegis_cli.providers.github.nouns.repos", "CreateRepo", "write", "repos.create(name, description?, private?=true|false, auto_init?=true|false)", "Create a repository in your own account; private unless you say otherwise."),
     ("repos.delete", "aegis_cli.providers.github.nouns.repos", "DeleteRepo", "destructive", "repos.delete(repo)", "Delete a repository for good."),

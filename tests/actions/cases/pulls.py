@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.pulls import CreatePull, GetPull, ListPulls
+from aegis_cli.providers.github.nouns.pulls import CreatePull, GetPull, ListPulls, MergePull
 from tests.actions.case import Case
 
 
@@ -85,5 +85,17 @@ CASES = (
         said="open a pull request in acme/web from fix-typo into main titled 'Fix typo'",
         more={"head": "mona:fix/the typo", "body": "It was one letter.", "draft": True},
         answer=_full(35, "Fix typo", "fix-typo"),
+    ),
+    Case(
+        MergePull(repo="acme/web", pull_number=11),
+        sends="PUT /repos/acme/web/pulls/11/merge",
+        said="merge pull request #11 in acme/web",
+        more={
+            "merge_method": "squash",
+            "commit_title": "Keep the session",
+            "commit_message": "While the tab sleeps.",
+        },
+        target=_full(11, _MIDNIGHT, "fix-midnight"),
+        answer={"sha": "9be1" * 10, "merged": True, "message": "Pull Request successfully merged"},
     ),
 )

@@ -4,18 +4,21 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import (
     Body,
     Branch,
     Direction,
+    Kind,
     Limit,
     PullNumber,
     RepoName,
+    Role,
     Synonyms,
     Title,
 )
+from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Card, Line, text_at
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -24,6 +27,7 @@ from aegis_cli.providers.github.resources import (
     LabelResource,
     Milestone,
     PullRequest,
+    Resource,
     User,
 )
 from aegis_cli.providers.github.states import branch_of, state_of, state_tone, status_of
@@ -57,6 +61,14 @@ class FullPullRequest(PullRequest):
     additions: int
     deletions: int
     changed_files: int
+
+
+class MergeResult(Resource):
+    """What came of merging a pull request."""
+
+    sha: str
+    """The commit that is on the base branch now."""
+    merged: bool
 
 
 _MERGING = {
@@ -220,3 +232,66 @@ class CreatePull(
         """Name the branches as they were asked for."""
         whose = "label" if ":" in self.head else "ref"
         return {**data, "head": data["head"][whose], "base": data["base"]["ref"]}
+
+
+class MergePull(
+    GitHubAction[MergeResult],
+    op="pulls/merge",
+    action="pulls.merge",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.STRICT,
+    needs="contents:write",
+    says="Merge {repo}#{pull_number}",
+    view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
+    verbs=("merge", "squash", "rebase"),
+    asks=(
+        (
+            "merge the {pull_number} [by|with|using {merge_method}] "
+            "[titled {commit_title}] [with message {commit_message}]"
+        ),
+        Form(
+            ("{merge_method:choice} and merge",),
+            phrases=phrases.ON_PULL,
+            needs=("merge_method",),
+            example="{merge_method} and merge {pull_number} in {repo}",
+        ),
+    ),
+    stake=Stake(
+        read=GetPull,
+        phrase="{repo}#{pull_number}",
+        same="{@repo}#{number}",
+        pins=("id", "head.sha"),
+        heading="This would be merged:",
+        shows=(
+            ("title", "{title}"),
+            ("author", "{user.login}"),
+            ("from", branch_of),
+            ("into", "{base.ref}"),
+            ("state", status_of),
+            ("merging", _mergeable),
+            ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
+        ),
+    ),
+):
+    """Merge a pull request as it was shown: at the same commit, or not at all."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    merge_method: (
+        Annotated[Literal["merge", "squash", "rebase"], Synonyms(squash=("squashing",))] | None
+    ) = None
+    """How its commits come into the base branch; GitHub makes a merge commit unless told so."""
+
+    commit_title: Title | None = None
+    """First line of the commit; GitHub writes one unless told otherwise."""
+
+    commit_message: Body | None = None
+    """Rest of the message of the commit."""
+
+    sha: Annotated[str | None, Kind(role=Role.TARGET), Found(read=GetPull, path="head.sha")] = None
+    """Commit that the pull request is at; GitHub refuses if it is at another by then."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare nothing: the SHA in the answer is that of the new commit."""
+        return {}
