@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.action import Action, adapter_of, found_in
+from aegis_cli.actions.call import pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
 
 ODD = "a/b c?%25 é"
@@ -22,15 +23,17 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request; `None` where it has none."""
+    """The JSON body of its request, or the variables of its document; `None` where it has none."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
     """Method, path and query with `more`, where it changes them."""
+    body_more: Mapping[str, Any] | None = None
+    """The body with `more`, where it is not the body with these values."""
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None
-    """What the read of its target brings before the question; for what destroys."""
+    """What the reads before the question bring: of its target, and of what is found."""
     in_sandbox: Mapping[str, str] = field(default_factory=dict)
     """For names of the sentence, others that the sandbox's world has."""
 
@@ -62,9 +65,14 @@ class Case:
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What the read of its target brings, by the name of that read's action."""
-        read = self.call.target_read()
-        return {} if read is None else {read.facts.action: self.target}
+        """What the reads before the question bring, by the names of their actions."""
+        return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
+
+    def ready(self, call: Action[Any]) -> Action[Any]:
+        """Return a call with what the reads before the question find, as it is approved."""
+        marks = found_in(type(call))
+        found = {name: value_in(self.target, mark.path) for name, mark in marks.items()}
+        return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""

@@ -64,7 +64,7 @@ class Mock:
 
     def answer(self, asked: Asked) -> Said:
         """Check a request, and answer it."""
-        found = self.description.found(asked.method, asked.path)
+        found = self.description.found(asked.method, asked.path, asked.body)
         wrong = violations(self.description, asked)
         self.wrong += [f"{asked.method} {asked.target}: {one}" for one in wrong]
         if wrong or found is None:
@@ -80,14 +80,20 @@ class Mock:
         data = self._data(operation, operation.schema)
         if self._manner.echoes:
             known = instance(operation.schema, "full")
-            data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
-        links = None
+            data = echoed(data, known, in_path, operation.sent(asked.body))
+        links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
-            data, links = _page(data, asked)
+            items, links = _page(data if key is None else data[key], asked)
+            data = items if key is None else data | {key: items}
+        if operation.is_document:
+            data = _connected(data, json.loads(asked.body)["variables"])
         data = placed(data, in_path)
         return Said(operation.status, data, {"link": links} if links else {})
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
+        if operation.is_document:
+            shape = self._manner.shape
+            return instance(schema, "full" if shape == "example" else shape)
         if self._manner.shape == "example":
             return filled(operation.examples[self._manner.example])
         if schema.get("type") == "array":
@@ -109,17 +115,31 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
     echo = {name: value for name, value in body.items() if name in known}
-    if "number" in known and "issue_number" in path:
-        echo["number"] = int(path["issue_number"])
+    number = _number(path)
+    if "number" in known and number:
+        echo["number"] = int(number)
     if "full_name" in known:
         owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
         echo |= {"name": name, "full_name": f"{owner}/{name}"}
         if "private" in body:
             echo["visibility"] = "private" if body["private"] else "public"
-    lists = {
-        name: _items(known[name], value) for name, value in echo.items() if isinstance(value, list)
+    if "event" in body:
+        echo["state"] = _DECIDED[body["event"]]
+    things = {
+        name: _items(known[name], value) if isinstance(value, list) else _side(known[name], value)
+        for name, value in echo.items()
+        if isinstance(known[name], list | dict)
     }
-    return data | echo | lists
+    return data | echo | things
+
+
+_DECIDED = {
+    "APPROVE": "APPROVED",
+    "REQUEST_CHANGES": "CHANGES_REQUESTED",
+    "COMMENT": "COMMENTED",
+    "DISMISS": "DISMISSED",
+}
+"""The state of a review after each event."""
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
@@ -129,7 +149,7 @@ def placed(data: Any, path: Mapping[str, str]) -> Any:
     if not isinstance(data, dict):
         return data
     repo = f"{path['owner']}/{path['repo']}" if "owner" in path else data.get("full_name")
-    number = path.get("issue_number") or data.get("number")
+    number = _number(path) or data.get("number")
     links = {
         key: _placed(str(data[key]), repo, number)
         for key in ("url", "html_url", "issue_url", "repository_url")
@@ -144,6 +164,16 @@ def _placed(link: str, repo: str | None, number: Any) -> str:
     if repo is not None:
         link = re.sub(r"(api.github.com/repos/|//github.com/)[^/]+/[^/]+", rf"\g<1>{repo}", link)
     return re.sub(r"(/(?:issues|pulls?)/)[0-9]+", rf"\g<1>{number}", link)
+
+
+def _number(path: Mapping[str, str]) -> str | None:
+    """Return the number in a path of an issue or a pull request."""
+    return path.get("issue_number") or path.get("pull_number")
+
+
+def _side(known: dict[str, Any], branch: str) -> dict[str, Any]:
+    """Make a side of a pull request, which is asked for as BRANCH or OWNER:BRANCH."""
+    return known | {"ref": branch.rpartition(":")[2], "label": branch}
 
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
@@ -163,6 +193,34 @@ def _page(examples: list[Any], asked: Asked) -> tuple[list[Any], str]:
     pages = {"next": page + 1, "last": last} if page < last else {"prev": page - 1, "first": 1}
     links = [f'<{at}{urlencode(query | {"page": to})}>; rel="{rel}"' for rel, to in pages.items()]
     return items, ", ".join(links)
+
+
+def _connected(data: Any, variables: Mapping[str, Any]) -> Any:
+    """Return an answer in which each paged connection has the page that was asked for."""
+    if isinstance(data, list) or not isinstance(data, dict):
+        return data
+    if "pageInfo" not in data:
+        return {key: _connected(value, variables) for key, value in data.items()}
+    start, size = int(variables.get("after") or 0), variables["first"]
+    end = min(start + size, THERE_ARE)
+    nodes = (
+        [_as_one_of_many(data["nodes"][0], at) for at in range(start, end)] if data["nodes"] else []
+    )
+    return data | {
+        "nodes": nodes,
+        "pageInfo": {"hasNextPage": end < THERE_ARE, "endCursor": str(end)},
+    }
+
+
+def _as_one_of_many(node: Any, number: int) -> Any:
+    """Number a node, and all that is in it, so that no two are the same."""
+    if isinstance(node, list):
+        return [_as_one_of_many(one, number) for one in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _as_one_of_many(value, number) for key, value in node.items()}
+    numbers = {k: number for k in ("databaseId", "number") if isinstance(node.get(k), int)}
+    return found | numbers | ({"id": f"{node['id']}{number}"} if "id" in node else {})
 
 
 def _numbered(item: Any, number: int) -> Any:

@@ -74,6 +74,18 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
     ),
+    "pulls.create": (
+        ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
+        ("title", True, False, False, (), None, "What it is about, in one line."),
+        ("head", True, False, False, (), None, "Branch with the commits, as BRANCH, or OWNER:BRANCH of a fork."),
+        ("base", True, False, False, (), None, "Branch that they are to go into."),
+        ("body", False, False, False, (), None, "What changes and why, in Markdown."),
+        ("draft", False, False, False, ("true", "false"), None, "Whether it is not ready for review yet."),
+    ),
+    "pulls.get": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
     "pulls.list": (
         ("repo", True, True, False, (), None, "Repository whose pull requests to list, as OWNER/NAME."),
         ("state", False, False, False, ("open", "closed", "all"), None, "Only those in this state; GitHub shows open ones unless told otherwise."),
@@ -82,6 +94,13 @@ FIELDS: dict[
         ("sort", False, False, False, ("created", "updated", "popularity", "long-running"), None, "What to sort by; GitHub sorts by creation unless told otherwise."),
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many pull requests to show at most."),
+    ),
+    "pulls.merge": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("merge_method", False, False, False, ("merge", "squash", "rebase"), None, "How its commits come into the base branch; GitHub makes a merge commit unless told so."),
+        ("commit_title", False, False, False, (), None, "First line of the commit; GitHub writes one unless told otherwise."),
+        ("commit_message", False, False, False, (), None, "Rest of the message of the commit."),
     ),
     "rate_limit.get": (),
     "repos.create": (
