@@ -23,6 +23,8 @@ from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, schema
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.graphql import documents
 from aegis_cli.request.approval import Reply
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
@@ -69,6 +71,9 @@ def line_and_body(call: Action[Any]) -> tuple[str, Any]:
     request = call.request(BASE)
     assert request.form is None
     body = None if request.body is None else json.loads(request.body)
+    if body and isinstance(call, GitHubAction) and call.document:
+        assert documents()[call.document] == body["query"]
+        body = body["variables"] or None
     return f"{request.method} {request.url.removeprefix(BASE)}", body
 
 
@@ -82,8 +87,9 @@ def test_all_that_an_action_takes_is_sent(case: Case) -> None:
     beside = {"limit", *variables(case.call.facts.path)}
     more = {} if case.call.facts.method == "GET" else case.more
     in_body = {**(case.body or {}), **{n: v for n, v in more.items() if n not in beside}}
+    expected = case.body_more or in_body or None
 
-    assert (case.sends_more or case.sends, in_body or None) == line_and_body(case.full)
+    assert (case.sends_more or case.sends, expected) == line_and_body(case.full)
 
 
 @every_case
@@ -163,7 +169,7 @@ def test_under_yes_its_sentence_covers_the_call(case: Case) -> None:
     result = at.hears(case.said, rules(yes=True, confirm=case.confirmed))
 
     assert Status.DONE is result.status
-    assert [case.ready] == (approved(at) if case.is_write else at.looked_up)
+    assert [case.ready(case.call)] == (approved(at) if case.is_write else at.looked_up)
 
 
 @every_case

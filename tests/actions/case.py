@@ -23,11 +23,13 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request; `None` where it has none."""
+    """The JSON body of its request, or the variables of its document; `None` where it has none."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
     """Method, path and query with `more`, where it changes them."""
+    body_more: Mapping[str, Any] | None = None
+    """The body with `more`, where it is not the body with these values."""
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None
@@ -66,14 +68,11 @@ class Case:
         """What the reads before the question bring, by the names of their actions."""
         return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
 
-    @property
-    def ready(self) -> Action[Any]:
-        """The call with what was found, as it is approved."""
-        found = {
-            name: value_in(self.target, mark.path)
-            for name, mark in found_in(type(self.call)).items()
-        }
-        return type(self.call).received(self.call.sent() | found) if found else self.call
+    def ready(self, call: Action[Any]) -> Action[Any]:
+        """Return a call with what the reads before the question find, as it is approved."""
+        marks = found_in(type(call))
+        found = {name: value_in(self.target, mark.path) for name, mark in marks.items()}
+        return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""
