@@ -124,6 +124,13 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many repositories to show at most."),
     ),
+    "review_threads.list": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("comment", False, False, False, (), None, "Only the thread that has this comment."),
+        ("resolved", False, False, False, ("true", "false"), None, "Only threads that are resolved, or only those that are not."),
+        ("limit", False, False, False, (), "30", "How many threads to show at most."),
+    ),
     "reviews.create": (
         ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
         ("pull_number", True, False, False, (), None, "Number of the pull request."),
