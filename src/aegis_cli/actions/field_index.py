@@ -131,6 +131,11 @@ FIELDS: dict[
         ("resolved", False, False, False, ("true", "false"), None, "Only threads that are resolved, or only those that are not."),
         ("limit", False, False, False, (), "30", "How many threads to show at most."),
     ),
+    "review_threads.resolve": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("comment", True, False, False, (), None, "Id of a comment in the thread."),
+    ),
     "reviews.create": (
         ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
         ("pull_number", True, False, False, (), None, "Number of the pull request."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.review_threads import ListThreads
+from aegis_cli.providers.github.nouns.review_threads import ListThreads, ResolveThread
 from tests.actions.case import Case
 
 PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
@@ -52,6 +52,20 @@ CASES = (
             _thread("PRRT_2", None, _said(63, "mona", "Twice."), isResolved=True),
             _thread("PRRT_3", 40, _said(64, "mona", "Name what it survives."), isOutdated=True),
         ],
+        in_sandbox=_WHERE,
+    ),
+    Case(
+        ResolveThread(**PULL, comment=61),
+        sends="POST /graphql",
+        said="resolve the thread of comment 61 on pull request #11 in acme/web",
+        target=[_OPEN],
+        answer={
+            "id": "PRRT_AAAAAAFIEGM",
+            "path": "src/session.ts",
+            "line": 13,
+            "isResolved": True,
+            "pullRequest": {"number": 11, "repository": {"nameWithOwner": "acme/web"}},
+        },
         in_sandbox=_WHERE,
     ),
 )

@@ -6,8 +6,8 @@ from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.kinds import Kind, Limit, Role, Synonyms, digits
-from aegis_cli.actions.marks import At, Unsent
-from aegis_cli.actions.views import Thread, Tone, pick, text_at
+from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User
@@ -134,3 +134,36 @@ class ListThreads(
         """Keep the thread of the comment, and those in the state that is asked for."""
         has_comment = self.comment in {None, *(pick(item, "comments.nodes.databaseId") or ())}
         return has_comment and self.resolved in {None, pick(item, "isResolved")}
+
+
+class ResolveThread(
+    GitHubAction[ResolvedThread],
+    op="graphql:review_threads_resolve",
+    action="review_threads.resolve",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    envelope="data.resolveReviewThread.thread",
+    says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
+    view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
+    asks=(
+        (
+            "resolve the review? thread|conversation of|with? comment? {comment}"
+            " on|of|in {pull_number}"
+        ),
+    ),
+):
+    """Resolve a thread of a review, which one of its comments names."""
+
+    repo: Annotated[RepoOfPull, Unsent()]
+    pull_number: Annotated[NumberOfPull, Unsent()]
+
+    comment: Annotated[CommentId, Unsent()]
+    """Id of a comment in the thread."""
+
+    thread_id: Annotated[
+        str | None,
+        Kind(role=Role.TARGET, noun="thread"),
+        At("threadId"),
+        Found(read=ListThreads, path="id"),
+    ] = None
+    """The thread that has the comment."""
