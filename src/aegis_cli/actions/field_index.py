@@ -124,6 +124,25 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many repositories to show at most."),
     ),
+    "review_threads.list": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("comment", False, False, False, (), None, "Only the thread that has this comment."),
+        ("resolved", False, False, False, ("true", "false"), None, "Only threads that are resolved, or only those that are not."),
+        ("limit", False, False, False, (), "30", "How many threads to show at most."),
+    ),
+    "review_threads.resolve": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("comment", True, False, False, (), None, "Id of a comment in the thread."),
+    ),
+    "reviews.create": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("event", False, False, False, ("APPROVE", "REQUEST_CHANGES", "COMMENT"), None, "What you decide; without it the review is pending, and only you see it."),
+        ("body", False, False, False, (), None, "What to say of the whole, in Markdown; needed unless you approve."),
+        ("comments", False, False, True, (), None, "What to say of single lines. Each is a JSON object: {path, line, body, side?=LEFT|RIGHT, start_line?, start_side?=LEFT|RIGHT}."),
+    ),
     "stats.commit_activity": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
     ),
