@@ -20,6 +20,8 @@ from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
 
+Colour = Annotated[str, Kind(role=Role.PAYLOAD, reads="colour", example="d73a4a")]
+
 
 class CreateLabel(
     GitHubAction[LabelResource],
@@ -28,7 +30,12 @@ class CreateLabel(
     effect=Effect.WRITE,
     needs="issues:write",
     says="Define the label {name!r} in {repo}",
-    asks=("create|define|make the label|labels {name} [with the description {description}]",),
+    asks=(
+        (
+            "create|define|make the label|labels {name} [in|with the color|colour {color}]"
+            " [with the description {description}]"
+        ),
+    ),
     view=Line("Defined the label {name!r} in {@repo}"),
 ):
     """Define a label in a repository."""
@@ -37,6 +44,8 @@ class CreateLabel(
     """Repository to define it in, as OWNER/NAME."""
     name: Label
     """Name of the new label."""
+    color: Colour | None = None
+    """How it looks."""
     description: Description | None = None
     """What it is for."""
 

@@ -75,6 +75,14 @@ TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "a
             "make the label ui in acme/web with the description 'Looks'",
             ("create_label", {"repo": "acme/web", "name": "ui", "description": "Looks"}),
         ),
+        (
+            "create the label ui with the color d73a4a in acme/web",
+            ("create_label", {"repo": "acme/web", "name": "ui", "color": "d73a4a"}),
+        ),
+        (
+            "create the label ui in acme/web with the colour #008672",
+            ("create_label", {"repo": "acme/web", "name": "ui", "color": "#008672"}),
+        ),
         ("delete the label flaky from acme/web", FLAKY),
         ("delete the label flaky of acme/web", FLAKY),
         ("merge acme/web#12", MERGE),
@@ -196,6 +204,8 @@ def test_only_classes_that_may_be_meant_are_imported() -> None:
         "create label descriptions in acme/web",
         "create the label mentioned in acme/web",
         "create the label later in acme/web",
+        "create the label ui in acme/web in color #12",
+        "create the label ui in acme/web with the color coding",
         "create the label ui about acme/web",
         "create the label ui, acme/web",
         "add acme/web to the team permissions of acme",
