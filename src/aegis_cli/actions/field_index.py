@@ -70,6 +70,12 @@ FIELDS: dict[
         ("labels", False, False, True, (), None, "The labels it has from now on; they replace those it had."),
         ("assignees", False, False, True, (), None, "The people it is assigned to from now on; they replace those before."),
     ),
+    "labels.create": (
+        ("repo", True, True, False, (), None, "Repository to define it in, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Name of the new label."),
+        ("color", False, False, False, (), None, "How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."),
+        ("description", False, False, False, (), None, "What it is for."),
+    ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),

@@ -15,6 +15,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("issues.remove_label", "aegis_cli.providers.github.nouns.issue_parts", "RemoveLabel", "write", "issues.remove_label(repo, issue_number, name)", "Take a label off an issue or a pull request."),
     ("issues.reopen", "aegis_cli.providers.github.nouns.issue_changes", "ReopenIssue", "write", "issues.reopen(repo, issue_number)", "Open a closed issue again."),
     ("issues.update", "aegis_cli.providers.github.nouns.issue_changes", "UpdateIssue", "write", "issues.update(repo, issue_number, title?, body?, labels[]?, assignees[]?)", "Change the title or the description of an issue, or replace all its labels or assignees."),
+    ("labels.create", "aegis_cli.providers.github.nouns.labels", "CreateLabel", "write", "labels.create(repo, name, color?, description?)", "Define a label in a repository."),
     ("labels.list", "aegis_cli.providers.github.nouns.labels", "ListLabels", "read", "labels.list(repo, limit?)", "List the labels that a repository defines."),
     ("pulls.list", "aegis_cli.providers.github.nouns.pulls", "ListPulls", "read", "pulls.list(repo, state?=open|closed|all, head?, base?, sort?=created|updated|popularity|long-running, direction?=asc|desc, limit?)", "List the pull requests of a repository."),
     ("rate_limit.get", "aegis_cli.providers.github.nouns.rate_limit", "GetRateLimit", "read", "rate_limit.get()", "Show how many API requests are left in this hour."),

@@ -1,7 +1,7 @@
 """The cases of actions on labels."""
 
-from aegis_cli.providers.github.nouns.labels import ListLabels
-from tests.actions.case import Case
+from aegis_cli.providers.github.nouns.labels import CreateLabel, ListLabels
+from tests.actions.case import ODD, Case
 
 BUG = {"name": "bug", "color": "d73a4a", "description": "Something isn't working"}
 HELP = {"name": "help wanted", "color": "008672", "description": "Extra attention is needed"}
@@ -15,5 +15,13 @@ CASES = (
         more={"limit": 1000},
         sends_more="GET /repos/acme/web/labels?per_page=100",
         answer=[BUG, HELP, WIDE],
+    ),
+    Case(
+        CreateLabel(repo="acme/web", name="flaky"),
+        sends="POST /repos/acme/web/labels",
+        body={"name": "flaky"},
+        said="create the label flaky in acme/web",
+        more={"name": ODD, "color": "c5def5", "description": "Fails now and then"},
+        answer={"name": "flaky", "color": "c5def5", "description": "Fails now and then"},
     ),
 )

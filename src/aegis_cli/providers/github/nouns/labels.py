@@ -1,11 +1,25 @@
 """Actions on the labels of a repository."""
 
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
 from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Limit, RepoName
+from aegis_cli.actions.kinds import Description, Kind, Label, Limit, RepoName, Role
+from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
+
+Colour: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.PAYLOAD, reads="colour", noun="colour", example="d73a4a"),
+    BeforeValidator(lambda value: value.removeprefix("#") if isinstance(value, str) else value),
+    StringConstraints(pattern=r"^[0-9A-Fa-f]{6}$"),
+]
+Purpose: TypeAlias = Annotated[Description, Field(max_length=100)]
+"""What a label is for; GitHub takes no longer one (docs.github.com/rest/issues/labels)."""
 
 
 class ListLabels(
@@ -33,3 +47,37 @@ class ListLabels(
 
     limit: Limit = 30
     """How many labels to show at most."""
+
+
+class CreateLabel(
+    GitHubAction[LabelResource],
+    op="issues/create-label",
+    action="labels.create",
+    effect=Effect.WRITE,
+    needs=any_of("issues:write", "pull_requests:write"),
+    says="Define the label {name!r} in {repo}",
+    view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
+    asks=(
+        (
+            "create|define|make the new? label|labels called|named? {name}"
+            " [in|with the color|colour {color}] [with the description {description}]"
+        ),
+        (
+            "add a new label|labels called|named? {name}"
+            " [in|with the color|colour {color}] [with the description {description}]"
+        ),
+    ),
+):
+    """Define a label in a repository."""
+
+    repo: RepoName
+    """Repository to define it in, as OWNER/NAME."""
+
+    name: Label
+    """Name of the new label."""
+
+    color: Colour | None = None
+    """How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."""
+
+    description: Purpose | None = None
+    """What it is for."""
