@@ -76,6 +76,10 @@ FIELDS: dict[
         ("color", False, False, False, (), None, "How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."),
         ("description", False, False, False, (), None, "What it is for."),
     ),
+    "labels.delete": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to delete."),
+    ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),

@@ -16,6 +16,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("issues.reopen", "aegis_cli.providers.github.nouns.issue_changes", "ReopenIssue", "write", "issues.reopen(repo, issue_number)", "Open a closed issue again."),
     ("issues.update", "aegis_cli.providers.github.nouns.issue_changes", "UpdateIssue", "write", "issues.update(repo, issue_number, title?, body?, labels[]?, assignees[]?)", "Change the title or the description of an issue, or replace all its labels or assignees."),
     ("labels.create", "aegis_cli.providers.github.nouns.labels", "CreateLabel", "write", "labels.create(repo, name, color?, description?)", "Define a label in a repository."),
+    ("labels.delete", "aegis_cli.providers.github.nouns.labels", "DeleteLabel", "destructive", "labels.delete(repo, name)", "Delete a label of a repository; all issues and pull requests lose it."),
     ("labels.list", "aegis_cli.providers.github.nouns.labels", "ListLabels", "read", "labels.list(repo, limit?)", "List the labels that a repository defines."),
     ("pulls.list", "aegis_cli.providers.github.nouns.pulls", "ListPulls", "read", "pulls.list(repo, state?=open|closed|all, head?, base?, sort?=created|updated|popularity|long-running, direction?=asc|desc, limit?)", "List the pull requests of a repository."),
     ("rate_limit.get", "aegis_cli.providers.github.nouns.rate_limit", "GetRateLimit", "read", "rate_limit.get()", "Show how many API requests are left in this hour."),

@@ -1,6 +1,6 @@
 """The cases of actions on labels."""
 
-from aegis_cli.providers.github.nouns.labels import CreateLabel, ListLabels
+from aegis_cli.providers.github.nouns.labels import CreateLabel, DeleteLabel, ListLabels
 from tests.actions.case import ODD, Case
 
 BUG = {"name": "bug", "color": "d73a4a", "description": "Something isn't working"}
@@ -23,5 +23,12 @@ CASES = (
         said="create the label flaky in acme/web",
         more={"name": ODD, "color": "c5def5", "description": "Fails now and then"},
         answer={"name": "flaky", "color": "c5def5", "description": "Fails now and then"},
+    ),
+    Case(
+        DeleteLabel(repo="acme/web", name="wontfix"),
+        sends="DELETE /repos/acme/web/labels/wontfix",
+        said="delete the label wontfix in acme/web",
+        more={"name": ODD},
+        sends_more="DELETE /repos/acme/web/labels/a%2Fb%20c%3F%2525%20%C3%A9",
     ),
 )

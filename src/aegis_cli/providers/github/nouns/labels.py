@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import Description, Kind, Label, Limit, RepoName, Role
 from aegis_cli.actions.views import Line
@@ -81,3 +81,24 @@ class CreateLabel(
 
     description: Purpose | None = None
     """What it is for."""
+
+
+class DeleteLabel(
+    GitHubAction[None],
+    op="issues/delete-label",
+    action="labels.delete",
+    effect=Effect.DESTRUCTIVE,
+    needs=any_of("issues:write", "pull_requests:write"),
+    says="Delete the label {name!r} of {repo}, and take it off all that has it",
+    view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
+    approval=Approval.STRICT,
+    stake=Stake(phrase="delete label {name} of {repo}"),
+    asks=("delete|destroy the label|labels {name}",),
+):
+    """Delete a label of a repository; all issues and pull requests lose it."""
+
+    repo: RepoName
+    """Repository that defines it, as OWNER/NAME."""
+
+    name: Label
+    """Label to delete."""
