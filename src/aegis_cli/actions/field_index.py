@@ -80,9 +80,20 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
         ("name", True, False, False, (), None, "Label to delete."),
     ),
+    "labels.get": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to show."),
+    ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "labels.update": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to change."),
+        ("new_name", False, False, False, (), None, "What it is called from now on."),
+        ("color", False, False, False, (), None, "How it looks from now on, in six hexadecimal digits such as d73a4a."),
+        ("description", False, False, False, (), None, "What it is for from now on."),
     ),
     "pulls.list": (
         ("repo", True, True, False, (), None, "Repository whose pull requests to list, as OWNER/NAME."),

@@ -1,6 +1,12 @@
 """The cases of actions on labels."""
 
-from aegis_cli.providers.github.nouns.labels import CreateLabel, DeleteLabel, ListLabels
+from aegis_cli.providers.github.nouns.labels import (
+    CreateLabel,
+    DeleteLabel,
+    GetLabel,
+    ListLabels,
+    UpdateLabel,
+)
 from tests.actions.case import ODD, Case
 
 BUG = {"name": "bug", "color": "d73a4a", "description": "Something isn't working"}
@@ -30,5 +36,21 @@ CASES = (
         said="delete the label wontfix in acme/web",
         more={"name": ODD},
         sends_more="DELETE /repos/acme/web/labels/a%2Fb%20c%3F%2525%20%C3%A9",
+    ),
+    Case(
+        GetLabel(repo="acme/web", name="bug"),
+        sends="GET /repos/acme/web/labels/bug",
+        said="show the label bug of acme/web",
+        more={"name": ODD},
+        sends_more="GET /repos/acme/web/labels/a%2Fb%20c%3F%2525%20%C3%A9",
+        answer=BUG,
+    ),
+    Case(
+        UpdateLabel(repo="acme/web", name="question", new_name="help"),
+        sends="PATCH /repos/acme/web/labels/question",
+        body={"new_name": "help"},
+        said="rename the label question in acme/web to help",
+        more={"color": "c5def5", "description": "Ask away"},
+        answer={"name": "help", "color": "c5def5", "description": "Ask away"},
     ),
 )
