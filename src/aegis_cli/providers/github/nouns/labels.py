@@ -117,7 +117,11 @@ class UpdateLabel(
     effect=Effect.WRITE,
     needs=any_of("issues:write", "pull_requests:write"),
     says="Change the label {name!r} of {repo}",
-    view=Line("Changed the label {@name!r} of {@repo}: it is {name!r} now", piped="{name}"),
+    view=Line(
+        "Changed the label {@name!r} of {@repo}: it is {name!r} now",
+        piped="{name}",
+        already="The label {name!r} of {@repo} was already so",
+    ),
     asks=(
         "rename the label {name} to|as|into {new_name}",
         "change|set|edit|update the color|colour of the label {name} to|as {color}",
