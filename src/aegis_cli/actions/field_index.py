@@ -48,10 +48,24 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many issues to show at most."),
     ),
+    "issues.list_assignees": (
+        ("repo", True, True, False, (), None, "Repository whose people to list, as OWNER/NAME."),
+        ("limit", False, False, False, (), "30", "How many people to show at most."),
+    ),
     "issues.list_comments": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("limit", False, False, False, (), "30", "How many comments to show at most."),
+    ),
+    "issues.list_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "issues.remove_assignees": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("assignees", True, False, True, (), None, "People to take off; @me is you."),
     ),
     "issues.remove_label": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -61,6 +75,11 @@ FIELDS: dict[
     "issues.reopen": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.set_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("labels", True, False, True, (), None, "The labels it has from now on; all others are taken off."),
     ),
     "issues.update": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
