@@ -337,7 +337,7 @@ _READERS: dict[str, _Reader] = {
     "version": _version,
     "my": _single(partial(_keyword, value=ME_LOGIN)),
     "i": _single(partial(_keyword, value=ME_LOGIN)),
-    "new_name": _single(_name),
+    "ownerless": _single(_name),
     "branch": _single(_branch),
     "colour": _single(_colour),
 }
