@@ -77,18 +77,26 @@ class Mock:
             return Said(202, {})
         if operation.schema is None:
             return Said(operation.status)
-        data = self._data(operation, operation.schema)
-        if self._manner.echoes:
-            known = instance(operation.schema, "full")
-            data = echoed(data, known, in_path, operation.sent(asked.body))
+        data = self._echoed(operation, self._data(operation, operation.schema), asked, in_path)
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
             data = items if key is None else data | {key: items}
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
-        data = placed(data, in_path)
+        data = self._settled(placed(data, in_path), asked)
         return Said(operation.status, data, {"link": links} if links else {})
+
+    def _echoed(
+        self, operation: Operation, data: Any, asked: Asked, in_path: Mapping[str, str]
+    ) -> Any:
+        if not self._manner.echoes or operation.schema is None:
+            return data
+        known = instance(operation.schema, "full")
+        return echoed(data, known, in_path, operation.sent(asked.body))
+
+    def _settled(self, data: Any, asked: Asked) -> Any:
+        return settled(data, asked) if self._manner.echoes else data
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if operation.is_document:
@@ -117,7 +125,8 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
-    echo = {name: value for name, value in body.items() if name in known}
+    named = {name.removeprefix("new_"): value for name, value in body.items()}
+    echo = {name: value for name, value in named.items() if name in known}
     number = _number(path)
     if "number" in known and number:
         echo["number"] = int(number)
@@ -143,6 +152,17 @@ _DECIDED = {
     "DISMISS": "DISMISSED",
 }
 """The state of a review after each event."""
+
+
+def settled(data: Any, asked: Asked) -> Any:
+    """Leave in an answer what a list was replaced with, and nothing that was taken away."""
+    sent = json.loads(asked.body or b"{}")
+    lists = {name: value for name, value in sent.items() if isinstance(value, list)}
+    if asked.method == "PUT" and isinstance(data, list):
+        return data[: sum(map(len, lists.values()))]
+    if asked.method == "DELETE" and isinstance(data, dict):
+        return data | {name: [] for name in lists if name in data}
+    return data
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:

@@ -48,10 +48,24 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many issues to show at most."),
     ),
+    "issues.list_assignees": (
+        ("repo", True, True, False, (), None, "Repository whose people to list, as OWNER/NAME."),
+        ("limit", False, False, False, (), "30", "How many people to show at most."),
+    ),
     "issues.list_comments": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("limit", False, False, False, (), "30", "How many comments to show at most."),
+    ),
+    "issues.list_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "issues.remove_assignees": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("assignees", True, False, True, (), None, "People to take off; @me is you."),
     ),
     "issues.remove_label": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -62,6 +76,11 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
     ),
+    "issues.set_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("labels", True, False, True, (), None, "The labels it has from now on; all others are taken off."),
+    ),
     "issues.update": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
@@ -70,9 +89,30 @@ FIELDS: dict[
         ("labels", False, False, True, (), None, "The labels it has from now on; they replace those it had."),
         ("assignees", False, False, True, (), None, "The people it is assigned to from now on; they replace those before."),
     ),
+    "labels.create": (
+        ("repo", True, True, False, (), None, "Repository to define it in, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Name of the new label."),
+        ("color", False, False, False, (), None, "How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."),
+        ("description", False, False, False, (), None, "What it is for."),
+    ),
+    "labels.delete": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to delete."),
+    ),
+    "labels.get": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to show."),
+    ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "labels.update": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to change."),
+        ("new_name", False, False, False, (), None, "What it is called from now on."),
+        ("color", False, False, False, (), None, "How it looks from now on, in six hexadecimal digits such as d73a4a."),
+        ("description", False, False, False, (), None, "What it is for from now on."),
     ),
     "pulls.create": (
         ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
