@@ -21,6 +21,13 @@ FIELDS: dict[
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("labels", True, False, True, (), None, "Labels to add."),
     ),
+    "issues.add_sub_issue": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("sub_issue", True, False, False, (), None, "Number of the issue that becomes its part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that part, as OWNER/NAME, if it is another one."),
+        ("replace_parent", False, False, False, ("true", "false"), None, "Whether to take it away from the issue that it is a part of now."),
+    ),
     "issues.close": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
