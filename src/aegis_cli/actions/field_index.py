@@ -121,5 +121,11 @@ FIELDS: dict[
     "stats.participation": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
     ),
+    "teams.add_repo": (
+        ("org", True, False, False, (), None, "Organization that the team is in."),
+        ("team_slug", True, False, False, (), None, "Team, as its address has it."),
+        ("repo", True, True, False, (), None, "Repository to give it, as OWNER/NAME."),
+        ("permission", False, False, False, ("pull", "triage", "push", "maintain", "admin"), None, "What its members may do there; GitHub takes the usual one of the team if it is left out."),
+    ),
     "users.get_me": (),
 }

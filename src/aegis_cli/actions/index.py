@@ -27,5 +27,6 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("stats.commit_activity", "aegis_cli.providers.github.nouns.stats", "GetCommitActivity", "read", "stats.commit_activity(repo)", "Show how many commits a repository had in each week of the last year."),
     ("stats.contributors", "aegis_cli.providers.github.nouns.stats", "GetContributors", "read", "stats.contributors(repo)", "Show who committed to a repository, and how much."),
     ("stats.participation", "aegis_cli.providers.github.nouns.stats", "GetParticipation", "read", "stats.participation(repo)", "Compare the weekly commits of everyone with those of the owner."),
+    ("teams.add_repo", "aegis_cli.providers.github.nouns.teams", "AddRepoToTeam", "write", "teams.add_repo(org, team_slug, repo, permission?=pull|triage|push|maintain|admin)", "Give a team of an organization access to a repository of it, or change that access."),
     ("users.get_me", "aegis_cli.providers.github.nouns.users", "GetMe", "read", "users.get_me()", "Show who is signed in at GitHub."),
 )
