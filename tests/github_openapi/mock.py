@@ -108,7 +108,8 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
-    echo = {name: value for name, value in body.items() if name in known}
+    named = {name.removeprefix("new_"): value for name, value in body.items()}
+    echo = {name: value for name, value in named.items() if name in known}
     if "number" in known and "issue_number" in path:
         echo["number"] = int(path["issue_number"])
     if "full_name" in known:
