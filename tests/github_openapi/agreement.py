@@ -140,7 +140,11 @@ def _taken(operation: Operation, place: str) -> dict[str, Any]:
             needed |= {name} & operation.required
     return {
         "anyOf": [
-            {"type": "object", "properties": named, "required": needed | {*one.get("required", ())}}
+            {
+                "type": "object",
+                "properties": named | one.get("properties", {}),
+                "required": needed | {*one.get("required", ())},
+            }
             for one in alternatives or [body]
         ]
     }

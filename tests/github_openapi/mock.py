@@ -85,6 +85,8 @@ class Mock:
         if ("query", "page") in operation.parameters:
             data, links = _page(data, asked)
         data = placed(data, in_path)
+        if self._manner.echoes:
+            data = settled(data, asked)
         return Said(operation.status, data, {"link": links} if links else {})
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
@@ -121,6 +123,17 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         name: _items(known[name], value) for name, value in echo.items() if isinstance(value, list)
     }
     return data | echo | lists
+
+
+def settled(data: Any, asked: Asked) -> Any:
+    """Leave in an answer what a list was replaced with, and nothing that was taken away."""
+    sent = json.loads(asked.body or b"{}")
+    lists = {name: value for name, value in sent.items() if isinstance(value, list)}
+    if asked.method == "PUT" and isinstance(data, list):
+        return data[: sum(map(len, lists.values()))]
+    if asked.method == "DELETE" and isinstance(data, dict):
+        return data | {name: [] for name in lists if name in data}
+    return data
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
