@@ -188,6 +188,32 @@ class AddSubIssue(
     """Its id."""
 
 
+class Hang(
+    GitHubAction[Issue],
+    op="issues/update",
+    action="tests.hang",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    says="Hang {repo}#{issue_number}",
+    view=Line("Done"),
+    verbs=("hang",),
+):
+    """Put an issue under something, or take it away, or neither."""
+
+    repo: RepoName
+    """Repository."""
+    issue_number: IssueNumber
+    """Which."""
+    under: Annotated[IssueNumber | Clear | None, Unsent(), At("milestone")] = None
+    """What it is put under."""
+    under_id: Annotated[
+        Id | None,
+        At("milestone"),
+        Found(read=GetIssueId, by={"issue_number": "under"}, path="id", when="under"),
+    ] = None
+    """Its id."""
+
+
 class Content(Resource):
     """A file, as far as its blob needs."""
 
@@ -334,6 +360,7 @@ class ResolveThread(
 
 SUB = AddSubIssue(repo="acme/web", issue_number=1, sub_issue=12)
 PUT_FILE = PutFile(repo="acme/web", path="docs/a.md", message="Write", content="Hé\n")
+HANG = Hang(repo="acme/web", issue_number=1)
 THREADS = ListThreads(repo="acme/web", pull_number=12)
 RESOLVE = ResolveThread(repo="acme/web", pull_number=12, comment=7)
 

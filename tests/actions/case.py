@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, found_in
+from aegis_cli.actions.action import Action, adapter_of, to_find
 from aegis_cli.actions.call import pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
 
@@ -77,7 +77,7 @@ class Case:
         return self._ready(self.call)
 
     def _ready(self, call: Action[Any]) -> Action[Any]:
-        found = {n: value_in(self.target, m.path) for n, m in found_in(type(call)).items()}
+        found = {n: value_in(self.target, m.path) for n, m in to_find(call).items()}
         return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:

@@ -72,7 +72,7 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
     for name, found in found_in(action).items():
         annotation: Any = action.model_fields[name].annotation
         properties[name] = TypeAdapter(annotation).json_schema()
-        needed |= set() if found.or_absent else {name}
+        needed |= set() if found.or_absent or found.when else {name}
     sent: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     for name, one in properties.items():
         info = action.model_fields[name]

@@ -208,6 +208,12 @@ def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
     return {name: mark for name, mark in marks.items() if mark is not None}
 
 
+def to_find(action: Action[Any]) -> Mapping[str, Found]:
+    """Return how each field is found that a read finds for this very call."""
+    marks = found_in(type(action))
+    return {name: mark for name, mark in marks.items() if mark.is_for(action)}
+
+
 @cache
 def adapter_of(action: type[Action[Any]]) -> TypeAdapter[Any]:
     """Return the validator for the result of an action, built when first needed."""

@@ -43,7 +43,10 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """The value is no part of the request: something is found by it, or a list is filtered."""
+    """The value is no part of the request: something is found by it, or a list is filtered.
+
+    Where it may be cleared, the null is sent.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,12 @@ class Found:
     or_absent: bool = False
     """Whether there may be nothing yet: then nothing is sent, and there must still be nothing right
     before the write."""
+    when: str = ""
+    """The field without a value of which nothing is to be found, and nothing is read."""
+
+    def is_for(self, action: "Action[Any]") -> bool:
+        """Tell whether there is something to find for a call."""
+        return not self.when or getattr(action, self.when) not in {None, CLEAR}
 
     def reading(self, action: "Action[Any]") -> "Action[Any]":
         """Return the read for a call."""

@@ -18,10 +18,10 @@ def placed(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[s
         info = fields[name]
         at = mark_of(info, At)
         *outside, last = (at.place if at else name).split(".")
-        if mark_of(info, Unsent) is not None:
-            continue
         if is_cleared(info, value):
             body.setdefault([*outside, last][0], None)
+        elif mark_of(info, Unsent) is not None:
+            continue
         else:
             reduce(_object_in, outside, body)[last] = _as_sent(info, value)
     return body

@@ -111,6 +111,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
             cls.model_fields[name].is_required()
             or found.read.facts.effect is not Effect.READ
             or bool(found_in(found.read))
+            or not {found.when} <= {"", *fields}
             for name, found in found_in(cls).items()
         ),
         "what is found is in a container of the action": any(
