@@ -21,6 +21,13 @@ FIELDS: dict[
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("labels", True, False, True, (), None, "Labels to add."),
     ),
+    "issues.add_sub_issue": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("sub_issue", True, False, False, (), None, "Number of the issue that becomes its part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that part, as OWNER/NAME, if it is another one."),
+        ("replace_parent", False, False, False, ("true", "false"), None, "Whether to take it away from the issue that it is a part of now."),
+    ),
     "issues.close": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
@@ -191,6 +198,12 @@ FIELDS: dict[
     ),
     "stats.participation": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "teams.add_repo": (
+        ("org", True, False, False, (), None, "Organization that the team is in."),
+        ("team_slug", True, False, False, (), None, "Team, as its address has it."),
+        ("repo", True, True, False, (), None, "Repository to give it, as OWNER/NAME."),
+        ("permission", False, False, False, ("pull", "triage", "push", "maintain", "admin"), None, "What its members may do there; GitHub takes the usual one of the team if it is left out."),
     ),
     "users.get_me": (),
 }

@@ -7,6 +7,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("issues.add_assignees", "aegis_cli.providers.github.nouns.issue_parts", "AddAssignees", "write", "issues.add_assignees(repo, issue_number, assignees[])", "Assign people to an issue or a pull request, beside those it has."),
     ("issues.add_comment", "aegis_cli.providers.github.nouns.issue_parts", "AddComment", "write", "issues.add_comment(repo, issue_number, body)", "Comment on an issue or a pull request."),
     ("issues.add_labels", "aegis_cli.providers.github.nouns.issue_parts", "AddLabels", "write", "issues.add_labels(repo, issue_number, labels[])", "Add labels to an issue or a pull request, beside those it has."),
+    ("issues.add_sub_issue", "aegis_cli.providers.github.nouns.issue_links", "AddSubIssue", "write", "issues.add_sub_issue(repo, issue_number, sub_issue, sub_repo?, replace_parent?=true|false)", "Make an issue a part of another one; it may be in another repository of the same owner."),
     ("issues.close", "aegis_cli.providers.github.nouns.issue_changes", "CloseIssue", "write", "issues.close(repo, issue_number, state_reason?=completed|not_planned|duplicate)", "Close an issue."),
     ("issues.create", "aegis_cli.providers.github.nouns.issues", "CreateIssue", "write", "issues.create(repo, title, body?, labels[]?, assignees[]?)", "Open an issue in a repository."),
     ("issues.get", "aegis_cli.providers.github.nouns.issues", "GetIssue", "read", "issues.get(repo, issue_number)", "Show one issue with its description."),
@@ -40,5 +41,6 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("stats.commit_activity", "aegis_cli.providers.github.nouns.stats", "GetCommitActivity", "read", "stats.commit_activity(repo)", "Show how many commits a repository had in each week of the last year."),
     ("stats.contributors", "aegis_cli.providers.github.nouns.stats", "GetContributors", "read", "stats.contributors(repo)", "Show who committed to a repository, and how much."),
     ("stats.participation", "aegis_cli.providers.github.nouns.stats", "GetParticipation", "read", "stats.participation(repo)", "Compare the weekly commits of everyone with those of the owner."),
+    ("teams.add_repo", "aegis_cli.providers.github.nouns.teams", "AddRepoToTeam", "write", "teams.add_repo(org, team_slug, repo, permission?=pull|triage|push|maintain|admin)", "Give a team of an organization access to a repository of it, or change that access."),
     ("users.get_me", "aegis_cli.providers.github.nouns.users", "GetMe", "read", "users.get_me()", "Show who is signed in at GitHub."),
 )
