@@ -84,6 +84,13 @@ FIELDS: dict[
         ("limit", False, False, False, (), "30", "How many pull requests to show at most."),
     ),
     "rate_limit.get": (),
+    "releases.generate_notes": (
+        ("repo", True, True, False, (), None, "Repository that the release is of, as OWNER/NAME."),
+        ("tag_name", True, False, False, (), None, "Tag of the release; it need not exist yet."),
+        ("previous_tag_name", False, False, False, (), None, "Tag of the release before; GitHub takes the newest one unless told otherwise."),
+        ("target_commitish", False, False, False, (), None, "Branch or commit that a new tag would stand at; GitHub takes the default branch."),
+        ("configuration_file_path", False, False, False, (), None, "File in the repository that says how notes are grouped, such as .github/release.yml."),
+    ),
     "repos.create": (
         ("name", True, False, False, (), None, "Name of the new repository, without an owner."),
         ("description", False, False, False, (), None, "What the repository is for, in one line."),

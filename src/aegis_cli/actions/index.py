@@ -18,6 +18,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("labels.list", "aegis_cli.providers.github.nouns.labels", "ListLabels", "read", "labels.list(repo, limit?)", "List the labels that a repository defines."),
     ("pulls.list", "aegis_cli.providers.github.nouns.pulls", "ListPulls", "read", "pulls.list(repo, state?=open|closed|all, head?, base?, sort?=created|updated|popularity|long-running, direction?=asc|desc, limit?)", "List the pull requests of a repository."),
     ("rate_limit.get", "aegis_cli.providers.github.nouns.rate_limit", "GetRateLimit", "read", "rate_limit.get()", "Show how many API requests are left in this hour."),
+    ("releases.generate_notes", "aegis_cli.providers.github.nouns.releases", "GenerateNotes", "read", "releases.generate_notes(repo, tag_name, previous_tag_name?, target_commitish?, configuration_file_path?)", "Draft the notes of a release from what was merged; nothing is published."),
     ("repos.create", "aegis_cli.providers.github.nouns.repos", "CreateRepo", "write", "repos.create(name, description?, private?=true|false, auto_init?=true|false)", "Create a repository in your own account; private unless you say otherwise."),
     ("repos.delete", "aegis_cli.providers.github.nouns.repos", "DeleteRepo", "destructive", "repos.delete(repo)", "Delete a repository for good."),
     ("repos.get", "aegis_cli.providers.github.nouns.repos", "GetRepo", "read", "repos.get(repo)", "Show one repository."),
