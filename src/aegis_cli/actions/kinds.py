@@ -121,9 +121,9 @@ def _slug(value: str) -> str:
     return value
 
 
-def _digits(value: object) -> object:
+def digits(value: object) -> object:
     """Refuse texts that Python reads as numbers although they are not plain digits."""
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,10}", value):
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,19}", value):
         raise ValueError("a number is written in digits")
     return value
 
@@ -204,7 +204,7 @@ IssueNumber: TypeAlias = Annotated[
         example="12",
         in_container=True,
     ),
-    BeforeValidator(_digits),
+    BeforeValidator(digits),
     Field(ge=1, le=2_147_483_647),
 ]
 PullNumber: TypeAlias = Annotated[
@@ -217,7 +217,7 @@ PullNumber: TypeAlias = Annotated[
         example="12",
         in_container=True,
     ),
-    BeforeValidator(_digits),
+    BeforeValidator(digits),
     Field(ge=1, le=2_147_483_647),
 ]
 Login: TypeAlias = Annotated[
