@@ -81,9 +81,10 @@ class Mock:
         if self._manner.echoes:
             known = instance(operation.schema, "full")
             data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
-        links = None
+        links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
-            data, links = _page(data, asked)
+            items, links = _page(data if key is None else data[key], asked)
+            data = items if key is None else data | {key: items}
         data = placed(data, in_path)
         return Said(operation.status, data, {"link": links} if links else {})
 
@@ -92,7 +93,10 @@ class Mock:
             return filled(operation.examples[self._manner.example])
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
-        return instance(schema, self._manner.shape)
+        made, key = instance(schema, self._manner.shape), operation.envelope
+        if key is None:
+            return made
+        return made | {key: [instance(schema["properties"][key]["items"], self._manner.shape)]}
 
     def _refusal(self, operation: Operation, status: int, asked: Asked) -> Said:
         schema, shape = operation.refusals[status], self._manner.shape
