@@ -112,6 +112,14 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many repositories to show at most."),
     ),
+    "runs.list": (
+        ("repo", True, True, False, (), None, "Repository whose runs to list, as OWNER/NAME."),
+        ("status", False, False, False, ("completed", "action_required", "cancelled", "failure", "neutral", "skipped", "stale", "success", "timed_out", "in_progress", "queued", "requested", "waiting", "pending"), None, "Only those that are so far, or ended so."),
+        ("branch", False, False, False, (), None, "Only those of this branch."),
+        ("event", False, False, False, (), None, "Only those that this started, such as push or pull_request."),
+        ("actor", False, False, False, (), None, "Only those that this person started; @me is you."),
+        ("limit", False, False, False, (), "30", "How many runs to show at most."),
+    ),
     "stats.commit_activity": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
     ),

@@ -24,6 +24,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("repos.get", "aegis_cli.providers.github.nouns.repos", "GetRepo", "read", "repos.get(repo)", "Show one repository."),
     ("repos.list_languages", "aegis_cli.providers.github.nouns.repos", "ListLanguages", "read", "repos.list_languages(repo)", "Show which languages a repository is written in, in bytes of code."),
     ("repos.list_mine", "aegis_cli.providers.github.nouns.repos", "ListMyRepos", "read", "repos.list_mine(visibility?=all|public|private, sort?=created|updated|pushed|full_name, direction?=asc|desc, limit?)", "List the repositories that you can reach."),
+    ("runs.list", "aegis_cli.providers.github.nouns.runs", "ListRuns", "read", "runs.list(repo, status?=completed|action_required|cancelled|failure|neutral|skipped|stale|success|timed_out|in_progress|queued|requested|waiting|pending, branch?, event?, actor?, limit?)", "List the runs of a repository's workflows, the newest first."),
     ("stats.commit_activity", "aegis_cli.providers.github.nouns.stats", "GetCommitActivity", "read", "stats.commit_activity(repo)", "Show how many commits a repository had in each week of the last year."),
     ("stats.contributors", "aegis_cli.providers.github.nouns.stats", "GetContributors", "read", "stats.contributors(repo)", "Show who committed to a repository, and how much."),
     ("stats.participation", "aegis_cli.providers.github.nouns.stats", "GetParticipation", "read", "stats.participation(repo)", "Compare the weekly commits of everyone with those of the owner."),
