@@ -23,7 +23,7 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request; `None` where it has none."""
+    """The JSON body of its request; `None` where it never has one, `{}` where `more` makes it."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""

@@ -78,7 +78,7 @@ class Mock:
         if operation.schema is None:
             return Said(operation.status)
         data = self._data(operation, operation.schema)
-        if self._manner.echoes:
+        if self._manner.echoes and data is not None:
             known = instance(operation.schema, "full")
             data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
         links, key = None, operation.envelope
