@@ -120,6 +120,11 @@ FIELDS: dict[
         ("actor", False, False, False, (), None, "Only those that this person started; @me is you."),
         ("limit", False, False, False, (), "30", "How many runs to show at most."),
     ),
+    "runs.rerun": (
+        ("repo", True, True, False, (), None, "Repository that the run is in, as OWNER/NAME."),
+        ("run_id", True, False, False, (), None, "The run, by its id."),
+        ("enable_debug_logging", False, False, False, ("true", "false"), None, "Whether its logs say more than usual."),
+    ),
     "stats.commit_activity": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
     ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.runs import ListRuns
+from aegis_cli.providers.github.nouns.runs import ListRuns, RerunRun
 from tests.actions.case import Case
 
 
@@ -49,5 +49,13 @@ CASES = (
             _run(2, "Nightly", conclusion="cancelled", event="schedule", name=None),
             _run(1, "Fix the footer links 📱", created_at="2026-11-01T00:00:00Z"),
         ],
+    ),
+    Case(
+        RerunRun(repo="acme/web", run_id=19_700_000_002),
+        sends="POST /repos/acme/web/actions/runs/19700000002/rerun",
+        body={},
+        said="rerun the run 19700000002 in acme/web",
+        more={"enable_debug_logging": True},
+        in_sandbox={"19700000002": "16000002"},
     ),
 )

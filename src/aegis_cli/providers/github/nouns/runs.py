@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Branch, Kind, Limit, Login, RepoName, Role, Synonyms
-from aegis_cli.actions.views import Column, Listing, Tone, text_at
+from aegis_cli.actions.kinds import Branch, Kind, Limit, Login, RepoName, Role, Synonyms, digits
+from aegis_cli.actions.views import Column, Line, Listing, Tone, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
@@ -20,6 +20,20 @@ Event: TypeAlias = Annotated[
         example="push",
     ),
     StringConstraints(min_length=1, max_length=100),
+]
+
+RunId: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="number",
+        noun="run",
+        question="Say which run by its id, as in run 16000001; a list of runs shows them.",
+        example="16000001",
+        in_container=True,
+    ),
+    BeforeValidator(digits),
+    Field(ge=1, le=2**63 - 1),
 ]
 
 
@@ -134,3 +148,33 @@ class ListRuns(
 
     limit: Limit = 30
     """How many runs to show at most."""
+
+
+class RerunRun(
+    GitHubAction[None],
+    op="actions/re-run-workflow",
+    action="runs.rerun",
+    effect=Effect.WRITE,
+    needs="actions:write",
+    statuses=(201,),
+    says="Run all jobs of the run {run_id} in {repo} again",
+    view=Line("The run {@run_id} in {@repo} runs again", piped="{@run_id}"),
+    asks=(
+        (
+            "rerun|re-run|restart|retry|run the workflow_run|run|build {run_id} [again]"
+            " [with {enable_debug_logging}]"
+        ),
+    ),
+):
+    """Run all jobs of a workflow's run again."""
+
+    repo: RepoName
+    """Repository that the run is in, as OWNER/NAME."""
+
+    run_id: RunId
+    """The run, by its id."""
+
+    enable_debug_logging: Annotated[bool, Synonyms(true=("debug logs", "debug logging"))] | None = (
+        None
+    )
+    """Whether its logs say more than usual."""
