@@ -21,7 +21,16 @@ from aegis_cli.actions.kinds import (
     Role,
     Title,
 )
-from aegis_cli.actions.marks import CLEAR, At, Clear, FileContent, Found, ListItem, Unsent
+from aegis_cli.actions.marks import (
+    CLEAR,
+    At,
+    Clear,
+    FileContent,
+    Found,
+    InRepo,
+    ListItem,
+    Unsent,
+)
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
@@ -168,10 +177,13 @@ class AddSubIssue(
     """Repository."""
     issue_number: IssueNumber
     """The upper one."""
-    sub_issue: Annotated[IssueNumber, Unsent()]
+    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
     """The lower one."""
+    sub_repo: Annotated[RepoName | None, Unsent()] = None
+    """Its repository, if that is another one."""
     sub_issue_id: Annotated[
-        Id | None, Found(read=GetIssueId, by={"issue_number": "sub_issue"}, path="id")
+        Id | None,
+        Found(read=GetIssueId, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"),
     ] = None
     """Its id."""
 

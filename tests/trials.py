@@ -16,6 +16,7 @@ from aegis_cli.actions.kinds import (
     Role,
     TeamSlug,
 )
+from aegis_cli.actions.marks import InRepo, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
@@ -166,6 +167,27 @@ class AddSubIssue(
     """Number of the issue below."""
 
 
+class BlockIssue(
+    GitHubAction[None],
+    op="issues/add-blocked-by-dependency",
+    action="trials.block_issue",
+    effect=Effect.WRITE,
+    says="Let {repo}#{issue_number} wait for {its_repo}#{issue_id}",
+    asks=("block {issue_number} by|on {issue_id}",),
+    view=Line("Blocked"),
+):
+    """Let one issue wait for another: two things, which may be in two places."""
+
+    repo: RepoName
+    """Repository of the issue that waits, as OWNER/NAME."""
+    issue_number: IssueNumber
+    """Number of the issue that waits."""
+    issue_id: Annotated[IssueNumber, InRepo("its_repo")]
+    """Number of the issue that it waits for."""
+    its_repo: Annotated[RepoName | None, Unsent()] = None
+    """Repository of the issue that it waits for, if that is another one."""
+
+
 CLASSES = (
     CreateLabel,
     DeleteLabel,
@@ -174,6 +196,7 @@ CLASSES = (
     AddRepoToTeam,
     DeleteMilestone,
     AddSubIssue,
+    BlockIssue,
 )
 ENTRIES = {
     cls.facts.action: CatalogEntry(

@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
 from tests.marked import CreateReview
-from tests.trials import MergePull
+from tests.trials import BlockIssue, MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -34,6 +34,38 @@ USER, CONTEXT, DEFAULT, MODEL = Origin.USER, Origin.CONTEXT, Origin.DEFAULT, Ori
 
 def labels(action: Action[Any], sentence: str, context: Context = NOTHING) -> dict[str, Any]:
     return dict(label(action, Sentence(sentence), context, from_stdin={}))
+
+
+BLOCK = BlockIssue(repo="acme/web", issue_number=12, issue_id=3)
+ELSEWHERE = BlockIssue(repo="acme/web", issue_number=12, issue_id=3, its_repo="acme/api")
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence", "number", "place"),
+    [
+        (BLOCK, "block acme/web#12 by #3", USER, None),
+        (BLOCK, "block acme/web#12 by acme/web#3", USER, None),
+        (BLOCK, "block acme/web#12 by acme/api#3", MODEL, None),
+        (ELSEWHERE, "block acme/web#12 by acme/api#3", USER, USER),
+        (ELSEWHERE, "block acme/web#12 by acme/web#3 as in acme/api", MODEL, USER),
+        (ELSEWHERE, "block acme/web#12 by acme/site#3", MODEL, MODEL),
+    ],
+)
+def test_a_thing_elsewhere_is_the_persons_with_its_repository(
+    action: BlockIssue, sentence: str, number: Origin, place: Origin | None
+) -> None:
+    found = labels(action, sentence)
+
+    assert (number, place) == (found["issue_id"], found.get("its_repo"))
+
+
+@pytest.mark.parametrize(("action", "number"), [(BLOCK, CONTEXT), (ELSEWHERE, MODEL)])
+def test_a_thing_elsewhere_is_not_known_by_its_number_from_the_last_action(
+    action: BlockIssue, number: Origin
+) -> None:
+    last = {"action": "trials.block_issue", "arguments": BLOCK.sent()}
+
+    assert number is labels(action, "do it again", Context(last=last))["issue_id"]
 
 
 def close(number: int, repo: str = "acme/web") -> CloseIssue:

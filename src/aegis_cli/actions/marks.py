@@ -3,6 +3,7 @@
 milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
+part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
@@ -46,6 +47,14 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class InRepo:
+    """The thing may be in another repository than that of the action, as `acme/api#3` may be."""
+
+    field: str
+    """The field of that repository, which has no value if it is the action's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileContent:
     """The text is the content of a file, which a request holds as Base64 of UTF-8."""
 
@@ -59,7 +68,7 @@ class Found:
     """Where the value is in the answer, as dotted names; of a list, in its only item."""
     by: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and the action's fields that they take their values from; others take
-    that of the same name."""
+    that of the same name, as do those whose own field has no value."""
     or_absent: bool = False
     """Whether there may be nothing yet: then nothing is sent, and there must still be nothing right
     before the write."""
@@ -69,7 +78,10 @@ class Found:
         fields = type(action).model_fields
         names = {name: self.by.get(name, name) for name in self.read.model_fields}
         given = {name: getattr(action, own) for name, own in names.items() if own in fields}
-        return self.read.model_validate(given)
+        usual = {name: getattr(action, name) for name in given if name in fields}
+        return self.read.model_validate(
+            {name: usual.get(name) if value is None else value for name, value in given.items()}
+        )
 
     def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
         """Leave the field out of the schema."""
