@@ -6,7 +6,7 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
     "{@repo}"              an argument of the call, which the result does not hold
-    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, count, or_none
+    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
@@ -302,6 +302,7 @@ _CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
     "day": lambda value, _: _text(value)[:10],
     "time": lambda value, _: _time(value),
     "upper": lambda value, _: _text(value).upper(),
+    "words": lambda value, _: _text(value).lower().replace("_", " "),
     "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
     "or_none": lambda value, _: _text(value) or "none",
 }
