@@ -1,5 +1,6 @@
 """Fakes at the ports of the pipeline: they note every event in one list, in its order."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,7 +50,7 @@ def _arguments(arguments: Mapping[str, Any]) -> Iterator[WireArgument]:
             yield WireArgument(
                 name=name,
                 source="stdin" if piped else "literal",
-                value="" if piped else str(item),
+                value="" if piped else json.dumps(item) if isinstance(item, dict) else str(item),
             )
 
 

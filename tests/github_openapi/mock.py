@@ -121,12 +121,23 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         echo |= {"name": name, "full_name": f"{owner}/{name}"}
         if "private" in body:
             echo["visibility"] = "private" if body["private"] else "public"
+    if "event" in body:
+        echo["state"] = _DECIDED[body["event"]]
     things = {
         name: _items(known[name], value) if isinstance(value, list) else _side(known[name], value)
         for name, value in echo.items()
         if isinstance(known[name], list | dict)
     }
     return data | echo | things
+
+
+_DECIDED = {
+    "APPROVE": "APPROVED",
+    "REQUEST_CHANGES": "CHANGES_REQUESTED",
+    "COMMENT": "COMMENTED",
+    "DISMISS": "DISMISSED",
+}
+"""The state of a review after each event."""
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
