@@ -13,7 +13,7 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, READY, WRITES
+from tests.actions.cases import CALLS, CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
@@ -125,7 +125,7 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])
-@pytest.mark.parametrize("call", READY.values(), ids=READY)
+@every_call
 def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
     action = ready(call)
@@ -152,7 +152,7 @@ def test_each_example_is_read(case: Case, mock: Mock) -> None:
     for at in range(len(operation_of(case.call, mock).examples)):
         mock.begin(Manner(example=at))
 
-        performed(case.ready, mock)
+        performed(ready(case.call), mock)
 
         assert [] == mock.wrong
 
@@ -178,7 +178,7 @@ def test_every_documented_refusal_ends_in_an_error_of_ours(
         mock.begin(Manner(shape, refuses=status))
 
         with pytest.raises(AegisError):
-            performed(case.ready, mock)
+            performed(ready(case.call), mock)
 
 
 @every_case
@@ -197,7 +197,7 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [call for case in WRITES.values() if case.body for call in case.ready_calls.values()],
+    [call for case in WRITES.values() if case.body for call in case.calls.values()],
     ids=lambda call: call.facts.action,
 )
 def test_no_write_is_done_that_was_answered_with_something_else(
