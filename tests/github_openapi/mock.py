@@ -90,7 +90,7 @@ class Mock:
     def _echoed(
         self, operation: Operation, data: Any, asked: Asked, in_path: Mapping[str, str]
     ) -> Any:
-        if not self._manner.echoes or operation.schema is None:
+        if not self._manner.echoes or operation.schema is None or data is None:
             return data
         known = instance(operation.schema, "full")
         return echoed(data, known, in_path, operation.sent(asked.body))

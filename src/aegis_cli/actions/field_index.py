@@ -150,6 +150,13 @@ FIELDS: dict[
         ("commit_message", False, False, False, (), None, "Rest of the message of the commit."),
     ),
     "rate_limit.get": (),
+    "releases.generate_notes": (
+        ("repo", True, True, False, (), None, "Repository that the release is of, as OWNER/NAME."),
+        ("tag_name", True, False, False, (), None, "Tag of the release; it need not exist yet."),
+        ("previous_tag_name", False, False, False, (), None, "Tag of the release before; GitHub takes the newest one unless told otherwise."),
+        ("target_commitish", False, False, False, (), None, "Branch or commit that a new tag would stand at; GitHub takes the default branch."),
+        ("configuration_file_path", False, False, False, (), None, "File in the repository that says how notes are grouped, such as .github/release.yml."),
+    ),
     "repos.create": (
         ("name", True, False, False, (), None, "Name of the new repository, without an owner."),
         ("description", False, False, False, (), None, "What the repository is for, in one line."),
@@ -189,6 +196,19 @@ FIELDS: dict[
         ("event", False, False, False, ("APPROVE", "REQUEST_CHANGES", "COMMENT"), None, "What you decide; without it the review is pending, and only you see it."),
         ("body", False, False, False, (), None, "What to say of the whole, in Markdown; needed unless you approve."),
         ("comments", False, False, True, (), None, "What to say of single lines. Each is a JSON object: {path, line, body, side?=LEFT|RIGHT, start_line?, start_side?=LEFT|RIGHT}."),
+    ),
+    "runs.list": (
+        ("repo", True, True, False, (), None, "Repository whose runs to list, as OWNER/NAME."),
+        ("status", False, False, False, ("completed", "action_required", "cancelled", "failure", "neutral", "skipped", "stale", "success", "timed_out", "in_progress", "queued", "requested", "waiting", "pending"), None, "Only those that are so far, or ended so."),
+        ("branch", False, False, False, (), None, "Only those of this branch."),
+        ("event", False, False, False, (), None, "Only those that this started, such as push or pull_request."),
+        ("actor", False, False, False, (), None, "Only those that this person started; @me is you."),
+        ("limit", False, False, False, (), "30", "How many runs to show at most."),
+    ),
+    "runs.rerun": (
+        ("repo", True, True, False, (), None, "Repository that the run is in, as OWNER/NAME."),
+        ("run_id", True, False, False, (), None, "The run, by its id."),
+        ("enable_debug_logging", False, False, False, ("true", "false"), None, "Whether its logs say more than usual."),
     ),
     "stats.commit_activity": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),

@@ -58,6 +58,14 @@ class InRepo:
 
 
 @dataclass(frozen=True, slots=True)
+class InRepo:
+    """The thing may be in another repository than that of the action, as `acme/api#3` may be."""
+
+    field: str
+    """The field of that repository, which has no value if it is the action's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileContent:
     """The text is the content of a file, which a request holds as Base64 of UTF-8."""
 
