@@ -2,6 +2,7 @@
 
 milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
+branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
@@ -33,11 +34,13 @@ CLEAR = Clear.CLEAR
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a value stands in the body of a request, or among the variables of a document."""
+    """Where a value stands in a request: its path, its body, or the variables of a document."""
 
     place: str
     """Dotted names. A cleared value is a null for the outermost, unless something else stands in
     that: `reviews.count` cleared gives `{"reviews": null}`."""
+    written: str = "{}"
+    """How it is written there: the branch main is the ref `heads/main`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Puts the values of a call where they stand in the body of its request."""
+"""Puts the values of a call where they stand in its request."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -16,8 +16,7 @@ def placed(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[s
     body: dict[str, Any] = {}
     for name, value in values.items():
         info = fields[name]
-        at = mark_of(info, At)
-        *outside, last = (at.place if at else name).split(".")
+        *outside, last = place_of_value(name, info).split(".")
         if mark_of(info, Unsent) is not None:
             continue
         if is_cleared(info, value):
@@ -25,6 +24,12 @@ def placed(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[s
         else:
             reduce(_object_in, outside, body)[last] = _as_sent(info, value)
     return body
+
+
+def place_of_value(name: str, info: FieldInfo) -> str:
+    """Return where a field's value stands in a request, as dotted names."""
+    at = mark_of(info, At)
+    return at.place if at else name
 
 
 def is_cleared(info: FieldInfo, value: Any) -> bool:
@@ -42,4 +47,5 @@ def _object_in(outer: dict[str, Any], name: str) -> Any:
 def _as_sent(info: FieldInfo, value: Any) -> Any:
     if mark_of(info, FileContent) is not None:
         return b64encode(value.encode()).decode()
-    return value
+    at = mark_of(info, At)
+    return value if at is None or at.written == "{}" else at.written.replace("{}", value)
