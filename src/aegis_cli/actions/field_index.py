@@ -6,6 +6,10 @@
 FIELDS: dict[
     str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]
 ] = {
+    "branches.get": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to show."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),

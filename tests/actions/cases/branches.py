@@ -1,0 +1,28 @@
+"""The cases of actions on branches."""
+
+from typing import Any
+
+from aegis_cli.providers.github.nouns.branches import GetBranch
+from tests.actions.case import Case
+
+
+def _branch(name: str, **more: Any) -> dict[str, Any]:
+    sha = "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"
+    author = {"name": "Alice Ng", "email": "alice@acme.example", "date": "2026-11-24T11:20:00Z"}
+    commit = {"message": "Bump vite\n\nIt fixes the watcher.", "author": author}
+    url = f"https://github.com/acme/web/commit/{sha}"
+    return {
+        "name": name,
+        "protected": False,
+        "commit": {"sha": sha, "html_url": url, "commit": commit},
+    } | more
+
+
+CASES = (
+    Case(
+        GetBranch(repo="acme/web", branch="release/1.x"),
+        sends="GET /repos/acme/web/branches/release%2F1.x",
+        said="show the branch release/1.x of acme/web",
+        answer=_branch("release/1.x", protected=True),
+    ),
+)
