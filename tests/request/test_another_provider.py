@@ -51,8 +51,9 @@ from tests.flows import Player
 from tests.world import Stage, rules
 
 
-def _performed(action: Action[Any], base: str) -> Flow[Performed]:
+def _performed(action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:
     yield action.request(base)
+    assert not in_place or action.facts.action == Who.facts.action
     return Performed({"done": f"{action.facts.action} at {base}"})
 
 

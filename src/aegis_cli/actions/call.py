@@ -113,6 +113,8 @@ class Call:
     """The fingerprint of the approved request; `None` for a read."""
     preconditions: tuple[Precondition, ...] = ()
     """What is read and compared again before the write is sent."""
+    in_place: bool = False
+    """Whether an answer from elsewhere, by a redirect, is none: so is a read for an approval."""
 
     @property
     def is_pinned(self) -> bool:

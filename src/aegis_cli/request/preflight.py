@@ -112,8 +112,11 @@ def _lacking(action: Action[Any], path: str) -> Failed:
 
 
 def _looked_up(action: Action[Any], run: Run) -> Any:
-    """Perform a read for the approval and return its data; raise its error."""
-    (outcome,) = run.read((Call(action.facts.action, action),))
+    """Perform a read for the approval and return its data; raise its error.
+
+    NOTE: policy judged what is named. A redirect would bring the id of a thing in another place.
+    """
+    (outcome,) = run.read((Call(action.facts.action, action, in_place=True),))
     if outcome.error is not None:
         raise outcome.error
     return outcome.data
