@@ -75,6 +75,11 @@ class ActionFacts:
         """Whether "it" can be its thing: an issue or a pull request, which share their numbers."""
         return bool(self.thing) and self.reader(self.thing) == "issues"
 
+    @property
+    def is_of_pull(self) -> bool:
+        """Whether its thing is a pull request and no issue."""
+        return bool(self.thing) and kinds_of(self.cls)[self.thing].noun == "pull request"
+
     def is_reference(self, field: str) -> bool:
         """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
         return self.reader(field) in {"repository", "issues"}

@@ -12,7 +12,7 @@ from aegis_cli.planning.grammar.action_facts import ActionFacts
 from aegis_cli.planning.grammar.fit import Draft, can_start, fit
 from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
-from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, QUESTION_MARK
+from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, PULL_NOUNS, QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
 from aegis_cli.planning.grammar.slots import REFERENCES
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
@@ -151,9 +151,19 @@ def _understand(grammar: Grammar, clause: Lexemes, scope: Scope) -> Understood |
             meanings.append(outcome)
         if isinstance(outcome, Unresolved):
             missing = missing or outcome.missing
+    meanings = _of_noun(meanings, clause) if len(meanings) > 1 else meanings
     if len(meanings) == 1:
         return meanings[0]
     return Gap(MISSING["meaning"] if meanings else missing, clause, scope)
+
+
+def _of_noun(meanings: list[Understood], clause: Lexemes) -> list[Understood]:
+    """Leave those meanings that are about pull requests, or about issues, as the clause says.
+
+    They share their numbers, so what says neither is about an issue.
+    """
+    is_pull = any(lexeme.text in PULL_NOUNS for lexeme in clause)
+    return [each for each in meanings if each.action.is_of_pull == is_pull]
 
 
 def resolve(draft: Draft, scope: Scope) -> Understood | Unresolved:
