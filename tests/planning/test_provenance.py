@@ -17,7 +17,7 @@ from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
 from tests.marked import CreateReview
-from tests.trials import MergePull
+from tests.trials import DeleteBranch, MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -355,3 +355,23 @@ def test_the_thing_of_the_last_action_is_known_under_another_name() -> None:
     assert MODEL == labels(merge, "merge it", HERE)["pull_number"]
     other = MergePull(repo="acme/api", pull_number=12)
     assert MODEL == labels(other, "merge it in acme/api", AFTER_CLOSING)["pull_number"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "branch", "sentence"),
+    [
+        (USER, "feature/x", "delete the branch feature/x of acme/web"),
+        (USER, "feature/x", "delete the branch 'feature/x' of acme/web"),
+        (USER, "release/1.x/y", "delete the branch release/1.x/y of acme/web"),
+        (MODEL, "acme/web", "delete the branch of acme/web"),
+        (MODEL, "feature/x", "delete the branch feature/x/y of acme/web"),
+        (MODEL, "feature/x", "delete the branch feature of acme/web"),
+        (MODEL, "branch", "delete 'it' of acme/web"),
+    ],
+)
+def test_a_branch_may_look_like_a_repository_that_is_not_the_actions(
+    origin: Origin, branch: str, sentence: str
+) -> None:
+    action = DeleteBranch(repo="acme/web", branch=branch)
+
+    assert origin is labels(action, sentence)["branch"]
