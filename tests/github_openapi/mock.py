@@ -109,17 +109,20 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
     echo = {name: value for name, value in body.items() if name in known}
-    if "number" in known and "issue_number" in path:
-        echo["number"] = int(path["issue_number"])
+    number = _number(path)
+    if "number" in known and number:
+        echo["number"] = int(number)
     if "full_name" in known:
         owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
         echo |= {"name": name, "full_name": f"{owner}/{name}"}
         if "private" in body:
             echo["visibility"] = "private" if body["private"] else "public"
-    lists = {
-        name: _items(known[name], value) for name, value in echo.items() if isinstance(value, list)
+    things = {
+        name: _items(known[name], value) if isinstance(value, list) else _side(known[name], value)
+        for name, value in echo.items()
+        if isinstance(known[name], list | dict)
     }
-    return data | echo | lists
+    return data | echo | things
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
@@ -129,7 +132,7 @@ def placed(data: Any, path: Mapping[str, str]) -> Any:
     if not isinstance(data, dict):
         return data
     repo = f"{path['owner']}/{path['repo']}" if "owner" in path else data.get("full_name")
-    number = path.get("issue_number") or data.get("number")
+    number = _number(path) or data.get("number")
     links = {
         key: _placed(str(data[key]), repo, number)
         for key in ("url", "html_url", "issue_url", "repository_url")
@@ -144,6 +147,16 @@ def _placed(link: str, repo: str | None, number: Any) -> str:
     if repo is not None:
         link = re.sub(r"(api.github.com/repos/|//github.com/)[^/]+/[^/]+", rf"\g<1>{repo}", link)
     return re.sub(r"(/(?:issues|pulls?)/)[0-9]+", rf"\g<1>{number}", link)
+
+
+def _number(path: Mapping[str, str]) -> str | None:
+    """Return the number in a path of an issue or a pull request."""
+    return path.get("issue_number") or path.get("pull_number")
+
+
+def _side(known: dict[str, Any], branch: str) -> dict[str, Any]:
+    """Make a side of a pull request, which is asked for as BRANCH or OWNER:BRANCH."""
+    return known | {"ref": branch.rpartition(":")[2], "label": branch}
 
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
