@@ -109,6 +109,8 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
     echo = {name: value for name, value in body.items() if name in known}
+    if "name" in known and "branch" in path:
+        echo["name"] = path["branch"]
     number = _number(path)
     if "number" in known and number:
         echo["number"] = int(number)
