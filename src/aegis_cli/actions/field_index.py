@@ -6,6 +6,10 @@
 FIELDS: dict[
     str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]
 ] = {
+    "branches.delete": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to delete."),
+    ),
     "branches.get": (
         ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
         ("branch", True, False, False, (), None, "Branch to show."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.branches import GetBranch
+from aegis_cli.providers.github.nouns.branches import DeleteBranch, GetBranch
 from tests.actions.case import Case
 
 
@@ -24,5 +24,12 @@ CASES = (
         sends="GET /repos/acme/web/branches/release%2F1.x",
         said="show the branch release/1.x of acme/web",
         answer=_branch("release/1.x", protected=True),
+    ),
+    Case(
+        DeleteBranch(repo="acme/web", branch="feature/x"),
+        sends="DELETE /repos/acme/web/git/refs/heads%2Ffeature%2Fx",
+        said="delete the branch feature/x of acme/web",
+        target=_branch("feature/x"),
+        in_sandbox={"feature/x": "dependabot/npm_and_yarn/vite-7.1.9"},
     ),
 )

@@ -4,13 +4,14 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.kinds import Branch, RepoName
-from aegis_cli.actions.views import Card
+from aegis_cli.actions.marks import At
+from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
-ItsRepo: TypeAlias = Annotated[
+BranchRepo: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the branch is in, as OWNER/NAME.")
 ]
 
@@ -68,7 +69,40 @@ class GetBranch(
 ):
     """Show a branch with its last commit."""
 
-    repo: ItsRepo
+    repo: BranchRepo
 
     branch: Branch
     """Branch to show."""
+
+
+class DeleteBranch(
+    GitHubAction[None],
+    op="git/delete-ref",
+    action="branches.delete",
+    effect=Effect.DESTRUCTIVE,
+    needs="contents:write",
+    says="Delete the branch {branch!r} of {repo}",
+    view=Line("Deleted the branch {@branch!r} of {@repo}", piped="{@branch}"),
+    asks=("delete|remove branch {branch}", "delete|remove {branch} branch"),
+    approval=Approval.STRICT,
+    stake=Stake(
+        read=GetBranch,
+        phrase="delete branch {branch} of {repo}",
+        same="delete branch {name} of {@repo}",
+        pins=("commit.sha",),
+        heading="This branch would be deleted:",
+        shows=(
+            ("branch", "{name}"),
+            ("last commit", "{commit.commit.message}"),
+            ("by", "{commit.commit.author.name}"),
+            ("made", "{commit.commit.author.date:ago}"),
+            ("SHA", "{commit.sha}"),
+        ),
+    ),
+):
+    """Delete a branch; its open pull requests are closed."""
+
+    repo: BranchRepo
+
+    branch: Annotated[Branch, At("ref", "heads/{}")]
+    """Branch to delete."""
