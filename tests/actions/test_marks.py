@@ -108,10 +108,19 @@ def test_a_query_has_no_null() -> None:
             },
         ),
         (
+            {"checks": ["build"]},
+            {
+                "enforce_admins": False,
+                "required_status_checks": {"contexts": ["build"], "strict": False},
+                "required_pull_request_reviews": None,
+                "restrictions": None,
+            },
+        ),
+        (
             {"strict": True},
             {
                 "enforce_admins": False,
-                "required_status_checks": {"strict": True},
+                "required_status_checks": {"contexts": [], "strict": True},
                 "required_pull_request_reviews": None,
                 "restrictions": None,
             },

@@ -41,6 +41,9 @@ class At:
     that: `reviews.count` cleared gives `{"reviews": null}`."""
     written: str = "{}"
     """How it is written there: the branch main is the ref `heads/main`."""
+    beside: Any = None
+    """What is sent for a cleared value where something else stands in its object; nothing if it is
+    `None`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,27 @@ from aegis_cli.actions.marks import CLEAR, At, FileContent, Unsent
 def placed(fields: Mapping[str, FieldInfo], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is sent of a call's arguments, each at its place and in its form."""
     body: dict[str, Any] = {}
+    cleared: list[tuple[str, str]] = []
     for name, value in values.items():
-        info = fields[name]
-        *outside, last = place_of_value(name, info).split(".")
-        if mark_of(info, Unsent) is not None:
+        place = place_of_value(name, fields[name])
+        if mark_of(fields[name], Unsent) is not None:
             continue
-        if is_cleared(info, value):
-            body.setdefault([*outside, last][0], None)
+        if is_cleared(fields[name], value):
+            body.setdefault(place.partition(".")[0], None)
+            cleared.append((name, place))
         else:
-            reduce(_object_in, outside, body)[last] = _as_sent(info, value)
+            _put(body, place, _as_sent(fields[name], value))
+    objects = {name for name, value in body.items() if value is not None}
+    for name, place in cleared:
+        at = mark_of(fields[name], At)
+        if at is not None and at.beside is not None and place.partition(".")[0] in objects:
+            _put(body, place, at.beside)
     return body
+
+
+def _put(body: dict[str, Any], place: str, value: Any) -> None:
+    *outside, last = place.split(".")
+    reduce(_object_in, outside, body)[last] = value
 
 
 def place_of_value(name: str, info: FieldInfo) -> str:
