@@ -305,6 +305,7 @@ def step(provenance: dict[str, Any]) -> Step:
     ("beyond", "provenance"),
     [
         ((), {"repo": USER, "issue_number": CONTEXT, "labels": (USER, USER)}),
+        ((), {"repo": USER, "issue_number": DEFAULT, "labels": (USER, USER)}),
         (("issue_number",), {"repo": USER, "issue_number": MODEL, "labels": (USER, USER)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": (USER, MODEL)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": Origin.STDIN}),

@@ -103,12 +103,12 @@ class Step:
         return tuple(name for name in self.values if origin in self._origins(name))
 
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
-        """Return the target fields that have another origin than these."""
-        kinds = kinds_of(self.action)
+        """Return the target fields that have another origin than these, or than a default."""
+        kinds, known = kinds_of(self.action), {*origins, Origin.DEFAULT}
         return tuple(
             name
             for name in self.values
-            if kinds[name].role is Role.TARGET and not self._origins(name) <= set(origins)
+            if kinds[name].role is Role.TARGET and not self._origins(name) <= known
         )
 
     def _origins(self, name: str) -> set[Origin]:
