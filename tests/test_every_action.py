@@ -14,6 +14,7 @@ from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.marks import CLEAR
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.expansion import expand
@@ -78,7 +79,7 @@ def test_a_call_is_one_request(case: Case) -> None:
 
 @every_case
 def test_all_that_an_action_takes_is_sent(case: Case) -> None:
-    in_body = case.body and {**case.body, **case.more}
+    in_body = case.body and (case.body_more or {**case.body, **case.more})
 
     assert (case.sends_more or case.sends, in_body) == line_and_body(case.full)
 
@@ -102,7 +103,7 @@ def test_the_schema_of_an_action_allows_its_calls(call: Action[Any]) -> None:
 @every_case
 def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> None:
     inside = ENTRIES[case.name].signature.removeprefix(f"{case.name}(").removesuffix(")")
-    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:=\S+?)?(?:, |$)", inside))
+    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:\|@none)?(?:=\S+?)?(?:, |$)", inside))
     fields = taken_by(case.call)
 
     assert [*fields] == [*marks]
@@ -251,7 +252,8 @@ def _lines_of(name: str, value: Any) -> Iterator[str]:
             for part, text in item.items():
                 yield from _lines_of(f"{name}{which}, {part}", text)
             continue
-        written = str(item).lower() if isinstance(item, bool) else str(item)
+        cleared = {CLEAR: "(none)"}
+        written = str(item).lower() if isinstance(item, bool) else cleared.get(item, str(item))
         below = "".join(f"\n   | {line}" for line in written.split("\n"))
         shown = below if "\n" in written else f" {written}"
         yield f"   {name}{which} (your words):{shown}\n"

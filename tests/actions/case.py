@@ -28,6 +28,8 @@ class Case:
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
     """Method, path and query with `more`, where it changes them."""
+    body_more: Mapping[str, Any] | None = None
+    """The body with `more`, where that is not simply added."""
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None

@@ -120,11 +120,12 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         if "private" in body:
             echo["visibility"] = "private" if body["private"] else "public"
     things = {
-        name: _items(known[name], value) if isinstance(value, list) else _side(known[name], value)
+        name: _items(known[name], value) if isinstance(value, list) else _inside(known[name], value)
         for name, value in echo.items()
-        if isinstance(known[name], list | dict)
+        if isinstance(known[name], list | dict) and value is not None
     }
-    return data | echo | things
+    left_out = {name for name, value in echo.items() if value is None}
+    return {name: value for name, value in (data | echo | things).items() if name not in left_out}
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
@@ -156,9 +157,22 @@ def _number(path: Mapping[str, str]) -> str | None:
     return path.get("issue_number") or path.get("pull_number")
 
 
-def _side(known: dict[str, Any], branch: str) -> dict[str, Any]:
-    """Make a side of a pull request, which is asked for as BRANCH or OWNER:BRANCH."""
-    return known | {"ref": branch.rpartition(":")[2], "label": branch}
+def _inside(known: dict[str, Any], asked: Any) -> Any:
+    """Make an object like the one that is known: a side of a pull request, which is asked for as
+    BRANCH or OWNER:BRANCH, a switch, or what has the parts that were asked for.
+    """
+    if isinstance(asked, str):
+        return known | {"ref": asked.rpartition(":")[2], "label": asked}
+    if isinstance(asked, bool):
+        return known | {"enabled": asked}
+    return known | {
+        name: _items(known[name], value) if _are_things(known.get(name)) else value
+        for name, value in asked.items()
+    }
+
+
+def _are_things(known: Any) -> bool:
+    return isinstance(known, list) and bool(known) and isinstance(known[0], dict)
 
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
