@@ -14,6 +14,16 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
         ("branch", True, False, False, (), None, "Branch to show."),
     ),
+    "branches.set_protection": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to protect."),
+        ("checks", False, False, True, (), "@none", "Checks that must pass before a merge. @none takes it away."),
+        ("strict", False, False, False, ("true", "false"), "@none", "Whether a branch must be up to date with this one before a merge. @none takes it away."),
+        ("approvals", False, False, False, (), "@none", "How many people must approve a pull request. @none takes it away."),
+        ("users", False, False, True, (), "@none", "People who may push, and nobody else; @me is you. @none takes it away."),
+        ("teams", False, False, True, (), "@none", "Teams that may push, and nobody else. @none takes it away."),
+        ("enforce_admins", False, False, False, ("true", "false"), "false", "Whether it holds for administrators too."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.branches import DeleteBranch, GetBranch
+from aegis_cli.providers.github.nouns.branches import DeleteBranch, GetBranch, SetProtection
 from tests.actions.case import Case
 
 
@@ -31,5 +31,25 @@ CASES = (
         said="delete the branch feature/x of acme/web",
         target=_branch("feature/x"),
         in_sandbox={"feature/x": "dependabot/npm_and_yarn/vite-7.1.9"},
+    ),
+    Case(
+        SetProtection(repo="acme/web", branch="release/1.x", approvals=2, checks=("CI",)),
+        sends="PUT /repos/acme/web/branches/release%2F1.x/protection",
+        body={
+            "required_status_checks": {"contexts": ["CI"], "strict": False},
+            "required_pull_request_reviews": {"required_approving_review_count": 2},
+            "restrictions": None,
+            "enforce_admins": False,
+        },
+        said="protect the branch release/1.x of acme/web requiring 2 approvals and the check CI",
+        more={"strict": True, "users": ["alice"], "teams": ["core"], "enforce_admins": True},
+        body_more={
+            "required_status_checks": {"contexts": ["CI"], "strict": True},
+            "required_pull_request_reviews": {"required_approving_review_count": 2},
+            "restrictions": {"users": ["alice"], "teams": ["core"]},
+            "enforce_admins": True,
+        },
+        answer={"url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection"},
+        in_sandbox={"acme/web": "acme/website"},
     ),
 )
