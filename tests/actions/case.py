@@ -23,7 +23,7 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request; `None` where it has none."""
+    """The JSON body of its request, with what was found; `None` where it has none."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
@@ -64,6 +64,11 @@ class Case:
         return {f"{self.name}, least": self.call, **full}
 
     @property
+    def ready_calls(self) -> dict[str, Action[Any]]:
+        """The same calls with what was found."""
+        return {name: self._ready(call) for name, call in self.calls.items()}
+
+    @property
     def answers(self) -> dict[str, Any]:
         """What the reads before the question bring, by the names of their actions."""
         return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
@@ -71,11 +76,11 @@ class Case:
     @property
     def ready(self) -> Action[Any]:
         """The call with what was found, as it is approved."""
-        found = {
-            name: value_in(self.target, mark.path)
-            for name, mark in found_in(type(self.call)).items()
-        }
-        return type(self.call).received(self.call.sent() | found) if found else self.call
+        return self._ready(self.call)
+
+    def _ready(self, call: Action[Any]) -> Action[Any]:
+        found = {n: value_in(self.target, m.path) for n, m in found_in(type(call)).items()}
+        return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""

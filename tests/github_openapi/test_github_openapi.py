@@ -13,7 +13,7 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, WRITES
+from tests.actions.cases import CALLS, CASES, READY, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
@@ -120,7 +120,7 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])
-@every_call
+@pytest.mark.parametrize("call", READY.values(), ids=READY)
 def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
     action = call.bound("octocat")
@@ -147,7 +147,7 @@ def test_each_example_is_read(case: Case, mock: Mock) -> None:
     for at in range(len(operation_of(case.call, mock).examples)):
         mock.begin(Manner(example=at))
 
-        performed(case.call, mock)
+        performed(case.ready, mock)
 
         assert [] == mock.wrong
 
@@ -173,7 +173,7 @@ def test_every_documented_refusal_ends_in_an_error_of_ours(
         mock.begin(Manner(shape, refuses=status))
 
         with pytest.raises(AegisError):
-            performed(case.call, mock)
+            performed(case.ready, mock)
 
 
 @every_case
@@ -192,7 +192,7 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [call for case in WRITES.values() if case.body for call in case.calls.values()],
+    [call for case in WRITES.values() if case.body for call in case.ready_calls.values()],
     ids=lambda call: call.facts.action,
 )
 def test_no_write_is_done_that_was_answered_with_something_else(

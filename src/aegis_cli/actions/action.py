@@ -159,7 +159,7 @@ class Action(BaseModel, Generic[R]):
             name: _bind(value, login) if kinds[name].may_be_me else value
             for name, value in self.sent().items()
         }
-        return self.model_validate(values)
+        return self.received(values)
 
     def uses_me(self) -> bool:
         """Tell whether an argument of this call is `@me`."""
