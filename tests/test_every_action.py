@@ -16,6 +16,7 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import is_constant, mark_of
 from aegis_cli.actions.marks import CLEAR, Unsent
 from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.grammar.offline import parse
@@ -79,11 +80,13 @@ def test_a_call_is_one_request(case: Case) -> None:
 
 @every_case
 def test_all_that_an_action_takes_is_sent(case: Case) -> None:
-    fields = type(case.call).model_fields
-    sent = {n: value for n, value in case.more.items() if mark_of(fields[n], Unsent) is None}
-    in_body = case.body and (case.body_more or {**case.body, **sent})
+    fields, beside = type(case.call).model_fields, {"limit", *variables(case.call.facts.path)}
+    more = {} if case.call.facts.method == "GET" else case.more
+    unsent = {n for n in more if n in beside or mark_of(fields[n], Unsent) is not None}
+    added = {n: v for n, v in more.items() if n not in unsent}
+    in_body = case.body_more or {**(case.body or {}), **added}
 
-    assert (case.sends_more or case.sends, in_body) == line_and_body(
+    assert (case.sends_more or case.sends, in_body or None) == line_and_body(
         [*case.ready_calls.values()][-1]
     )
 
