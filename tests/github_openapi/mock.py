@@ -77,9 +77,10 @@ class Mock:
             return Said(202, {})
         if operation.schema is None:
             return Said(operation.status)
-        data = self._data(operation, operation.schema)
+        schema = _one_thing(operation.schema)
+        data = self._data(operation, schema)
         if self._manner.echoes:
-            known = instance(operation.schema, "full")
+            known = instance(schema, "full")
             data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
         links = None
         if ("query", "page") in operation.parameters:
@@ -89,7 +90,9 @@ class Mock:
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if self._manner.shape == "example":
-            return filled(operation.examples[self._manner.example])
+            data = filled(operation.examples[self._manner.example])
+            is_other = isinstance(data, list) and "oneOf" in schema
+            return instance(schema, "full") if is_other else data
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
         return instance(schema, self._manner.shape)
@@ -100,6 +103,12 @@ class Mock:
         headers = {"location": elsewhere} if status in {301, 307} else {}
         data = None if schema is None else instance(schema, "full" if shape == "example" else shape)
         return Said(status, data, headers)
+
+
+def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of one thing, where an answer may be a list too: a file, not a folder."""
+    things = [one for one in schema.get("oneOf", ()) if one.get("type") != "array"]
+    return {**schema, "oneOf": things} if things else schema
 
 
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
