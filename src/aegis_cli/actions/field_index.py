@@ -24,6 +24,11 @@ FIELDS: dict[
         ("teams", False, False, True, (), "@none", "Teams that may push, and nobody else. @none takes it away."),
         ("enforce_admins", False, False, False, ("true", "false"), "false", "Whether it holds for administrators too."),
     ),
+    "files.get": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("ref", False, False, False, (), None, "Branch to read it from; the default branch unless told otherwise."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
