@@ -120,6 +120,8 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
     echo = {name: value for name, value in body.items() if name in known}
     if "name" in known and "branch" in path:
         echo["name"] = path["branch"]
+    if "message" in body and "message" in known.get("commit", {}):
+        echo["commit"] = {"message": body["message"]}
     number = _number(path)
     if "number" in known and number:
         echo["number"] = int(number)
@@ -171,7 +173,9 @@ def _inside(known: dict[str, Any], asked: Any) -> Any:
     BRANCH or OWNER:BRANCH, a switch, or what has the parts that were asked for.
     """
     if isinstance(asked, str):
-        return known | {"ref": asked.rpartition(":")[2], "label": asked}
+        return (
+            known | {"ref": asked.rpartition(":")[2], "label": asked} if "ref" in known else known
+        )
     if isinstance(asked, bool):
         return known | {"enabled": asked}
     return known | {
