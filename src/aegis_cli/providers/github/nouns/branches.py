@@ -12,7 +12,7 @@ from aegis_cli.actions.views import Card, Line, pick
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Resource
 
-Check: TypeAlias = Annotated[
+RequiredCheck: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.TARGET,
@@ -155,7 +155,7 @@ class SetProtection(
     repo: BranchRepo
     branch: Annotated[Branch, Field(description="Branch to protect.")]
     checks: Annotated[
-        tuple[Check, ...] | Clear, At("required_status_checks.contexts", beside=())
+        tuple[RequiredCheck, ...] | Clear, At("required_status_checks.contexts", beside=())
     ] = CLEAR
     """Checks that must pass before a merge."""
     strict: Annotated[bool | Clear, At("required_status_checks.strict", beside=False)] = CLEAR
