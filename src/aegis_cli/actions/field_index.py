@@ -29,6 +29,13 @@ FIELDS: dict[
         ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
         ("ref", False, False, False, (), None, "Branch to read it from; the default branch unless told otherwise."),
     ),
+    "files.put": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("content", True, False, False, (), None, "All that is in the file from now on; `@notes.md` is what that file here holds. @notes.md reads a file, - standard input; @@ begins a text that starts with @."),
+        ("message", True, False, False, (), None, "Message of the commit."),
+        ("branch", False, False, False, (), None, "Branch to commit to; the default branch unless told otherwise."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from aegis_cli.providers.github.nouns.repo_files import GetFile
+from aegis_cli.providers.github.nouns.repo_files import GetFile, PutFile
 from tests.actions.case import Case
 
 TEXT = "# web\n\nThe web shop of Acme.\n"
@@ -25,6 +25,16 @@ CASES = (
         more={"ref": "release/1.x"},
         sends_more="GET /repos/acme/web/contents/docs%2Fnotes.md?ref=release%2F1.x",
         answer=FILE,
+        in_sandbox={"docs/notes.md": "src/version.txt"},
+    ),
+    Case(
+        PutFile(repo="acme/web", path="docs/notes.md", content=TEXT, message="Add notes"),
+        sends="PUT /repos/acme/web/contents/docs%2Fnotes.md",
+        body={"content": FILE["content"], "message": "Add notes", "sha": FILE["sha"]},
+        said=f"write '{TEXT}' to docs/notes.md in acme/web with the message 'Add notes'",
+        more={"branch": "release/1.x"},
+        answer={"content": FILE, "commit": {"message": "Add notes"}},
+        target=FILE,
         in_sandbox={"docs/notes.md": "src/version.txt"},
     ),
 )
