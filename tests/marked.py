@@ -88,9 +88,11 @@ class Protect(
     """Which branch."""
     enforce_admins: bool = False
     """Whether it holds for administrators too."""
-    checks: Annotated[tuple[Title, ...] | Clear, At("required_status_checks.contexts")] = CLEAR
+    checks: Annotated[
+        tuple[Title, ...] | Clear, At("required_status_checks.contexts", beside=())
+    ] = CLEAR
     """Checks that must pass."""
-    strict: Annotated[bool | None, At("required_status_checks.strict")] = None
+    strict: Annotated[bool | Clear, At("required_status_checks.strict", beside=False)] = CLEAR
     """Whether a branch must be up to date."""
     approvals: Annotated[
         Annotated[int, Kind(role=Role.TARGET), Field(ge=0, le=6)] | Clear,

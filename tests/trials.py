@@ -16,7 +16,7 @@ from aegis_cli.actions.kinds import (
     Role,
     TeamSlug,
 )
-from aegis_cli.actions.marks import InRepo, Unsent
+from aegis_cli.actions.marks import At, InRepo, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
@@ -100,17 +100,17 @@ class DeleteBranch(
     action="trials.delete_branch",
     effect=Effect.DESTRUCTIVE,
     needs="contents:write",
-    says="Delete the branch {ref} of {repo}",
-    asks=("delete|remove the branch {ref}",),
-    view=Line("Deleted the branch {@ref} of {@repo}"),
+    says="Delete the branch {branch} of {repo}",
+    asks=("delete|remove the branch {branch}",),
+    view=Line("Deleted the branch {@branch} of {@repo}"),
     approval=Approval.STRICT,
-    stake=Stake(phrase="{ref}"),
+    stake=Stake(phrase="{branch}"),
 ):
     """Delete a branch."""
 
     repo: RepoName
     """Repository that it is in, as OWNER/NAME."""
-    ref: Branch
+    branch: Annotated[Branch, At("ref", "heads/{}")]
     """Branch to delete."""
 
 

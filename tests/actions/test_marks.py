@@ -28,6 +28,7 @@ from tests.marked import (
     Remark,
     SetMilestone,
 )
+from tests.trials import DeleteBranch
 
 
 def body_of(action: Action[Any]) -> Any:
@@ -109,10 +110,19 @@ def test_a_query_has_no_null() -> None:
             },
         ),
         (
+            {"checks": ["build"]},
+            {
+                "enforce_admins": False,
+                "required_status_checks": {"contexts": ["build"], "strict": False},
+                "required_pull_request_reviews": None,
+                "restrictions": None,
+            },
+        ),
+        (
             {"strict": True},
             {
                 "enforce_admins": False,
-                "required_status_checks": {"strict": True},
+                "required_status_checks": {"contexts": [], "strict": True},
                 "required_pull_request_reviews": None,
                 "restrictions": None,
             },
@@ -141,6 +151,16 @@ def test_a_branch_keeps_its_slashes_in_one_segment(branch: str, path: str) -> No
     request = Protect(repo="acme/web", branch=branch).request(BASE)
 
     assert f"/repos/acme/web/branches/{path}/protection" == request.path
+
+
+def test_a_value_of_the_path_stands_there_as_it_is_written() -> None:
+    call = DeleteBranch(repo="acme/web", branch="feature/{}")
+
+    request = call.request(BASE)
+
+    assert "/repos/acme/web/git/refs/heads%2Ffeature%2F%7B%7D" == request.path
+    assert request.body is None
+    assert "Delete the branch feature/{} of acme/web" == call.says()
 
 
 @pytest.mark.parametrize("branch", ["..", "a/../b", "../../../user", "a/.", "./a", "/", "//"])

@@ -16,7 +16,7 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListI
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
-from tests.marked import CreateReview
+from tests.marked import CreateReview, Protect
 from tests.trials import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
@@ -337,6 +337,7 @@ def step(provenance: dict[str, Any]) -> Step:
     ("beyond", "provenance"),
     [
         ((), {"repo": USER, "issue_number": CONTEXT, "labels": (USER, USER)}),
+        (("issue_number",), {"repo": USER, "issue_number": DEFAULT, "labels": (USER, USER)}),
         (("issue_number",), {"repo": USER, "issue_number": MODEL, "labels": (USER, USER)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": (USER, MODEL)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": Origin.STDIN}),
@@ -351,6 +352,16 @@ def test_every_target_must_have_a_known_origin(
     provenance: dict[str, Any], beyond: tuple[str, ...]
 ) -> None:
     assert beyond == step(provenance).targets_beyond(USER, CONTEXT)
+
+
+def test_what_a_class_sends_by_default_is_nobodys_choice() -> None:
+    action = Protect(repo="acme/web", branch="main")
+    chosen = {"repo": USER, "branch": USER}
+    limited = action.model_copy(update={"users": ("mona",)})
+
+    for call, beyond in ((action, ()), (limited, ("users",))):
+        origins = dict.fromkeys(call.sent(), DEFAULT) | chosen
+        assert beyond == act_of("s1", call, origins).step.targets_beyond(USER)
 
 
 def test_a_payload_may_come_from_anywhere() -> None:

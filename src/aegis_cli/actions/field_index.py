@@ -6,6 +6,36 @@
 FIELDS: dict[
     str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]
 ] = {
+    "branches.delete": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to delete."),
+    ),
+    "branches.get": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to show."),
+    ),
+    "branches.set_protection": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to protect."),
+        ("checks", False, False, True, (), "@none", "Checks that must pass before a merge. @none takes it away."),
+        ("strict", False, False, False, ("true", "false"), "@none", "Whether a branch must be up to date with this one before a merge. @none takes it away."),
+        ("approvals", False, False, False, (), "@none", "How many people must approve a pull request. @none takes it away."),
+        ("users", False, False, True, (), "@none", "People who may push, and nobody else; @me is you. @none takes it away."),
+        ("teams", False, False, True, (), "@none", "Teams that may push, and nobody else. @none takes it away."),
+        ("enforce_admins", False, False, False, ("true", "false"), "false", "Whether it holds for administrators too."),
+    ),
+    "files.get": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("ref", False, False, False, (), None, "Branch to read it from; the default branch unless told otherwise."),
+    ),
+    "files.put": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("content", True, False, False, (), None, "All that is in the file from now on; `@notes.md` is what that file here holds. @notes.md reads a file, - standard input; @@ begins a text that starts with @."),
+        ("message", True, False, False, (), None, "Message of the commit."),
+        ("branch", False, False, False, (), None, "Branch to commit to; the default branch unless told otherwise."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),

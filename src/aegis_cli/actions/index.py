@@ -4,6 +4,11 @@
 # fmt: off
 
 ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
+    ("branches.delete", "aegis_cli.providers.github.nouns.branches", "DeleteBranch", "destructive", "branches.delete(repo, branch)", "Delete a branch; its open pull requests are closed."),
+    ("branches.get", "aegis_cli.providers.github.nouns.branches", "GetBranch", "read", "branches.get(repo, branch)", "Show a branch with its last commit."),
+    ("branches.set_protection", "aegis_cli.providers.github.nouns.branches", "SetProtection", "write", "branches.set_protection(repo, branch, checks[]?|@none, strict?=true|false|@none, approvals?|@none, users[]?|@none, teams[]?|@none, enforce_admins?=true|false)", "Protect a branch; this replaces whatever protected it before."),
+    ("files.get", "aegis_cli.providers.github.nouns.repo_files", "GetFile", "read", "files.get(repo, path, ref?)", "Show a file."),
+    ("files.put", "aegis_cli.providers.github.nouns.repo_files", "PutFile", "write", "files.put(repo, path, content, message, branch?)", "Write a file with a commit, whether it is there yet or not."),
     ("issues.add_assignees", "aegis_cli.providers.github.nouns.issue_parts", "AddAssignees", "write", "issues.add_assignees(repo, issue_number, assignees[])", "Assign people to an issue or a pull request, beside those it has."),
     ("issues.add_comment", "aegis_cli.providers.github.nouns.issue_parts", "AddComment", "write", "issues.add_comment(repo, issue_number, body)", "Comment on an issue or a pull request."),
     ("issues.add_labels", "aegis_cli.providers.github.nouns.issue_parts", "AddLabels", "write", "issues.add_labels(repo, issue_number, labels[])", "Add labels to an issue or a pull request, beside those it has."),

@@ -2,6 +2,7 @@
 
 milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
+branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
 part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
@@ -34,11 +35,16 @@ CLEAR = Clear.CLEAR
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a value stands in the body of a request, or among the variables of a document."""
+    """Where a value stands in a request: its path, its body, or the variables of a document."""
 
     place: str
     """Dotted names. A cleared value is a null for the outermost, unless something else stands in
     that: `reviews.count` cleared gives `{"reviews": null}`."""
+    written: str = "{}"
+    """How it is written there: the branch main is the ref `heads/main`."""
+    beside: Any = None
+    """What is sent for a cleared value where something else stands in its object; nothing if it is
+    `None`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,6 @@ class Unsent:
 
     Where it may be cleared, the null is sent.
     """
-
-
-@dataclass(frozen=True, slots=True)
-class InRepo:
-    """The thing may be in another repository than that of the action, as `acme/api#3` may be."""
-
-    field: str
-    """The field of that repository, which has no value if it is the action's own."""
 
 
 @dataclass(frozen=True, slots=True)

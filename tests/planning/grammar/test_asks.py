@@ -61,7 +61,7 @@ LABEL = ("create_label", {"repo": "acme/web", "name": "needs triage"})
 FLAKY = ("delete_label", {"repo": "acme/web", "name": "flaky"})
 MERGE = ("merge_pull", {"repo": "acme/web", "pull_number": "12"})
 SQUASH = ("merge_pull", {**MERGE[1], "merge_method": "squash"})
-BRANCH = ("delete_branch", {"repo": "acme/web", "ref": "feature/x/y"})
+BRANCH = ("delete_branch", {"repo": "acme/web", "branch": "feature/x/y"})
 TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "acme/web"})
 
 
