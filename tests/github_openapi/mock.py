@@ -77,8 +77,9 @@ class Mock:
             return Said(202, {})
         if operation.schema is None:
             return Said(operation.status)
-        operation = replace(operation, schema=_one_thing(operation.schema))
-        data = self._echoed(operation, self._data(operation, operation.schema), asked, in_path)
+        schema = _one_thing(operation.schema)
+        operation = replace(operation, schema=schema)
+        data = self._echoed(operation, self._data(operation, schema), asked, in_path)
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
