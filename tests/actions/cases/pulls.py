@@ -89,6 +89,7 @@ CASES = (
     Case(
         MergePull(repo="acme/web", pull_number=11),
         sends="PUT /repos/acme/web/pulls/11/merge",
+        body={"sha": _full(11, _MIDNIGHT, "fix-midnight")["head"]["sha"]},
         said="merge pull request #11 in acme/web",
         more={
             "merge_method": "squash",

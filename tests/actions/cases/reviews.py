@@ -27,7 +27,7 @@ CASES = (
         CreateReview(**PULL, event="REQUEST_CHANGES", body="Add a test"),
         sends="POST /repos/acme/web/pulls/11/reviews",
         said="request changes on #11 in acme/web saying 'Add a test'",
-        body={"event": "REQUEST_CHANGES", "body": "Add a test"},
+        body={"event": "REQUEST_CHANGES", "body": "Add a test", "commit_id": SHA},
         more={
             "event": "APPROVE",
             "body": "Nearly there.\n",
