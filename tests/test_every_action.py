@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
+from pydantic.fields import FieldInfo
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
+from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import is_constant
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.errors import Code, Status
@@ -52,6 +55,12 @@ def test_every_action_has_a_case_and_every_case_an_action() -> None:
     assert list(ENTRIES) == list(CASES)
 
 
+def taken_by(call: Action[Any]) -> dict[str, FieldInfo]:
+    """Return the fields that somebody gives: neither constants nor what a read finds."""
+    fields, found = type(call).model_fields, found_in(type(call))
+    return {n: info for n, info in fields.items() if not is_constant(info) and n not in found}
+
+
 # What is sent
 
 
@@ -76,10 +85,7 @@ def test_all_that_an_action_takes_is_sent(case: Case) -> None:
 
 @every_case
 def test_a_case_has_all_that_an_action_takes(case: Case) -> None:
-    fields = type(case.call).model_fields.items()
-
-    taken = {name for name, info in fields if not is_constant(info)}
-    assert taken == {*case.needed, *case.more}
+    assert taken_by(case.call).keys() == {*case.needed, *case.more}
 
 
 # What a model is told, and what it may say
@@ -97,10 +103,10 @@ def test_the_schema_of_an_action_allows_its_calls(call: Action[Any]) -> None:
 def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> None:
     inside = ENTRIES[case.name].signature.removeprefix(f"{case.name}(").removesuffix(")")
     marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:=\S+?)?(?:, |$)", inside))
-    fields = type(case.call).model_fields
+    fields = taken_by(case.call)
 
-    assert [name for name, info in fields.items() if not is_constant(info)] == list(marks)
-    assert {name: info.is_required() for name, info in fields.items() if name in marks} == {
+    assert [*fields] == [*marks]
+    assert {name: info.is_required() for name, info in fields.items()} == {
         name: not mark.endswith("?") for name, mark in marks.items()
     }
     assert {name: isinstance(value, list) for name, value in arguments_of(case.full).items()} == {
@@ -154,7 +160,7 @@ def test_under_yes_its_sentence_covers_the_call(case: Case) -> None:
     result = at.hears(case.said, rules(yes=True, confirm=case.confirmed))
 
     assert Status.DONE is result.status
-    assert [case.call] == (approved(at) if case.is_write else at.looked_up)
+    assert [case.ready] == (approved(at) if case.is_write else at.looked_up)
 
 
 @every_case
@@ -187,11 +193,10 @@ def _code(result: Result) -> Code | None:
 
 
 def _events(case: Case) -> Iterator[str]:
-    target = case.call.target_read()
-    scope = "admin" if target else "write" if case.is_write else "read"
+    scopes = {Effect.READ: "read", Effect.WRITE: "write", Effect.DESTRUCTIVE: "admin"}
+    scope = scopes[case.call.facts.effect]
     yield from ("plan", "show in short", f"sign in for aegis:{scope}", "open")
-    if target is not None:
-        yield f"read {target.facts.action}"
+    yield from (f"read {each.read.facts.action}" for each in pinned_reads(case.call))
     yield from (("ask s1", "write") if case.is_write else (f"read {case.name}",))
     yield "close"
 
@@ -241,7 +246,11 @@ def test_the_sheet_shows_the_call_its_request_and_each_value(call: Action[Any]) 
 def _lines_of(name: str, value: Any) -> Iterator[str]:
     values = value if isinstance(value, list) else [value]
     for at, item in enumerate(values, start=1):
-        which = f", {at} of {len(values)}" if len(values) > 1 else ""
+        which = f", {at} of {len(values)}" if len(values) > 1 or isinstance(item, dict) else ""
+        if isinstance(item, dict):
+            for part, text in item.items():
+                yield from _lines_of(f"{name}{which}, {part}", text)
+            continue
         written = str(item).lower() if isinstance(item, bool) else str(item)
         below = "".join(f"\n   | {line}" for line in written.split("\n"))
         shown = below if "\n" in written else f" {written}"

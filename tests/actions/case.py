@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of
+from aegis_cli.actions.action import Action, adapter_of, found_in
+from aegis_cli.actions.call import pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
 
 ODD = "a/b c?%25 é"
@@ -30,7 +31,7 @@ class Case:
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None
-    """What the read of its target brings before the question; for what destroys."""
+    """What the reads before the question bring: of its target, and of what is found."""
     in_sandbox: Mapping[str, str] = field(default_factory=dict)
     """For names of the sentence, others that the sandbox's world has."""
 
@@ -62,9 +63,17 @@ class Case:
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What the read of its target brings, by the name of that read's action."""
-        read = self.call.target_read()
-        return {} if read is None else {read.facts.action: self.target}
+        """What the reads before the question bring, by the names of their actions."""
+        return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
+
+    @property
+    def ready(self) -> Action[Any]:
+        """The call with what was found, as it is approved."""
+        found = {
+            name: value_in(self.target, mark.path)
+            for name, mark in found_in(type(self.call)).items()
+        }
+        return type(self.call).received(self.call.sent() | found) if found else self.call
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import load
-from aegis_cli.actions.fields import kinds_of
-from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.fields import choices_of, kind_of, kinds_of
+from aegis_cli.actions.kinds import Container, Role
 from aegis_cli.planning.expansion import expand
 from aegis_cli.planning.plan import Context, Invalid, Plan
 from aegis_cli.planning.read import read
@@ -113,15 +114,21 @@ def test_a_write_hides_behind_no_number_of_reads(action: str) -> None:
 def _attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Make every call of a write whose arguments the sentence could be thought to hold."""
     said = Sentence(sentence)
-    pools: dict[str, list[Any]] = {
-        "repo": [*said.repos, *filter(None, [here]), "acme/website"],
-        "issue_number": [*said.numbers, 1],
-    }
+    repos = [*said.repos, *filter(None, [here]), "acme/website"]
     words = [*dict.fromkeys(sentence.replace(",", "").split()), "@me", "mallory"]
+
+    def pool(info: FieldInfo) -> tuple[Any, ...]:
+        """Name the values of a field that the sentence could be thought to hold."""
+        if kind_of(info).container is Container.REPOSITORY:
+            return tuple(repos)
+        is_number = kind_of(info).reads in {"issues", "number"}
+        return choices_of(info) or ((*said.numbers, 1) if is_number else tuple(words))
+
     for action, case in WRITES.items():
         texts = dict.fromkeys(texts_of(case), "owned")
+        fields = type(case.call).model_fields
         names = [name for name in case.needed if name not in texts]
-        for values in itertools.product(*[pools.get(name, words) for name in names]):
+        for values in itertools.product(*[pool(fields[name]) for name in names]):
             arguments = dict(zip(names, values, strict=True)) | texts
             if _is_valid(action, arguments):
                 yield action, arguments
@@ -183,15 +190,15 @@ def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> N
 @pytest.mark.parametrize("action", WRITES)
 @pytest.mark.parametrize("out", ["s1", "s2", "s3"])
 def test_what_a_person_strikes_out_of_a_models_plan_is_never_sent(action: str, out: str) -> None:
-    sentence = "show acme/web#12"
-    arguments = next(given for name, given in _attacks(sentence, None) if name == action)
+    case = WRITES[action]
     note = ("issues.add_comment", {"repo": "acme/web", "issue_number": 12, "body": "owned"})
     stage = Stage(
-        wire(note, (action, arguments), note),
-        reply=Reply(yes=True, typed={"s2": str(arguments.get("repo"))}, left_out=frozenset({out})),
+        wire(note, (action, case.needed), note),
+        reply=Reply(yes=True, typed={"s2": case.call.phrase() or ""}, left_out=frozenset({out})),
+        answers=case.answers,
     )
 
-    result = stage.hears(sentence)
+    result = stage.hears("show acme/web#12")
 
     assert stage.approved is not None
     assert {"s1", "s2", "s3"} - {out} == {call.id for call in stage.approved.calls}
