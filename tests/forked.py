@@ -165,6 +165,12 @@ def with_pipes(module: str) -> Forked:
     return Forked(place | {"module": module}, [None, None, 2])
 
 
+def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
+    """Run the `main()` of a module with a controlling terminal, and both outputs elsewhere."""
+    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": True}
+    return Forked(place | {"module": module, "argv": [module, *words]}, [terminal, output, output])
+
+
 def sandbox(*options: str) -> Forked:
     """Run a sandbox, which says on standard output where it is."""
     place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
