@@ -159,10 +159,13 @@ def start(
         return Channel(process, ours)
 
 
-def with_pipes(module: str) -> Forked:
-    """Run the `main()` of a module with pipes."""
-    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
-    return Forked(place | {"module": module}, [None, None, 2])
+def with_pipes(
+    module: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> Forked:
+    """Run the `main()` of a module with pipes, in this process's environment or another."""
+    known = dict(os.environ if environment is None else environment)
+    order = {"module": module, "environment": known, "cwd": str(cwd), "terminal": False}
+    return Forked(order, [None, None, 2])
 
 
 def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
