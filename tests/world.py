@@ -1,5 +1,6 @@
 """Fakes at the ports of the pipeline: they note every event in one list, in its order."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,7 +50,7 @@ def _arguments(arguments: Mapping[str, Any]) -> Iterator[WireArgument]:
             yield WireArgument(
                 name=name,
                 source="stdin" if piped else "literal",
-                value="" if piped else str(item),
+                value="" if piped else json.dumps(item) if isinstance(item, dict) else str(item),
             )
 
 
@@ -113,6 +114,8 @@ class Stage:
     asked: tuple[Act, ...] = ()
     approved: Approved | None = None
     looked_up: list[Action[Any]] = field(default_factory=list)
+    in_place: list[bool] = field(default_factory=list)
+    """Whether each of these reads takes no answer from elsewhere."""
     seen: list[Any] = field(default_factory=list)
     """All that the planner was given."""
 
@@ -226,6 +229,7 @@ class _Run:
         names = ", ".join(call.action.facts.action for call in calls)
         assert all(call.seal is None for call in calls), "a write was passed off as a read"
         self.stage.looked_up += [call.action for call in calls]
+        self.stage.in_place += [call.in_place for call in calls]
         self.stage.happens(f"read {names}", self.stage.read_fails)
         return tuple(self._answer(call) for call in calls)
 

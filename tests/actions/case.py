@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, found_in
+from aegis_cli.actions.action import Action, adapter_of, to_find
 from aegis_cli.actions.call import pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
 
@@ -23,11 +23,14 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request; `None` where it has none."""
+    """The JSON body of its request, or the variables of its document, with what was found; `None`
+    where it has none."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
     """Method, path and query with `more`, where it changes them."""
+    body_more: Mapping[str, Any] | None = None
+    """The body with `more`, where it is not the body with these values."""
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None
@@ -62,18 +65,19 @@ class Case:
         return {f"{self.name}, least": self.call, **full}
 
     @property
+    def ready_calls(self) -> dict[str, Action[Any]]:
+        """The same calls with what was found."""
+        return {name: self.ready(call) for name, call in self.calls.items()}
+
+    @property
     def answers(self) -> dict[str, Any]:
         """What the reads before the question bring, by the names of their actions."""
         return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
 
-    @property
-    def ready(self) -> Action[Any]:
-        """The call with what was found, as it is approved."""
-        found = {
-            name: value_in(self.target, mark.path)
-            for name, mark in found_in(type(self.call)).items()
-        }
-        return type(self.call).received(self.call.sent() | found) if found else self.call
+    def ready(self, call: Action[Any]) -> Action[Any]:
+        """Return a call with what the reads before the question find, as it is approved."""
+        found = {n: value_in(self.target, m.path) for n, m in to_find(call).items()}
+        return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:
         """Return a text about the call with names that the sandbox's world has."""
@@ -86,6 +90,14 @@ class Case:
         """The phrases that `--confirm` is given so that the call is approved beside `--yes`."""
         phrase = self.call.phrase()
         return () if phrase is None else (phrase,)
+
+    @property
+    def wrapped(self) -> Any:
+        """The answer in its envelope, as GitHub sends it."""
+        data = self.answer
+        for key in reversed([*filter(None, self.call.facts.envelope.split("."))]):
+            data = {key: data}
+        return data
 
     @property
     def data(self) -> Any:

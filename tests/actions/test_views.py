@@ -136,6 +136,10 @@ def test_a_number_is_told_with_its_noun(shown: str, number: int) -> None:
     assert shown == counted(number, "issue|issues")
 
 
+def test_a_choice_is_shown_as_words() -> None:
+    assert "changes requested" == fill("{state:words}", {"state": "CHANGES_REQUESTED"})
+
+
 def test_a_conversion_that_nobody_wrote_is_refused() -> None:
     with pytest.raises(ValueError, match="no conversion 'lower'"):
         fill("{state:lower}", ISSUE)

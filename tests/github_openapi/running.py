@@ -1,5 +1,6 @@
 """The mock as a server for processes of ours, and as what a flow of ours talks to."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,7 +64,8 @@ def options(arguments: Mapping[str, Any]) -> Iterator[str]:
             yield f"--{option}" if value else f"--no-{option}"
             continue
         for item in value if isinstance(value, list) else [value]:
-            yield from (f"--{option}", str(item))
+            written = json.dumps(item) if isinstance(item, dict) else str(item)
+            yield from (f"--{option}", written)
 
 
 def performed(action: Action[Any], mock: Mock) -> Any:

@@ -13,7 +13,7 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, WRITES
+from tests.actions.cases import CALLS, CASES, READY, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
@@ -71,10 +71,15 @@ def arguments_of(call: Action[Any]) -> dict[str, Any]:
     return call.model_dump(mode="json", exclude_unset=True)
 
 
+def ready(call: Action[Any]) -> Action[Any]:
+    """Return a call as it is approved: with a login, and what reads found."""
+    return CASES[call.facts.action].ready(call.bound("octocat"))
+
+
 def operation_of(action: Action[Any], mock: Mock) -> Operation:
     """Return the operation that an action is, as the description has it."""
     request = action.request("")
-    found = mock.description.found(request.method, request.path)
+    found = mock.description.found(request.method, request.path, request.body)
     assert found is not None
     return found[0]
 
@@ -120,10 +125,10 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])
-@every_call
+@pytest.mark.parametrize("call", READY.values(), ids=READY)
 def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
-    action = call.bound("octocat")
+    action = ready(call)
 
     data = performed(action, mock)
 
@@ -147,7 +152,7 @@ def test_each_example_is_read(case: Case, mock: Mock) -> None:
     for at in range(len(operation_of(case.call, mock).examples)):
         mock.begin(Manner(example=at))
 
-        performed(case.call, mock)
+        performed(ready(case.call), mock)
 
         assert [] == mock.wrong
 
@@ -173,14 +178,14 @@ def test_every_documented_refusal_ends_in_an_error_of_ours(
         mock.begin(Manner(shape, refuses=status))
 
         with pytest.raises(AegisError):
-            performed(case.call, mock)
+            performed(ready(case.call), mock)
 
 
 @every_case
 def test_the_answer_that_the_golden_files_show_is_one_to_the_call(case: Case, mock: Mock) -> None:
-    answered = answer(case.answer, operation_of(case.call, mock).status)
+    answered = answer(case.wrapped, operation_of(case.call, mock).status)
 
-    assert case.data == Canned(answered).run(perform(case.call, BASE))
+    assert case.data == Canned(answered).run(perform(ready(case.call), BASE))
 
 
 def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
@@ -192,7 +197,12 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [call for case in WRITES.values() if case.body for call in case.calls.values()],
+    [
+        call
+        for case in WRITES.values()
+        if case.body and case.answer is not None
+        for call in case.ready_calls.values()
+    ],
     ids=lambda call: call.facts.action,
 )
 def test_no_write_is_done_that_was_answered_with_something_else(
@@ -201,4 +211,4 @@ def test_no_write_is_done_that_was_answered_with_something_else(
     mock.begin(Manner(echoes=False))
 
     with pytest.raises(PartlyIgnored):
-        performed(call.bound("octocat"), mock)
+        performed(ready(call), mock)

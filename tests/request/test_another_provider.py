@@ -43,7 +43,7 @@ from aegis_cli.request.execution import (
     run,
 )
 from aegis_cli.request.pipeline import carry_out
-from aegis_cli.request.preflight import bound, lookups
+from aegis_cli.request.preflight import bound, looks, lookups
 from tests.acts import BASES, access_to, act_of
 from tests.adapters.executor.test_child import OPEN, TOKEN_URL, said
 from tests.canned import BASE, answer
@@ -51,8 +51,9 @@ from tests.flows import Player
 from tests.world import Stage, rules
 
 
-def _performed(action: Action[Any], base: str) -> Flow[Performed]:
+def _performed(action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:
     yield action.request(base)
+    assert not in_place or action.facts.action == Who.facts.action
     return Performed({"done": f"{action.facts.action} at {base}"})
 
 
@@ -148,7 +149,7 @@ def test_an_action_is_performed_by_the_client_of_its_provider() -> None:
 
 
 def test_me_is_whom_the_actions_provider_says() -> None:
-    (step,) = bound(PLAN, Reader("ada"))
+    (step,) = bound(PLAN, looks(Reader("ada")))
 
     assert [Who(repo="acme/web")] == list(lookups(PLAN))
     assert {"repo": "acme/web", "assignee": "ada"} == step.action.sent()
@@ -156,7 +157,7 @@ def test_me_is_whom_the_actions_provider_says() -> None:
 
 def test_an_impossible_login_is_told_of_the_actions_provider() -> None:
     with pytest.raises(Failed, match=r"^Elsewhere says that you are 'no login', which"):
-        bound(PLAN, Reader("no login"))
+        bound(PLAN, looks(Reader("no login")))
 
 
 def test_a_brokers_result_is_compared_as_the_actions_provider_does() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call, Precondition, preconditions_of
-from aegis_cli.adapters.executor.messages import call_as_json
+from aegis_cli.adapters.executor.messages import call_as_json, call_from
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
@@ -34,6 +34,7 @@ from tests.marked import (
     PUT_FILE,
     RESOLVE,
     SUB,
+    AddSubIssue,
     GetFile,
     GetIssueId,
     MoveFile,
@@ -109,6 +110,21 @@ def test_it_is_read_before_the_question_and_shown_as_read() -> None:
     assert "   sub_issue (your words): 12\n   sub_issue_id (read before approval): 77\n" in asked
     (act,) = result.acts
     assert Origin.FOUND is act.provenance["sub_issue_id"]
+
+
+FAR = AddSubIssue(repo="acme/web", issue_number=1, sub_issue=12, sub_repo="acme/api")
+
+
+def test_what_is_in_another_repository_is_read_and_judged_there() -> None:
+    stage = Stage(answers=ANSWERS)
+
+    ended(stage, FAR)
+
+    assert [GetIssueId(repo="acme/api", issue_number=12)] == stage.looked_up
+    for only in ("acme/web", "acme/api"):
+        result = ended(stage, FAR, policy=Policy((Layer("the file", repos=(only,)),)))
+        assert result.error is not None
+        assert Code.POLICY is result.error.code
 
 
 def test_yes_covers_what_is_found_from_the_persons_own_words() -> None:
@@ -212,6 +228,46 @@ def test_another_thing_than_was_found_stops_the_write(
     assert outcome.error is not None
     assert Code.CHANGED is outcome.error.code
     assert 1 == len(player.requests)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("action", [SUB, MoveFile(repo="acme/web", path="a.md")])
+def test_what_is_somewhere_else_by_now_is_not_taken_from_there(
+    action: Action[Any], status: int
+) -> None:
+    moved = answer(None, status, location=f"{BASE}/repositories/9/issues/3")
+    there = answer({"full_name": "acme/vault"})
+
+    outcome, player = performed(approved(action), moved, there)
+
+    assert outcome.error is not None
+    assert Code.MOVED is outcome.error.code
+    assert "is now in acme/vault; nothing was sent there" in outcome.error.message
+    assert ["GET", "GET"] == [request.method for request in player.requests]
+    assert "/repositories/9" == player.requests[1].path
+
+
+@pytest.mark.parametrize("action", [SUB, RESOLVE, MoveFile(repo="acme/web", path="a.md")])
+def test_what_is_read_for_an_approval_is_read_in_its_place(action: Action[Any]) -> None:
+    stage = Stage(answers=ANSWERS)
+
+    ended(stage, action)
+
+    assert stage.in_place
+    assert all(stage.in_place)
+
+
+@pytest.mark.usefixtures("marked")
+def test_a_read_in_its_place_takes_nothing_from_elsewhere() -> None:
+    call = Call("s1", GetIssueId(repo="acme/web", issue_number=12), in_place=True)
+    moved = answer(None, 301, location=f"{BASE}/repositories/9/issues/12")
+
+    outcome, _ = performed(
+        call_from(json.loads(json.dumps(call_as_json(call)))), moved, answer({"full_name": "a/b"})
+    )
+
+    assert StepStatus.FAILED is outcome.status
+    assert "acme/web is now a/b; nothing was sent to the new name." == str(outcome.error)
 
 
 def test_nothing_where_there_was_nothing_lets_the_write_pass() -> None:

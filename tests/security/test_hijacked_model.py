@@ -23,6 +23,7 @@ from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.consent import Consent, Preapproval, uncovered
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
@@ -189,14 +190,20 @@ def test_on_a_sentence_that_writes_nothing_but_what_it_names_is_covered(what: st
 @pytest.mark.usefixtures("orders_once")
 def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> None:
     honest = ("issues.close", {"repo": "acme/website", "issue_number": 12})
-    reached = []
+    context, reached = Context(repo="acme/web"), []
+    ordered = orders_in(Sentence(CLOSING), context, load)
 
-    for attack in _attacks(CLOSING, "acme/web"):
-        if attack != honest:
-            for steps in ((attack,), (honest, attack)):
-                stage = Stage(wire(*steps), has_person=False)
-                stage.hears(CLOSING, rules(yes=True), Context(repo="acme/web"))
-                reached += [attack] if stage.events != ["plan"] else []
+    for attack in filter(honest.__ne__, _attacks(CLOSING, "acme/web")):
+        reading = read(wire(honest, attack), Sentence(CLOSING), context, load)
+        assert isinstance(reading, Plan)
+        both = expand(reading, {})
+        for acts in (both[1:], both):
+            left = uncovered(acts, Consent(Preapproval(yes=True), ordered))
+            reached += [attack] if left != both[1:] else []
+    for attack in filter(honest.__ne__, _first_attacks(CLOSING, "acme/web")):
+        stage = Stage(wire(honest, attack), has_person=False)
+        stage.hears(CLOSING, rules(yes=True), context)
+        reached += [attack] if stage.events != ["plan"] else []
 
     assert [] == reached
 
@@ -317,18 +324,23 @@ def at(started: Console) -> Console:
 @pytest.mark.enable_socket
 def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None:
     sentence = "show the comments on acme/web#12"
-    steps = [*_first_attacks(sentence, None)]
-    plans = [steps[at : at + MOST_STEPS] for at in range(0, len(steps), MOST_STEPS)]
+    attacks = dict(_first_attacks(sentence, None))
+    steps = [*attacks.items()]
+    plans = [steps[at_step:][:MOST_STEPS] for at_step in range(0, len(steps), MOST_STEPS)]
     at.sandbox.script(
-        *(plan(*each) for each in plans), plan(("repos.delete", {"repo": "acme/web"}))
+        *(plan(*some) for some in plans), plan(("repos.delete", {"repo": "acme/web"}))
     )
 
     together = [at.run("ask", sentence, "--yes", *JSON, more=GEMINI) for _ in plans]
     alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON, more=GEMINI)
 
     refused = (6, "needs_approval", "needs_approval")
-    assert {refused} == {each.end for each in (*together, alone)}
-    assert len(WRITES) == sum(len(each.document["plan"]["steps"]) for each in together)
+    assert [refused] * (len(plans) + 1) == [ended.end for ended in (*together, alone)]
+    assert steps == [
+        (each["action"], attacks[each["action"]])
+        for ended in together
+        for each in ended.document["plan"]["steps"]
+    ]
     assert [] == at.sandbox.lines()
     assert 0 == at.sign_ins()
 

@@ -74,7 +74,8 @@ def phrases_of(info: FieldInfo) -> dict[tuple[str, ...], str]:
     synonyms = synonyms_of(info)
     phrases: dict[tuple[str, ...], str] = {}
     for value in choices_of(info):
-        own = () if value in {"true", "false"} else (value, value.replace("_", " "))
+        word = value.lower()
+        own = () if word in {"true", "false"} else (word, word.replace("_", " "))
         for words in (*own, *synonyms.get(value, ())):
             phrases[tuple(words.split())] = value
     return dict(sorted(phrases.items(), key=lambda pair: -len(pair[0])))

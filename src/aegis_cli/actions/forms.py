@@ -15,7 +15,7 @@ class Form:
 
     leads: tuple[str, ...]
     """Patterns of the lead, such as a verb; "" if the object alone is enough. `VERB` is any verb
-    that the action declares."""
+    that the action declares, and `{event:choice}` a choice that they say."""
     objects: tuple[str, ...] = ()
     """Patterns of the object, of which one must match, if there are any."""
     phrases: tuple[str, ...] = ()

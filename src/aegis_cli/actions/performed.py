@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from aegis_cli.actions.action import Action
 from aegis_cli.core.flow import Flow
@@ -29,11 +29,18 @@ class PartlyIgnored(Failed):
         self.data = data
 
 
+class Perform(Protocol):
+    """Performs an action at a base; raises what the provider's errors mean."""
+
+    def __call__(self, action: Action[Any], base: str, *, in_place: bool) -> Flow[Performed]:
+        """With `in_place`, a redirect ends a read as `moved`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderClient:
     """What performs the actions of a provider."""
 
-    performed: Callable[[Action[Any], str], Flow[Performed]]
-    """Performs an action at a base; raises what the provider's errors mean."""
+    performed: Perform
     compare: Callable[[Action[Any], Any, Any], None]
     """Raises `PartlyIgnored` if a write's answer, and the result in it, show less than asked."""

@@ -6,7 +6,7 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
     "{@repo}"              an argument of the call, which the result does not hold
-    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, count, or_none
+    "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
 
@@ -136,13 +136,16 @@ class Thread:
 
     title: str
     """May use the action's own fields, and `{count}`."""
-    author: str
-    moment: str
-    body: str
+    body: Template
     piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
     """The sentence for a person if there is nothing to show."""
+    author: str = ""
+    """Who wrote it; "" where the texts of several people are one."""
+    moment: str = ""
+    parts: tuple[tuple[Template, Style], ...] = ()
+    """What else stands in the line over a text, before the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +219,10 @@ def fill(
     return _HOLE.sub(value, template)
 
 
-def fill_text(template: str, data: Any) -> str:
+def fill_text(template: Template, data: Any) -> str:
     """Fill a template with texts of several lines, each made visible."""
+    if not isinstance(template, str):
+        return visible(_lines(template(data)))
     return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 
@@ -302,6 +307,7 @@ _CONVERSIONS: Mapping[str, Callable[[Any, datetime], str]] = {
     "day": lambda value, _: _text(value)[:10],
     "time": lambda value, _: _time(value),
     "upper": lambda value, _: _text(value).upper(),
+    "words": lambda value, _: _text(value).lower().replace("_", " "),
     "count": lambda value, _: str(len(value)) if isinstance(value, list) else _text(value),
     "or_none": lambda value, _: _text(value) or "none",
 }

@@ -119,19 +119,25 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
     options = {
-        name: split(value) if isinstance(value, list) else value
+        name: split(value, whole=name == "confirm") if isinstance(value, list) else value
         for name, value in values.items()
         if value is not None
     }
     return App(replace(ctx.obj, **options))
 
 
-def split(values: list[str]) -> tuple[str, ...]:
+def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:
     """Return the names in the values of an option, of which each may list several with commas.
 
+    A phrase may have spaces and commas, so that each value is one, as a `whole`.
     NOTE: an option that names nothing is refused; it would allow everything, or nothing.
     """
-    parts = tuple(part for value in values for part in value.replace(",", " ").split())
+    parts = tuple(
+        part
+        for value in values
+        for part in ([value.strip()] if whole else value.replace(",", " ").split())
+        if part
+    )
     if values and not parts:
         raise UsageError(
             "An option that takes names was given none.",

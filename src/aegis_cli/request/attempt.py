@@ -14,7 +14,7 @@ from aegis_cli.request.consent import Consent, uncovered, why_uncovered
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Run, Services, Session
-from aegis_cli.request.preflight import bound, pinned, resolved, stakes
+from aegis_cli.request.preflight import Look, bound, looks, pinned, resolved, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import needs_proof, scopes_of
 
@@ -62,8 +62,9 @@ class Attempt:
         result = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                acts = resolved(bound(self.acts, run), run)
-                approved = self._approve(acts, run, session)
+                look = looks(run)
+                acts = resolved(bound(self.acts, look), look)
+                approved = self._approve(acts, look, session)
                 outcomes = _complete(acts, approved, _done(approved, run))
                 result = finished(self.request, acts, approved.digest, tuple(outcomes))
                 result = replace(result, tokens=run.tokens)
@@ -73,8 +74,8 @@ class Attempt:
                 raise
         return result
 
-    def _approve(self, acts: tuple[Act, ...], run: Run, session: Session) -> Approved:
-        found = stakes(acts, run)
+    def _approve(self, acts: tuple[Act, ...], look: Look, session: Session) -> Approved:
+        found = stakes(acts, look)
         acts = tuple(pinned(act, found) for act in acts)
         to_ask = uncovered(acts, self.consent)
         if to_ask and self.approved is None:

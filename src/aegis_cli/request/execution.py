@@ -153,11 +153,13 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:
         reading = Call(call.id, precondition.read)
-        flow = _guarded(performed(precondition.read, access.base), reading, access)
+        again = performed(precondition.read, access.base, in_place=True)
+        flow = _guarded(again, reading, access)
         if not precondition.holds((yield from _current(precondition, flow))):
             name = call.action.phrase() or "What is at stake"
             raise changed(f"{name} is no longer the one that was approved.")
-    return (yield from _guarded(performed(call.action, access.base), call, access))
+    flow = performed(call.action, access.base, in_place=call.in_place)
+    return (yield from _guarded(flow, call, access))
 
 
 def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:

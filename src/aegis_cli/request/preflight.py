@@ -3,12 +3,13 @@
 Each of them is a request like any other, and the policy judges it before the sign-in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call, Pinned, preconditions_of, value_in
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.provider import Provider
@@ -16,6 +17,9 @@ from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, Failed
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.ports import Run
+
+Look: TypeAlias = Callable[[Action[Any]], Any]
+"""Performs a read and returns its data; raises its error."""
 
 
 def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
@@ -25,13 +29,18 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
         target = act.action.target_read()
         if target is not None:
             yield target
-        yield from (each.reading(act.action) for each in found_in(type(act.action)).values())
+        yield from (each.reading(act.action) for each in to_find(act.action).values())
 
 
-def bound(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
+def looks(run: Run) -> Look:
+    """Return how to perform a read for the approval; what several need is read once."""
+    return cache(partial(_looked_up, run))
+
+
+def bound(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
     """Replace `@me` by the login that it is at each provider, before anybody approves anything."""
     for provider in _with_me(acts):
-        login = _looked_up(provider.bind_me(), run)["login"]
+        login = look(provider.bind_me())["login"]
         with suppress(ValueError):
             acts = tuple(
                 replace(act, action=act.action.bound(login))
@@ -52,23 +61,23 @@ def _with_me(acts: tuple[Act, ...]) -> tuple[Provider, ...]:
     return tuple(dict.fromkeys(act.action.provider for act in acts if act.action.uses_me()))
 
 
-def resolved(acts: tuple[Act, ...], run: Run) -> tuple[Act, ...]:
+def resolved(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
     """Find by reads what is found before anybody approves anything, such as an issue's id."""
-    return tuple(_resolved(act, run) for act in acts)
+    return tuple(_resolved(act, look) for act in acts)
 
 
-def _resolved(act: Act, run: Run) -> Act:
-    marks = found_in(type(act.action))
-    values = {name: _found(act.action, mark, run) for name, mark in marks.items()}
+def _resolved(act: Act, look: Look) -> Act:
+    marks = to_find(act.action)
+    values = {name: _found(act.action, mark, look) for name, mark in marks.items()}
     with suppress(ValueError):
         return replace(act, action=act.action.received(act.action.sent() | values))
     raise _lacking(act.action, " and ".join(marks))
 
 
-def _found(action: Action[Any], mark: Found, run: Run) -> Pinned:
+def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     try:
-        return value_in(_looked_up(mark.reading(action), run), mark.path)
+        return value_in(look(mark.reading(action)), mark.path)
     except ValueError as missing:
         path = str(missing)
     except Failed as error:
@@ -78,14 +87,14 @@ def _found(action: Action[Any], mark: Found, run: Run) -> Pinned:
     raise _lacking(action, path)
 
 
-def stakes(acts: tuple[Act, ...], run: Run) -> dict[str, Mapping[str, Any]]:
+def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Mapping[str, Any]]:
     """Read what each act puts at stake; return it by the act's id."""
     found: dict[str, Mapping[str, Any]] = {}
     for act in acts:
         target = act.action.target_read()
         if target is None:
             continue
-        answer = found[act.id] = _looked_up(target, run)
+        answer = found[act.id] = look(target)
         name = act.action.name_in(answer)
         # NOTE: what was renamed redirects. The name that the person approves must be its name now.
         if name is not None and not act.action.is_target(name):
@@ -111,9 +120,12 @@ def _lacking(action: Action[Any], path: str) -> Failed:
     )
 
 
-def _looked_up(action: Action[Any], run: Run) -> Any:
-    """Perform a read for the approval and return its data; raise its error."""
-    (outcome,) = run.read((Call(action.facts.action, action),))
+def _looked_up(run: Run, action: Action[Any]) -> Any:
+    """Perform a read for the approval and return its data; raise its error.
+
+    NOTE: policy judged what is named. A redirect would bring the id of a thing in another place.
+    """
+    (outcome,) = run.read((Call(action.facts.action, action, in_place=True),))
     if outcome.error is not None:
         raise outcome.error
     return outcome.data

@@ -39,6 +39,7 @@ READ: dict[str, Any] = {
     "action": "issues.get",
     "arguments": {"repo": "acme/web", "issue_number": 7},
     "seal": None,
+    "in_place": False,
     "preconditions": [],
 }
 
@@ -197,6 +198,7 @@ def test_an_inspection_comes_before_the_end_and_needs_no_derived_token() -> None
         "action": "users.get_me",
         "arguments": {},
         "seal": None,
+        "in_place": False,
         "preconditions": [],
     }
 

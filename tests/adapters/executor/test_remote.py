@@ -55,6 +55,7 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
                 "action": "issues.close",
                 "arguments": WRITE[0].action.sent(),
                 "seal": "5ea1",
+                "in_place": False,
                 "preconditions": [],
             }
         ],

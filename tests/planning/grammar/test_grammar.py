@@ -182,3 +182,22 @@ def test_a_suggestion_is_written_in_the_grammar_that_reads_it() -> None:
 
     assert isinstance(found, Suggestions)
     assert "merge acme/web#12" in found.sentences
+
+
+def test_a_choice_that_leads_is_said_by_the_verbs_of_its_action() -> None:
+    form = Form(
+        ("{state_reason:choice}",),
+        phrases=("{issue_number}", "in {repo}"),
+        example="{state_reason} {issue_number}",
+    )
+    grammar = replace(
+        GRAMMAR,
+        asks=lambda _: Asked(("duplicate", "not"), (), (form,)),
+        entries={"issues.close": ENTRIES["issues.close"]},
+    )
+
+    assert {"duplicate", "not"} == grammar.forms[0].starts
+    found = plan_sentence("duplicate #12 in acme/web", Context(), Grade.FROM_CONTEXT, grammar)
+    assert isinstance(found, WirePlan)
+    assert "duplicate" in {arg.value for arg in found.steps[0].args}
+    assert isinstance(plan_sentence("done #12 in acme/web", Context(), grammar=grammar), Gap)

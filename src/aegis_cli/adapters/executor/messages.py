@@ -16,6 +16,7 @@ def call_as_json(call: Call) -> dict[str, Any]:
         "action": call.action.facts.action,
         "arguments": call.action.sent(),
         "seal": call.seal,
+        "in_place": call.in_place,
         "preconditions": [
             {
                 "action": each.read.facts.action,
@@ -33,7 +34,7 @@ def call_from(data: dict[str, Any]) -> Call:
         Precondition(_action(each), tuple(sorted(each["pins"].items())))
         for each in data["preconditions"]
     )
-    return Call(data["id"], _action(data), seal=data["seal"], preconditions=preconditions)
+    return Call(data["id"], _action(data), data["seal"], preconditions, data["in_place"])
 
 
 def _action(data: dict[str, Any]) -> Action[Any]:

@@ -40,6 +40,7 @@ class _Call(_Named):
     id: Annotated[str, Field(pattern=r"\A[A-Za-z0-9._-]{1,64}\z")]
     seal: _Hash | None = None
     preconditions: Annotated[list[_Precondition], Field(max_length=MOST)] = []
+    in_place: bool = False
 
 
 class _Body(BaseModel):

@@ -61,6 +61,8 @@ ISSUE_NOUNS = frozenset(
     "issue issues ticket tickets pr prs pull pulls request requests number".split()
 )
 """Nouns that may stand before the number of an issue or a pull request."""
+PULL_NOUNS = frozenset("pr prs pull pulls".split())
+"""Those that only a pull request has."""
 
 PLURAL_PRONOUNS = frozenset({"them", "both"})
 PRONOUNS = frozenset({"it", "that", "this"}) | PLURAL_PRONOUNS

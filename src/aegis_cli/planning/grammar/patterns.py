@@ -18,7 +18,7 @@ from aegis_cli.planning.grammar.slots import (
     read_slot,
 )
 
-NAME_KINDS = frozenset({"labels", "people", "person", "branch", "new_name"})
+NAME_KINDS = frozenset({"labels", "people", "person", "branch", "ownerless"})
 """Kinds of value that almost any word could be."""
 
 Phrase: TypeAlias = tuple[str, ...]
@@ -90,15 +90,18 @@ def compiled(pattern: str, action: ActionFacts | None, keywords: Keywords) -> Pa
 
 
 def first_words(pattern: str, verbs: tuple[str, ...]) -> frozenset[str] | None:
-    """Return the words that can start a match of a pattern; `None` if a value can."""
+    """Return the words that can start a match of a pattern; `None` if a value can.
+
+    A choice that leads, as in `{event:choice}`, is said by the verbs of its action.
+    """
     words: set[str] = set()
     for text in pattern.split():
         bare = text.removesuffix("?")
         if bare.startswith("{"):
-            word = WORDS_OF_KINDS.get(_field_and_kind(bare, None)[1])
-            if word is None:
+            kind = _field_and_kind(bare, None)[1]
+            if kind != "choice" and kind not in WORDS_OF_KINDS:
                 return None
-            words.add(word)
+            words |= set(verbs) if kind == "choice" else {WORDS_OF_KINDS[kind]}
         else:
             words |= {phrase[0] for phrase in alternatives(bare, verbs)}
         if bare == text:

@@ -58,23 +58,24 @@ def perform(action: Action[Any], base: str) -> Flow[Any]:
     return (yield from performed(action, base)).data
 
 
-def performed(action: Action[Any], base: str) -> Flow[Performed]:
+def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow[Performed]:
     """Perform an action; return its result, and whether a write changed nothing.
 
-    A list is read page by page up to `limit`; a result that GitHub computes is waited for.
+    A list is read page by page up to `limit`; a result that GitHub computes is waited for. With
+    `in_place`, a read follows no redirect either.
     Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
     """
     request = replace(action.request(base), headers=HEADERS)
     if action.facts.effect > Effect.READ:
         return written(action, (yield from _write(action, request)))
     if action.facts.computed:
-        return Performed(read(action, (yield from _computed(action, request))))
+        return Performed(read(action, (yield from _computed(action, request, in_place=in_place))))
     if "limit" in type(action).model_fields:
-        return Performed((yield from _listed(action, request)))
-    return Performed(read(action, (yield from _read(action, request))))
+        return Performed((yield from _listed(action, request, in_place=in_place)))
+    return Performed(read(action, (yield from _read(action, request, in_place=in_place))))
 
 
-def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
+def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:
     """Send a read: wait out faults and short rate limits, and follow redirects within the API.
 
     NOTE: only a GET is redirected. A POST goes nowhere but where its class says: at another path
@@ -89,7 +90,7 @@ def _read(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
             return ReadAnswer(response, has_moved=hop > 0)
         if response.status not in _REDIRECTS:
             raise failure(action, response)
-        if not request.is_read:
+        if in_place or not request.is_read:
             raise (yield from _moved(action, request, response))
         request = _within(request, response.headers.get("location", ""))
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
@@ -154,7 +155,7 @@ def _write_pause(answer: Response | Unreachable, attempt: int) -> float | None:
 
 
 def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Failed]:
-    """Return the error for a redirected write or POST, with the new name of its repository.
+    """Return the error for a redirect that is not followed, with the new name of its repository.
 
     NOTE: following the redirect would write to a repository whose name nobody approved.
     """
@@ -167,6 +168,12 @@ def _moved(action: Action[Any], request: Request, response: Response) -> Flow[Fa
         new = _full_name(answer)
     if new is None:
         return Failed(f"{old} has moved, and GitHub did not say where.", code=Code.MOVED)
+    if path and not request.path.endswith(target.path[path.end() :]):
+        return Failed(
+            f"What you named in {old} is now in {new}; nothing was sent there.",
+            code=Code.MOVED,
+            hint=f"Look at it in {new}, then ask again.",
+        )
     return Failed(
         f"{old} is now {new}; nothing was sent to the new name.",
         code=Code.MOVED,
@@ -206,13 +213,13 @@ def _joined(base: str, location: str) -> SplitResult | None:
         return None
 
 
-def _listed(action: Action[Any], request: Request) -> Flow[list[Any]]:
+def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[list[Any]]:
     """Read pages until `limit` items are kept or there is no next page."""
     limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
     kept: list[Any] = []
     has_moved = False
     for _ in range(_MOST_PAGES):
-        page = yield from _read(action, request)
+        page = yield from _read(action, request, in_place=in_place)
         has_moved = has_moved or page.has_moved
         kept += filter(action.keeps, items(action, replace(page, has_moved=has_moved)))
         following = _following(action, request, page.response)
@@ -231,10 +238,10 @@ def _following(action: Action[Any], request: Request, response: Response) -> Req
     return _within(request, link[1]) if link else None
 
 
-def _computed(action: Action[Any], request: Request) -> Flow[ReadAnswer]:
+def _computed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[ReadAnswer]:
     """Ask until GitHub has computed the statistics, for about twenty seconds."""
     for pause in (*_COMPUTING, None):
-        answer = yield from _read(action, request)
+        answer = yield from _read(action, request, in_place=in_place)
         if answer.response.status != _ACCEPTED:
             return answer
         if pause is not None:

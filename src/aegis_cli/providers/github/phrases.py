@@ -11,6 +11,7 @@ OF = ("of|on|in|for? {issue_number}", "of|on|in|for? {repo} {issue_number}", *TO
 TO = ("on|to|in|for? {issue_number}", "on|to|in|for? {repo} {issue_number}", *TO_REPO)
 FROM = ("from|off|on|of|in? {issue_number}", "from|off|on|of|in? {repo} {issue_number}", *TO_REPO)
 """The issue of a write, after the prepositions that fit its verb: no "comment from #12"."""
+ON_PULL = ("ON? {pull_number}", "ON? {repo} {pull_number}", *TO_REPO)
 FILLER_PHRASES = ("for_me", "again")
 """Phrases that change nothing in a write."""
 STATE_CHANGE = (*ISSUE, *TO_REPO, *FILLER_PHRASES)
@@ -27,7 +28,8 @@ CHANGES = (
     "and with BODY {body}",
     *STDIN_AS_BODY,
 )
-COMMENT = (*SAID_ON, "saying|with? text|message? {body}", "with|from|using? {body:stdin}")
+SAYING = ("saying|with? text|message? {body}", "with|from|using? {body:stdin}")
+COMMENT = (*SAID_ON, *SAYING)
 AT_MOST = "limit|at_most|up_to {limit}"
 FIRST = ("{limit} of?", "first|top {limit} of?")
 SORTED = (
