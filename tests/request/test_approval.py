@@ -284,6 +284,19 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
     assert code is caught.value.code
 
 
+def test_what_is_not_approved_is_said_in_words() -> None:
+    for reply, said in (
+        (Reply(typed={"s2": "acme/web"}), "You did not approve it; nothing was sent."),
+        (
+            Reply(yes=True, typed={"s2": "acme/website"}),
+            "What you typed is not acme/web; nothing was sent.",
+        ),
+    ):
+        with pytest.raises(NotApproved) as caught:
+            approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
+        assert said == caught.value.message
+
+
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
     plan = (step(CLOSE),)
 
