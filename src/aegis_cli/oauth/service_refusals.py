@@ -1,7 +1,7 @@
-"""What each refusal of a service means for the person, as the rows beside this file say."""
+"""What each refusal of a service means for the person, as rows of a data file say."""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,15 @@ from aegis_cli.oauth.answers import NO_REASON, error_and_description
 
 
 def refused(service: str, *keys: str, **values: str) -> AegisError:
-    """Return the error of the first key that a row of the service has, or of any other key.
+    """Return the error that the rows beside this file have for a service."""
+    return of_rows(rows_of_services()[service], *keys, **values)
+
+
+def of_rows(rows: Sequence[Mapping[str, Any]], *keys: str, **values: object) -> AegisError:
+    """Return the error of the first key that a row has, or of any other key: that of the last row.
 
     `values` fill the message and the hint of the row.
     """
-    rows = rows_of_services()[service]
     known = (row for key in keys for row in rows if key in row.get("for", ()))
     row = next(known, rows[-1])
     message, hint = (row[name].format_map(values) for name in ("says", "hint"))
