@@ -4,7 +4,7 @@ from typing import Any
 
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.shapes import WEB, simple_user
-from aegis_cli.sandbox.github.world import Person, Repo, Role
+from aegis_cli.sandbox.github.world import PERMISSIONS, Person, Repo, Role
 
 LICENSES = {
     "agpl-3.0": ("AGPL-3.0", "GNU Affero General Public License v3.0"),
@@ -83,13 +83,7 @@ def _merging() -> dict[str, Any]:
 
 
 def _permissions(role: Role) -> dict[str, bool]:
-    return {
-        "admin": role >= Role.ADMIN,
-        "maintain": role >= Role.MAINTAIN,
-        "push": role >= Role.WRITE,
-        "triage": role >= Role.TRIAGE,
-        "pull": role >= Role.READ,
-    }
+    return {name: role >= least for name, least in reversed(PERMISSIONS.items())}
 
 
 def _license(base: str, key: str | None) -> dict[str, Any] | None:
