@@ -1,9 +1,11 @@
 """The kinds of value that an action can hold: the rules for each, and its role."""
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
@@ -146,144 +148,48 @@ def _printable(value: str) -> str:
     return value
 
 
-RepoName: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="repository",
-        noun="repository",
-        question="Name the repository, as in acme/web.",
-        example="acme/web",
-        container=Container.REPOSITORY,
-    ),
-    AfterValidator(_repo),
-]
+_KINDS = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8"))
+
+
+def _kind(name: str) -> Kind:
+    facts = _KINDS[name]
+    container = Container(facts["container"]) if "container" in facts else None
+    own = {"role": Role(facts["role"]), "container": container, "cues": (*facts.get("cues", ()),)}
+    return Kind(**{**facts, **own})
+
+
+RepoName: TypeAlias = Annotated[str, _kind("repository"), AfterValidator(_repo)]
 NewRepoName: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="new_name",
-        noun="name",
-        question="Give the name, as in named demo.",
-        example="demo",
-        cues=("and? with? name|named|called|titled {}",),
-    ),
+    _kind("new_repository"),
     StringConstraints(pattern=rf"^{_NAME}$", max_length=100),
     AfterValidator(_new_name),
 ]
-OwnerName: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="person",
-        noun="organisation",
-        question="Name the organisation, as in acme.",
-        example="acme",
-        container=Container.OWNER,
-    ),
-    AfterValidator(_owner),
-]
-TeamSlug: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="team",
-        question="Name the team, as in reviewers.",
-        example="reviewers",
-    ),
-    AfterValidator(_slug),
-]
+OwnerName: TypeAlias = Annotated[str, _kind("owner"), AfterValidator(_owner)]
+TeamSlug: TypeAlias = Annotated[str, _kind("team"), AfterValidator(_slug)]
 IssueNumber: TypeAlias = Annotated[
-    int,
-    Kind(
-        role=Role.TARGET,
-        reads="issues",
-        noun="issue",
-        question="Say which issue, as in #12 or acme/web#12.",
-        example="12",
-        in_container=True,
-    ),
-    BeforeValidator(_digits),
-    Field(ge=1, le=2_147_483_647),
+    int, _kind("issue"), BeforeValidator(_digits), Field(ge=1, le=2_147_483_647)
 ]
 PullNumber: TypeAlias = Annotated[
-    int,
-    Kind(
-        role=Role.TARGET,
-        reads="issues",
-        noun="pull request",
-        question="Say which pull request, as in #12 or acme/web#12.",
-        example="12",
-        in_container=True,
-    ),
-    BeforeValidator(_digits),
-    Field(ge=1, le=2_147_483_647),
+    int, _kind("pull"), BeforeValidator(_digits), Field(ge=1, le=2_147_483_647)
 ]
-Login: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="person",
-        noun="person",
-        question="Say who, as in alice or me.",
-        example="me",
-        may_be_me=True,
-    ),
-    AfterValidator(_login),
-]
+Login: TypeAlias = Annotated[str, _kind("login"), AfterValidator(_login)]
 Label: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.TARGET,
-        reads="labels",
-        noun="label",
-        question="Name the label, as in bug or 'needs triage'.",
-        example="bug",
-        cues=("and? LABELLED with|as? {}", "and? with? LABELS it? with|as? {}"),
-    ),
-    StringConstraints(min_length=1, max_length=50),
-    AfterValidator(_label),
+    str, _kind("label"), StringConstraints(min_length=1, max_length=50), AfterValidator(_label)
 ]
 Branch: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.TARGET,
-        reads="branch",
-        noun="branch",
-        question="Name the branch, as in main or 'feature/x'.",
-        example="main",
-    ),
+    _kind("branch"),
     StringConstraints(min_length=1, max_length=244),
     AfterValidator(_printable),
 ]
 
-_BODY = Kind(
-    role=Role.PAYLOAD,
-    reads="text",
-    noun="text",
-    question="Give the text in quotation marks, as in 'Thanks'.",
-    example="A description",
-    cues=(
-        "and? with|has? BODY {}",
-        "and? with|using|use|from? {:stdin} as|for its? BODY",
-        "and? with? BODY is? from|of|on? {:stdin}",
-    ),
-    takes_stdin=True,
-)
+_BODY = _kind("body")
 
 # GitHub's own limits: a title has 256 characters, a body 65,536.
 Title: TypeAlias = Annotated[
     str,
-    Kind(
-        role=Role.PAYLOAD,
-        reads="text",
-        noun="title",
-        question="Give the title in quotation marks, as in titled 'Crash on start'.",
-        example="A title",
-        cues=("and? with? title|TITLED {}",),
-        takes_stdin=True,
-    ),
+    _kind("title"),
     StringConstraints(min_length=1, max_length=256, pattern=r"\S"),
     AfterValidator(_printable),
 ]
@@ -297,30 +203,9 @@ CommentBody: TypeAlias = Annotated[
     AfterValidator(_printable),
 ]
 Description: TypeAlias = Annotated[
-    str,
-    Kind(
-        role=Role.PAYLOAD,
-        reads="quote",
-        noun="description",
-        question="Give the description in quotation marks.",
-        example="A description",
-        cues=("and? with|has? description {}",),
-        takes_stdin=True,
-    ),
-    StringConstraints(max_length=350),
-    AfterValidator(_printable),
+    str, _kind("description"), StringConstraints(max_length=350), AfterValidator(_printable)
 ]
-Limit: TypeAlias = Annotated[
-    int,
-    Kind(
-        role=Role.BOUND,
-        reads="number",
-        noun="number",
-        example="10",
-        cues=("limit|at_most|up_to {}",),
-    ),
-    Field(ge=1, le=1_000),
-]
+Limit: TypeAlias = Annotated[int, _kind("limit"), Field(ge=1, le=1_000)]
 
 Direction: TypeAlias = Annotated[
     Literal["asc", "desc"],
