@@ -24,8 +24,8 @@ def of_rows(rows: Sequence[Mapping[str, Any]], *keys: str, **values: object) -> 
     """
     known = (row for key in keys for row in rows if key in row.get("for", ()))
     row = next(known, rows[-1])
-    message, hint = (row[name].format_map(values) for name in ("says", "hint"))
-    return error_for(Code.named(row["code"]), message, hint=hint)
+    hint = row["hint"].format_map(values) if "hint" in row else None
+    return error_for(Code.named(row["code"]), row["says"].format_map(values), hint=hint)
 
 
 def refused_by(
@@ -52,9 +52,12 @@ def refused_by(
     )
 
 
-@cache
-def rows_of_services() -> dict[str, list[dict[str, Any]]]:
+def rows_of_services() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Return the rows of each service."""
-    return tomllib.loads(
-        Path(__file__).with_name("service_refusals.toml").read_text(encoding="utf-8")
-    )
+    return rows_in(Path(__file__).with_suffix(".toml"))
+
+
+@cache
+def rows_in(file: Path) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return the rows of a data file, by service."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))

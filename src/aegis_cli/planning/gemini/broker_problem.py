@@ -30,7 +30,7 @@ def is_problem(document: Any) -> bool:
 def meaning_of(status: int, problem: Mapping[str, Any], *, retry_after: str) -> Fault | AegisError:
     """Return a fault if a retry may help, or else the error to raise."""
     detail = one_line(problem["detail"])[:_LONGEST]
-    final = [row for row in failures()["broker"] if problem["code"] in row["for"]]
+    final = [row for row in failures("broker") if problem["code"] in row["for"]]
     if final:
         return of_rows(final, detail=detail)
     wait = float(retry_after) if _SECONDS.fullmatch(retry_after) else None

@@ -5,16 +5,14 @@ or a `Fault`, and returns a plan, a question or a refusal. Source of the finish 
 ai.google.dev/gemini-api/docs, "Function calling", "Troubleshooting" and the FinishReason reference.
 """
 
-import tomllib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, Failed, Unclear, error_for
-from aegis_cli.oauth.service_refusals import of_rows
+from aegis_cli.oauth.service_refusals import of_rows, rows_in
 from aegis_cli.planning.plan import Invalid, Reading
 from aegis_cli.planning.read import Understand
 from aegis_cli.planning.wire import FUNCTION, decode
@@ -175,9 +173,9 @@ class _RetryBudget:
 
 def explained(fault: Fault, *, at_broker: bool = False) -> AegisError:
     """Explain a fault and say what to do; the key is never part of the message."""
-    *known, other = failures()["gemini"]
+    *known, other = failures("gemini")
     if at_broker:
-        *own, other = failures()["at_broker"]
+        *own, other = failures("at_broker")
         known = [*own, *known]
     message = one_line(fault.message)[:300]
     error = of_rows([*known, other], _kind(fault), status=fault.status, message=message)
@@ -189,10 +187,9 @@ def explained(fault: Fault, *, at_broker: bool = False) -> AegisError:
     return error_for(error.code, error.message, hint=hint)
 
 
-@cache
-def failures() -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of what a failure means, by who failed."""
-    return tomllib.loads(Path(__file__).with_name("failures.toml").read_text(encoding="utf-8"))
+def failures(who: str) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of what the failures of a service mean."""
+    return rows_in(Path(__file__).with_name("failures.toml"))[who]
 
 
 def _kind(fault: Fault) -> str:
