@@ -1,20 +1,20 @@
 """The operations on repositories: list mine, get, create, delete, languages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import Call, Reply, created, repo_of, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.repo_shapes import LICENSES, full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
 
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
-_GITIGNORES = frozenset({"C", "C++", "Go", "Java", "Node", "Python", "Ruby", "Rust", "Swift"})
 _SWITCHES = ("has_issues", "has_projects", "has_wiki", "has_discussions", "is_template")
 
 
@@ -115,8 +115,8 @@ def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) 
     problems = {
         "name": _name_problem(world, owner, name),
         "description": _description_problem(description),
-        "gitignore_template": _unknown(body.get("gitignore_template"), _GITIGNORES),
-        "license_template": _unknown(body.get("license_template"), frozenset(LICENSES)),
+        "gitignore_template": _unknown(body.get("gitignore_template"), FACTS["gitignores"]),
+        "license_template": _unknown(body.get("license_template"), LICENSES),
     }
     field_errors = [
         errors.error("Repository", field, "custom", message=message)
@@ -146,7 +146,7 @@ def _description_problem(description: str) -> str:
     return f"description cannot be more than {_LONGEST_DESCRIPTION} characters" * is_long
 
 
-def _unknown(template: str | None, known: frozenset[str]) -> str:
+def _unknown(template: str | None, known: Collection[str]) -> str:
     return f"{template} is an invalid template" if template and template not in known else ""
 
 
