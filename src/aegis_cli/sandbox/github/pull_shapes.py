@@ -26,21 +26,22 @@ def pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
     """Return a `pull-request-simple`."""
     pull = shown.pull
     assert pull is not None
-    return {
+    return laid(
+        "pull-request-simple",
+        shown,
         **_pull_links(call.base, repo, shown, pull),
-        "id": pull.id,
-        "node_id": node_id("PR", pull.id),
-        "number": shown.number,
+        id=pull.id,
+        node_id=node_id("PR", pull.id),
         **conversation(call, repo, shown),
-        "merged_at": moment_or_null(pull.merged_at),
-        "merge_commit_sha": merge_commit(pull) if pull.merged_at else None,
-        "requested_reviewers": [simple_user(call.base, person) for person in pull.reviewers],
-        "requested_teams": teams(call, repo, pull),
-        "draft": pull.draft,
-        "head": _branch(call, repo, pull.head, sha=pull.head_sha),
-        "base": _branch(call, repo, pull.base, sha=pull.base_sha),
-        "auto_merge": _auto_merge(call, pull.auto_merge),
-    }
+        merged_at=moment_or_null(pull.merged_at),
+        merge_commit_sha=merge_commit(pull) if pull.merged_at else None,
+        requested_reviewers=[simple_user(call.base, person) for person in pull.reviewers],
+        requested_teams=teams(call, repo, pull),
+        draft=pull.draft,
+        head=_branch(call, repo, pull.head, sha=pull.head_sha),
+        base=_branch(call, repo, pull.base, sha=pull.base_sha),
+        auto_merge=_auto_merge(call, pull.auto_merge),
+    )
 
 
 def full_pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:

@@ -110,16 +110,14 @@ def issue(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
     base, url = call.base, _url(call.base, repo, shown)
     return laid(
         "issue",
+        shown,
         url=url,
         html_url=web_url(repo, shown),
         repository_url=f"{base}/repos/{repo.full_name}",
-        id=shown.id,
         node_id=node_id("PR", shown.pull.id) if shown.pull else node_id("I", shown.id),
-        number=shown.number,
         **conversation(call, repo, shown),
         comments=len(shown.comments),
         closed_by=user_or_null(base, shown.closed_by),
-        state_reason=shown.state_reason,
         timeline_url=f"{url}/timeline",
         reactions=reaction_rollup(url, shown.reactions),
         performed_via_github_app=None,
@@ -128,24 +126,17 @@ def issue(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
 
 
 def conversation(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
-    """Return the properties that an `issue` and a `pull-request-simple` share."""
+    """Return what an `issue` and a `pull-request-simple` share, beside the fields of both."""
     base = call.base
     assignees = [simple_user(base, person) for person in shown.assignees]
     goal = repo.milestones.get(shown.milestone or 0)
     return {
-        "title": shown.title,
         "user": simple_user(base, shown.author),
-        "body": shown.body,
-        "state": shown.state,
         "labels": [label(base, repo, each) for each in shown.labels],
         "assignee": assignees[0] if assignees else None,
         "assignees": assignees,
         "milestone": milestone(base, repo, goal) if goal else None,
-        "locked": shown.locked,
         "active_lock_reason": shown.lock_reason,
-        "created_at": moment(shown.created_at),
-        "updated_at": moment(shown.updated_at),
-        "closed_at": moment_or_null(shown.closed_at),
         "author_association": association(call, repo, shown.author),
     }
 
