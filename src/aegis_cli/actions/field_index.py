@@ -143,6 +143,28 @@ FIELDS: dict[
         ("body", False, False, False, (), None, "What to say of the whole, in Markdown; needed unless you approve."),
         ("comments", False, False, True, (), None, "What to say of single lines. Each is a JSON object: {path, line, body, side?=LEFT|RIGHT, start_line?, start_side?=LEFT|RIGHT}."),
     ),
+    "reviews.delete_pending": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
+    "reviews.dismiss": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("review_id", True, False, False, (), None, "Id of the review."),
+        ("message", True, False, False, (), None, "Why, which everybody can read."),
+    ),
+    "reviews.list": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("state", False, False, False, ("APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"), None, "Only those in this state; a pending one only its author sees."),
+        ("limit", False, False, False, (), "30", "How many reviews to show at most."),
+    ),
+    "reviews.submit": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("event", True, False, False, ("APPROVE", "REQUEST_CHANGES", "COMMENT"), None, "What you decide."),
+        ("body", False, False, False, (), None, "What to say of the whole, in Markdown; needed unless you approve."),
+    ),
     "stats.commit_activity": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
     ),

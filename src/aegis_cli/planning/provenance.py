@@ -12,7 +12,14 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import choices_of, kinds_of, place_of, synonyms_of, thing_of
+from aegis_cli.actions.fields import (
+    choices_of,
+    is_constant,
+    kinds_of,
+    place_of,
+    synonyms_of,
+    thing_of,
+)
 from aegis_cli.actions.kinds import ME, Container, Role
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -67,7 +74,7 @@ class _OriginSearch:
         if isinstance(value, dict):
             is_said = all(self.sentence.holds(str(part)) for part in value.values())
             return Origin.USER if is_said else Origin.MODEL
-        if self._is_from_person(name, info, value):
+        if not is_constant(info) and self._is_from_person(name, info, value):
             return Origin.USER
         is_current = str(value).casefold() == (self.context.repo or "").casefold()
         if is_current and self._is_repository(name):
