@@ -13,7 +13,8 @@ from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.fields import is_constant, mark_of
+from aegis_cli.actions.marks import CLEAR, Unsent
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
@@ -79,17 +80,18 @@ def line_and_body(call: Action[Any]) -> tuple[str, Any]:
 
 @every_case
 def test_a_call_is_one_request(case: Case) -> None:
-    assert (case.sends, case.body) == line_and_body(case.call)
+    assert (case.sends, case.body) == line_and_body(case.ready(case.call))
 
 
 @every_case
 def test_all_that_an_action_takes_is_sent(case: Case) -> None:
-    beside = {"limit", *variables(case.call.facts.path)}
+    fields, beside = type(case.call).model_fields, {"limit", *variables(case.call.facts.path)}
     more = {} if case.call.facts.method == "GET" else case.more
-    in_body = {**(case.body or {}), **{n: v for n, v in more.items() if n not in beside}}
-    expected = case.body_more or in_body or None
+    unsent = {n for n in more if n in beside or mark_of(fields[n], Unsent) is not None}
+    added = {n: v for n, v in more.items() if n not in unsent}
+    in_body = case.body_more or {**(case.body or {}), **added}
 
-    assert (case.sends_more or case.sends, expected) == line_and_body(case.full)
+    assert (case.sends_more or case.sends, in_body or None) == line_and_body(case.ready(case.full))
 
 
 @every_case
@@ -111,7 +113,7 @@ def test_the_schema_of_an_action_allows_its_calls(call: Action[Any]) -> None:
 @every_case
 def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> None:
     inside = ENTRIES[case.name].signature.removeprefix(f"{case.name}(").removesuffix(")")
-    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:={[^}]*}|=\S+?)?(?:, |$)", inside))
+    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:\|@none)?(?:={[^}]*}|=\S+?)?(?:, |$)", inside))
     fields = taken_by(case.call)
 
     assert [*fields] == [*marks]
@@ -260,7 +262,8 @@ def _lines_of(name: str, value: Any) -> Iterator[str]:
             for part, text in item.items():
                 yield from _lines_of(f"{name}{which}, {part}", text)
             continue
-        written = str(item).lower() if isinstance(item, bool) else str(item)
+        cleared = {CLEAR: "(none)"}
+        written = str(item).lower() if isinstance(item, bool) else cleared.get(item, str(item))
         below = "".join(f"\n   | {line}" for line in written.split("\n"))
         shown = below if "\n" in written else f" {written}"
         yield f"   {name}{which} (your words):{shown}\n"

@@ -15,6 +15,14 @@ def test_no_name_is_used_twice() -> None:
     assert len(ROWS) == len(ENTRIES) == len({cls.facts.action for cls in load_all()})
 
 
+def test_a_phrase_stands_for_one_action() -> None:
+    # `--confirm "acme/web#12"` must not approve a deletion where a person meant a merge.
+    stakes = (cls.facts.stake for cls in load_all())
+    phrases = [re.sub(r"\{.*?\}", "{}", stake.phrase) for stake in stakes if stake]
+
+    assert sorted({*phrases}) == sorted(phrases)
+
+
 @pytest.mark.parametrize("name", ENTRIES)
 def test_what_is_said_of_an_action_is_what_its_class_says(name: str) -> None:
     entry, cls = ENTRIES[name], load(name)

@@ -13,7 +13,7 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, WRITES
+from tests.actions.cases import CALLS, CASES, READY, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
@@ -125,7 +125,7 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])
-@every_call
+@pytest.mark.parametrize("call", READY.values(), ids=READY)
 def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
     action = ready(call)
@@ -197,7 +197,12 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [call for case in WRITES.values() if case.body for call in case.calls.values()],
+    [
+        call
+        for case in WRITES.values()
+        if case.body and case.answer is not None
+        for call in case.ready_calls.values()
+    ],
     ids=lambda call: call.facts.action,
 )
 def test_no_write_is_done_that_was_answered_with_something_else(

@@ -16,8 +16,8 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListI
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
-from tests.marked import CreateReview
-from tests.trials import DeleteBranch, MergePull
+from tests.marked import CreateReview, Protect
+from tests.trials import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -34,6 +34,38 @@ USER, CONTEXT, DEFAULT, MODEL = Origin.USER, Origin.CONTEXT, Origin.DEFAULT, Ori
 
 def labels(action: Action[Any], sentence: str, context: Context = NOTHING) -> dict[str, Any]:
     return dict(label(action, Sentence(sentence), context, from_stdin={}))
+
+
+BLOCK = BlockIssue(repo="acme/web", issue_number=12, issue_id=3)
+ELSEWHERE = BlockIssue(repo="acme/web", issue_number=12, issue_id=3, its_repo="acme/api")
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence", "number", "place"),
+    [
+        (BLOCK, "block acme/web#12 by #3", USER, None),
+        (BLOCK, "block acme/web#12 by acme/web#3", USER, None),
+        (BLOCK, "block acme/web#12 by acme/api#3", MODEL, None),
+        (ELSEWHERE, "block acme/web#12 by acme/api#3", USER, USER),
+        (ELSEWHERE, "block acme/web#12 by acme/web#3 as in acme/api", MODEL, USER),
+        (ELSEWHERE, "block acme/web#12 by acme/site#3", MODEL, MODEL),
+    ],
+)
+def test_a_thing_elsewhere_is_the_persons_with_its_repository(
+    action: BlockIssue, sentence: str, number: Origin, place: Origin | None
+) -> None:
+    found = labels(action, sentence)
+
+    assert (number, place) == (found["issue_id"], found.get("its_repo"))
+
+
+@pytest.mark.parametrize(("action", "number"), [(BLOCK, CONTEXT), (ELSEWHERE, MODEL)])
+def test_a_thing_elsewhere_is_not_known_by_its_number_from_the_last_action(
+    action: BlockIssue, number: Origin
+) -> None:
+    last = {"action": "trials.block_issue", "arguments": BLOCK.sent()}
+
+    assert number is labels(action, "do it again", Context(last=last))["issue_id"]
 
 
 def close(number: int, repo: str = "acme/web") -> CloseIssue:
@@ -305,6 +337,7 @@ def step(provenance: dict[str, Any]) -> Step:
     ("beyond", "provenance"),
     [
         ((), {"repo": USER, "issue_number": CONTEXT, "labels": (USER, USER)}),
+        (("issue_number",), {"repo": USER, "issue_number": DEFAULT, "labels": (USER, USER)}),
         (("issue_number",), {"repo": USER, "issue_number": MODEL, "labels": (USER, USER)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": (USER, MODEL)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": Origin.STDIN}),
@@ -319,6 +352,16 @@ def test_every_target_must_have_a_known_origin(
     provenance: dict[str, Any], beyond: tuple[str, ...]
 ) -> None:
     assert beyond == step(provenance).targets_beyond(USER, CONTEXT)
+
+
+def test_what_a_class_sends_by_default_is_nobodys_choice() -> None:
+    action = Protect(repo="acme/web", branch="main")
+    chosen = {"repo": USER, "branch": USER}
+    limited = action.model_copy(update={"users": ("mona",)})
+
+    for call, beyond in ((action, ()), (limited, ("users",))):
+        origins = dict.fromkeys(call.sent(), DEFAULT) | chosen
+        assert beyond == act_of("s1", call, origins).step.targets_beyond(USER)
 
 
 def test_a_payload_may_come_from_anywhere() -> None:

@@ -305,15 +305,21 @@ def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None
     sentence = "show the comments on acme/web#12"
     attacks = dict(reversed([*_attacks(sentence, None)]))
     steps = [(action, attacks[action]) for action in WRITES]
-    plans = [steps[at : at + MOST_STEPS] for at in range(0, len(steps), MOST_STEPS)]
-    at.sandbox.script(*(plan(*few) for few in plans), plan(("repos.delete", {"repo": "acme/web"})))
+    plans = [steps[at_step:][:MOST_STEPS] for at_step in range(0, len(steps), MOST_STEPS)]
+    at.sandbox.script(
+        *(plan(*some) for some in plans), plan(("repos.delete", {"repo": "acme/web"}))
+    )
 
     together = [at.run("ask", sentence, "--yes", *JSON, more=GEMINI) for _ in plans]
     alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON, more=GEMINI)
 
     refused = (6, "needs_approval", "needs_approval")
-    assert [refused] * (len(plans) + 1) == [*(each.end for each in together), alone.end]
-    assert len(WRITES) == sum(len(each.document["plan"]["steps"]) for each in together)
+    assert [refused] * (len(plans) + 1) == [ended.end for ended in (*together, alone)]
+    assert steps == [
+        (each["action"], attacks[each["action"]])
+        for ended in together
+        for each in ended.document["plan"]["steps"]
+    ]
     assert [] == at.sandbox.lines()
     assert 0 == at.sign_ins()
 

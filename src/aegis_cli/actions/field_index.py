@@ -6,6 +6,36 @@
 FIELDS: dict[
     str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]
 ] = {
+    "branches.delete": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to delete."),
+    ),
+    "branches.get": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to show."),
+    ),
+    "branches.set_protection": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to protect."),
+        ("checks", False, False, True, (), "@none", "Checks that must pass before a merge. @none takes it away."),
+        ("strict", False, False, False, ("true", "false"), "@none", "Whether a branch must be up to date with this one before a merge. @none takes it away."),
+        ("approvals", False, False, False, (), "@none", "How many people must approve a pull request. @none takes it away."),
+        ("users", False, False, True, (), "@none", "People who may push, and nobody else; @me is you. @none takes it away."),
+        ("teams", False, False, True, (), "@none", "Teams that may push, and nobody else. @none takes it away."),
+        ("enforce_admins", False, False, False, ("true", "false"), "false", "Whether it holds for administrators too."),
+    ),
+    "files.get": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("ref", False, False, False, (), None, "Branch to read it from; the default branch unless told otherwise."),
+    ),
+    "files.put": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("content", True, False, False, (), None, "All that is in the file from now on; `@notes.md` is what that file here holds. @notes.md reads a file, - standard input; @@ begins a text that starts with @."),
+        ("message", True, False, False, (), None, "Message of the commit."),
+        ("branch", False, False, False, (), None, "Branch to commit to; the default branch unless told otherwise."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
@@ -20,6 +50,13 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("labels", True, False, True, (), None, "Labels to add."),
+    ),
+    "issues.add_sub_issue": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("sub_issue", True, False, False, (), None, "Number of the issue that becomes its part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that part, as OWNER/NAME, if it is another one."),
+        ("replace_parent", False, False, False, ("true", "false"), None, "Whether to take it away from the issue that it is a part of now."),
     ),
     "issues.close": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -48,10 +85,24 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many issues to show at most."),
     ),
+    "issues.list_assignees": (
+        ("repo", True, True, False, (), None, "Repository whose people to list, as OWNER/NAME."),
+        ("limit", False, False, False, (), "30", "How many people to show at most."),
+    ),
     "issues.list_comments": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("limit", False, False, False, (), "30", "How many comments to show at most."),
+    ),
+    "issues.list_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "issues.remove_assignees": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("assignees", True, False, True, (), None, "People to take off; @me is you."),
     ),
     "issues.remove_label": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -62,6 +113,11 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
     ),
+    "issues.set_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("labels", True, False, True, (), None, "The labels it has from now on; all others are taken off."),
+    ),
     "issues.update": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
@@ -70,9 +126,30 @@ FIELDS: dict[
         ("labels", False, False, True, (), None, "The labels it has from now on; they replace those it had."),
         ("assignees", False, False, True, (), None, "The people it is assigned to from now on; they replace those before."),
     ),
+    "labels.create": (
+        ("repo", True, True, False, (), None, "Repository to define it in, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Name of the new label."),
+        ("color", False, False, False, (), None, "How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."),
+        ("description", False, False, False, (), None, "What it is for."),
+    ),
+    "labels.delete": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to delete."),
+    ),
+    "labels.get": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to show."),
+    ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "labels.update": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to change."),
+        ("new_name", False, False, False, (), None, "What it is called from now on."),
+        ("color", False, False, False, (), None, "How it looks from now on, in six hexadecimal digits such as d73a4a."),
+        ("description", False, False, False, (), None, "What it is for from now on."),
     ),
     "pulls.create": (
         ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
@@ -103,6 +180,13 @@ FIELDS: dict[
         ("commit_message", False, False, False, (), None, "Rest of the message of the commit."),
     ),
     "rate_limit.get": (),
+    "releases.generate_notes": (
+        ("repo", True, True, False, (), None, "Repository that the release is of, as OWNER/NAME."),
+        ("tag_name", True, False, False, (), None, "Tag of the release; it need not exist yet."),
+        ("previous_tag_name", False, False, False, (), None, "Tag of the release before; GitHub takes the newest one unless told otherwise."),
+        ("target_commitish", False, False, False, (), None, "Branch or commit that a new tag would stand at; GitHub takes the default branch."),
+        ("configuration_file_path", False, False, False, (), None, "File in the repository that says how notes are grouped, such as .github/release.yml."),
+    ),
     "repos.create": (
         ("name", True, False, False, (), None, "Name of the new repository, without an owner."),
         ("description", False, False, False, (), None, "What the repository is for, in one line."),
@@ -165,6 +249,19 @@ FIELDS: dict[
         ("event", True, False, False, ("APPROVE", "REQUEST_CHANGES", "COMMENT"), None, "What you decide."),
         ("body", False, False, False, (), None, "What to say of the whole, in Markdown; needed unless you approve."),
     ),
+    "runs.list": (
+        ("repo", True, True, False, (), None, "Repository whose runs to list, as OWNER/NAME."),
+        ("status", False, False, False, ("completed", "action_required", "cancelled", "failure", "neutral", "skipped", "stale", "success", "timed_out", "in_progress", "queued", "requested", "waiting", "pending"), None, "Only those that are so far, or ended so."),
+        ("branch", False, False, False, (), None, "Only those of this branch."),
+        ("event", False, False, False, (), None, "Only those that this started, such as push or pull_request."),
+        ("actor", False, False, False, (), None, "Only those that this person started; @me is you."),
+        ("limit", False, False, False, (), "30", "How many runs to show at most."),
+    ),
+    "runs.rerun": (
+        ("repo", True, True, False, (), None, "Repository that the run is in, as OWNER/NAME."),
+        ("run_id", True, False, False, (), None, "The run, by its id."),
+        ("enable_debug_logging", False, False, False, ("true", "false"), None, "Whether its logs say more than usual."),
+    ),
     "stats.commit_activity": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
     ),
@@ -173,6 +270,12 @@ FIELDS: dict[
     ),
     "stats.participation": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "teams.add_repo": (
+        ("org", True, False, False, (), None, "Organization that the team is in."),
+        ("team_slug", True, False, False, (), None, "Team, as its address has it."),
+        ("repo", True, True, False, (), None, "Repository to give it, as OWNER/NAME."),
+        ("permission", False, False, False, ("pull", "triage", "push", "maintain", "admin"), None, "What its members may do there; GitHub takes the usual one of the team if it is left out."),
     ),
     "users.get_me": (),
 }

@@ -164,7 +164,7 @@ NewRepoName: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.TARGET,
-        reads="new_name",
+        reads="ownerless",
         noun="name",
         question="Give the name, as in named demo.",
         example="demo",

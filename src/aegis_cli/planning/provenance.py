@@ -16,11 +16,13 @@ from aegis_cli.actions.fields import (
     choices_of,
     is_constant,
     kinds_of,
+    mark_of,
     place_of,
     synonyms_of,
     thing_of,
 )
 from aegis_cli.actions.kinds import ME, Container, Role
+from aegis_cli.actions.marks import InRepo
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal
@@ -107,7 +109,7 @@ class _OriginSearch:
     def _is_number(self, name: str, value: int) -> bool:
         """Tell whether the sentence contains a number, as an issue's or as a count."""
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return value in self.sentence.numbers_of(self._repo)
+            return value in self.sentence.numbers_of(self._other_repo(name) or self._repo)
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
@@ -139,7 +141,7 @@ class _OriginSearch:
         last_repo = str(last.get(place_of(type(self.action)), "")).casefold()
         if self._is_repository(name):
             return bool(value.casefold() == last_repo)
-        if self._repo and last_repo != self._repo.casefold():
+        if self._other_repo(name) or (self._repo and last_repo != self._repo.casefold()):
             return False
         known = last.get(self._name_before(name))
         return value in known if isinstance(known, list) else known is not None and value == known
@@ -148,6 +150,11 @@ class _OriginSearch:
     def _repo(self) -> str:
         place = place_of(type(self.action))
         return str(getattr(self.action, place)) if place else ""
+
+    def _other_repo(self, name: str) -> str:
+        """Return the repository that a thing is in, if that is not the place of the action."""
+        mark = mark_of(type(self.action).model_fields[name], InRepo)
+        return str(getattr(self.action, mark.field) or "") if mark else ""
 
     def _name_before(self, name: str) -> str | None:
         """Return the field of the last action that a field continues: the thing is one thing."""

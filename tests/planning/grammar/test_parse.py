@@ -802,7 +802,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "open an issue in a/b titled 'Crash on start'",
         ),
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
-        ("unassign me from a/b#3", "Not understood here: 'unassign'", "show a/b#3"),
+        ("unwatch a/b#3", "Not understood here: 'unwatch'", "show a/b#3"),
         ("deploy a/b#3", "Not understood here: 'deploy'.", "show a/b#3"),
         ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
@@ -893,7 +893,7 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     assert found.missing.startswith("Not understood here: 'xyzzy'. Say what to do")
 
 
-@pytest.mark.parametrize("sentence", ["unassign me from a/b#3", "deploy a/b#3", "star a/b"])
+@pytest.mark.parametrize("sentence", ["unwatch a/b#3", "deploy a/b#3", "star a/b"])
 def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) -> None:
     (first, *_) = suggested(sentence).sentences
 

@@ -13,12 +13,14 @@ from aegis_cli.actions.fields import (
     choices_of,
     is_list,
     kinds_of,
+    mark_of,
     phrases_of,
     place_of,
     question_of,
     thing_of,
 )
 from aegis_cli.actions.forms import Asked
+from aegis_cli.actions.marks import InRepo
 from aegis_cli.planning.read import Load
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]
@@ -87,6 +89,11 @@ class ActionFacts:
     def is_of_pull(self) -> bool:
         """Whether its thing is a pull request and no issue."""
         return bool(self.thing) and kinds_of(self.cls)[self.thing].noun == "pull request"
+
+    def place_beside(self, field: str) -> str:
+        """Return the field of another repository that its thing may be in; "" if it has none."""
+        mark = mark_of(self.fields[field], InRepo)
+        return mark.field if mark else ""
 
     def is_reference(self, field: str) -> bool:
         """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""

@@ -119,6 +119,7 @@ class Issue(Resource):
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
     )
 
+    id: int | None = None
     number: int
     title: str
     state: str
