@@ -14,6 +14,7 @@ from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import (
     choices_of,
+    is_constant,
     kinds_of,
     mark_of,
     place_of,
@@ -75,7 +76,7 @@ class _OriginSearch:
         if isinstance(value, dict):
             is_said = all(self.sentence.holds(str(part)) for part in value.values())
             return Origin.USER if is_said else Origin.MODEL
-        if self._is_from_person(name, info, value):
+        if not is_constant(info) and self._is_from_person(name, info, value):
             return Origin.USER
         is_current = str(value).casefold() == (self.context.repo or "").casefold()
         if is_current and self._is_repository(name):

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.actions.fields import (
+    choices_of,
     is_list,
     kinds_of,
     mark_of,
@@ -100,7 +101,8 @@ class ActionFacts:
 
     def example(self, field: str) -> str:
         """Return an example of a field's value, as it is written in a sentence."""
-        written, reader = kinds_of(self.cls)[field].example, self.reader(field)
+        choices, reader = choices_of(self.fields[field]), self.reader(field)
+        written = kinds_of(self.cls)[field].example or (choices[0].lower() if choices else "")
         return (
             f"'{written}'" if reader in {"text", "quote"} else "#" * (reader == "issues") + written
         )

@@ -12,7 +12,7 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User
 
-CommentId: TypeAlias = Annotated[
+ReviewCommentId: TypeAlias = Annotated[
     int,
     Kind(
         role=Role.TARGET,
@@ -20,6 +20,7 @@ CommentId: TypeAlias = Annotated[
         noun="comment",
         question="Say which comment, by its id in the list or in its address, as in 21500001.",
         example="21500001",
+        in_container=True,
     ),
     BeforeValidator(digits),
     Field(ge=1, le=2**63 - 1),
@@ -119,7 +120,7 @@ class ListThreads(
     repo: RepoOfPull
     pull_number: Annotated[NumberOfPull, At("number")]
 
-    comment: Annotated[CommentId | None, Unsent()] = None
+    comment: Annotated[ReviewCommentId | None, Unsent()] = None
     """Only the thread that has this comment."""
 
     resolved: Annotated[
@@ -157,7 +158,7 @@ class ResolveThread(
     repo: Annotated[RepoOfPull, Unsent()]
     pull_number: Annotated[NumberOfPull, Unsent()]
 
-    comment: Annotated[CommentId, Unsent()]
+    comment: Annotated[ReviewCommentId, Unsent()]
     """Id of a comment in the thread."""
 
     thread_id: Annotated[
