@@ -82,9 +82,10 @@ class Mock:
         if self._manner.echoes:
             known = instance(schema, "full")
             data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
-        links = None
+        links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
-            data, links = _page(data, asked)
+            items, links = _page(data if key is None else data[key], asked)
+            data = items if key is None else data | {key: items}
         data = placed(data, in_path)
         return Said(operation.status, data, {"link": links} if links else {})
 
@@ -95,7 +96,10 @@ class Mock:
             return instance(schema, "full") if is_other else data
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
-        return instance(schema, self._manner.shape)
+        made, key = instance(schema, self._manner.shape), operation.envelope
+        if key is None:
+            return made
+        return made | {key: [instance(schema["properties"][key]["items"], self._manner.shape)]}
 
     def _refusal(self, operation: Operation, status: int, asked: Asked) -> Said:
         schema, shape = operation.refusals[status], self._manner.shape
