@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR, patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
@@ -504,6 +505,7 @@ def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str
                 name: value
                 for name, value in act.action.sent().items()
                 if act.step.provenance[name] is not Origin.DEFAULT
+                and not is_constant(type(act.action).model_fields[name])
             },
         )
         for act in planned(sentence, context)
