@@ -6,6 +6,15 @@
 FIELDS: dict[
     str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]
 ] = {
+    "comments.minimize": (
+        ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
+        ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
+        ("classifier", True, False, False, ("ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"), None, "Why."),
+    ),
+    "comments.unminimize": (
+        ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
+        ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
+    ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
@@ -26,6 +35,11 @@ FIELDS: dict[
         ("issue_number", True, False, False, (), None, "Number of the issue."),
         ("state_reason", False, False, False, ("completed", "not_planned", "duplicate"), None, "Why it is closed; GitHub takes it as completed unless told otherwise."),
     ),
+    "issues.close_as_duplicate": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("duplicate_of", True, False, False, (), None, "Number of the issue that says the same."),
+    ),
     "issues.create": (
         ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
         ("title", True, False, False, (), None, "What the issue is about, in one line."),
@@ -33,9 +47,21 @@ FIELDS: dict[
         ("labels", False, False, True, (), None, "Labels to give it."),
         ("assignees", False, False, True, (), None, "People to assign it to; @me is you."),
     ),
+    "issues.delete": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.delete_comment": (
+        ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
+        ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
+    ),
     "issues.get": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.get_comment": (
+        ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
+        ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
     ),
     "issues.list": (
         ("repo", True, True, False, (), None, "Repository whose issues to list, as OWNER/NAME."),
@@ -53,12 +79,45 @@ FIELDS: dict[
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("limit", False, False, False, (), "30", "How many comments to show at most."),
     ),
+    "issues.lock": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("lock_reason", False, False, False, ("off-topic", "too heated", "resolved", "spam"), None, "Why it is locked."),
+    ),
+    "issues.pin": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.react": (
+        ("repo", True, True, False, (), None, "Repository that it is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("content", True, False, False, ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"), None, "With what."),
+    ),
+    "issues.react_to_comment": (
+        ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
+        ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
+        ("content", True, False, False, ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"), None, "With what."),
+    ),
     "issues.remove_label": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("name", True, False, False, (), None, "Label to take off."),
     ),
     "issues.reopen": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.transfer": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("new_repo", True, False, False, (), None, "Repository to move it to, as OWNER/NAME."),
+        ("create_labels", False, False, False, ("true", "false"), None, "Whether labels that it has are created there; otherwise those that are missing are lost."),
+    ),
+    "issues.unlock": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+    ),
+    "issues.unpin": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
     ),
@@ -69,6 +128,11 @@ FIELDS: dict[
         ("body", False, False, False, (), None, "The new description, in Markdown; it replaces the old one."),
         ("labels", False, False, True, (), None, "The labels it has from now on; they replace those it had."),
         ("assignees", False, False, True, (), None, "The people it is assigned to from now on; they replace those before."),
+    ),
+    "issues.update_comment": (
+        ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
+        ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
+        ("body", True, False, False, (), None, "What it says from now on, in Markdown."),
     ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),

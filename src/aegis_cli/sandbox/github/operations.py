@@ -99,6 +99,7 @@ _RUNS: dict[str, Callable[[Call], Reply]] = {
     "search/issues-and-pull-requests": search.issues,
     "issues/list-comments": issue_parts.list_comments,
     "issues/create-comment": issue_parts.create_comment,
+    "issues/get-comment": issue_parts.get_comment,
     "issues/update-comment": issue_parts.update_comment,
     "issues/delete-comment": issue_parts.delete_comment,
     "issues/add-labels": LABELS_OF_ISSUE.add,
