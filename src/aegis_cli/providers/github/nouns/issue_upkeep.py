@@ -187,8 +187,8 @@ class TransferIssue(
     view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
     stake=Stake(
         read=GetIssue,
-        phrase="transfer {repo}#{issue_number}",
-        same="transfer {@repo}#{number}",
+        phrase="transfer {repo}#{issue_number} to {new_repo}",
+        same="transfer {@repo}#{number} to {@new_repo}",
         pins=("node_id",),
         heading="This would leave the repository:",
         shows=_AT_STAKE,
