@@ -16,10 +16,12 @@ from aegis_cli.actions.kinds import (
     Role,
     TeamSlug,
 )
-from aegis_cli.actions.marks import InRepo, Unsent
+from aegis_cli.actions.marks import At, InRepo, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
+
+Colour = Annotated[str, Kind(role=Role.PAYLOAD, reads="colour", example="d73a4a")]
 
 
 class CreateLabel(
@@ -29,7 +31,12 @@ class CreateLabel(
     effect=Effect.WRITE,
     needs="issues:write",
     says="Define the label {name!r} in {repo}",
-    asks=("create|define|make the label|labels {name} [with the description {description}]",),
+    asks=(
+        (
+            "create|define|make the label|labels {name} [in|with the color|colour {color}]"
+            " [with the description {description}]"
+        ),
+    ),
     view=Line("Defined the label {name!r} in {@repo}"),
 ):
     """Define a label in a repository."""
@@ -38,6 +45,8 @@ class CreateLabel(
     """Repository to define it in, as OWNER/NAME."""
     name: Label
     """Name of the new label."""
+    color: Colour | None = None
+    """How it looks."""
     description: Description | None = None
     """What it is for."""
 
@@ -91,17 +100,17 @@ class DeleteBranch(
     action="trials.delete_branch",
     effect=Effect.DESTRUCTIVE,
     needs="contents:write",
-    says="Delete the branch {ref} of {repo}",
-    asks=("delete|remove the branch {ref}",),
-    view=Line("Deleted the branch {@ref} of {@repo}"),
+    says="Delete the branch {branch} of {repo}",
+    asks=("delete|remove the branch {branch}",),
+    view=Line("Deleted the branch {@branch} of {@repo}"),
     approval=Approval.STRICT,
-    stake=Stake(phrase="{ref}"),
+    stake=Stake(phrase="{branch}"),
 ):
     """Delete a branch."""
 
     repo: RepoName
     """Repository that it is in, as OWNER/NAME."""
-    ref: Branch
+    branch: Annotated[Branch, At("ref", "heads/{}")]
     """Branch to delete."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, found_in
+from aegis_cli.actions.action import Action, adapter_of, to_find
 from aegis_cli.actions.call import pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
 
@@ -24,7 +24,7 @@ class Case:
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
     """The JSON body of its request, or the variables of its document, with what was found; `None`
-    where it never has one, `{}` where `more` makes it."""
+    where it has none."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
@@ -67,21 +67,16 @@ class Case:
     @property
     def ready_calls(self) -> dict[str, Action[Any]]:
         """The same calls with what was found."""
-        return {name: self.with_found(call) for name, call in self.calls.items()}
+        return {name: self.ready(call) for name, call in self.calls.items()}
 
     @property
     def answers(self) -> dict[str, Any]:
         """What the reads before the question bring, by the names of their actions."""
         return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
 
-    @property
-    def ready(self) -> Action[Any]:
-        """The call with what was found, as it is approved."""
-        return self.with_found(self.call)
-
-    def with_found(self, call: Action[Any]) -> Action[Any]:
+    def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""
-        found = {n: value_in(self.target, m.path) for n, m in found_in(type(call)).items()}
+        found = {n: value_in(self.target, m.path) for n, m in to_find(call).items()}
         return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:

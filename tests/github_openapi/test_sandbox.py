@@ -66,7 +66,7 @@ def test_the_sandbox_answers_what_the_description_allows(
     arguments = json.dumps(case.needed | (dict(case.more) if extent == "all" else {}))
     call = type(case.call).model_validate_json(case.in_world(arguments))
 
-    assert [] == answered(case.with_found(call.bound("mona")), github, description)
+    assert [] == answered(case.ready(call.bound("mona")), github, description)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES.values() if "repo" in case.needed])

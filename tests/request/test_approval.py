@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.placing import place_of_value
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.grammar.orders import Orders
@@ -48,7 +49,7 @@ DELETE = DeleteRepo(repo="acme/web")
 READ = GetIssue(**ISSUE)
 
 WRITES: dict[str, Action[Any]] = {name: case.full for name, case in CASES.items() if case.is_write}
-PLAIN = [action for action in WRITES.values() if action.facts.effect is Effect.WRITE]
+PLAIN = [action for action in WRITES.values() if action.approval() is Approval.PLAIN]
 
 SEVEN = pins_of_repo(DELETE, 7)
 """The repository as it was when it was shown."""
@@ -281,6 +282,19 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
         approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
 
     assert code is caught.value.code
+
+
+def test_what_is_not_approved_is_said_in_words() -> None:
+    for reply, said in (
+        (Reply(typed={"s2": "acme/web"}), "You did not approve it; nothing was sent."),
+        (
+            Reply(yes=True, typed={"s2": "acme/website"}),
+            "What you typed is not acme/web; nothing was sent.",
+        ),
+    ):
+        with pytest.raises(NotApproved) as caught:
+            approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
+        assert said == caught.value.message
 
 
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
@@ -526,9 +540,13 @@ def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> 
 
     shown = {argument.name: argument.values for argument in item.arguments}
     body = json.loads(action.request(BASE).body or b"{}")
+    places = {
+        place_of_value(*field).partition(".")[0] for field in type(action).model_fields.items()
+    }
     assert action.sent().keys() == shown.keys()
-    assert body.keys() <= shown.keys()
-    for name, value in body.items():
+    assert body.keys() <= places
+    for name in body.keys() & shown.keys():
+        value = body[name]
         assert len(value if isinstance(value, list) else [value]) == len(shown[name])
 
 

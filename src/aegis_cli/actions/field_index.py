@@ -6,6 +6,24 @@
 FIELDS: dict[
     str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]
 ] = {
+    "branches.delete": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to delete."),
+    ),
+    "branches.get": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to show."),
+    ),
+    "branches.set_protection": (
+        ("repo", True, True, False, (), None, "Repository that the branch is in, as OWNER/NAME."),
+        ("branch", True, False, False, (), None, "Branch to protect."),
+        ("checks", False, False, True, (), "@none", "Checks that must pass before a merge. @none takes it away."),
+        ("strict", False, False, False, ("true", "false"), "@none", "Whether a branch must be up to date with this one before a merge. @none takes it away."),
+        ("approvals", False, False, False, (), "@none", "How many people must approve a pull request. @none takes it away."),
+        ("users", False, False, True, (), "@none", "People who may push, and nobody else; @me is you. @none takes it away."),
+        ("teams", False, False, True, (), "@none", "Teams that may push, and nobody else. @none takes it away."),
+        ("enforce_admins", False, False, False, ("true", "false"), "false", "Whether it holds for administrators too."),
+    ),
     "comments.minimize": (
         ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
         ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
@@ -14,6 +32,18 @@ FIELDS: dict[
     "comments.unminimize": (
         ("repo", True, True, False, (), None, "Repository that the comment is in, as OWNER/NAME."),
         ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
+    ),
+    "files.get": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("ref", False, False, False, (), None, "Branch to read it from; the default branch unless told otherwise."),
+    ),
+    "files.put": (
+        ("repo", True, True, False, (), None, "Repository that the file is in, as OWNER/NAME."),
+        ("path", True, False, False, (), None, "Path of the file, as in docs/notes.md."),
+        ("content", True, False, False, (), None, "All that is in the file from now on; `@notes.md` is what that file here holds. @notes.md reads a file, - standard input; @@ begins a text that starts with @."),
+        ("message", True, False, False, (), None, "Message of the commit."),
+        ("branch", False, False, False, (), None, "Branch to commit to; the default branch unless told otherwise."),
     ),
     "issues.add_assignees": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -29,6 +59,13 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("labels", True, False, True, (), None, "Labels to add."),
+    ),
+    "issues.add_sub_issue": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("sub_issue", True, False, False, (), None, "Number of the issue that becomes its part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that part, as OWNER/NAME, if it is another one."),
+        ("replace_parent", False, False, False, ("true", "false"), None, "Whether to take it away from the issue that it is a part of now."),
     ),
     "issues.close": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -74,10 +111,19 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many issues to show at most."),
     ),
+    "issues.list_assignees": (
+        ("repo", True, True, False, (), None, "Repository whose people to list, as OWNER/NAME."),
+        ("limit", False, False, False, (), "30", "How many people to show at most."),
+    ),
     "issues.list_comments": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("limit", False, False, False, (), "30", "How many comments to show at most."),
+    ),
+    "issues.list_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, False, (), "30", "How many labels to show at most."),
     ),
     "issues.lock": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -98,6 +144,11 @@ FIELDS: dict[
         ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
         ("content", True, False, False, ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"), None, "With what."),
     ),
+    "issues.remove_assignees": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("assignees", True, False, True, (), None, "People to take off; @me is you."),
+    ),
     "issues.remove_label": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
@@ -106,6 +157,11 @@ FIELDS: dict[
     "issues.reopen": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.set_labels": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("labels", True, False, True, (), None, "The labels it has from now on; all others are taken off."),
     ),
     "issues.transfer": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -134,9 +190,42 @@ FIELDS: dict[
         ("comment_id", True, False, False, (), None, "The comment, by the id that its address ends with."),
         ("body", True, False, False, (), None, "What it says from now on, in Markdown."),
     ),
+    "labels.create": (
+        ("repo", True, True, False, (), None, "Repository to define it in, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Name of the new label."),
+        ("color", False, False, False, (), None, "How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."),
+        ("description", False, False, False, (), None, "What it is for."),
+    ),
+    "labels.delete": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to delete."),
+    ),
+    "labels.get": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to show."),
+    ),
     "labels.list": (
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
+    ),
+    "labels.update": (
+        ("repo", True, True, False, (), None, "Repository that defines it, as OWNER/NAME."),
+        ("name", True, False, False, (), None, "Label to change."),
+        ("new_name", False, False, False, (), None, "What it is called from now on."),
+        ("color", False, False, False, (), None, "How it looks from now on, in six hexadecimal digits such as d73a4a."),
+        ("description", False, False, False, (), None, "What it is for from now on."),
+    ),
+    "pulls.create": (
+        ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
+        ("title", True, False, False, (), None, "What it is about, in one line."),
+        ("head", True, False, False, (), None, "Branch with the commits, as BRANCH, or OWNER:BRANCH of a fork."),
+        ("base", True, False, False, (), None, "Branch that they are to go into."),
+        ("body", False, False, False, (), None, "What changes and why, in Markdown."),
+        ("draft", False, False, False, ("true", "false"), None, "Whether it is not ready for review yet."),
+    ),
+    "pulls.get": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
     ),
     "pulls.list": (
         ("repo", True, True, False, (), None, "Repository whose pull requests to list, as OWNER/NAME."),
@@ -146,6 +235,13 @@ FIELDS: dict[
         ("sort", False, False, False, ("created", "updated", "popularity", "long-running"), None, "What to sort by; GitHub sorts by creation unless told otherwise."),
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many pull requests to show at most."),
+    ),
+    "pulls.merge": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("merge_method", False, False, False, ("merge", "squash", "rebase"), None, "How its commits come into the base branch; GitHub makes a merge commit unless told so."),
+        ("commit_title", False, False, False, (), None, "First line of the commit; GitHub writes one unless told otherwise."),
+        ("commit_message", False, False, False, (), None, "Rest of the message of the commit."),
     ),
     "rate_limit.get": (),
     "releases.generate_notes": (
@@ -176,6 +272,25 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many repositories to show at most."),
     ),
+    "review_threads.list": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("comment", False, False, False, (), None, "Only the thread that has this comment."),
+        ("resolved", False, False, False, ("true", "false"), None, "Only threads that are resolved, or only those that are not."),
+        ("limit", False, False, False, (), "30", "How many threads to show at most."),
+    ),
+    "review_threads.resolve": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("comment", True, False, False, (), None, "Id of a comment in the thread."),
+    ),
+    "reviews.create": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("event", False, False, False, ("APPROVE", "REQUEST_CHANGES", "COMMENT"), None, "What you decide; without it the review is pending, and only you see it."),
+        ("body", False, False, False, (), None, "What to say of the whole, in Markdown; needed unless you approve."),
+        ("comments", False, False, True, (), None, "What to say of single lines. Each is a JSON object: {path, line, body, side?=LEFT|RIGHT, start_line?, start_side?=LEFT|RIGHT}."),
+    ),
     "runs.list": (
         ("repo", True, True, False, (), None, "Repository whose runs to list, as OWNER/NAME."),
         ("status", False, False, False, ("completed", "action_required", "cancelled", "failure", "neutral", "skipped", "stale", "success", "timed_out", "in_progress", "queued", "requested", "waiting", "pending"), None, "Only those that are so far, or ended so."),
@@ -197,6 +312,12 @@ FIELDS: dict[
     ),
     "stats.participation": (
         ("repo", True, True, False, (), None, "Repository to look at, as OWNER/NAME."),
+    ),
+    "teams.add_repo": (
+        ("org", True, False, False, (), None, "Organization that the team is in."),
+        ("team_slug", True, False, False, (), None, "Team, as its address has it."),
+        ("repo", True, True, False, (), None, "Repository to give it, as OWNER/NAME."),
+        ("permission", False, False, False, ("pull", "triage", "push", "maintain", "admin"), None, "What its members may do there; GitHub takes the usual one of the team if it is left out."),
     ),
     "users.get_me": (),
 }

@@ -68,6 +68,8 @@ class Kind:
     """Which container it is, if it is one."""
     in_container: bool = False
     """Whether it is a thing in the action's place, written `acme/web#12`; "it" refers to one."""
+    has_slashes: bool = False
+    """Whether a value may look like OWNER/NAME, as the branch feature/x does."""
     may_be_me: bool = False
     """Whether a value may be `@me`."""
     takes_stdin: bool = False
@@ -162,7 +164,7 @@ NewRepoName: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.TARGET,
-        reads="new_name",
+        reads="ownerless",
         noun="name",
         question="Give the name, as in named demo.",
         example="demo",
@@ -253,6 +255,7 @@ Branch: TypeAlias = Annotated[
         noun="branch",
         question="Name the branch, as in main or 'feature/x'.",
         example="main",
+        has_slashes=True,
     ),
     StringConstraints(min_length=1, max_length=244),
     AfterValidator(_printable),

@@ -2,6 +2,7 @@
 
 milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
+branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
 part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
@@ -34,16 +35,24 @@ CLEAR = Clear.CLEAR
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a value stands in the body of a request, or among the variables of a document."""
+    """Where a value stands in a request: its path, its body, or the variables of a document."""
 
     place: str
     """Dotted names. A cleared value is a null for the outermost, unless something else stands in
     that: `reviews.count` cleared gives `{"reviews": null}`."""
+    written: str = "{}"
+    """How it is written there: the branch main is the ref `heads/main`."""
+    beside: Any = None
+    """What is sent for a cleared value where something else stands in its object; nothing if it is
+    `None`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """The value is no part of the request: something is found by it, or a list is filtered."""
+    """The value is no part of the request: something is found by it, or a list is filtered.
+
+    Where it may be cleared, the null is sent.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,12 @@ class Found:
     or_absent: bool = False
     """Whether there may be nothing yet: then nothing is sent, and there must still be nothing right
     before the write."""
+    when: str = ""
+    """The field without a value of which nothing is to be found, and nothing is read."""
+
+    def is_for(self, action: "Action[Any]") -> bool:
+        """Tell whether there is something to find for a call."""
+        return not self.when or getattr(action, self.when) not in {None, CLEAR}
 
     def reading(self, action: "Action[Any]") -> "Action[Any]":
         """Return the read for a call."""

@@ -136,13 +136,16 @@ class Thread:
 
     title: str
     """May use the action's own fields, and `{count}`."""
-    author: str
-    moment: str
-    body: str
+    body: Template
     piped: tuple[Template, ...]
     """The tab-separated columns that a program gets."""
     empty: str
     """The sentence for a person if there is nothing to show."""
+    author: str = ""
+    """Who wrote it; "" where the texts of several people are one."""
+    moment: str = ""
+    parts: tuple[tuple[Template, Style], ...] = ()
+    """What else stands in the line over a text, before the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +219,10 @@ def fill(
     return _HOLE.sub(value, template)
 
 
-def fill_text(template: str, data: Any) -> str:
+def fill_text(template: Template, data: Any) -> str:
     """Fill a template with texts of several lines, each made visible."""
+    if not isinstance(template, str):
+        return visible(_lines(template(data)))
     return _HOLE.sub(lambda match: visible(_lines(_value(match, data, {}, None))), template)
 
 

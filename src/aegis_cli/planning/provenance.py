@@ -102,7 +102,7 @@ class _OriginSearch:
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return self._is_named(value)
+            return self._is_named(name, value)
         return self.sentence.holds(value)
 
     def _is_number(self, name: str, value: int) -> bool:
@@ -112,8 +112,8 @@ class _OriginSearch:
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
-    def _is_named(self, value: str) -> bool:
-        """Tell whether the sentence names a label or a login.
+    def _is_named(self, name: str, value: str) -> bool:
+        """Tell whether the sentence names a label, a login or a branch.
 
         NOTE: words such as "the", the verb and references are no names outside quotes. Otherwise
         "take the labels … and list them" would name a label "them".
@@ -125,6 +125,8 @@ class _OriginSearch:
         if word != folded and folded not in self.sentence.text.casefold():
             return False
         references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
+        if kinds_of(type(self.action))[name].has_slashes and folded != self._repo.casefold():
+            references = {t.text for t in self.sentence.tokens if t.number is not None}
         if word in _NO_NAMES | references or word in self.action.facts.verbs:
             return self.sentence.quotes_exactly(value)
         return self.sentence.names(value)
@@ -155,7 +157,7 @@ class _OriginSearch:
 
     def _name_before(self, name: str) -> str | None:
         """Return the field of the last action that a field continues: the thing is one thing."""
-        before = str(self.context.last.get("action", ""))
+        before = str(self.context.last.get("action"))
         is_thing = name == thing_of(type(self.action)) and before in ENTRIES
         return thing_of(load(before)) if is_thing else name
 

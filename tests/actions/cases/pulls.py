@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.pulls import ListPulls
+from aegis_cli.providers.github.nouns.pulls import CreatePull, GetPull, ListPulls, MergePull
 from tests.actions.case import Case
 
 
@@ -19,6 +19,28 @@ def _pull(number: int, title: str, branch: str, label: str | None, **more: Any) 
         "base": {"ref": "main", "label": "acme:main"},
         "created_at": "2026-11-23T12:00:00Z",
         "updated_at": "2026-11-24T12:00:00Z",
+        **more,
+    }
+
+
+def _full(number: int, title: str, branch: str, **more: Any) -> dict[str, Any]:
+    pull = _pull(number, title, branch, f"acme:{branch}")
+    return {
+        **pull,
+        "id": 9000 + number,
+        "node_id": f"PR_{number}",
+        "head": {**pull["head"], "sha": "4f1d" * 10},
+        "base": {**pull["base"], "sha": "0c2a" * 10},
+        "body": "Every zone has a midnight.",
+        "labels": [{"name": "bug", "color": "d73a4a"}],
+        "assignees": [{"login": "mona"}],
+        "milestone": {"number": 2, "title": "1.0"},
+        "mergeable": True,
+        "mergeable_state": "clean",
+        "commits": 2,
+        "additions": 120,
+        "deletions": 14,
+        "changed_files": 3,
         **more,
     }
 
@@ -49,5 +71,32 @@ CASES = (
             _pull(31, "Fix typo", "typo", "hubot:typo", **_MERGED),
             _pull(30, "Rewrite everything in one commit", "rewrite", None, state="closed"),
         ],
+    ),
+    Case(
+        GetPull(repo="acme/web", pull_number=11),
+        sends="GET /repos/acme/web/pulls/11",
+        said="show pull request #11 in acme/web",
+        answer=_full(11, _MIDNIGHT, "fix-midnight"),
+    ),
+    Case(
+        CreatePull(repo="acme/web", title="Fix typo", head="fix-typo", base="main"),
+        sends="POST /repos/acme/web/pulls",
+        body={"title": "Fix typo", "head": "fix-typo", "base": "main"},
+        said="open a pull request in acme/web from fix-typo into main titled 'Fix typo'",
+        more={"head": "mona:fix/the typo", "body": "It was one letter.", "draft": True},
+        answer=_full(35, "Fix typo", "fix-typo"),
+    ),
+    Case(
+        MergePull(repo="acme/web", pull_number=11),
+        sends="PUT /repos/acme/web/pulls/11/merge",
+        body={"sha": _full(11, _MIDNIGHT, "fix-midnight")["head"]["sha"]},
+        said="merge pull request #11 in acme/web",
+        more={
+            "merge_method": "squash",
+            "commit_title": "Keep the session",
+            "commit_message": "While the tab sleeps.",
+        },
+        target=_full(11, _MIDNIGHT, "fix-midnight"),
+        answer={"sha": "9be1" * 10, "merged": True, "message": "Pull Request successfully merged"},
     ),
 )

@@ -61,7 +61,7 @@ LABEL = ("create_label", {"repo": "acme/web", "name": "needs triage"})
 FLAKY = ("delete_label", {"repo": "acme/web", "name": "flaky"})
 MERGE = ("merge_pull", {"repo": "acme/web", "pull_number": "12"})
 SQUASH = ("merge_pull", {**MERGE[1], "merge_method": "squash"})
-BRANCH = ("delete_branch", {"repo": "acme/web", "ref": "feature/x/y"})
+BRANCH = ("delete_branch", {"repo": "acme/web", "branch": "feature/x/y"})
 TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "acme/web"})
 
 
@@ -75,6 +75,14 @@ TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "a
         (
             "make the label ui in acme/web with the description 'Looks'",
             ("create_label", {"repo": "acme/web", "name": "ui", "description": "Looks"}),
+        ),
+        (
+            "create the label ui with the color d73a4a in acme/web",
+            ("create_label", {"repo": "acme/web", "name": "ui", "color": "d73a4a"}),
+        ),
+        (
+            "create the label ui in acme/web with the colour #008672",
+            ("create_label", {"repo": "acme/web", "name": "ui", "color": "#008672"}),
         ),
         ("delete the label flaky from acme/web", FLAKY),
         ("delete the label flaky of acme/web", FLAKY),
@@ -232,6 +240,8 @@ def test_only_classes_that_may_be_meant_are_imported() -> None:
         "create label descriptions in acme/web",
         "create the label mentioned in acme/web",
         "create the label later in acme/web",
+        "create the label ui in acme/web in color #12",
+        "create the label ui in acme/web with the color coding",
         "create the label ui about acme/web",
         "create the label ui, acme/web",
         "add acme/web to the team permissions of acme",

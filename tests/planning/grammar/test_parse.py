@@ -483,7 +483,7 @@ NO_WRITE = [
     "create a repo named 'not a name'",
     "comment on acme/web#12 with standard input",
     "list issues in acme/web and close them",
-    "close acme/web#12 and merge it",
+    "close acme/web#12 and deploy it",
 ]
 
 
@@ -617,7 +617,7 @@ def test_a_word_that_takes_something_back_is_never_a_value(sentence: str, word: 
         "list repos of acme",
         "list issues assigned to nobody in acme/web",
         "how many issues are open in acme/web",
-        "show acme/web#12 and merge it",
+        "show acme/web#12 and deploy it",
         "show",
         "",
     ],
@@ -802,8 +802,8 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "open an issue in a/b titled 'Crash on start'",
         ),
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
-        ("unassign me from a/b#3", "Not understood here: 'unassign'", "show a/b#3"),
-        ("merge a/b#3", "Not understood here: 'merge'.", "show a/b#3"),
+        ("unwatch a/b#3", "Not understood here: 'unwatch'", "show a/b#3"),
+        ("deploy a/b#3", "Not understood here: 'deploy'.", "show a/b#3"),
         ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
         ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
@@ -893,7 +893,7 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     assert found.missing.startswith("Not understood here: 'xyzzy'. Say what to do")
 
 
-@pytest.mark.parametrize("sentence", ["unassign me from a/b#3", "merge a/b#3", "star a/b"])
+@pytest.mark.parametrize("sentence", ["unwatch a/b#3", "deploy a/b#3", "star a/b"])
 def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) -> None:
     (first, *_) = suggested(sentence).sentences
 

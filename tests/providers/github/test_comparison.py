@@ -9,6 +9,7 @@ from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
 from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
     AddComment,
@@ -62,6 +63,11 @@ HELD: list[tuple[Action[Any], Any]] = [
     (AddLabels(repo="acme/web", issue_number=12, labels=(" bug ",)), LABELS),
     (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), LABELS),
     (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), []),
+    (SetLabels(repo="acme/web", issue_number=12, labels=("ui", "bug")), LABELS),
+    (
+        RemoveAssignees(repo="acme/web", issue_number=12, assignees=("mona",)),
+        ISSUE | {"assignees": [{"login": "octocat"}]},
+    ),
     (CreateRepo(name="web"), REPO),
     (CreateRepo(name="web"), REPO | {"visibility": "internal"}),
     (CreateRepo(name="web", private=False), REPO | {"private": False, "visibility": "public"}),
@@ -79,6 +85,16 @@ HELD: list[tuple[Action[Any], Any]] = [
 ]
 
 IGNORED: list[tuple[str, Action[Any], Any]] = [
+    (
+        "labels 'bug' still there",
+        SetLabels(repo="acme/web", issue_number=12, labels=("ui",)),
+        LABELS,
+    ),
+    (
+        "assignees 'mona' still there",
+        RemoveAssignees(repo="acme/web", issue_number=12, assignees=("mona", "bob")),
+        ISSUE | {"assignees": [{"login": "Mona"}]},
+    ),
     ("labels 'bug'", CreateIssue(repo="acme/web", title="Crash", labels=("bug",)), ISSUE),
     (
         "assignees 'hubot'",

@@ -35,7 +35,7 @@ class Page:
         """Fill one line of tab-separated values, for a program."""
         return "\t".join(self.fill(template, thing) for template in templates)
 
-    def prose(self, template: str, thing: Any) -> str:
+    def prose(self, template: Template, thing: Any) -> str:
         """Fill a template with a text of several lines; on a terminal behind a bar."""
         text = fill_text(template, thing).strip("\n")
         if not text or not self.device.is_terminal:

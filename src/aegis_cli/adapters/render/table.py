@@ -103,7 +103,10 @@ def thread(view: Thread, rows: Sequence[Any], page: Page) -> str:
 
 def _text(view: Thread, row: Any, page: Page) -> str:
     name = page.fill(view.author, row)
-    author = paint(f"@{name}" if name else _NOBODY, "bold", page.device)
+    author = paint(f"@{name}" if name else _NOBODY, "bold", page.device) if view.author else ""
+    about = (
+        painted(styled(page.fill(part, row), style, row), page.device) for part, style in view.parts
+    )
     moment = paint(page.fill(view.moment, row), "grey", page.device)
-    parts = [page.bulleted([author, moment]), page.prose(view.body, row)]
+    parts = [page.bulleted([author, *about, moment]), page.prose(view.body, row)]
     return "\n\n".join(filter(None, parts))

@@ -18,6 +18,7 @@ from aegis_cli.planning.sentence.tokens import COUNTS
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
+_COLOUR = re.compile(r"#?[0-9a-f]{6}")
 _LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 _STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 
@@ -271,6 +272,12 @@ def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if is_branch else None
 
 
+def _colour(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a colour in six hexadecimal digits, which may all be decimal, as in "#008672"."""
+    found = _COLOUR.fullmatch(lexeme.raw.casefold())
+    return SlotValue(slot.field, lexeme.raw) if found else None
+
+
 def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match | None:
     """Read `a`, `a and b` or `a, b, and c`, without a separator at the end."""
     values: list[SlotValue] = []
@@ -330,6 +337,7 @@ _READERS: dict[str, _Reader] = {
     "version": _version,
     "my": _single(partial(_keyword, value=ME_LOGIN)),
     "i": _single(partial(_keyword, value=ME_LOGIN)),
-    "new_name": _single(_name),
+    "ownerless": _single(_name),
     "branch": _single(_branch),
+    "colour": _single(_colour),
 }

@@ -1,13 +1,130 @@
 """Actions on pull requests."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from aegis_cli.actions.facts import Effect
+from pydantic import Field
+
+from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Branch, Direction, Limit, RepoName, Synonyms
+from aegis_cli.actions.kinds import (
+    Body,
+    Branch,
+    Direction,
+    Kind,
+    Limit,
+    PullNumber,
+    RepoName,
+    Role,
+    Synonyms,
+    Title,
+)
+from aegis_cli.actions.marks import Found
+from aegis_cli.actions.views import Card, Line, text_at
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.resources import PullRequest
+from aegis_cli.providers.github.resources import (
+    BranchRef,
+    LabelResource,
+    Milestone,
+    PullRequest,
+    Resource,
+    User,
+)
+from aegis_cli.providers.github.states import branch_of, state_of, state_tone, status_of
+
+RepoOfPull: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that the pull request is in, as OWNER/NAME.")
+]
+NumberOfPull: TypeAlias = Annotated[PullNumber, Field(description="Number of the pull request.")]
+
+
+class PullSide(BranchRef):
+    """One side of a pull request, with the commit that it is at."""
+
+    sha: str
+
+
+class FullPullRequest(PullRequest):
+    """A pull request with all that GitHub says of one."""
+
+    id: int
+    node_id: str
+    head: PullSide
+    base: PullSide
+    body: str | None = None
+    labels: list[LabelResource] | None = None
+    assignees: list[User] | None = None
+    milestone: Milestone | None = None
+    mergeable: bool | None = None
+    mergeable_state: str
+    commits: int
+    additions: int
+    deletions: int
+    changed_files: int
+
+
+class MergeResult(Resource):
+    """What came of merging a pull request."""
+
+    sha: str
+    """The commit that is on the base branch now."""
+    merged: bool
+
+
+_MERGING = {
+    "clean": "can be merged",
+    "unstable": "can be merged, although a check failed",
+    "has_hooks": "can be merged",
+    "dirty": "has conflicts",
+    "blocked": "is blocked by a check or a review",
+    "behind": "is behind its base",
+    "draft": "is a draft",
+}
+
+
+def _mergeable(pull: Any) -> str:
+    """Say whether an open pull request can be merged, from GitHub's `mergeable_state`."""
+    state = text_at(pull, "mergeable_state")
+    return _MERGING.get(state, "not known yet") if state_of(pull) in {"OPEN", "DRAFT"} else ""
+
+
+_PULL = Card(
+    heading="{title}",
+    reference="{@repo}#{number}",
+    summary=(
+        (status_of, state_tone),
+        ("{user.login} opened {created_at:ago}", "plain"),
+        ("{commits:commit|commits}", "plain"),
+        ("+{additions}", "green"),
+        ("-{deletions}", "red"),
+    ),
+    facts=(
+        ("From", branch_of),
+        ("Into", "{base.ref}"),
+        ("Merging", _mergeable),
+        ("Assignees", "{assignees.login}"),
+        ("Labels", "{labels.name}"),
+        ("Milestone", "{milestone.title}"),
+    ),
+    body="{body}",
+    footer="View this pull request on GitHub: {html_url}",
+    piped=(
+        ("title", "{title}"),
+        ("state", state_of),
+        ("author", "{user.login}"),
+        ("head", branch_of),
+        ("base", "{base.ref}"),
+        ("mergeable", "{mergeable_state}"),
+        ("labels", "{labels.name}"),
+        ("assignees", "{assignees.login}"),
+        ("milestone", "{milestone.title}"),
+        ("number", "{number}"),
+        ("url", "{html_url}"),
+        ("additions", "{additions}"),
+        ("deletions", "{deletions}"),
+        ("files", "{changed_files}"),
+    ),
+)
 
 
 class ListPulls(
@@ -57,3 +174,124 @@ class ListPulls(
 
     limit: Limit = 30
     """How many pull requests to show at most."""
+
+
+class GetPull(
+    GitHubAction[FullPullRequest],
+    op="pulls/get",
+    action="pulls.get",
+    effect=Effect.READ,
+    needs=any_of("pull_requests:read", "contents:read"),
+    says="Show pull request {repo}#{pull_number}",
+    view=_PULL,
+    asks=("SHOW the pull_request|pr|pull {pull_number}",),
+    verbs=("show", "get", "view", "read"),
+):
+    """Show one pull request: where it goes, whether it can be merged, and its description."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+
+class CreatePull(
+    GitHubAction[FullPullRequest],
+    op="pulls/create",
+    action="pulls.create",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Open pull request {title!r} in {repo}, from {head} into {base}",
+    view=Line("Opened {@repo}#{number}: {html_url}", piped="{html_url}"),
+    asks=(
+        (
+            "open|create|make|file|raise|submit [{draft}] a new? pull_request|pr "
+            "from branch? {head} into|to|against branch? {base} titled {title} [with body {body}]"
+        ),
+    ),
+):
+    """Open a pull request, to bring the commits of one branch into another."""
+
+    repo: RepoName
+    """Repository to open it in, as OWNER/NAME."""
+
+    title: Title
+    """What it is about, in one line."""
+
+    head: Branch
+    """Branch with the commits, as BRANCH, or OWNER:BRANCH of a fork."""
+
+    base: Branch
+    """Branch that they are to go into."""
+
+    body: Body | None = None
+    """What changes and why, in Markdown."""
+
+    draft: Annotated[bool, Synonyms(true=("draft",))] | None = None
+    """Whether it is not ready for review yet."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Name the branches as they were asked for."""
+        whose = "label" if ":" in self.head else "ref"
+        return {**data, "head": data["head"][whose], "base": data["base"]["ref"]}
+
+
+class MergePull(
+    GitHubAction[MergeResult],
+    op="pulls/merge",
+    action="pulls.merge",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.STRICT,
+    needs="contents:write",
+    says="Merge {repo}#{pull_number}",
+    view=Line("Merged {@repo}#{@pull_number} as {sha}", piped="{sha}"),
+    verbs=("merge", "squash", "rebase"),
+    asks=(
+        (
+            "merge the {pull_number} [by|with|using {merge_method}] "
+            "[titled {commit_title}] [with message {commit_message}]"
+        ),
+        Form(
+            ("{merge_method:choice} and merge",),
+            phrases=phrases.ON_PULL,
+            needs=("merge_method",),
+            example="{merge_method} and merge {pull_number} in {repo}",
+        ),
+    ),
+    stake=Stake(
+        read=GetPull,
+        phrase="{repo}#{pull_number}",
+        same="{@repo}#{number}",
+        pins=("id", "head.sha"),
+        heading="This would be merged:",
+        shows=(
+            ("title", "{title}"),
+            ("author", "{user.login}"),
+            ("from", branch_of),
+            ("into", "{base.ref}"),
+            ("state", status_of),
+            ("merging", _mergeable),
+            ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
+        ),
+    ),
+):
+    """Merge a pull request as it was shown: at the same commit, or not at all."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    merge_method: (
+        Annotated[Literal["merge", "squash", "rebase"], Synonyms(squash=("squashing",))] | None
+    ) = None
+    """How its commits come into the base branch; GitHub makes a merge commit unless told so."""
+
+    commit_title: Title | None = None
+    """First line of the commit; GitHub writes one unless told otherwise."""
+
+    commit_message: Body | None = None
+    """Rest of the message of the commit."""
+
+    sha: Annotated[str | None, Kind(role=Role.TARGET), Found(read=GetPull, path="head.sha")] = None
+    """Commit that the pull request is at; GitHub refuses if it is at another by then."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare nothing: the SHA in the answer is that of the new commit."""
+        return {}
