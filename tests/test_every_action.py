@@ -118,7 +118,9 @@ def test_the_schema_of_an_action_allows_its_calls(call: Action[Any]) -> None:
 @every_case
 def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> None:
     inside = ENTRIES[case.name].signature.removeprefix(f"{case.name}(").removesuffix(")")
-    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:\|@none)?(?:={[^}]*}|=\S+?)?(?:, |$)", inside))
+    marks = dict(
+        re.findall(r"(\w+)((?:\[\])?\??)(?:\|@none)?(?:={[^}]*}|=[^,]+?)?(?:, |$)", inside)
+    )
     fields = taken_by(case.call)
 
     assert [*fields] == [*marks]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR, patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
@@ -421,7 +422,6 @@ NO_WRITE = [
     "close all issues in acme/web",
     "close #1 in acme/web and #2 in mona/site",
     "close acme/web#1 in mona/site",
-    "close acme/web#12 as a duplicate of #3",
     "close acme/web#12 as duplicate #3",
     "close '#12'",
     "close 'acme/web#12",
@@ -441,7 +441,6 @@ NO_WRITE = [
     "delete https://github.com/mona/scratch/issues",
     "delete https://github.com/mona/scratch/tree/mona/scratch",
     "delete https://github.com/mona/scratch/releases/tag/v1?x=1#top",
-    "delete acme/web#12",
     "delete it",
     "close it",
     "close this issue",
@@ -504,6 +503,7 @@ def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str
                 name: value
                 for name, value in act.action.sent().items()
                 if act.step.provenance[name] is not Origin.DEFAULT
+                and not is_constant(type(act.action).model_fields[name])
             },
         )
         for act in planned(sentence, context)
@@ -789,7 +789,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "Say what to do, as in list, show, open, close, comment, label or assign.",
             "show a/b#3",
         ),
-        ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
+        ("remove a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
         (
             "close 'a/b#3",
@@ -850,7 +850,7 @@ def test_a_refusal_is_answered_with_reads_only() -> None:
 
 
 def test_deleting_a_repository_is_not_suggested_for_anything_else() -> None:
-    for sentence in ("delete acme/web soon", "clean up acme/web", "delete issue 3 in acme/web"):
+    for sentence in ("delete acme/web soon", "clean up acme/web", "delete code in acme/web#3"):
         for suggestion in suggested(sentence).sentences:
             acts = planned(suggestion, NOWHERE)
             assert all(act.effect is not Effect.DESTRUCTIVE for act in acts)

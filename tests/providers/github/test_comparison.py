@@ -17,6 +17,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
     ListComments,
     RemoveLabel,
 )
+from aegis_cli.providers.github.nouns.issue_upkeep import TransferIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
@@ -273,3 +274,20 @@ def test_a_read_that_github_redirected_brings_what_has_another_name_now(
     moved = answer(None, 301, location=f"{BASE}/repositories/9")
 
     assert Canned(moved, answer(data)).run(perform(action, BASE))
+
+
+def _transferred(place: str) -> Any:
+    issue = {"id": "I_1", "number": 77, "url": "https://gh", "repository": {"nameWithOwner": place}}
+    transfer = TransferIssue(repo="acme/web", issue_number=12, new_repo="acme/api").received(
+        {"repo": "acme/web", "issue_number": 12, "new_repo": "acme/api"}
+        | {"issue_id": "I_1", "repository_id": "R_1"}
+    )
+    sender = Canned(answer({"data": {"transferIssue": {"issue": issue}}}))
+    return sender.run(perform(transfer, BASE))
+
+
+def test_what_moves_to_another_repository_is_answered_from_there() -> None:
+    assert 77 == _transferred("acme/api")["number"]
+
+    with pytest.raises(PartlyIgnored, match="acme/web"):
+        _transferred("acme/web")

@@ -84,6 +84,7 @@ class Repository(Resource):
     )
 
     id: int
+    node_id: str | None = None
     full_name: str
     name: str
     private: bool
@@ -120,6 +121,7 @@ class Issue(Resource):
     )
 
     id: int | None = None
+    node_id: str | None = None
     number: int
     title: str
     state: str

@@ -42,6 +42,14 @@ def create_comment(call: Call) -> Reply:
     return created(shapes.comment(call, repo, issue.number, comment))
 
 
+def get_comment(call: Call) -> Reply:
+    """Return one comment."""
+    repo = repo_of(call)
+    issue, comment = comment_of(call, repo)
+    data = shapes.comment(call.base, repo, comment, number=issue.number, world=call.world)
+    return Reply(data)
+
+
 def update_comment(call: Call) -> Reply:
     """Change a comment; a person without push access can change only their own."""
     repo, (issue, before) = _to_write(call)
