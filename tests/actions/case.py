@@ -87,6 +87,14 @@ class Case:
         return () if phrase is None else (phrase,)
 
     @property
+    def wrapped(self) -> Any:
+        """The answer in its envelope, as GitHub sends it."""
+        data = self.answer
+        for key in reversed([*filter(None, self.call.facts.envelope.split("."))]):
+            data = {key: data}
+        return data
+
+    @property
     def data(self) -> Any:
         """The answer as the executor brings it."""
         if self.call.facts.result is None:

@@ -98,7 +98,10 @@ class Mock:
             return filled(operation.examples[self._manner.example])
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
-        return instance(schema, self._manner.shape)
+        made, key = instance(schema, self._manner.shape), operation.envelope
+        if key is None:
+            return made
+        return made | {key: [instance(schema["properties"][key]["items"], self._manner.shape)]}
 
     def _refusal(self, operation: Operation, status: int, asked: Asked) -> Said:
         schema, shape = operation.refusals[status], self._manner.shape

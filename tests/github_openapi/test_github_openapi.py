@@ -183,7 +183,7 @@ def test_every_documented_refusal_ends_in_an_error_of_ours(
 
 @every_case
 def test_the_answer_that_the_golden_files_show_is_one_to_the_call(case: Case, mock: Mock) -> None:
-    answered = answer(case.answer, operation_of(case.call, mock).status)
+    answered = answer(case.wrapped, operation_of(case.call, mock).status)
 
     assert case.data == Canned(answered).run(perform(ready(case.call), BASE))
 

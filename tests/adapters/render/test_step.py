@@ -33,7 +33,14 @@ TABLE = Table(
     piped=("{id}",),
     empty="no things in {repo}",
 )
-THREAD = Thread("{count} notes", "{by}", "{at}", "{body}", ("{body}",), "no notes in {repo}")
+THREAD = Thread(
+    title="{count} notes",
+    author="{by}",
+    moment="{at}",
+    body="{body}",
+    piped=("{body}",),
+    empty="no notes in {repo}",
+)
 CHART = Chart("Bytes", "bars", unit="byte|bytes", empty="no code in {repo}")
 
 ISSUE = {
