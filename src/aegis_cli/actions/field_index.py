@@ -74,6 +74,14 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository whose labels to list, as OWNER/NAME."),
         ("limit", False, False, False, (), "30", "How many labels to show at most."),
     ),
+    "pulls.close": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
+    "pulls.convert_to_draft": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
     "pulls.create": (
         ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
         ("title", True, False, False, (), None, "What it is about, in one line."),
@@ -81,6 +89,17 @@ FIELDS: dict[
         ("base", True, False, False, (), None, "Branch that they are to go into."),
         ("body", False, False, False, (), None, "What changes and why, in Markdown."),
         ("draft", False, False, False, ("true", "false"), None, "Whether it is not ready for review yet."),
+    ),
+    "pulls.disable_auto_merge": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
+    "pulls.enable_auto_merge": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("merge_method", False, False, False, ("MERGE", "SQUASH", "REBASE"), None, "How its commits come into the base branch; GitHub makes a merge commit unless told so."),
+        ("commit_headline", False, False, False, (), None, "First line of the commit; GitHub writes one unless told otherwise."),
+        ("commit_body", False, False, False, (), None, "Rest of the message of the commit."),
     ),
     "pulls.get": (
         ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
@@ -95,12 +114,64 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many pull requests to show at most."),
     ),
+    "pulls.list_commits": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("limit", False, False, False, (), "30", "How many commits to show at most."),
+    ),
+    "pulls.list_files": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("limit", False, False, False, (), "100", "How many files to show at most."),
+    ),
+    "pulls.list_requested_reviewers": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
+    "pulls.mark_ready": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
     "pulls.merge": (
         ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
         ("pull_number", True, False, False, (), None, "Number of the pull request."),
         ("merge_method", False, False, False, ("merge", "squash", "rebase"), None, "How its commits come into the base branch; GitHub makes a merge commit unless told so."),
         ("commit_title", False, False, False, (), None, "First line of the commit; GitHub writes one unless told otherwise."),
         ("commit_message", False, False, False, (), None, "Rest of the message of the commit."),
+    ),
+    "pulls.remove_reviewers": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("reviewers", False, False, True, (), "()", "People to ask no longer."),
+        ("team_reviewers", False, False, True, (), None, "Teams to ask no longer, as their addresses have them."),
+    ),
+    "pulls.reopen": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
+    "pulls.request_reviewers": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("reviewers", False, False, True, (), None, "People to ask."),
+        ("team_reviewers", False, False, True, (), None, "Teams to ask, as their addresses have them."),
+    ),
+    "pulls.revert": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("title", False, False, False, (), None, "Its title; GitHub writes one unless told otherwise."),
+        ("body", False, False, False, (), None, "Its description, in Markdown."),
+        ("draft", False, False, False, ("true", "false"), None, "Whether it is not ready for review yet."),
+    ),
+    "pulls.update": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+        ("title", False, False, False, (), None, "The new title."),
+        ("body", False, False, False, (), None, "The new description, in Markdown; it replaces the old one."),
+        ("base", False, False, False, (), None, "Branch that it is to go into from now on."),
+    ),
+    "pulls.update_branch": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
     ),
     "rate_limit.get": (),
     "repos.create": (
