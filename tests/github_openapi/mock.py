@@ -52,6 +52,8 @@ class Mock:
 
     def __init__(self, description: Description) -> None:
         self.description = description
+        self.about: Mapping[str, str] = {}
+        """The path variables of what was asked about last: a mutation is about what was read."""
         self.begin()
 
     def begin(self, manner: Manner = Manner()) -> None:
@@ -71,6 +73,7 @@ class Mock:
             return Said(422 if found else 404, {"message": "; ".join(wrong)})
         operation, in_path = found
         self.operations.append(operation.id)
+        self.about = in_path if "owner" in in_path else self.about
         if self._manner.refuses is not None:
             return self._refusal(operation, self._manner.refuses, asked)
         if "/stats/" in operation.template and self.operations.count(operation.id) == 1:
@@ -86,6 +89,7 @@ class Mock:
             data = items if key is None else data | {key: items}
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
+            data = _told_of(data, self.about) if self.about else data
         data = self._settled(placed(data, in_path), asked)
         return Said(operation.status, data, {"link": links} if links else {})
 
@@ -153,6 +157,9 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
             echo["visibility"] = "private" if body["private"] else "public"
     if "event" in body:
         echo["state"] = _DECIDED[body["event"]]
+    for name, shown in _SHOWN_AS.items():
+        if name in body and shown in known:
+            echo[shown] = body[name]
     things = {
         name: _items(known[name], value) if isinstance(value, list) else _inside(known[name], value)
         for name, value in echo.items()
@@ -160,6 +167,22 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
     }
     left_out = {name for name, value in echo.items() if value is None}
     return {name: value for name, value in (data | echo | things).items() if name not in left_out}
+
+
+_SHOWN_AS = {"reviewers": "requested_reviewers", "team_reviewers": "requested_teams"}
+"""What is sent under one name, and answered under another."""
+
+
+def _told_of(data: Any, path: Mapping[str, str]) -> Any:
+    """Have each thing in the answer to a document be the one that the path is about."""
+    if isinstance(data, list):
+        return [_told_of(item, path) for item in data]
+    if not isinstance(data, dict):
+        return data
+    repo, number = f"{path['owner']}/{path['repo']}", _number(path)
+    own = {"nameWithOwner": repo, "number": number and int(number)}
+    told = {name: own.get(name) or _told_of(value, path) for name, value in data.items()}
+    return told | ({"url": _placed(str(told["url"]), repo, number)} if "url" in told else {})
 
 
 _DECIDED = {
@@ -233,7 +256,7 @@ def _are_things(known: Any) -> bool:
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
     """Make items like the one that is known, with other names."""
-    key = "login" if "login" in known[0] else "name"
+    key = next((each for each in ("login", "slug") if each in known[0]), "name")
     return [known[0] | {key: text} for text in asked]
 
 

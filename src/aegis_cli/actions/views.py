@@ -154,11 +154,13 @@ class Chart:
 
     title: str
     """May use the action's own fields."""
-    marks: Literal["bars", "sparkline"]
+    marks: Literal["bars", "diff", "sparkline"]
     label: str = ""
-    """For bars: the path of each row's name; empty if the result maps names to numbers."""
+    """The path of each row's name; for bars, empty if the result maps names to numbers."""
     value: str = ""
-    """For bars: the path of each row's number."""
+    """For bars: the path of each row's number. For a diff: that of its added lines."""
+    less: str = ""
+    """For a diff: the path of each row's removed lines."""
     series: tuple[tuple[str, str], ...] = ()
     """For sparklines: name and path of each list of numbers, one number a week."""
     start: str = ""
