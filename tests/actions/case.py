@@ -23,11 +23,14 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request, with what was found; `None` where it has none."""
+    """The JSON body of its request, or the variables of its document, with what was found; `None`
+    where it never has one, `{}` where `more` makes it."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
     """Method, path and query with `more`, where it changes them."""
+    body_more: Mapping[str, Any] | None = None
+    """The body with `more`, where it is not the body with these values."""
     answer: Any = None
     """What GitHub may answer; the golden files show it."""
     target: Any = None
@@ -64,7 +67,7 @@ class Case:
     @property
     def ready_calls(self) -> dict[str, Action[Any]]:
         """The same calls with what was found."""
-        return {name: self._ready(call) for name, call in self.calls.items()}
+        return {name: self.with_found(call) for name, call in self.calls.items()}
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -74,9 +77,10 @@ class Case:
     @property
     def ready(self) -> Action[Any]:
         """The call with what was found, as it is approved."""
-        return self._ready(self.call)
+        return self.with_found(self.call)
 
-    def _ready(self, call: Action[Any]) -> Action[Any]:
+    def with_found(self, call: Action[Any]) -> Action[Any]:
+        """Return a call with what the reads before the question find, as it is approved."""
         found = {n: value_in(self.target, m.path) for n, m in to_find(call).items()}
         return type(call).received(call.sent() | found) if found else call
 

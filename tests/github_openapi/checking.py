@@ -43,7 +43,7 @@ class Asked:
 
 def violations(description: Description, asked: Asked) -> list[str]:
     """Say what is wrong with a request."""
-    found = description.found(asked.method, asked.path)
+    found = description.found(asked.method, asked.path, asked.body)
     if found is None:
         return ["there is no such operation"]
     operation, in_path = found
@@ -97,7 +97,7 @@ def _in_body(operation: Operation, asked: Asked) -> Iterator[str]:
             yield "body: there is none"
         return
     try:
-        body = json.loads(asked.body)
+        body = operation.sent(asked.body)
     except ValueError:
         yield "body: it is not JSON"
         return

@@ -11,6 +11,9 @@ from urllib.parse import unquote
 from tests.support import ROOT
 
 FILE = ROOT / "src" / "aegis_cli" / "providers" / "github" / "operations.json"
+_DOCUMENT = re.compile(r"(?:query|mutation) (\w+)")
+_ASKED_FOR = 2
+"""How deep what was asked for is in the data of an answer at least."""
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
@@ -41,6 +44,18 @@ class Operation:
     refusals: Mapping[int, Mapping[str, Any] | None]
     """The schema of what comes with each status that is no success."""
     deprecated: bool
+    is_document: bool = False
+    """Whether it is a document of GraphQL, with its variables as the body."""
+
+    def sent(self, body: bytes) -> Any:
+        """Return what a request sends in its body, as the schema has it."""
+        sent = json.loads(body or b"{}")
+        if not self.is_document:
+            return sent
+        variables = {k: v for k, v in sent["variables"].items() if k not in {"first", "after"}}
+        if {"owner", "name"} <= variables.keys():
+            variables["repo"] = f"{variables.pop('owner')}/{variables.pop('name')}"
+        return variables
 
 
 class Description:
@@ -50,8 +65,16 @@ class Description:
         self._document: dict[str, Any] = json.loads(FILE.read_bytes())
         self._read: dict[str, Operation] = {}
 
-    def found(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """Return the operation of a request, with the values in its path; literal paths first."""
+    def found(
+        self, method: str, path: str, body: bytes | None = None
+    ) -> tuple[Operation, dict[str, str]] | None:
+        """Return the operation of a request, with the values in its path; literal paths first.
+
+        A request of GraphQL is its document.
+        """
+        if path == "/graphql":
+            named = _DOCUMENT.match(json.loads(body or b"")["query"])
+            return (self.operation(f"graphql:{named[1]}"), {}) if named else None
         known = (
             (one["path"], name)
             for name, one in self._document["operations"].items()
@@ -83,7 +106,8 @@ class Description:
             del variables["name"]
             needed |= {"repo"}
         body = {"type": "object", "properties": variables, "required": needed & variables.keys()}
-        answer = {"type": "object", "properties": {"data": _without_gaps(named[plain]["data"])}}
+        data = _without_gaps(named[plain]["data"])
+        answer = {"type": "object", "required": ["data"], "properties": {"data": data}}
         return Operation(
             id=name,
             method="POST",
@@ -96,6 +120,7 @@ class Description:
             statuses=frozenset({200}),
             schema=self.inlined(answer),
             envelope=None,
+            is_document=True,
             examples=(),
             refusals={},
             deprecated=False,
@@ -155,10 +180,15 @@ def _any_of(refusal: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     return {"anyOf": refusal["oneOf"]} if refusal and "oneOf" in refusal else refusal
 
 
-def _without_gaps(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of an answer without errors: no list of a connection has a gap."""
-    found = mapped(schema, _without_gaps)
-    for part in (found.get("items"), found.get("properties", {}).get("nodes")):
+def _without_gaps(schema: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+    """Return the schema of an answer without errors.
+
+    No list of a connection has a gap, and what was asked for is there: a pull request of a
+    repository, the thing of a mutation.
+    """
+    found = mapped(schema, lambda part: _without_gaps(part, depth + 1))
+    there = found.get("properties", {}).values() if depth < _ASKED_FOR else ()
+    for part in (found.get("items"), found.get("properties", {}).get("nodes"), *there):
         if part is not None:
             part.pop("nullable", None)
     return found

@@ -64,7 +64,7 @@ class Mock:
 
     def answer(self, asked: Asked) -> Said:
         """Check a request, and answer it."""
-        found = self.description.found(asked.method, asked.path)
+        found = self.description.found(asked.method, asked.path, asked.body)
         wrong = violations(self.description, asked)
         self.wrong += [f"{asked.method} {asked.target}: {one}" for one in wrong]
         if wrong or found is None:
@@ -80,17 +80,22 @@ class Mock:
         data = self._data(operation, operation.schema)
         if self._manner.echoes:
             known = instance(operation.schema, "full")
-            data = echoed(data, known, in_path, json.loads(asked.body or b"{}"))
+            data = echoed(data, known, in_path, operation.sent(asked.body))
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
             data = items if key is None else data | {key: items}
+        if operation.is_document:
+            data = _connected(data, json.loads(asked.body)["variables"])
         data = placed(data, in_path)
         if self._manner.echoes:
             data = settled(data, asked)
         return Said(operation.status, data, {"link": links} if links else {})
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
+        if operation.is_document:
+            shape = self._manner.shape
+            return instance(schema, "full" if shape == "example" else shape)
         if self._manner.shape == "example":
             return filled(operation.examples[self._manner.example])
         if schema.get("type") == "array":
@@ -205,6 +210,34 @@ def _page(examples: list[Any], asked: Asked) -> tuple[list[Any], str]:
     pages = {"next": page + 1, "last": last} if page < last else {"prev": page - 1, "first": 1}
     links = [f'<{at}{urlencode(query | {"page": to})}>; rel="{rel}"' for rel, to in pages.items()]
     return items, ", ".join(links)
+
+
+def _connected(data: Any, variables: Mapping[str, Any]) -> Any:
+    """Return an answer in which each paged connection has the page that was asked for."""
+    if isinstance(data, list) or not isinstance(data, dict):
+        return data
+    if "pageInfo" not in data:
+        return {key: _connected(value, variables) for key, value in data.items()}
+    start, size = int(variables.get("after") or 0), variables["first"]
+    end = min(start + size, THERE_ARE)
+    nodes = (
+        [_as_one_of_many(data["nodes"][0], at) for at in range(start, end)] if data["nodes"] else []
+    )
+    return data | {
+        "nodes": nodes,
+        "pageInfo": {"hasNextPage": end < THERE_ARE, "endCursor": str(end)},
+    }
+
+
+def _as_one_of_many(node: Any, number: int) -> Any:
+    """Number a node, and all that is in it, so that no two are the same."""
+    if isinstance(node, list):
+        return [_as_one_of_many(one, number) for one in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _as_one_of_many(value, number) for key, value in node.items()}
+    numbers = {k: number for k in ("databaseId", "number") if isinstance(node.get(k), int)}
+    return found | numbers | ({"id": f"{node['id']}{number}"} if "id" in node else {})
 
 
 def _numbered(item: Any, number: int) -> Any:
