@@ -151,6 +151,36 @@ FIELDS: dict[
         ("color", False, False, False, (), None, "How it looks from now on, in six hexadecimal digits such as d73a4a."),
         ("description", False, False, False, (), None, "What it is for from now on."),
     ),
+    "milestones.create": (
+        ("repo", True, True, False, (), None, "Repository to create it in, as OWNER/NAME."),
+        ("title", True, False, False, (), None, "What it is called."),
+        ("description", False, False, False, (), None, "What it is for."),
+        ("due_on", False, False, False, (), None, "The day it is due, as in 2026-12-31."),
+    ),
+    "milestones.delete": (
+        ("repo", True, True, False, (), None, "Repository that it is in, as OWNER/NAME."),
+        ("milestone", True, False, False, (), None, "Title or number of the milestone."),
+    ),
+    "milestones.get": (
+        ("repo", True, True, False, (), None, "Repository that it is in, as OWNER/NAME."),
+        ("milestone", True, False, False, (), None, "Title or number of the milestone."),
+    ),
+    "milestones.list": (
+        ("repo", True, True, False, (), None, "Repository whose milestones to list, as OWNER/NAME."),
+        ("state", False, False, False, ("open", "closed", "all"), None, "Only those in this state; GitHub shows open ones unless told otherwise."),
+        ("milestone", False, False, False, (), None, "Only the one with this title or number, whatever its state."),
+        ("sort", False, False, False, ("due_on", "completeness"), None, "What to sort by; GitHub sorts by the day they are due unless told otherwise."),
+        ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
+        ("limit", False, False, False, (), "30", "How many milestones to show at most."),
+    ),
+    "milestones.update": (
+        ("repo", True, True, False, (), None, "Repository that it is in, as OWNER/NAME."),
+        ("milestone", True, False, False, (), None, "Title or number of the milestone."),
+        ("title", False, False, False, (), None, "What it is called from now on."),
+        ("description", False, False, False, (), None, "What it is for from now on."),
+        ("due_on", False, False, False, (), None, "The day it is due from now on, as in 2026-12-31."),
+        ("state", False, False, False, ("open", "closed"), None, "Whether it is still worked on."),
+    ),
     "pulls.create": (
         ("repo", True, True, False, (), None, "Repository to open it in, as OWNER/NAME."),
         ("title", True, False, False, (), None, "What it is about, in one line."),
