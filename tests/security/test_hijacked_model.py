@@ -140,7 +140,11 @@ def _attacks_by(
         is_number = kind_of(info).reads in {"issues", "number"}
         return choices_of(info) or ((*said.numbers, 1) if is_number else tuple(words))
 
-    texts = dict.fromkeys(texts_of(case), "owned")
+    kinds = kinds_of(type(case.call))
+    texts = {
+        name: case.needed[name] if kinds[name].reads == "date" else "owned"
+        for name in texts_of(case)
+    }
     fields = type(case.call).model_fields
     names = [name for name in case.needed if name not in texts]
     for values in itertools.product(*[pool(fields[name]) for name in names]):

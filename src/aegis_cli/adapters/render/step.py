@@ -3,7 +3,7 @@
 from typing import Any
 
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View, begins_with_words
-from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers
+from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
@@ -82,6 +82,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
     )
     bar = "" if begins_with_words(view.heading) else BAR
     head = [f"{bar}{line}" for line in (title, summary) if line]
+    if view.progress is not None:
+        head += progress(view.progress, data, page)
     head += [
         f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
         for label, value in view.facts
