@@ -139,27 +139,9 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
-    named = {name.removeprefix("new_"): value for name, value in body.items()}
+    named = {_SHOWN_AS.get(name, name).removeprefix("new_"): each for name, each in body.items()}
     echo = {name: value for name, value in named.items() if name in known}
-    if "name" in known and "branch" in path:
-        echo["name"] = path["branch"]
-    if "message" in body and "message" in known.get("commit", {}):
-        echo["commit"] = {"message": body["message"]}
-    number = _number(path)
-    if "number" in known and number:
-        echo["number"] = int(number)
-    if "id" in known and "comment_id" in path:
-        echo["id"] = int(path["comment_id"])
-    if "full_name" in known:
-        owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
-        echo |= {"name": name, "full_name": f"{owner}/{name}"}
-        if "private" in body:
-            echo["visibility"] = "private" if body["private"] else "public"
-    if "event" in body:
-        echo["state"] = _DECIDED[body["event"]]
-    for name, shown in _SHOWN_AS.items():
-        if name in body and shown in known:
-            echo[shown] = body[name]
+    echo |= {name: value for name, value in _of_path(known, path, body).items() if name in known}
     things = {
         name: _items(known[name], value) if isinstance(value, list) else _inside(known[name], value)
         for name, value in echo.items()
@@ -167,6 +149,29 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
     }
     left_out = {name for name, value in echo.items() if value is None}
     return {name: value for name, value in (data | echo | things).items() if name not in left_out}
+
+
+def _of_path(
+    known: Mapping[str, Any], path: Mapping[str, str], body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what an answer says of the thing in the path, and of what becomes of it."""
+    number, owner = _number(path), path.get("owner", "octocat")
+    name = path.get("repo") or body.get("name")
+    of_repo = {"name": name, "full_name": f"{owner}/{name}"} if "full_name" in known else {}
+    if of_repo and "private" in body:
+        of_repo["visibility"] = "private" if body["private"] else "public"
+    return {
+        **({"name": path["branch"]} if "branch" in path else {}),
+        **({"number": int(number)} if number else {}),
+        **({"id": int(path["comment_id"])} if "comment_id" in path else {}),
+        **({"state": _DECIDED[body["event"]]} if "event" in body else {}),
+        **(
+            {"commit": {"message": body["message"]}}
+            if "message" in known.get("commit", {}) and "message" in body
+            else {}
+        ),
+        **of_repo,
+    }
 
 
 _SHOWN_AS = {"reviewers": "requested_reviewers", "team_reviewers": "requested_teams"}

@@ -13,7 +13,7 @@ from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
-from tests.actions.cases import CALLS, CASES, READY, WRITES
+from tests.actions.cases import CALLS, CASES, WRITES
 from tests.adapters.render.samples import PIPE, TERMINAL, result_of
 from tests.canned import BASE, Canned, answer
 from tests.github_openapi.checking import faults
@@ -128,7 +128,7 @@ def test_an_answer_that_does_not_echo_is_told_from_success(at: Place) -> None:
 
 
 @pytest.mark.parametrize("shape", ["example", *SHAPES])
-@pytest.mark.parametrize("call", READY.values(), ids=READY)
+@every_call
 def test_every_answer_is_read_and_shown(call: Action[Any], shape: Any, mock: Mock) -> None:
     mock.begin(Manner(shape))
     action = ready(call)

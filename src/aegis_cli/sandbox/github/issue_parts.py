@@ -46,8 +46,7 @@ def get_comment(call: Call) -> Reply:
     """Return one comment."""
     repo = repo_of(call)
     issue, comment = comment_of(call, repo)
-    data = shapes.comment(call.base, repo, comment, number=issue.number, world=call.world)
-    return Reply(data)
+    return Reply(shapes.comment(call, repo, issue.number, comment))
 
 
 def update_comment(call: Call) -> Reply:
