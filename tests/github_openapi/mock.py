@@ -141,11 +141,8 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
         echo["name"] = path["branch"]
     if "message" in body and "message" in known.get("commit", {}):
         echo["commit"] = {"message": body["message"]}
-    number = _number(path)
-    if "number" in known and number:
-        echo["number"] = int(number)
-    if "id" in known and "comment_id" in path:
-        echo["id"] = int(path["comment_id"])
+    numbers = {"number": _number(path), "id": path.get("comment_id")}
+    echo |= {name: int(number) for name, number in numbers.items() if number and name in known}
     if "full_name" in known:
         owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
         echo |= {"name": name, "full_name": f"{owner}/{name}"}
