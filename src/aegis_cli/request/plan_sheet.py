@@ -96,13 +96,12 @@ def _arguments(act: Act) -> Iterator[Argument]:
         # NOTE: a value of unknown origin is shown as the model's.
         pairs: list[tuple[Any, Origin]]
         pairs = [*zip_longest(items, origins[: len(items)], fillvalue=Origin.MODEL)]
-        if is_list and item_of(info) is not None:
+        if items and is_list and item_of(info) is not None:
             for at, (item, of_item) in enumerate(pairs, start=1):
                 label = f"{name}, {at} of {len(items)}"
                 for part, text in item.items():
                     yield Argument(f"{label}, {part}", ((_text(text), of_item),))
-            if items:
-                continue
+            continue
         none = "(none)" if is_cleared(info, value) else ""
         values = tuple((none or _text(item), of_item) for item, of_item in pairs)
         yield Argument(name, values, is_list=is_list)
