@@ -45,6 +45,8 @@ def elsewhere(action: Action[Any], body: Any) -> str | None:
 
 
 def _asked(action: Action[Any]) -> _Place:
+    if action.facts.of_others:
+        return _Place()
     sent = action.sent()
     numbers = (value for name, value in sent.items() if name.endswith("_number"))
     return _Place(sent.get("repo"), next(numbers, None))
