@@ -71,7 +71,7 @@ def taken_by(call: Action[Any]) -> dict[str, FieldInfo]:
 def line_and_body(call: Action[Any]) -> tuple[str, Any]:
     request = call.request(BASE)
     assert request.form is None
-    body = None if request.body is None else json.loads(request.body)
+    body: Any = None if request.body is None else json.loads(request.body)
     if isinstance(call, GitHubAction) and call.document:
         assert documents()[call.document] == body["query"]
         body = body["variables"]
@@ -88,8 +88,8 @@ def test_all_that_an_action_takes_is_sent(case: Case) -> None:
     fields, beside = type(case.call).model_fields, {"limit", *variables(case.call.facts.path)}
     more = {} if case.call.facts.method == "GET" else case.more
     unsent = {n for n in more if n in beside or mark_of(fields[n], Unsent) is not None}
-    in_body = {**(case.body or {}), **{n: v for n, v in more.items() if n not in unsent}}
-    in_body = case.body_more or in_body
+    given = {n: v for n, v in more.items() if n not in unsent}
+    in_body = case.body_more or {**(case.body or {}), **given}
 
     assert (case.sends_more or case.sends, in_body or None) == line_and_body(
         [*case.ready_calls.values()][-1]

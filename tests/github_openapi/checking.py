@@ -1,6 +1,5 @@
 """What is wrong with a request, by GitHub's OpenAPI description and by what its pages say."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -81,16 +81,21 @@ class Mock:
         if self._manner.echoes:
             known = instance(operation.schema, "full")
             data = echoed(data, known, in_path, operation.sent(asked.body))
+        data, links = self._part(data, operation, asked)
+        data = placed(data, in_path)
+        if self._manner.echoes:
+            data = settled(data, asked)
+        return Said(operation.status, data, {"link": links} if links else {})
+
+    def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:
+        """Return the page that was asked for, with the links to others."""
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
             data = items if key is None else data | {key: items}
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
-        data = placed(data, in_path)
-        if self._manner.echoes:
-            data = settled(data, asked)
-        return Said(operation.status, data, {"link": links} if links else {})
+        return data, links
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if operation.is_document:
@@ -115,6 +120,9 @@ class Mock:
 
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
     """Put what was asked for into an answer; `known` is one that has every name."""
+    if isinstance(data, list) and "issue_field_values" in body:
+        values = body["issue_field_values"]
+        return [data[0] | {"issue_field_id": v["field_id"], "value": v["value"]} for v in values]
     if isinstance(data, list):
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
