@@ -33,7 +33,7 @@ FEWER = Grammar(
     GRAMMAR.asks,
 )
 WIDER = Grammar(
-    FEWER.entries | trials.ENTRIES,
+    {**FEWER.entries, **trials.ENTRIES},
     lambda name: TRIALS.get(name) or load(name),
     lambda name: asked_of(TRIALS[name]) if name in TRIALS else GRAMMAR.asks(name),
 )
