@@ -11,6 +11,12 @@ FIELDS: dict[
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("assignees", True, False, True, (), None, "People to assign; @me is you."),
     ),
+    "issues.add_blocked_by": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("blocking_issue", True, False, False, (), None, "Number of the issue that has to be done before."),
+        ("blocking_repo", False, False, False, (), None, "Repository of that issue, as OWNER/NAME, if it is another one."),
+    ),
     "issues.add_comment": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
@@ -24,8 +30,8 @@ FIELDS: dict[
     "issues.add_sub_issue": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
-        ("sub_issue", True, False, False, (), None, "Number of the issue that becomes its part."),
-        ("sub_repo", False, False, False, (), None, "Repository of that part, as OWNER/NAME, if it is another one."),
+        ("sub_issue", True, False, False, (), None, "Number of the part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that issue, as OWNER/NAME, if it is another one."),
         ("replace_parent", False, False, False, ("true", "false"), None, "Whether to take it away from the issue that it is a part of now."),
     ),
     "issues.close": (
@@ -40,7 +46,16 @@ FIELDS: dict[
         ("labels", False, False, True, (), None, "Labels to give it."),
         ("assignees", False, False, True, (), None, "People to assign it to; @me is you."),
     ),
+    "issues.delete_field_value": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("issue_field_id", True, False, False, (), None, "Id of the field."),
+    ),
     "issues.get": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.get_parent": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
     ),
@@ -55,19 +70,84 @@ FIELDS: dict[
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many issues to show at most."),
     ),
+    "issues.list_blocked_by": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("limit", False, False, False, (), "30", "How many to show at most."),
+    ),
+    "issues.list_blocking": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("limit", False, False, False, (), "30", "How many to show at most."),
+    ),
     "issues.list_comments": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("limit", False, False, False, (), "30", "How many comments to show at most."),
+    ),
+    "issues.list_events": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, False, (), "30", "How many events to show at most."),
+    ),
+    "issues.list_field_values": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("limit", False, False, False, (), "30", "How many to show at most."),
+    ),
+    "issues.list_fields": (
+        ("org", True, False, False, (), None, "Organization whose members see them."),
+    ),
+    "issues.list_repo_types": (
+        ("repo", True, True, False, (), None, "Repository, as OWNER/NAME."),
+    ),
+    "issues.list_sub_issues": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("limit", False, False, False, (), "30", "How many to show at most."),
+    ),
+    "issues.list_timeline": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
+        ("limit", False, False, False, (), "100", "How many events to show at most."),
+    ),
+    "issues.list_types": (
+        ("org", True, False, False, (), None, "Organization whose members see them."),
+    ),
+    "issues.remove_blocked_by": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("blocking_issue", True, False, False, (), None, "Number of the issue that has to be done before."),
+        ("blocking_repo", False, False, False, (), None, "Repository of that issue, as OWNER/NAME, if it is another one."),
     ),
     "issues.remove_label": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue or pull request."),
         ("name", True, False, False, (), None, "Label to take off."),
     ),
+    "issues.remove_sub_issue": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("sub_issue", True, False, False, (), None, "Number of the part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that issue, as OWNER/NAME, if it is another one."),
+    ),
     "issues.reopen": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
         ("issue_number", True, False, False, (), None, "Number of the issue."),
+    ),
+    "issues.reprioritize_sub_issue": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("sub_issue", True, False, False, (), None, "Number of the part."),
+        ("sub_repo", False, False, False, (), None, "Repository of that issue, as OWNER/NAME, if it is another one."),
+        ("after_issue", False, False, False, (), None, "Number of the part behind which to move it."),
+        ("before_issue", False, False, False, (), None, "Number of the part before which to move it, if it is not moved behind one."),
+        ("beside_repo", False, False, False, (), None, "Repository of that issue, as OWNER/NAME, if it is another one."),
+    ),
+    "issues.set_field_values": (
+        ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
+        ("issue_number", True, False, False, (), None, "Number of the issue."),
+        ("issue_field_values", True, False, True, (), None, "Values of fields; what is not among them is taken away. Each is a JSON object: {field_id, value}."),
     ),
     "issues.update": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
