@@ -263,7 +263,7 @@ class AddBlockedBy(
     says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
     view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
     asks=(
-        "mark {issue_number} as blocked by|on {blocking_issue}",
+        "mark {issue_number} as? blocked by|on {blocking_issue}",
         "block {issue_number} by|on {blocking_issue}",
         "add the blocker {blocking_issue} to|for {issue_number}",
     ),
