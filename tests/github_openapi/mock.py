@@ -83,6 +83,12 @@ class Mock:
         schema = _one_thing(operation.schema)
         operation = replace(operation, schema=schema)
         data = self._echoed(operation, self._data(operation, schema), asked, in_path)
+        data, links = self._part(data, operation, asked)
+        data = self._settled(placed(data, in_path), asked)
+        return Said(operation.status, data, {"link": links} if links else {})
+
+    def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:
+        """Return the page that was asked for, with the links to others."""
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
@@ -90,8 +96,7 @@ class Mock:
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
             data = _told_of(data, self.about) if self.about else data
-        data = self._settled(placed(data, in_path), asked)
-        return Said(operation.status, data, {"link": links} if links else {})
+        return data, links
 
     def _echoed(
         self, operation: Operation, data: Any, asked: Asked, in_path: Mapping[str, str]
@@ -135,6 +140,9 @@ def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
     """Put what was asked for into an answer; `known` is one that has every name."""
+    if isinstance(data, list) and "issue_field_values" in body:
+        values = body["issue_field_values"]
+        return [data[0] | {"issue_field_id": v["field_id"], "value": v["value"]} for v in values]
     if isinstance(data, list):
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
