@@ -31,6 +31,9 @@ class GitHubAction(Action[R]):
     @classmethod
     def __pydantic_init_subclass__(cls, *, op: str = "", **facts: Any) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
+        if not op and not facts:
+            super().__pydantic_init_subclass__()
+            return  # the base of others
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         if not cls.document and op not in _ENDPOINTS:
             raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
