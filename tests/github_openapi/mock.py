@@ -92,6 +92,7 @@ class Mock:
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
+            items = _where_searched(items, dict(asked.query).get("q", ""))
             data = items if key is None else data | {key: items}
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
@@ -116,6 +117,8 @@ class Mock:
         if self._manner.shape == "example":
             data = filled(operation.examples[self._manner.example])
             is_other = isinstance(data, list) and "oneOf" in schema
+            if operation.envelope and isinstance(data[operation.envelope][0], str):
+                is_other = True  # the example of a search has a word in the place of its items
             return instance(schema, "full") if is_other else data
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
@@ -216,6 +219,13 @@ def settled(data: Any, asked: Asked) -> Any:
     if asked.method == "DELETE" and isinstance(data, dict):
         return data | {name: [] for name in lists if name in data}
     return data
+
+
+def _where_searched(items: list[Any], text: str) -> list[Any]:
+    """Have what a search finds be in the repository that it names."""
+    named = re.search(r"\brepo:(\S+)", re.sub(r'"(?:[^"\\]|\\.)*"', "", text))
+    at = {"repository_url": f"https://api.github.com/repos/{named[1]}"} if named else {}
+    return [item | at for item in items]
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
