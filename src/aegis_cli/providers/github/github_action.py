@@ -28,9 +28,15 @@ class GitHubAction(Action[R]):
     document: ClassVar[str] = ""
     """The name of the GraphQL document; "" if it is an operation of the REST API."""
 
+    media: ClassVar[str] = "application/vnd.github+json"
+    """The media type that it accepts; an answer of another one is a text."""
+
     @classmethod
-    def __pydantic_init_subclass__(cls, *, op: str = "", **facts: Any) -> None:
+    def __pydantic_init_subclass__(
+        cls, *, op: str = "", media: str = "application/vnd.github+json", **facts: Any
+    ) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
+        cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         if not cls.document and op not in _ENDPOINTS:
             raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
