@@ -105,6 +105,10 @@ FIELDS: dict[
         ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
         ("pull_number", True, False, False, (), None, "Number of the pull request."),
     ),
+    "pulls.get_diff": (
+        ("repo", True, True, False, (), None, "Repository that the pull request is in, as OWNER/NAME."),
+        ("pull_number", True, False, False, (), None, "Number of the pull request."),
+    ),
     "pulls.list": (
         ("repo", True, True, False, (), None, "Repository whose pull requests to list, as OWNER/NAME."),
         ("state", False, False, False, ("open", "closed", "all"), None, "Only those in this state; GitHub shows open ones unless told otherwise."),
