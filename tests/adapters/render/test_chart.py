@@ -234,4 +234,4 @@ def test_files_without_changed_lines_are_something() -> None:
 
 
 def test_a_hostile_name_of_a_file_is_made_visible() -> None:
-    assert "\x1b" not in "".join(drawn(CHANGES, changed((HOSTILE, 1, 1))))
+    assert "\x1b" not in "".join(drawn(CHANGES, changed(("a\x1b[31mb", 1, 1))))
