@@ -1,6 +1,7 @@
 """What aegis sends to GitHub, and what it makes of all that GitHub may answer."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -190,6 +191,8 @@ def test_every_documented_refusal_ends_in_an_error_of_ours(
 @every_case
 def test_the_answer_that_the_golden_files_show_is_one_to_the_call(case: Case, mock: Mock) -> None:
     answered = answer(case.wrapped, operation_of(case.call, mock).status)
+    if isinstance(case.wrapped, str):  # a diff is no JSON
+        answered = replace(answered, body=case.wrapped.encode())
 
     assert case.data == Canned(answered).run(perform(ready(case.call), BASE))
 

@@ -172,7 +172,15 @@ class Chart:
     empty: str = "There is nothing to count yet."
 
 
-View: TypeAlias = Line | Card | Table | Thread | Chart
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """A diff as a text: with colours on a terminal, and as it is in a pipe."""
+
+    empty: str
+    """The sentence for a person if there is nothing to show."""
+
+
+View: TypeAlias = Line | Card | Table | Thread | Chart | Diff
 
 
 def pick(data: Any, path: str) -> Any:

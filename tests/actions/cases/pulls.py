@@ -14,6 +14,7 @@ from aegis_cli.providers.github.nouns.pull_changes import (
     UpdatePull,
 )
 from aegis_cli.providers.github.nouns.pull_parts import (
+    GetDiff,
     ListFiles,
     ListPullCommits,
     ListRequestedReviewers,
@@ -59,6 +60,9 @@ def _full(number: int, title: str, branch: str, **more: Any) -> dict[str, Any]:
         "additions": 120,
         "deletions": 14,
         "changed_files": 3,
+        "requested_reviewers": [{"login": "bob"}, {"login": "mona"}],
+        "requested_teams": [{"slug": "web-reviewers"}],
+        "auto_merge": {"merge_method": "squash"},
         **more,
     }
 
@@ -84,6 +88,17 @@ _MERGED = {"state": "closed", "merged_at": "2026-11-01T00:00:00Z"}
 _PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
 
 
+_DIFF = """\
+diff --git a/src/session.ts b/src/session.ts
+index 4f1d4f1..0c2a0c2 100644
+--- a/src/session.ts
++++ b/src/session.ts
+@@ -12,3 +12,3 @@ export class Session {
+   wake() {
+-    this.start()
++    this.renew()  // \x1b[31mnot red\x1b[0m
+   }
+"""
 _OPEN = _full(11, _MIDNIGHT, "fix-midnight")
 
 
@@ -268,5 +283,11 @@ CASES = (
         target=_OPEN,
         answer={"revertPullRequest": _node(36)},
         in_sandbox={"acme/web#11": "acme/web#2"},
+    ),
+    Case(
+        GetDiff(**_PULL),
+        sends="GET /repos/acme/web/pulls/11",
+        said="show the diff of acme/web#11",
+        answer=_DIFF,
     ),
 )

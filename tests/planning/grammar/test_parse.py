@@ -34,6 +34,7 @@ AFTER_LIST = Context(last={"action": "issues.list", "arguments": {"repo": "acme/
 
 WEB = {"repo": "acme/web"}
 ISSUE = {"repo": "acme/web", "issue_number": 12}
+PULL = {**WEB, "pull_number": 12}
 CRASH = {"repo": "acme/web", "title": "Crash on start"}
 
 ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
@@ -198,7 +199,13 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("close #12 in acme/web", "issues.close", ISSUE),
     ("close the bug 12 in acme/web", "issues.close", ISSUE),
     ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
-    ("let's close pull request 12 in acme/web now", "issues.close", ISSUE),
+    ("let's close pull request 12 in acme/web now", "pulls.close", PULL),
+    ("show pr 12 in acme/web", "pulls.get", PULL),
+    ("reopen PR acme/web#12", "pulls.reopen", PULL),
+    ("squash and merge #12 in acme/web", "pulls.merge", {**PULL, "merge_method": "squash"}),
+    ("show the changed files in acme/web#12", "pulls.list_files", PULL),
+    ("bring acme/web#12 up to date with its base", "pulls.update_branch", PULL),
+    ("ask @me to review acme/web#12", "pulls.request_reviewers", {**PULL, "reviewers": ["@me"]}),
     ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
     ("close github.com/acme/web/issues/12", "issues.close", ISSUE),
     (
@@ -484,6 +491,12 @@ NO_WRITE = [
     "comment on acme/web#12 with standard input",
     "list issues in acme/web and close them",
     "close acme/web#12 and deploy it",
+    "merge conflicts in acme/web#12",
+    "revert the changes in acme/web#12 by hand",
+    "close pull request comments of acme/web#12",
+    "update the branch protection of acme/web#12",
+    "mark acme/web#12 as draft of the release",
+    "ask bob about the review of acme/web#12",
 ]
 
 

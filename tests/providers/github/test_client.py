@@ -14,6 +14,7 @@ from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, p
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, RemoveLabel
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pull_parts import GetDiff
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListLanguages
 from aegis_cli.providers.github.nouns.stats import GetContributors, GetParticipation
 from tests.canned import BASE, LOST, REFUSED, Canned, answer
@@ -361,6 +362,18 @@ def test_a_redirected_read_is_followed_within_the_api(status: int) -> None:
     assert (("a", "b c"), ("d", "")) == second.query
     assert HEADERS == second.headers
     assert first.base == second.base
+
+
+def test_a_diff_is_asked_for_by_its_media_type_and_is_a_text() -> None:
+    diff = "diff --git a/a b/a\n+\u00e9\n"
+    there = f"{BASE}/repositories/9/pulls/12"
+    github = Canned(answer(None, 301, location=there), Response(200, {}, diff.encode()))
+
+    found = github.run(perform(GetDiff(repo="acme/web", pull_number=12), BASE))
+
+    assert diff == found
+    accepted = [dict(request.headers)["accept"] for request in github.requests]
+    assert ["application/vnd.github.diff"] * 2 == accepted
 
 
 def test_a_relative_redirect_stays_on_the_host() -> None:

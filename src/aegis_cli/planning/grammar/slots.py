@@ -170,7 +170,8 @@ def _issues(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
         pronoun = THEM if lexemes[at].text in lexicon.PLURAL_PRONOUNS else IT
         return at + (2 if noun in lexicon.ISSUE_NOUNS else 1), (SlotValue(slot.field, pronoun),)
     # NOTE: in "comment 3" and "close 3 in acme/web", the number may be a count or an issue.
-    has_noun = first > start or lexemes[max(0, first - 1)].text in {"bug", "bugs"}
+    before = lexemes[max(0, first - 1)].text
+    has_noun = first > start or before in lexicon.ISSUE_NOUNS or before in {"bug", "bugs"}
     is_bare = lexemes[first].text.isdecimal() and not has_noun
     return None if is_bare and not slot.reads else _list(slot, lexemes, first, _issue)
 

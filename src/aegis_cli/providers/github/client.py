@@ -30,10 +30,8 @@ from aegis_cli.providers.github.success import (
     written,
 )
 
-HEADERS = (
-    ("accept", "application/vnd.github+json"),
-    ("x-github-api-version", "2022-11-28"),
-)
+_VERSION = ("x-github-api-version", "2022-11-28")
+HEADERS = (("accept", GitHubAction.media), _VERSION)
 
 ATTEMPTS = 3
 LONGEST_WAIT = 15.0
@@ -65,7 +63,8 @@ def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow
     `in_place`, a read follows no redirect either.
     Raises `Failed` if GitHub refuses, and `OutcomeUnknown` for a write without an answer.
     """
-    request = replace(action.request(base), headers=HEADERS)
+    media = action.media if isinstance(action, GitHubAction) else GitHubAction.media
+    request = replace(action.request(base), headers=(("accept", media), _VERSION))
     if action.facts.effect > Effect.READ:
         return written(action, (yield from _write(action, request)))
     if action.facts.computed:
@@ -92,7 +91,8 @@ def _read(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Read
             raise failure(action, response)
         if in_place or not request.is_read:
             raise (yield from _moved(action, request, response))
-        request = _within(request, response.headers.get("location", ""))
+        there = _within(request, response.headers.get("location", ""))
+        request = replace(there, headers=request.headers)
     raise Failed("GitHub redirected in a circle.", code=Code.PROTOCOL)
 
 

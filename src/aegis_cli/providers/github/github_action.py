@@ -30,12 +30,23 @@ class GitHubAction(Action[R]):
     moves_to: ClassVar[str] = ""
     """The field of the repository that the thing is in afterwards; "" if it stays where it is."""
 
+    media: ClassVar[str] = "application/vnd.github+json"
+    """The media type that it accepts; an answer of another one is a text."""
+
     @classmethod
-    def __pydantic_init_subclass__(cls, *, op: str = "", moves_to: str = "", **facts: Any) -> None:
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        op: str = "",
+        moves_to: str = "",
+        media: str = "application/vnd.github+json",
+        **facts: Any,
+    ) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
         if not op and not facts:
             super().__pydantic_init_subclass__()
             return  # the base of others
+        cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to
         if not cls.document and op not in _ENDPOINTS:

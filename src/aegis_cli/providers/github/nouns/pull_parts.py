@@ -4,11 +4,11 @@ from typing import Any, ClassVar, Self
 
 from pydantic import model_validator
 
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.kinds import Limit, Login, TeamSlug
-from aegis_cli.actions.views import Card, Chart, Column, Line, Listing, text_at
+from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull, TeamName
 from aegis_cli.providers.github.resources import PullRequest, Resource, User
 
 
@@ -62,12 +62,6 @@ class CommitOfPull(Resource):
     commit: GitCommit
 
 
-class TeamName(Resource):
-    """A team, by the name in its address."""
-
-    slug: str
-
-
 class RequestedReviewers(Resource):
     """Who is asked to review."""
 
@@ -86,6 +80,24 @@ _ASKED = Line(
     "{@repo}#{number} is to be reviewed by: {requested_reviewers.login} {requested_teams.slug}",
     piped="{html_url}",
 )
+
+
+class GetDiff(
+    GitHubAction[str],
+    op="pulls/get",
+    media="application/vnd.github.diff",
+    action="pulls.get_diff",
+    effect=Effect.READ,
+    needs=any_of("pull_requests:read", "contents:read"),
+    says="Show the diff of {repo}#{pull_number}",
+    view=Diff("there are no changes in {repo}#{pull_number}"),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW? the diff|patch of|for|in {pull_number}",),
+):
+    """Show what a pull request changes, line by line."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
 
 
 class ListFiles(
