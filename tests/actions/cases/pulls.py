@@ -231,6 +231,7 @@ CASES = (
     Case(
         UpdateBranch(**_PULL),
         sends="PUT /repos/acme/web/pulls/11/update-branch",
+        body={"expected_head_sha": "4f1d" * 10},
         said="update the branch of acme/web#11",
         target=_OPEN,
         answer={"message": "Updating pull request branch."},
@@ -239,6 +240,7 @@ CASES = (
     Case(
         MarkReady(**_PULL),
         sends="POST /graphql",
+        body={"pullRequestId": "PR_11"},
         said="mark acme/web#11 as ready for review",
         target=_OPEN,
         answer=_node(11),
@@ -247,6 +249,7 @@ CASES = (
     Case(
         ConvertToDraft(**_PULL),
         sends="POST /graphql",
+        body={"pullRequestId": "PR_11"},
         said="convert acme/web#11 to a draft",
         target=_OPEN,
         answer=_node(11),
@@ -255,9 +258,12 @@ CASES = (
     Case(
         EnableAutoMerge(**_PULL),
         sends="POST /graphql",
+        body={"pullRequestId": "PR_11", "expectedHeadOid": "4f1d" * 10},
         said="enable auto-merge for acme/web#11",
         more={"merge_method": "SQUASH", "commit_headline": "Keep it", "commit_body": "Awake."},
         body_more={
+            "pullRequestId": "PR_11",
+            "expectedHeadOid": "4f1d" * 10,
             "mergeMethod": "SQUASH",
             "commitHeadline": "Keep it",
             "commitBody": "Awake.",
@@ -269,6 +275,7 @@ CASES = (
     Case(
         DisableAutoMerge(**_PULL),
         sends="POST /graphql",
+        body={"pullRequestId": "PR_11"},
         said="disable auto-merge for acme/web#11",
         target=_OPEN,
         answer=_node(11),
@@ -277,9 +284,15 @@ CASES = (
     Case(
         RevertPull(**_PULL),
         sends="POST /graphql",
+        body={"pullRequestId": "PR_11"},
         said="revert acme/web#11",
         more={"title": "Take it back", "body": "It broke.", "draft": True},
-        body_more={"title": "Take it back", "body": "It broke.", "draft": True},
+        body_more={
+            "pullRequestId": "PR_11",
+            "title": "Take it back",
+            "body": "It broke.",
+            "draft": True,
+        },
         target=_OPEN,
         answer={"revertPullRequest": _node(36)},
         in_sandbox={"acme/web#11": "acme/web#2"},
