@@ -69,6 +69,7 @@ FIELDS: dict[
         ("body", False, False, False, (), None, "The details, in Markdown."),
         ("labels", False, False, True, (), None, "Labels to give it."),
         ("assignees", False, False, True, (), None, "People to assign it to; @me is you."),
+        ("milestone", False, False, False, (), None, "Title or number of the milestone to put it into."),
     ),
     "issues.get": (
         ("repo", True, True, False, (), None, "Repository that the issue is in, as OWNER/NAME."),
@@ -81,6 +82,7 @@ FIELDS: dict[
         ("assignee", False, False, False, (), None, "Only those assigned to this person; @me is you."),
         ("creator", False, False, False, (), None, "Only those opened by this person; @me is you."),
         ("mentioned", False, False, False, (), None, "Only those that mention this person; @me is you."),
+        ("milestone", False, False, False, (), None, "Only those in the milestone with this title or number."),
         ("sort", False, False, False, ("created", "updated", "comments"), None, "What to sort by; GitHub sorts by creation unless told otherwise."),
         ("direction", False, False, False, ("asc", "desc"), None, "Which end comes first."),
         ("limit", False, False, False, (), "30", "How many issues to show at most."),
@@ -125,6 +127,7 @@ FIELDS: dict[
         ("body", False, False, False, (), None, "The new description, in Markdown; it replaces the old one."),
         ("labels", False, False, True, (), None, "The labels it has from now on; they replace those it had."),
         ("assignees", False, False, True, (), None, "The people it is assigned to from now on; they replace those before."),
+        ("milestone", False, False, False, (), None, "Title or number of the milestone it is in from now on. @none takes it away."),
     ),
     "labels.create": (
         ("repo", True, True, False, (), None, "Repository to define it in, as OWNER/NAME."),
