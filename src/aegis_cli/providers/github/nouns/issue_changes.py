@@ -36,7 +36,7 @@ class UpdateIssue(
     ),
     verbs=(
         *("update", "change", "edit", "rename", "retitle", "set", "replace"),
-        *("move", "put", "add", "remove", "clear", "take", "drop"),
+        *("move", "put", "add", "remove", "take", "drop"),
     ),
     asks=(
         (
@@ -61,7 +61,7 @@ class UpdateIssue(
         "set|change the milestone of|on|in|for? {issue_number} to {milestone}",
         "move|put|add {issue_number} to|into|in|under|on milestone {milestone}",
         Form(
-            ("remove|clear|take|drop",),
+            ("remove|take|drop",),
             ("{milestone:cleared}",),
             phrases.FROM,
             needs=("milestone",),
