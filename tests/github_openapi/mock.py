@@ -267,6 +267,8 @@ def _inside(known: dict[str, Any], asked: Any) -> Any:
         )
     if isinstance(asked, bool):
         return known | {"enabled": asked}
+    if isinstance(asked, int):
+        return known | {"number": asked}
     return known | {
         name: _items(known[name], value) if _are_things(known.get(name)) else value
         for name, value in asked.items()

@@ -23,6 +23,7 @@ from aegis_cli.actions.fields import (
 )
 from aegis_cli.actions.kinds import ME, Container, Role
 from aegis_cli.actions.marks import InRepo
+from aegis_cli.actions.placing import is_cleared
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal
@@ -34,6 +35,8 @@ _NO_NAMES = frozenset(
     "repository repositories assignee assignees milestone state open closed".split()
 )
 _ME_WORDS = (ME, "me", "my", "mine", "myself")
+_CLEARING = ("remove", "clear", "take", "drop", "no", "none", "without")
+"""Words with which a person takes away what a field holds, which they name."""
 _I_WORDS = ("i", "i'm", "i've")
 
 
@@ -89,22 +92,28 @@ class _OriginSearch:
 
     def _is_from_person(self, name: str, info: FieldInfo, value: Any) -> bool:
         """Tell whether the sentence contains a value, by the rule for its kind."""
-        if choices_of(info):
-            word = str(value).lower() if isinstance(value, bool) else str(value)
-            words = (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
+        if words := self._words_for(name, info, value):
             return any(map(self.sentence.holds_word, words))
         if isinstance(value, int):
             return self._is_number(name, value)
-        if value == ME:
-            # NOTE: in "I want to assign mona to #12", "I" assigns nobody.
-            reads = self.action.facts.effect is Effect.READ
-            return any(map(self.sentence.holds_word, _ME_WORDS + _I_WORDS * reads))
         if self._is_repository(name):
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
             return self._is_named(name, value)
         return self.sentence.holds(value)
+
+    def _words_for(self, name: str, info: FieldInfo, value: Any) -> tuple[str, ...]:
+        """Return the words of which one says a value; none if only the value itself does."""
+        if choices_of(info):
+            word = str(value).lower() if isinstance(value, bool) else str(value)
+            return (word, word.replace("_", " "), *synonyms_of(info).get(word, ()))
+        if value == ME:
+            # NOTE: in "I want to assign mona to #12", "I" assigns nobody.
+            reads = self.action.facts.effect is Effect.READ
+            return _ME_WORDS + _I_WORDS * reads
+        is_named = is_cleared(info, value) and self.sentence.holds_word(name)
+        return _CLEARING if is_named else ()
 
     def _is_number(self, name: str, value: int) -> bool:
         """Tell whether the sentence contains a number, as an issue's or as a count."""

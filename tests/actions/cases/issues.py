@@ -13,6 +13,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from tests.actions.case import ODD, Case
 from tests.actions.cases.labels import BUG, HELP, WIDE
+from tests.actions.cases.milestones import V2
 
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
@@ -72,15 +73,17 @@ CASES = (
             "assignee": "@hubot",
             "creator": "dependabot[bot]",
             "mentioned": "@me",
+            "milestone": 1,
             "sort": "comments",
             "direction": "asc",
             "limit": 1000,
         },
         sends_more=(
             "GET /repos/acme/web/issues?state=all&labels=bug%2Ca%2Fb+c%3F%2525+%C3%A9"
-            "&assignee=hubot&creator=dependabot%5Bbot%5D&mentioned=%40me&sort=comments"
+            "&assignee=hubot&creator=dependabot%5Bbot%5D&mentioned=%40me&milestone=1&sort=comments"
             "&direction=asc&per_page=100"
         ),
+        target=[V2],
         answer=[
             issue(
                 128,
@@ -140,7 +143,20 @@ CASES = (
         sends="POST /repos/acme/web/issues",
         body={"title": "Crash on start"},
         said="open an issue in acme/web titled 'Crash on start'",
-        more={"body": "On every\nstart.", "labels": ["bug", ODD], "assignees": ["hubot", "@me"]},
+        more={
+            "body": "On every\nstart.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": 1,
+        },
+        body_more={
+            "title": "Crash on start",
+            "body": "On every\nstart.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": 1,
+        },
+        target=[V2],
         answer=CRASH,
     ),
     Case(
@@ -148,7 +164,19 @@ CASES = (
         sends="PATCH /repos/acme/web/issues/12",
         body={"title": "Crash on start"},
         said="change the title of acme/web#12 to 'Crash on start'",
-        more={"body": "On exit.", "labels": ["bug", ODD], "assignees": ["hubot", "@me"]},
+        more={
+            "body": "On exit.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": "@none",
+        },
+        body_more={
+            "title": "Crash on start",
+            "body": "On exit.",
+            "labels": ["bug", ODD],
+            "assignees": ["hubot", "@me"],
+            "milestone": None,
+        },
         answer=CRASH,
     ),
     Case(

@@ -35,11 +35,15 @@ def compare(action: Action[Any], body: Any, data: Any) -> None:
         raise PartlyIgnored(message, data)
     ignored = [*_ignored(action, _answered(action, body, data)), *_not_removed(action, data)]
     if ignored:
-        dropped = any(part.startswith(("labels ", "assignees ")) for part in ignored)
+        dropped = any(
+            part.startswith(("labels ", "assignees ", "milestone_number ")) for part in ignored
+        )
         raise PartlyIgnored(
             f"GitHub accepted the request and ignored a part of it: {', '.join(ignored)}.",
             data,
-            "GitHub drops labels and assignees where you have no push access." if dropped else LOOK,
+            "GitHub drops labels, assignees and the milestone where you have no push access."
+            if dropped
+            else LOOK,
         )
 
 
@@ -54,7 +58,7 @@ def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
     """Name each argument that came back with another value."""
     kinds, fields = kinds_of(type(action)), type(action).model_fields
     for name, asked in action.sent().items():
-        if name not in answered or not _is_compared(action, name):
+        if name not in answered or not _is_compared(action, name, asked):
             continue
         value = answered[name]
         if is_cleared(fields[name], asked):
@@ -68,11 +72,12 @@ def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
             yield f"{name} {asked!r}"
 
 
-def _is_compared(action: Action[Any], name: str) -> bool:
+def _is_compared(action: Action[Any], name: str, asked: Any) -> bool:
     """Tell whether an argument is sent beside the path, in a form that an answer may repeat."""
     info = type(action).model_fields[name]
-    is_marked = mark_of(info, Unsent) is not None or mark_of(info, FileContent) is not None
-    return name not in variables(action.facts.path) and not is_marked
+    is_unsent = mark_of(info, Unsent) is not None and not is_cleared(info, asked)
+    is_content = mark_of(info, FileContent) is not None
+    return name not in variables(action.facts.path) and not is_unsent and not is_content
 
 
 def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:

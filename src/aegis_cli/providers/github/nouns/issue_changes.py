@@ -1,16 +1,24 @@
 """Actions that change an issue itself: what it says, and whether it is open."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.kinds import Body, Label, Login, Synonyms, Title
+from aegis_cli.actions.marks import Clear, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsNumber, ItsRepo
+from aegis_cli.providers.github.nouns.issues import (
+    EITHER_WRITE,
+    ItsMilestone,
+    ItsNumber,
+    ItsRepo,
+    by_number,
+)
+from aegis_cli.providers.github.nouns.milestones import MilestoneName
 from aegis_cli.providers.github.resources import Issue
 
 
@@ -26,7 +34,10 @@ class UpdateIssue(
         piped="{html_url}",
         already="{@repo}#{number} was already so: {html_url}",
     ),
-    verbs=("update", "change", "edit", "rename", "retitle", "set", "replace"),
+    verbs=(
+        *("update", "change", "edit", "rename", "retitle", "set", "replace"),
+        *("move", "put", "add", "remove", "take", "drop"),
+    ),
     asks=(
         (
             "change|update|edit|set|replace the title of|on|in|for? {issue_number} to {title}"
@@ -47,9 +58,18 @@ class UpdateIssue(
             "set|replace|change the assignees|assignee of|on|in|for? {issue_number}"
             " to|with|by {assignees}"
         ),
+        "set|change the milestone of|on|in|for? {issue_number} to {milestone}",
+        "move|put|add {issue_number} to|into|in|under|on milestone {milestone}",
+        Form(
+            ("remove|take|drop",),
+            ("{milestone:cleared}",),
+            phrases.FROM,
+            needs=("milestone",),
+            example="remove the milestone from {issue_number}",
+        ),
     ),
 ):
-    """Change the title or the description of an issue, or replace all its labels or assignees."""
+    """Change an issue: title, description, milestone, or all its labels or assignees."""
 
     repo: ItsRepo
     issue_number: ItsNumber
@@ -66,11 +86,21 @@ class UpdateIssue(
     assignees: tuple[Login, ...] | None = None
     """The people it is assigned to from now on; they replace those before."""
 
+    milestone: Annotated[MilestoneName | Clear | None, Unsent()] = None
+    """Title or number of the milestone it is in from now on."""
+
+    milestone_number: ItsMilestone = None
+    """Its number."""
+
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
-        if (self.title, self.body, self.labels, self.assignees) == (None,) * 4:
-            raise ValueError("say what to change: title, body, labels or assignees")
+        if (self.title, self.body, self.labels, self.assignees, self.milestone) == (None,) * 5:
+            raise ValueError("say what to change: title, body, labels, assignees or milestone")
         return self
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the milestone by its number."""
+        return by_number(data)
 
 
 class CloseIssue(

@@ -17,9 +17,11 @@ from aegis_cli.actions.kinds import (
     Synonyms,
     Title,
 )
+from aegis_cli.actions.marks import At, Unsent
 from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.milestones import MilestoneName, MilestoneNumber, by_name
 from aegis_cli.providers.github.resources import Issue
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
 
@@ -30,6 +32,7 @@ ItsNumber: TypeAlias = Annotated[IssueNumber, Field(description="Number of the i
 NumberOfEither: TypeAlias = Annotated[
     IssueNumber, Field(description="Number of the issue or pull request.")
 ]
+ItsMilestone: TypeAlias = Annotated[MilestoneNumber | None, At("milestone"), by_name("milestone")]
 
 EITHER_READ = any_of("issues:read", "pull_requests:read")
 EITHER_WRITE = any_of("issues:write", "pull_requests:write")
@@ -63,6 +66,11 @@ ISSUE_CARD = Card(
 )
 
 
+def by_number(data: Any) -> dict[str, Any]:
+    """Return an issue with the number of its milestone, to compare; 0 if it has none."""
+    return {**data, "milestone_number": (data["milestone"] or {}).get("number", 0)}
+
+
 class ListIssues(
     GitHubAction[list[Issue]],
     op="issues/list-for-repo",
@@ -81,6 +89,7 @@ class ListIssues(
                 "with {labels} LABELS",
                 "with LABELS {labels}",
                 "and? assigned_to {assignee}",
+                "and? in|of|for milestone {milestone}",
                 "and? OPENED? by {creator}",
                 "{creator:i} OPENED",
                 "did {creator:i} open|create|file|report",
@@ -89,7 +98,7 @@ class ListIssues(
             ("{assignee:my}", *phrases.WHICH),
             example="list [{limit}] [{state}] issues in {repo} [labelled {labels}] "
             "[assigned to {assignee}] [opened by {creator}] [mentioning {mentioned}] "
-            "[sorted by {sort}] [{direction} first]",
+            "[in milestone {milestone}] [sorted by {sort}] [{direction} first]",
         ),
     ),
 ):
@@ -112,6 +121,12 @@ class ListIssues(
 
     mentioned: Login | None = None
     """Only those that mention this person; @me is you."""
+
+    milestone: Annotated[MilestoneName | None, Unsent()] = None
+    """Only those in the milestone with this title or number."""
+
+    milestone_number: ItsMilestone = None
+    """Its number."""
 
     sort: (
         Annotated[Literal["created", "updated", "comments"], Synonyms(comments=("commented",))]
@@ -185,12 +200,13 @@ class CreateIssue(
                 "and? with? LABELS it? with|as? {labels}",
                 "and? assigned|assign it? to? {assignees}",
                 "and? assign {assignees} to_it",
+                "and? in|with|for|under milestone {milestone}",
                 "for_me",
             ),
             ("new",),
             makes=True,
             example="open an issue in {repo} titled {title} [with body {body}] "
-            "[labelled {labels}] [assigned to {assignees}]",
+            "[labelled {labels}] [assigned to {assignees}] [in milestone {milestone}]",
         ),
     ),
 ):
@@ -210,3 +226,13 @@ class CreateIssue(
 
     assignees: tuple[Login, ...] | None = None
     """People to assign it to; @me is you."""
+
+    milestone: Annotated[MilestoneName | None, Unsent()] = None
+    """Title or number of the milestone to put it into."""
+
+    milestone_number: ItsMilestone = None
+    """Its number."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the milestone by its number."""
+        return by_number(data)

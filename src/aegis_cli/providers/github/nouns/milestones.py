@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.kinds import Description, Direction, Kind, Limit, RepoName, Role, Synonyms
 from aegis_cli.actions.marks import Found, Unsent
-from aegis_cli.actions.views import Card, Column, Line, Listing, text_at
+from aegis_cli.actions.views import Card, Column, Line, Listing, pick
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Milestone
 from aegis_cli.providers.github.states import state_of, state_tone, status_of
@@ -47,8 +47,9 @@ Day: TypeAlias = Annotated[
 
 
 def _share(milestone: Any) -> str:
-    done, left = (int(text_at(milestone, f"{part}_issues")) for part in ("closed", "open"))
-    return f"{done} of {done + left}" if done + left else ""
+    done, left = (pick(milestone, f"{part}_issues") for part in ("closed", "open"))
+    is_any = isinstance(done, int) and isinstance(left, int) and done + left > 0
+    return f"{done:,} of {done + left:,}" if is_any else ""
 
 
 class MilestoneDetails(Milestone):
@@ -125,8 +126,13 @@ class ListMilestones(
         return str(self.milestone).casefold() in {str(item["number"]), item["title"].casefold()}
 
 
-BY_NAME = Found(read=ListMilestones, path="number")
-"""How the number of a milestone is found that a person named."""
+def by_name(when: str = "") -> Found:
+    """Return how the number of a milestone is found by what a person calls it, and by that alone.
+
+    `when` is the field that says it, if it may be left out.
+    """
+    others = dict.fromkeys(("state", "sort", "direction", "limit"), "")
+    return Found(read=ListMilestones, path="number", by=others, when=when)
 
 
 class GetMilestone(
@@ -169,7 +175,7 @@ class GetMilestone(
     milestone: Annotated[MilestoneName, Unsent()]
     """Title or number of the milestone."""
 
-    milestone_number: Annotated[MilestoneNumber | None, BY_NAME] = None
+    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
     """Its number."""
 
 
@@ -249,7 +255,7 @@ class UpdateMilestone(
     milestone: Annotated[MilestoneName, Unsent()]
     """Title or number of the milestone."""
 
-    milestone_number: Annotated[MilestoneNumber | None, BY_NAME] = None
+    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
     """Its number."""
 
     title: NewTitle | None = None
@@ -302,5 +308,5 @@ class DeleteMilestone(
     milestone: Annotated[MilestoneName, Unsent()]
     """Title or number of the milestone."""
 
-    milestone_number: Annotated[MilestoneNumber | None, BY_NAME] = None
+    milestone_number: Annotated[MilestoneNumber | None, by_name()] = None
     """Its number."""
