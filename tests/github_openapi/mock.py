@@ -95,8 +95,10 @@ class Mock:
             items = _where_searched(items, dict(asked.query).get("q", ""))
             data = items if key is None else data | {key: items}
         if operation.is_document:
-            data = _connected(data, json.loads(asked.body)["variables"])
-            data = _told_of(data, self.about) if self.about else data
+            sent = json.loads(asked.body)["variables"]
+            is_told = self.about and self._manner.echoes and "repositoryId" not in sent
+            data = _connected(data, sent)
+            data = _told_of(data, self.about) if is_told else data
         return data, links
 
     def _echoed(

@@ -92,6 +92,7 @@ STORIES: dict[str, list[Step]] = {
         (f"POST {WEB}/issues/comments/$0/reactions", {"content": "heart"}, 200, "content", "heart"),
         (f"PATCH {WEB}/issues/comments/$0", {"body": "Two"}, 200, "reactions.heart", 1),
         (f"GET {TWELVE}/comments", None, 200, "3.body", "Two"),
+        (f"GET {WEB}/issues/comments/$0", None, 200, "body", "Two"),
         (f"DELETE {WEB}/issues/comments/$0", None, 204, "", None),
         (f"GET {TWELVE}/comments", None, 200, "#.reactions.heart", [0, 0, 0]),
     ],

@@ -23,6 +23,7 @@ STORED: dict[str, Any] = {
     "created_at": "2026-11-20T08:00:00Z",
     "updated_at": "2026-11-21T08:00:00Z",
 }
+_THERE = {"3100000033": "3100000034"}
 
 CASES = (
     Case(
@@ -30,6 +31,7 @@ CASES = (
         sends="GET /repos/acme/web/issues/comments/3100000033",
         said="show comment 3100000033 of acme/web",
         answer=STORED,
+        in_sandbox=_THERE,
     ),
     Case(
         UpdateComment(**COMMENT, body="Fixed in v2.0."),
@@ -38,12 +40,14 @@ CASES = (
         said="change comment 3100000033 of acme/web to 'Fixed in v2.0.'",
         more={"body": "`code`\n\n- 你好 👩‍💻"},
         answer=STORED | {"body": "Fixed in v2.0."},
+        in_sandbox=_THERE,
     ),
     Case(
         DeleteComment(repo="acme/web", comment_id=3_100_000_034),
         sends="DELETE /repos/acme/web/issues/comments/3100000034",
         said="delete comment 3100000034 of acme/web",
         target=STORED | {"id": 3_100_000_034},
+        in_sandbox={"3100000034": "3100000035"},
     ),
     Case(
         MinimizeComment(**COMMENT, classifier="OFF_TOPIC"),
@@ -52,6 +56,7 @@ CASES = (
         said="hide comment 3100000033 of acme/web as off-topic",
         answer={"isMinimized": True, "minimizedReason": "off-topic"},
         target=STORED,
+        in_sandbox=_THERE,
     ),
     Case(
         UnminimizeComment(**COMMENT),
@@ -60,6 +65,7 @@ CASES = (
         said="unhide comment 3100000033 of acme/web",
         answer={"isMinimized": False},
         target=STORED,
+        in_sandbox=_THERE,
     ),
     Case(
         ReactToIssue(repo="acme/web", issue_number=12, content="+1"),
@@ -74,5 +80,6 @@ CASES = (
         body={"content": "heart"},
         said="react to comment 3100000033 of acme/web with a heart",
         answer={"id": 7, "content": "heart"},
+        in_sandbox=_THERE,
     ),
 )

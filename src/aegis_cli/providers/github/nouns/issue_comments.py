@@ -19,7 +19,7 @@ from aegis_cli.providers.github.resources import Comment, Resource
 RepoOfComment: TypeAlias = Annotated[
     RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
 ]
-CommentId: TypeAlias = Annotated[
+IssueCommentId: TypeAlias = Annotated[
     int,
     Kind(
         role=Role.TARGET,
@@ -63,7 +63,7 @@ class GetComment(
     """Show one comment on an issue or a pull request."""
 
     repo: RepoOfComment
-    comment_id: CommentId
+    comment_id: IssueCommentId
 
 
 class UpdateComment(
@@ -73,7 +73,11 @@ class UpdateComment(
     effect=Effect.WRITE,
     needs=EITHER_WRITE,
     says="Replace the text of comment {comment_id} of {repo}",
-    view=Line("Changed the comment: {html_url}", piped="{html_url}"),
+    view=Line(
+        "Changed the comment: {html_url}",
+        piped="{html_url}",
+        already="The comment already said so: {html_url}",
+    ),
     asks=(
         (
             "edit|change|update|replace the comment {comment_id} to|with {body} [{body:quote}]"
@@ -88,7 +92,7 @@ class UpdateComment(
     """Replace the text of a comment on an issue or a pull request."""
 
     repo: RepoOfComment
-    comment_id: CommentId
+    comment_id: IssueCommentId
 
     body: CommentBody
     """What it says from now on, in Markdown."""
@@ -121,7 +125,7 @@ class DeleteComment(
     """Delete a comment on an issue or a pull request for good."""
 
     repo: RepoOfComment
-    comment_id: CommentId
+    comment_id: IssueCommentId
 
 
 CommentNodeId: TypeAlias = Annotated[
@@ -160,7 +164,7 @@ class MinimizeComment(
     """Hide a comment for a reason; everybody can still open it."""
 
     repo: Annotated[RepoOfComment, Unsent()]
-    comment_id: Annotated[CommentId, Unsent()]
+    comment_id: Annotated[IssueCommentId, Unsent()]
 
     classifier: Annotated[
         Literal["ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"],
@@ -191,7 +195,7 @@ class UnminimizeComment(
     """Show a hidden comment again."""
 
     repo: Annotated[RepoOfComment, Unsent()]
-    comment_id: Annotated[CommentId, Unsent()]
+    comment_id: Annotated[IssueCommentId, Unsent()]
     subject_id: CommentNodeId = None
 
     def answered(self, data: Any) -> dict[str, Any]:
@@ -263,7 +267,7 @@ class ReactToComment(
     """React to a comment on an issue or a pull request."""
 
     repo: RepoOfComment
-    comment_id: CommentId
+    comment_id: IssueCommentId
 
     content: Emoji
     """With what."""
