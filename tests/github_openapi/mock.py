@@ -84,6 +84,8 @@ class Mock:
             items, links = _page(data if key is None else data[key], asked)
             data = items if key is None else data | {key: items}
         if operation.is_document:
+            if self._manner.echoes:
+                data = _thing_of(data, json.loads(asked.body)["variables"], operation.id)
             data = _connected(data, json.loads(asked.body)["variables"])
         data = self._settled(placed(data, in_path), asked)
         return Said(operation.status, data, {"link": links} if links else {})
@@ -245,6 +247,19 @@ def _page(examples: list[Any], asked: Asked) -> tuple[list[Any], str]:
     pages = {"next": page + 1, "last": last} if page < last else {"prev": page - 1, "first": 1}
     links = [f'<{at}{urlencode(query | {"page": to})}>; rel="{rel}"' for rel, to in pages.items()]
     return items, ", ".join(links)
+
+
+def _thing_of(data: Any, variables: Mapping[str, Any], operation: str) -> Any:
+    """Return an answer about what the variables name: `threadId` is the id of its thread."""
+    if not isinstance(data, dict):
+        return data
+    found = {key: _thing_of(value, variables, operation) for key, value in data.items()}
+    for name in found.keys() & {key.removesuffix("Id") for key in variables if key.endswith("Id")}:
+        found[name] = found[name] | {"id": variables[f"{name}Id"]}
+    if operation.endswith("_add"):
+        found |= {key: variables[key] for key in found.keys() & variables.keys()}
+    is_resolved = "_resolve" in operation
+    return found | ({"isResolved": is_resolved} if "isResolved" in found else {})
 
 
 def _connected(data: Any, variables: Mapping[str, Any]) -> Any:
