@@ -52,6 +52,8 @@ class Mock:
 
     def __init__(self, description: Description) -> None:
         self.description = description
+        self.about: Mapping[str, str] = {}
+        """The path variables of what was asked about last: a mutation is about what was read."""
         self.begin()
 
     def begin(self, manner: Manner = Manner()) -> None:
@@ -71,32 +73,41 @@ class Mock:
             return Said(422 if found else 404, {"message": "; ".join(wrong)})
         operation, in_path = found
         self.operations.append(operation.id)
+        self.about = in_path if "owner" in in_path else self.about
         if self._manner.refuses is not None:
             return self._refusal(operation, self._manner.refuses, asked)
         if "/stats/" in operation.template and self.operations.count(operation.id) == 1:
             return Said(202, {})
         if operation.schema is None:
             return Said(operation.status)
-        operation = replace(operation, schema=_one_thing(operation.schema))
-        data = self._echoed(operation, self._data(operation, operation.schema), asked, in_path)
+        schema = _one_thing(operation.schema)
+        operation = replace(operation, schema=schema)
+        data = self._echoed(operation, self._data(operation, schema), asked, in_path)
+        data, links = self._part(data, operation, asked)
+        data = self._settled(placed(data, in_path), asked)
+        return Said(operation.status, data, {"link": links} if links else {})
+
+    def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:
+        """Return the page that was asked for, with the links to others."""
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
+            items = _where_searched(items, dict(asked.query).get("q", ""))
             data = items if key is None else data | {key: items}
         if operation.is_document:
             if self._manner.echoes:
                 data = _thing_of(data, json.loads(asked.body)["variables"], operation.id)
             data = _connected(data, json.loads(asked.body)["variables"])
-        data = self._settled(placed(data, in_path), asked)
-        return Said(operation.status, data, {"link": links} if links else {})
+            data = _told_of(data, self.about) if self.about else data
+        return data, links
 
     def _echoed(
         self, operation: Operation, data: Any, asked: Asked, in_path: Mapping[str, str]
     ) -> Any:
         if not self._manner.echoes or operation.schema is None or data is None:
             return data
-        known = instance(operation.schema, "full")
-        return echoed(data, known, in_path, operation.sent(asked.body))
+        sent, known = operation.sent(asked.body), instance(operation.schema, "full")
+        return _told(data, sent) if operation.is_document else echoed(data, known, in_path, sent)
 
     def _settled(self, data: Any, asked: Asked) -> Any:
         return settled(data, asked) if self._manner.echoes else data
@@ -108,6 +119,8 @@ class Mock:
         if self._manner.shape == "example":
             data = filled(operation.examples[self._manner.example])
             is_other = isinstance(data, list) and "oneOf" in schema
+            if operation.envelope and isinstance(data[operation.envelope][0], str):
+                is_other = True  # the example of a search has a word in the place of its items
             return instance(schema, "full") if is_other else data
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
@@ -132,26 +145,16 @@ def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
     """Put what was asked for into an answer; `known` is one that has every name."""
+    if isinstance(data, list) and "issue_field_values" in body:
+        values = body["issue_field_values"]
+        return [data[0] | {"issue_field_id": v["field_id"], "value": v["value"]} for v in values]
     if isinstance(data, list):
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
-    named = {name.removeprefix("new_"): value for name, value in body.items()}
+    named = {_SHOWN_AS.get(name, name).removeprefix("new_"): each for name, each in body.items()}
     echo = {name: value for name, value in named.items() if name in known}
-    if "name" in known and "branch" in path:
-        echo["name"] = path["branch"]
-    if "message" in body and "message" in known.get("commit", {}):
-        echo["commit"] = {"message": body["message"]}
-    number = _number(path)
-    if "number" in known and number:
-        echo["number"] = int(number)
-    if "full_name" in known:
-        owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
-        echo |= {"name": name, "full_name": f"{owner}/{name}"}
-        if "private" in body:
-            echo["visibility"] = "private" if body["private"] else "public"
-    if "event" in body:
-        echo["state"] = _DECIDED[body["event"]]
+    echo |= {name: value for name, value in _of_path(known, path, body).items() if name in known}
     things = {
         name: _items(known[name], value) if isinstance(value, list) else _inside(known[name], value)
         for name, value in echo.items()
@@ -159,6 +162,45 @@ def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, An
     }
     left_out = {name for name, value in echo.items() if value is None}
     return {name: value for name, value in (data | echo | things).items() if name not in left_out}
+
+
+def _of_path(
+    known: Mapping[str, Any], path: Mapping[str, str], body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what an answer says of the thing in the path, and of what becomes of it."""
+    number, owner = _number(path), path.get("owner", "octocat")
+    name = path.get("repo") or body.get("name")
+    of_repo = {"name": name, "full_name": f"{owner}/{name}"} if "full_name" in known else {}
+    if of_repo and "private" in body:
+        of_repo["visibility"] = "private" if body["private"] else "public"
+    return {
+        **({"name": path["branch"]} if "branch" in path else {}),
+        **({"number": int(number)} if number else {}),
+        **({"id": int(path["comment_id"])} if "comment_id" in path else {}),
+        **({"state": _DECIDED[body["event"]]} if "event" in body else {}),
+        **(
+            {"commit": {"message": body["message"]}}
+            if "message" in known.get("commit", {}) and "message" in body
+            else {}
+        ),
+        **of_repo,
+    }
+
+
+_SHOWN_AS = {"reviewers": "requested_reviewers", "team_reviewers": "requested_teams"}
+"""What is sent under one name, and answered under another."""
+
+
+def _told_of(data: Any, path: Mapping[str, str]) -> Any:
+    """Have each thing in the answer to a document be the one that the path is about."""
+    if isinstance(data, list):
+        return [_told_of(item, path) for item in data]
+    if not isinstance(data, dict):
+        return data
+    repo, number = f"{path['owner']}/{path['repo']}", _number(path)
+    own = {"nameWithOwner": repo, "number": number and int(number)}
+    told = {name: own.get(name) or _told_of(value, path) for name, value in data.items()}
+    return told | ({"url": _placed(str(told["url"]), repo, number)} if "url" in told else {})
 
 
 _DECIDED = {
@@ -179,6 +221,13 @@ def settled(data: Any, asked: Asked) -> Any:
     if asked.method == "DELETE" and isinstance(data, dict):
         return data | {name: [] for name in lists if name in data}
     return data
+
+
+def _where_searched(items: list[Any], text: str) -> list[Any]:
+    """Have what a search finds be in the repository that it names."""
+    named = re.search(r"\brepo:(\S+)", re.sub(r'"(?:[^"\\]|\\.)*"', "", text))
+    at = {"repository_url": f"https://api.github.com/repos/{named[1]}"} if named else {}
+    return [item | at for item in items]
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
@@ -232,7 +281,7 @@ def _are_things(known: Any) -> bool:
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
     """Make items like the one that is known, with other names."""
-    key = "login" if "login" in known[0] else "name"
+    key = next((each for each in ("login", "slug") if each in known[0]), "name")
     return [known[0] | {key: text} for text in asked]
 
 
@@ -260,6 +309,22 @@ def _thing_of(data: Any, variables: Mapping[str, Any], operation: str) -> Any:
         found |= {key: variables[key] for key in found.keys() & variables.keys()}
     is_resolved = "_resolve" in operation
     return found | ({"isResolved": is_resolved} if "isResolved" in found else {})
+
+
+def _told(data: Any, sent: Mapping[str, Any]) -> Any:
+    """Put what a mutation asked for into its answer.
+
+    A node id does not say what it is of, and every case is about acme/web#12.
+    """
+    if not isinstance(data, dict):
+        return data
+    echo = {
+        "isMinimized": "classifier" in sent,
+        "minimizedReason": str(sent.get("classifier")).lower(),
+        "nameWithOwner": "acme/api" if "repositoryId" in sent else "acme/web",
+        "number": 12,
+    }
+    return {key: echo.get(key, _told(value, sent)) for key, value in data.items()}
 
 
 def _connected(data: Any, variables: Mapping[str, Any]) -> Any:

@@ -198,6 +198,13 @@ def test_the_items_of_a_list_are_labelled_one_by_one() -> None:
         (MODEL, "bug", "label #12 bug-fix"),
         (MODEL, "2", "label #12 v1.2"),
         (MODEL, "12", "label #12"),
+        # What refers to something, and the action's own verb, is a name only in quotes.
+        (MODEL, "them", "take the labels of #12 and list them"),
+        (USER, "them", 'label #12 "them"'),
+        (MODEL, "acme/web", "label #12 of acme/web"),
+        (USER, "acme/web", 'label #12 of acme/web "acme/web"'),
+        (MODEL, "#12", "label #12 of acme/web"),
+        (MODEL, "label", "label #12"),
     ],
 )
 def test_a_label_is_matched_as_a_token(origin: Origin, name: str, sentence: str) -> None:

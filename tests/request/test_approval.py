@@ -284,6 +284,19 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
     assert code is caught.value.code
 
 
+def test_what_is_not_approved_is_said_in_words() -> None:
+    for reply, said in (
+        (Reply(typed={"s2": "acme/web"}), "You did not approve it; nothing was sent."),
+        (
+            Reply(yes=True, typed={"s2": "acme/website"}),
+            "What you typed is not acme/web; nothing was sent.",
+        ),
+    ):
+        with pytest.raises(NotApproved) as caught:
+            approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
+        assert said == caught.value.message
+
+
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
     plan = (step(CLOSE),)
 
@@ -515,9 +528,9 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     assert 'Open issue "Crash" in acme/web' == item.says
     assert (None, None, None) == (item.phrase, item.stake, item.found)
     assert (
-        Argument("repo", ("acme/web",), (Origin.CONTEXT,)),
-        Argument("title", ("Crash",), (Origin.USER,)),
-        Argument("labels", ("bug", "ui"), labels, is_list=True),
+        Argument("repo", (("acme/web", Origin.CONTEXT),)),
+        Argument("title", (("Crash", Origin.USER),)),
+        Argument("labels", (("bug", Origin.USER), ("ui", Origin.MODEL)), is_list=True),
     ) == item.arguments
 
 
@@ -540,14 +553,14 @@ def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> 
 def test_a_truth_value_is_shown_as_it_is_sent() -> None:
     (item,) = sheet((step(CreateRepo(name="web", private=False)),)).items
 
-    assert Argument("private", ("false",), (Origin.USER,)) in item.arguments
+    assert Argument("private", (("false", Origin.USER),)) in item.arguments
 
 
 def test_a_long_text_is_shown_in_full() -> None:
     text = "line\n" * 10_000
     (item,) = sheet((step(AddComment(**ISSUE, body=text)),)).items
 
-    assert Argument("body", (text,), (Origin.USER,)) in item.arguments
+    assert Argument("body", ((text, Origin.USER),)) in item.arguments
 
 
 def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
@@ -556,9 +569,8 @@ def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
 
     (item,) = sheet((act_of("s1", action, origins),)).items
 
-    assert (
-        Argument("labels", ("bug", "ui"), (Origin.STDIN,) * 2, is_list=True) == item.arguments[-1]
-    )
+    values = (("bug", Origin.STDIN), ("ui", Origin.STDIN))
+    assert Argument("labels", values, is_list=True) == item.arguments[-1]
 
 
 def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:

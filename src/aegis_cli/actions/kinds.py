@@ -131,8 +131,10 @@ def digits(value: object) -> object:
 
 
 def _label(value: str) -> str:
-    if "," in value or value in {".", ".."} or any(unicodedata.category(c) == "Cc" for c in value):
+    if "," in value or any(unicodedata.category(c) == "Cc" for c in value):
         raise ValueError("a label has no commas and no control characters")
+    if not value.strip("/") or not {".", ".."}.isdisjoint(value.split("/")):
+        raise ValueError("no path can hold this label")
     return value
 
 

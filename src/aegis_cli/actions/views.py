@@ -81,6 +81,8 @@ class Card:
     """The parts of the line under the heading; empty ones are left out."""
     piped: tuple[tuple[str, Template], ...] = ()
     """Key and template of each line that a program gets; the facts if this is empty."""
+    progress: tuple[str, str] | None = None
+    """Paths of the numbers of what is done and what is left, which a terminal shows as a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,13 @@ class Chart:
 
     title: str
     """May use the action's own fields."""
-    marks: Literal["bars", "sparkline"]
+    marks: Literal["bars", "diff", "sparkline"]
     label: str = ""
-    """For bars: the path of each row's name; empty if the result maps names to numbers."""
+    """The path of each row's name; for bars, empty if the result maps names to numbers."""
     value: str = ""
-    """For bars: the path of each row's number."""
+    """For bars: the path of each row's number. For a diff: that of its added lines."""
+    less: str = ""
+    """For a diff: the path of each row's removed lines."""
     series: tuple[tuple[str, str], ...] = ()
     """For sparklines: name and path of each list of numbers, one number a week."""
     start: str = ""
@@ -168,7 +172,15 @@ class Chart:
     empty: str = "There is nothing to count yet."
 
 
-View: TypeAlias = Line | Card | Table | Thread | Chart
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """A diff as a text: with colours on a terminal, and as it is in a pipe."""
+
+    empty: str
+    """The sentence for a person if there is nothing to show."""
+
+
+View: TypeAlias = Line | Card | Table | Thread | Chart | Diff
 
 
 def pick(data: Any, path: str) -> Any:

@@ -158,7 +158,7 @@ class _OriginSearch:
 
     def _name_before(self, name: str) -> str | None:
         """Return the field of the last action that a field continues: the thing is one thing."""
-        before = str(self.context.last.get("action", ""))
+        before = str(self.context.last.get("action"))
         is_thing = name == thing_of(type(self.action)) and before in ENTRIES
         return thing_of(load(before)) if is_thing else name
 

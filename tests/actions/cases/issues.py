@@ -47,7 +47,7 @@ def _comment(id: int, login: str | None, body: str, created_at: str) -> dict[str
     }
 
 
-_CRASH = issue(
+CRASH = issue(
     12,
     "Crash on start",
     labels=[BUG, HELP],
@@ -116,7 +116,7 @@ CASES = (
         GetIssue(**ISSUE),
         sends="GET /repos/acme/web/issues/12",
         said="show acme/web#12",
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         ListComments(**ISSUE),
@@ -141,7 +141,7 @@ CASES = (
         body={"title": "Crash on start"},
         said="open an issue in acme/web titled 'Crash on start'",
         more={"body": "On every\nstart.", "labels": ["bug", ODD], "assignees": ["hubot", "@me"]},
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         UpdateIssue(**ISSUE, title="Crash on start"),
@@ -149,7 +149,7 @@ CASES = (
         body={"title": "Crash on start"},
         said="change the title of acme/web#12 to 'Crash on start'",
         more={"body": "On exit.", "labels": ["bug", ODD], "assignees": ["hubot", "@me"]},
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         CloseIssue(**ISSUE),
@@ -157,14 +157,14 @@ CASES = (
         body={"state": "closed"},
         said="close acme/web#12",
         more={"state_reason": "not_planned"},
-        answer=_CRASH | {"state": "closed", "state_reason": "completed"},
+        answer=CRASH | {"state": "closed", "state_reason": "completed"},
     ),
     Case(
         ReopenIssue(**ISSUE),
         sends="PATCH /repos/acme/web/issues/12",
         body={"state": "open"},
         said="reopen acme/web#12",
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         AddComment(**ISSUE, body="Me too."),
@@ -196,7 +196,7 @@ CASES = (
         body={"assignees": ["octocat"]},
         said="assign octocat to acme/web#12",
         more={"assignees": ["hubot", "@me"]},
-        answer=_CRASH,
+        answer=CRASH,
         in_sandbox={"octocat": "bob"},
     ),
 )

@@ -69,9 +69,9 @@ CASES = (
     Case(
         ResolveThread(**PULL, comment=61),
         sends="POST /graphql",
+        body={"threadId": _OPEN["id"]},
         said="resolve the thread of comment 61 on pull request #11 in acme/web",
         target=[_OPEN],
-        body={"threadId": "PRRT_AAAAAAFIEGM"},
         answer=_RESOLVED,
         in_sandbox=_WHERE,
     ),

@@ -27,6 +27,12 @@ SUNDAY, WEEK = 1_763_856_000, 604_800
 
 ASCII = replace(TERMINAL, unicode=False)
 
+CHANGES = Chart(title="Files", marks="diff", label="name", value="more", less="less")
+
+
+def changed(*files: tuple[str, int, int]) -> list[dict[str, Any]]:
+    return [{"name": name, "more": more, "less": less} for name, more, less in files]
+
 
 def drawn(view: Chart, data: Any, device: Device = TERMINAL) -> list[str]:
     """Return the lines of a chart below its title."""
@@ -196,3 +202,36 @@ def test_sparklines_fit_the_terminal_whatever_the_numbers_are(
 def test_odd_weeks_are_shown_as_they_are(data: list[dict[str, Any]]) -> None:
     assert len(data) == len(numbers(WEEKS, data).splitlines())
     assert drawn(WEEKS, [*data, *weeks(1)])
+
+
+def test_what_a_diff_adds_and_removes_is_drawn_in_proportion() -> None:
+    files = changed(("a.py", 40, 10), ("b/long.py", 0, 1), ("c.png", 0, 0))
+
+    assert [
+        "| a.py       +40  -10  ++++++++++++++++++++++++++++++++++++++++----------",
+        "| b/long.py   +0   -1  -",
+        "| c.png       +0   -0",
+        "",
+        "40 added, 11 removed in all",
+    ] == drawn(CHANGES, files)
+    assert "40\t10\ta.py\n0\t1\tb/long.py\n0\t0\tc.png" == numbers(CHANGES, files)
+
+
+def test_on_a_narrow_terminal_a_diff_has_no_marks() -> None:
+    narrow = replace(TERMINAL, width=20)
+
+    (line, *_) = drawn(CHANGES, changed(("a name of a file", 1, 0)), narrow)
+
+    assert line.endswith("-0")
+
+
+def test_files_without_changed_lines_are_something() -> None:
+    files = changed(("a", 0, 0))
+
+    assert "| a  +0  -0" == drawn(CHANGES, files)[0]
+    assert not has_nothing(CHANGES, files)
+    assert has_nothing(CHANGES, [])
+
+
+def test_a_hostile_name_of_a_file_is_made_visible() -> None:
+    assert "\x1b" not in "".join(drawn(CHANGES, changed(("a\x1b[31mb", 1, 1))))

@@ -15,7 +15,7 @@ from aegis_cli.adapters.render.output import render_error, render_notes, render_
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.result import Result, failed, planned
+from aegis_cli.request.result import Result, failed, planned, to_json
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import (
     COLOUR,
@@ -163,6 +163,16 @@ def test_a_list_that_is_as_long_as_it_may_be_may_be_cut(note: str, limit: int) -
     action = action_of("issues.list").model_copy(update={"limit": limit})
 
     assert note == render_notes(result_of((action, DONE, data_of("issues.list"))), TERMINAL)
+
+
+@pytest.mark.parametrize("device", [TERMINAL, PIPE])
+def test_what_a_list_leaves_out_is_told_everywhere(device: Device) -> None:
+    result = result_of((action_of("issues.list"), DONE, data_of("issues.list")))
+    noted = replace(result, outcomes=(replace(result.outcomes[0], note="There is\nmore."),))
+
+    assert render_notes(noted, device).endswith("more.\n")
+    assert 1 == render_notes(noted, device).count("\n")
+    assert "There is\nmore." == to_json(noted)["results"][0]["note"]
 
 
 def test_a_list_that_is_empty_prints_nothing() -> None:

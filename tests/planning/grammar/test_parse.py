@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR, patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
@@ -33,6 +34,7 @@ AFTER_LIST = Context(last={"action": "issues.list", "arguments": {"repo": "acme/
 
 WEB = {"repo": "acme/web"}
 ISSUE = {"repo": "acme/web", "issue_number": 12}
+PULL = {**WEB, "pull_number": 12}
 CRASH = {"repo": "acme/web", "title": "Crash on start"}
 
 ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
@@ -197,7 +199,13 @@ ONE_STEP: list[tuple[str, str, dict[str, Any]]] = [
     ("close #12 in acme/web", "issues.close", ISSUE),
     ("close the bug 12 in acme/web", "issues.close", ISSUE),
     ("Could you please close #12 in acme/web? Thanks!", "issues.close", ISSUE),
-    ("let's close pull request 12 in acme/web now", "issues.close", ISSUE),
+    ("let's close pull request 12 in acme/web now", "pulls.close", PULL),
+    ("show pr 12 in acme/web", "pulls.get", PULL),
+    ("reopen PR acme/web#12", "pulls.reopen", PULL),
+    ("squash and merge #12 in acme/web", "pulls.merge", {**PULL, "merge_method": "squash"}),
+    ("show the changed files in acme/web#12", "pulls.list_files", PULL),
+    ("bring acme/web#12 up to date with its base", "pulls.update_branch", PULL),
+    ("ask @me to review acme/web#12", "pulls.request_reviewers", {**PULL, "reviewers": ["@me"]}),
     ("close https://github.com/acme/web/pull/12.", "issues.close", ISSUE),
     ("close github.com/acme/web/issues/12", "issues.close", ISSUE),
     (
@@ -421,7 +429,6 @@ NO_WRITE = [
     "close all issues in acme/web",
     "close #1 in acme/web and #2 in mona/site",
     "close acme/web#1 in mona/site",
-    "close acme/web#12 as a duplicate of #3",
     "close acme/web#12 as duplicate #3",
     "close '#12'",
     "close 'acme/web#12",
@@ -441,7 +448,6 @@ NO_WRITE = [
     "delete https://github.com/mona/scratch/issues",
     "delete https://github.com/mona/scratch/tree/mona/scratch",
     "delete https://github.com/mona/scratch/releases/tag/v1?x=1#top",
-    "delete acme/web#12",
     "delete it",
     "close it",
     "close this issue",
@@ -485,6 +491,12 @@ NO_WRITE = [
     "comment on acme/web#12 with standard input",
     "list issues in acme/web and close them",
     "close acme/web#12 and deploy it",
+    "merge conflicts in acme/web#12",
+    "revert the changes in acme/web#12 by hand",
+    "close pull request comments of acme/web#12",
+    "update the branch protection of acme/web#12",
+    "mark acme/web#12 as draft of the release",
+    "ask bob about the review of acme/web#12",
 ]
 
 
@@ -504,6 +516,7 @@ def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str
                 name: value
                 for name, value in act.action.sent().items()
                 if act.step.provenance[name] is not Origin.DEFAULT
+                and not is_constant(type(act.action).model_fields[name])
             },
         )
         for act in planned(sentence, context)
@@ -789,7 +802,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "Say what to do, as in list, show, open, close, comment, label or assign.",
             "show a/b#3",
         ),
-        ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
+        ("remove a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
         (
             "close 'a/b#3",
@@ -804,7 +817,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
         ("unwatch a/b#3", "Not understood here: 'unwatch'", "show a/b#3"),
         ("deploy a/b#3", "Not understood here: 'deploy'.", "show a/b#3"),
-        ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
+        ("tidy up a/b", "Not understood here: 'tidy', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
         ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
         (
@@ -850,7 +863,7 @@ def test_a_refusal_is_answered_with_reads_only() -> None:
 
 
 def test_deleting_a_repository_is_not_suggested_for_anything_else() -> None:
-    for sentence in ("delete acme/web soon", "clean up acme/web", "delete issue 3 in acme/web"):
+    for sentence in ("delete acme/web soon", "clean up acme/web", "delete code in acme/web#3"):
         for suggestion in suggested(sentence).sentences:
             acts = planned(suggestion, NOWHERE)
             assert all(act.effect is not Effect.DESTRUCTIVE for act in acts)

@@ -9,6 +9,7 @@ from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_links import ListBlockedBy, ListSubIssues
 from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
 from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
@@ -17,6 +18,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
     ListComments,
     RemoveLabel,
 )
+from aegis_cli.providers.github.nouns.issue_upkeep import TransferIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
@@ -266,6 +268,21 @@ def test_what_a_read_brings_of_something_else_is_not_shown(action: Action[Any], 
     assert "GitHub's answer is about" in error.message
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        ListSubIssues(repo="acme/web", issue_number=12),
+        ListBlockedBy(repo="acme/web", issue_number=12),
+    ],
+)
+def test_what_an_issue_has_of_others_is_about_them(action: Action[Any]) -> None:
+    data = [ISSUE | {"number": 42} | at("acme/api/issues/42")]
+
+    (found,) = Canned(answer(data)).run(perform(action, BASE))
+
+    assert 42 == found["number"]
+
+
 @pytest.mark.parametrize(("action", "data"), READS)
 def test_a_read_that_github_redirected_brings_what_has_another_name_now(
     action: Action[Any], data: Any
@@ -273,3 +290,20 @@ def test_a_read_that_github_redirected_brings_what_has_another_name_now(
     moved = answer(None, 301, location=f"{BASE}/repositories/9")
 
     assert Canned(moved, answer(data)).run(perform(action, BASE))
+
+
+def _transferred(place: str) -> Any:
+    issue = {"id": "I_1", "number": 77, "url": "https://gh", "repository": {"nameWithOwner": place}}
+    transfer = TransferIssue(repo="acme/web", issue_number=12, new_repo="acme/api").received(
+        {"repo": "acme/web", "issue_number": 12, "new_repo": "acme/api"}
+        | {"issue_id": "I_1", "repository_id": "R_1"}
+    )
+    sender = Canned(answer({"data": {"transferIssue": {"issue": issue}}}))
+    return sender.run(perform(transfer, BASE))
+
+
+def test_what_moves_to_another_repository_is_answered_from_there() -> None:
+    assert 77 == _transferred("acme/api")["number"]
+
+    with pytest.raises(PartlyIgnored, match="acme/web"):
+        _transferred("acme/web")

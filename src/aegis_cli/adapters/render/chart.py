@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from aegis_cli.actions.views import Chart, counted, fill, pick
 from aegis_cli.adapters.render.ink import Span, clipped, padded, paint, painted, room_of, width_of
@@ -23,8 +23,8 @@ _UNKNOWN = "(unknown)"
 
 def chart(view: Chart, data: Any, page: Page) -> str:
     """Draw a chart for a terminal, with the numbers beside it."""
-    title = page.title(view.title)
-    draw = _bars if view.marks == "bars" else _sparklines
+    title = page.title(view.title, len(as_list(data)))
+    draw = {"bars": _bars, "diff": _diff, "sparkline": _sparklines}[view.marks]
     return "\n".join(["", title, "", *draw(view, data, page)])
 
 
@@ -32,6 +32,8 @@ def numbers(view: Chart, data: Any) -> str:
     """Write the numbers of a chart for a program, tab-separated."""
     if view.marks == "bars":
         return "\n".join(f"{name}\t{value}" for name, value in _pairs(view, data))
+    if view.marks == "diff":
+        return "\n".join(f"{more}\t{less}\t{name}" for name, more, less in _changes(view, data))
     starts = _starts(view, data)
     weeks = zip_longest(*(series for _, series in _series(view, data)), fillvalue="")
     return "\n".join(
@@ -42,6 +44,8 @@ def numbers(view: Chart, data: Any) -> str:
 
 def has_nothing(view: Chart, data: Any) -> bool:
     """Tell whether there is nothing to draw."""
+    if view.marks == "diff":
+        return not as_list(data)
     values = [value for _, value in _pairs(view, data)] if view.marks == "bars" else []
     return not any([*values, *(sum(series) for _, series in _series(view, data))])
 
@@ -95,6 +99,61 @@ def _bars(view: Chart, data: Any, page: Page) -> list[str]:
         cells += [value.rjust(wide[1]), part.rjust(wide[2])]
         lines.append(BAR + _GAP.join(cells))
     return [*lines, "", paint(f"{counted(total, view.unit)} in all", "grey", page.device)]
+
+
+def _changes(view: Chart, data: Any) -> list[tuple[str, int, int]]:
+    """Return each row's name, added lines and removed lines, in the order of the data."""
+    return [
+        (
+            fill(f"{{{view.label}}}", row),
+            _number(pick(row, view.value)),
+            _number(pick(row, view.less)),
+        )
+        for row in as_list(data)
+    ]
+
+
+def _diff(view: Chart, data: Any, page: Page) -> list[str]:
+    """Draw what was added in green and, behind it, what was removed in red, as `git` does."""
+    rows = _changes(view, data)
+    names = [clipped((Span(name),), page.device.columns // 2, room_of) for name, _, _ in rows]
+    counts = [(f"+{more:,}", f"-{less:,}") for _, more, less in rows]
+    wide = [max(map(width_of, names)), *(max(map(len, each)) for each in zip(*counts, strict=True))]
+    room = min(page.device.columns - sum(wide) - 3 * len(_GAP) - len(BAR), _LONGEST_BAR)
+    largest = max(more + less for _, more, less in rows)
+    marks = _Marks(min(room, largest), largest) if room >= _SHORTEST_BAR else None
+    lines = []
+    for name, count, (_, more, less) in zip(names, counts, rows, strict=True):
+        plus, minus = count[0].rjust(wide[1]), count[1].rjust(wide[2])
+        cells = [padded(name, wide[0]), (Span(plus, "green"),), (Span(minus, "red"),)]
+        if marks:
+            bars = ("+" * marks.of(more), "-" * marks.of(less))
+            cells.append((Span(bars[0], "green"), Span(bars[1], "red")))
+        lines.append(BAR + _GAP.join(painted(cell, page.device) for cell in cells).rstrip())
+    added, removed = (sum(each) for each in list(zip(*rows, strict=True))[1:])
+    return [*lines, "", paint(f"{added:,} added, {removed:,} removed in all", "grey", page.device)]
+
+
+class _Marks(NamedTuple):
+    """How many marks stand for a number of lines."""
+
+    room: int
+    largest: int
+
+    def of(self, lines: int) -> int:
+        """Return the marks for so many lines; any number above zero gets at least one."""
+        return lines and max(lines * self.room // self.largest, 1)
+
+
+def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
+    """Draw how far something has come, from what is done and what is left; nothing of nothing."""
+    done, left = (_number(pick(data, path)) for path in paths)
+    total = done + left
+    room = min(page.device.columns - len(BAR) - 30, _LONGEST_BAR)
+    if not total or room < _SHORTEST_BAR:
+        return []
+    bar = painted(padded((Span(_bar(done, total, room, page), "green"),), room), page.device)
+    return [f"{BAR}{bar}{_GAP}{_percentage(done, total)}{_GAP}{done:,} of {total:,}"]
 
 
 def _percentage(value: int, total: int) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View, begins_with_words
-from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers
+from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View, begins_with_words
+from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
@@ -33,6 +33,8 @@ def _is_empty(view: View, data: Any) -> bool:
             return not as_list(data)
         case Chart():
             return has_nothing(view, data)
+        case Diff():
+            return not data
         case _:
             return False
 
@@ -47,6 +49,8 @@ def _drawn(view: View, data: Any, page: Page, mark: str) -> str:
             return table(view, data, page)
         case Thread():
             return thread(view, data, page)
+        case Diff():
+            return _diff(data, page)
         case _:
             return chart(view, data, page)
 
@@ -59,8 +63,22 @@ def _piped(view: View, data: Any, page: Page) -> str:
             return _pairs(view, data, page)
         case Table() | Thread():
             return "\n".join(page.row(view.piped, row) for row in as_list(data))
+        case Diff():
+            return str(data).removesuffix("\n")
         case _:
             return numbers(view, data)
+
+
+def _diff(text: str, page: Page) -> str:
+    """Draw a diff behind a bar, each line in the colour that `git` gives it."""
+    lines = page.prose("{text}", {"text": text}).split("\n")
+    return "\n".join(paint(line, _ink(line.removeprefix(BAR)), page.device) for line in lines)
+
+
+def _ink(line: str) -> str:
+    if line.startswith(("diff ", "index ", "--- ", "+++ ")):
+        return "bold"
+    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
 
 
 def _pairs(view: Card, data: Any, page: Page) -> str:
@@ -82,6 +100,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
     )
     bar = "" if begins_with_words(view.heading) else BAR
     head = [f"{bar}{line}" for line in (title, summary) if line]
+    if view.progress is not None:
+        head += progress(view.progress, data, page)
     head += [
         f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
         for label, value in view.facts

@@ -90,7 +90,7 @@ def _written(draft: Draft, value: SlotValue) -> str:
     is_plain = (
         last and last.text == value.text.casefold() and not draft.form.keywords.holds(last.text)
     )
-    is_bare = is_plain or kind in {"number", "repository", "ownerless", "colour"}
+    is_bare = is_plain or kind in {"number", "repository", "ownerless", "colour", "date"}
     return value.text if is_bare else _quoted(value.text)
 
 

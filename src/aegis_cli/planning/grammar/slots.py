@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
+from aegis_cli.actions.marks import CLEAR
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import Choices
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
@@ -19,6 +20,7 @@ _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
 _COLOUR = re.compile(r"#?[0-9a-f]{6}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 _STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 
@@ -168,7 +170,8 @@ def _issues(slot: Slot, lexemes: Lexemes, at: int) -> Match | None:
         pronoun = THEM if lexemes[at].text in lexicon.PLURAL_PRONOUNS else IT
         return at + (2 if noun in lexicon.ISSUE_NOUNS else 1), (SlotValue(slot.field, pronoun),)
     # NOTE: in "comment 3" and "close 3 in acme/web", the number may be a count or an issue.
-    has_noun = first > start or lexemes[max(0, first - 1)].text in {"bug", "bugs"}
+    before = lexemes[max(0, first - 1)].text
+    has_noun = first > start or before in lexicon.ISSUE_NOUNS or before in {"bug", "bugs"}
     is_bare = lexemes[first].text.isdecimal() and not has_noun
     return None if is_bare and not slot.reads else _list(slot, lexemes, first, _issue)
 
@@ -278,6 +281,23 @@ def _colour(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if found else None
 
 
+def _date(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a day as in 2026-12-31."""
+    return SlotValue(slot.field, lexeme.raw) if _DATE.fullmatch(lexeme.raw) else None
+
+
+def _named(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
+    return (
+        _branch(slot, lexeme) if lexeme.quoted else _number(slot, lexeme) or _branch(slot, lexeme)
+    )
+
+
+def _cleared(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read the name of a field as that it shall have no value: "remove the milestone"."""
+    return SlotValue(slot.field, CLEAR) if lexeme.text == slot.field else None
+
+
 def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match | None:
     """Read `a`, `a and b` or `a, b, and c`, without a separator at the end."""
     values: list[SlotValue] = []
@@ -313,7 +333,7 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
 WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
 """The one word that each of these kinds reads."""
 
-_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "who"})
+_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "named", "who"})
 """The kinds that almost any word without quotation marks may be."""
 
 _READERS: dict[str, _Reader] = {
@@ -340,4 +360,7 @@ _READERS: dict[str, _Reader] = {
     "ownerless": _single(_name),
     "branch": _single(_branch),
     "colour": _single(_colour),
+    "date": _single(_date),
+    "named": _single(_named),
+    "cleared": _single(_cleared),
 }

@@ -99,12 +99,15 @@ def unknown(action: Action[Any], problem: str) -> OutcomeUnknown:
 def _content(action: Action[Any], response: Response) -> Any:
     """Return the JSON of an answer, out of its envelope; raise `Failed` if it is not there.
 
-    Where there is no result, GitHub sends nothing, or an empty object: then this is `None`.
+    Where there is no result, GitHub sends nothing, or an empty object: then this is `None`. Where
+    the result is a text, such as a diff, it is the answer itself.
     """
     if action.facts.result is None:
         if response.body and _json(response) != {}:
             raise _unexpected()
         return None
+    if action.facts.result is str:
+        return response.body.decode("utf-8", errors="replace")
     body = _json(response)
     for key in filter(None, action.facts.envelope.split(".")):
         if not isinstance(body, dict) or key not in body:

@@ -44,6 +44,18 @@ class PullSide(BranchRef):
     sha: str
 
 
+class TeamName(Resource):
+    """A team, by the name in its address."""
+
+    slug: str
+
+
+class AutoMerge(Resource):
+    """The wish that a pull request is merged as soon as it can be."""
+
+    merge_method: str
+
+
 class FullPullRequest(PullRequest):
     """A pull request with all that GitHub says of one."""
 
@@ -61,6 +73,9 @@ class FullPullRequest(PullRequest):
     additions: int
     deletions: int
     changed_files: int
+    requested_reviewers: list[User] | None = None
+    requested_teams: list[TeamName] | None = None
+    auto_merge: AutoMerge | None = None
 
 
 class MergeResult(Resource):
@@ -102,6 +117,9 @@ _PULL = Card(
         ("From", branch_of),
         ("Into", "{base.ref}"),
         ("Merging", _mergeable),
+        ("Auto-merge", "{auto_merge.merge_method}"),
+        ("Asked to review", "{requested_reviewers.login}"),
+        ("Teams asked", "{requested_teams.slug}"),
         ("Assignees", "{assignees.login}"),
         ("Labels", "{labels.name}"),
         ("Milestone", "{milestone.title}"),
@@ -117,6 +135,9 @@ _PULL = Card(
         ("mergeable", "{mergeable_state}"),
         ("labels", "{labels.name}"),
         ("assignees", "{assignees.login}"),
+        ("reviewers", "{requested_reviewers.login}"),
+        ("teams", "{requested_teams.slug}"),
+        ("auto-merge", "{auto_merge.merge_method}"),
         ("milestone", "{milestone.title}"),
         ("number", "{number}"),
         ("url", "{html_url}"),

@@ -55,7 +55,7 @@ def outcome_tone(run: Any) -> Tone:
             return "grey"
 
 
-class Run(Resource):
+class WorkflowRun(Resource):
     """One run of a workflow."""
 
     listing: ClassVar = Listing(
@@ -86,7 +86,7 @@ class Run(Resource):
 
 
 class ListRuns(
-    GitHubAction[list[Run]],
+    GitHubAction[list[WorkflowRun]],
     op="actions/list-workflow-runs-for-repo",
     action="runs.list",
     effect=Effect.READ,

@@ -1,0 +1,299 @@
+"""Actions that change a pull request itself: what it says, its state, and its branch."""
+
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from aegis_cli.actions.facts import Effect, all_of
+from aegis_cli.actions.kinds import Body, Branch, Kind, PullNumber, RepoName, Role, Title
+from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.pulls import (
+    FullPullRequest,
+    GetPull,
+    NumberOfPull,
+    RepoOfPull,
+)
+from aegis_cli.providers.github.resources import Resource
+
+RepoOfNode: TypeAlias = Annotated[
+    RepoName, Unsent(), Field(description="Repository that the pull request is in, as OWNER/NAME.")
+]
+NumberOfNode: TypeAlias = Annotated[
+    PullNumber, Unsent(), Field(description="Number of the pull request.")
+]
+NodeOfPull: TypeAlias = Annotated[
+    str | None,
+    Kind(role=Role.TARGET),
+    At("pullRequestId"),
+    Found(read=GetPull, path="node_id"),
+    Field(description="Id of the pull request, which its number is looked up for."),
+]
+HeadOfPull: TypeAlias = Annotated[
+    str | None,
+    Kind(role=Role.TARGET),
+    Found(read=GetPull, path="head.sha"),
+    Field(description="Commit that the pull request is at; GitHub refuses if it has another."),
+]
+
+BOTH_WRITE = all_of("pull_requests:write", "contents:write")
+
+
+class PullNode(Resource):
+    """A pull request, as a mutation answers it."""
+
+    number: int
+    url: str
+
+
+class BeingDone(Resource):
+    """What GitHub says of something that it will do soon."""
+
+    message: str | None = None
+
+
+class UpdatePull(
+    GitHubAction[FullPullRequest],
+    op="pulls/update",
+    action="pulls.update",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Change pull request {repo}#{pull_number}",
+    view=Line(
+        "Changed {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already so: {html_url}",
+    ),
+    asks=(
+        (
+            "change|update|edit|set|replace the title of|on|in|for? pull_request|pr {pull_number} "
+            "to {title}"
+        ),
+        "rename|retitle pull_request|pr {pull_number} to|as {title}",
+        (
+            "change|update|edit|set|replace the BODY of|on|in|for? pull_request|pr {pull_number} "
+            "to|with {body}"
+        ),
+        "change|set the base branch? of|for? pull_request|pr {pull_number} to {base}",
+        "retarget pull_request|pr {pull_number} to|onto {base}",
+    ),
+):
+    """Change the title or the description of a pull request, or the branch that it goes into."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    title: Title | None = None
+    """The new title."""
+
+    body: Body | None = None
+    """The new description, in Markdown; it replaces the old one."""
+
+    base: Branch | None = None
+    """Branch that it is to go into from now on."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if (self.title, self.body, self.base) == (None,) * 3:
+            raise ValueError("say what to change: title, body or base")
+        return self
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Name the branch as it was asked for."""
+        return {**data, "base": data["base"]["ref"]}
+
+
+class ClosePull(
+    GitHubAction[FullPullRequest],
+    op="pulls/update",
+    action="pulls.close",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Close pull request {repo}#{pull_number} without merging it",
+    view=Line(
+        "Closed {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already closed: {html_url}",
+    ),
+    asks=("close|reject|decline pull_request|pr {pull_number} [again] [without_merging]",),
+):
+    """Close a pull request without merging it."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    state: Literal["closed"] = "closed"
+    """The state that closing means."""
+
+
+class ReopenPull(
+    GitHubAction[FullPullRequest],
+    op="pulls/update",
+    action="pulls.reopen",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Reopen pull request {repo}#{pull_number}",
+    view=Line(
+        "Reopened {@repo}#{number}: {html_url}",
+        piped="{html_url}",
+        already="{@repo}#{number} was already open: {html_url}",
+    ),
+    asks=("reopen|re-open pull_request|pr {pull_number} [again]",),
+):
+    """Open a closed pull request again."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    state: Literal["open"] = "open"
+    """The state that reopening means."""
+
+
+class UpdateBranch(
+    GitHubAction[BeingDone],
+    op="pulls/update-branch",
+    action="pulls.update_branch",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    statuses=(202,),
+    says="Bring the branch of {repo}#{pull_number} up to date with its base",
+    view=Line("GitHub is bringing the branch of {@repo}#{@pull_number} up to date"),
+    asks=(
+        "update|sync the branch of|for? {pull_number} [with its base]",
+        "bring the? branch? of? {pull_number} up_to_date [with its base]",
+    ),
+):
+    """Merge the base branch into the branch of a pull request, from the commit that it is at."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+    expected_head_sha: HeadOfPull = None
+
+
+class MarkReady(
+    GitHubAction[PullNode],
+    op="graphql:pulls_mark_ready",
+    action="pulls.mark_ready",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    envelope="data.markPullRequestReadyForReview.pullRequest",
+    says="Mark {repo}#{pull_number} as ready for review",
+    view=Line("{@repo}#{number} is ready for review: {url}", piped="{url}"),
+    asks=("mark|set {pull_number} as? ready [for review]",),
+):
+    """Mark a draft as ready for review."""
+
+    repo: RepoOfNode
+    pull_number: NumberOfNode
+    pull_id: NodeOfPull = None
+
+
+class ConvertToDraft(
+    GitHubAction[PullNode],
+    op="graphql:pulls_convert_to_draft",
+    action="pulls.convert_to_draft",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    envelope="data.convertPullRequestToDraft.pullRequest",
+    says="Make {repo}#{pull_number} a draft",
+    view=Line("{@repo}#{number} is a draft now: {url}", piped="{url}"),
+    asks=(
+        "convert|turn {pull_number} to|into|back a draft",
+        "mark {pull_number} as draft",
+        "make {pull_number} a draft",
+    ),
+):
+    """Make a pull request a draft again: nobody is asked to review it."""
+
+    repo: RepoOfNode
+    pull_number: NumberOfNode
+    pull_id: NodeOfPull = None
+
+
+class EnableAutoMerge(
+    GitHubAction[PullNode],
+    op="graphql:pulls_enable_auto_merge",
+    action="pulls.enable_auto_merge",
+    effect=Effect.WRITE,
+    needs=BOTH_WRITE,
+    envelope="data.enablePullRequestAutoMerge.pullRequest",
+    says="Merge {repo}#{pull_number} as soon as it can be merged",
+    view=Line("{@repo}#{number} is merged as soon as it can be: {url}", piped="{url}"),
+    asks=(
+        "enable|activate auto-merge for|on|of {pull_number} [by|with|using {merge_method}]",
+        "auto-merge {pull_number} [by|with|using {merge_method}]",
+    ),
+):
+    """Have a pull request merged as soon as its checks and reviews allow it."""
+
+    repo: RepoOfNode
+    pull_number: NumberOfNode
+
+    merge_method: Annotated[Literal["MERGE", "SQUASH", "REBASE"] | None, At("mergeMethod")] = None
+    """How its commits come into the base branch; GitHub makes a merge commit unless told so."""
+
+    commit_headline: Annotated[Title | None, At("commitHeadline")] = None
+    """First line of the commit; GitHub writes one unless told otherwise."""
+
+    commit_body: Annotated[Body | None, At("commitBody")] = None
+    """Rest of the message of the commit."""
+
+    pull_id: NodeOfPull = None
+    head_sha: Annotated[HeadOfPull, At("expectedHeadOid")] = None
+
+
+class DisableAutoMerge(
+    GitHubAction[PullNode],
+    op="graphql:pulls_disable_auto_merge",
+    action="pulls.disable_auto_merge",
+    effect=Effect.WRITE,
+    needs=BOTH_WRITE,
+    envelope="data.disablePullRequestAutoMerge.pullRequest",
+    says="Merge {repo}#{pull_number} no longer by itself",
+    view=Line("{@repo}#{number} is not merged by itself any more: {url}", piped="{url}"),
+    asks=("disable|cancel auto-merge for|on|of {pull_number}",),
+):
+    """Have a pull request no longer merged by itself."""
+
+    repo: RepoOfNode
+    pull_number: NumberOfNode
+    pull_id: NodeOfPull = None
+
+
+class Revert(Resource):
+    """What reverts a pull request: another one."""
+
+    revertPullRequest: PullNode  # noqa: N815  # GitHub's name
+
+
+class RevertPull(
+    GitHubAction[Revert],
+    op="graphql:pulls_revert",
+    action="pulls.revert",
+    effect=Effect.WRITE,
+    needs=BOTH_WRITE,
+    envelope="data.revertPullRequest",
+    says="Open a pull request that reverts {repo}#{pull_number}",
+    view=Line(
+        "Opened {@repo}#{revertPullRequest.number}, which reverts #{@pull_number}: "
+        "{revertPullRequest.url}",
+        piped="{revertPullRequest.url}",
+    ),
+    asks=("revert {pull_number} [titled {title}] [with body {body}]",),
+):
+    """Open a pull request that takes back what a merged one did."""
+
+    repo: RepoOfNode
+    pull_number: NumberOfNode
+
+    title: Title | None = None
+    """Its title; GitHub writes one unless told otherwise."""
+
+    body: Body | None = None
+    """Its description, in Markdown."""
+
+    draft: bool | None = None
+    """Whether it is not ready for review yet."""
+
+    pull_id: NodeOfPull = None

@@ -1,0 +1,245 @@
+"""Actions on what a pull request has: its files, commits, diff, and those asked to review it."""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import model_validator
+
+from aegis_cli.actions.facts import Effect, any_of
+from aegis_cli.actions.kinds import Limit, Login, TeamSlug
+from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing, text_at
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull, TeamName
+from aegis_cli.providers.github.resources import PullRequest, Resource, User
+
+
+class ChangedFile(Resource):
+    """A file that a pull request changes."""
+
+    filename: str
+    status: str
+    additions: int
+    deletions: int
+    previous_filename: str | None = None
+
+
+class GitUser(Resource):
+    """Who wrote a commit, and when, as Git has it."""
+
+    name: str | None = None
+    date: str | None = None
+
+
+class GitCommit(Resource):
+    """A commit as Git has it."""
+
+    message: str
+    author: GitUser | None = None
+
+
+def _short(commit: Any) -> str:
+    return text_at(commit, "sha")[:7]
+
+
+def _subject(commit: Any) -> str:
+    return text_at(commit, "commit.message").partition("\n")[0]
+
+
+class CommitOfPull(Resource):
+    """A commit of a pull request."""
+
+    listing: ClassVar = Listing(
+        "commit|commits",
+        columns=(
+            Column("COMMIT", _short, style="yellow"),
+            Column("MESSAGE", _subject, flexible=True),
+            Column("AUTHOR", "{commit.author.name}"),
+            Column("WRITTEN", "{commit.author.date:ago}", style="grey"),
+        ),
+        piped=("{sha}", _subject, "{commit.author.name}", "{commit.author.date}"),
+    )
+
+    sha: str
+    commit: GitCommit
+
+
+class RequestedReviewers(Resource):
+    """Who is asked to review."""
+
+    users: list[User]
+    teams: list[TeamName]
+
+
+class ReviewedPull(PullRequest):
+    """A pull request with those who are asked to review it."""
+
+    requested_reviewers: list[User] | None = None
+    requested_teams: list[TeamName] | None = None
+
+
+_ASKED = Line(
+    "{@repo}#{number} is to be reviewed by: {requested_reviewers.login} {requested_teams.slug}",
+    piped="{html_url}",
+)
+
+
+class GetDiff(
+    GitHubAction[str],
+    op="pulls/get",
+    media="application/vnd.github.diff",
+    action="pulls.get_diff",
+    effect=Effect.READ,
+    needs=any_of("pull_requests:read", "contents:read"),
+    says="Show the diff of {repo}#{pull_number}",
+    view=Diff("there are no changes in {repo}#{pull_number}"),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW? the diff|patch of|for|in {pull_number}",),
+):
+    """Show what a pull request changes, line by line."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+
+class ListFiles(
+    GitHubAction[list[ChangedFile]],
+    op="pulls/list-files",
+    action="pulls.list_files",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    says="List what {repo}#{pull_number} changes",
+    view=Chart(
+        title="Showing {count:file|files} of {repo}#{pull_number}",
+        marks="diff",
+        label="filename",
+        value="additions",
+        less="deletions",
+        empty="there are no changes in {repo}#{pull_number}",
+    ),
+    verbs=("list", "show"),
+    asks=(
+        "SHOW? the changed? files of|in|on {pull_number} [limit|at_most {limit}]",
+        "SHOW? the? changes of|in {pull_number} [limit|at_most {limit}]",
+    ),
+):
+    """List the files that a pull request changes, with how many lines of each."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    limit: Limit = 100
+    """How many files to show at most."""
+
+
+class ListPullCommits(
+    GitHubAction[list[CommitOfPull]],
+    op="pulls/list-commits",
+    action="pulls.list_commits",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    says="List the commits of {repo}#{pull_number}",
+    verbs=("list", "show"),
+    asks=("SHOW? the commits of|in|on {pull_number} [limit|at_most {limit}]",),
+):
+    """List the commits of a pull request, the oldest first."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    limit: Limit = 30
+    """How many commits to show at most."""
+
+
+class ListRequestedReviewers(
+    GitHubAction[RequestedReviewers],
+    op="pulls/list-requested-reviewers",
+    action="pulls.list_requested_reviewers",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    says="List who is asked to review {repo}#{pull_number}",
+    view=Card(
+        heading="Asked to review {@repo}#{@pull_number}",
+        facts=(("People", "{users.login:or_none}"), ("Teams", "{teams.slug:or_none}")),
+    ),
+    verbs=("list", "show"),
+    asks=("SHOW? the requested? reviewers of|on|for {pull_number}",),
+):
+    """List the people and the teams that are asked to review a pull request."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+
+class RequestReviewers(
+    GitHubAction[ReviewedPull],
+    op="pulls/request-reviewers",
+    action="pulls.request_reviewers",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Ask for reviews of {repo}#{pull_number}",
+    view=_ASKED,
+    asks=(
+        "request a review|reviews from|by {reviewers} on|of|for {pull_number}",
+        "ask {reviewers} to review {pull_number}",
+        "add {reviewers} as reviewers|reviewer to|of|on|for {pull_number}",
+        "request a review|reviews from|by the team|teams {team_reviewers} on|of|for {pull_number}",
+        "ask the team|teams {team_reviewers} to review {pull_number}",
+    ),
+):
+    """Ask people or teams to review a pull request, beside those who are asked already."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    reviewers: tuple[Login, ...] | None = None
+    """People to ask."""
+
+    team_reviewers: tuple[TeamSlug, ...] | None = None
+    """Teams to ask, as their addresses have them."""
+
+    @model_validator(mode="after")
+    def _asks_somebody(self) -> Self:
+        if not (self.reviewers or self.team_reviewers):
+            raise ValueError("say whom to ask: reviewers or team_reviewers")
+        return self
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare with all who are asked now."""
+        teams = [team["slug"] for team in data["requested_teams"] or ()]
+        return {"reviewers": data["requested_reviewers"], "team_reviewers": teams}
+
+
+class RemoveReviewers(
+    GitHubAction[ReviewedPull],
+    op="pulls/remove-requested-reviewers",
+    action="pulls.remove_reviewers",
+    effect=Effect.WRITE,
+    because="they can be asked again, and no review is lost",
+    needs="pull_requests:write",
+    says="Ask no longer for reviews of {repo}#{pull_number}",
+    view=_ASKED,
+    asks=(
+        "remove|drop {reviewers} as reviewers|reviewer from|of|on|for {pull_number}",
+        "remove|drop {reviewers} from the reviewers of|on|for {pull_number}",
+        "remove|drop the team|teams {team_reviewers} from the review of {pull_number}",
+    ),
+):
+    """Ask people or teams no longer to review a pull request."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    reviewers: tuple[Login, ...] = ()
+    """People to ask no longer."""
+
+    team_reviewers: tuple[TeamSlug, ...] | None = None
+    """Teams to ask no longer, as their addresses have them."""
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not (self.reviewers or self.team_reviewers):
+            raise ValueError("say who: reviewers or team_reviewers")
+        return self
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare nothing: the answer has those who are still asked."""
+        return {}
