@@ -97,6 +97,7 @@ class Mock:
         if operation.is_document:
             sent = json.loads(asked.body)["variables"]
             is_told = self.about and self._manner.echoes and "repositoryId" not in sent
+            data = _thing_of(data, sent, operation.id) if self._manner.echoes else data
             data = _connected(data, sent)
             data = _told_of(data, self.about) if is_told else data
         return data, links
@@ -298,6 +299,19 @@ def _page(examples: list[Any], asked: Asked) -> tuple[list[Any], str]:
     pages = {"next": page + 1, "last": last} if page < last else {"prev": page - 1, "first": 1}
     links = [f'<{at}{urlencode(query | {"page": to})}>; rel="{rel}"' for rel, to in pages.items()]
     return items, ", ".join(links)
+
+
+def _thing_of(data: Any, variables: Mapping[str, Any], operation: str) -> Any:
+    """Return an answer about what the variables name: `threadId` is the id of its thread."""
+    if not isinstance(data, dict):
+        return data
+    found = {key: _thing_of(value, variables, operation) for key, value in data.items()}
+    for name in found.keys() & {key.removesuffix("Id") for key in variables if key.endswith("Id")}:
+        found[name] = found[name] | {"id": variables[f"{name}Id"]}
+    if operation.endswith("_add"):
+        found |= {key: variables[key] for key in found.keys() & variables.keys()}
+    is_resolved = "_resolve" in operation
+    return found | ({"isResolved": is_resolved} if "isResolved" in found else {})
 
 
 def _told(data: Any, sent: Mapping[str, Any]) -> Any:

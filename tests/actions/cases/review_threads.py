@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.review_threads import ListThreads, ResolveThread
+from aegis_cli.providers.github.nouns.review_threads import (
+    AddThread,
+    ListThreads,
+    ResolveThread,
+    UnresolveThread,
+)
 from tests.actions.case import Case
 
 PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
@@ -37,6 +42,13 @@ _TALK = (
     _said(62, None, "After eight hours, yes."),
 )
 _OPEN = _thread("PRRT_AAAAAAFIEGM", 13, *_TALK)
+_RESOLVED = {
+    "id": "PRRT_AAAAAAFIEGM",
+    "path": "src/session.ts",
+    "line": 13,
+    "isResolved": True,
+    "pullRequest": {"number": 11, "repository": {"nameWithOwner": "acme/web"}},
+}
 _WHERE = {"61": "21500003"}
 
 CASES = (
@@ -60,13 +72,47 @@ CASES = (
         body={"threadId": _OPEN["id"]},
         said="resolve the thread of comment 61 on pull request #11 in acme/web",
         target=[_OPEN],
-        answer={
-            "id": "PRRT_AAAAAAFIEGM",
-            "path": "src/session.ts",
-            "line": 13,
-            "isResolved": True,
-            "pullRequest": {"number": 11, "repository": {"nameWithOwner": "acme/web"}},
-        },
+        answer=_RESOLVED,
         in_sandbox=_WHERE,
+    ),
+    Case(
+        UnresolveThread(**PULL, comment=62),
+        sends="POST /graphql",
+        said="reopen the thread of comment 62 on pull request #11 in acme/web",
+        target=[_OPEN],
+        body={"threadId": "PRRT_AAAAAAFIEGM"},
+        answer=_RESOLVED | {"isResolved": False},
+        in_sandbox={"62": "21500001"},
+    ),
+    Case(
+        AddThread(**PULL, path="README.md", body="Name it", line=1),
+        sends="POST /graphql",
+        said="add a comment 'Name it' on line 1 of README.md to my review of acme/web#11",
+        target=[{"id": 81, "node_id": "PRR_81", "state": "PENDING"}],
+        body={
+            "path": "README.md",
+            "body": "Name it",
+            "line": 1,
+            "pullRequestReviewId": "PRR_81",
+        },
+        more={
+            "side": "LEFT",
+            "start_line": 3,
+            "start_side": "LEFT",
+            "subject_type": "LINE",
+            "line": 9,
+        },
+        body_more={
+            "path": "README.md",
+            "body": "Name it",
+            "line": 9,
+            "side": "LEFT",
+            "startLine": 3,
+            "startSide": "LEFT",
+            "subjectType": "LINE",
+            "pullRequestReviewId": "PRR_81",
+        },
+        answer=_RESOLVED | {"path": "README.md", "line": 1, "isResolved": False},
+        in_sandbox={"#11": "#15", "README.md": "src/checkout.ts"},
     ),
 )

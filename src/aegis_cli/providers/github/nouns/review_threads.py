@@ -1,15 +1,17 @@
 """Actions on the threads of reviews: what people say to each other about one place in a change."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import Kind, Limit, Role, Synonyms, digits
+from aegis_cli.actions.kinds import CommentBody, Kind, Limit, Role, Synonyms, digits
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.nouns.repo_files import FilePath
+from aegis_cli.providers.github.nouns.reviews import LineNumber, ListReviews, Pending, Side
 from aegis_cli.providers.github.resources import Resource, User
 
 ReviewCommentId: TypeAlias = Annotated[
@@ -57,7 +59,7 @@ class ReviewThread(ResolvedThread):
     comments: ThreadComments
 
 
-def place_of(thing: Any) -> str:
+def where(thing: Any) -> str:
     """Return the file and the line that a comment or a thread is about."""
     line = text_at(thing, "line")
     return text_at(thing, "path") + (f":{line}" if line else "")
@@ -91,6 +93,11 @@ def _who(comment: Any) -> str:
     return f"@{login}" if login else "somebody"
 
 
+def _thread_in(data: Any, *, resolved: bool) -> dict[str, Any]:
+    """Return which thread is in the state that was asked for, if it is."""
+    return {"thread_id": data["id"] if data["isResolved"] is resolved else ""}
+
+
 class ListThreads(
     GitHubAction[list[ReviewThread]],
     op="graphql:review_threads_list",
@@ -102,9 +109,9 @@ class ListThreads(
     says="List the review threads of {repo}#{pull_number}",
     view=Thread(
         title="Showing {count:thread|threads} of {repo}#{pull_number}",
-        parts=((place_of, "bold"), (_state, _tone), (_first, "grey")),
+        parts=((where, "bold"), (_state, _tone), (_first, "grey")),
         body=_talk,
-        piped=("{comments.nodes.databaseId}", _state, place_of, "{comments.nodes.body}"),
+        piped=("{comments.nodes.databaseId}", _state, where, "{comments.nodes.body}"),
         empty="there are no such threads on {repo}#{pull_number}",
     ),
     verbs=("list", "show", "read"),
@@ -137,6 +144,15 @@ class ListThreads(
         return has_comment and self.resolved in {None, pick(item, "isResolved")}
 
 
+FoundThread: TypeAlias = Annotated[
+    str | None,
+    Kind(role=Role.TARGET, noun="thread"),
+    At("threadId"),
+    Found(read=ListThreads, path="id"),
+    Field(description="The thread that has the comment."),
+]
+
+
 class ResolveThread(
     GitHubAction[ResolvedThread],
     op="graphql:review_threads_resolve",
@@ -161,10 +177,95 @@ class ResolveThread(
     comment: Annotated[ReviewCommentId, Unsent()]
     """Id of a comment in the thread."""
 
-    thread_id: Annotated[
+    thread_id: FoundThread = None
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the thread, which is resolved now."""
+        return _thread_in(data, resolved=True)
+
+
+class UnresolveThread(
+    GitHubAction[ResolvedThread],
+    op="graphql:review_threads_unresolve",
+    action="review_threads.unresolve",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    envelope="data.unresolveReviewThread.thread",
+    says="Open the thread of comment {comment} on {repo}#{pull_number} again",
+    view=Line("Opened the thread on {path} of {@repo}#{@pull_number} again", piped="{id}"),
+    asks=(
+        (
+            "unresolve|reopen the review? thread|conversation of|with? comment? {comment}"
+            " on|of|in {pull_number}"
+        ),
+    ),
+):
+    """Open a resolved thread of a review again."""
+
+    repo: Annotated[RepoOfPull, Unsent()]
+    pull_number: Annotated[NumberOfPull, Unsent()]
+
+    comment: Annotated[ReviewCommentId, Unsent()]
+    """Id of a comment in the thread."""
+
+    thread_id: FoundThread = None
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the thread, which is not resolved now."""
+        return _thread_in(data, resolved=False)
+
+
+class AddThread(
+    GitHubAction[ResolvedThread],
+    op="graphql:review_threads_add",
+    action="review_threads.add",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    envelope="data.addPullRequestReviewThread.thread",
+    says="Comment on {path!r} in your pending review of {repo}#{pull_number}",
+    view=Line(
+        "Added a comment on {path} to your pending review of {@repo}#{@pull_number}", piped="{id}"
+    ),
+    asks=(
+        (
+            "add|put a comment {body} on|to|at line {line} of|in {path}"
+            " to my? pending? review of {pull_number}"
+        ),
+    ),
+):
+    """Add a comment on a line to your pending review, which nobody sees until you submit it."""
+
+    repo: Annotated[RepoOfPull, Unsent()]
+    pull_number: Annotated[NumberOfPull, Unsent()]
+
+    path: FilePath
+    """File, from the root of the repository."""
+
+    body: CommentBody
+    """What to say, in Markdown."""
+
+    line: LineNumber | None = None
+    """Line in that file, the last of several; without it, the comment is about the file."""
+
+    side: Side | None = None
+    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
+
+    start_line: Annotated[LineNumber | None, At("startLine")] = None
+    """First of several lines."""
+
+    start_side: Annotated[Side | None, At("startSide")] = None
+    """Side of the first line."""
+
+    subject_type: Annotated[Literal["LINE", "FILE"] | None, At("subjectType")] = None
+    """What it is about, if it is about the whole file."""
+
+    state: Pending = "PENDING"
+    """The state of the review that it is added to."""
+
+    review_id: Annotated[
         str | None,
-        Kind(role=Role.TARGET, noun="thread"),
-        At("threadId"),
-        Found(read=ListThreads, path="id"),
+        Kind(role=Role.TARGET, noun="review"),
+        At("pullRequestReviewId"),
+        Found(read=ListReviews, path="node_id"),
     ] = None
-    """The thread that has the comment."""
+    """Your pending review, of which there is one at most."""

@@ -16,6 +16,7 @@ from aegis_cli.providers.github.resources import Resource, User
 
 ReviewEvent: TypeAlias = Annotated[
     Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
+    Kind(role=Role.CHOICE, question="Say what you decide: approve, request changes or comment."),
     Synonyms(APPROVE=("approval",), COMMENT=("review",)),
 ]
 ReviewState: TypeAlias = Literal[
@@ -33,6 +34,11 @@ ReviewId: TypeAlias = Annotated[
     ),
     BeforeValidator(digits),
     Field(ge=1, le=2**63 - 1),
+]
+LineNumber: TypeAlias = Annotated[
+    int,
+    Kind(role=Role.TARGET, reads="number", noun="line", example="13"),
+    Field(ge=1, le=2_147_483_647),
 ]
 Side: TypeAlias = Literal["LEFT", "RIGHT"]
 

@@ -1,0 +1,179 @@
+"""Actions on the comments of reviews, each of which is about a place in a pull request."""
+
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.kinds import CommentBody, Direction, Kind, Limit, RepoName, Role
+from aegis_cli.actions.marks import Found
+from aegis_cli.actions.views import Line, Thread
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.pulls import GetPull, NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.nouns.repo_files import FilePath
+from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
+from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
+from aegis_cli.providers.github.resources import Comment
+
+ItsComment: TypeAlias = Annotated[
+    ReviewCommentId, Field(description="Id of the comment, as in the list.")
+]
+
+
+class ReviewComment(Comment):
+    """A comment on a place in a pull request."""
+
+    path: str
+    line: int | None = None
+
+
+class ListReviewComments(
+    GitHubAction[list[ReviewComment]],
+    op="pulls/list-review-comments",
+    action="review_comments.list",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    says="List the review comments on {repo}#{pull_number}",
+    view=Thread(
+        title="Showing {count:review comment|review comments} on {repo}#{pull_number}",
+        author="{user.login}",
+        parts=((where, "bold"), ("comment {id}", "grey")),
+        moment="{created_at:ago}",
+        body="{body}",
+        piped=("{id}", "{user.login}", where, "{body}", "{created_at}"),
+        empty="there are no review comments on {repo}#{pull_number}",
+    ),
+    verbs=("list", "show", "read"),
+    asks=(
+        (
+            "SHOW? the [first {limit}] review|line|inline comments on|of|in|for {pull_number}"
+            " [sorted by {sort}] [{direction} first]"
+        ),
+    ),
+):
+    """List what reviewers say about places in a pull request."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    sort: Literal["created", "updated"] | None = None
+    """What to sort by; GitHub sorts by creation unless told otherwise."""
+
+    direction: Direction | None = None
+    """Which end comes first."""
+
+    limit: Limit = 30
+    """How many comments to show at most."""
+
+
+class CreateReviewComment(
+    GitHubAction[ReviewComment],
+    op="pulls/create-review-comment",
+    action="review_comments.create",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Comment on {path!r} in {repo}#{pull_number}",
+    view=Line(
+        "Commented on {path} in {@repo}#{@pull_number}: {html_url}", piped="{id}\t{html_url}"
+    ),
+    asks=(
+        "comment|say|write {body} on|to|at line {line} of|in {path} in|of {pull_number}",
+        "comment|say|write {body} on|to|at {path} line {line} in|of {pull_number}",
+    ),
+):
+    """Comment on a line of a pull request, or on one of its files."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    path: FilePath
+    """File, from the root of the repository."""
+
+    body: CommentBody
+    """What to say, in Markdown."""
+
+    line: LineNumber | None = None
+    """Line in that file, the last of several."""
+
+    side: Side | None = None
+    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
+
+    start_line: LineNumber | None = None
+    """First of several lines."""
+
+    start_side: Side | None = None
+    """Side of the first line."""
+
+    subject_type: Literal["line", "file"] | None = None
+    """What it is about, if it is about the whole file."""
+
+    commit_id: Annotated[
+        str | None, Kind(role=Role.TARGET, noun="commit"), Found(read=GetPull, path="head.sha")
+    ] = None
+    """The last commit that you saw."""
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if self.line is None and self.subject_type != "file":
+            raise ValueError("say which line, or that it is about the file")
+        return self
+
+
+class ReplyToReviewComment(
+    GitHubAction[ReviewComment],
+    op="pulls/create-reply-for-review-comment",
+    action="review_comments.reply",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Reply to review comment {comment_id} on {repo}#{pull_number}",
+    view=Line(
+        "Replied to comment {@comment_id} on {@repo}#{@pull_number}: {html_url}",
+        piped="{id}\t{html_url}",
+    ),
+    asks=("reply|answer {body} to the review comment {comment_id} on|of|in {pull_number}",),
+):
+    """Reply to the first comment of a thread of a review."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+    comment_id: ItsComment
+
+    body: CommentBody
+    """What to say, in Markdown."""
+
+
+class UpdateReviewComment(
+    GitHubAction[ReviewComment],
+    op="pulls/update-review-comment",
+    action="review_comments.update",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Change review comment {comment_id} in {repo}",
+    view=Line("Changed comment {id} in {@repo}: {html_url}", piped="{html_url}"),
+    asks=("change|edit|update|set the review comment {comment_id} to {body}",),
+):
+    """Replace the text of a review comment."""
+
+    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
+    comment_id: ItsComment
+
+    body: CommentBody
+    """What it says from now on, in Markdown."""
+
+
+class DeleteReviewComment(
+    GitHubAction[None],
+    op="pulls/delete-review-comment",
+    action="review_comments.delete",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.STRICT,
+    needs="pull_requests:write",
+    says="Delete review comment {comment_id} of {repo}",
+    view=Line("Deleted review comment {@comment_id} of {@repo}", piped="{@comment_id}"),
+    stake=Stake(phrase="delete review comment {comment_id} of {repo}"),
+    asks=("delete|remove the review comment {comment_id}",),
+):
+    """Delete a review comment."""
+
+    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
+    comment_id: ItsComment
