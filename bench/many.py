@@ -3,12 +3,11 @@
 import compileall
 import shutil
 import sys
+from collections.abc import Iterable
 from itertools import count, islice
 from pathlib import Path
 
 import aegis_cli
-from aegis_cli.actions.field_index import FIELDS
-from aegis_cli.actions.index import ROWS
 
 
 def copy_with(actions: int, folder: Path) -> list[str]:
@@ -18,15 +17,22 @@ def copy_with(actions: int, folder: Path) -> list[str]:
     """
     package = folder / "aegis_cli"
     shutil.copytree(Path(aegis_cli.__file__).parent, package)
-    renamed = ((_name(row[0], again), row) for again in count() for row in ROWS)
+    rows, fields = (package / "actions" / name for name in ("index.tsv", "field_index.tsv"))
+    ours = [row.partition("\t") for row in rows.read_text(encoding="utf-8").splitlines()]
+    renamed = ((name, again, rest) for again in count() for name, _, rest in ours)
     chosen = sorted(islice(renamed, actions))
-    rows = tuple((name, *row[1:]) for name, row in chosen)
-    fields = {name: FIELDS[row[0]] for name, row in chosen}
-    (package / "actions" / "index.py").write_text(f"ROWS = {rows!r}\n", encoding="utf-8")
-    (package / "actions" / "field_index.py").write_text(f"FIELDS = {fields!r}\n", encoding="utf-8")
+    _write(rows, ((_name(name, again), rest) for name, again, rest in chosen))
+    theirs = [row.partition("\t") for row in fields.read_text(encoding="utf-8").splitlines()]
+    of_each = ((_name(n, again), rest) for n, again, _ in chosen for m, _, rest in theirs if m == n)
+    _write(fields, of_each)
     compileall.compile_dir(package, quiet=1)
     start = f"import sys; sys.path.insert(0, {str(folder)!r})"
     return [sys.executable, "-c", f"{start}; from aegis_cli.__main__ import main; main()"]
+
+
+def _write(file: Path, rows: Iterable[tuple[str, str]]) -> None:
+    text = "".join(f"{name}\t{rest}\n" for name, rest in sorted(rows))
+    file.write_text(text, encoding="utf-8")
 
 
 def _name(name: str, again: int) -> str:

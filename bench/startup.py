@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from aegis_cli.actions.index import ROWS
+from aegis_cli.actions.catalog import ENTRIES
 from bench.many import copy_with
 
 BIN = Path(sys.executable).parent
@@ -56,7 +56,7 @@ BARS = (
 
 def grown(folder: Path) -> list[Bar]:
     """Return what must not depend on the size of the catalogue: 300 actions against today's."""
-    few, many = copy_with(len(ROWS), folder / "few"), copy_with(MANY, folder / "many")
+    few, many = copy_with(len(ENTRIES), folder / "few"), copy_with(MANY, folder / "many")
     return [
         Bar([*many, *words], [*few, *words], 1.1, f"{MANY} actions: {' '.join(words)}")
         for words in (["--version"], ["--help"], ["do", "issues.list", "--help"])

@@ -4,14 +4,14 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from aegis_cli.actions.catalog import ENTRIES
 from tests import stakes, world
 from tests.support import Sandbox, sandbox
 
 # How long an example takes says more of the machine than of aegis.
-settings.register_profile("aegis", deadline=None)
+settings.register_profile("aegis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("aegis")
 
 

@@ -159,10 +159,19 @@ def start(
         return Channel(process, ours)
 
 
-def with_pipes(module: str) -> Forked:
-    """Run the `main()` of a module with pipes."""
-    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": False}
-    return Forked(place | {"module": module}, [None, None, 2])
+def with_pipes(
+    module: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> Forked:
+    """Run the `main()` of a module with pipes, in this process's environment or another."""
+    known = dict(os.environ if environment is None else environment)
+    order = {"module": module, "environment": known, "cwd": str(cwd), "terminal": False}
+    return Forked(order, [None, None, 2])
+
+
+def on_terminal(module: str, *words: str, terminal: int, output: int) -> Forked:
+    """Run the `main()` of a module with a controlling terminal, and both outputs elsewhere."""
+    place = {"environment": dict(os.environ), "cwd": str(ROOT), "terminal": True}
+    return Forked(place | {"module": module, "argv": [module, *words]}, [terminal, output, output])
 
 
 def sandbox(*options: str) -> Forked:

@@ -21,7 +21,16 @@ from aegis_cli.actions.kinds import (
     Role,
     Title,
 )
-from aegis_cli.actions.marks import CLEAR, At, Clear, FileContent, Found, ListItem, Unsent
+from aegis_cli.actions.marks import (
+    CLEAR,
+    At,
+    Clear,
+    FileContent,
+    Found,
+    InRepo,
+    ListItem,
+    Unsent,
+)
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import Issue, Resource
@@ -79,9 +88,11 @@ class Protect(
     """Which branch."""
     enforce_admins: bool = False
     """Whether it holds for administrators too."""
-    checks: Annotated[tuple[Title, ...] | Clear, At("required_status_checks.contexts")] = CLEAR
+    checks: Annotated[
+        tuple[Title, ...] | Clear, At("required_status_checks.contexts", beside=())
+    ] = CLEAR
     """Checks that must pass."""
-    strict: Annotated[bool | None, At("required_status_checks.strict")] = None
+    strict: Annotated[bool | Clear, At("required_status_checks.strict", beside=False)] = CLEAR
     """Whether a branch must be up to date."""
     approvals: Annotated[
         Annotated[int, Kind(role=Role.TARGET), Field(ge=0, le=6)] | Clear,
@@ -168,10 +179,39 @@ class AddSubIssue(
     """Repository."""
     issue_number: IssueNumber
     """The upper one."""
-    sub_issue: Annotated[IssueNumber, Unsent()]
+    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
     """The lower one."""
+    sub_repo: Annotated[RepoName | None, Unsent()] = None
+    """Its repository, if that is another one."""
     sub_issue_id: Annotated[
-        Id | None, Found(read=GetIssueId, by={"issue_number": "sub_issue"}, path="id")
+        Id | None,
+        Found(read=GetIssueId, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"),
+    ] = None
+    """Its id."""
+
+
+class Hang(
+    GitHubAction[Issue],
+    op="issues/update",
+    action="tests.hang",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    says="Hang {repo}#{issue_number}",
+    view=Line("Done"),
+    verbs=("hang",),
+):
+    """Put an issue under something, or take it away, or neither."""
+
+    repo: RepoName
+    """Repository."""
+    issue_number: IssueNumber
+    """Which."""
+    under: Annotated[IssueNumber | Clear | None, Unsent(), At("milestone")] = None
+    """What it is put under."""
+    under_id: Annotated[
+        Id | None,
+        At("milestone"),
+        Found(read=GetIssueId, by={"issue_number": "under"}, path="id", when="under"),
     ] = None
     """Its id."""
 
@@ -322,6 +362,7 @@ class ResolveThread(
 
 SUB = AddSubIssue(repo="acme/web", issue_number=1, sub_issue=12)
 PUT_FILE = PutFile(repo="acme/web", path="docs/a.md", message="Write", content="Hé\n")
+HANG = Hang(repo="acme/web", issue_number=1)
 THREADS = ListThreads(repo="acme/web", pull_number=12)
 RESOLVE = ResolveThread(repo="acme/web", pull_number=12, comment=7)
 

@@ -120,7 +120,7 @@ def _sheet(by: Attacker) -> Sheet:
     def argument(name: str) -> Argument:
         count = by.random.randint(1, 3)
         origin = by.random.choice([*Origin])
-        return Argument(name, tuple(by.text() for _ in range(count)), (origin,), is_list=count > 1)
+        return Argument(name, tuple((by.text(), origin) for _ in range(count)), is_list=count > 1)
 
     def item(effect: Effect) -> SheetItem:
         found = {"full_name": by.text(), "pushed_at": by.text(), "stargazers_count": by.text()}

@@ -42,11 +42,13 @@ def test_every_order_is_carried_out_where_a_person_says_yes_to_it() -> None:
     assert [] == failed
 
 
+@pytest.mark.parametrize("kind", dict.fromkeys(decoy.kind for decoy in decoys()))
 @pytest.mark.usefixtures("orders_once")
-def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for() -> None:
+def test_under_yes_no_model_sends_what_the_sentence_does_not_ask_for(kind: str) -> None:
     sent = {
         (decoy.id, action.says())
         for decoy in decoys()
+        if decoy.kind == kind
         for planner in (Proposing(decoy.hostile), GrammarFirst(partial(Proposing, decoy.hostile)))
         for action in decoy.unasked(planner)
     }

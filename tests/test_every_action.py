@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,12 +15,14 @@ from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.call import pinned_reads
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import is_constant
+from aegis_cli.actions.fields import is_constant, mark_of
+from aegis_cli.actions.marks import CLEAR, Unsent
 from aegis_cli.adapters.render.sheet import render_sheet
 from aegis_cli.core.http import variables
 from aegis_cli.errors import Code, Status
-from aegis_cli.planning.expansion import expand
+from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.offline import parse
+from aegis_cli.planning.grammar.orders import orders_in
 from aegis_cli.planning.plan import Context, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -26,11 +30,13 @@ from aegis_cli.planning.wire import WirePlan, schema
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.graphql import documents
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.consent import Consent, Preapproval, uncovered
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
 from tests.actions.case import Case
 from tests.actions.cases import CALLS, CASES, WRITES
+from tests.acts import BASES
 from tests.adapters.render.samples import TERMINAL, step_of
 from tests.canned import BASE
 from tests.world import Stage, rules, wire
@@ -79,17 +85,18 @@ def line_and_body(call: Action[Any]) -> tuple[str, Any]:
 
 @every_case
 def test_a_call_is_one_request(case: Case) -> None:
-    assert (case.sends, case.body) == line_and_body(case.call)
+    assert (case.sends, case.body or None) == line_and_body(case.ready(case.call))
 
 
 @every_case
 def test_all_that_an_action_takes_is_sent(case: Case) -> None:
-    beside = {"limit", *variables(case.call.facts.path)}
+    fields, beside = type(case.call).model_fields, {"limit", *variables(case.call.facts.path)}
     more = {} if case.call.facts.method == "GET" else case.more
-    in_body = {**(case.body or {}), **{n: v for n, v in more.items() if n not in beside}}
-    expected = case.body_more or in_body or None
+    unsent = {n for n in more if n in beside or mark_of(fields[n], Unsent) is not None}
+    added = {n: v for n, v in more.items() if n not in unsent}
+    in_body = case.body_more or {**(case.body or {}), **added}
 
-    assert (case.sends_more or case.sends, expected) == line_and_body(case.full)
+    assert (case.sends_more or case.sends, in_body or None) == line_and_body(case.ready(case.full))
 
 
 @every_case
@@ -111,7 +118,9 @@ def test_the_schema_of_an_action_allows_its_calls(call: Action[Any]) -> None:
 @every_case
 def test_the_signature_of_an_action_marks_what_may_be_left_out(case: Case) -> None:
     inside = ENTRIES[case.name].signature.removeprefix(f"{case.name}(").removesuffix(")")
-    marks = dict(re.findall(r"(\w+)((?:\[\])?\??)(?:={[^}]*}|=\S+?)?(?:, |$)", inside))
+    marks = dict(
+        re.findall(r"(\w+)((?:\[\])?\??)(?:\|@none)?(?:={[^}]*}|=[^,]+?)?(?:, |$)", inside)
+    )
     fields = taken_by(case.call)
 
     assert [*fields] == [*marks]
@@ -169,18 +178,35 @@ def test_under_yes_its_sentence_covers_the_call(case: Case) -> None:
     result = at.hears(case.said, rules(yes=True, confirm=case.confirmed))
 
     assert Status.DONE is result.status
-    assert [case.ready(case.call)] == (approved(at) if case.is_write else at.looked_up)
+    assert [case.ready(case.call)] == (approved(at) if case.is_write else at.looked_up[-1:])
+
+
+@cache
+def act_as_read(name: str) -> Act:
+    """Return the call of a case as a plan of a model brings it; its id is the action's name."""
+    reading = read(proposed(CASES[name]), Sentence("whatever"), Context(), load)
+    assert isinstance(reading, Plan)
+    (act,) = expand(reading, BASES)
+    return replace(act, step=replace(act.step, id=name))
 
 
 @every_case
-@pytest.mark.usefixtures("orders_once")
 def test_under_yes_its_sentence_covers_no_other_write(case: Case) -> None:
-    for other in WRITES.values():
-        for plan in ((other,), (case, other), (other, case)):
-            if other is not case:
-                at = stage(*plan, has_person=False)
-                at.hears(case.said, rules(yes=True))
-                assert ["plan"] == at.events, other.name
+    others = tuple(act_as_read(name) for name in WRITES if name != case.name)
+    consent = Consent(Preapproval(yes=True), orders_in(Sentence(case.said), Context(), load))
+
+    for acts in ((act_as_read(case.name), *others), (*others, act_as_read(case.name))):
+        assert WRITES.keys() - {case.name} <= {act.id for act in uncovered(acts, consent)}
+
+
+@every_case
+def test_under_yes_a_write_beside_its_sentence_is_not_even_signed_in_for(case: Case) -> None:
+    other = next(other for other in WRITES.values() if other is not case)
+
+    for plan in ((other,), (case, other), (other, case)):
+        at = stage(*plan, has_person=False)
+        at.hears(case.said, rules(yes=True))
+        assert ["plan"] == at.events
 
 
 # What policy and the person say
@@ -260,7 +286,8 @@ def _lines_of(name: str, value: Any) -> Iterator[str]:
             for part, text in item.items():
                 yield from _lines_of(f"{name}{which}, {part}", text)
             continue
-        written = str(item).lower() if isinstance(item, bool) else str(item)
+        cleared = {CLEAR: "(none)"}
+        written = str(item).lower() if isinstance(item, bool) else cleared.get(item, str(item))
         below = "".join(f"\n   | {line}" for line in written.split("\n"))
         shown = below if "\n" in written else f" {written}"
         yield f"   {name}{which} (your words):{shown}\n"

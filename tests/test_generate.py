@@ -12,7 +12,7 @@ def test_a_signature_has_the_shape_of_objects_and_nothing_that_is_found() -> Non
         "tests.review(repo, pull_number, body?, "
         "comments[]?={path, line?, side?=LEFT|RIGHT, body})" == signature(CreateReview)
     )
-    assert "tests.add_sub_issue(repo, issue_number, sub_issue)" == signature(AddSubIssue)
+    assert "tests.add_sub_issue(repo, issue_number, sub_issue, sub_repo?)" == signature(AddSubIssue)
     assert (
         "tests.set_milestone(repo, issue_number, milestone?|@none, body?|@none, "
         "assignees[]?|@none)" == signature(SetMilestone)

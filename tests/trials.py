@@ -16,9 +16,12 @@ from aegis_cli.actions.kinds import (
     Role,
     TeamSlug,
 )
+from aegis_cli.actions.marks import At, InRepo, Unsent
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
+
+Colour = Annotated[str, Kind(role=Role.PAYLOAD, reads="colour", example="d73a4a")]
 
 
 class CreateLabel(
@@ -28,7 +31,12 @@ class CreateLabel(
     effect=Effect.WRITE,
     needs="issues:write",
     says="Define the label {name!r} in {repo}",
-    asks=("create|define|make the label|labels {name} [with the description {description}]",),
+    asks=(
+        (
+            "create|define|make the label|labels {name} [in|with the color|colour {color}]"
+            " [with the description {description}]"
+        ),
+    ),
     view=Line("Defined the label {name!r} in {@repo}"),
 ):
     """Define a label in a repository."""
@@ -37,6 +45,8 @@ class CreateLabel(
     """Repository to define it in, as OWNER/NAME."""
     name: Label
     """Name of the new label."""
+    color: Colour | None = None
+    """How it looks."""
     description: Description | None = None
     """What it is for."""
 
@@ -90,17 +100,17 @@ class DeleteBranch(
     action="trials.delete_branch",
     effect=Effect.DESTRUCTIVE,
     needs="contents:write",
-    says="Delete the branch {ref} of {repo}",
-    asks=("delete|remove the branch {ref}",),
-    view=Line("Deleted the branch {@ref} of {@repo}"),
+    says="Delete the branch {branch} of {repo}",
+    asks=("delete|remove the branch {branch}",),
+    view=Line("Deleted the branch {@branch} of {@repo}"),
     approval=Approval.STRICT,
-    stake=Stake(phrase="{ref}"),
+    stake=Stake(phrase="{branch}"),
 ):
     """Delete a branch."""
 
     repo: RepoName
     """Repository that it is in, as OWNER/NAME."""
-    ref: Branch
+    branch: Annotated[Branch, At("ref", "heads/{}")]
     """Branch to delete."""
 
 
@@ -166,6 +176,27 @@ class AddSubIssue(
     """Number of the issue below."""
 
 
+class BlockIssue(
+    GitHubAction[None],
+    op="issues/add-blocked-by-dependency",
+    action="trials.block_issue",
+    effect=Effect.WRITE,
+    says="Let {repo}#{issue_number} wait for {its_repo}#{issue_id}",
+    asks=("block {issue_number} by|on {issue_id}",),
+    view=Line("Blocked"),
+):
+    """Let one issue wait for another: two things, which may be in two places."""
+
+    repo: RepoName
+    """Repository of the issue that waits, as OWNER/NAME."""
+    issue_number: IssueNumber
+    """Number of the issue that waits."""
+    issue_id: Annotated[IssueNumber, InRepo("its_repo")]
+    """Number of the issue that it waits for."""
+    its_repo: Annotated[RepoName | None, Unsent()] = None
+    """Repository of the issue that it waits for, if that is another one."""
+
+
 CLASSES = (
     CreateLabel,
     DeleteLabel,
@@ -174,6 +205,7 @@ CLASSES = (
     AddRepoToTeam,
     DeleteMilestone,
     AddSubIssue,
+    BlockIssue,
 )
 ENTRIES = {
     cls.facts.action: CatalogEntry(

@@ -31,6 +31,7 @@ DECIDES = [
         "planning/*",
         "request/policy.py",
         "request/approval.py",
+        "request/consent.py",
         "oauth/*",
         "request/execution.py",
     )

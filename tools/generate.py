@@ -9,7 +9,7 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import asked_of
-from aegis_cli.actions.entries import FieldEntry
+from aegis_cli.actions.entries import FLAGS, FieldEntry
 from aegis_cli.actions.facts import Approval
 from aegis_cli.actions.fields import (
     choices_of,
@@ -28,6 +28,7 @@ from aegis_cli.actions.fields import (
     may_be_cleared,
     place_of,
 )
+from aegis_cli.actions.forms import Form
 from aegis_cli.actions.marks import FileContent, Found, ListItem
 from aegis_cli.errors import Code, Status
 from aegis_cli.providers.github import nouns
@@ -117,10 +118,9 @@ def endpoints() -> str:
 
 
 def index() -> str:
-    """Write `actions/index.py`."""
-    rows = []
-    for cls in classes():
-        facts = (
+    """Write `actions/index.tsv`: a `CatalogEntry` a row."""
+    return _table(
+        (
             cls.facts.action,
             cls.__module__,
             cls.__name__,
@@ -128,53 +128,47 @@ def index() -> str:
             signature(cls),
             summary(cls),
         )
-        rows.append(f"    ({', '.join(map(_quoted, facts))}),\n")
-    return (
-        '"""Every action in a few words. Generated: run `python -m tools.generate`."""\n\n'
-        "# ruff: noqa: E501\n# fmt: off\n\n"
-        "ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (\n" + "".join(rows) + ")\n"
+        for cls in classes()
     )
 
 
 def field_index() -> str:
-    """Write `actions/field_index.py`."""
-    return (
-        '"""Every field of every action. Generated: run `python -m tools.generate`."""\n\n'
-        "# ruff: noqa: E501\n# fmt: off\n\n"
-        "FIELDS: dict[\n"
-        "    str, tuple[tuple[str, bool, bool, bool, tuple[str, ...], str | None, str], ...]\n"
-        "] = {\n" + "".join(map(_rows_of_fields, classes())) + "}\n"
+    """Write `actions/field_index.tsv`: an action and one of its fields a row."""
+    return _table(
+        (
+            cls.facts.action,
+            field.name,
+            "".join(flag for flag, is_so in zip(FLAGS, field[1:4], strict=True) if is_so),
+            "|".join(field.choices),
+            field.default or "",
+            field.description,
+        )
+        for cls in classes()
+        for field in fields(cls)
     )
 
 
-def _rows_of_fields(cls: type[Action[Any]]) -> str:
-    rows = "".join(f"        {_literal(tuple(field))},\n" for field in fields(cls))
-    return f"    {_quoted(cls.facts.action)}: " + (f"(\n{rows}    ),\n" if rows else "(),\n")
-
-
-def _literal(value: Any) -> str:
-    if isinstance(value, tuple):
-        inside = ", ".join(map(_literal, value))
-        return f"({inside},)" if len(value) == 1 else f"({inside})"
-    return _quoted(value) if isinstance(value, str) else repr(value)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 
 def ask_index() -> str:
-    """Write `actions/ask_index.py`."""
+    """Write `actions/ask_index.json`: verbs, words of choices and forms of an action a line."""
     rows = []
     for cls in classes():
         verbs, words, forms = asked_of(cls)
-        row = (verbs, words, tuple(map(dataclasses.astuple, forms)))
-        rows.append(f"    {_quoted(cls.facts.action)}: {_literal(row)},\n")
-    return (
-        '"""How people ask for every action. Generated: run `python -m tools.generate`."""\n\n'
-        "# ruff: noqa: E501\n# fmt: off\n\nfrom typing import Any\n\n"
-        "ASKED: dict[str, tuple[Any, ...]] = {\n" + "".join(rows) + "}\n"
-    )
+        row = json.dumps([verbs, words, [*map(_said, forms)]], ensure_ascii=False)
+        rows.append(f'"{cls.facts.action}": {row}')
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _said(form: Form) -> dict[str, Any]:
+    """Return what a form says that is not the default."""
+    return {
+        field.name: value
+        for field in dataclasses.fields(form)
+        if (value := getattr(form, field.name)) != field.default
+    }
 
 
 def actions_page() -> str:
@@ -253,9 +247,9 @@ def exit_codes_page() -> str:
 
 FILES = {
     f"{GITHUB}/endpoints.tsv": endpoints,  # first: the classes read it when they are defined
-    "src/aegis_cli/actions/index.py": index,
-    "src/aegis_cli/actions/field_index.py": field_index,
-    "src/aegis_cli/actions/ask_index.py": ask_index,
+    "src/aegis_cli/actions/index.tsv": index,
+    "src/aegis_cli/actions/field_index.tsv": field_index,
+    "src/aegis_cli/actions/ask_index.json": ask_index,
     "docs/actions.md": actions_page,
     "docs/exit-codes.md": exit_codes_page,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aegis_cli.actions.action import Action, adapter_of, found_in
+from aegis_cli.actions.action import Action, adapter_of, to_find
 from aegis_cli.actions.call import pinned_reads, value_in
 from aegis_cli.actions.facts import Effect
 
@@ -23,7 +23,8 @@ class Case:
     said: str
     """A sentence that means exactly this call, in any context."""
     body: Mapping[str, Any] | None = None
-    """The JSON body of its request, or the variables of its document; `None` where it has none."""
+    """The JSON body of its request, or the variables of its document, with what was found; `None`
+    where it has none."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """All other arguments that the action takes, or stranger values of those it needs."""
     sends_more: str = ""
@@ -64,14 +65,18 @@ class Case:
         return {f"{self.name}, least": self.call, **full}
 
     @property
+    def ready_calls(self) -> dict[str, Action[Any]]:
+        """The same calls with what was found."""
+        return {name: self.ready(call) for name, call in self.calls.items()}
+
+    @property
     def answers(self) -> dict[str, Any]:
         """What the reads before the question bring, by the names of their actions."""
         return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""
-        marks = found_in(type(call))
-        found = {name: value_in(self.target, mark.path) for name, mark in marks.items()}
+        found = {n: value_in(self.target, m.path) for n, m in to_find(call).items()}
         return type(call).received(call.sent() | found) if found else call
 
     def in_world(self, text: str) -> str:

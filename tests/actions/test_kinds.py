@@ -134,6 +134,8 @@ REFUSED = [
     ("label", "a,b"),
     ("label", "."),
     ("label", ".."),
+    ("label", "/"),
+    ("label", "a/../b"),
     ("label", "a\nb"),
     ("label", "a\x1bb"),
     ("label", "a\x7fb"),

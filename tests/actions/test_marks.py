@@ -7,13 +7,15 @@ from typing import Annotated, Any
 import pytest
 from pydantic import ValidationError
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, to_find
+from aegis_cli.actions.call import Call
 from aegis_cli.actions.fields import item_of, may_be_cleared
 from aegis_cli.actions.kinds import IssueNumber, RepoName, Title
 from aegis_cli.actions.marks import CLEAR, Clear, Found
 from tests.actions.test_action import facts
 from tests.canned import BASE
 from tests.marked import (
+    HANG,
     PUT_FILE,
     RESOLVE,
     SUB,
@@ -26,6 +28,7 @@ from tests.marked import (
     Remark,
     SetMilestone,
 )
+from tests.trials import DeleteBranch
 
 
 def body_of(action: Action[Any]) -> Any:
@@ -107,10 +110,19 @@ def test_a_query_has_no_null() -> None:
             },
         ),
         (
+            {"checks": ["build"]},
+            {
+                "enforce_admins": False,
+                "required_status_checks": {"contexts": ["build"], "strict": False},
+                "required_pull_request_reviews": None,
+                "restrictions": None,
+            },
+        ),
+        (
             {"strict": True},
             {
                 "enforce_admins": False,
-                "required_status_checks": {"strict": True},
+                "required_status_checks": {"contexts": [], "strict": True},
                 "required_pull_request_reviews": None,
                 "restrictions": None,
             },
@@ -139,6 +151,16 @@ def test_a_branch_keeps_its_slashes_in_one_segment(branch: str, path: str) -> No
     request = Protect(repo="acme/web", branch=branch).request(BASE)
 
     assert f"/repos/acme/web/branches/{path}/protection" == request.path
+
+
+def test_a_value_of_the_path_stands_there_as_it_is_written() -> None:
+    call = DeleteBranch(repo="acme/web", branch="feature/{}")
+
+    request = call.request(BASE)
+
+    assert "/repos/acme/web/git/refs/heads%2Ffeature%2F%7B%7D" == request.path
+    assert request.body is None
+    assert "Delete the branch feature/{} of acme/web" == call.says()
 
 
 @pytest.mark.parametrize("branch", ["..", "a/../b", "../../../user", "a/.", "./a", "/", "//"])
@@ -213,9 +235,7 @@ def test_nobody_gives_what_is_found(value: Any) -> None:
 
 
 def test_what_is_found_is_not_in_the_schema() -> None:
-    assert {"repo", "issue_number", "sub_issue"} == type(SUB).model_json_schema()[
-        "properties"
-    ].keys()
+    assert "sub_issue_id" not in type(SUB).model_json_schema()["properties"]
 
 
 def test_a_read_that_finds_takes_the_fields_of_the_same_name_or_those_that_are_said() -> None:
@@ -243,8 +263,30 @@ def test_what_is_to_be_found_keeps_its_place_in_a_path() -> None:
     assert "/things/7" == call.received(call.sent() | {"thing_id": 7}).request(BASE).path
 
 
+def test_nothing_is_found_without_the_value_that_it_is_found_by() -> None:
+    of_nothing, of_none, of_one = (HANG.model_copy(update={"under": u}) for u in (None, CLEAR, 13))
+
+    assert [{}, {}, ["under_id"]] == [to_find(of_nothing), to_find(of_none), [*to_find(of_one)]]
+    assert [None, {"milestone": None}] == [body_of(of_nothing), body_of(of_none)]
+    assert {"milestone": 7} == body_of(of_one.received(of_one.sent() | {"under_id": 7}))
+
+
+@pytest.mark.parametrize("under", [None, "@none"])
+def test_nobody_gives_what_there_is_nothing_to_find_for(under: str | None) -> None:
+    given = HANG.received(HANG.sent() | {"under": under, "under_id": 7})
+
+    assert Call("s1", HANG).is_pinned
+    assert not Call("s1", given).is_pinned
+
+
 @pytest.mark.parametrize(
-    "mark", [Found(read=type(SUB), path="id"), Found(read=MoveFile, path="id")], ids=["w", "f"]
+    "mark",
+    [
+        Found(read=type(SUB), path="id"),
+        Found(read=MoveFile, path="id"),
+        Found(read=GetIssueId, path="id", when="title"),
+    ],
+    ids=["a write", "found itself", "no such field"],
 )
 def test_what_is_found_is_found_by_a_plain_read(mark: Found) -> None:
     with pytest.raises(TypeError, match="what is found is optional, and found by a read"):

@@ -1,4 +1,7 @@
-"""The sentence of every action, as a person types it: real processes, and the sandbox's GitHub."""
+"""The sentence of every action, as a person types it, up to the sandbox's GitHub.
+
+Each runs all of `aegis`, with an executor's process of its own; few processes run them in turn.
+"""
 
 from collections.abc import Iterator
 
@@ -24,7 +27,7 @@ def words(case: Case) -> list[str]:
 def ends() -> Iterator[dict[str, Ended]]:
     with console() as found:
         found.begin()
-        yield found.run_all({name: words(case) for name, case in CASES.items()})
+        yield found.run_in_one({name: words(case) for name, case in CASES.items()})
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -80,7 +80,8 @@ def test_help_fits_the_screen_and_is_plain(command: str) -> None:
 @pytest.mark.parametrize("name", catalog.ENTRIES)
 def test_the_help_of_an_action_names_what_it_does_and_each_of_its_fields(name: str) -> None:
     text = " ".join(golden(f"do {name}").read_text(encoding="utf-8").split())
-    fields, found = catalog.load(name).model_fields, found_in(catalog.load(name))
+    action = catalog.load(name)
+    fields, found = action.model_fields, found_in(action)
     asked_for = [f for f, info in fields.items() if not is_constant(info) and f not in found]
 
     assert catalog.ENTRIES[name].summary in text

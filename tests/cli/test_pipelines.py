@@ -10,7 +10,7 @@ import subprocess
 import termios
 from array import array
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_who_stops_reading_gets_no_complaint_and_the_exit_code_of_what_happened(
         (*OPEN, "--read-only", *JSON): 5,
     }
 
-    codes = {words: _without(at, words, stdout=kept) for words in table}
+    codes = {words: _without(at, words, 1, kept) for words in table}
     os.close(kept)
 
     assert {words: (code, "") for words, code in table.items()} == codes
@@ -147,7 +147,7 @@ def test_a_refusal_whose_explanation_nobody_reads_is_no_success(at: Console) -> 
         (*OPEN, "--yes"): 0,
     }
 
-    codes = {words: _without(at, words, stderr=kept)[0] for words in table}
+    codes = {words: _without(at, words, 2, kept)[0] for words in table}
     os.close(kept)
 
     assert table == codes
@@ -214,14 +214,27 @@ def test_a_new_interpreter_takes_closed_streams_like_a_fork(at: Console) -> None
     codes = {line: shell(at, f"$AEGIS {line}").code for line in ends}
 
     assert ends == codes
-    assert ["POST /repos/acme/web/issues"] * 2 == at.writes()
+    assert [0, 2] == [_unread(at, "--yes", "stdout"), _unread(at, "--nope", "stderr")]
+    assert ["POST /repos/acme/web/issues"] * 3 == at.writes()
+
+
+def _unread(at: Console, option: str, stream: str) -> int:
+    """Run in a new interpreter, with an output that nobody reads any more; return the exit code."""
+    gone, kept = os.pipe()
+    os.close(gone)
+    streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    known = environment(at.folder, at.sandbox.environment)
+    command = [AEGIS, *OPEN, option]
+    with os.fdopen(kept):
+        streams[stream] = kept
+        return subprocess.run(command, env=known, cwd=at.folder, check=False, **streams).returncode
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("words", [("actions",), ("actions", *JSON), ("--version",)])
 def test_a_full_disk_is_told_in_words(at: Console, words: tuple[str, ...]) -> None:
     with FULL.open("w") as full:
-        code, err = _without(at, words, stdout=full.fileno())
+        code, err = _without(at, words, 1, full.fileno())
 
     assert 0 != code
     assert "Traceback" not in err
@@ -262,28 +275,15 @@ def test_python_without_docstrings_is_told_for_what_it_is(at: Console) -> None:
     assert "PYTHONOPTIMIZE" in ended.document["error"]["hint"]
 
 
-def _without(
-    at: Console,
-    words: tuple[str, ...],
-    *,
-    stdout: int = subprocess.PIPE,
-    stderr: int = subprocess.PIPE,
-) -> tuple[int, str]:
+def _without(at: Console, words: tuple[str, ...], stream: int, file: int) -> tuple[int, str]:
     """Run with such an output; return the exit code and what is no sign-in on standard error."""
-    done = subprocess.run(
-        [AEGIS, *words],
-        env=environment(at.folder, at.sandbox.environment),
-        cwd=at.folder,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        start_new_session=True,
-        timeout=PATIENCE,
-        check=False,
-        text=True,
-    )
-    told = (line for line in (done.stderr or "").splitlines() if "127.0.0.1" not in line)
-    return done.returncode, "\n".join(told)
+    with Path(os.devnull).open("rb") as nothing:
+        streams = {0: nothing.fileno(), stream: file}
+        known = environment(at.folder, at.sandbox.environment)
+        process = aegis([AEGIS, *words], environment=known, cwd=at.folder, streams=streams)
+    ended = Running(process).ended()
+    told = (line for line in ended.err.splitlines() if "127.0.0.1" not in line)
+    return ended.code, "\n".join(told)
 
 
 def test_a_listing_in_a_pipe_has_tabs_and_no_colours(at: Console) -> None:

@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from tests.cli.console import AEGIS, Running, environment, from_nothing
+from tests.forked import aegis
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
 
 
-def started(folder: Path, *options: str) -> Running:
-    return from_nothing([AEGIS, "sandbox", *options], environment=environment(folder), cwd=folder)
+def started(folder: Path, *words: str) -> Running:
+    return Running(aegis([AEGIS, *words], environment=environment(folder), cwd=folder))
 
 
 def first_line(running: Running) -> bytes:
@@ -41,7 +42,7 @@ def answers(url: str) -> bool:
 
 
 def test_the_lines_it_prints_work_in_another_shell(tmp_path: Path) -> None:
-    running = started(tmp_path)
+    running = from_nothing([AEGIS, "sandbox"], environment=environment(tmp_path), cwd=tmp_path)
     lines = printed(running)
     (tmp_path / "sandbox.env").write_text("".join(lines))
     shell = f". ./sandbox.env && '{AEGIS}' ask 'list labels in acme/web'"
@@ -60,7 +61,7 @@ def test_the_lines_it_prints_work_in_another_shell(tmp_path: Path) -> None:
 
 
 def test_it_names_the_github_app_where_that_is_asked_for(tmp_path: Path) -> None:
-    running = started(tmp_path, "--github-app", "-o", "json")
+    running = started(tmp_path, "sandbox", "--github-app", "-o", "json")
     (result,) = json.loads(first_line(running))["results"]
     os.kill(running.process.pid, signal.SIGTERM)
 
@@ -71,7 +72,7 @@ def test_it_names_the_github_app_where_that_is_asked_for(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_whatever_ends_it_ends_its_doors(tmp_path: Path, number: signal.Signals) -> None:
-    running = started(tmp_path, "--output", "json")
+    running = started(tmp_path, "sandbox", "--output", "json")
     (result,) = json.loads(first_line(running))["results"]
     doors = [result["data"]["control"], result["data"]["environment"]["AEGIS_ISSUER"]]
     before = [answers(url) for url in doors]
@@ -90,16 +91,16 @@ def test_it_takes_the_ports_it_is_told_and_says_when_it_cannot(tmp_path: Path) -
         taken.listen()
         port = str(taken.getsockname()[1])
 
-        ended = started(tmp_path, "--port", port, "--output", "json").ended()
+        ended = started(tmp_path, "sandbox", "--port", port, "--output", "json").ended()
 
     assert (2, "usage") == ended.end[:2]
     assert port in ended.document["error"]["message"] + ended.err
 
 
 def test_any_command_can_have_a_sandbox_of_its_own_and_says_so(tmp_path: Path) -> None:
-    command = [AEGIS, "--sandbox", "do", "issues.create", "-R", "acme/web", "--title", "X", "-y"]
+    opening = ("do", "issues.create", "-R", "acme/web", "--title", "X", "-y")
 
-    ended = from_nothing(command, environment=environment(tmp_path), cwd=tmp_path).ended()
+    ended = started(tmp_path, "--sandbox", *opening).ended()
 
     assert 0 == ended.code
     assert ended.out.startswith("https://github.com/acme/web/issues/")

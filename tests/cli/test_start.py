@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from aegis_cli.actions.index import ROWS
+from aegis_cli.actions.catalog import ENTRIES
 from aegis_cli.cli import lazy
 from aegis_cli.cli.main import run
 from bench.many import copy_with
@@ -46,7 +46,7 @@ def started(command: list[str], *words: str, **environment: str) -> Start:
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    return copy_with(len(ROWS), tmp_path_factory.mktemp("few"))
+    return copy_with(len(ENTRIES), tmp_path_factory.mktemp("few"))
 
 
 @pytest.fixture(scope="module")

@@ -191,20 +191,20 @@ def test_five_megabytes_are_looked_through_quickly(text: str) -> None:
 
 
 LEAKS = {
-    "one": "%67 " * 500_000 + TOKEN,
-    "many": f"{TOKEN} " * 50_000,
-    "many, escaped": some_percent(TOKEN) * 40_000,
+    "one": "%67 " * 250_000 + TOKEN,
+    "many": f"{TOKEN} " * 25_000,
+    "many, escaped": some_percent(TOKEN) * 20_000,
 }
 
 
 @pytest.mark.parametrize("text", LEAKS.values(), ids=LEAKS)
-def test_two_megabytes_of_echoes_are_cleaned_in_a_time_that_grows_with_them(text: str) -> None:
+def test_a_megabyte_of_echoes_is_cleaned_in_a_time_that_grows_with_it(text: str) -> None:
     began = time.process_time()
 
     shown = redacted(text, Secret(TOKEN))
 
     assert TOKEN[4:] not in shown
-    assert time.process_time() - began < 10.0
+    assert time.process_time() - began < 5.0
 
 
 def test_the_secrets_are_not_shown_by_what_looks_for_them() -> None:

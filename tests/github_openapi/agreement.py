@@ -72,7 +72,7 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
     for name, found in found_in(action).items():
         annotation: Any = action.model_fields[name].annotation
         properties[name] = TypeAdapter(annotation).json_schema()
-        needed |= set() if found.or_absent else {name}
+        needed |= set() if found.or_absent or found.when else {name}
     sent: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     for name, one in properties.items():
         info = action.model_fields[name]
@@ -140,7 +140,11 @@ def _taken(operation: Operation, place: str) -> dict[str, Any]:
             needed |= {name} & operation.required
     return {
         "anyOf": [
-            {"type": "object", "properties": named, "required": needed | {*one.get("required", ())}}
+            {
+                "type": "object",
+                "properties": named | one.get("properties", {}),
+                "required": needed | {*one.get("required", ())},
+            }
             for one in alternatives or [body]
         ]
     }
@@ -188,7 +192,9 @@ def _properties_beyond(ours: Schema, theirs: Schema, at: str) -> Iterator[str]:
     named = ours.get("properties", {})
     for name, one in named.items():
         if name in theirs["properties"]:
-            yield from _beyond(one, theirs["properties"][name], f"{at}.{name}")
+            # GitHub still requires some of what is deprecated.
+            is_needed = {"deprecated": False} if name in theirs.get("required", ()) else {}
+            yield from _beyond(one, theirs["properties"][name] | is_needed, f"{at}.{name}")
         else:
             yield f"{at}.{name}: GitHub takes no such value"
     for name in sorted(theirs.get("required", ())):

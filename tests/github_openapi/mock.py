@@ -10,7 +10,7 @@ Of each thing that is listed in pages there are 130. Statistics are computed at 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -80,10 +80,9 @@ class Mock:
             return Said(202, {})
         if operation.schema is None:
             return Said(operation.status)
-        data = self._data(operation, operation.schema)
-        if self._manner.echoes:
-            known = instance(operation.schema, "full")
-            data = echoed(data, known, in_path, operation.sent(asked.body))
+        schema = _one_thing(operation.schema)
+        operation = replace(operation, schema=schema)
+        data = self._echoed(operation, self._data(operation, schema), asked, in_path)
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
@@ -91,15 +90,28 @@ class Mock:
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
             data = _told_of(data, self.about) if self.about else data
-        data = placed(data, in_path)
+        data = self._settled(placed(data, in_path), asked)
         return Said(operation.status, data, {"link": links} if links else {})
+
+    def _echoed(
+        self, operation: Operation, data: Any, asked: Asked, in_path: Mapping[str, str]
+    ) -> Any:
+        if not self._manner.echoes or operation.schema is None or data is None:
+            return data
+        sent, known = operation.sent(asked.body), instance(operation.schema, "full")
+        return _told(data, sent) if operation.is_document else echoed(data, known, in_path, sent)
+
+    def _settled(self, data: Any, asked: Asked) -> Any:
+        return settled(data, asked) if self._manner.echoes else data
 
     def _data(self, operation: Operation, schema: Mapping[str, Any]) -> Any:
         if operation.is_document:
             shape = self._manner.shape
             return instance(schema, "full" if shape == "example" else shape)
         if self._manner.shape == "example":
-            return filled(operation.examples[self._manner.example])
+            data = filled(operation.examples[self._manner.example])
+            is_other = isinstance(data, list) and "oneOf" in schema
+            return instance(schema, "full") if is_other else data
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
         made, key = instance(schema, self._manner.shape), operation.envelope
@@ -115,32 +127,51 @@ class Mock:
         return Said(status, data, headers)
 
 
+def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of one thing, where an answer may be a list too: a file, not a folder."""
+    things = [one for one in schema.get("oneOf", ()) if one.get("type") != "array"]
+    return {**schema, "oneOf": things} if things else schema
+
+
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
     """Put what was asked for into an answer; `known` is one that has every name."""
     if isinstance(data, list):
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
         return [*_items(known, body.get("labels", ())), *left]
-    echo = {name: value for name, value in body.items() if name in known}
-    number = _number(path)
-    if "number" in known and number:
-        echo["number"] = int(number)
-    if "full_name" in known:
-        owner, name = path.get("owner", "octocat"), path.get("repo") or body["name"]
-        echo |= {"name": name, "full_name": f"{owner}/{name}"}
-        if "private" in body:
-            echo["visibility"] = "private" if body["private"] else "public"
-    if "event" in body:
-        echo["state"] = _DECIDED[body["event"]]
-    for name, shown in _SHOWN_AS.items():
-        if name in body and shown in known:
-            echo[shown] = body[name]
+    named = {_SHOWN_AS.get(name, name).removeprefix("new_"): each for name, each in body.items()}
+    echo = {name: value for name, value in named.items() if name in known}
+    echo |= {name: value for name, value in _of_path(known, path, body).items() if name in known}
     things = {
-        name: _items(known[name], value) if isinstance(value, list) else _side(known[name], value)
+        name: _items(known[name], value) if isinstance(value, list) else _inside(known[name], value)
         for name, value in echo.items()
-        if isinstance(known[name], list | dict)
+        if isinstance(known[name], list | dict) and value is not None
     }
-    return data | echo | things
+    left_out = {name for name, value in echo.items() if value is None}
+    return {name: value for name, value in (data | echo | things).items() if name not in left_out}
+
+
+def _of_path(
+    known: Mapping[str, Any], path: Mapping[str, str], body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what an answer says of the thing in the path, and of what becomes of it."""
+    number, owner = _number(path), path.get("owner", "octocat")
+    name = path.get("repo") or body.get("name")
+    of_repo = {"name": name, "full_name": f"{owner}/{name}"} if "full_name" in known else {}
+    if of_repo and "private" in body:
+        of_repo["visibility"] = "private" if body["private"] else "public"
+    return {
+        **({"name": path["branch"]} if "branch" in path else {}),
+        **({"number": int(number)} if number else {}),
+        **({"id": int(path["comment_id"])} if "comment_id" in path else {}),
+        **({"state": _DECIDED[body["event"]]} if "event" in body else {}),
+        **(
+            {"commit": {"message": body["message"]}}
+            if "message" in known.get("commit", {}) and "message" in body
+            else {}
+        ),
+        **of_repo,
+    }
 
 
 _SHOWN_AS = {"reviewers": "requested_reviewers", "team_reviewers": "requested_teams"}
@@ -166,6 +197,17 @@ _DECIDED = {
     "DISMISS": "DISMISSED",
 }
 """The state of a review after each event."""
+
+
+def settled(data: Any, asked: Asked) -> Any:
+    """Leave in an answer what a list was replaced with, and nothing that was taken away."""
+    sent = json.loads(asked.body or b"{}")
+    lists = {name: value for name, value in sent.items() if isinstance(value, list)}
+    if asked.method == "PUT" and isinstance(data, list):
+        return data[: sum(map(len, lists.values()))]
+    if asked.method == "DELETE" and isinstance(data, dict):
+        return data | {name: [] for name in lists if name in data}
+    return data
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:
@@ -197,9 +239,24 @@ def _number(path: Mapping[str, str]) -> str | None:
     return path.get("issue_number") or path.get("pull_number")
 
 
-def _side(known: dict[str, Any], branch: str) -> dict[str, Any]:
-    """Make a side of a pull request, which is asked for as BRANCH or OWNER:BRANCH."""
-    return known | {"ref": branch.rpartition(":")[2], "label": branch}
+def _inside(known: dict[str, Any], asked: Any) -> Any:
+    """Make an object like the one that is known: a side of a pull request, which is asked for as
+    BRANCH or OWNER:BRANCH, a switch, or what has the parts that were asked for.
+    """
+    if isinstance(asked, str):
+        return (
+            known | {"ref": asked.rpartition(":")[2], "label": asked} if "ref" in known else known
+        )
+    if isinstance(asked, bool):
+        return known | {"enabled": asked}
+    return known | {
+        name: _items(known[name], value) if _are_things(known.get(name)) else value
+        for name, value in asked.items()
+    }
+
+
+def _are_things(known: Any) -> bool:
+    return isinstance(known, list) and bool(known) and isinstance(known[0], dict)
 
 
 def _items(known: list[Any], asked: Sequence[str]) -> list[Any]:
@@ -219,6 +276,22 @@ def _page(examples: list[Any], asked: Asked) -> tuple[list[Any], str]:
     pages = {"next": page + 1, "last": last} if page < last else {"prev": page - 1, "first": 1}
     links = [f'<{at}{urlencode(query | {"page": to})}>; rel="{rel}"' for rel, to in pages.items()]
     return items, ", ".join(links)
+
+
+def _told(data: Any, sent: Mapping[str, Any]) -> Any:
+    """Put what a mutation asked for into its answer.
+
+    A node id does not say what it is of, and every case is about acme/web#12.
+    """
+    if not isinstance(data, dict):
+        return data
+    echo = {
+        "isMinimized": "classifier" in sent,
+        "minimizedReason": str(sent.get("classifier")).lower(),
+        "nameWithOwner": "acme/api" if "repositoryId" in sent else "acme/web",
+        "number": 12,
+    }
+    return {key: echo.get(key, _told(value, sent)) for key, value in data.items()}
 
 
 def _connected(data: Any, variables: Mapping[str, Any]) -> Any:
@@ -250,8 +323,13 @@ def _as_one_of_many(node: Any, number: int) -> Any:
 
 
 def _numbered(item: Any, number: int) -> Any:
-    """Make one of many; every second "issue" is a pull request, as lists of issues hold both."""
+    """Make one of many; every second "issue" is a pull request, as lists of issues hold both.
+
+    Of reviews, one is pending, as nobody has more.
+    """
     found = item | {key: number for key in ("id", "number") if key in item}
     if number % 2:
         found.pop("pull_request", None)
+    if number == 1 and "pull_request_url" in item and "state" in item:
+        found["state"] = "PENDING"
     return found

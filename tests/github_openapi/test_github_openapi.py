@@ -44,6 +44,9 @@ SENTENCES: dict[str, list[str]] = {
 }
 """Sentences that come to several operations."""
 
+SAYS_NO_MORE = {"comments.unminimize"}
+"""Writes whose answer is one switch, which may be as it was asked to be."""
+
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 
@@ -200,7 +203,12 @@ def test_labels_that_are_dropped_are_noticed(mock: Mock) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [call for case in WRITES.values() if case.body for call in case.calls.values()],
+    [
+        call
+        for case in WRITES.values()
+        if case.body and case.answer is not None and case.name not in SAYS_NO_MORE
+        for call in case.ready_calls.values()
+    ],
     ids=lambda call: call.facts.action,
 )
 def test_no_write_is_done_that_was_answered_with_something_else(

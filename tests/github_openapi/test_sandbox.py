@@ -75,4 +75,4 @@ def test_the_sandbox_refuses_as_the_description_allows(
 ) -> None:
     call = type(case.call).model_validate(case.needed | NOBODYS)
 
-    assert [] == answered(call, github, description)
+    assert [] == answered(case.ready(call), github, description)

@@ -117,12 +117,12 @@ STORIES: dict[str, list[Step]] = {
     ],
     "a milestone": [
         (f"GET {WEB}/milestones/1", None, 200, "closed_issues", 1),
-        (f"POST {WEB}/milestones", {"title": "v3"}, 201, "number", 2),
-        (f"PATCH {TWELVE}", {"milestone": 2}, 200, "milestone.open_issues", 1),
-        (f"PATCH {WEB}/milestones/2", {"state": "closed"}, 200, "open_issues", 1),
+        (f"POST {WEB}/milestones", {"title": "v3"}, 201, "number", 3),
+        (f"PATCH {TWELVE}", {"milestone": 3}, 200, "milestone.open_issues", 1),
+        (f"PATCH {WEB}/milestones/3", {"state": "closed"}, 200, "open_issues", 1),
         (f"GET {WEB}/milestones?state=closed", None, 200, "#.title", ["v3"]),
-        (f"DELETE {WEB}/milestones/2", None, 204, "", None),
-        (f"GET {WEB}/milestones/2", None, 404, "message", "Not Found"),
+        (f"DELETE {WEB}/milestones/3", None, 204, "", None),
+        (f"GET {WEB}/milestones/3", None, 404, "message", "Not Found"),
         (f"GET {TWELVE}", None, 200, "milestone", None),
     ],
     "the parts of an issue": [

@@ -16,8 +16,8 @@ from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListI
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import CreateRepo
 from tests.acts import act_of
-from tests.marked import CreateReview
-from tests.trials import MergePull
+from tests.marked import CreateReview, Protect
+from tests.trials import BlockIssue, DeleteBranch, MergePull
 
 NOTHING = Context()
 HERE = Context(repo="Acme/Web")
@@ -34,6 +34,38 @@ USER, CONTEXT, DEFAULT, MODEL = Origin.USER, Origin.CONTEXT, Origin.DEFAULT, Ori
 
 def labels(action: Action[Any], sentence: str, context: Context = NOTHING) -> dict[str, Any]:
     return dict(label(action, Sentence(sentence), context, from_stdin={}))
+
+
+BLOCK = BlockIssue(repo="acme/web", issue_number=12, issue_id=3)
+ELSEWHERE = BlockIssue(repo="acme/web", issue_number=12, issue_id=3, its_repo="acme/api")
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence", "number", "place"),
+    [
+        (BLOCK, "block acme/web#12 by #3", USER, None),
+        (BLOCK, "block acme/web#12 by acme/web#3", USER, None),
+        (BLOCK, "block acme/web#12 by acme/api#3", MODEL, None),
+        (ELSEWHERE, "block acme/web#12 by acme/api#3", USER, USER),
+        (ELSEWHERE, "block acme/web#12 by acme/web#3 as in acme/api", MODEL, USER),
+        (ELSEWHERE, "block acme/web#12 by acme/site#3", MODEL, MODEL),
+    ],
+)
+def test_a_thing_elsewhere_is_the_persons_with_its_repository(
+    action: BlockIssue, sentence: str, number: Origin, place: Origin | None
+) -> None:
+    found = labels(action, sentence)
+
+    assert (number, place) == (found["issue_id"], found.get("its_repo"))
+
+
+@pytest.mark.parametrize(("action", "number"), [(BLOCK, CONTEXT), (ELSEWHERE, MODEL)])
+def test_a_thing_elsewhere_is_not_known_by_its_number_from_the_last_action(
+    action: BlockIssue, number: Origin
+) -> None:
+    last = {"action": "trials.block_issue", "arguments": BLOCK.sent()}
+
+    assert number is labels(action, "do it again", Context(last=last))["issue_id"]
 
 
 def close(number: int, repo: str = "acme/web") -> CloseIssue:
@@ -166,6 +198,13 @@ def test_the_items_of_a_list_are_labelled_one_by_one() -> None:
         (MODEL, "bug", "label #12 bug-fix"),
         (MODEL, "2", "label #12 v1.2"),
         (MODEL, "12", "label #12"),
+        # What refers to something, and the action's own verb, is a name only in quotes.
+        (MODEL, "them", "take the labels of #12 and list them"),
+        (USER, "them", 'label #12 "them"'),
+        (MODEL, "acme/web", "label #12 of acme/web"),
+        (USER, "acme/web", 'label #12 of acme/web "acme/web"'),
+        (MODEL, "#12", "label #12 of acme/web"),
+        (MODEL, "label", "label #12"),
     ],
 )
 def test_a_label_is_matched_as_a_token(origin: Origin, name: str, sentence: str) -> None:
@@ -305,6 +344,7 @@ def step(provenance: dict[str, Any]) -> Step:
     ("beyond", "provenance"),
     [
         ((), {"repo": USER, "issue_number": CONTEXT, "labels": (USER, USER)}),
+        (("issue_number",), {"repo": USER, "issue_number": DEFAULT, "labels": (USER, USER)}),
         (("issue_number",), {"repo": USER, "issue_number": MODEL, "labels": (USER, USER)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": (USER, MODEL)}),
         (("labels",), {"repo": USER, "issue_number": USER, "labels": Origin.STDIN}),
@@ -319,6 +359,16 @@ def test_every_target_must_have_a_known_origin(
     provenance: dict[str, Any], beyond: tuple[str, ...]
 ) -> None:
     assert beyond == step(provenance).targets_beyond(USER, CONTEXT)
+
+
+def test_what_a_class_sends_by_default_is_nobodys_choice() -> None:
+    action = Protect(repo="acme/web", branch="main")
+    chosen = {"repo": USER, "branch": USER}
+    limited = action.model_copy(update={"users": ("mona",)})
+
+    for call, beyond in ((action, ()), (limited, ("users",))):
+        origins = dict.fromkeys(call.sent(), DEFAULT) | chosen
+        assert beyond == act_of("s1", call, origins).step.targets_beyond(USER)
 
 
 def test_a_payload_may_come_from_anywhere() -> None:
@@ -355,3 +405,23 @@ def test_the_thing_of_the_last_action_is_known_under_another_name() -> None:
     assert MODEL == labels(merge, "merge it", HERE)["pull_number"]
     other = MergePull(repo="acme/api", pull_number=12)
     assert MODEL == labels(other, "merge it in acme/api", AFTER_CLOSING)["pull_number"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "branch", "sentence"),
+    [
+        (USER, "feature/x", "delete the branch feature/x of acme/web"),
+        (USER, "feature/x", "delete the branch 'feature/x' of acme/web"),
+        (USER, "release/1.x/y", "delete the branch release/1.x/y of acme/web"),
+        (MODEL, "acme/web", "delete the branch of acme/web"),
+        (MODEL, "feature/x", "delete the branch feature/x/y of acme/web"),
+        (MODEL, "feature/x", "delete the branch feature of acme/web"),
+        (MODEL, "branch", "delete 'it' of acme/web"),
+    ],
+)
+def test_a_branch_may_look_like_a_repository_that_is_not_the_actions(
+    origin: Origin, branch: str, sentence: str
+) -> None:
+    action = DeleteBranch(repo="acme/web", branch=branch)
+
+    assert origin is labels(action, sentence)["branch"]

@@ -6,6 +6,7 @@ import pytest
 
 from aegis_cli.actions.catalog import load
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.marks import CLEAR
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.plan import (
@@ -23,6 +24,7 @@ from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.wire import WirePlan, decode
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue
+from tests.marked import SetMilestone
 
 SAID = Sentence("comment on acme/web#12, and label it bug")
 PIPED = Context(stdin=True)
@@ -197,6 +199,15 @@ def test_standard_input_cannot_name_the_repository_or_the_number(name: str) -> N
     found = understood(wire(("issues.get", [*others, (name, "", "stdin")])))
 
     assert name in reason_of(found)
+
+
+def test_none_with_an_at_sign_clears_a_list_for_a_planner_too() -> None:
+    plan = wire((SetMilestone.facts.action, [*TARGET, ("assignees", "@none")]))
+
+    found = read(plan, SAID, PIPED, lambda _name: SetMilestone)
+
+    (act,) = expand(plan_of(found), {})
+    assert SetMilestone(repo="acme/web", issue_number=12, assignees=CLEAR) == act.action
 
 
 def test_an_item_beside_one_from_standard_input_keeps_its_own_origin() -> None:

@@ -54,7 +54,7 @@ def test_a_typed_value_is_the_persons_own_and_any_other_is_the_default() -> None
 
     assert CreateRepo(name="web", description="A site", private=True) == step.action
     assert {"name": USER, "description": USER, "private": DEFAULT} == step.step.provenance
-    assert "s1" == step.id
+    assert ("s1", CreateRepo.provider.base) == (step.id, step.base)
 
 
 def test_texts_of_the_command_line_become_the_types_of_the_fields() -> None:
@@ -255,6 +255,11 @@ def test_a_repository_of_the_git_remotes_is_not_one_that_the_person_chose() -> N
             "aegis do repos.create --name web --description=-x --no-private --yes",
         ),
         (
+            CreateRepo,
+            {"name": "web", "private": True},
+            "aegis do repos.create --name web --private --yes",
+        ),
+        (
             DeleteRepo,
             {"repo": "acme/web"},
             "",
@@ -304,7 +309,7 @@ def test_none_with_an_at_sign_clears(name: str) -> None:
 
 
 def test_an_object_is_one_option_and_a_comma_does_not_end_it() -> None:
-    items = ['{"path": "a.py", "body": "Why, though?"}', '{"path": "b.py", "body": "a\\nb"}']
+    items = ['{"path": "ä.py", "body": "Why, though?"}', '{"path": "b.py", "body": "a\\nb"}']
 
     step = typed(CreateReview, REVIEW | {"comments": items})
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Precondition
-from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
+from aegis_cli.actions.placing import place_of_value
 from aegis_cli.errors import Code, NotApproved
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.planning.grammar.orders import Orders
@@ -48,7 +49,7 @@ DELETE = DeleteRepo(repo="acme/web")
 READ = GetIssue(**ISSUE)
 
 WRITES: dict[str, Action[Any]] = {name: case.full for name, case in CASES.items() if case.is_write}
-PLAIN = [action for action in WRITES.values() if action.facts.effect is Effect.WRITE]
+PLAIN = [action for action in WRITES.values() if action.approval() is Approval.PLAIN]
 
 SEVEN = pins_of_repo(DELETE, 7)
 """The repository as it was when it was shown."""
@@ -283,6 +284,19 @@ def test_anything_but_a_full_yes_approves_nothing(reply: Reply | None, code: Cod
     assert code is caught.value.code
 
 
+def test_what_is_not_approved_is_said_in_words() -> None:
+    for reply, said in (
+        (Reply(typed={"s2": "acme/web"}), "You did not approve it; nothing was sent."),
+        (
+            Reply(yes=True, typed={"s2": "acme/website"}),
+            "What you typed is not acme/web; nothing was sent.",
+        ),
+    ):
+        with pytest.raises(NotApproved) as caught:
+            approve(pin(TWO, {"s2": SEVEN}), reply, consent=NOTHING)
+        assert said == caught.value.message
+
+
 def test_a_plain_write_needs_a_yes_and_no_name() -> None:
     plan = (step(CLOSE),)
 
@@ -514,9 +528,9 @@ def test_the_sheet_shows_each_step_with_effect_method_path_and_every_argument() 
     assert 'Open issue "Crash" in acme/web' == item.says
     assert (None, None, None) == (item.phrase, item.stake, item.found)
     assert (
-        Argument("repo", ("acme/web",), (Origin.CONTEXT,)),
-        Argument("title", ("Crash",), (Origin.USER,)),
-        Argument("labels", ("bug", "ui"), labels, is_list=True),
+        Argument("repo", (("acme/web", Origin.CONTEXT),)),
+        Argument("title", (("Crash", Origin.USER),)),
+        Argument("labels", (("bug", Origin.USER), ("ui", Origin.MODEL)), is_list=True),
     ) == item.arguments
 
 
@@ -526,23 +540,27 @@ def test_nothing_that_is_sent_is_missing_from_the_sheet(action: Action[Any]) -> 
 
     shown = {argument.name: argument.values for argument in item.arguments}
     body = json.loads(action.request(BASE).body or b"{}")
+    places = {
+        place_of_value(*field).partition(".")[0] for field in type(action).model_fields.items()
+    }
     assert action.sent().keys() == shown.keys()
-    assert body.keys() <= shown.keys()
-    for name, value in body.items():
+    assert body.keys() <= places
+    for name in body.keys() & shown.keys():
+        value = body[name]
         assert len(value if isinstance(value, list) else [value]) == len(shown[name])
 
 
 def test_a_truth_value_is_shown_as_it_is_sent() -> None:
     (item,) = sheet((step(CreateRepo(name="web", private=False)),)).items
 
-    assert Argument("private", ("false",), (Origin.USER,)) in item.arguments
+    assert Argument("private", (("false", Origin.USER),)) in item.arguments
 
 
 def test_a_long_text_is_shown_in_full() -> None:
     text = "line\n" * 10_000
     (item,) = sheet((step(AddComment(**ISSUE, body=text)),)).items
 
-    assert Argument("body", (text,), (Origin.USER,)) in item.arguments
+    assert Argument("body", ((text, Origin.USER),)) in item.arguments
 
 
 def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
@@ -551,9 +569,8 @@ def test_a_list_from_standard_input_is_shown_with_each_of_its_items() -> None:
 
     (item,) = sheet((act_of("s1", action, origins),)).items
 
-    assert (
-        Argument("labels", ("bug", "ui"), (Origin.STDIN,) * 2, is_list=True) == item.arguments[-1]
-    )
+    values = (("bug", Origin.STDIN), ("ui", Origin.STDIN))
+    assert Argument("labels", values, is_list=True) == item.arguments[-1]
 
 
 def test_the_sheet_names_hosts_identity_and_what_is_at_stake() -> None:

@@ -34,6 +34,7 @@ from tests.marked import (
     PUT_FILE,
     RESOLVE,
     SUB,
+    AddSubIssue,
     GetFile,
     GetIssueId,
     MoveFile,
@@ -109,6 +110,21 @@ def test_it_is_read_before_the_question_and_shown_as_read() -> None:
     assert "   sub_issue (your words): 12\n   sub_issue_id (read before approval): 77\n" in asked
     (act,) = result.acts
     assert Origin.FOUND is act.provenance["sub_issue_id"]
+
+
+FAR = AddSubIssue(repo="acme/web", issue_number=1, sub_issue=12, sub_repo="acme/api")
+
+
+def test_what_is_in_another_repository_is_read_and_judged_there() -> None:
+    stage = Stage(answers=ANSWERS)
+
+    ended(stage, FAR)
+
+    assert [GetIssueId(repo="acme/api", issue_number=12)] == stage.looked_up
+    for only in ("acme/web", "acme/api"):
+        result = ended(stage, FAR, policy=Policy((Layer("the file", repos=(only,)),)))
+        assert result.error is not None
+        assert Code.POLICY is result.error.code
 
 
 def test_yes_covers_what_is_found_from_the_persons_own_words() -> None:

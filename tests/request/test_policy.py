@@ -9,13 +9,36 @@ from hypothesis import strategies as st
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, matching
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import OwnerName, RepoName
+from aegis_cli.actions.views import Line
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.request.policy import Allow, Confirm, Deny, Layer, Policy, Verdict, checked, judge
 from tests.trials import AddRepoToTeam
+
+
+class Look(
+    GitHubAction[None],
+    op="repos/list-for-authenticated-user",
+    action="tests.look",
+    effect=Effect.READ,
+    needs="issues:read",
+    everywhere=True,
+    says="Look",
+    view=Line("Done"),
+    verbs=("look",),
+):
+    """Look in every repository, unless something says where."""
+
+    repo: RepoName | None = None
+    """Only in this repository."""
+    owner: OwnerName | None = None
+    """Only in the repositories of this organisation."""
+
 
 UNHURRIED = settings(deadline=None)
 
@@ -258,6 +281,37 @@ def test_every_container_must_be_covered(org: str, repo: str, denied: list[str])
     )
     assert found == (Deny(reasons) if denied else Confirm())
     assert action.containers() == (("org", org), ("repo", repo))
+
+
+@pytest.mark.parametrize(
+    ("given", "repos", "outside"),
+    [
+        ({}, ("acme/*",), "every repository, where tests.look looks if none is named"),
+        ({}, ("*/*",), "every repository, where tests.look looks if none is named"),
+        ({}, (), "every repository, where tests.look looks if none is named"),
+        ({"repo": "acme/web"}, ("acme/*",), ""),
+        ({"repo": "acme/web"}, ("acme/web",), ""),
+        ({"repo": "acme/web"}, ("acme/api",), "acme/web"),
+        ({"owner": "acme"}, ("acme/web",), "all of acme"),
+        ({"owner": "acme"}, ("acme/?",), "all of acme"),
+        ({"owner": "acme"}, ("acme/*b",), "all of acme"),
+        ({"owner": "acme"}, ("*/web",), "all of acme"),
+        ({"owner": "acme"}, ("mona/*",), "all of acme"),
+        ({"owner": "acme"}, ("acme/*",), ""),
+        ({"owner": "ACME"}, ("acme/web", "a*/**"), ""),
+        ({"owner": "acme", "repo": "mona/site"}, ("acme/*",), "mona/site"),
+        ({"owner": "mona", "repo": "acme/web"}, ("acme/*",), "all of mona"),
+    ],
+)
+def test_what_looks_everywhere_must_say_where_and_be_covered(
+    given: dict[str, str], repos: tuple[str, ...], outside: str
+) -> None:
+    action = Look.model_validate(given)
+
+    allowed = f"the options allows only {', '.join(repos) or 'nothing'}"
+    expected = Deny((f"{allowed}, and not {outside}",)) if outside else Allow()
+    assert expected == verdict(action, rules(repos=repos))
+    assert Allow() == verdict(action, rules())
 
 
 def test_an_organisation_is_compared_with_the_owners_of_the_patterns() -> None:

@@ -1,14 +1,16 @@
 """One process that tells children secrets, and another of the same user that copies what it can.
 
-    python -m tests.security.copying KIND WAY ROUNDS
+    python -m tests.security.copying KIND ROUNDS WAY…
 
 The attacker has neither capabilities nor a debugger. It looks for new processes without a pause, and
 takes hold of their standard streams before they are hardened: by opening them again through /proc
 (`reopen`), or by duplicating the descriptors where the kernel lets it attach (`duplicate`). What it
-reads it writes back, so that the child misses nothing. Says which secrets were told and copied.
+reads it writes back, so that the child misses nothing. Says of each round by which way a secret that
+was told was copied.
 """
 
 import ctypes
+import itertools
 import json
 import os
 import re
@@ -19,7 +21,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -32,6 +34,7 @@ from aegis_cli.doctor.residue.proc import descendants
 from aegis_cli.oauth.exchange import Vault
 from tests.support import UNGUARDED, session
 
+_SYSTEM = ctypes.CDLL(None, use_errno=True)
 _PIDFD_OPEN, _PIDFD_GETFD = 434, 438
 _SECRET = re.compile(rb"(?:session|secret)-[0-9a-f]{32}")
 _SETTLED = 0.05  # seconds after which the attacker has read what it can
@@ -49,9 +52,9 @@ class Attacker:
     """Holds what it could get of each process, and reads it."""
 
     victim: int
-    way: str
-    held: dict[tuple[int, int], int] = field(default_factory=dict)
-    copied: set[bytes] = field(default_factory=set)
+    ways: Sequence[str]
+    held: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    copied: set[tuple[str, bytes]] = field(default_factory=set)
 
     def go_on(self, told: int) -> None:
         """Attack until it is killed, and tell each secret once."""
@@ -59,37 +62,36 @@ class Attacker:
             for pid in descendants(self.victim):
                 if pid != os.getpid():
                     self._grab(pid)
-            for found in self._read() - self.copied:
-                self.copied.add(found)
-                os.write(told, found + b"\n")
+            for way, found in self._read() - self.copied:
+                self.copied.add((way, found))
+                os.write(told, b"%s %s\n" % (way.encode(), found))
 
     def _grab(self, pid: int) -> None:
-        for number in (0, 1, 3, 4):
+        for way, number in itertools.product(self.ways, (0, 1, 3, 4)):
             with suppress(OSError):
-                fd = self._got(pid, number)
+                fd = self._got(way, pid, number)
                 facts = os.fstat(fd)
                 is_channel = stat.S_ISFIFO(facts.st_mode) or stat.S_ISSOCK(facts.st_mode)
-                kept = (number, facts.st_ino)
+                kept = (way, number, facts.st_ino)
                 if is_channel and kept not in self.held:
                     self.held[kept] = fd
                 else:
                     os.close(fd)
 
-    def _got(self, pid: int, number: int) -> int:
-        if self.way == "reopen":
+    def _got(self, way: str, pid: int, number: int) -> int:
+        if way == "reopen":
             return os.open(f"/proc/{pid}/fd/{number}", os.O_RDWR | os.O_NONBLOCK)
-        call = ctypes.CDLL(None, use_errno=True).syscall
-        process = call(_PIDFD_OPEN, pid, 0)
+        process = _SYSTEM.syscall(_PIDFD_OPEN, pid, 0)
         try:
-            found = int(call(_PIDFD_GETFD, process, number, 0))
+            found = int(_SYSTEM.syscall(_PIDFD_GETFD, process, number, 0))
         finally:
             os.close(process)
         if found < 0:
             raise OSError(ctypes.get_errno(), "pidfd_getfd")
         return found
 
-    def _read(self) -> set[bytes]:
-        found: set[bytes] = set()
+    def _read(self) -> set[tuple[str, bytes]]:
+        found: set[tuple[str, bytes]] = set()
         for kept, fd in [*self.held.items()]:
             try:
                 data = self._looked(fd)
@@ -99,7 +101,7 @@ class Attacker:
                 data = b""
             if not data:
                 os.close(self.held.pop(kept))
-            found.update(_SECRET.findall(data))
+            found.update((kept[0], secret) for secret in _SECRET.findall(data))
         return found
 
     def _looked(self, fd: int) -> bytes:
@@ -181,13 +183,13 @@ def _refused(pid: int) -> None:
 KINDS = {"old": old, "embedded": embedded, "forked": forked, "printed": printed}
 
 
-def main(kind: str, way: str, rounds: int) -> None:
+def main(kind: str, rounds: int, ways: Sequence[str]) -> None:
     """Tell secrets under attack."""
     victim = os.getpid()
     telling, told = os.pipe()
     attacker = os.fork()
     if attacker == 0:
-        Attacker(victim, way).go_on(told)
+        Attacker(victim, ways).go_on(told)
     harden()
     os.set_blocking(telling, False)
     try:
@@ -196,8 +198,9 @@ def main(kind: str, way: str, rounds: int) -> None:
             with KINDS[kind](token, secret):
                 time.sleep(_SETTLED)
             with suppress(BlockingIOError):
-                copied = {*os.read(telling, 1 << 16).decode().split()}
-                sys.stdout.write(json.dumps(sorted(copied & {token, secret})) + "\n")
+                copied = [line.split() for line in os.read(telling, 1 << 16).decode().splitlines()]
+                worked = {way for way, found in copied if found in {token, secret}}
+                sys.stdout.write(json.dumps(sorted(worked)) + "\n")
                 continue
             sys.stdout.write("[]\n")
     finally:
@@ -206,4 +209,4 @@ def main(kind: str, way: str, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

@@ -18,10 +18,12 @@ from aegis_cli.actions.catalog import load
 from aegis_cli.actions.fields import choices_of, kind_of, kinds_of
 from aegis_cli.actions.kinds import Container, Role
 from aegis_cli.planning.expansion import expand
-from aegis_cli.planning.plan import Context, Invalid, Plan
+from aegis_cli.planning.grammar.orders import orders_in
+from aegis_cli.planning.plan import MOST_STEPS, Context, Invalid, Plan
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.consent import Consent, Preapproval, uncovered
 from aegis_cli.request.execution import StepStatus
 from tests.actions.case import Case
 from tests.actions.cases import WRITES
@@ -91,18 +93,21 @@ def test_on_a_sentence_that_only_looks_no_write_is_even_signed_in_for(
     context = Context(repo=here)
     reached = []
 
-    for action, arguments in _attacks(sentence, here):
-        stage = Stage(wire((action, arguments)), has_person=False)
+    for attack in _first_attacks(sentence, here):
+        stage = Stage(wire(attack), has_person=False)
         stage.hears(sentence, rules(yes=True), context)
-        reached += [(action, arguments)] if stage.events != ["plan"] else []
+        reached += [attack] if stage.events != ["plan"] else []
 
     assert [] == reached
+    # What is not ordered is covered with no arguments at all, so that no others need to be tried.
+    ordered = orders_in(Sentence(sentence), context, load).steps
+    assert set() == {step.action for step in ordered} & {*WRITES}
 
 
 @pytest.mark.parametrize("action", WRITES)
 def test_a_write_hides_behind_no_number_of_reads(action: str) -> None:
     sentence = "show acme/web#12"
-    arguments = next(given for name, given in _attacks(sentence, None) if name == action)
+    arguments = next(_attacks_by(WRITES[action], sentence, None))[1]
     reads = [("issues.get", {"repo": "acme/web", "issue_number": 12})] * 11
     stage = Stage(wire(*reads, (action, arguments)), has_person=False)
 
@@ -111,8 +116,19 @@ def test_a_write_hides_behind_no_number_of_reads(action: str) -> None:
     assert ["plan"] == stage.events
 
 
+def _first_attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Make one call of each write, of what the sentence names as far as it names any."""
+    return (next(_attacks_by(case, sentence, here)) for case in WRITES.values())
+
+
 def _attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     """Make every call of a write whose arguments the sentence could be thought to hold."""
+    return (attack for case in WRITES.values() for attack in _attacks_by(case, sentence, here))
+
+
+def _attacks_by(
+    case: Case, sentence: str, here: str | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
     said = Sentence(sentence)
     repos = [*said.repos, *filter(None, [here]), "acme/website"]
     words = [*dict.fromkeys(sentence.replace(",", "").split()), "@me", "mallory"]
@@ -124,14 +140,17 @@ def _attacks(sentence: str, here: str | None) -> Iterator[tuple[str, dict[str, A
         is_number = kind_of(info).reads in {"issues", "number"}
         return choices_of(info) or ((*said.numbers, 1) if is_number else tuple(words))
 
-    for action, case in WRITES.items():
-        texts = dict.fromkeys(texts_of(case), "owned")
-        fields = type(case.call).model_fields
-        names = [name for name in case.needed if name not in texts]
-        for values in itertools.product(*[pool(fields[name]) for name in names]):
-            arguments = dict(zip(names, values, strict=True)) | texts
-            if _is_valid(action, arguments):
-                yield action, arguments
+    kinds = kinds_of(type(case.call))
+    texts = {
+        name: case.needed[name] if kinds[name].reads == "date" else "owned"
+        for name in texts_of(case)
+    }
+    fields = type(case.call).model_fields
+    names = [name for name in case.needed if name not in texts]
+    for values in itertools.product(*[pool(fields[name]) for name in names]):
+        arguments = dict(zip(names, values, strict=True)) | texts
+        if _is_valid(case.name, arguments):
+            yield case.name, arguments
 
 
 def texts_of(case: Case) -> list[str]:
@@ -175,14 +194,20 @@ def test_on_a_sentence_that_writes_nothing_but_what_it_names_is_covered(what: st
 @pytest.mark.usefixtures("orders_once")
 def test_on_a_sentence_that_writes_no_other_write_of_its_words_is_covered() -> None:
     honest = ("issues.close", {"repo": "acme/website", "issue_number": 12})
-    reached = []
+    context, reached = Context(repo="acme/web"), []
+    ordered = orders_in(Sentence(CLOSING), context, load)
 
-    for attack in _attacks(CLOSING, "acme/web"):
-        if attack != honest:
-            for steps in ((attack,), (honest, attack)):
-                stage = Stage(wire(*steps), has_person=False)
-                stage.hears(CLOSING, rules(yes=True), Context(repo="acme/web"))
-                reached += [attack] if stage.events != ["plan"] else []
+    for attack in filter(honest.__ne__, _attacks(CLOSING, "acme/web")):
+        reading = read(wire(honest, attack), Sentence(CLOSING), context, load)
+        assert isinstance(reading, Plan)
+        both = expand(reading, {})
+        for acts in (both[1:], both):
+            left = uncovered(acts, Consent(Preapproval(yes=True), ordered))
+            reached += [attack] if left != both[1:] else []
+    for attack in filter(honest.__ne__, _first_attacks(CLOSING, "acme/web")):
+        stage = Stage(wire(honest, attack), has_person=False)
+        stage.hears(CLOSING, rules(yes=True), context)
+        reached += [attack] if stage.events != ["plan"] else []
 
     assert [] == reached
 
@@ -303,16 +328,23 @@ def at(started: Console) -> Console:
 @pytest.mark.enable_socket
 def test_a_scripted_model_that_names_every_write_sends_none(at: Console) -> None:
     sentence = "show the comments on acme/web#12"
-    attacks = dict(reversed([*_attacks(sentence, None)]))
-    steps = [(action, attacks[action]) for action in WRITES]
-    at.sandbox.script(plan(*steps), plan(("repos.delete", {"repo": "acme/web"})))
+    attacks = dict(_first_attacks(sentence, None))
+    steps = [*attacks.items()]
+    plans = [steps[at_step:][:MOST_STEPS] for at_step in range(0, len(steps), MOST_STEPS)]
+    at.sandbox.script(
+        *(plan(*some) for some in plans), plan(("repos.delete", {"repo": "acme/web"}))
+    )
 
-    together = at.run("ask", sentence, "--yes", *JSON, more=GEMINI)
+    together = [at.run("ask", sentence, "--yes", *JSON, more=GEMINI) for _ in plans]
     alone = at.run("ask", sentence, "--yes", "--confirm", "acme/website", *JSON, more=GEMINI)
 
     refused = (6, "needs_approval", "needs_approval")
-    assert [refused, refused] == [together.end, alone.end]
-    assert len(WRITES) == len(together.document["plan"]["steps"])
+    assert [refused] * (len(plans) + 1) == [ended.end for ended in (*together, alone)]
+    assert steps == [
+        (each["action"], attacks[each["action"]])
+        for ended in together
+        for each in ended.document["plan"]["steps"]
+    ]
     assert [] == at.sandbox.lines()
     assert 0 == at.sign_ins()
 

@@ -80,7 +80,7 @@ def test_a_title_cannot_break_into_a_sign_in(columns: int) -> None:
 @pytest.mark.parametrize("columns", [40, 60, 80, 100])
 def test_neither_a_brief_nor_a_question_of_the_model_can_be_a_sign_in(columns: int) -> None:
     device = replace(TERMINAL, width=columns)
-    made_up = Argument("labels", (title(columns - 30),), (Origin.MODEL,))
+    made_up = Argument("labels", ((title(columns - 30), Origin.MODEL),))
     item = SheetItem(
         "s1", Effect.READ, "issues.list", "GET", "/x", "List issues in a/b", (made_up,)
     )
@@ -99,7 +99,7 @@ def test_skin_tones_push_nothing_to_the_margin_of_the_sheet() -> None:
         device = replace(TERMINAL, width=columns)
         item = SheetItem(
             *("s1", Effect.WRITE, "issues.create", "POST", "/x", "Open it"),
-            (Argument("title", (value,), (Origin.USER,)),),
+            (Argument("title", ((value, Origin.USER),)),),
         )
         shown = rows(render_sheet(Sheet((item,), identity="mona"), device), device)
 

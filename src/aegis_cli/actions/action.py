@@ -97,14 +97,14 @@ class Action(BaseModel, Generic[R]):
     def placed(self) -> dict[str, Any]:
         """Return what is sent beside the path, each value at its place."""
         beside = {"limit", *variables(self.facts.path)}
-        sent = {name: value for name, value in self.sent().items() if name not in beside}
-        return placed(type(self).model_fields, sent)
+        values = placed(type(self).model_fields, self.sent())
+        return {name: value for name, value in values.items() if name not in beside}
 
     def _path(self) -> str:
         """Return the path; what is still to be found keeps its place."""
         names = variables(self.facts.path)
-        sent = {name: str(value) for name, value in self.sent().items() if name in names}
-        return expand(self.facts.path, sent)
+        values = placed(type(self).model_fields, self.sent())
+        return expand(self.facts.path, {n: str(v) for n, v in values.items() if n in names})
 
     def _page_size(self) -> tuple[tuple[str, str], ...]:
         limit = getattr(self, "limit", None)
@@ -159,7 +159,7 @@ class Action(BaseModel, Generic[R]):
             name: _bind(value, login) if kinds[name].may_be_me else value
             for name, value in self.sent().items()
         }
-        return self.model_validate(values)
+        return self.received(values)
 
     def uses_me(self) -> bool:
         """Tell whether an argument of this call is `@me`."""
@@ -206,6 +206,12 @@ def found_in(action: type[Action[Any]]) -> Mapping[str, Found]:
     """Return how each field is found that a read finds before approval."""
     marks = {name: mark_of(info, Found) for name, info in action.model_fields.items()}
     return {name: mark for name, mark in marks.items() if mark is not None}
+
+
+def to_find(action: Action[Any]) -> Mapping[str, Found]:
+    """Return how each field is found that a read finds for this very call."""
+    marks = found_in(type(action))
+    return {name: mark for name, mark in marks.items() if mark.is_for(action)}
 
 
 @cache

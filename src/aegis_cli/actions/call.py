@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action, found_in, to_find
 from aegis_cli.actions.views import pick
 from aegis_cli.core.http import Request
 
@@ -80,7 +80,7 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None and stake is not None:
         reads[target] = PinnedRead(target, {*stake.pins}, {}, may_be_absent=False)
-    for name, found in found_in(type(action)).items():
+    for name, found in to_find(action).items():
         read = found.reading(action)
         one = reads.setdefault(read, PinnedRead(read, set(), {}, may_be_absent=True))
         one.found[found.path] = getattr(action, name)
@@ -123,6 +123,9 @@ class Call:
         What a read found is pinned too: the call has the very value of its pin.
         """
         named = pinned_reads(self.action)
+        others = found_in(type(self.action)).keys() - to_find(self.action).keys()
+        if any(getattr(self.action, name) is not None for name in others):
+            return False
         return len(named) == len(self.preconditions) and all(
             map(PinnedRead.is_held_by, named, self.preconditions)
         )

@@ -1,24 +1,33 @@
 """The catalogue: every action by name, without importing one before it is needed.
 
-What start-up shows (names, effects, one-line signatures) comes from `actions/index.py`, and what
-the options of `aegis do` are from `actions/field_index.py`. `python -m tools.generate` writes both
-from the classes, and the check command compares them.
+What start-up shows (names, effects, one-line signatures) comes from `index.tsv`, what the options
+of `aegis do` are from `field_index.tsv`, and how people ask from `ask_index.json`.
+`python -m tools.generate` writes them from the classes, and the check command compares them.
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aegis_cli.actions.entries import CatalogEntry, FieldEntry
 from aegis_cli.actions.forms import Asked, Form
-from aegis_cli.actions.index import ROWS
 
 if TYPE_CHECKING:
     from aegis_cli.actions.action import Action
 
 
-ENTRIES: dict[str, CatalogEntry] = {row[0]: CatalogEntry(*row) for row in ROWS}
+def _text(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+ENTRIES: dict[str, CatalogEntry] = {
+    entry.name: entry
+    for row in _text("index.tsv").splitlines()
+    for entry in [CatalogEntry(*row.split("\t"))]
+}
 
 
 def fields_of(name: str) -> tuple[FieldEntry, ...]:
@@ -26,17 +35,22 @@ def fields_of(name: str) -> tuple[FieldEntry, ...]:
 
     `KeyError` if there is no such name.
     """
-    from aegis_cli.actions.field_index import FIELDS  # noqa: PLC0415  # grows with the catalogue
-
-    return tuple(FieldEntry(*row) for row in FIELDS[name])
+    start = f"{ENTRIES[name].name}\t"
+    rows = (row for row in _text("field_index.tsv").splitlines() if row.startswith(start))
+    return tuple(FieldEntry.read(*row.split("\t")[1:]) for row in rows)
 
 
 def asked(name: str) -> Asked:
     """Return the words of an action, without its class; `KeyError` if there is no such name."""
-    from aegis_cli.actions.ask_index import ASKED  # noqa: PLC0415  # grows with the catalogue
+    verbs, words, forms = _asked()[name]
+    return Asked(tuple(verbs), tuple(words), tuple(map(Form.read, forms)))
 
-    verbs, words, forms = ASKED[name]
-    return Asked(verbs, words, tuple(Form(*form) for form in forms))
+
+@cache
+def _asked() -> Mapping[str, Any]:
+    json = importlib.import_module("json")
+    data: Mapping[str, Any] = json.loads(_text("ask_index.json"))
+    return data
 
 
 def load(name: str) -> "type[Action[Any]]":

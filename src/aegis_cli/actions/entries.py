@@ -1,6 +1,9 @@
 """What start-up knows of an action and of its fields, without the class."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+FLAGS = "!@*"
+"""How a row says that a field is required, a place, a list."""
 
 
 class CatalogEntry(NamedTuple):
@@ -42,3 +45,10 @@ class FieldEntry(NamedTuple):
     """What is sent if nothing is typed; `None` if nothing is sent."""
     description: str
     """What it is, in one sentence."""
+
+    @classmethod
+    def read(cls, name: str, flags: str, choices: str, default: str, description: str) -> Self:
+        """Read a row of `field_index.tsv`; `flags` has `!` if required, `@` a place, `*` a list."""
+        is_required, is_place, is_list = (flag in flags for flag in FLAGS)
+        words = tuple(choices.split("|")) if choices else ()
+        return cls(name, is_required, is_place, is_list, words, default or None, description)

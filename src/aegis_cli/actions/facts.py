@@ -114,6 +114,8 @@ class Facts:
     approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
     """How it is approved; a function of the call where that depends on an argument."""
     stake: Stake | None = None
+    everywhere: bool = False
+    """Whether it looks in every repository, unless a container that it may name says where."""
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
 

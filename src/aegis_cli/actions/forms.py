@@ -1,7 +1,8 @@
 """The forms of a request for an action, as data; `asking` says what their patterns mean."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 SHOW = ("VERB me?", "LOOK me?", "ASK")
 """The leads of what only looks at something."""
@@ -32,9 +33,17 @@ class Form:
     example: str = ""
     """A sentence like those of `asks`, or "" for that of the action's first form that has one."""
 
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """Read a form of `ask_index.json`, which has what is not the default."""
+        said: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
+        return cls(**said)
+
 
 class Asked(NamedTuple):
-    """The words of an action, as the grammar takes them; `ask_index.py` has them for all."""
+    """The words of an action, as the grammar takes them; `ask_index.json` has them for all."""
 
     verbs: tuple[str, ...]
     """The verbs of one word that ask for it."""

@@ -68,6 +68,8 @@ class Kind:
     """Which container it is, if it is one."""
     in_container: bool = False
     """Whether it is a thing in the action's place, written `acme/web#12`; "it" refers to one."""
+    has_slashes: bool = False
+    """Whether a value may look like OWNER/NAME, as the branch feature/x does."""
     may_be_me: bool = False
     """Whether a value may be `@me`."""
     takes_stdin: bool = False
@@ -121,16 +123,18 @@ def _slug(value: str) -> str:
     return value
 
 
-def _digits(value: object) -> object:
+def digits(value: object) -> object:
     """Refuse texts that Python reads as numbers although they are not plain digits."""
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,10}", value):
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,19}", value):
         raise ValueError("a number is written in digits")
     return value
 
 
 def _label(value: str) -> str:
-    if "," in value or value in {".", ".."} or any(unicodedata.category(c) == "Cc" for c in value):
+    if "," in value or any(unicodedata.category(c) == "Cc" for c in value):
         raise ValueError("a label has no commas and no control characters")
+    if not value.strip("/") or not {".", ".."}.isdisjoint(value.split("/")):
+        raise ValueError("no path can hold this label")
     return value
 
 
@@ -162,7 +166,7 @@ NewRepoName: TypeAlias = Annotated[
     str,
     Kind(
         role=Role.TARGET,
-        reads="new_name",
+        reads="ownerless",
         noun="name",
         question="Give the name, as in named demo.",
         example="demo",
@@ -204,7 +208,7 @@ IssueNumber: TypeAlias = Annotated[
         example="12",
         in_container=True,
     ),
-    BeforeValidator(_digits),
+    BeforeValidator(digits),
     Field(ge=1, le=2_147_483_647),
 ]
 PullNumber: TypeAlias = Annotated[
@@ -217,7 +221,7 @@ PullNumber: TypeAlias = Annotated[
         example="12",
         in_container=True,
     ),
-    BeforeValidator(_digits),
+    BeforeValidator(digits),
     Field(ge=1, le=2_147_483_647),
 ]
 Login: TypeAlias = Annotated[
@@ -253,6 +257,7 @@ Branch: TypeAlias = Annotated[
         noun="branch",
         question="Name the branch, as in main or 'feature/x'.",
         example="main",
+        has_slashes=True,
     ),
     StringConstraints(min_length=1, max_length=244),
     AfterValidator(_printable),

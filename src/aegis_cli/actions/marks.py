@@ -2,7 +2,9 @@
 
 milestone: MilestoneNumber | Clear | None            `@none` takes it away: a null is sent
 count: Annotated[Count, At("reviews.count")]         where it stands in the body
+branch: Annotated[Branch, At("ref", "heads/{}")]     where it stands in the path, and how
 comment: Annotated[CommentId | None, Unsent()]       the request does not have it
+part: Annotated[IssueNumber, InRepo("its_repo")]     it may be in another repository
 content: Annotated[FileText, FileContent()]          sent as Base64; `@notes.md` is a file
 comments: tuple[ReviewComment, ...]                  of `ListItem`s, each written as JSON
 id: Annotated[Id | None, Found(read=GetIssue, …)]    read before approval, never given
@@ -33,16 +35,32 @@ CLEAR = Clear.CLEAR
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a value stands in the body of a request, or among the variables of a document."""
+    """Where a value stands in a request: its path, its body, or the variables of a document."""
 
     place: str
     """Dotted names. A cleared value is a null for the outermost, unless something else stands in
     that: `reviews.count` cleared gives `{"reviews": null}`."""
+    written: str = "{}"
+    """How it is written there: the branch main is the ref `heads/main`."""
+    beside: Any = None
+    """What is sent for a cleared value where something else stands in its object; nothing if it is
+    `None`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """The value is no part of the request: something is found by it, or a list is filtered."""
+    """The value is no part of the request: something is found by it, or a list is filtered.
+
+    Where it may be cleared, the null is sent.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class InRepo:
+    """The thing may be in another repository than that of the action, as `acme/api#3` may be."""
+
+    field: str
+    """The field of that repository, which has no value if it is the action's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +77,26 @@ class Found:
     """Where the value is in the answer, as dotted names; of a list, in its only item."""
     by: Mapping[str, str] = field(default_factory=dict)
     """Fields of the read, and the action's fields that they take their values from; others take
-    that of the same name."""
+    that of the same name, as do those whose own field has no value."""
     or_absent: bool = False
     """Whether there may be nothing yet: then nothing is sent, and there must still be nothing right
     before the write."""
+    when: str = ""
+    """The field without a value of which nothing is to be found, and nothing is read."""
+
+    def is_for(self, action: "Action[Any]") -> bool:
+        """Tell whether there is something to find for a call."""
+        return not self.when or getattr(action, self.when) not in {None, CLEAR}
 
     def reading(self, action: "Action[Any]") -> "Action[Any]":
         """Return the read for a call."""
         fields = type(action).model_fields
         names = {name: self.by.get(name, name) for name in self.read.model_fields}
         given = {name: getattr(action, own) for name, own in names.items() if own in fields}
-        return self.read.model_validate(given)
+        usual = {name: getattr(action, name) for name in given if name in fields}
+        return self.read.model_validate(
+            {name: usual.get(name) if value is None else value for name, value in given.items()}
+        )
 
     def __get_pydantic_json_schema__(self, *_: object) -> NoReturn:
         """Leave the field out of the schema."""

@@ -19,6 +19,8 @@ class Performed:
     """The result as JSON of its type."""
     already: bool = False
     """Whether the answer shows that it was so before, so that this changed nothing."""
+    note: str = ""
+    """What a list leaves out, in whole sentences; "" if nothing is known of that."""
 
 
 class PartlyIgnored(Failed):

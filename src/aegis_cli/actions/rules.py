@@ -17,6 +17,7 @@ from aegis_cli.actions.action import Action, declared, found_in
 from aegis_cli.actions.asking import words_of
 from aegis_cli.actions.facts import LEAST, Approval, Effect, Facts, Needs, Stake, any_of
 from aegis_cli.actions.fields import kinds_of, may_be_cleared
+from aegis_cli.actions.placing import place_of_value
 from aegis_cli.actions.views import Listing, View, holes
 from aegis_cli.core.http import variables
 
@@ -86,6 +87,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     """Return the problems that a class can have, and whether it has them."""
     implied = _IMPLIED.get(facts.method)
     fields, infos = cls.model_fields.keys(), cls.model_fields.values()
+    places = {place_of_value(name, info) for name, info in cls.model_fields.items()}
     containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
@@ -111,6 +113,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
             cls.model_fields[name].is_required()
             or found.read.facts.effect is not Effect.READ
             or bool(found_in(found.read))
+            or not {found.when} <= {"", *fields}
             for name, found in found_in(cls).items()
         ),
         "what is found is in a container of the action": any(
@@ -127,7 +130,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
             not facts.verbs or any(verb != verb.lower() for verb in facts.verbs)
         ),
         "a docstring is missing": not cls.__doc__,
-        "a path variable has no field": not set(variables(facts.path)) <= fields,
+        "a path variable has no field": not set(variables(facts.path)) <= places,
         "a field shadows a fact": bool(_TAKEN & fields),
         "a sentence names no field": not {*holes(facts.says)} <= fields,
     }

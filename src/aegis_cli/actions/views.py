@@ -81,6 +81,8 @@ class Card:
     """The parts of the line under the heading; empty ones are left out."""
     piped: tuple[tuple[str, Template], ...] = ()
     """Key and template of each line that a program gets; the facts if this is empty."""
+    progress: tuple[str, str] | None = None
+    """Paths of the numbers of what is done and what is left, which a terminal shows as a bar."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,10 +167,10 @@ def line(entry: AuditEntry, now: float) -> str:
     If a plan's line would be too long, its lists are cut, and `cut` says how many of each are kept.
     """
     if isinstance(entry, ModelEntry):
-        return _text(_turn(entry, now))
+        return _text(_common(entry, now, _MOST_REASONS) | _turn(entry))
     kept = _MOST
     while True:
-        text = _text(_document(entry, now, kept))
+        text = _text(_common(entry, now, kept) | _plan(entry, kept))
         if len(text) <= LONGEST or kept == 0:
             return text
         kept //= 2
@@ -180,44 +180,41 @@ def _text(document: Mapping[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":")) + "\n"
 
 
-def _document(entry: PlanEntry, now: float, kept: int) -> dict[str, Any]:
-    actions = entry.actions[:kept]
-    is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
+def _common(entry: AuditEntry, now: float, kept: int) -> dict[str, Any]:
     return {
         "time": _time(now),
         "correlation_id": _safe(entry.correlation_id),
         "subject": _safe(entry.subject),
         "client": _safe(entry.client),
+        "verdict": _safe(entry.verdict),
+        "reasons": [_safe(reason) for reason in entry.reasons[:kept]],
+        "upstream_status": entry.upstream_status,
+        "duration_ms": round(entry.duration_ms, 1),
+    }
+
+
+def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
+    actions = entry.actions[:kept]
+    is_cut = len(entry.actions) > kept or len(entry.reasons) > kept
+    return {
         "actions": [action.facts.action for action in actions],
         "targets": [
             {name: _safe_value(value) for name, value in targets_of(action).items()}
             for action in actions
         ],
         "effects": [str(action.facts.effect) for action in actions],
-        "verdict": _safe(entry.verdict),
-        "reasons": [_safe(reason) for reason in entry.reasons[:kept]],
         "digest": _hash(entry.digest),
-        "upstream_status": entry.upstream_status,
-        "duration_ms": round(entry.duration_ms, 1),
         "token_sha256": _hash(entry.token_sha256),
     } | ({"cut": kept} if is_cut else {})
 
 
-def _turn(entry: ModelEntry, now: float) -> dict[str, Any]:
+def _turn(entry: ModelEntry) -> dict[str, Any]:
     return {
-        "time": _time(now),
-        "correlation_id": _safe(entry.correlation_id),
-        "subject": _safe(entry.subject),
-        "client": _safe(entry.client),
         "model": _safe(entry.model),
-        "verdict": _safe(entry.verdict),
-        "reasons": [_safe(reason) for reason in entry.reasons[:_MOST_REASONS]],
         "request_bytes": entry.request_bytes,
         "answer_bytes": entry.answer_bytes,
         "prompt_tokens": entry.prompt_tokens,
         "total_tokens": entry.total_tokens,
-        "upstream_status": entry.upstream_status,
-        "duration_ms": round(entry.duration_ms, 1),
     }
 
 

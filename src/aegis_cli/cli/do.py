@@ -16,6 +16,9 @@ from aegis_cli.cli import lazy
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
+_WIDEST = 74
+"""The letters of an option and its choices that fit in a line of help."""
+
 
 class Do(lazy.LazyGroup):
     """Every action of the catalogue, as a command."""
@@ -80,12 +83,14 @@ def _options(fields: Iterable[FieldEntry]) -> Parameters:
     for name, required, is_place, several, choices, default, description in fields:
         flag = f"--{name.replace('_', '-')}"
         names = [flag, "-R"] if is_place else [flag]
-        note = "" if default is None else f" Default: {default}."
+        is_long = len(flag) + sum(len(choice) + 1 for choice in choices) > _WIDEST
+        note = f" One of: {', '.join(choices)}." if is_long else ""
+        note += "" if default is None else f" Default: {default}."
         option = typer.Option(
             *names,
             help=f"{description}{note}",
             show_default=False,
-            metavar=None if choices else "OWNER/NAME" if is_place else name.upper(),
+            metavar="OWNER/NAME" if is_place else None if choices and not is_long else name.upper(),
         )
         if several:
             options[name] = (Annotated[list[str], option], Parameter.empty if required else [])

@@ -1,7 +1,7 @@
-"""What each refusal of a service means for the person, as the rows beside this file say."""
+"""What each refusal of a service means for the person, as rows of a data file say."""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,19 @@ from aegis_cli.oauth.answers import NO_REASON, error_and_description
 
 
 def refused(service: str, *keys: str, **values: str) -> AegisError:
-    """Return the error of the first key that a row of the service has, or of any other key.
+    """Return the error that the rows beside this file have for a service."""
+    return of_rows(rows_of_services()[service], *keys, **values)
+
+
+def of_rows(rows: Sequence[Mapping[str, Any]], *keys: str, **values: object) -> AegisError:
+    """Return the error of the first key that a row has, or of any other key: that of the last row.
 
     `values` fill the message and the hint of the row.
     """
-    rows = rows_of_services()[service]
     known = (row for key in keys for row in rows if key in row.get("for", ()))
     row = next(known, rows[-1])
-    message, hint = (row[name].format_map(values) for name in ("says", "hint"))
-    return error_for(Code.named(row["code"]), message, hint=hint)
+    hint = row["hint"].format_map(values) if "hint" in row else None
+    return error_for(Code.named(row["code"]), row["says"].format_map(values), hint=hint)
 
 
 def refused_by(
@@ -48,9 +52,12 @@ def refused_by(
     )
 
 
-@cache
-def rows_of_services() -> dict[str, list[dict[str, Any]]]:
+def rows_of_services() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Return the rows of each service."""
-    return tomllib.loads(
-        Path(__file__).with_name("service_refusals.toml").read_text(encoding="utf-8")
-    )
+    return rows_in(Path(__file__).with_suffix(".toml"))
+
+
+@cache
+def rows_in(file: Path) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return the rows of a data file, by service."""
+    return tomllib.loads(file.read_text(encoding="utf-8"))

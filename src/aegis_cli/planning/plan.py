@@ -103,12 +103,17 @@ class Step:
         return tuple(name for name in self.values if origin in self._origins(name))
 
     def targets_beyond(self, *origins: Origin) -> tuple[str, ...]:
-        """Return the target fields that have another origin than these."""
-        kinds = kinds_of(self.action)
+        """Return the target fields that have another origin than these.
+
+        What has the default of its class is nobody's choice.
+        """
+        kinds, fields = kinds_of(self.action), self.action.model_fields
         return tuple(
             name
-            for name in self.values
-            if kinds[name].role is Role.TARGET and not self._origins(name) <= set(origins)
+            for name, value in self.values.items()
+            if kinds[name].role is Role.TARGET
+            and not self._origins(name) <= set(origins)
+            and value != Literal(fields[name].default, Origin.DEFAULT)
         )
 
     def _origins(self, name: str) -> set[Origin]:

@@ -12,8 +12,17 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.catalog import ENTRIES, load
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.fields import choices_of, kinds_of, place_of, synonyms_of, thing_of
+from aegis_cli.actions.fields import (
+    choices_of,
+    is_constant,
+    kinds_of,
+    mark_of,
+    place_of,
+    synonyms_of,
+    thing_of,
+)
 from aegis_cli.actions.kinds import ME, Container, Role
+from aegis_cli.actions.marks import InRepo
 from aegis_cli.planning.plan import Context, Origin, Provenance
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.planning.sentence.tokens import COUNTS, normal
@@ -67,7 +76,7 @@ class _OriginSearch:
         if isinstance(value, dict):
             is_said = all(self.sentence.holds(str(part)) for part in value.values())
             return Origin.USER if is_said else Origin.MODEL
-        if self._is_from_person(name, info, value):
+        if not is_constant(info) and self._is_from_person(name, info, value):
             return Origin.USER
         is_current = str(value).casefold() == (self.context.repo or "").casefold()
         if is_current and self._is_repository(name):
@@ -94,18 +103,18 @@ class _OriginSearch:
             # NOTE: only outside quotes: a repository in a title is not a target.
             return value.casefold() in self.sentence.repos
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return self._is_named(value)
+            return self._is_named(name, value)
         return self.sentence.holds(value)
 
     def _is_number(self, name: str, value: int) -> bool:
         """Tell whether the sentence contains a number, as an issue's or as a count."""
         if kinds_of(type(self.action))[name].role is Role.TARGET:
-            return value in self.sentence.numbers_of(self._repo)
+            return value in self.sentence.numbers_of(self._other_repo(name) or self._repo)
         spelled = (word for word, number in COUNTS.items() if number == value)
         return value in self.sentence.numbers or any(map(self.sentence.holds_word, spelled))
 
-    def _is_named(self, value: str) -> bool:
-        """Tell whether the sentence names a label or a login.
+    def _is_named(self, name: str, value: str) -> bool:
+        """Tell whether the sentence names a label, a login or a branch.
 
         NOTE: words such as "the", the verb and references are no names outside quotes. Otherwise
         "take the labels … and list them" would name a label "them".
@@ -117,6 +126,8 @@ class _OriginSearch:
         if word != folded and folded not in self.sentence.text.casefold():
             return False
         references = {t.text for t in self.sentence.tokens if t.repo or t.number is not None}
+        if kinds_of(type(self.action))[name].has_slashes and folded != self._repo.casefold():
+            references = {t.text for t in self.sentence.tokens if t.number is not None}
         if word in _NO_NAMES | references or word in self.action.facts.verbs:
             return self.sentence.quotes_exactly(value)
         return self.sentence.names(value)
@@ -130,7 +141,7 @@ class _OriginSearch:
         last_repo = str(last.get(place_of(type(self.action)), "")).casefold()
         if self._is_repository(name):
             return bool(value.casefold() == last_repo)
-        if self._repo and last_repo != self._repo.casefold():
+        if self._other_repo(name) or (self._repo and last_repo != self._repo.casefold()):
             return False
         known = last.get(self._name_before(name))
         return value in known if isinstance(known, list) else known is not None and value == known
@@ -140,9 +151,14 @@ class _OriginSearch:
         place = place_of(type(self.action))
         return str(getattr(self.action, place)) if place else ""
 
+    def _other_repo(self, name: str) -> str:
+        """Return the repository that a thing is in, if that is not the place of the action."""
+        mark = mark_of(type(self.action).model_fields[name], InRepo)
+        return str(getattr(self.action, mark.field) or "") if mark else ""
+
     def _name_before(self, name: str) -> str | None:
         """Return the field of the last action that a field continues: the thing is one thing."""
-        before = str(self.context.last.get("action", ""))
+        before = str(self.context.last.get("action"))
         is_thing = name == thing_of(type(self.action)) and before in ENTRIES
         return thing_of(load(before)) if is_thing else name
 

@@ -43,6 +43,8 @@ class Outcome:
     """Whether the provider's response shows that this step changed nothing."""
     reason: str = ""
     """Why it was skipped on purpose, in a sentence; "" for any other outcome."""
+    note: str = ""
+    """What a list that was read leaves out, in whole sentences; "" if nothing is known of that."""
 
 
 def accounted(
@@ -140,7 +142,8 @@ def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
         unknown = error.status is Status.OUTCOME_UNKNOWN
         status = StepStatus.OUTCOME_UNKNOWN if unknown else StepStatus.FAILED
         return Outcome(call.id, status, error=error)
-    return Outcome(call.id, StepStatus.DONE, data=result.data, already=result.already)
+    done = StepStatus.DONE
+    return Outcome(call.id, done, data=result.data, already=result.already, note=result.note)
 
 
 def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:

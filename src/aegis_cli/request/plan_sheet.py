@@ -6,6 +6,7 @@ there.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
@@ -20,10 +21,8 @@ class Argument:
     """One argument, as it is shown in full."""
 
     name: str
-    values: tuple[str, ...]
-    """The value, or each item of a list."""
-    origins: tuple[Origin, ...]
-    """Where each value comes from."""
+    values: tuple[tuple[str, Origin], ...]
+    """The value, or each item of a list, with where it comes from."""
     is_list: bool = False
 
 
@@ -91,18 +90,21 @@ def _arguments(act: Act) -> Iterator[Argument]:
     for name, value in act.action.sent().items():
         origin = act.provenance[name]
         info = type(act.action).model_fields[name]
-        origins = origin if isinstance(origin, tuple) else (origin,)
-        if value and item_of(info) is not None and isinstance(value, list):
-            for at, item in enumerate(value):
-                label = f"{name}, {at + 1} of {len(value)}"
-                for part, text in item.items():
-                    yield Argument(f"{label}, {part}", (_text(text),), origins[at : at + 1])
-            continue
         is_list = isinstance(value, list)
-        values = tuple(_text(item) for item in (value if is_list else [value]))
-        yield Argument(
-            name, ("(none)",) if is_cleared(info, value) else values, origins, is_list=is_list
-        )
+        items = value if is_list else [value]
+        origins = origin if isinstance(origin, tuple) else (origin,) * len(items)
+        # NOTE: a value of unknown origin is shown as the model's.
+        pairs: list[tuple[Any, Origin]]
+        pairs = [*zip_longest(items, origins[: len(items)], fillvalue=Origin.MODEL)]
+        if items and is_list and item_of(info) is not None:
+            for at, (item, of_item) in enumerate(pairs, start=1):
+                label = f"{name}, {at} of {len(items)}"
+                for part, text in item.items():
+                    yield Argument(f"{label}, {part}", ((_text(text), of_item),))
+            continue
+        none = "(none)" if is_cleared(info, value) else ""
+        values = tuple((none or _text(item), of_item) for item, of_item in pairs)
+        yield Argument(name, values, is_list=is_list)
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ Every layer must allow an action: if one denies it, no other can allow it again.
 deny wins over allow. Without any layer everything is allowed, and a person confirms each write.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, TypeAlias
@@ -74,29 +74,42 @@ def _against(action: Action[Any], layer: Layer) -> list[str]:
         reasons.append(f"{layer.name} allows only {_listed(layer.allow)}, and not {name}")
     if layer.max_effect is not None and effect > layer.max_effect:
         reasons.append(f"{layer.name} allows nothing above {layer.max_effect}; {name} is {effect}")
-    patterns = layer.repos
-    reasons += [
-        f"{layer.name} allows only {_listed(patterns)}, and not {container}"
-        for _, container in action.containers()
-        if patterns is not None and not _covers(patterns, container)
-    ]
+    if layer.repos is not None:
+        allowed = f"{layer.name} allows only {_listed(layer.repos)}"
+        reasons += [f"{allowed}, and not {outside}" for outside in _outside(action, layer.repos)]
     return reasons
+
+
+def _outside(action: Action[Any], patterns: Sequence[str]) -> Iterator[str]:
+    """Yield what of an action no pattern of repositories covers.
+
+    NOTE: a search looks in all repositories of an organisation, so that it needs the whole of it,
+    and one without a container looks everywhere: it would read around the rule.
+    """
+    containers, everywhere = action.containers(), action.facts.everywhere
+    if everywhere and not containers:
+        yield f"every repository, where {action.facts.action} looks if none is named"
+    for _, container in containers:
+        if not _covers(patterns, container, whole=everywhere):
+            yield f"all of {container}" if everywhere and "/" not in container else container
 
 
 def _matches(name: str, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _covers(patterns: Sequence[str], container: str) -> bool:
+def _covers(patterns: Sequence[str], container: str, *, whole: bool = False) -> bool:
     """Compare owner with owner and name with name, so that no `*` crosses the slash.
 
-    An organisation, which has no name of a repository, is compared with the owners alone.
+    An organisation, which has no name of a repository, is compared with the owners alone; `whole`
+    asks for a pattern of all its repositories.
     """
     owner, _, name = container.casefold().partition("/")
+    pairs = (pattern.casefold().split("/") for pattern in patterns)
     return any(
-        fnmatchcase(owner, pattern.casefold().split("/")[0])
-        and (not name or fnmatchcase(name, pattern.casefold().split("/")[1]))
-        for pattern in patterns
+        fnmatchcase(owner, of_owner)
+        and (fnmatchcase(name, of_name) if name else not whole or not of_name.strip("*"))
+        for of_owner, of_name in pairs
     )
 
 

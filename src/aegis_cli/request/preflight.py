@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any, TypeAlias
 
-from aegis_cli.actions.action import Action, found_in
+from aegis_cli.actions.action import Action, to_find
 from aegis_cli.actions.call import Call, Pinned, preconditions_of, value_in
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.provider import Provider
@@ -29,7 +29,7 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
         target = act.action.target_read()
         if target is not None:
             yield target
-        yield from (each.reading(act.action) for each in found_in(type(act.action)).values())
+        yield from (each.reading(act.action) for each in to_find(act.action).values())
 
 
 def looks(run: Run) -> Look:
@@ -67,7 +67,7 @@ def resolved(acts: tuple[Act, ...], look: Look) -> tuple[Act, ...]:
 
 
 def _resolved(act: Act, look: Look) -> Act:
-    marks = found_in(type(act.action))
+    marks = to_find(act.action)
     values = {name: _found(act.action, mark, look) for name, mark in marks.items()}
     with suppress(ValueError):
         return replace(act, action=act.action.received(act.action.sent() | values))

@@ -80,6 +80,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "data": outcome.data,
             }
             | ({"reason": outcome.reason} if outcome.reason else {})
+            | ({"note": outcome.note} if outcome.note else {})
             for outcome in result.outcomes
         ],
         "error": _error(result.error) if result.error else None,

@@ -29,16 +29,16 @@ _Answer = Callable[[State, bytes], Any]
 def control(state: State) -> Starlette:
     """Build the control door."""
     routes: list[tuple[str, str, _Answer]] = [
-        ("GET", "/journal", _journal),
+        ("GET", "/journal", lambda state, _: [asdict(seen) for seen in state.journal]),
         ("DELETE", "/journal", lambda state, _: state.journal.clear()),
-        ("GET", "/faults", _faults),
+        ("GET", "/faults", lambda state, _: [asdict(fault) for fault in state.faults]),
         ("POST", "/faults", lambda state, body: state.faults.extend(read_faults(body))),
         ("DELETE", "/faults", lambda state, _: state.faults.clear()),
         ("GET", "/settings", _settings),
         ("PUT", "/settings", _change_settings),
         ("POST", "/script", lambda state, body: state.script.extend(read_script(body))),
-        ("GET", "/tokens", _tokens),
-        ("GET", "/issued", _issued),
+        ("GET", "/tokens", lambda state, _: [*state.provider_tokens, *state.derived_tokens]),
+        ("GET", "/issued", lambda state, _: {**state.issued}),
         ("GET", "/codes", _codes),
         ("DELETE", "/codes", _expire_codes),
     ]
@@ -74,14 +74,6 @@ def _is_from_a_program(headers: dict[bytes, bytes]) -> bool:
     return host in _LOOPBACK and not headers.keys() & {b"origin", b"sec-fetch-site"}
 
 
-def _journal(state: State, _body: bytes) -> Any:
-    return [asdict(seen) for seen in state.journal]
-
-
-def _faults(state: State, _body: bytes) -> Any:
-    return [asdict(fault) for fault in state.faults]
-
-
 def _settings(state: State, _body: bytes) -> Any:
     return Settings.model_validate(state).model_dump(mode="json")
 
@@ -90,14 +82,6 @@ def _change_settings(state: State, body: bytes) -> Any:
     for name, value in Settings.model_validate(state).changed(body):
         setattr(state, name, value)
     return _settings(state, body)
-
-
-def _tokens(state: State, _body: bytes) -> Any:
-    return [*state.provider_tokens, *state.derived_tokens]
-
-
-def _issued(state: State, _body: bytes) -> Any:
-    return {kind.value: secrets for kind, secrets in state.issued.items()}
 
 
 def _codes(state: State, _body: bytes) -> Any:

@@ -23,3 +23,8 @@ CALLS: dict[str, "Action[object]"] = {
     name: call for case in CASES.values() for name, call in case.calls.items()
 }
 """Each call by a name of its own, as in `issues.get, least`."""
+
+READY: dict[str, "Action[object]"] = {
+    name: call for case in CASES.values() for name, call in case.ready_calls.items()
+}
+"""The same calls with what a read finds before they are approved."""

@@ -17,7 +17,7 @@ from tests.actions.cases.labels import BUG, HELP, WIDE
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
 
 
-def _issue(number: int, title: str, **more: Any) -> dict[str, Any]:
+def issue(number: int, title: str, **more: Any) -> dict[str, Any]:
     return {
         "number": number,
         "title": title,
@@ -47,7 +47,7 @@ def _comment(id: int, login: str | None, body: str, created_at: str) -> dict[str
     }
 
 
-_CRASH = _issue(
+CRASH = issue(
     12,
     "Crash on start",
     labels=[BUG, HELP],
@@ -82,20 +82,20 @@ CASES = (
             "&direction=asc&per_page=100"
         ),
         answer=[
-            _issue(
+            issue(
                 128,
                 "The dashboard shows yesterday's numbers after midnight, in every time zone that "
                 "is ahead of UTC, until somebody reloads it",
                 user=None,
                 labels=[BUG, HELP],
             ),
-            _issue(
+            issue(
                 97,
                 "登录页面在手机上无法滚动 📱",
                 labels=[WIDE],
                 updated_at="2026-11-24T11:59:30Z",
             ),
-            _issue(
+            issue(
                 12,
                 "Crash on start\nwith two lines",
                 state="closed",
@@ -103,7 +103,7 @@ CASES = (
                 labels=[BUG],
                 updated_at="2026-09-01T00:00:00Z",
             ),
-            _issue(
+            issue(
                 3,
                 "Support [red]markup[/red]",
                 state="closed",
@@ -116,7 +116,7 @@ CASES = (
         GetIssue(**ISSUE),
         sends="GET /repos/acme/web/issues/12",
         said="show acme/web#12",
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         ListComments(**ISSUE),
@@ -141,7 +141,7 @@ CASES = (
         body={"title": "Crash on start"},
         said="open an issue in acme/web titled 'Crash on start'",
         more={"body": "On every\nstart.", "labels": ["bug", ODD], "assignees": ["hubot", "@me"]},
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         UpdateIssue(**ISSUE, title="Crash on start"),
@@ -149,7 +149,7 @@ CASES = (
         body={"title": "Crash on start"},
         said="change the title of acme/web#12 to 'Crash on start'",
         more={"body": "On exit.", "labels": ["bug", ODD], "assignees": ["hubot", "@me"]},
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         CloseIssue(**ISSUE),
@@ -157,14 +157,14 @@ CASES = (
         body={"state": "closed"},
         said="close acme/web#12",
         more={"state_reason": "not_planned"},
-        answer=_CRASH | {"state": "closed", "state_reason": "completed"},
+        answer=CRASH | {"state": "closed", "state_reason": "completed"},
     ),
     Case(
         ReopenIssue(**ISSUE),
         sends="PATCH /repos/acme/web/issues/12",
         body={"state": "open"},
         said="reopen acme/web#12",
-        answer=_CRASH,
+        answer=CRASH,
     ),
     Case(
         AddComment(**ISSUE, body="Me too."),
@@ -196,7 +196,7 @@ CASES = (
         body={"assignees": ["octocat"]},
         said="assign octocat to acme/web#12",
         more={"assignees": ["hubot", "@me"]},
-        answer=_CRASH,
+        answer=CRASH,
         in_sandbox={"octocat": "bob"},
     ),
 )

@@ -102,6 +102,10 @@ index 4f1d4f1..0c2a0c2 100644
 _OPEN = _full(11, _MIDNIGHT, "fix-midnight")
 
 
+_HEAD = _OPEN["head"]["sha"]
+_ID = {"pullRequestId": "PR_11"}
+
+
 def _node(number: int) -> dict[str, Any]:
     return {"number": number, "url": f"https://github.com/acme/web/pull/{number}"}
 
@@ -147,6 +151,7 @@ CASES = (
     Case(
         MergePull(**_PULL),
         sends="PUT /repos/acme/web/pulls/11/merge",
+        body={"sha": _full(11, _MIDNIGHT, "fix-midnight")["head"]["sha"]},
         said="merge pull request #11 in acme/web",
         more={
             "merge_method": "squash",
@@ -230,6 +235,7 @@ CASES = (
     Case(
         UpdateBranch(**_PULL),
         sends="PUT /repos/acme/web/pulls/11/update-branch",
+        body={"expected_head_sha": _HEAD},
         said="update the branch of acme/web#11",
         target=_OPEN,
         answer={"message": "Updating pull request branch."},
@@ -238,6 +244,7 @@ CASES = (
     Case(
         MarkReady(**_PULL),
         sends="POST /graphql",
+        body=_ID,
         said="mark acme/web#11 as ready for review",
         target=_OPEN,
         answer=_node(11),
@@ -246,6 +253,7 @@ CASES = (
     Case(
         ConvertToDraft(**_PULL),
         sends="POST /graphql",
+        body=_ID,
         said="convert acme/web#11 to a draft",
         target=_OPEN,
         answer=_node(11),
@@ -254,9 +262,12 @@ CASES = (
     Case(
         EnableAutoMerge(**_PULL),
         sends="POST /graphql",
+        body=_ID | {"expectedHeadOid": _HEAD},
         said="enable auto-merge for acme/web#11",
         more={"merge_method": "SQUASH", "commit_headline": "Keep it", "commit_body": "Awake."},
-        body_more={
+        body_more=_ID
+        | {
+            "expectedHeadOid": _HEAD,
             "mergeMethod": "SQUASH",
             "commitHeadline": "Keep it",
             "commitBody": "Awake.",
@@ -268,6 +279,7 @@ CASES = (
     Case(
         DisableAutoMerge(**_PULL),
         sends="POST /graphql",
+        body=_ID,
         said="disable auto-merge for acme/web#11",
         target=_OPEN,
         answer=_node(11),
@@ -276,9 +288,10 @@ CASES = (
     Case(
         RevertPull(**_PULL),
         sends="POST /graphql",
+        body=_ID,
         said="revert acme/web#11",
         more={"title": "Take it back", "body": "It broke.", "draft": True},
-        body_more={"title": "Take it back", "body": "It broke.", "draft": True},
+        body_more=_ID | {"title": "Take it back", "body": "It broke.", "draft": True},
         target=_OPEN,
         answer={"revertPullRequest": _node(36)},
         in_sandbox={"acme/web#11": "acme/web#2"},

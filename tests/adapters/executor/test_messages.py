@@ -84,6 +84,15 @@ def test_an_outcome_without_an_error_survives(*, already: bool) -> None:
     assert outcome == outcome_from(crossed(outcome_as_json(outcome)))
 
 
+def test_what_a_list_leaves_out_survives_and_is_a_text() -> None:
+    outcome = Outcome("s1", StepStatus.DONE, data=[], note="There is more.")
+    written = crossed(outcome_as_json(outcome))
+
+    assert outcome == outcome_from(written)
+    with pytest.raises(TypeError):
+        outcome_from(written | {"note": 7})
+
+
 def test_already_is_false_where_it_is_missing() -> None:
     written = outcome_as_json(Outcome("s1", StepStatus.DONE))
     del written["already"]

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import Action
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Diff, Line
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
 from aegis_cli.errors import Code, Failed, Status
 from aegis_cli.request.execution import Outcome, StepStatus, TokenFacts
-from aegis_cli.request.result import Result, failed, planned
+from aegis_cli.request.result import Result, failed, planned, to_json
 from tests.actions.cases import CASES
 from tests.adapters.render.samples import (
     COLOUR,
@@ -165,6 +165,16 @@ def test_a_list_that_is_as_long_as_it_may_be_may_be_cut(note: str, limit: int) -
     assert note == render_notes(result_of((action, DONE, data_of("issues.list"))), TERMINAL)
 
 
+@pytest.mark.parametrize("device", [TERMINAL, PIPE])
+def test_what_a_list_leaves_out_is_told_everywhere(device: Device) -> None:
+    result = result_of((action_of("issues.list"), DONE, data_of("issues.list")))
+    noted = replace(result, outcomes=(replace(result.outcomes[0], note="There is\nmore."),))
+
+    assert render_notes(noted, device).endswith("more.\n")
+    assert 1 == render_notes(noted, device).count("\n")
+    assert "There is\nmore." == to_json(noted)["results"][0]["note"]
+
+
 def test_a_list_that_is_empty_prints_nothing() -> None:
     for device in DEVICES.values():
         assert "" == render_result(result_of(done("issues.list", [])), device)
@@ -284,7 +294,11 @@ def hostile_results(draw: st.DrawFn) -> Result:
 @UNHURRIED
 @given(hostile_results())
 def test_no_result_can_control_the_terminal_or_stop_the_program(result: Result) -> None:
+    # What a program gets of a diff is the diff itself, which `git apply` takes.
+    has_diff = any(isinstance(act.action.facts.view, Diff) for act in result.acts)
     for device in DEVICES.values():
+        if has_diff and not device.is_terminal:
+            continue
         shown = rows(render_result(result, device) + render_notes(result, device), device)
         assert set() == controls(shown)
 

@@ -1,6 +1,6 @@
 """A program on a terminal: it asks a person about a plan, and notes the reply in a file.
 
-python -m tests.adapters.terminal.deciding NOTES KIND [PLAN]
+Its arguments are NOTES KIND PLAN. None of its streams is the terminal: it finds what it asks through.
 """
 
 import json
@@ -51,8 +51,12 @@ def person_on(stream: Any) -> InteractiveTerminal:
     )
 
 
-def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> None:
+def main() -> None:
     """Ask, and note the reply."""
+    catalog.ENTRIES |= stakes.ROWS
+    with Path(os.devnull).open("rb") as nowhere:
+        os.dup2(nowhere.fileno(), 0)
+    notes, kind, calls = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
     person = person_on(sys.stderr)
     found: Any
     if kind == "ask":
@@ -66,8 +70,3 @@ def main(notes: Path, kind: str, calls: list[tuple[str, dict[str, Any]]]) -> Non
     else:
         found = person.can_ask()
     notes.write_text(json.dumps(found))
-
-
-if __name__ == "__main__":
-    catalog.ENTRIES |= stakes.ROWS
-    main(Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3]))

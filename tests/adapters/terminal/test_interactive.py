@@ -2,7 +2,6 @@
 
 import io
 import json
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pexpect  # type: ignore[import-untyped]  # it has no types
 import pyte
 import pytest
 
@@ -20,10 +18,12 @@ from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, Termina
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
+from tests import forked
 from tests.adapters.terminal.deciding import plan_of, sheet_of
+from tests.cli.console import Terminal
 from tests.support import ROOT, until
 
-DECIDING = [sys.executable, "-m", "tests.adapters.terminal.deciding"]
+DECIDING = "tests.adapters.terminal.deciding"
 CREATE = ("issues.create", {"repo": "acme/web", "title": "Crash on start"})
 COMMENT = ("issues.add_comment", {"repo": "acme/web", "issue_number": 1, "body": "Me too"})
 DELETE = ("repos.delete", {"repo": "acme/web"})
@@ -37,28 +37,24 @@ class Screen:
 
     def __init__(self, notes: Path, kind: str, *calls: Any, height: int = 24) -> None:
         self.notes = notes
-        program = shlex.join([*DECIDING, str(notes), kind, json.dumps(calls)])
-        command = f"{program} < /dev/null 2>&1 | cat > {notes}.out"
-        self.terminal = pexpect.spawn(
-            "/bin/sh",
-            ["-c", command],
-            cwd=ROOT,
-            encoding="utf-8",
-            timeout=20,
-            dimensions=(height, 80),
-        )
-        self.terminal.delaybeforesend = None
+        words = (str(notes), kind, json.dumps(calls))
+
+        def start(terminal: int) -> forked.Forked:
+            with notes.with_suffix(".out").open("wb") as out:
+                return forked.on_terminal(DECIDING, *words, terminal=terminal, output=out.fileno())
+
+        self.terminal = Terminal(start, size=(height, 80))
 
     def answer(self, question: str, answer: str) -> str:
         """Answer a question; return what stood before it."""
-        self.terminal.expect_exact(question)
-        self.terminal.sendline(answer)
-        return str(self.terminal.before)
+        before = len(self.terminal.raw)
+        self.terminal.expect(question)
+        self.terminal.type(f"{answer}\n")
+        return self.terminal.raw[before:].removesuffix(question)
 
     def noted(self) -> Any:
         """Wait for the end, and return what was noted."""
-        self.terminal.expect(pexpect.EOF)
-        self.terminal.wait()
+        assert self.terminal.ended() == 0
         return json.loads(self.notes.read_text())
 
 
@@ -75,7 +71,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
     yield started
     for screen in screens:
-        screen.terminal.close(force=True)
+        screen.terminal.close()
 
 
 # Asking, on a terminal while input, output and errors are pipes
@@ -286,7 +282,8 @@ def test_a_person_on_a_terminal_can_be_asked(run: Run) -> None:
 def test_without_a_terminal_nobody_is_asked(kind: str, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
 
-    command = [*DECIDING, str(notes), kind, "[]"]
+    code = f"from {DECIDING} import main; main()"
+    command = [sys.executable, "-c", code, str(notes), kind, "[]"]
     subprocess.run(command, check=True, cwd=ROOT, start_new_session=True)
 
     assert json.loads(notes.read_text()) is False

@@ -56,11 +56,12 @@ def calls(sentence: str, context: Context = HERE) -> list[Call]:
     ]
 
 
+SHOW = ("issues.get", {"repo": "acme/web", "issue_number": "12"})
 LABEL = ("create_label", {"repo": "acme/web", "name": "needs triage"})
 FLAKY = ("delete_label", {"repo": "acme/web", "name": "flaky"})
 MERGE = ("merge_pull", {"repo": "acme/web", "pull_number": "12"})
 SQUASH = ("merge_pull", {**MERGE[1], "merge_method": "squash"})
-BRANCH = ("delete_branch", {"repo": "acme/web", "ref": "feature/x/y"})
+BRANCH = ("delete_branch", {"repo": "acme/web", "branch": "feature/x/y"})
 TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "acme/web"})
 
 
@@ -74,6 +75,14 @@ TEAM = ("add_repo_to_team", {"org": "acme", "team_slug": "reviewers", "repo": "a
         (
             "make the label ui in acme/web with the description 'Looks'",
             ("create_label", {"repo": "acme/web", "name": "ui", "description": "Looks"}),
+        ),
+        (
+            "create the label ui with the color d73a4a in acme/web",
+            ("create_label", {"repo": "acme/web", "name": "ui", "color": "d73a4a"}),
+        ),
+        (
+            "create the label ui in acme/web with the colour #008672",
+            ("create_label", {"repo": "acme/web", "name": "ui", "color": "#008672"}),
         ),
         ("delete the label flaky from acme/web", FLAKY),
         ("delete the label flaky of acme/web", FLAKY),
@@ -99,11 +108,9 @@ def test_a_sentence_like_an_ask_means_exactly_its_call(
 
 
 def test_what_is_left_out_comes_from_the_place_and_from_what_was_said() -> None:
-    show = ("issues.get", {"repo": "acme/web", "issue_number": "12"})
-
     assert [("create_label", {"repo": "acme/web", "name": "ui"})] == calls("create the label ui")
     assert [MERGE] == calls("merge #12")
-    assert [show, MERGE] == calls("show acme/web#12 and merge it", Context())
+    assert [SHOW, MERGE] == calls("show acme/web#12 and merge it", Context())
     assert [("delete_label", {"repo": "acme/web", "name": name}) for name in ("bug", "ui")] == (
         calls("delete the labels bug and ui in acme/web")
     )
@@ -124,6 +131,43 @@ def test_another_thing_of_the_same_place_is_named_and_never_it() -> None:
         found = plan(sentence)
         assert isinstance(found, Gap)
         assert found.missing == missing
+
+
+BLOCK = ("block_issue", {"repo": "acme/web", "issue_number": "12", "issue_id": "3"})
+ELSEWHERE = ("block_issue", {**BLOCK[1], "its_repo": "acme/api"})
+FOUR = ("block_issue", {**BLOCK[1], "issue_id": "4"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("block acme/web#12 by #3", [BLOCK]),
+        ("block acme/web#12 by acme/web#3", [BLOCK]),
+        ("block acme/web#12 by ACME/Web#3", [BLOCK]),
+        ("block acme/web#12 by acme/api#3", [ELSEWHERE]),
+        ("block #12 in acme/web by acme/api#3", [ELSEWHERE]),
+        ("block acme/web#12 by acme/api#3 and acme/web#4", [ELSEWHERE, FOUR]),
+        ("show acme/web#12 and block it by acme/api#3", [SHOW, ELSEWHERE]),
+    ],
+)
+def test_another_thing_may_be_in_another_place_where_the_action_says_so(
+    sentence: str, expected: list[Call]
+) -> None:
+    assert expected == calls(sentence, Context())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "block #12 by acme/api#3",
+        "block acme/web#12 by acme/api",
+        "block acme/web#12 by 3",
+        "acme/web#12 is blocked by acme/api#3",
+        "block the release of acme/web#12 by acme/api#3",
+    ],
+)
+def test_no_place_of_another_thing_is_a_guess(sentence: str) -> None:
+    assert isinstance(plan(sentence), Gap)
 
 
 def test_it_is_an_issue_or_a_pull_request_and_no_milestone() -> None:
@@ -196,6 +240,8 @@ def test_only_classes_that_may_be_meant_are_imported() -> None:
         "create label descriptions in acme/web",
         "create the label mentioned in acme/web",
         "create the label later in acme/web",
+        "create the label ui in acme/web in color #12",
+        "create the label ui in acme/web with the color coding",
         "create the label ui about acme/web",
         "create the label ui, acme/web",
         "add acme/web to the team permissions of acme",
@@ -242,4 +288,5 @@ def test_the_examples_are_plain_sentences() -> None:
         "add acme/web to the team reviewers of acme",
         "delete the milestone 3 in acme/web",
         "add #12 as a sub-issue of acme/web#12",
+        "block acme/web#12 by #12",
     }

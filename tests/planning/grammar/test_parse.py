@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from aegis_cli.actions.catalog import load, load_all
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import is_constant
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.grammar import GRAMMAR, patterns_of
 from aegis_cli.planning.grammar.lexicon import COURTESIES, NEGATIONS, NEVER_NAMES, POLITE
@@ -428,7 +429,6 @@ NO_WRITE = [
     "close all issues in acme/web",
     "close #1 in acme/web and #2 in mona/site",
     "close acme/web#1 in mona/site",
-    "close acme/web#12 as a duplicate of #3",
     "close acme/web#12 as duplicate #3",
     "close '#12'",
     "close 'acme/web#12",
@@ -448,7 +448,6 @@ NO_WRITE = [
     "delete https://github.com/mona/scratch/issues",
     "delete https://github.com/mona/scratch/tree/mona/scratch",
     "delete https://github.com/mona/scratch/releases/tag/v1?x=1#top",
-    "delete acme/web#12",
     "delete it",
     "close it",
     "close this issue",
@@ -517,6 +516,7 @@ def steps(sentence: str, context: Context = NOWHERE) -> list[tuple[str, dict[str
                 name: value
                 for name, value in act.action.sent().items()
                 if act.step.provenance[name] is not Origin.DEFAULT
+                and not is_constant(type(act.action).model_fields[name])
             },
         )
         for act in planned(sentence, context)
@@ -802,7 +802,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "Say what to do, as in list, show, open, close, comment, label or assign.",
             "show a/b#3",
         ),
-        ("delete a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
+        ("remove a/b#3", "Say in full what should happen.", "remove the label bug from a/b#3"),
         ("give me a/b#3", "This can mean more than one thing.", "assign me to a/b#3"),
         (
             "close 'a/b#3",
@@ -815,7 +815,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
             "open an issue in a/b titled 'Crash on start'",
         ),
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
-        ("unassign me from a/b#3", "Not understood here: 'unassign'", "show a/b#3"),
+        ("unwatch a/b#3", "Not understood here: 'unwatch'", "show a/b#3"),
         ("deploy a/b#3", "Not understood here: 'deploy'.", "show a/b#3"),
         ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
@@ -863,7 +863,7 @@ def test_a_refusal_is_answered_with_reads_only() -> None:
 
 
 def test_deleting_a_repository_is_not_suggested_for_anything_else() -> None:
-    for sentence in ("delete acme/web soon", "clean up acme/web", "delete issue 3 in acme/web"):
+    for sentence in ("delete acme/web soon", "clean up acme/web", "delete code in acme/web#3"):
         for suggestion in suggested(sentence).sentences:
             acts = planned(suggestion, NOWHERE)
             assert all(act.effect is not Effect.DESTRUCTIVE for act in acts)
@@ -906,7 +906,7 @@ def test_nothing_is_suggested_where_nothing_is_understood() -> None:
     assert found.missing.startswith("Not understood here: 'xyzzy'. Say what to do")
 
 
-@pytest.mark.parametrize("sentence", ["unassign me from a/b#3", "deploy a/b#3", "star a/b"])
+@pytest.mark.parametrize("sentence", ["unwatch a/b#3", "deploy a/b#3", "star a/b"])
 def test_a_write_without_its_verb_is_suggested_after_the_reads(sentence: str) -> None:
     (first, *_) = suggested(sentence).sentences
 

@@ -10,7 +10,7 @@ import pytest
 from aegis_cli.actions.action import Action
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.errors import Code, Failed, OutcomeUnknown
-from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform
+from aegis_cli.providers.github.client import ATTEMPTS, HEADERS, LONGEST_WAIT, perform, performed
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, RemoveLabel
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
@@ -616,6 +616,49 @@ def test_a_list_in_an_envelope_ends_where_there_is_no_next_page_and_may_be_empty
 
     assert [1] == [item["id"] for item in github.run(perform(ListRuns(repo="acme/web"), BASE))]
     assert [] == Canned(runs()).run(perform(ListRuns(repo="acme/web"), BASE))
+
+
+@pytest.mark.parametrize(
+    ("beside", "limit", "note"),
+    [
+        ({}, 30, ""),
+        ({"total_count": 2}, 30, ""),
+        ({"total_count": 1_234}, 2, "GitHub counts 1,234 in all."),
+        ({"total_count": 3}, 30, "GitHub counts 3 in all."),
+        ({"total_count": "9", "incomplete_results": "yes"}, 30, ""),
+        ({"incomplete_results": False}, 30, ""),
+        (
+            {"incomplete_results": True, "total_count": 9},
+            30,
+            (
+                "GitHub ran out of time and did not search everything: there may be more."
+                " GitHub counts 9 in all."
+            ),
+        ),
+    ],
+)
+def test_what_a_list_in_an_envelope_leaves_out_is_told(
+    beside: dict[str, Any], limit: int, note: str
+) -> None:
+    listed = [{"id": 1, "name": "CI"}, {"id": 2, "name": "CI"}]
+    github = Canned(answer({"workflow_runs": listed, **beside}))
+
+    done = github.run(performed(ListRuns(repo="acme/web", limit=limit), BASE))
+
+    assert (listed, note) == (done.data, done.note)
+
+
+def test_a_search_is_incomplete_if_one_of_its_pages_is() -> None:
+    first = {
+        "total_count": 2,
+        "incomplete_results": True,
+        "workflow_runs": [{"id": 1, "name": "CI"}],
+    }
+    github = Canned(answer(first, link=f'<{BASE}/x?page=2>; rel="next"'), runs(2))
+
+    done = github.run(performed(ListRuns(repo="acme/web"), BASE))
+
+    assert done.note.startswith("GitHub ran out of time")
 
 
 def test_a_list_in_an_envelope_needs_no_pages() -> None:

@@ -9,6 +9,7 @@ from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
 from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
     AddComment,
@@ -16,6 +17,7 @@ from aegis_cli.providers.github.nouns.issue_parts import (
     ListComments,
     RemoveLabel,
 )
+from aegis_cli.providers.github.nouns.issue_upkeep import TransferIssue
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.repos import CreateRepo, GetRepo
 from tests.canned import BASE, Canned, answer
@@ -61,6 +63,11 @@ HELD: list[tuple[Action[Any], Any]] = [
     (AddLabels(repo="acme/web", issue_number=12, labels=(" bug ",)), LABELS),
     (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), LABELS),
     (RemoveLabel(repo="acme/web", issue_number=12, name="gone"), []),
+    (SetLabels(repo="acme/web", issue_number=12, labels=("ui", "bug")), LABELS),
+    (
+        RemoveAssignees(repo="acme/web", issue_number=12, assignees=("mona",)),
+        ISSUE | {"assignees": [{"login": "octocat"}]},
+    ),
     (CreateRepo(name="web"), REPO),
     (CreateRepo(name="web"), REPO | {"visibility": "internal"}),
     (CreateRepo(name="web", private=False), REPO | {"private": False, "visibility": "public"}),
@@ -78,6 +85,16 @@ HELD: list[tuple[Action[Any], Any]] = [
 ]
 
 IGNORED: list[tuple[str, Action[Any], Any]] = [
+    (
+        "labels 'bug' still there",
+        SetLabels(repo="acme/web", issue_number=12, labels=("ui",)),
+        LABELS,
+    ),
+    (
+        "assignees 'mona' still there",
+        RemoveAssignees(repo="acme/web", issue_number=12, assignees=("mona", "bob")),
+        ISSUE | {"assignees": [{"login": "Mona"}]},
+    ),
     ("labels 'bug'", CreateIssue(repo="acme/web", title="Crash", labels=("bug",)), ISSUE),
     (
         "assignees 'hubot'",
@@ -257,3 +274,20 @@ def test_a_read_that_github_redirected_brings_what_has_another_name_now(
     moved = answer(None, 301, location=f"{BASE}/repositories/9")
 
     assert Canned(moved, answer(data)).run(perform(action, BASE))
+
+
+def _transferred(place: str) -> Any:
+    issue = {"id": "I_1", "number": 77, "url": "https://gh", "repository": {"nameWithOwner": place}}
+    transfer = TransferIssue(repo="acme/web", issue_number=12, new_repo="acme/api").received(
+        {"repo": "acme/web", "issue_number": 12, "new_repo": "acme/api"}
+        | {"issue_id": "I_1", "repository_id": "R_1"}
+    )
+    sender = Canned(answer({"data": {"transferIssue": {"issue": issue}}}))
+    return sender.run(perform(transfer, BASE))
+
+
+def test_what_moves_to_another_repository_is_answered_from_there() -> None:
+    assert 77 == _transferred("acme/api")["number"]
+
+    with pytest.raises(PartlyIgnored, match="acme/web"):
+        _transferred("acme/web")

@@ -1,13 +1,21 @@
 """The routes of the door are those of `operations.json`, found by name and by number."""
 
+from pkgutil import resolve_name
+
 import pytest
 
+from aegis_cli.sandbox import github
 from aegis_cli.sandbox.github.described import described, found, names
 from aegis_cli.sandbox.github.operations import BEHAVIOURS
 
 
 def test_every_behaviour_is_of_a_described_operation() -> None:
     assert set() == BEHAVIOURS.keys() - set(names())
+
+
+@pytest.mark.parametrize("name", BEHAVIOURS)
+def test_every_behaviour_names_its_function(name: str) -> None:
+    assert callable(resolve_name(f"{github.__name__}.{BEHAVIOURS[name].function}"))
 
 
 @pytest.mark.parametrize("name", names())

@@ -1,5 +1,6 @@
 """Calls, outcomes and errors as JSON: the same for the child's channel and the broker's HTTP."""
 
+from dataclasses import replace
 from typing import Any
 
 from aegis_cli.actions import catalog
@@ -62,7 +63,7 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "data": outcome.data,
         "error": error_as_json(outcome.error) if outcome.error else None,
         "already": outcome.already,
-    }
+    } | ({"note": outcome.note} if outcome.note else {})
 
 
 def outcome_from(data: dict[str, Any]) -> Outcome:
@@ -70,4 +71,8 @@ def outcome_from(data: dict[str, Any]) -> Outcome:
     error = error_from(data["error"]) if data["error"] else None
     # A broker of an earlier version does not send `already`.
     already = data.get("already") is True
-    return Outcome(data["id"], StepStatus(data["status"]), data["data"], error, already)
+    outcome = Outcome(data["id"], StepStatus(data["status"]), data["data"], error, already)
+    note = data.get("note", "")
+    if not isinstance(note, str):
+        raise TypeError("a note is a text")
+    return replace(outcome, note=note)

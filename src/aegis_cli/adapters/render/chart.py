@@ -145,6 +145,17 @@ class _Marks(NamedTuple):
         return lines and max(lines * self.room // self.largest, 1)
 
 
+def progress(paths: tuple[str, str], data: Any, page: Page) -> list[str]:
+    """Draw how far something has come, from what is done and what is left; nothing of nothing."""
+    done, left = (_number(pick(data, path)) for path in paths)
+    total = done + left
+    room = min(page.device.columns - len(BAR) - 30, _LONGEST_BAR)
+    if not total or room < _SHORTEST_BAR:
+        return []
+    bar = painted(padded((Span(_bar(done, total, room, page), "green"),), room), page.device)
+    return [f"{BAR}{bar}{_GAP}{_percentage(done, total)}{_GAP}{done:,} of {total:,}"]
+
+
 def _percentage(value: int, total: int) -> str:
     tenths = (value * 1000 + total // 2) // total
     return "<0.1%" if value and not tenths else f"{tenths // 10}.{tenths % 10}%"

@@ -93,6 +93,7 @@ def render_notes(result: Result, device: Device) -> str:
     for number, action, outcome in _steps(result):
         if outcome.status is StepStatus.DONE:
             lines += _remarks(action, outcome.data, device) if device.is_terminal else []
+            lines += [paint(one_line(outcome.note), "yellow", device)] if outcome.note else []
         elif len(result.outcomes) > 1:
             note = f"Step {number} {_ENDED[outcome.status]}: {one_line(action.says())}."
             note += f" {outcome.reason}" if outcome.reason else ""

@@ -7,7 +7,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import fill
@@ -64,7 +63,7 @@ def render_plan_brief(sheet: Sheet, device: Device) -> str:
         made_up = [
             f"{argument.name} {shortened(one_line(value), _BRIEF)}"
             for argument in item.arguments
-            for value, origin in _with_origins(argument)
+            for value, origin in _shown(argument)
             if origin is Origin.MODEL
         ]
         values = shortened(", ".join(made_up), _BRIEF * 3)
@@ -105,7 +104,7 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:
     count = len(argument.values)
-    for at, (value, origin) in enumerate(_with_origins(argument), start=1):
+    for at, (value, origin) in enumerate(_shown(argument), start=1):
         name = f"{argument.name}, {at} of {count}" if count > 1 else argument.name
         is_made_up = origin is Origin.MODEL
         label = f"{_MADE_UP if is_made_up else _INDENT}{name} ({_FROM[origin]}):"
@@ -113,19 +112,9 @@ def _argument(argument: Argument, device: Device) -> Iterator[str]:
         yield from _labelled(label, value or "(empty)", device, ink)
 
 
-def _with_origins(argument: Argument) -> Iterator[tuple[str, Origin]]:
-    """Pair each value with its origin; one origin may stand for a whole list.
-
-    NOTE: a value of unknown origin is shown as the model's. So is an empty list: it may empty
-    something, and the person did not write it.
-    """
-    if not argument.values:
-        yield "(an empty list)", Origin.MODEL
-    origins = argument.origins
-    if len(origins) == 1:
-        origins *= len(argument.values)
-    for value, origin in zip_longest(argument.values, origins[: len(argument.values)]):
-        yield value, origin or Origin.MODEL
+def _shown(argument: Argument) -> tuple[tuple[str, Origin], ...]:
+    """Return the values. NOTE: an empty list is the model's: it may empty something, unsaid."""
+    return argument.values or (("(an empty list)", Origin.MODEL),)
 
 
 def _labelled(label: str, value: str, device: Device, ink: str = "grey") -> Iterator[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View, begins_with_words
-from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers
+from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
 from aegis_cli.adapters.render.rows import BAR
@@ -64,7 +64,7 @@ def _piped(view: View, data: Any, page: Page) -> str:
         case Table() | Thread():
             return "\n".join(page.row(view.piped, row) for row in as_list(data))
         case Diff():
-            return str(data).removesuffix("\n")
+            return str(data or "").removesuffix("\n")
         case _:
             return numbers(view, data)
 
@@ -100,6 +100,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
     )
     bar = "" if begins_with_words(view.heading) else BAR
     head = [f"{bar}{line}" for line in (title, summary) if line]
+    if view.progress is not None:
+        head += progress(view.progress, data, page)
     head += [
         f"{paint(f'{label}:', 'bold', page.device)} {page.fill(value, data)}"
         for label, value in view.facts

@@ -5,12 +5,14 @@ or a `Fault`, and returns a plan, a question or a refusal. Source of the finish 
 ai.google.dev/gemini-api/docs, "Function calling", "Troubleshooting" and the FinishReason reference.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import Code, Failed, Unclear
+from aegis_cli.errors import AegisError, Code, Failed, Unclear, error_for
+from aegis_cli.oauth.service_refusals import of_rows, rows_in
 from aegis_cli.planning.plan import Invalid, Reading
 from aegis_cli.planning.read import Understand
 from aegis_cli.planning.wire import FUNCTION, decode
@@ -169,95 +171,33 @@ class _RetryBudget:
         return None
 
 
-def explained(fault: Fault, *, at_broker: bool = False) -> Failed:
+def explained(fault: Fault, *, at_broker: bool = False) -> AegisError:
     """Explain a fault and say what to do; the key is never part of the message."""
+    *known, other = failures("gemini")
+    if at_broker:
+        *own, other = failures("at_broker")
+        known = [*own, *known]
     message = one_line(fault.message)[:300]
-    explanations = _EXPLANATIONS | _AT_BROKER if at_broker else _EXPLANATIONS
-    words, code, hint = explanations.get(_kind(fault), explanations["unexpected"])
+    error = of_rows([*known, other], _kind(fault), status=fault.status, message=message)
+    hint = error.hint
     if fault.offers:
         hint = f"It offers {one_line(', '.join(fault.offers))}. {hint}"
     if fault.daily:
         hint = f"A quota per day resets at midnight Pacific time. {hint}"
-    return Failed(words.format(status=fault.status, message=message), code=code, hint=hint)
+    return error_for(error.code, error.message, hint=hint)
 
 
-def _kind(fault: Fault) -> int | str | None:
+def failures(who: str) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of what the failures of a service mean."""
+    return rows_in(Path(__file__).with_name("failures.toml"))[who]
+
+
+def _kind(fault: Fault) -> str:
     """Return the key of the explanation for a fault."""
+    if fault.status is None:
+        return "unreached"
     if fault.status in {401, 403} or fault.reason == "API_KEY_INVALID":
         return "key"
-    if fault.status is not None and fault.status < 400:  # noqa: PLR2004  # RFC 9110
+    if fault.status < 400:  # noqa: PLR2004  # RFC 9110
         return "no API"
-    return "unavailable" if fault.status in _RETRIED else fault.status
-
-
-_EXPLANATIONS: dict[int | str | None, tuple[str, Code, str]] = {
-    "key": (
-        "Gemini does not accept the API key: {message}",
-        Code.PLANNER_KEY,
-        "Make a new key at https://aistudio.google.com/apikey; revoke one that leaked.",
-    ),
-    None: (
-        "Gemini could not be reached: {message}.",
-        Code.NETWORK,
-        "Check the connection, or use `--engine offline`.",
-    ),
-    404: (
-        "Gemini does not offer this model: {message}",
-        Code.PLANNER_MODEL,
-        "Choose another one with --model or AEGIS_MODEL.",
-    ),
-    429: (
-        "The Gemini quota is used up: {message}",
-        Code.PLANNER_QUOTA,
-        "Wait until it resets, or use `--engine offline`.",
-    ),
-    "no API": (
-        "What answered {status} is not the Gemini API: {message}",
-        Code.PROTOCOL,
-        "Check AEGIS_GEMINI_URL and the network in between.",
-    ),
-    "unavailable": (
-        "Gemini is not available ({status}): {message}",
-        Code.PLANNER,
-        "Try again later, or use `--engine offline`.",
-    ),
-    "unexpected": (
-        "Gemini answered {status}: {message}",
-        Code.PLANNER,
-        "Check AEGIS_GEMINI_URL and AEGIS_GEMINI_API_VERSION; or use `--engine offline`.",
-    ),
-}
-
-_AT_BROKER: dict[int | str | None, tuple[str, Code, str]] = {
-    "key": (
-        "The broker refuses, or Gemini refuses it: {message}",
-        Code.PLANNER_KEY,
-        "Tell who runs the broker. Until then, `--engine offline` plans without a model.",
-    ),
-    None: (
-        "The broker could not be reached: {message}.",
-        Code.NETWORK,
-        "Check the connection and AEGIS_BROKER, or use `--engine offline`.",
-    ),
-    429: (
-        "Too much was asked of the broker's model: {message}",
-        Code.PLANNER_QUOTA,
-        "Wait a little, or use `--engine offline`.",
-    ),
-    "no API": (
-        "What answered {status} is not a broker that plans: {message}",
-        Code.PROTOCOL,
-        "Check AEGIS_BROKER and the network in between.",
-    ),
-    "unavailable": (
-        "The broker had no answer of Gemini ({status}): {message}",
-        Code.PLANNER,
-        "Try again later, or use `--engine offline`.",
-    ),
-    "unexpected": (
-        "The broker answered {status}: {message}",
-        Code.PLANNER,
-        "Ask who runs the broker. Until then, `--engine offline` plans without a model.",
-    ),
-}
-"""The explanations if a broker asks Gemini: the person owns neither its settings nor its key."""
+    return "unavailable" if fault.status in _RETRIED else str(fault.status)

@@ -9,8 +9,18 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.entries import CatalogEntry
-from aegis_cli.actions.fields import is_list, kinds_of, phrases_of, place_of, question_of, thing_of
+from aegis_cli.actions.fields import (
+    choices_of,
+    is_list,
+    kinds_of,
+    mark_of,
+    phrases_of,
+    place_of,
+    question_of,
+    thing_of,
+)
 from aegis_cli.actions.forms import Asked
+from aegis_cli.actions.marks import InRepo
 from aegis_cli.planning.read import Load
 
 Choices: TypeAlias = Mapping[tuple[str, ...], str]
@@ -80,13 +90,19 @@ class ActionFacts:
         """Whether its thing is a pull request and no issue."""
         return bool(self.thing) and kinds_of(self.cls)[self.thing].noun == "pull request"
 
+    def place_beside(self, field: str) -> str:
+        """Return the field of another repository that its thing may be in; "" if it has none."""
+        mark = mark_of(self.fields[field], InRepo)
+        return mark.field if mark else ""
+
     def is_reference(self, field: str) -> bool:
         """Tell whether a field holds a repository or a thing in one, which "it" may refer to."""
         return self.reader(field) in {"repository", "issues"}
 
     def example(self, field: str) -> str:
         """Return an example of a field's value, as it is written in a sentence."""
-        written, reader = kinds_of(self.cls)[field].example, self.reader(field)
+        choices, reader = choices_of(self.fields[field]), self.reader(field)
+        written = kinds_of(self.cls)[field].example or (choices[0].lower() if choices else "")
         return (
             f"'{written}'" if reader in {"text", "quote"} else "#" * (reader == "issues") + written
         )

@@ -32,7 +32,7 @@ def canonical_sentence(draft: Draft, scope: Scope, *, stdin: bool) -> str:
     reader = draft.form.action.reader(missing) if missing and unquoted else ""
     if reader == "text":
         texts[missing] = _quoted(unquoted)
-    if reader == "new_name":
+    if reader == "ownerless":
         texts[missing] = unquoted.split()[0]
     texts |= _target_texts(draft, scope)
     sentence = _OPTIONAL.sub(lambda part: _if_filled(part[1], texts), draft.form.example)
@@ -90,7 +90,7 @@ def _written(draft: Draft, value: SlotValue) -> str:
     is_plain = (
         last and last.text == value.text.casefold() and not draft.form.keywords.holds(last.text)
     )
-    is_bare = is_plain or kind in {"number", "repository", "new_name"}
+    is_bare = is_plain or kind in {"number", "repository", "ownerless", "colour", "date"}
     return value.text if is_bare else _quoted(value.text)
 
 

@@ -18,7 +18,7 @@ from aegis_cli.planning.grammar.slots import (
     read_slot,
 )
 
-NAME_KINDS = frozenset({"labels", "people", "person", "branch", "new_name"})
+NAME_KINDS = frozenset({"labels", "people", "person", "branch", "named", "ownerless"})
 """Kinds of value that almost any word could be."""
 
 Phrase: TypeAlias = tuple[str, ...]

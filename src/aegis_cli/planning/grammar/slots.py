@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from aegis_cli.actions.kinds import ME as ME_LOGIN
+from aegis_cli.actions.marks import CLEAR
 from aegis_cli.planning.grammar import lexicon
 from aegis_cli.planning.grammar.action_facts import Choices
 from aegis_cli.planning.grammar.lexer import Lexeme, Lexemes, is_exact_reference
@@ -18,6 +19,8 @@ from aegis_cli.planning.sentence.tokens import COUNTS
 _LOGIN = re.compile(r"@?[a-z0-9][a-z0-9_-]*(?:\[bot\])?", re.ASCII)
 _REPO_NAME = re.compile(r"[a-z0-9._-]{1,100}", re.ASCII)
 _VERSION = re.compile(r"v?[0-9]+(?:\.[0-9]+)*", re.ASCII)
+_COLOUR = re.compile(r"#?[0-9a-f]{6}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _LIST_SEPARATORS = lexicon.CONJUNCTIONS | {","}
 _STDIN_PHRASES = tuple(tuple(p.split("_")) for p in lexicon.GROUPS["STDIN"].split("|"))
 
@@ -272,6 +275,29 @@ def _branch(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
     return SlotValue(slot.field, lexeme.raw) if is_branch else None
 
 
+def _colour(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a colour in six hexadecimal digits, which may all be decimal, as in "#008672"."""
+    found = _COLOUR.fullmatch(lexeme.raw.casefold())
+    return SlotValue(slot.field, lexeme.raw) if found else None
+
+
+def _date(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read a day as in 2026-12-31."""
+    return SlotValue(slot.field, lexeme.raw) if _DATE.fullmatch(lexeme.raw) else None
+
+
+def _named(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read what is said by its name or its number: "milestone v2", "milestone 3"."""
+    return (
+        _branch(slot, lexeme) if lexeme.quoted else _number(slot, lexeme) or _branch(slot, lexeme)
+    )
+
+
+def _cleared(slot: Slot, lexeme: Lexeme) -> SlotValue | None:
+    """Read the name of a field as that it shall have no value: "remove the milestone"."""
+    return SlotValue(slot.field, CLEAR) if lexeme.text == slot.field else None
+
+
 def _list(slot: Slot, lexemes: Lexemes, at: int, read: _LexemeReader) -> Match | None:
     """Read `a`, `a and b` or `a, b, and c`, without a separator at the end."""
     values: list[SlotValue] = []
@@ -307,7 +333,7 @@ def _may_be_remark(slot: Slot, lexemes: Lexemes, at: int) -> bool:
 WORDS_OF_KINDS = {"bug": "bug", "bugs": "bugs", "my": "my", "i": "i"}
 """The one word that each of these kinds reads."""
 
-_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "who"})
+_BARE_NAMES = frozenset({"labels", "several", "people", "person", "branch", "named", "who"})
 """The kinds that almost any word without quotation marks may be."""
 
 _READERS: dict[str, _Reader] = {
@@ -331,6 +357,10 @@ _READERS: dict[str, _Reader] = {
     "version": _version,
     "my": _single(partial(_keyword, value=ME_LOGIN)),
     "i": _single(partial(_keyword, value=ME_LOGIN)),
-    "new_name": _single(_name),
+    "ownerless": _single(_name),
     "branch": _single(_branch),
+    "colour": _single(_colour),
+    "date": _single(_date),
+    "named": _single(_named),
+    "cleared": _single(_cleared),
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
+from itertools import chain, product
 
 from aegis_cli.actions.fields import is_list
 from aegis_cli.planning.grammar import clauses, lexer
@@ -14,7 +14,7 @@ from aegis_cli.planning.grammar.grammar import GRAMMAR, Grammar
 from aegis_cli.planning.grammar.lexer import Lexemes
 from aegis_cli.planning.grammar.lexicon import DELIMITERS, MISSING, PULL_NOUNS, QUESTION_MARK
 from aegis_cli.planning.grammar.scope import Scope, Target, Unresolved, targets
-from aegis_cli.planning.grammar.slots import REFERENCES
+from aegis_cli.planning.grammar.slots import REFERENCES, SlotValue
 from aegis_cli.planning.plan import MOST_STEPS, Context, Grade, Invalid
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
@@ -197,7 +197,8 @@ def _unclear(draft: Draft, resolved: tuple[Target, ...]) -> str:
     others = [value for value in draft.values if value.field not in {action.place, action.thing}]
     if any(value.text in REFERENCES and action.is_reference(value.field) for value in others):
         return "it"
-    repos = {value.repo.casefold() for value in others if value.repo}
+    placed = (value for value in others if value.repo and not action.place_beside(value.field))
+    repos = {value.repo.casefold() for value in placed}
     return "two" if repos - {target.repo.casefold() for target in resolved} else ""
 
 
@@ -208,15 +209,22 @@ def _arguments(draft: Draft, target: Target) -> Iterator[list[WireArgument]]:
     alternatives: list[list[list[WireArgument]]] = []
     for name, info in action.fields.items():
         if name in of_target:
-            values = [WireArgument(name=name, value=of_target[name])]
+            values = [[WireArgument(name=name, value=of_target[name])]]
         else:
-            values = [
-                WireArgument(name=name, source="stdin" if v.stdin else "literal", value=v.text)
-                for v in draft.of(name)
-            ]
+            values = [_argument(action, value, target) for value in draft.of(name)]
         together = is_list(info) or not values
-        alternatives.append([values] if together else [[value] for value in values])
+        alternatives.append([list(chain(*values))] if together else values)
     return ([arg for args in chosen for arg in args] for chosen in product(*alternatives))
+
+
+def _argument(action: ActionFacts, value: SlotValue, target: Target) -> list[WireArgument]:
+    """Return an argument, and that of the other repository which its thing is in."""
+    argument = WireArgument(
+        name=value.field, source="stdin" if value.stdin else "literal", value=value.text
+    )
+    place = action.place_beside(value.field)
+    is_elsewhere = place and value.repo and value.repo.casefold() != target.repo.casefold()
+    return [argument, WireArgument(name=place, value=value.repo)] if is_elsewhere else [argument]
 
 
 def _checked(

@@ -52,7 +52,7 @@ _URL_PATH = re.compile(
     r"(?:(?:/api/v3)?/repos(?=/[^/]+/[^/]))?"
     r"/([^/\s]+/[^/\s#?]+)(?:/(?:issues|pull|pulls)/(\d{1,10}))?(?:[/#?]|\Z)"
 )
-_NUMBER = re.compile(r"#?(\d{1,10})", re.ASCII)
+_NUMBER = re.compile(r"#?(\d{1,19})", re.ASCII)
 
 _BEFORE_COUNT = frozenset("first last top limit most".split())
 _AFTER_COUNT = frozenset(

@@ -70,7 +70,7 @@ def performed(action: Action[Any], base: str, *, in_place: bool = False) -> Flow
     if action.facts.computed:
         return Performed(read(action, (yield from _computed(action, request, in_place=in_place))))
     if "limit" in type(action).model_fields:
-        return Performed((yield from _listed(action, request, in_place=in_place)))
+        return (yield from _listed(action, request, in_place=in_place))
     return Performed(read(action, (yield from _read(action, request, in_place=in_place))))
 
 
@@ -213,20 +213,32 @@ def _joined(base: str, location: str) -> SplitResult | None:
         return None
 
 
-def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[list[Any]]:
+def _listed(action: Action[Any], request: Request, *, in_place: bool) -> Flow[Performed]:
     """Read pages until `limit` items are kept or there is no next page."""
     limit: int = action.limit  # type: ignore[attr-defined]  # a list action has it
+    seen: list[Any] = []
     kept: list[Any] = []
-    has_moved = False
+    has_moved = is_cut = False
     for _ in range(_MOST_PAGES):
         page = yield from _read(action, request, in_place=in_place)
         has_moved = has_moved or page.has_moved
-        kept += filter(action.keeps, items(action, replace(page, has_moved=has_moved)))
+        found = items(action, replace(page, has_moved=has_moved))
+        seen += found
+        kept += filter(action.keeps, found)
+        beside = body_of(page.response)
+        is_cut = is_cut or beside.get("incomplete_results") is True
         following = _following(action, request, page.response)
         if len(kept) >= limit or following is None:
             break
         request = following
-    return validated(action, kept[:limit])  # type: ignore[no-any-return]  # it is a list
+    total = beside.get("total_count")
+    notes = [_CUT] if is_cut else []
+    if isinstance(total, int) and total > len(seen):
+        notes.append(f"GitHub counts {total:,} in all.")
+    return Performed(validated(action, kept[:limit]), note=" ".join(notes))
+
+
+_CUT = "GitHub ran out of time and did not search everything: there may be more."
 
 
 def _following(action: Action[Any], request: Request, response: Response) -> Request | None:

@@ -60,7 +60,7 @@ def _ignored(action: Action[Any], answered: dict[str, Any]) -> Iterator[str]:
         if is_cleared(fields[name], asked):
             yield from [f"{name} still there"] if value else []
         elif isinstance(asked, list):
-            yield from _unlike(name, asked, value, replaces=action.facts.method == "PATCH")
+            yield from _unlike(name, asked, value, action.facts.method)
         elif kinds[name].role is Role.PAYLOAD:
             if _text(value) != _text(asked):
                 yield name
@@ -84,11 +84,14 @@ def _not_removed(action: Action[Any], data: Any) -> Iterator[str]:
             yield f"{name} {asked!r} still there"
 
 
-def _unlike(name: str, asked: list[Any], answered: Any, *, replaces: bool) -> Iterator[str]:
-    """Name the missing items of a list and, if the list was to be replaced, the extra ones."""
+def _unlike(name: str, asked: list[Any], answered: Any, method: str) -> Iterator[str]:
+    """Name what a list should have and does not, or should not have and does."""
     wanted, present = {_name(item) for item in asked}, {_name(item) for item in answered or ()}
+    if method == "DELETE":
+        yield from (f"{name} {item!r} still there" for item in asked if _name(item) in present)
+        return
     yield from (f"{name} {item!r}" for item in asked if _name(item) not in present)
-    if replaces and present - wanted:
+    if method != "POST" and present - wanted:
         yield f"{name} {', '.join(sorted(map(repr, present - wanted)))} still there"
 
 

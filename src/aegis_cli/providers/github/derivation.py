@@ -19,7 +19,7 @@ from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth.answers import bearer
 from aegis_cli.oauth.safe_text import shown
 from aegis_cli.providers.github.client import HEADERS
-from aegis_cli.providers.github.errors import body_of, is_rate_limit, server_time
+from aegis_cli.providers.github.errors import body_of, is_rate_limit, refused, server_time
 from aegis_cli.providers.github.narrowing import TokenReach, scope_of, wrong_kind
 
 _TRYING_AGAIN = "GitHub did not answer; trying again"
@@ -147,36 +147,12 @@ def _refusal(answer: Response, scope: TokenReach | None, secrets: tuple[Secret, 
     if is_rate_limit(answer):
         hint = "Try again in a few minutes."
         return error_for(Code.RATE_LIMITED, "GitHub's rate limit is used up.", hint=hint)
-    if answer.status in _MISCONFIGURED:
-        message, hint = _MISCONFIGURED[answer.status]
-        return error_for(Code.MISCONFIGURED, message, hint=hint)
     said = body_of(answer).get("message")
     text = shown(said, secrets, most=300) if isinstance(said, str) else ""
     reason = f"({answer.status}): {text or f'status {answer.status}'}"
     if scope is None or answer.status not in {403, 422}:
-        return error_for(
-            Code.GITHUB,
-            f"GitHub gave no token for this plan {reason}",
-            hint="https://www.githubstatus.com says whether GitHub has a problem.",
-        )
+        return refused("derivation", str(answer.status), reason=reason)
     permissions = ", ".join(f"{name}:{level}" for name, level in scope.permissions)
-    repositories = ", ".join(f"{scope.owner}/{name}" for name in scope.repositories)
-    return error_for(
-        Code.FORBIDDEN,
-        f"GitHub gives no token for {repositories} with {permissions} {reason}",
-        hint="The GitHub App must be installed there and have these permissions; "
-        "`aegis whoami --github` tells more.",
-    )
-
-
-_OTHER_APP = (
-    "AEGIS_GITHUB_APP_CLIENT_ID must be the App of the Auth0 connection; if it is, connect the "
-    "GitHub account again, since the vault may hold a revoked token."
-)
-_MISCONFIGURED = {
-    401: (
-        "GitHub does not accept the GitHub App's client id and secret.",
-        "Check AEGIS_GITHUB_APP_CLIENT_ID and AEGIS_GITHUB_APP_CLIENT_SECRET.",
-    ),
-    404: ("GitHub does not know the vault's token as one of this GitHub App.", _OTHER_APP),
-}
+    names = ", ".join(f"{scope.owner}/{name}" for name in scope.repositories)
+    values = {"repositories": names, "permissions": permissions, "reason": reason}
+    return refused("derivation", "scope", **values)

@@ -1,4 +1,4 @@
-"""What GitHub's refusals mean, and what the person can do about each.
+"""What GitHub's refusals mean, as the rows of `refusals.toml` say.
 
 Source: docs.github.com/rest, "Troubleshooting the REST API" and "Rate limits for the REST API".
 """
@@ -6,13 +6,15 @@ Source: docs.github.com/rest, "Troubleshooting the REST API" and "Rate limits fo
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
 from aegis_cli.core.http import Malformed, Response
 from aegis_cli.core.text import one_line
-from aegis_cli.errors import Code, Failed
+from aegis_cli.errors import AegisError
+from aegis_cli.oauth.service_refusals import of_rows, rows_in
 
 _LONGEST_MESSAGE = 300
 _SSO_URL = re.compile(r"\burl=(https://[^\s;,]+)")
@@ -23,44 +25,26 @@ _NO_MESSAGE = "no explanation"
 _MASKED = frozenset({"Not Found", _NO_MESSAGE})
 """The messages of a 404 for a thing that does not exist, or that the token cannot see."""
 
+_Meaning: TypeAlias = tuple[str, dict[str, object]]
+"""The key of a row of `refusals.toml`, and what fills it."""
 
-def failure(action: Action[Any], response: Response) -> Failed:
+
+def failure(action: Action[Any], response: Response) -> AegisError:
     """Return the error for an answer that is not a success."""
-    if is_rate_limit(response):
-        return _rate_limited(response)
-    if response.status in _SIMPLE:
-        code, template, hint = _SIMPLE[response.status]
-        message = _message(response)
-        details = "; ".join(_field_errors(response)) or message
-        text = template.format(status=response.status, message=message, details=details)
-        return Failed(text, code=code, hint=hint)
     explain = _BY_STATUS.get(response.status, _other)
-    return explain(action, response)
+    if is_rate_limit(response):
+        explain = _rate_limited
+    key, values = explain(action, response)
+    message = _message(response)
+    details = "; ".join(_field_errors(response)) or message
+    status = response.status
+    return refused("answer", key, status=status, message=message, details=details, **values)
 
 
-_REJECTED = (
-    Code.INVALID,
-    "GitHub rejected a value ({status}): {details}",
-    "Correct it and ask again.",
-)
-_CONFLICT = (
-    Code.CONFLICT,
-    "GitHub cannot do it in the present state ({status}): {message}",
-    "Look at it again, then ask again.",
-)
-_SIMPLE = {
-    400: _REJECTED,
-    401: (
-        Code.BAD_CREDENTIALS,
-        "GitHub does not accept the token that Token Vault gave (401 Bad credentials).",
-        "Connect the GitHub account again at Auth0; the vault may hold a revoked token.",
-    ),
-    405: _CONFLICT,
-    409: _CONFLICT,
-    413: _REJECTED,
-    422: _REJECTED,
-}
-"""Code, message and hint of the statuses that mean one thing whatever the action is."""
+def refused(what: str, key: str, **values: object) -> AegisError:
+    """Return the error of the row for a key: of an `answer`, or of a token's `derivation`."""
+    rows = rows_in(Path(__file__).with_name("refusals.toml"))[what]
+    return of_rows(rows, key, **values)
 
 
 def is_rate_limit(response: Response) -> bool:
@@ -112,7 +96,7 @@ def _number(text: str | None) -> float | None:
     return float(text) if text is not None and re.fullmatch(r"\d{1,12}", text) else None
 
 
-def _rate_limited(response: Response) -> Failed:
+def _rate_limited(_action: Action[Any], response: Response) -> _Meaning:
     secondary = "secondary" in _message(response).lower()
     reset = _number(response.headers.get("x-ratelimit-reset"))
     wait = _number(response.headers.get("retry-after"))
@@ -123,91 +107,52 @@ def _rate_limited(response: Response) -> Failed:
     else:
         until = "in a few minutes"
     kind = "secondary rate limit (too many requests at once)" if secondary else "rate limit"
-    return Failed(
-        f"GitHub's {kind} is used up.",
-        code=Code.RATE_LIMITED,
-        hint=f"Try again {until}; `aegis do rate_limit.get` shows what is left.",
-    )
+    return "rate limit", {"kind": kind, "until": until}
 
 
-def _forbidden(action: Action[Any], response: Response) -> Failed:
+def _forbidden(action: Action[Any], response: Response) -> _Meaning:
     headers, message = response.headers, _message(response)
     if headers.get("x-github-sso"):
         url = _SSO_URL.search(headers["x-github-sso"])
-        return Failed(
-            "The organization wants a SAML single sign-on first.",
-            code=Code.SSO_REQUIRED,
-            hint=one_line(f"Authorize in a browser: {url[1]}")
-            if url
-            else "Authorize the GitHub App for the organization, at GitHub.",
-        )
+        return ("sso at a page", {"page": one_line(url[1])}) if url else ("sso", {})
     if "access blocked" in message.lower():
         return _blocked(action, response)
     if "archived" in message.lower():
-        return Failed(
-            f"The repository is archived: {message}",
-            code=Code.FORBIDDEN,
-            hint="Unarchive it first, in its settings at GitHub.",
-        )
-    needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
-    hint = f"The GitHub App needs {needed}, and must be installed on the repository."
+        return "archived", {}
     if "x-accepted-oauth-scopes" in headers and headers.get("x-oauth-scopes"):
-        hint = f"The token needs one of the scopes {headers['x-accepted-oauth-scopes']}."
-    return Failed(f"GitHub forbids it (403): {message}", code=Code.FORBIDDEN, hint=one_line(hint))
+        return "scopes", {"scopes": one_line(headers["x-accepted-oauth-scopes"])}
+    needed = headers.get("x-accepted-github-permissions") or str(action.facts.needs)
+    return "403", {"needed": one_line(needed)}
 
 
-def _not_found(action: Action[Any], response: Response) -> Failed:
-    message = _message(response)
-    if message not in _MASKED:
-        return Failed(
-            f"GitHub did not find it (404): {message}",
-            code=Code.NOT_FOUND,
-            hint="Correct it and ask again.",
-        )
+def _not_found(action: Action[Any], response: Response) -> _Meaning:
+    if _message(response) not in _MASKED:
+        return "not found with a reason", {}
     target = getattr(action, "repo", None) or action.facts.path
     if number := getattr(action, "issue_number", None):
         target = f"{target}#{number}"
-    hint = "GitHub answers 404 for private repositories that the token cannot see."
-    if action.facts.effect > Effect.READ:
-        hint += f" The GitHub App needs {action.facts.needs}."
-    return Failed(
-        f"There is no {target}, or your token cannot see it (404).",
-        code=Code.NOT_FOUND,
-        hint=f"{hint} `aegis do repos.list_mine` lists what it sees.",
-    )
+    is_write = action.facts.effect > Effect.READ
+    needs = f" The GitHub App needs {action.facts.needs}." if is_write else ""
+    return "404", {"target": target, "needs": needs}
 
 
-def _gone(action: Action[Any], response: Response) -> Failed:
-    message = _message(response)
-    if "disabled" not in message.lower():
-        return Failed(f"It is gone (410): {message}", code=Code.GONE)
-    return Failed(
-        f"Issues are disabled in {getattr(action, 'repo', 'the repository')} (410).",
-        code=Code.GONE,
-        hint="They can be switched on in the repository's settings.",
-    )
+def _gone(action: Action[Any], response: Response) -> _Meaning:
+    if "disabled" not in _message(response).lower():
+        return "410", {}
+    return "disabled", {"repo": getattr(action, "repo", "the repository")}
 
 
-def _blocked(_action: Action[Any], response: Response) -> Failed:
+def _blocked(_action: Action[Any], response: Response) -> _Meaning:
     block = body_of(response).get("block")
     url = block.get("html_url") if isinstance(block, dict) else None
-    return Failed(
-        f"GitHub blocked access to this repository ({response.status}).",
-        code=Code.LEGAL_BLOCK,
-        hint=one_line(f"The notice is at {url}")
-        if isinstance(url, str)
-        else "GitHub's own page of the repository says why.",
-    )
+    return ("blocked by a notice", {"page": one_line(url)}) if isinstance(url, str) else ("451", {})
 
 
-def _other(action: Action[Any], response: Response) -> Failed:
+def _other(action: Action[Any], response: Response) -> _Meaning:
+    """Return the row of the status itself, where it means one thing whatever the action is."""
     is_write = action.facts.effect > Effect.READ
     warning = " It may have happened all the same: look before you try again." if is_write else ""
-    return Failed(
-        f"GitHub answered {response.status}: {_message(response)}.{warning}",
-        code=Code.GITHUB,
-        hint="https://www.githubstatus.com says whether GitHub has a problem.",
-    )
+    return str(response.status), {"warning": warning}
 
 
 _BY_STATUS = {403: _forbidden, 404: _not_found, 410: _gone, 451: _blocked}

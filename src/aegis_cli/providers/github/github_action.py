@@ -19,6 +19,9 @@ _ENDPOINTS: dict[str, str] = dict(row.split("\t") for row in _ROWS)
 """Method and path of every operation, by its id."""
 
 
+_JSON = "application/vnd.github+json"
+
+
 class GitHubAction(Action[R]):
     """One call of one operation of GitHub's REST API, or of one document of its GraphQL API."""
 
@@ -27,17 +30,20 @@ class GitHubAction(Action[R]):
     """The operation's id, as in `issues/create`; several actions may be one operation."""
     document: ClassVar[str] = ""
     """The name of the GraphQL document; "" if it is an operation of the REST API."""
+    moves_to: ClassVar[str] = ""
+    """The field of the repository that the thing is in afterwards; "" if it stays where it is."""
 
-    media: ClassVar[str] = "application/vnd.github+json"
+    media: ClassVar[str] = _JSON
     """The media type that it accepts; an answer of another one is a text."""
 
     @classmethod
     def __pydantic_init_subclass__(
-        cls, *, op: str = "", media: str = "application/vnd.github+json", **facts: Any
+        cls, *, op: str = "", media: str = _JSON, moves_to: str = "", **facts: Any
     ) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
+        cls.moves_to = moves_to
         if not cls.document and op not in _ENDPOINTS:
             raise TypeError(f"{cls.__name__}: endpoints.tsv has no operation {op!r}")
         endpoint = "POST /graphql" if cls.document else _ENDPOINTS[op]

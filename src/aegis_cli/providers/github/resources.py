@@ -84,6 +84,7 @@ class Repository(Resource):
     )
 
     id: int
+    node_id: str | None = None
     full_name: str
     name: str
     private: bool
@@ -119,6 +120,8 @@ class Issue(Resource):
         piped=("{number}", state_of, "{title}", "{labels.name}", "{updated_at}"),
     )
 
+    id: int | None = None
+    node_id: str | None = None
     number: int
     title: str
     state: str

@@ -45,7 +45,9 @@ def elsewhere(action: Action[Any], body: Any) -> str | None:
 
 
 def _asked(action: Action[Any]) -> _Place:
-    sent = action.sent()
+    sent, moves_to = action.sent(), getattr(action, "moves_to", "")
+    if moves_to:
+        return _Place(sent[moves_to])
     numbers = (value for name, value in sent.items() if name.endswith("_number"))
     return _Place(sent.get("repo"), next(numbers, None))
 

@@ -5,6 +5,7 @@
 
 import base64
 import hashlib
+import tomllib
 from html import escape
 from pathlib import Path
 from string import Template
@@ -20,19 +21,6 @@ _KNOWN = {
     "nickname": PERSON["nickname"],
 }
 """What every page may show."""
-
-_SCOPES = {
-    "openid": "Know which account is yours",
-    "offline_access": "Let this application renew its access until it is closed",
-    "profile": "See your name and your picture",
-    "email": "See your e-mail address",
-    "aegis:read": "Read from GitHub for you",
-    "aegis:write": "Change things on GitHub for you, such as opening an issue",
-    "aegis:admin": "Delete things on GitHub for you, such as a repository",
-    "create:me:connected_accounts": "Connect an account of yours",
-    "read:me:connected_accounts": "See which accounts are connected",
-    "delete:me:connected_accounts": "Disconnect an account of yours",
-}
 
 
 def page(
@@ -77,5 +65,6 @@ def _headers(style: str, leads_to: str) -> dict[str, str]:
 
 
 def _scope_list(scope: tuple[str, ...]) -> str:
-    items = "\n".join(f"<li>{escape(_SCOPES.get(name, name))}</li>" for name in scope)
+    meanings = tomllib.loads(_file("scopes.toml"))
+    items = "\n".join(f"<li>{escape(meanings.get(name, name))}</li>" for name in scope)
     return f"<p>It asks to:</p>\n<ul>\n{items}\n</ul>" if items else ""

@@ -14,6 +14,7 @@ from typing import Any
 from aegis_cli.sandbox.github import errors
 from aegis_cli.sandbox.github.bodies import checked, names
 from aegis_cli.sandbox.github.call import Call, Reply, viewer_of
+from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.objects import moment
 from aegis_cli.sandbox.github.shapes import simple_user
 from aegis_cli.sandbox.github.world import Person, Repo, Role
@@ -21,15 +22,7 @@ from aegis_cli.sandbox.state import DerivedToken, State
 
 SLUG, APP_ID = "aegis-sandbox", 4711
 LEVELS = ("read", "write", "admin")
-GRANTED = {
-    "actions": "write",
-    "administration": "write",
-    "contents": "write",
-    "issues": "write",
-    "members": "read",
-    "metadata": "read",
-    "pull_requests": "write",
-}
+GRANTED: dict[str, str] = FACTS["app_permissions"]
 """The permissions of the App."""
 
 

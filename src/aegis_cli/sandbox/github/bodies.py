@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from datetime import datetime
+from operator import ge, le
 from types import UnionType
 from typing import Any
 
@@ -20,50 +21,40 @@ _WORDS = {
     "object": "an object",
     "null": "null",
 }
+
+
+def _at_least(value: Sized, least: int) -> bool:
+    return len(value) >= least
+
+
+def _at_most(value: Sized, most: int) -> bool:
+    return len(value) <= most
+
+
+def _matches(text: str, pattern: str) -> bool:
+    return re.search(pattern, text) is not None
+
+
+def _has_format(text: str, name: str) -> bool:
+    return name != "date-time" or _is_moment(text)
+
+
 _LIMITS: dict[str, tuple[type | UnionType, Callable[[Any, Any], bool], str]] = {
-    "minimum": (
-        int | float,
-        lambda number, least: number >= least,
-        "{value} must be greater than or equal to {limit}.",
-    ),
-    "maximum": (
-        int | float,
-        lambda number, most: number <= most,
-        "{value} must be less than or equal to {limit}.",
-    ),
+    "minimum": (int | float, ge, "{value} must be greater than or equal to {limit}."),
+    "maximum": (int | float, le, "{value} must be less than or equal to {limit}."),
     "minLength": (
         str,
-        lambda text, least: len(text) >= least,
+        _at_least,
         "At least {limit} characters are required; only {size} were supplied.",
     ),
-    "maxLength": (
-        str,
-        lambda text, most: len(text) <= most,
-        "Only {limit} characters are allowed; {size} were supplied.",
-    ),
-    "pattern": (
-        str,
-        lambda text, pattern: re.search(pattern, text) is not None,
-        "{value} does not match /{limit}/.",
-    ),
-    "format": (
-        str,
-        lambda text, name: name != "date-time" or _is_moment(text),
-        "{value} is not a valid {limit}.",
-    ),
-    "maxItems": (
-        list,
-        lambda items, most: len(items) <= most,
-        "No more than {limit} items are allowed; {size} were supplied.",
-    ),
-    "minItems": (
-        list,
-        lambda items, least: len(items) >= least,
-        "{limit} item required; only {size} were supplied.",
-    ),
+    "maxLength": (str, _at_most, "Only {limit} characters are allowed; {size} were supplied."),
+    "pattern": (str, _matches, "{value} does not match /{limit}/."),
+    "format": (str, _has_format, "{value} is not a valid {limit}."),
+    "maxItems": (list, _at_most, "No more than {limit} items are allowed; {size} were supplied."),
+    "minItems": (list, _at_least, "{limit} item required; only {size} were supplied."),
     "maxProperties": (
         dict,
-        lambda keys, most: len(keys) <= most,
+        _at_most,
         "No more than {limit} properties are allowed; {size} were supplied.",
     ),
 }

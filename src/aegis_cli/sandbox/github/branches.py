@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import documented, errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import (
+    Call,
+    Reply,
+    not_archived,
+    repo_of,
+    repo_to_write,
+    thing_to_write,
+)
 from aegis_cli.sandbox.github.development import Branch
 from aegis_cli.sandbox.github.teams import team
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -25,7 +33,7 @@ def index(call: Call) -> Reply:
         for _, branch in sorted(repo.branches.items())
         if wanted in {None, str(branch.protection is not None).casefold()}
     ]
-    return queries.paged(call, branches, lambda each: _short(call, repo, each), url=call.url(repo))
+    return queries.paged(call, branches, partial(_short, call, repo))
 
 
 def get(call: Call) -> Reply:
@@ -42,9 +50,7 @@ def get(call: Call) -> Reply:
 def get_ref(call: Call) -> Reply:
     """Return the commit that a branch points to."""
     repo = repo_of(call)
-    branch = repo.branches.get(_name(call))
-    if branch is None:
-        raise errors.not_found()
+    branch = errors.present(repo.branches.get(_name(call)))
     data = documented.read(call).data
     target = {**data["object"], "type": "commit", "sha": branch.sha}
     return Reply({**data, "ref": f"refs/{call.params['ref']}", "object": target})
@@ -92,9 +98,7 @@ def set_protection(call: Call) -> Reply:
 
 def delete_protection(call: Call) -> Reply:
     """Take the protection of a branch away."""
-    repo = repo_to_write(call, least=Role.ADMIN)
-    branch = _asked(call, repo)
-    not_archived(repo)
+    repo, branch = thing_to_write(call, _asked, least=Role.ADMIN)
     if branch.protection is None:
         raise errors.Refusal(404, "Branch not protected")
     repo.branches[branch.name] = replace(branch, protection=None)

@@ -1,9 +1,9 @@
 """One call of an operation, its reply, and the checks of repository and role before it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from aegis_cli.sandbox.github import errors
@@ -11,6 +11,8 @@ from aegis_cli.sandbox.github.described import Described
 from aegis_cli.sandbox.github.limits import Budget
 from aegis_cli.sandbox.github.world import Issue, Person, Repo, Role, World
 from aegis_cli.sandbox.state import DerivedToken, State
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Call:
         """Return whether the limits of the token let a repository be seen."""
         return self.derived is None or not repo.private or repo.id in self.derived.repositories
 
+    def keep(self, repo: Repo, issue: Issue, **changes: Any) -> Issue:
+        """Change fields of an issue, or of a pull request, in the state."""
+        changed = replace(issue, **changes, updated_at=self.now)
+        repo.issues[issue.number] = changed
+        return changed
+
     def url(self, repo: Repo) -> str:
         """Return the URL with the number of the repository, which a rename does not change."""
         return f"{self.base}/repositories/{repo.id}{self._rest()}"
@@ -71,6 +79,11 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media: str = "application/json; charset=utf-8"
+
+
+def created(data: Mapping[str, Any]) -> Reply:
+    """Answer with a new thing, and with where it is."""
+    return Reply(data, 201, {"Location": data["url"]})
 
 
 def repo_of(call: Call) -> Repo:
@@ -99,17 +112,26 @@ def issue_of(call: Call, repo: Repo) -> Issue:
         raise _gone(call, repo.gone[number])
     if not repo.has_issues and (issue is None or issue.pull is None):
         raise errors.issues_disabled()
-    if issue is None:
-        raise errors.not_found()
-    return issue
+    return errors.present(issue)
+
+
+def thing_to_write(call: Call, find: Callable[[Call, Repo], _T], *, least: Role) -> tuple[Repo, _T]:
+    """Return the repository of a write, and what `find` finds there."""
+    repo = repo_to_write(call, least=least)
+    thing = find(call, repo)
+    not_archived(repo)
+    return repo, thing
 
 
 def issue_to_write(call: Call, *, least: Role) -> tuple[Repo, Issue]:
     """Return the repository and the issue or pull request of a write."""
-    repo = repo_to_write(call, least=least)
-    issue = issue_of(call, repo)
-    not_archived(repo)
-    return repo, issue
+    return thing_to_write(call, issue_of, least=least)
+
+
+def require_own(call: Call, repo: Repo, thing: Any) -> None:
+    """Refuse a change of what another person wrote, without push access."""
+    if thing.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
+        raise errors.forbidden()
 
 
 def not_archived(repo: Repo) -> None:

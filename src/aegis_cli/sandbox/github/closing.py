@@ -1,7 +1,6 @@
 """Closing keywords: a pull request that is merged closes the issues that it says it fixes."""
 
 import re
-from dataclasses import replace
 
 from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.issues import changed_state
@@ -22,4 +21,4 @@ def close_named(call: Call, repo: Repo, pull: Issue) -> None:
         issue = home.issues.get(int(number))
         if issue is not None and issue.pull is None:
             state = changed_state(call, issue, {"state": "closed"})
-            home.issues[issue.number] = replace(issue, **state, updated_at=call.now)
+            call.keep(home, issue, **state)

@@ -5,11 +5,20 @@ What a write did, the next read shows; what refers to a thing follows it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import (
+    Call,
+    Reply,
+    created,
+    not_archived,
+    repo_of,
+    repo_to_write,
+    thing_to_write,
+)
 from aegis_cli.sandbox.github.world import Label, Milestone, Repo, Role
 
 _T = TypeVar("_T", Label, Milestone)
@@ -41,12 +50,7 @@ class Collection(Generic[_T]):
     def index(self, call: Call) -> Reply:
         """List them."""
         repo = repo_of(call)
-        return queries.paged(
-            call,
-            self.listed(call, repo),
-            lambda thing: self.shape(call.base, repo, thing),
-            url=call.url(repo),
-        )
+        return queries.paged(call, self.listed(call, repo), partial(self.shape, call.base, repo))
 
     def get(self, call: Call) -> Reply:
         """Return one."""
@@ -61,12 +65,11 @@ class Collection(Generic[_T]):
         self._refuse_taken(repo, fields, besides=None)
         thing = self.kind(**{**self.born(call, repo), **fields})
         self.store(repo)[self._key(thing)] = thing
-        data = self.shape(call.base, repo, thing)
-        return Reply(data, 201, {"Location": data["url"]})
+        return created(self.shape(call.base, repo, thing))
 
     def update(self, call: Call) -> Reply:
         """Change one; it keeps its place among the others."""
-        repo, before = self._to_write(call)
+        repo, before = thing_to_write(call, self._asked, least=Role.WRITE)
         fields = self.sent(call, checked(call))
         self._refuse_taken(repo, fields, besides=before)
         after = replace(before, **fields)
@@ -78,22 +81,13 @@ class Collection(Generic[_T]):
 
     def delete(self, call: Call) -> Reply:
         """Delete one."""
-        repo, thing = self._to_write(call)
+        repo, thing = thing_to_write(call, self._asked, least=Role.WRITE)
         del self.store(repo)[self._key(thing)]
         self.follow(repo, thing, None)
         return Reply(status=204)
 
     def _asked(self, call: Call, repo: Repo) -> _T:
-        thing = self.store(repo).get(_folded(call.params[self.parameter]))
-        if thing is None:
-            raise errors.not_found()
-        return thing
-
-    def _to_write(self, call: Call) -> tuple[Repo, _T]:
-        repo = repo_to_write(call, least=Role.WRITE)
-        thing = self._asked(call, repo)
-        not_archived(repo)
-        return repo, thing
+        return errors.present(self.store(repo).get(_folded(call.params[self.parameter])))
 
     def _refuse_taken(self, repo: Repo, fields: dict[str, Any], *, besides: _T | None) -> None:
         wanted = _folded(fields.get(self.unique))

@@ -8,6 +8,7 @@ App, and the one that takes all GraphQL.
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,11 @@ _FILES = (
     Path(__file__).with_name("app_operations.json"),
     Path(__file__).parents[2] / "providers" / "github" / "operations.json",
 )
+FACTS: Mapping[str, Any] = tomllib.loads(
+    Path(__file__).with_name("facts.toml").read_text(encoding="utf-8")
+)
+"""Facts of GitHub's that its description does not have."""
+
 _ROUTE = re.compile(rb'\{"method":"([A-Z]+)","path":"([^"]+)"')
 _BY_NUMBER = re.compile(r"/repositories/([0-9]+)(?=/|$)")
 _BY_NAME = "/repos/{owner}/{repo}"

@@ -2,9 +2,10 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 DOCS = "https://docs.github.com"
+_T = TypeVar("_T")
 
 
 class Refusal(Exception):
@@ -51,6 +52,14 @@ not_accessible = partial(Refusal, 403, "Resource not accessible by integration")
 
 archived = partial(Refusal, 403, "Repository was archived so is read-only.")
 """Refuses a write to an archived repository."""
+
+
+def present(thing: _T | None) -> _T:
+    """Return a thing; refuse what does not exist."""
+    if thing is None:
+        raise not_found()
+    return thing
+
 
 issues_disabled = partial(
     Refusal, 410, "Issues are disabled for this repo", docs=f"{DOCS}/v3/issues/"

@@ -107,10 +107,9 @@ def _committed(
     sha = sha_of(branch.sha, call.params["path"], str(entry and entry["sha"]), moment(call.now))
     repo.branches[branch.name] = replace(branch, sha=sha)
     repo.pushed_at = call.now
-    for number, issue in repo.issues.items():
+    for issue in [*repo.issues.values()]:
         if issue.pull and issue.pull.head == branch.name and issue.state == "open":
-            pull = replace(issue.pull, head_sha=sha)
-            repo.issues[number] = replace(issue, pull=pull, updated_at=call.now)
+            call.keep(repo, issue, pull=replace(issue.pull, head_sha=sha))
     assert call.viewer is not None
     person = {"name": call.viewer.name, "date": moment(call.now)}
     commit = {

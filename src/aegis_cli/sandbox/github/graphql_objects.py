@@ -110,7 +110,7 @@ def conversation(call: Call, repo: Repo, shown: Issue) -> Fields:
         "repository": repository(call, repo),
     }
     if pull is None:
-        return told("Issue", issue(call.base, repo, shown, call.world)) | own
+        return told("Issue", issue(call, repo, shown)) | own
     wish = pull.auto_merge
     each = [one for one in threads(repo).values() if one[0].pull == shown.number]
     return {

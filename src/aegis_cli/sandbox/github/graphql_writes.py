@@ -69,9 +69,7 @@ def _author(thing: Any) -> Any:
 
 
 def _kept(call: Call, repo: Repo, issue: Issue, **changes: Any) -> Fields:
-    issue = replace(issue, **changes, updated_at=call.now)
-    repo.issues[issue.number] = issue
-    return {"issue": conversation(call, repo, issue)}
+    return {"issue": conversation(call, repo, call.keep(repo, issue, **changes))}
 
 
 def _close(call: Call, repo: Repo, issue: Issue, sent: Fields) -> Fields:

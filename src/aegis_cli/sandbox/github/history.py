@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from aegis_cli.sandbox.github import queries, shapes
@@ -18,7 +19,7 @@ def list_events(call: Call) -> Reply:
     """List what happened to an issue, oldest first."""
     repo = repo_of(call)
     events = call.world.history.get(issue_of(call, repo).id, [])
-    return queries.paged(call, events, lambda event: _event(call, repo, event), url=call.url(repo))
+    return queries.paged(call, events, partial(_event, call, repo))
 
 
 def list_timeline(call: Call) -> Reply:
@@ -30,11 +31,11 @@ def list_timeline(call: Call) -> Reply:
         for event in call.world.history.get(issue.id, [])
     ]
     for each in issue.comments:
-        data = shapes.comment(call.base, repo, each, number=issue.number, world=call.world)
+        data = shapes.comment(call, repo, issue.number, each)
         said = {**data, "event": "commented", "actor": data["user"]}
         events.append((each.created_at, each.id, said))
     ordered = sorted(events, key=lambda entry: entry[:2])
-    return queries.paged(call, ordered, lambda entry: entry[2], url=call.url(repo))
+    return queries.paged(call, ordered, lambda entry: entry[2])
 
 
 def now(world: World) -> dict[int, Issue]:

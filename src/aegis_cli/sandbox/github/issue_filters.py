@@ -21,7 +21,8 @@ def listed(call: Call, repo: Repo) -> list[Issue]:
     tests = [*_everywhere(call), *_people(call), *_milestone(call, repo), *_type(call)]
     if not repo.has_issues:
         tests.append(lambda issue: issue.pull is not None)
-    return _sorted(call, (issue for issue in repo.issues.values() if _passes(issue, tests)))
+    found = (issue for issue in repo.issues.values() if _passes(issue, tests))
+    return queries.ordered(call, found, ORDERS)
 
 
 def mine(call: Call) -> list[Issue]:
@@ -43,7 +44,7 @@ def mine(call: Call) -> list[Issue]:
         if viewer.login in repo.roles and (repo.has_issues or issue.pull is not None)
         if call.within is None or repo.id in call.within
     )
-    return _sorted(call, (issue for issue in found if _passes(issue, tests)))
+    return queries.ordered(call, (issue for issue in found if _passes(issue, tests)), ORDERS)
 
 
 def _takes_part(viewer: Person, issue: Issue) -> bool:
@@ -53,12 +54,6 @@ def _takes_part(viewer: Person, issue: Issue) -> bool:
 
 def _passes(issue: Issue, tests: list[_Test]) -> bool:
     return all(test(issue) for test in tests)
-
-
-def _sorted(call: Call, issues: Iterator[Issue]) -> list[Issue]:
-    sort = queries.choice(call, "sort")
-    direction = queries.choice(call, "direction")
-    return sorted(issues, key=ORDERS[sort], reverse=direction == "desc")
 
 
 def _everywhere(call: Call) -> Iterator[_Test]:

@@ -1,6 +1,5 @@
 """How issues hang together: the parts of an issue, and those that have to be done before it."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,7 +27,7 @@ def list_blocking(call: Call) -> Reply:
     issue = issue_of(call, repo)
     waiting = [each.id for _, each in call.world.issues() if issue.id in each.blocked_by]
     seen = [number for number in waiting if _seen(call, number)]
-    return queries.paged(call, seen, partial(_shown, call, repo), url=call.url(repo))
+    return queries.paged(call, seen, partial(_shown, call, repo))
 
 
 def reprioritize(call: Call) -> Reply:
@@ -43,9 +42,8 @@ def reprioritize(call: Call) -> Reply:
     if part not in issue.sub_issues or body[place] not in others:
         raise errors.not_found()
     others.insert(others.index(body[place]) + (place == "after_id"), part)
-    issue = replace(issue, sub_issues=tuple(others), updated_at=call.now)
-    repo.issues[issue.number] = issue
-    return Reply(shapes.issue(call.base, repo, issue, call.world))
+    issue = call.keep(repo, issue, sub_issues=tuple(others))
+    return Reply(shapes.issue(call, repo, issue))
 
 
 def _parent(call: Call, part: int) -> tuple[Repo, Issue] | None:
@@ -82,7 +80,7 @@ def _new_part(call: Call, repo: Repo, issue: Issue) -> list[int]:
     if parent:
         where, former = parent
         left = tuple(each for each in former.sub_issues if each != part.id)
-        where.issues[former.number] = replace(former, sub_issues=left, updated_at=call.now)
+        call.keep(where, former, sub_issues=left)
     return [part.id]
 
 
@@ -120,11 +118,7 @@ def _refused(message: str) -> errors.Refusal:
 def _shown(call: Call, _: Repo, number: int) -> dict[str, Any]:
     found = call.world.issue(number)
     assert found is not None
-    return shapes.issue(call.base, *found, call.world)
-
-
-def _itself(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
-    return shapes.issue(call.base, repo, issue, call.world)
+    return shapes.issue(call, *found)
 
 
 SUB_ISSUES = Members(
@@ -132,7 +126,7 @@ SUB_ISSUES = Members(
     shape=_shown,
     added=_new_part,
     removed=partial(_held, field="sub_issues", key="sub_issue_id"),
-    answer=_itself,
+    answer=shapes.issue,
     seen=_seen,
 )
 """The parts of an issue, by their ids; the answer to a write is the whole."""
@@ -142,7 +136,7 @@ BLOCKED_BY = Members(
     shape=_shown,
     added=_new_blocker,
     removed=partial(_held, field="blocked_by", key="issue_id"),
-    answer=_itself,
+    answer=shapes.issue,
     seen=_seen,
 )
 """The issues that have to be done before another; the answer to a write is that other."""

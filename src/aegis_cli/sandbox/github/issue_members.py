@@ -1,6 +1,7 @@
 """The labels and the assignees of an issue."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked, names
@@ -14,9 +15,7 @@ def list_assignees(call: Call) -> Reply:
     """List the people who can be assigned in a repository."""
     repo = repo_of(call)
     people = [person for login in sorted(repo.roles) if (person := assignable(call, repo, login))]
-    return queries.paged(
-        call, people, lambda person: shapes.simple_user(call.base, person), url=call.url(repo)
-    )
+    return queries.paged(call, people, partial(shapes.simple_user, call.base))
 
 
 def _labels_sent(call: Call, repo: Repo, _: Issue) -> Sequence[Label]:
@@ -61,7 +60,7 @@ ASSIGNEES = Members(
     shape=lambda call, _, person: shapes.simple_user(call.base, person),
     added=_people_sent,
     removed=_people_asked,
-    answer=lambda call, repo, issue: shapes.issue(call.base, repo, issue, call.world),
+    answer=shapes.issue,
     to_add=Role.READ,
     to_remove=Role.WRITE,
 )

@@ -1,17 +1,19 @@
 """The operations on the comments of an issue, and on the lock of its conversation."""
 
 from dataclasses import replace
+from functools import partial
 
 from aegis_cli.sandbox.github import errors, queries, shapes
 from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import (
     Call,
     Reply,
+    created,
     issue_of,
     issue_to_write,
-    not_archived,
     repo_of,
-    repo_to_write,
+    require_own,
+    thing_to_write,
     viewer_of,
 )
 from aegis_cli.sandbox.github.issue_fields import LONGEST_BODY
@@ -26,14 +28,7 @@ def list_comments(call: Call) -> Reply:
     comments = [
         comment for comment in issue.comments if since is None or comment.created_at >= since
     ]
-    return queries.paged(
-        call,
-        comments,
-        lambda comment: shapes.comment(
-            call.base, repo, comment, number=issue.number, world=call.world
-        ),
-        url=call.url(repo),
-    )
+    return queries.paged(call, comments, partial(shapes.comment, call, repo, issue.number))
 
 
 def create_comment(call: Call) -> Reply:
@@ -43,24 +38,30 @@ def create_comment(call: Call) -> Reply:
         raise errors.Refusal(403, "Unable to create comment because issue is locked.")
     text = _comment_text(checked(call)["body"])
     comment = Comment(next(call.world.ids), viewer_of(call), text, call.now, call.now)
-    _store(call, repo, replace(issue, comments=(*issue.comments, comment)))
-    data = shapes.comment(call.base, repo, comment, number=issue.number, world=call.world)
-    return Reply(data, 201, {"Location": data["url"]})
+    call.keep(repo, issue, comments=(*issue.comments, comment))
+    return created(shapes.comment(call, repo, issue.number, comment))
+
+
+def get_comment(call: Call) -> Reply:
+    """Return one comment."""
+    repo = repo_of(call)
+    issue, comment = comment_of(call, repo)
+    return Reply(shapes.comment(call, repo, issue.number, comment))
 
 
 def update_comment(call: Call) -> Reply:
     """Change a comment; a person without push access can change only their own."""
-    repo, issue, before = _to_write(call)
+    repo, (issue, before) = _to_write(call)
     text = _comment_text(checked(call)["body"])
     after = replace(before, body=text, updated_at=call.now)
     store_comment(repo, issue, before, after)
-    data = shapes.comment(call.base, repo, after, number=issue.number, world=call.world)
-    return Reply(data)
+    return Reply(shapes.comment(call, repo, issue.number, after))
 
 
 def delete_comment(call: Call) -> Reply:
     """Delete a comment; a person without push access can delete only their own."""
-    store_comment(*_to_write(call), None)
+    repo, (issue, comment) = _to_write(call)
+    store_comment(repo, issue, comment, None)
     return Reply(status=204)
 
 
@@ -68,14 +69,14 @@ def lock(call: Call) -> Reply:
     """Lock the conversation of an issue or pull request, with a reason if one was sent."""
     repo, issue = issue_to_write(call, least=Role.WRITE)
     reason = checked(call).get("lock_reason")
-    _store(call, repo, replace(issue, locked=True, lock_reason=reason))
+    call.keep(repo, issue, locked=True, lock_reason=reason)
     return Reply(status=204)
 
 
 def unlock(call: Call) -> Reply:
     """Unlock the conversation of an issue or pull request."""
     repo, issue = issue_to_write(call, least=Role.WRITE)
-    _store(call, repo, replace(issue, locked=False, lock_reason=None))
+    call.keep(repo, issue, locked=False, lock_reason=None)
     return Reply(status=204)
 
 
@@ -83,10 +84,7 @@ def comment_of(call: Call, repo: Repo) -> tuple[Issue, Comment]:
     """Return the comment of a call, and its issue."""
     wanted = call.params["comment_id"]
     pairs = ((issue, each) for issue in repo.issues.values() for each in issue.comments)
-    found = next((pair for pair in pairs if pair[1].id == wanted), None)
-    if found is None:
-        raise errors.not_found()
-    return found
+    return errors.present(next((pair for pair in pairs if pair[1].id == wanted), None))
 
 
 def store_comment(repo: Repo, issue: Issue, comment: Comment, after: Comment | None) -> None:
@@ -96,13 +94,10 @@ def store_comment(repo: Repo, issue: Issue, comment: Comment, after: Comment | N
     repo.issues[issue.number] = replace(issue, comments=comments)
 
 
-def _to_write(call: Call) -> tuple[Repo, Issue, Comment]:
-    repo = repo_to_write(call, least=Role.READ)
-    issue, comment = comment_of(call, repo)
-    not_archived(repo)
-    if comment.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
-        raise errors.forbidden()
-    return repo, issue, comment
+def _to_write(call: Call) -> tuple[Repo, tuple[Issue, Comment]]:
+    repo, found = thing_to_write(call, comment_of, least=Role.READ)
+    require_own(call, repo, found[1])
+    return repo, found
 
 
 def _comment_text(text: str) -> str:
@@ -114,7 +109,3 @@ def _comment_text(text: str) -> str:
         return text
     problem = errors.error("IssueComment", "data", "unprocessable", message=message)
     raise errors.invalid(problem)
-
-
-def _store(call: Call, repo: Repo, issue: Issue) -> None:
-    repo.issues[issue.number] = replace(issue, updated_at=call.now)

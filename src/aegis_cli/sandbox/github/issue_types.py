@@ -1,6 +1,5 @@
 """Types and fields of the issues of an organization, and the values that an issue has of fields."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +35,6 @@ def list_values(call: Call) -> Reply:
         call,
         issue.field_values,
         lambda pair: _value(_fields(call, repo)[pair[0]], pair[1]),
-        url=call.url(repo),
     )
 
 
@@ -125,5 +123,4 @@ def _invalid(field: str, value: Any) -> errors.Refusal:
 
 
 def _store(call: Call, repo: Repo, issue: Issue, values: dict[int, str | float]) -> None:
-    kept = tuple(values.items())
-    repo.issues[issue.number] = replace(issue, field_values=kept, updated_at=call.now)
+    call.keep(repo, issue, field_values=tuple(values.items()))

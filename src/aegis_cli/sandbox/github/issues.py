@@ -1,7 +1,6 @@
 """The operations on issues: list, get, create, update, close and reopen."""
 
-from dataclasses import replace
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
@@ -9,6 +8,7 @@ from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import (
     Call,
     Reply,
+    created,
     issue_of,
     issue_to_write,
     not_archived,
@@ -19,18 +19,13 @@ from aegis_cli.sandbox.github.call import (
 from aegis_cli.sandbox.github.issue_fields import title_and_body, triaged
 from aegis_cli.sandbox.github.issue_filters import listed, mine
 from aegis_cli.sandbox.github.repo_shapes import repository
-from aegis_cli.sandbox.github.world import Issue, Repo, Role
+from aegis_cli.sandbox.github.world import Issue, Role
 
 
 def list_for_repo(call: Call) -> Reply:
     """List issues and pull requests, as GitHub mixes them."""
     repo = repo_of(call)
-    return queries.paged(
-        call,
-        listed(call, repo),
-        lambda issue: shapes.issue(call.base, repo, issue, call.world),
-        url=call.url(repo),
-    )
+    return queries.paged(call, listed(call, repo), partial(shapes.issue, call, repo))
 
 
 def list_mine(call: Call) -> Reply:
@@ -40,17 +35,16 @@ def list_mine(call: Call) -> Reply:
         call,
         mine(call),
         lambda issue: {
-            **shapes.issue(call.base, homes[issue.id], issue, call.world),
+            **shapes.issue(call, homes[issue.id], issue),
             "repository": repository(call.base, homes[issue.id], call.viewer),
         },
-        url=f"{call.base}/issues",
     )
 
 
 def get(call: Call) -> Reply:
     """Return one issue or pull request."""
     repo = repo_of(call)
-    return _shown(call, repo, issue_of(call, repo))
+    return Reply(shapes.issue(call, repo, issue_of(call, repo)))
 
 
 def create(call: Call) -> Reply:
@@ -70,7 +64,7 @@ def create(call: Call) -> Reply:
         updated_at=call.now,
     )
     repo.issues[issue.number] = issue
-    return _shown(call, repo, issue, status=201)
+    return created(shapes.issue(call, repo, issue))
 
 
 def update(call: Call) -> Reply:
@@ -82,9 +76,8 @@ def update(call: Call) -> Reply:
     state = changed_state(call, issue, body)
     changes = {**title_and_body(body), **triaged(call, repo, body), **state}
     if changes:
-        issue = replace(issue, **changes, updated_at=call.now)
-        repo.issues[issue.number] = issue
-    return _shown(call, repo, issue)
+        issue = call.keep(repo, issue, **changes)
+    return Reply(shapes.issue(call, repo, issue))
 
 
 def changed_state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, Any]:
@@ -106,8 +99,3 @@ def changed_state(call: Call, issue: Issue, body: dict[str, Any]) -> dict[str, A
         "closed_at": call.now if closing else None,
         "closed_by": call.viewer if closing else None,
     }
-
-
-def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
-    data = shapes.issue(call.base, repo, issue, call.world)
-    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})

@@ -4,22 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aegis_cli.sandbox.github import errors
+from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.world import Person
 
 _HOUR = 3600
 _SIGNED_IN, _ANONYMOUS = 5000, 60
-_OTHERS = {
-    "search": 30,
-    "graphql": 5000,
-    "integration_manifest": 5000,
-    "source_import": 100,
-    "code_scanning_upload": 5000,
-    "code_scanning_autofix": 10,
-    "actions_runner_registration": 10000,
-    "scim": 15000,
-    "dependency_snapshots": 100,
-    "code_search": 10,
-}
 
 
 @dataclass(slots=True)
@@ -68,5 +57,5 @@ def spend(budget: Budget, person: Person | None) -> None:
 def overview(budget: Budget, now: float) -> dict[str, Any]:
     """Return the `rate-limit-overview`."""
     minute = int(now) + 60
-    others = {name: Budget(limit, minute).json() for name, limit in _OTHERS.items()}
+    others = {name: Budget(limit, minute).json() for name, limit in FACTS["rate_limits"].items()}
     return {"resources": {"core": budget.json(), **others}, "rate": budget.json()}

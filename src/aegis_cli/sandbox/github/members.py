@@ -1,7 +1,8 @@
 """What an issue has several of, as its labels: a request lists, adds, replaces and removes them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aegis_cli.sandbox.github import queries
@@ -38,8 +39,7 @@ class Members(Generic[_T]):
         return queries.paged(
             call,
             [thing for thing in held if self.seen(call, thing)],
-            lambda thing: self.shape(call, repo, thing),
-            url=call.url(repo),
+            partial(self.shape, call, repo),
         )
 
     def add(self, call: Call) -> Reply:
@@ -67,7 +67,5 @@ class Members(Generic[_T]):
     def _kept(self, call: Call, repo: Repo, issue: Issue, things: Sequence[_T]) -> Reply:
         kept = tuple(dict.fromkeys(things))
         if kept != self._held(issue):
-            changes: dict[str, Any] = {self.field: kept, "updated_at": call.now}
-            issue = replace(issue, **changes)
-            repo.issues[issue.number] = issue
+            issue = call.keep(repo, issue, **{self.field: kept})
         return Reply(self.answer(call, repo, issue), call.operation.status)

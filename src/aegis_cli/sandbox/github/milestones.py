@@ -13,15 +13,13 @@ from aegis_cli.sandbox.github.world import Milestone, Repo
 
 def _listed(call: Call, repo: Repo) -> list[Milestone]:
     state = queries.choice(call, "state", resource="Milestone")
-    sort = queries.choice(call, "sort", resource="Milestone")
-    direction = queries.choice(call, "direction", resource="Milestone")
     keys: dict[str, Callable[[Milestone], Any]] = {
         # What is due on no day comes after all that is.
         "due_on": lambda each: (each.due_on is None, each.due_on and each.due_on.timestamp()),
         "completeness": lambda each: _completeness(repo, each),
     }
     wanted = [each for each in repo.milestones.values() if state in {"all", each.state}]
-    return sorted(wanted, key=keys[sort], reverse=direction == "desc")
+    return queries.ordered(call, wanted, keys, resource="Milestone")
 
 
 def _completeness(repo: Repo, milestone: Milestone) -> float:

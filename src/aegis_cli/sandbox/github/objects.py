@@ -20,6 +20,12 @@ _PREFIXES = {
     "issue-type": "IT",
     "workflow-run": "WFR",
     "team": "T",
+    "team-full": "T",
+    "check-run": "CR",
+    "status": "SC",
+    "simple-commit-status": "SC",
+    "pull-request-review": "PRR",
+    "pull-request-review-comment": "PRRC",
 }
 """How the node ids of a kind of thing begin."""
 _PLAIN = {"boolean": False, "integer": 0, "number": 0, "string": "", "array": []}

@@ -25,14 +25,14 @@ from aegis_cli.sandbox.github.world import Person, Repo, Role
 def list_files(call: Call) -> Reply:
     """List what a pull request changes, file by file."""
     at = target(call)
-    return queries.paged(call, at.pull.files, partial(pull_shapes.file, at), url=call.url(at.repo))
+    return queries.paged(call, at.pull.files, partial(pull_shapes.file, at))
 
 
 def list_commits(call: Call) -> Reply:
     """List the commits of a pull request, oldest first."""
     at = target(call)
     commits = (*at.pull.earlier, at.pull.head_sha)
-    return queries.paged(call, commits, partial(pull_shapes.commit, at), url=call.url(at.repo))
+    return queries.paged(call, commits, partial(pull_shapes.commit, at))
 
 
 def list_check_runs(call: Call) -> Reply:
@@ -42,8 +42,7 @@ def list_check_runs(call: Call) -> Reply:
     keys = {"check_name": "name", "status": "status"}
     for name in keys.keys() & call.query.keys():
         runs = [run for run in runs if run[keys[name]] == call.query[name]]
-    page = queries.paged(call, runs, dict, url=call.url(repo))
-    return replace(page, data={"total_count": len(runs), "check_runs": page.data})
+    return queries.counted(call, runs, dict, key="check_runs")
 
 
 def combined_status(call: Call) -> Reply:
@@ -53,7 +52,7 @@ def combined_status(call: Call) -> Reply:
     states = {check.conclusion or "pending" for check in last.values()}
     is_bad, is_good = states & {"failure", "error"}, states == {"success"}
     shape = partial(pull_shapes.status, call, repo, "simple-commit-status")
-    page = queries.paged(call, list(last.values()), shape, url=call.url(repo))
+    page = queries.paged(call, list(last.values()), shape)
     url = f"{call.base}/repos/{repo.full_name}/commits/{_sha(call, repo)}"
     data = {
         "state": "failure" if is_bad else "success" if is_good else "pending",

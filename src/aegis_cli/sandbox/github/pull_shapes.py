@@ -15,31 +15,33 @@ from aegis_cli.sandbox.github.shapes import (
     conversation,
     reaction_rollup,
     simple_user,
+    user_or_null,
     web_url,
 )
 from aegis_cli.sandbox.github.teams import team
-from aegis_cli.sandbox.github.world import Issue, Person, Repo
+from aegis_cli.sandbox.github.world import Issue, Repo
 
 
 def pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
     """Return a `pull-request-simple`."""
     pull = shown.pull
     assert pull is not None
-    return {
+    return laid(
+        "pull-request-simple",
+        shown,
         **_pull_links(call.base, repo, shown, pull),
-        "id": pull.id,
-        "node_id": node_id("PR", pull.id),
-        "number": shown.number,
-        **conversation(call.base, repo, shown, call.world),
-        "merged_at": moment_or_null(pull.merged_at),
-        "merge_commit_sha": merge_commit(pull) if pull.merged_at else None,
-        "requested_reviewers": [simple_user(call.base, person) for person in pull.reviewers],
-        "requested_teams": teams(call, repo, pull),
-        "draft": pull.draft,
-        "head": _branch(call, repo, pull.head, sha=pull.head_sha),
-        "base": _branch(call, repo, pull.base, sha=pull.base_sha),
-        "auto_merge": _auto_merge(call, pull.auto_merge),
-    }
+        id=pull.id,
+        node_id=node_id("PR", pull.id),
+        **conversation(call, repo, shown),
+        merged_at=moment_or_null(pull.merged_at),
+        merge_commit_sha=merge_commit(pull) if pull.merged_at else None,
+        requested_reviewers=[simple_user(call.base, person) for person in pull.reviewers],
+        requested_teams=teams(call, repo, pull),
+        draft=pull.draft,
+        head=_branch(call, repo, pull.head, sha=pull.head_sha),
+        base=_branch(call, repo, pull.base, sha=pull.base_sha),
+        auto_merge=_auto_merge(call, pull.auto_merge),
+    )
 
 
 def full_pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def full_pull_request(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
         "mergeable": None if state == "unknown" else state != "dirty",
         "rebaseable": None if state == "unknown" else state != "dirty",
         "mergeable_state": state,
-        "merged_by": _user_or_null(call, shown.closed_by if merged else None),
+        "merged_by": user_or_null(call.base, shown.closed_by if merged else None),
         "comments": len(shown.comments),
         "review_comments": len(comments),
         "maintainer_can_modify": False,
@@ -123,7 +125,6 @@ def check_run(call: Call, repo: Repo, shown: Check) -> dict[str, Any]:
     return laid(
         "check-run",
         shown,
-        node_id=node_id("CR", shown.id),
         url=f"{call.base}/repos/{repo.full_name}/check-runs/{shown.id}",
         html_url=f"{WEB}/{repo.full_name}/runs/{shown.id}",
         head_sha=shown.sha,
@@ -138,7 +139,6 @@ def status(call: Call, repo: Repo, schema: str, shown: Check) -> dict[str, Any]:
     return laid(
         schema,
         shown,
-        node_id=node_id("SC", shown.id),
         url=f"{call.base}/repos/{repo.full_name}/statuses/{shown.sha}",
         context=shown.name,
         state=shown.conclusion or "pending",
@@ -152,12 +152,11 @@ def review(call: Call, repo: Repo, shown: Review) -> dict[str, Any]:
     data = laid(
         "pull-request-review",
         shown,
-        node_id=node_id("PRR", shown.id),
         user=simple_user(call.base, shown.author),
         html_url=html,
         pull_request_url=url,
         _links={"html": {"href": html}, "pull_request": {"href": url}},
-        author_association=association(repo, shown.author, call.world),
+        author_association=association(call, repo, shown.author),
     )
     return _without_null(data)
 
@@ -170,7 +169,6 @@ def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, An
     data = laid(
         "pull-request-review-comment",
         shown,
-        node_id=node_id("PRRC", shown.id),
         url=url,
         html_url=html,
         pull_request_url=pull,
@@ -180,7 +178,7 @@ def review_comment(call: Call, repo: Repo, shown: ReviewComment) -> dict[str, An
         in_reply_to_id=shown.thread or None,
         diff_hunk=_hunk(repo, shown),
         user=simple_user(call.base, shown.author),
-        author_association=association(repo, shown.author, call.world),
+        author_association=association(call, repo, shown.author),
         reactions=reaction_rollup(url, shown.reactions),
         _links={"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull}},
     )
@@ -218,10 +216,6 @@ def _auto_merge(call: Call, wish: AutoMerge | None) -> dict[str, Any] | None:
         "commit_title": wish.title,
         "commit_message": wish.message,
     }
-
-
-def _user_or_null(call: Call, person: Person | None) -> dict[str, Any] | None:
-    return simple_user(call.base, person) if person else None
 
 
 def _branch(call: Call, repo: Repo, ref: str, *, sha: str) -> dict[str, Any]:

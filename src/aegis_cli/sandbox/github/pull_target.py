@@ -25,9 +25,7 @@ class Target:
 
     def keep(self, **changes: Any) -> Issue:
         """Change fields of its issue in the state."""
-        issue = replace(self.issue, **changes, updated_at=self.call.now)
-        self.repo.issues[issue.number] = issue
-        return issue
+        return self.call.keep(self.repo, self.issue, **changes)
 
     def change(self, **changes: Any) -> Issue:
         """Change its own fields in the state."""
@@ -49,9 +47,3 @@ def target(call: Call, *, least: Role | None = None) -> Target:
     if least is not None:
         not_archived(repo)
     return Target(call, repo, issue, issue.pull)
-
-
-def require_own(call: Call, repo: Repo, thing: Any) -> None:
-    """Refuse a change of what another person wrote, without push access."""
-    if thing.author != call.viewer and repo.role_of(call.viewer) < Role.WRITE:
-        raise errors.forbidden()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
@@ -10,9 +10,11 @@ from aegis_cli.sandbox.github.bodies import checked
 from aegis_cli.sandbox.github.call import (
     Call,
     Reply,
+    created,
     not_archived,
     repo_of,
     repo_to_write,
+    require_own,
     viewer_of,
 )
 from aegis_cli.sandbox.github.closing import close_named
@@ -21,7 +23,7 @@ from aegis_cli.sandbox.github.issue_fields import title_and_body
 from aegis_cli.sandbox.github.issues import changed_state
 from aegis_cli.sandbox.github.pull_shapes import full_pull_request, merge_commit, pull_request
 from aegis_cli.sandbox.github.pull_state import refusal_to_merge
-from aegis_cli.sandbox.github.pull_target import Target, require_own, target
+from aegis_cli.sandbox.github.pull_target import Target, target
 from aegis_cli.sandbox.github.pull_world import Pull
 from aegis_cli.sandbox.github.world import Issue, Repo, Role
 
@@ -31,12 +33,8 @@ _DIFF = "application/vnd.github.diff"
 def list_for_repo(call: Call) -> Reply:
     """List the pull requests of a repository."""
     repo = repo_of(call)
-    return queries.paged(
-        call,
-        _sorted(call, _filtered(call, repo)),
-        lambda pull: pull_request(call, repo, pull),
-        url=call.url(repo),
-    )
+    pulls = _sorted(call, _filtered(call, repo))
+    return queries.paged(call, pulls, partial(pull_request, call, repo))
 
 
 def get(call: Call) -> Reply:
@@ -45,7 +43,7 @@ def get(call: Call) -> Reply:
     if _DIFF in call.accept:
         text = "".join(file.diff() for file in at.pull.files)
         return Reply(text, media=f"{_DIFF}; charset=utf-8")
-    return _shown(call, at.repo, at.issue)
+    return Reply(full_pull_request(call, at.repo, at.issue))
 
 
 def create(call: Call) -> Reply:
@@ -59,7 +57,7 @@ def create(call: Call) -> Reply:
     texts = {} if begun else title_and_body(sent, resource="PullRequest")
     draft = body.get("draft", False)
     issue = opened(call, repo, begun, head=head, base=base, draft=draft, **texts)
-    return _shown(call, repo, issue, status=201)
+    return created(full_pull_request(call, repo, issue))
 
 
 def opened(
@@ -91,7 +89,7 @@ def update(call: Call) -> Reply:
     changes = {**texts, **changed_state(call, at.issue, body)}
     wish = at.pull.auto_merge if changes.get("state") != "closed" else None
     pull = replace(at.pull, base=body.get("base", at.pull.base), auto_merge=wish)
-    return _shown(call, at.repo, at.keep(**changes, pull=pull))
+    return Reply(full_pull_request(call, at.repo, at.keep(**changes, pull=pull)))
 
 
 def merge(call: Call) -> Reply:
@@ -153,11 +151,6 @@ def _branches(repo: Repo, body: dict[str, Any]) -> tuple[str, str]:
     raise errors.invalid({"resource": "PullRequest", "code": "custom", "message": message})
 
 
-def _shown(call: Call, repo: Repo, issue: Issue, *, status: int = 200) -> Reply:
-    data = full_pull_request(call, repo, issue)
-    return Reply(data, status, {"Location": data["url"]} if status == HTTPStatus.CREATED else {})
-
-
 def _filtered(call: Call, repo: Repo) -> list[Issue]:
     state = queries.choice(call, "state", resource="PullRequest")
     return [
@@ -183,7 +176,5 @@ def _sorted(call: Call, pulls: list[Issue]) -> list[Issue]:
         "popularity": lambda pull: len(pull.comments),
         "long-running": lambda pull: -pull.created_at.timestamp(),
     }
-    sort = queries.choice(call, "sort", resource="PullRequest")
-    default = "desc" if sort == "created" else "asc"
-    direction = queries.choice(call, "direction", resource="PullRequest", default=default)
-    return sorted(pulls, key=keys[sort], reverse=direction == "desc")
+    directions = {"created": "desc", "": "asc"}
+    return queries.ordered(call, pulls, keys, resource="PullRequest", directions=directions)

@@ -1,14 +1,15 @@
 """Query parameters as GitHub reads them: choices, times, and lists in pages with `Link` headers."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
+from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from aegis_cli.sandbox.github import errors
-from aegis_cli.sandbox.github.call import Call, Reply
+from aegis_cli.sandbox.github.call import Call, Reply, repo_of
 
 _T = TypeVar("_T")
 _RANGE = re.compile(r"(>=|<=|>|<)?(.*?)(?:\.\.(.*))?")
@@ -50,10 +51,24 @@ def within(when: datetime, wanted: str) -> bool:
     return holds.get(operator, part == start)
 
 
-def paged(
-    call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, url: str
-) -> Reply:
-    """Answer with one page of `items`, and with links to the others under `url`."""
+def ordered(
+    call: Call,
+    items: Iterable[_T],
+    keys: Mapping[str, Callable[[_T], Any]],
+    *,
+    resource: str = "Issue",
+    directions: Mapping[str, str] = MappingProxyType({}),
+) -> list[_T]:
+    """Sort as `sort` and `direction` say; `directions` has what the latter is if it is left out."""
+    sort = choice(call, "sort", resource=resource)
+    default = directions.get(sort, directions.get("", ""))
+    direction = choice(call, "direction", resource=resource, default=default)
+    return sorted(items, key=keys[sort], reverse=direction == "desc")
+
+
+def paged(call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]]) -> Reply:
+    """Answer with one page of `items`, and with links to the others."""
+    url = call.url(repo_of(call)) if call.operation.in_repo else f"{call.base}{call.path}"
     per_page = min(_number(call.query, "per_page", _PER_PAGE), _MOST_PER_PAGE)
     page = _number(call.query, "page", 1)
     last = max(1, ceil(len(items) / per_page))
@@ -64,10 +79,10 @@ def paged(
 
 
 def counted(
-    call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, key: str, url: str
+    call: Call, items: Sequence[_T], shape: Callable[[_T], dict[str, Any]], *, key: str
 ) -> Reply:
     """Answer with one page of `items` under a key, and with the number of all of them."""
-    page = paged(call, items, shape, url=url)
+    page = paged(call, items, shape)
     return Reply({"total_count": len(items), key: page.data}, headers=page.headers)
 
 

@@ -3,14 +3,7 @@
 from dataclasses import replace
 
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import (
-    Call,
-    Reply,
-    issue_to_write,
-    not_archived,
-    repo_to_write,
-    viewer_of,
-)
+from aegis_cli.sandbox.github.call import Call, Reply, issue_to_write, thing_to_write, viewer_of
 from aegis_cli.sandbox.github.issue_parts import comment_of, store_comment
 from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.shapes import simple_user
@@ -27,9 +20,7 @@ def to_issue(call: Call) -> Reply:
 
 def to_comment(call: Call) -> Reply:
     """React to a comment of an issue or a pull request."""
-    repo = repo_to_write(call, least=Role.READ)
-    issue, comment = comment_of(call, repo)
-    not_archived(repo)
+    repo, (issue, comment) = thing_to_write(call, comment_of, least=Role.READ)
     kept, reply = reacted(call, comment.reactions)
     store_comment(repo, issue, comment, replace(comment, reactions=kept))
     return reply

@@ -2,21 +2,12 @@
 
 from typing import Any
 
+from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.objects import laid, node_id
 from aegis_cli.sandbox.github.shapes import WEB, simple_user
-from aegis_cli.sandbox.github.world import Person, Repo, Role
+from aegis_cli.sandbox.github.world import PERMISSIONS, Person, Repo, Role
 
-LICENSES = {
-    "agpl-3.0": ("AGPL-3.0", "GNU Affero General Public License v3.0"),
-    "apache-2.0": ("Apache-2.0", "Apache License 2.0"),
-    "bsd-2-clause": ("BSD-2-Clause", 'BSD 2-Clause "Simplified" License'),
-    "bsd-3-clause": ("BSD-3-Clause", 'BSD 3-Clause "New" or "Revised" License'),
-    "cc0-1.0": ("CC0-1.0", "Creative Commons Zero v1.0 Universal"),
-    "gpl-3.0": ("GPL-3.0", "GNU General Public License v3.0"),
-    "mit": ("MIT", "MIT License"),
-    "mpl-2.0": ("MPL-2.0", "Mozilla Public License 2.0"),
-    "unlicense": ("Unlicense", "The Unlicense"),
-}
+LICENSES: dict[str, list[str]] = FACTS["licenses"]
 """GitHub's key for a license, with its SPDX identifier and its name."""
 
 
@@ -58,7 +49,7 @@ def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, A
     return {
         **repository(base, repo, viewer),
         **({"temp_clone_token": ""} if pushes and repo.private else {}),
-        **(_merging() if pushes else {}),
+        **(FACTS["merging"] if pushes else {}),
         **({"organization": simple_user(base, repo.owner)} if _is_organization(repo) else {}),
         "custom_properties": {},
         "network_count": repo.forks,
@@ -66,30 +57,8 @@ def full_repository(base: str, repo: Repo, viewer: Person | None) -> dict[str, A
     }
 
 
-def _merging() -> dict[str, Any]:
-    return {
-        "allow_squash_merge": True,
-        "allow_merge_commit": True,
-        "allow_rebase_merge": True,
-        "allow_auto_merge": True,
-        "delete_branch_on_merge": False,
-        "allow_update_branch": False,
-        "use_squash_pr_title_as_default": False,
-        "squash_merge_commit_message": "COMMIT_MESSAGES",
-        "squash_merge_commit_title": "COMMIT_OR_PR_TITLE",
-        "merge_commit_message": "PR_TITLE",
-        "merge_commit_title": "MERGE_MESSAGE",
-    }
-
-
 def _permissions(role: Role) -> dict[str, bool]:
-    return {
-        "admin": role >= Role.ADMIN,
-        "maintain": role >= Role.MAINTAIN,
-        "push": role >= Role.WRITE,
-        "triage": role >= Role.TRIAGE,
-        "pull": role >= Role.READ,
-    }
+    return {name: role >= least for name, least in reversed(PERMISSIONS.items())}
 
 
 def _license(base: str, key: str | None) -> dict[str, Any] | None:

@@ -1,20 +1,20 @@
 """The operations on repositories: list mine, get, create, delete, languages."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
 from aegis_cli.sandbox.github.activity import first_commit
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, repo_of, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.call import Call, Reply, created, repo_of, repo_to_write, viewer_of
+from aegis_cli.sandbox.github.described import FACTS
 from aegis_cli.sandbox.github.repo_shapes import LICENSES, full_repository, repository
 from aegis_cli.sandbox.github.seeds import default_labels
 from aegis_cli.sandbox.github.world import Person, Repo, Role, World
 
 _LONGEST_NAME = 100
 _LONGEST_DESCRIPTION = 350
-_GITIGNORES = frozenset({"C", "C++", "Go", "Java", "Node", "Python", "Ruby", "Rust", "Swift"})
 _SWITCHES = ("has_issues", "has_projects", "has_wiki", "has_discussions", "is_template")
 
 
@@ -22,9 +22,7 @@ def list_mine(call: Call) -> Reply:
     """List the repositories the viewer owns, works on, or shares through an organization."""
     viewer = viewer_of(call)
     repos = _sorted(call, [repo for repo in call.world.repos.values() if _is_mine(call, repo)])
-    return queries.paged(
-        call, repos, lambda repo: repository(call.base, repo, viewer), url=f"{call.base}/user/repos"
-    )
+    return queries.paged(call, repos, lambda repo: repository(call.base, repo, viewer))
 
 
 def get(call: Call) -> Reply:
@@ -54,8 +52,7 @@ def create(call: Call) -> Reply:
     repo = _new(call, viewer, name=name, body=body)
     call.world.repos[repo.id] = repo
     call.world.renamed.pop(repo.full_name.casefold(), None)
-    data = full_repository(call.base, repo, viewer)
-    return Reply(data, 201, {"Location": data["url"]})
+    return created(full_repository(call.base, repo, viewer))
 
 
 def _is_mine(call: Call, repo: Repo) -> bool:
@@ -104,10 +101,8 @@ def _sorted(call: Call, repos: list[Repo]) -> list[Repo]:
         "updated": lambda repo: repo.updated_at,
         "pushed": lambda repo: repo.pushed_at,
     }
-    sort = queries.choice(call, "sort", resource="Repository")
-    default = "asc" if sort == "full_name" else "desc"
-    direction = queries.choice(call, "direction", resource="Repository", default=default)
-    return sorted(repos, key=keys[sort], reverse=direction == "desc")
+    directions = {"full_name": "asc", "": "desc"}
+    return queries.ordered(call, repos, keys, resource="Repository", directions=directions)
 
 
 def _name(sent: str) -> str:
@@ -120,8 +115,8 @@ def _check_new(world: World, owner: Person, *, name: str, body: dict[str, Any]) 
     problems = {
         "name": _name_problem(world, owner, name),
         "description": _description_problem(description),
-        "gitignore_template": _unknown(body.get("gitignore_template"), _GITIGNORES),
-        "license_template": _unknown(body.get("license_template"), frozenset(LICENSES)),
+        "gitignore_template": _unknown(body.get("gitignore_template"), FACTS["gitignores"]),
+        "license_template": _unknown(body.get("license_template"), LICENSES),
     }
     field_errors = [
         errors.error("Repository", field, "custom", message=message)
@@ -151,7 +146,7 @@ def _description_problem(description: str) -> str:
     return f"description cannot be more than {_LONGEST_DESCRIPTION} characters" * is_long
 
 
-def _unknown(template: str | None, known: frozenset[str]) -> str:
+def _unknown(template: str | None, known: Collection[str]) -> str:
     return f"{template} is an invalid template" if template and template not in known else ""
 
 

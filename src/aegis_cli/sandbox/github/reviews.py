@@ -2,12 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, pull_shapes, queries
 from aegis_cli.sandbox.github.bodies import checked
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_to_write, viewer_of
-from aegis_cli.sandbox.github.pull_target import Target, require_own, target
+from aegis_cli.sandbox.github.call import (
+    Call,
+    Reply,
+    created,
+    require_own,
+    thing_to_write,
+    viewer_of,
+)
+from aegis_cli.sandbox.github.pull_target import Target, target
 from aegis_cli.sandbox.github.pull_world import Review, ReviewComment
 from aegis_cli.sandbox.github.reactions import reacted
 from aegis_cli.sandbox.github.world import Repo, Role
@@ -25,9 +33,7 @@ def list_reviews(call: Call) -> Reply:
         for each in at.repo.reviews.values()
         if each.pull == at.number and (each.submitted_at or each.author == call.viewer)
     ]
-    return queries.paged(
-        call, shown, lambda each: pull_shapes.review(call, at.repo, each), url=call.url(at.repo)
-    )
+    return queries.paged(call, shown, partial(pull_shapes.review, call, at.repo))
 
 
 def create(call: Call) -> Reply:
@@ -87,8 +93,7 @@ def list_comments(call: Call) -> Reply:
             key=lambda each: getattr(each, field),
             reverse=call.query.get("direction") == "desc",
         ),
-        lambda each: pull_shapes.review_comment(call, at.repo, each),
-        url=call.url(at.repo),
+        partial(pull_shapes.review_comment, call, at.repo),
     )
 
 
@@ -112,7 +117,7 @@ def reply(call: Call) -> Reply:
 
 def update_comment(call: Call) -> Reply:
     """Change a comment; a person without push access can change only their own."""
-    repo, before = _comment(call)
+    repo, before = thing_to_write(call, _comment, least=Role.READ)
     require_own(call, repo, before)
     text = checked(call)["body"]
     if not text.strip():
@@ -124,7 +129,7 @@ def update_comment(call: Call) -> Reply:
 
 def delete_comment(call: Call) -> Reply:
     """Delete a comment; a person without push access can delete only their own."""
-    repo, comment = _comment(call)
+    repo, comment = thing_to_write(call, _comment, least=Role.READ)
     require_own(call, repo, comment)
     del repo.review_comments[comment.id]
     return Reply(status=204)
@@ -132,7 +137,7 @@ def delete_comment(call: Call) -> Reply:
 
 def react(call: Call) -> Reply:
     """React to a comment."""
-    repo, comment = _comment(call)
+    repo, comment = thing_to_write(call, _comment, least=Role.READ)
     given, answer = reacted(call, comment.reactions)
     repo.review_comments[comment.id] = replace(comment, reactions=given)
     return answer
@@ -212,13 +217,8 @@ def _to_write(call: Call, least: Role, verb: str, states: set[str]) -> tuple[Tar
     return at, review
 
 
-def _comment(call: Call) -> tuple[Repo, ReviewComment]:
-    repo = repo_to_write(call, least=Role.READ)
-    comment = repo.review_comments.get(call.params["comment_id"])
-    if comment is None:
-        raise errors.not_found()
-    not_archived(repo)
-    return repo, comment
+def _comment(call: Call, repo: Repo) -> ReviewComment:
+    return errors.present(repo.review_comments.get(call.params["comment_id"]))
 
 
 def _replied(at: Target, number: int, text: str) -> Reply:
@@ -234,8 +234,8 @@ def _commented_alone(at: Target, body: dict[str, Any], thread: int = 0) -> Reply
     commit = {"commit_id": body.get("commit_id", at.pull.head_sha)}
     review = replace(begun(at, commit), state="COMMENTED", submitted_at=at.call.now)
     _kept(at, review)
-    data = pull_shapes.review_comment(at.call, at.repo, commented(at, review, body, thread))
-    return Reply(data, 201, {"Location": data["url"]})
+    comment = commented(at, review, body, thread)
+    return created(pull_shapes.review_comment(at.call, at.repo, comment))
 
 
 def _invalid(message: str) -> errors.Refusal:

@@ -1,10 +1,11 @@
 """The runs of workflows: list, get, run again, cancel."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries
-from aegis_cli.sandbox.github.call import Call, Reply, not_archived, repo_of, repo_to_write
+from aegis_cli.sandbox.github.call import Call, Reply, repo_of, thing_to_write
 from aegis_cli.sandbox.github.development import Run
 from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.repo_shapes import repository
@@ -19,9 +20,8 @@ def index(call: Call) -> Reply:
     return queries.counted(
         call,
         sorted(runs, key=lambda run: run.created_at, reverse=True),
-        lambda run: _shown(call, repo, run),
+        partial(_shown, call, repo),
         key="workflow_runs",
-        url=call.url(repo),
     )
 
 
@@ -33,7 +33,7 @@ def get(call: Call) -> Reply:
 
 def rerun(call: Call) -> Reply:
     """Run all jobs of a run again, or those that failed."""
-    repo, run = _to_write(call)
+    repo, run = thing_to_write(call, _asked, least=Role.WRITE)
     if run.status != "completed":
         message = "This workflow run cannot be retried, it is already running."
         raise errors.Refusal(403, message)
@@ -45,7 +45,7 @@ def rerun(call: Call) -> Reply:
 
 def cancel(call: Call) -> Reply:
     """Cancel a run that is not at its end."""
-    repo, run = _to_write(call)
+    repo, run = thing_to_write(call, _asked, least=Role.WRITE)
     if run.status == "completed":
         raise errors.Refusal(409, "Cannot cancel a workflow run that is completed.")
     _store(call, repo, run, {"status": "completed", "conclusion": "cancelled"})
@@ -70,17 +70,7 @@ def _is_asked_for(call: Call, run: Run) -> bool:
 
 
 def _asked(call: Call, repo: Repo) -> Run:
-    run = repo.runs.get(call.params["run_id"])
-    if run is None:
-        raise errors.not_found()
-    return run
-
-
-def _to_write(call: Call) -> tuple[Repo, Run]:
-    repo = repo_to_write(call, least=Role.WRITE)
-    run = _asked(call, repo)
-    not_archived(repo)
-    return repo, run
+    return errors.present(repo.runs.get(call.params["run_id"]))
 
 
 def _store(call: Call, repo: Repo, run: Run, fields: dict[str, Any]) -> None:

@@ -34,19 +34,14 @@ def issues(call: Call) -> Reply:
         and (call.within is None or repo.id in call.within or not repo.private)
         and search.finds(repo, issue)
     ]
-    page = queries.counted(
-        call,
-        search.ordered(found),
-        lambda pair: _shown(call, *pair),
-        key="items",
-        url=f"{call.base}/search/issues",
-    )
+    shown = search.ordered(found)
+    page = queries.counted(call, shown, lambda pair: _shown(call, *pair), key="items")
     data = {**page.data, "incomplete_results": False, "search_type": "lexical"}
     return Reply(data, headers=page.headers)
 
 
 def _shown(call: Call, repo: Repo, issue: Issue) -> dict[str, Any]:
-    data = shapes.issue(call.base, repo, issue, call.world)
+    data = shapes.issue(call, repo, issue)
     return {**data, "body": issue.body or "", "score": 1.0}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from aegis_cli.sandbox.github.call import Call
 from aegis_cli.sandbox.github.objects import laid, moment, moment_or_null, node_id
 from aegis_cli.sandbox.github.organizations import IssueType
 from aegis_cli.sandbox.github.world import (
@@ -36,6 +37,11 @@ def simple_user(base: str, person: Person) -> dict[str, Any]:
         type=person.kind,
         user_view_type="public",
     )
+
+
+def user_or_null(base: str, person: Person | None) -> dict[str, Any] | None:
+    """Return a `simple-user`, or `null` where there is nobody."""
+    return simple_user(base, person) if person else None
 
 
 def private_user(base: str, world: World) -> dict[str, Any]:
@@ -87,11 +93,11 @@ def milestone(base: str, repo: Repo, shown: Milestone) -> dict[str, Any]:
     )
 
 
-def association(repo: Repo, person: Person, world: World) -> str:
+def association(call: Call, repo: Repo, person: Person) -> str:
     """Return the `author_association` of a person."""
     if person == repo.owner:
         return "OWNER"
-    if world.is_member(person, repo.owner):
+    if call.world.is_member(person, repo.owner):
         return "MEMBER"
     if person.login in repo.roles:
         return "COLLABORATOR"
@@ -99,62 +105,54 @@ def association(repo: Repo, person: Person, world: World) -> str:
     return "CONTRIBUTOR" if any(share.author == person for share in shares) else "NONE"
 
 
-def issue(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
+def issue(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
     """Return an `issue`; a pull request also has the key `pull_request`."""
-    url = _url(base, repo, shown)
+    base, url = call.base, _url(call.base, repo, shown)
     return laid(
         "issue",
+        shown,
         url=url,
         html_url=web_url(repo, shown),
         repository_url=f"{base}/repos/{repo.full_name}",
-        id=shown.id,
         node_id=node_id("PR", shown.pull.id) if shown.pull else node_id("I", shown.id),
-        number=shown.number,
-        **conversation(base, repo, shown, world),
+        **conversation(call, repo, shown),
         comments=len(shown.comments),
-        closed_by=simple_user(base, shown.closed_by) if shown.closed_by else None,
-        state_reason=shown.state_reason,
+        closed_by=user_or_null(base, shown.closed_by),
         timeline_url=f"{url}/timeline",
         reactions=reaction_rollup(url, shown.reactions),
         performed_via_github_app=None,
-        **(_pull_request(base, repo, shown) if shown.pull else _issue_only(base, shown, world)),
+        **(_pull_request(base, repo, shown) if shown.pull else _issue_only(call, shown)),
     )
 
 
-def conversation(base: str, repo: Repo, shown: Issue, world: World) -> dict[str, Any]:
-    """Return the properties that an `issue` and a `pull-request-simple` share."""
+def conversation(call: Call, repo: Repo, shown: Issue) -> dict[str, Any]:
+    """Return what an `issue` and a `pull-request-simple` share, beside the fields of both."""
+    base = call.base
     assignees = [simple_user(base, person) for person in shown.assignees]
     goal = repo.milestones.get(shown.milestone or 0)
     return {
-        "title": shown.title,
         "user": simple_user(base, shown.author),
-        "body": shown.body,
-        "state": shown.state,
         "labels": [label(base, repo, each) for each in shown.labels],
         "assignee": assignees[0] if assignees else None,
         "assignees": assignees,
         "milestone": milestone(base, repo, goal) if goal else None,
-        "locked": shown.locked,
         "active_lock_reason": shown.lock_reason,
-        "created_at": moment(shown.created_at),
-        "updated_at": moment(shown.updated_at),
-        "closed_at": moment_or_null(shown.closed_at),
-        "author_association": association(repo, shown.author, world),
+        "author_association": association(call, repo, shown.author),
     }
 
 
-def comment(base: str, repo: Repo, shown: Comment, *, number: int, world: World) -> dict[str, Any]:
+def comment(call: Call, repo: Repo, number: int, shown: Comment) -> dict[str, Any]:
     """Return an `issue-comment` of the issue `number`."""
-    root = f"{base}/repos/{repo.full_name}/issues"
-    reason = world.minimized.get(node_id("IC", shown.id))
+    root = f"{call.base}/repos/{repo.full_name}/issues"
+    reason = call.world.minimized.get(node_id("IC", shown.id))
     return laid(
         "issue-comment",
         shown,
         url=f"{root}/comments/{shown.id}",
         html_url=f"{WEB}/{repo.full_name}/issues/{number}#issuecomment-{shown.id}",
         issue_url=f"{root}/{number}",
-        user=simple_user(base, shown.author),
-        author_association=association(repo, shown.author, world),
+        user=simple_user(call.base, shown.author),
+        author_association=association(call, repo, shown.author),
         reactions=reaction_rollup(f"{root}/comments/{shown.id}", shown.reactions),
         performed_via_github_app=None,
         minimized={"reason": reason} if reason else None,
@@ -171,8 +169,8 @@ def issue_type(shown: IssueType) -> dict[str, Any]:
     return laid("issue-type", shown, is_enabled=True)
 
 
-def _issue_only(base: str, shown: Issue, world: World) -> dict[str, Any]:
-    others = {each.id: (repo, each) for repo, each in world.issues()}
+def _issue_only(call: Call, shown: Issue) -> dict[str, Any]:
+    others = {each.id: (repo, each) for repo, each in call.world.issues()}
     parts = [others[number][1].state for number in shown.sub_issues if number in others]
     before = [others[number][1].state for number in shown.blocked_by if number in others]
     after = [each.state for _, each in others.values() if shown.id in each.blocked_by]
@@ -191,7 +189,7 @@ def _issue_only(base: str, shown: Issue, world: World) -> dict[str, Any]:
             "blocking": after.count("open"),
             "total_blocking": len(after),
         },
-        **({"parent_issue_url": _url(base, *parent)} if parent else {}),
+        **({"parent_issue_url": _url(call.base, *parent)} if parent else {}),
     }
 
 

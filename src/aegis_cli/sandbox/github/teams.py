@@ -1,5 +1,6 @@
 """The teams of an organization: list and get them, and give one a repository."""
 
+from functools import partial
 from typing import Any
 
 from aegis_cli.sandbox.github import errors, queries, shapes
@@ -8,26 +9,13 @@ from aegis_cli.sandbox.github.call import Call, Reply, repo_to_write, viewer_of
 from aegis_cli.sandbox.github.issue_types import organization
 from aegis_cli.sandbox.github.objects import laid
 from aegis_cli.sandbox.github.organizations import Team
-from aegis_cli.sandbox.github.world import Role
-
-_ROLES = {
-    "pull": Role.READ,
-    "triage": Role.TRIAGE,
-    "push": Role.WRITE,
-    "maintain": Role.MAINTAIN,
-    "admin": Role.ADMIN,
-}
+from aegis_cli.sandbox.github.world import PERMISSIONS, Role
 
 
 def index(call: Call) -> Reply:
     """List the teams of an organization."""
     org = organization(call)
-    return queries.paged(
-        call,
-        list(call.world.teams.get(org, {}).values()),
-        lambda each: team(call, org, each),
-        url=f"{call.base}{call.path}",
-    )
+    return queries.paged(call, [*call.world.teams.get(org, {}).values()], partial(team, call, org))
 
 
 def get(call: Call) -> Reply:
@@ -45,18 +33,13 @@ def list_mine(call: Call) -> Reply:
         for each in teams.values()
         if viewer.login in each.members
     ]
-    return queries.paged(call, mine, lambda pair: _full(call, *pair), url=f"{call.base}/user/teams")
+    return queries.paged(call, mine, lambda pair: _full(call, *pair))
 
 
 def list_members(call: Call) -> Reply:
     """List the members of a team."""
     people = [call.world.people[login] for login in sorted(_asked(call).members)]
-    return queries.paged(
-        call,
-        people,
-        lambda person: shapes.simple_user(call.base, person),
-        url=f"{call.base}{call.path}",
-    )
+    return queries.paged(call, people, partial(shapes.simple_user, call.base))
 
 
 def add_repo(call: Call) -> Reply:
@@ -64,11 +47,11 @@ def add_repo(call: Call) -> Reply:
     org, asked = organization(call), _asked(call)
     repo = repo_to_write(call, least=Role.ADMIN)
     permission = checked(call).get("permission", "push")
-    if permission not in _ROLES or repo.owner.login != org:
+    if permission not in PERMISSIONS or repo.owner.login != org:
         raise errors.Refusal(422, "Validation Failed")
     repo.teams[asked.slug] = permission
     for login in asked.members:
-        repo.roles[login] = max(repo.roles.get(login, Role.NONE), _ROLES[permission])
+        repo.roles[login] = max(repo.roles.get(login, Role.NONE), PERMISSIONS[permission])
     return Reply(status=204)
 
 
@@ -103,7 +86,5 @@ def _own(call: Call, org: str, shown: Team) -> dict[str, Any]:
 
 
 def _asked(call: Call) -> Team:
-    found = call.world.teams.get(organization(call), {}).get(call.params["team_slug"])
-    if found is None:
-        raise errors.not_found()
-    return found
+    teams = call.world.teams.get(organization(call), {})
+    return errors.present(teams.get(call.params["team_slug"]))

@@ -25,6 +25,16 @@ class Role(IntEnum):
     ADMIN = 5
 
 
+PERMISSIONS = {
+    "pull": Role.READ,
+    "triage": Role.TRIAGE,
+    "push": Role.WRITE,
+    "maintain": Role.MAINTAIN,
+    "admin": Role.ADMIN,
+}
+"""What GitHub calls a permission, with the least role that has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """An account: a person, a bot or an organization."""

@@ -1,11 +1,28 @@
 """Actions on the labels of a repository."""
 
-from aegis_cli.actions.facts import Effect, any_of
+from typing import Annotated, Any, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.forms import NOUN, Form
-from aegis_cli.actions.kinds import Limit, RepoName
+from aegis_cli.actions.kinds import Description, Kind, Label, Limit, RepoName, Role
+from aegis_cli.actions.views import Card, Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.resources import LabelResource
+
+Colour: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.PAYLOAD, reads="colour", noun="colour", example="d73a4a"),
+    BeforeValidator(lambda value: value.removeprefix("#") if isinstance(value, str) else value),
+    StringConstraints(pattern=r"^[0-9A-Fa-f]{6}$"),
+]
+NewLabel: TypeAlias = Annotated[
+    str, Kind(role=Role.TARGET, reads="branch", noun="new name", example="defect"), Label
+]
+Purpose: TypeAlias = Annotated[Description, Field(max_length=100)]
+"""What a label is for; GitHub takes no longer one (docs.github.com/rest/issues/labels)."""
 
 
 class ListLabels(
@@ -33,3 +50,130 @@ class ListLabels(
 
     limit: Limit = 30
     """How many labels to show at most."""
+
+
+class GetLabel(
+    GitHubAction[LabelResource],
+    op="issues/get-label",
+    action="labels.get",
+    effect=Effect.READ,
+    needs=any_of("issues:read", "pull_requests:read"),
+    says="Show the label {name!r} of {repo}",
+    view=Card(
+        heading="{name}",
+        facts=(("Description", "{description}"), ("Color", "#{color}")),
+        piped=(("name", "{name}"), ("description", "{description}"), ("color", "#{color}")),
+    ),
+    verbs=("show", "get", "view", "describe"),
+    asks=("SHOW the label {name}", "describe the label {name}"),
+):
+    """Show one label of a repository."""
+
+    repo: RepoName
+    """Repository that defines it, as OWNER/NAME."""
+
+    name: Label
+    """Label to show."""
+
+
+class CreateLabel(
+    GitHubAction[LabelResource],
+    op="issues/create-label",
+    action="labels.create",
+    effect=Effect.WRITE,
+    needs=any_of("issues:write", "pull_requests:write"),
+    says="Define the label {name!r} in {repo}",
+    view=Line("Defined the label {name!r} in {@repo}", piped="{name}"),
+    asks=(
+        (
+            "create|define|make the new? label|labels called|named? {name}"
+            " [in|with the color|colour {color}] [with the description {description}]"
+        ),
+        (
+            "add a new label|labels called|named? {name}"
+            " [in|with the color|colour {color}] [with the description {description}]"
+        ),
+    ),
+):
+    """Define a label in a repository."""
+
+    repo: RepoName
+    """Repository to define it in, as OWNER/NAME."""
+
+    name: Label
+    """Name of the new label."""
+
+    color: Colour | None = None
+    """How it looks, in six hexadecimal digits such as d73a4a; GitHub chooses one if left out."""
+
+    description: Purpose | None = None
+    """What it is for."""
+
+
+class UpdateLabel(
+    GitHubAction[LabelResource],
+    op="issues/update-label",
+    action="labels.update",
+    effect=Effect.WRITE,
+    needs=any_of("issues:write", "pull_requests:write"),
+    says="Change the label {name!r} of {repo}",
+    view=Line(
+        "Changed the label {@name!r} of {@repo}: it is {name!r} now",
+        piped="{name}",
+        already="The label {name!r} of {@repo} was already so",
+    ),
+    asks=(
+        "rename the label {name} to|as|into {new_name}",
+        "change|set|edit|update the color|colour of the label {name} to|as {color}",
+        "recolor|recolour|color|colour the label {name} to|as|in {color}",
+        "change|set|edit|update the description of the label {name} to|as {description}",
+        "describe the label {name} as|with {description}",
+    ),
+):
+    """Change the name, the colour or the description of a label."""
+
+    repo: RepoName
+    """Repository that defines it, as OWNER/NAME."""
+
+    name: Label
+    """Label to change."""
+
+    new_name: NewLabel | None = None
+    """What it is called from now on."""
+
+    color: Colour | None = None
+    """How it looks from now on, in six hexadecimal digits such as d73a4a."""
+
+    description: Purpose | None = None
+    """What it is for from now on."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if (self.new_name, self.color, self.description) == (None,) * 3:
+            raise ValueError("say what to change: new name, color or description")
+        return self
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the new name with the name that it has now."""
+        return {**data, "new_name": data["name"]}
+
+
+class DeleteLabel(
+    GitHubAction[None],
+    op="issues/delete-label",
+    action="labels.delete",
+    effect=Effect.DESTRUCTIVE,
+    needs=any_of("issues:write", "pull_requests:write"),
+    says="Delete the label {name!r} of {repo}, and take it off all that has it",
+    view=Line("Deleted the label {@name!r} of {@repo}", piped="{@name}"),
+    approval=Approval.STRICT,
+    stake=Stake(phrase="delete label {name} of {repo}"),
+    asks=("delete|destroy the label|labels {name}",),
+):
+    """Delete a label of a repository; all issues and pull requests lose it."""
+
+    repo: RepoName
+    """Repository that defines it, as OWNER/NAME."""
+
+    name: Label
+    """Label to delete."""

@@ -1,0 +1,269 @@
+"""Actions on one comment of an issue or a pull request."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.kinds import CommentBody, Kind, RepoName, Role, Synonyms, digits
+from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import (
+    EITHER_READ,
+    EITHER_WRITE,
+    NumberOfEither,
+)
+from aegis_cli.providers.github.resources import Comment, Resource
+
+RepoOfComment: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that the comment is in, as OWNER/NAME.")
+]
+CommentId: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="number",
+        noun="comment",
+        question="Say which comment by its id: the address of comment 1234 ends with "
+        "#issuecomment-1234.",
+        example="1234",
+        in_container=True,
+    ),
+    BeforeValidator(digits),
+    Field(ge=1, le=2**63 - 1, description="The comment, by the id that its address ends with."),
+]
+
+
+class StoredComment(Comment):
+    """A comment with what tells it from every other, and from itself before it was edited."""
+
+    node_id: str
+    updated_at: str
+
+
+class GetComment(
+    GitHubAction[StoredComment],
+    op="issues/get-comment",
+    action="issues.get_comment",
+    effect=Effect.READ,
+    needs=EITHER_READ,
+    says="Show comment {comment_id} of {repo}",
+    view=Card(
+        heading="Comment {id} of {@repo}",
+        summary=(("{user.login}", "bold"), ("{created_at:ago}", "grey")),
+        facts=(),
+        body="{body}",
+        footer="View this comment on GitHub: {html_url}",
+        piped=(("author", "{user.login}"), ("created", "{created_at}"), ("url", "{html_url}")),
+    ),
+    verbs=("show", "get", "view", "read"),
+    asks=("SHOW? the comment {comment_id}",),
+):
+    """Show one comment on an issue or a pull request."""
+
+    repo: RepoOfComment
+    comment_id: CommentId
+
+
+class UpdateComment(
+    GitHubAction[Comment],
+    op="issues/update-comment",
+    action="issues.update_comment",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    says="Replace the text of comment {comment_id} of {repo}",
+    view=Line("Changed the comment: {html_url}", piped="{html_url}"),
+    asks=(
+        (
+            "edit|change|update|replace the comment {comment_id} to|with {body} [{body:quote}]"
+            " [to|with|from {body:stdin}]"
+        ),
+        (
+            "set|edit|change|update|replace the BODY of the comment {comment_id} to|with {body}"
+            " [to|with|from {body:stdin}]"
+        ),
+    ),
+):
+    """Replace the text of a comment on an issue or a pull request."""
+
+    repo: RepoOfComment
+    comment_id: CommentId
+
+    body: CommentBody
+    """What it says from now on, in Markdown."""
+
+
+class DeleteComment(
+    GitHubAction[None],
+    op="issues/delete-comment",
+    action="issues.delete_comment",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.STRICT,
+    needs=EITHER_WRITE,
+    says="Delete comment {comment_id} of {repo}",
+    view=Line("Deleted comment {@comment_id} of {@repo}", piped="{@comment_id}"),
+    stake=Stake(
+        read=GetComment,
+        phrase="delete comment {comment_id} of {repo}",
+        same="delete comment {id} of {@repo}",
+        pins=("node_id", "updated_at"),
+        heading="This would be lost for good:",
+        shows=(
+            ("author", "{user.login}"),
+            ("written", "{created_at:ago}"),
+            ("text", "{body}"),
+            ("address", "{html_url}"),
+        ),
+    ),
+    asks=("delete|remove the comment {comment_id}",),
+):
+    """Delete a comment on an issue or a pull request for good."""
+
+    repo: RepoOfComment
+    comment_id: CommentId
+
+
+CommentNodeId: TypeAlias = Annotated[
+    str | None,
+    Kind(role=Role.TARGET, noun="id"),
+    At("subjectId"),
+    StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
+    Found(read=GetComment, path="node_id"),
+    Field(description="Its node id."),
+]
+
+
+class ShownOrHidden(Resource):
+    """Whether a comment is hidden."""
+
+    isMinimized: bool  # noqa: N815  # GitHub's name
+
+
+class HiddenComment(ShownOrHidden):
+    """Whether a comment is hidden, and why."""
+
+    minimizedReason: str | None = None  # noqa: N815  # GitHub's name
+
+
+class MinimizeComment(
+    GitHubAction[HiddenComment],
+    op="graphql:comments_minimize",
+    action="comments.minimize",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    envelope="data.minimizeComment.minimizedComment",
+    says="Hide comment {comment_id} of {repo}",
+    view=Line("Comment {@comment_id} of {@repo} is hidden as {minimizedReason}"),
+    asks=("hide|minimize|collapse the comment {comment_id} as|because_it_is {classifier}",),
+):
+    """Hide a comment for a reason; everybody can still open it."""
+
+    repo: Annotated[RepoOfComment, Unsent()]
+    comment_id: Annotated[CommentId, Unsent()]
+
+    classifier: Annotated[
+        Literal["ABUSE", "DUPLICATE", "OFF_TOPIC", "OUTDATED", "RESOLVED", "SPAM"],
+        Kind(role=Role.CHOICE, example="spam", question="Say why, as in spam."),
+        Synonyms(OFF_TOPIC=("off-topic",), ABUSE=("abusive",), DUPLICATE=("a duplicate",)),
+    ]
+    """Why."""
+
+    subject_id: CommentNodeId = None
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare the reason, which GitHub answers in small letters."""
+        reason = str(data["minimizedReason"]).upper().replace("-", "_")
+        return {"classifier": reason if data["isMinimized"] else ""}
+
+
+class UnminimizeComment(
+    GitHubAction[ShownOrHidden],
+    op="graphql:comments_unminimize",
+    action="comments.unminimize",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    envelope="data.unminimizeComment.unminimizedComment",
+    says="Show comment {comment_id} of {repo} to everybody again",
+    view=Line("Comment {@comment_id} of {@repo} is no longer hidden", piped="{@comment_id}"),
+    asks=("unhide|unminimize|expand the comment {comment_id} [again]",),
+):
+    """Show a hidden comment again."""
+
+    repo: Annotated[RepoOfComment, Unsent()]
+    comment_id: Annotated[CommentId, Unsent()]
+    subject_id: CommentNodeId = None
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare whether the comment is still hidden."""
+        return {"subject_id": "hidden" if data["isMinimized"] else self.subject_id}
+
+
+Emoji: TypeAlias = Annotated[
+    Literal["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"],
+    Kind(role=Role.CHOICE, example="heart", question="Say with what, as in heart."),
+    Synonyms(
+        **{"+1": ("thumbs up", "thumbs-up", "👍"), "-1": ("thumbs down", "thumbs-down", "👎")},
+        laugh=("laughter", "😄"),
+        confused=("confusion", "😕"),
+        heart=("love", "❤️"),
+        hooray=("tada", "🎉"),
+        rocket=("🚀",),
+        eyes=("👀",),
+    ),
+]
+
+
+class Reaction(Resource):
+    """What somebody put under a text."""
+
+    id: int
+    content: str
+
+
+class ReactToIssue(
+    GitHubAction[Reaction],
+    op="reactions/create-for-issue",
+    action="issues.react",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    statuses=(200, 201),
+    says="React to {repo}#{issue_number} with {content}",
+    view=Line("Reacted to {@repo}#{@issue_number} with {content}", piped="{id}"),
+    asks=(
+        "react to|on {issue_number} with a {content}",
+        "add|put|leave a {content} reaction? to|on|under {issue_number}",
+        "give {issue_number} a {content}",
+    ),
+):
+    """React to an issue or a pull request."""
+
+    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
+    issue_number: NumberOfEither
+
+    content: Emoji
+    """With what."""
+
+
+class ReactToComment(
+    GitHubAction[Reaction],
+    op="reactions/create-for-issue-comment",
+    action="issues.react_to_comment",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    statuses=(200, 201),
+    says="React to comment {comment_id} of {repo} with {content}",
+    view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
+    asks=(
+        "react to|on the comment {comment_id} with a {content}",
+        "add|put|leave a {content} reaction? to|on|under the comment {comment_id}",
+        "give the comment {comment_id} a {content}",
+    ),
+):
+    """React to a comment on an issue or a pull request."""
+
+    repo: RepoOfComment
+    comment_id: CommentId
+
+    content: Emoji
+    """With what."""

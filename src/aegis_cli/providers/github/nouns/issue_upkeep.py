@@ -1,0 +1,245 @@
+"""Actions of those who look after a repository: lock, pin, move and delete its issues."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, StringConstraints
+
+from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.kinds import IssueNumber, Kind, RepoName, Role, Synonyms
+from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import (
+    EITHER_WRITE,
+    GetIssue,
+    ItsNumber,
+    ItsRepo,
+    NumberOfEither,
+)
+from aegis_cli.providers.github.nouns.repos import GetRepo
+from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.states import status_of
+
+NodeId: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.TARGET, noun="id"),
+    StringConstraints(pattern=r"^[A-Za-z0-9_=-]+$"),
+]
+IssueNodeId: TypeAlias = Annotated[
+    NodeId | None,
+    At("issueId"),
+    Found(read=GetIssue, path="node_id"),
+    Field(description="Its node id."),
+]
+_AT_STAKE = (
+    ("title", "{title}"),
+    ("state", status_of),
+    ("author", "{user.login}"),
+    ("comments", "{comments}"),
+    ("opened", "{created_at:ago}"),
+)
+
+
+class LockIssue(
+    GitHubAction[None],
+    op="issues/lock",
+    action="issues.lock",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    says="Lock the conversation of {repo}#{issue_number}",
+    view=Line("Locked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
+    asks=(
+        "lock {issue_number} [as|because_it_is {lock_reason}]",
+        "lock the conversation|discussion on|of|in {issue_number} [as|because_it_is {lock_reason}]",
+    ),
+):
+    """Lock the conversation of an issue or a pull request, so that few can comment."""
+
+    repo: ItsRepo
+    issue_number: NumberOfEither
+
+    lock_reason: (
+        Annotated[
+            Literal["off-topic", "too heated", "resolved", "spam"],
+            Synonyms(**{"off-topic": ("off topic",), "too heated": ("heated", "too-heated")}),
+        ]
+        | None
+    ) = None
+    """Why it is locked."""
+
+
+class UnlockIssue(
+    GitHubAction[None],
+    op="issues/unlock",
+    action="issues.unlock",
+    effect=Effect.WRITE,
+    because="a conversation can be locked again",
+    needs=EITHER_WRITE,
+    says="Unlock the conversation of {repo}#{issue_number}",
+    view=Line("Unlocked {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
+    asks=("unlock {issue_number}", "unlock the conversation|discussion on|of|in {issue_number}"),
+):
+    """Unlock the conversation of an issue or a pull request."""
+
+    repo: ItsRepo
+    issue_number: NumberOfEither
+
+
+class Home(Resource):
+    """The repository that an answer is about."""
+
+    nameWithOwner: str  # noqa: N815  # GitHub's name
+
+
+class Deleted(Resource):
+    """What an answer says of an issue that is no more."""
+
+    repository: Home
+
+
+class IssueNode(Resource):
+    """An issue, as a mutation answers it."""
+
+    id: str
+    number: int
+    url: str
+    repository: Home
+
+
+class PinIssue(
+    GitHubAction[IssueNode],
+    op="graphql:issues_pin",
+    action="issues.pin",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    envelope="data.pinIssue.issue",
+    says="Pin issue {repo}#{issue_number}",
+    view=Line("Pinned {@repo}#{number}: {url}", piped="{url}"),
+    asks=("pin {issue_number}",),
+):
+    """Pin an issue above the list of a repository's issues."""
+
+    repo: Annotated[ItsRepo, Unsent()]
+    issue_number: Annotated[ItsNumber, Unsent()]
+    issue_id: IssueNodeId = None
+
+
+class UnpinIssue(
+    GitHubAction[IssueNode],
+    op="graphql:issues_unpin",
+    action="issues.unpin",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    envelope="data.unpinIssue.issue",
+    says="Unpin issue {repo}#{issue_number}",
+    view=Line("Unpinned {@repo}#{number}: {url}", piped="{url}"),
+    asks=("unpin {issue_number}",),
+):
+    """Take an issue off the top of the list of a repository's issues."""
+
+    repo: Annotated[ItsRepo, Unsent()]
+    issue_number: Annotated[ItsNumber, Unsent()]
+    issue_id: IssueNodeId = None
+
+
+class CloseAsDuplicate(
+    GitHubAction[IssueNode],
+    op="graphql:issues_close_as_duplicate",
+    action="issues.close_as_duplicate",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    envelope="data.closeIssue.issue",
+    says="Close issue {repo}#{issue_number} as a duplicate of #{duplicate_of}",
+    view=Line("Closed {@repo}#{number} as a duplicate of #{@duplicate_of}: {url}", piped="{url}"),
+    asks=("close|mark {issue_number} as a duplicate|dup|dupe of {duplicate_of}",),
+):
+    """Close an issue as a duplicate of another one in the same repository."""
+
+    repo: Annotated[ItsRepo, Unsent()]
+    issue_number: Annotated[ItsNumber, Unsent()]
+
+    duplicate_of: Annotated[IssueNumber, Unsent()]
+    """Number of the issue that says the same."""
+
+    state_reason: Annotated[Literal["DUPLICATE"], At("stateReason")] = "DUPLICATE"
+    """Why it is closed."""
+
+    issue_id: IssueNodeId = None
+
+    duplicate_issue_id: Annotated[
+        NodeId | None,
+        At("duplicateIssueId"),
+        Found(read=GetIssue, by={"issue_number": "duplicate_of"}, path="node_id"),
+    ] = None
+    """Node id of the issue that says the same."""
+
+
+class TransferIssue(
+    GitHubAction[IssueNode],
+    op="graphql:issues_transfer",
+    moves_to="new_repo",
+    action="issues.transfer",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.TYPED,
+    needs="issues:write",
+    envelope="data.transferIssue.issue",
+    says="Transfer issue {repo}#{issue_number} to {new_repo}",
+    view=Line("Transferred {@repo}#{@issue_number} to {repository.nameWithOwner}#{number}: {url}"),
+    stake=Stake(
+        read=GetIssue,
+        phrase="transfer {repo}#{issue_number} to {new_repo}",
+        same="transfer {@repo}#{number} to {@new_repo}",
+        pins=("node_id",),
+        heading="This would leave the repository:",
+        shows=_AT_STAKE,
+    ),
+    asks=("transfer|move {issue_number} to the REPO? {new_repo}",),
+):
+    """Transfer an issue to another repository of the same owner, where it gets another number."""
+
+    repo: Annotated[ItsRepo, Unsent()]
+    issue_number: Annotated[ItsNumber, Unsent()]
+
+    new_repo: Annotated[RepoName, Unsent()]
+    """Repository to move it to, as OWNER/NAME."""
+
+    create_labels: Annotated[
+        Annotated[bool, Synonyms(true=("its labels", "labels"))] | None, At("createLabelsIfMissing")
+    ] = None
+    """Whether labels that it has are created there; otherwise those that are missing are lost."""
+
+    issue_id: IssueNodeId = None
+
+    repository_id: Annotated[
+        NodeId | None,
+        At("repositoryId"),
+        Found(read=GetRepo, by={"repo": "new_repo"}, path="node_id"),
+    ] = None
+    """Node id of that repository."""
+
+
+class DeleteIssue(
+    GitHubAction[Deleted],
+    op="graphql:issues_delete",
+    action="issues.delete",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.TYPED,
+    needs="issues:write",
+    envelope="data.deleteIssue",
+    says="Delete issue {repo}#{issue_number}, with its comments",
+    view=Line("Deleted {@repo}#{@issue_number}", piped="{@repo}#{@issue_number}"),
+    stake=Stake(
+        read=GetIssue,
+        phrase="delete {repo}#{issue_number}",
+        same="delete {@repo}#{number}",
+        pins=("node_id",),
+        heading="This would be lost for good:",
+        shows=_AT_STAKE,
+    ),
+    asks=("delete|destroy {issue_number}",),
+):
+    """Delete an issue for good, with its comments."""
+
+    repo: Annotated[ItsRepo, Unsent()]
+    issue_number: Annotated[ItsNumber, Unsent()]
+    issue_id: IssueNodeId = None

@@ -1,0 +1,167 @@
+"""Actions on the files of a repository."""
+
+from base64 import b64decode
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field, StringConstraints, model_validator
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Branch, Kind, RepoName, Role
+from aegis_cli.actions.marks import FileContent, Found
+from aegis_cli.actions.views import Card, Line
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.resources import Resource
+
+FilePath: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="branch",
+        noun="file",
+        question="Name the file, as in docs/notes.md.",
+        example="docs/notes.md",
+        has_slashes=True,
+    ),
+    StringConstraints(min_length=1, max_length=4_096),
+]
+FileText: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="text",
+        noun="content",
+        question="Give the content in quotation marks, or pipe it in.",
+        example="Some text",
+        cues=("and? with|has? content|text {}", "and? with|from|using? {:stdin}"),
+        takes_stdin=True,
+    ),
+    StringConstraints(max_length=500_000),
+]
+CommitMessage: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="text",
+        noun="message",
+        question="Give the message of the commit, as in with the message 'Add notes'.",
+        example="Add notes",
+        cues=("and? with? commit? message {}",),
+    ),
+    StringConstraints(min_length=1, max_length=65_536, pattern=r"\S"),
+]
+BlobSha: TypeAlias = Annotated[str, Kind(role=Role.TARGET, noun="blob")]
+FilesRepo: TypeAlias = Annotated[
+    RepoName, Field(description="Repository that the file is in, as OWNER/NAME.")
+]
+
+
+class FileResource(Resource):
+    """A file; what is UTF-8 is there as text, and anything else in Base64."""
+
+    path: str
+    sha: str
+    """The name of the blob."""
+    size: int
+    html_url: str | None = None
+    encoding: str | None = None
+    content: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_text(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("encoding") != "base64":
+            return data
+        content = b64decode(str(data.get("content", "")))
+        try:
+            return data | {"encoding": "utf-8", "content": content.decode()}
+        except UnicodeDecodeError:
+            return data
+
+
+class GetFile(
+    GitHubAction[FileResource],
+    op="repos/get-content",
+    action="files.get",
+    effect=Effect.READ,
+    needs="contents:read",
+    says="Show the file {path!r} of {repo}",
+    view=Card(
+        heading="{path}",
+        reference="{@repo}",
+        summary=(("{size:byte|bytes}", "plain"), ("{@ref}", "plain")),
+        facts=(("Blob", "{sha}"),),
+        body="{content}",
+        footer="View this file on GitHub: {html_url}",
+    ),
+    verbs=("show", "read", "print", "get", "view"),
+    asks=("SHOW file {path} [on|from branch {ref}]",),
+):
+    """Show a file."""
+
+    repo: FilesRepo
+
+    path: FilePath
+    """Path of the file, as in docs/notes.md."""
+
+    ref: Branch | None = None
+    """Branch to read it from; the default branch unless told otherwise."""
+
+
+class WrittenFile(Resource):
+    """The file that a commit wrote."""
+
+    path: str | None = None
+    sha: str | None = None
+    html_url: str | None = None
+
+
+class FileCommit(Resource):
+    """A commit that wrote a file, and the file; nothing where it deleted one."""
+
+    content: WrittenFile | None
+    commit: dict[str, Any]
+
+
+class PutFile(
+    GitHubAction[FileCommit],
+    op="repos/create-or-update-file-contents",
+    action="files.put",
+    effect=Effect.WRITE,
+    needs="contents:write",
+    says="Write the file {path!r} of {repo}",
+    view=Line("Wrote {@path!r} of {@repo}: {content.html_url}", piped="{content.html_url}"),
+    asks=(
+        (
+            "write|put|save {content} [{content:stdin}] to|into file? {path}"
+            " [on|to branch {branch}] with message {message}"
+        ),
+        (
+            "write|create|replace|overwrite file {path} with content {content}"
+            " [with|from|using {content:stdin}] [on|to|in branch {branch}] with message {message}"
+        ),
+    ),
+):
+    """Write a file with a commit, whether it is there yet or not."""
+
+    repo: FilesRepo
+
+    path: FilePath
+    """Path of the file, as in docs/notes.md."""
+
+    content: Annotated[FileText, FileContent()]
+    """All that is in the file from now on; `@notes.md` is what that file here holds."""
+
+    message: CommitMessage
+    """Message of the commit."""
+
+    branch: Branch | None = None
+    """Branch to commit to; the default branch unless told otherwise."""
+
+    sha: Annotated[
+        BlobSha | None, Found(read=GetFile, by={"ref": "branch"}, path="sha", or_absent=True)
+    ] = None
+    """The blob that it replaces; none if there is no such file."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Return the message of the commit, which is not beside the file in the answer."""
+        return {"message": data["commit"].get("message")}

@@ -1,0 +1,170 @@
+"""Actions on the threads of reviews: what people say to each other about one place in a change."""
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Kind, Limit, Role, Synonyms, digits
+from aegis_cli.actions.marks import At, Found, Unsent
+from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.resources import Resource, User
+
+ReviewCommentId: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="number",
+        noun="comment",
+        question="Say which comment, by its id in the list or in its address, as in 21500001.",
+        example="21500001",
+        in_container=True,
+    ),
+    BeforeValidator(digits),
+    Field(ge=1, le=2**63 - 1),
+]
+
+
+class ThreadComment(Resource):
+    """What somebody said in a thread."""
+
+    databaseId: int | None = None  # noqa: N815  # GitHub's name, as are those below
+    body: str
+    author: User | None = None
+
+
+class ThreadComments(Resource):
+    """What was said in a thread."""
+
+    nodes: list[ThreadComment]
+
+
+class ResolvedThread(Resource):
+    """A thread as a mutation answers it."""
+
+    id: str
+    path: str
+    line: int | None = None
+    isResolved: bool  # noqa: N815
+
+
+class ReviewThread(ResolvedThread):
+    """A thread with its comments."""
+
+    isOutdated: bool  # noqa: N815
+    comments: ThreadComments
+
+
+def place_of(thing: Any) -> str:
+    """Return the file and the line that a comment or a thread is about."""
+    line = text_at(thing, "line")
+    return text_at(thing, "path") + (f":{line}" if line else "")
+
+
+def _state(thread: Any) -> str:
+    if pick(thread, "isResolved"):
+        return "resolved"
+    return "outdated" if pick(thread, "isOutdated") else "unresolved"
+
+
+def _tone(thread: Any) -> Tone:
+    return "yellow" if _state(thread) == "unresolved" else "grey"
+
+
+def _said(thread: Any) -> list[Any]:
+    said = pick(thread, "comments.nodes")
+    return said if isinstance(said, list) else []
+
+
+def _first(thread: Any) -> str:
+    return next((f"comment {text_at(one, 'databaseId')}" for one in _said(thread)), "")
+
+
+def _talk(thread: Any) -> str:
+    return "\n\n".join(f"{_who(one)}: {text_at(one, 'body')}" for one in _said(thread))
+
+
+def _who(comment: Any) -> str:
+    login = text_at(comment, "author.login")
+    return f"@{login}" if login else "somebody"
+
+
+class ListThreads(
+    GitHubAction[list[ReviewThread]],
+    op="graphql:review_threads_list",
+    action="review_threads.list",
+    effect=Effect.READ,
+    because="a query changes nothing",
+    needs="pull_requests:read",
+    envelope="data.repository.pullRequest.reviewThreads.nodes",
+    says="List the review threads of {repo}#{pull_number}",
+    view=Thread(
+        title="Showing {count:thread|threads} of {repo}#{pull_number}",
+        parts=((place_of, "bold"), (_state, _tone), (_first, "grey")),
+        body=_talk,
+        piped=("{comments.nodes.databaseId}", _state, place_of, "{comments.nodes.body}"),
+        empty="there are no such threads on {repo}#{pull_number}",
+    ),
+    verbs=("list", "show", "read"),
+    asks=(
+        (
+            "SHOW? the [{resolved}] review? threads|conversations of|on|in|for {pull_number}"
+            " [with the comment {comment}]"
+        ),
+    ),
+):
+    """List what reviewers and authors say to each other about places in a pull request."""
+
+    repo: RepoOfPull
+    pull_number: Annotated[NumberOfPull, At("number")]
+
+    comment: Annotated[ReviewCommentId | None, Unsent()] = None
+    """Only the thread that has this comment."""
+
+    resolved: Annotated[
+        bool | None, Unsent(), Synonyms(true=("resolved",), false=("unresolved", "open"))
+    ] = None
+    """Only threads that are resolved, or only those that are not."""
+
+    limit: Limit = 30
+    """How many threads to show at most."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Keep the thread of the comment, and those in the state that is asked for."""
+        has_comment = self.comment in {None, *(pick(item, "comments.nodes.databaseId") or ())}
+        return has_comment and self.resolved in {None, pick(item, "isResolved")}
+
+
+class ResolveThread(
+    GitHubAction[ResolvedThread],
+    op="graphql:review_threads_resolve",
+    action="review_threads.resolve",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    envelope="data.resolveReviewThread.thread",
+    says="Resolve the thread of comment {comment} on {repo}#{pull_number}",
+    view=Line("Resolved the thread on {path} of {@repo}#{@pull_number}", piped="{id}"),
+    asks=(
+        (
+            "resolve the review? thread|conversation of|with? comment? {comment}"
+            " on|of|in {pull_number}"
+        ),
+    ),
+):
+    """Resolve a thread of a review, which one of its comments names."""
+
+    repo: Annotated[RepoOfPull, Unsent()]
+    pull_number: Annotated[NumberOfPull, Unsent()]
+
+    comment: Annotated[ReviewCommentId, Unsent()]
+    """Id of a comment in the thread."""
+
+    thread_id: Annotated[
+        str | None,
+        Kind(role=Role.TARGET, noun="thread"),
+        At("threadId"),
+        Found(read=ListThreads, path="id"),
+    ] = None
+    """The thread that has the comment."""

@@ -1,0 +1,278 @@
+"""Actions on the reviews of a pull request."""
+
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from aegis_cli.actions.facts import Approval, Effect, Stake
+from aegis_cli.actions.forms import Form
+from aegis_cli.actions.kinds import Body, CommentBody, Kind, Limit, Role, Synonyms, digits
+from aegis_cli.actions.marks import Found, ListItem, Unsent
+from aegis_cli.actions.views import Line, Thread, Tone, text_at
+from aegis_cli.providers.github import phrases
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.pulls import GetPull, NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.resources import Resource, User
+
+ReviewEvent: TypeAlias = Annotated[
+    Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
+    Synonyms(APPROVE=("approval",), COMMENT=("review",)),
+]
+ReviewState: TypeAlias = Literal[
+    "APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"
+]
+Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
+ReviewId: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="number",
+        noun="review",
+        question="Say which review, by its id in the list or in its address, as in 31400004.",
+        example="31400004",
+    ),
+    BeforeValidator(digits),
+    Field(ge=1, le=2**63 - 1),
+]
+Side: TypeAlias = Literal["LEFT", "RIGHT"]
+
+_DOES = {
+    None: "Begin a review of",
+    "APPROVE": "Approve",
+    "REQUEST_CHANGES": "Request changes on",
+    "COMMENT": "Review",
+}
+_DECIDED = {
+    "APPROVED": "APPROVE",
+    "CHANGES_REQUESTED": "REQUEST_CHANGES",
+    "COMMENTED": "COMMENT",
+    "DISMISSED": "DISMISS",
+}
+_TONES: dict[str, Tone] = {"APPROVED": "green", "CHANGES_REQUESTED": "red", "PENDING": "yellow"}
+
+
+def _state_tone(review: Any) -> Tone:
+    return _TONES.get(text_at(review, "state"), "grey")
+
+
+class Review(Resource):
+    """A review of a pull request."""
+
+    id: int
+    node_id: str
+    user: User | None = None
+    body: str
+    state: str
+    html_url: str
+    commit_id: str | None = None
+    submitted_at: str | None = None
+
+
+class _Decides:
+    """What leaves a review in a state, which is compared with what was decided."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Return what was decided, beside all else."""
+        return {**data, "event": _DECIDED.get(data["state"], data["state"])}
+
+
+class ListReviews(
+    GitHubAction[list[Review]],
+    op="pulls/list-reviews",
+    action="reviews.list",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    says="List the reviews of {repo}#{pull_number}",
+    view=Thread(
+        title="Showing {count:review|reviews} of {repo}#{pull_number}",
+        author="{user.login}",
+        parts=(("{state:words}", _state_tone), ("review {id}", "grey")),
+        moment="{submitted_at:ago}",
+        body="{body}",
+        piped=("{id}", "{user.login}", "{state}", "{submitted_at}", "{body}"),
+        empty="there are no such reviews of {repo}#{pull_number}",
+    ),
+    verbs=("list", "show", "who"),
+    asks=("SHOW? the [{state}] reviews of|on|for {pull_number}", "who reviewed {pull_number}"),
+):
+    """List the reviews of a pull request: what everybody decided, and why."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    state: Annotated[ReviewState | None, Unsent()] = None
+    """Only those in this state; a pending one only its author sees."""
+
+    limit: Limit = 30
+    """How many reviews to show at most."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Keep the reviews in the state that is asked for."""
+        return self.state in {None, item.get("state")}
+
+
+PendingReviewId: TypeAlias = Annotated[
+    ReviewId | None,
+    Found(read=ListReviews, path="id"),
+    Field(description="Your pending review, of which there is one at most."),
+]
+
+
+class LineComment(ListItem):
+    """A comment on lines of a pull request's changes."""
+
+    path: Annotated[str, StringConstraints(min_length=1)]
+    """File, from the root of the repository."""
+
+    line: Annotated[int, Field(ge=1)]
+    """Line in that file, the last of several."""
+
+    body: CommentBody
+    """What to say, in Markdown."""
+
+    side: Side | None = None
+    """LEFT is the file before the change, RIGHT after it; GitHub takes RIGHT unless told."""
+
+    start_line: Annotated[int, Field(ge=1)] | None = None
+    """First of several lines."""
+
+    start_side: Side | None = None
+    """Side of the first line."""
+
+
+class CreateReview(
+    _Decides,
+    GitHubAction[Review],
+    op="pulls/create-review",
+    action="reviews.create",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Review {repo}#{pull_number}",
+    view=Line(
+        "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
+    ),
+    verbs=("approve", "request", "review", "start", "begin"),
+    asks=(
+        Form(
+            ("{event:choice}",),
+            phrases=(*phrases.ON_PULL, *phrases.SAYING, "with comment {body}"),
+            needs=("event",),
+            example="{event=approve} {pull_number} [saying {body}]",
+        ),
+        "start|begin a review of {pull_number}",
+    ),
+):
+    """Review a pull request: approve it, request changes, or comment on its lines."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    event: ReviewEvent | None = None
+    """What you decide; without it the review is pending, and only you see it."""
+
+    body: Body | None = None
+    """What to say of the whole, in Markdown; needed unless you approve."""
+
+    comments: Annotated[tuple[LineComment, ...] | None, Kind(role=Role.PAYLOAD)] = None
+    """What to say of single lines."""
+
+    commit_id: Annotated[
+        str | None, Kind(role=Role.TARGET, noun="commit"), Found(read=GetPull, path="head.sha")
+    ] = None
+    """The last commit that you saw; GitHub marks the review as outdated when there are others."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.event in {"REQUEST_CHANGES", "COMMENT"} and not self.body:
+            raise ValueError("say what you think of it: saying 'Please add a test'")
+        return self
+
+    def says(self) -> str:
+        """Say what is decided, too."""
+        return f"{_DOES[self.event]} {self.repo}#{self.pull_number}"
+
+
+class SubmitReview(
+    _Decides,
+    GitHubAction[Review],
+    op="pulls/submit-review",
+    action="reviews.submit",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    says="Submit your pending review of {repo}#{pull_number}: {event:words}",
+    view=Line(
+        "Reviewed {@repo}#{@pull_number} ({state:words}): {html_url}", piped="{id}\t{html_url}"
+    ),
+    asks=(
+        "submit|finish my? pending? review of|on|for {pull_number} as|with {event} [saying {body}]",
+    ),
+):
+    """Submit your pending review, with what you decide."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    event: ReviewEvent
+    """What you decide."""
+
+    body: CommentBody | None = None
+    """What to say of the whole, in Markdown; needed unless you approve."""
+
+    state: Pending = "PENDING"
+    """The state of the review that is submitted."""
+
+    review_id: PendingReviewId = None
+
+
+class DeletePendingReview(
+    GitHubAction[Review],
+    op="pulls/delete-pending-review",
+    action="reviews.delete_pending",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.STRICT,
+    needs="pull_requests:write",
+    says="Delete your pending review of {repo}#{pull_number}, with its comments",
+    view=Line("Deleted your pending review of {@repo}#{@pull_number}", piped="{id}"),
+    stake=Stake(phrase="delete review of {repo}#{pull_number}"),
+    asks=("delete|discard|drop my? pending review of|on|for {pull_number}",),
+):
+    """Delete your pending review and all its comments, before anybody saw them."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    state: Pending = "PENDING"
+    """The state of the review that is deleted."""
+
+    review_id: PendingReviewId = None
+
+
+class DismissReview(
+    _Decides,
+    GitHubAction[Review],
+    op="pulls/dismiss-review",
+    action="reviews.dismiss",
+    effect=Effect.DESTRUCTIVE,
+    approval=Approval.STRICT,
+    needs="pull_requests:write",
+    says="Dismiss review {review_id} of {repo}#{pull_number}",
+    view=Line(
+        "Dismissed the review of {user.login:or_none} on {@repo}#{@pull_number}", piped="{id}"
+    ),
+    stake=Stake(phrase="dismiss review {review_id} of {repo}#{pull_number}"),
+    asks=(
+        "dismiss the review {review_id} of|on|from {pull_number} saying|with message? {message}",
+    ),
+):
+    """Let an approval, or a request for changes, count no longer."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+    review_id: ReviewId
+    """Id of the review."""
+
+    message: CommentBody
+    """Why, which everybody can read."""
+
+    event: Literal["DISMISS"] = "DISMISS"
+    """What happens to it."""

@@ -1,0 +1,42 @@
+"""Actions on the teams of an organization."""
+
+from typing import Annotated, Literal
+
+from aegis_cli.actions.facts import Effect, all_of
+from aegis_cli.actions.kinds import OwnerName, RepoName, Synonyms, TeamSlug
+from aegis_cli.actions.views import Line
+from aegis_cli.providers.github.github_action import GitHubAction
+
+
+class AddRepoToTeam(
+    GitHubAction[None],
+    op="teams/add-or-update-repo-permissions-in-org",
+    action="teams.add_repo",
+    effect=Effect.WRITE,
+    needs=all_of("members:read", "administration:write"),
+    says="Give the team {org}/{team_slug} access to {repo}",
+    view=Line("The team {@org}/{@team_slug} now has access to {@repo}"),
+    asks=(
+        "add {repo} to the team {team_slug} of|in {org} [with {permission} access?]",
+        "give the team {team_slug} of|in {org} [{permission}] access to {repo}",
+    ),
+):
+    """Give a team of an organization access to a repository of it, or change that access."""
+
+    org: OwnerName
+    """Organization that the team is in."""
+
+    team_slug: TeamSlug
+    """Team, as its address has it."""
+
+    repo: RepoName
+    """Repository to give it, as OWNER/NAME."""
+
+    permission: (
+        Annotated[
+            Literal["pull", "triage", "push", "maintain", "admin"],
+            Synonyms(pull=("read",), push=("write",), admin=("administrator",)),
+        ]
+        | None
+    ) = None
+    """What its members may do there; GitHub takes the usual one of the team if it is left out."""

@@ -1,0 +1,55 @@
+"""The cases of actions on branches."""
+
+from typing import Any
+
+from aegis_cli.providers.github.nouns.branches import DeleteBranch, GetBranch, SetProtection
+from tests.actions.case import Case
+
+
+def _branch(name: str, **more: Any) -> dict[str, Any]:
+    sha = "7fd1a60b01f91b314f59955a4e4d4e80d8edf11d"
+    author = {"name": "Alice Ng", "email": "alice@acme.example", "date": "2026-11-24T11:20:00Z"}
+    commit = {"message": "Bump vite\n\nIt fixes the watcher.", "author": author}
+    url = f"https://github.com/acme/web/commit/{sha}"
+    return {
+        "name": name,
+        "protected": False,
+        "commit": {"sha": sha, "html_url": url, "commit": commit},
+    } | more
+
+
+CASES = (
+    Case(
+        GetBranch(repo="acme/web", branch="release/1.x"),
+        sends="GET /repos/acme/web/branches/release%2F1.x",
+        said="show the branch release/1.x of acme/web",
+        answer=_branch("release/1.x", protected=True),
+    ),
+    Case(
+        DeleteBranch(repo="acme/web", branch="feature/x"),
+        sends="DELETE /repos/acme/web/git/refs/heads%2Ffeature%2Fx",
+        said="delete the branch feature/x of acme/web",
+        target=_branch("feature/x"),
+        in_sandbox={"feature/x": "dependabot/npm_and_yarn/vite-7.1.9"},
+    ),
+    Case(
+        SetProtection(repo="acme/web", branch="release/1.x", approvals=2, checks=("CI",)),
+        sends="PUT /repos/acme/web/branches/release%2F1.x/protection",
+        body={
+            "required_status_checks": {"contexts": ["CI"], "strict": False},
+            "required_pull_request_reviews": {"required_approving_review_count": 2},
+            "restrictions": None,
+            "enforce_admins": False,
+        },
+        said="protect the branch release/1.x of acme/web requiring 2 approvals and the check CI",
+        more={"strict": True, "users": ["alice"], "teams": ["core"], "enforce_admins": True},
+        body_more={
+            "required_status_checks": {"contexts": ["CI"], "strict": True},
+            "required_pull_request_reviews": {"required_approving_review_count": 2},
+            "restrictions": {"users": ["alice"], "teams": ["core"]},
+            "enforce_admins": True,
+        },
+        answer={"url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection"},
+        in_sandbox={"acme/web": "acme/website"},
+    ),
+)

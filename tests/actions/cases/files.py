@@ -1,0 +1,40 @@
+"""The cases of actions on files."""
+
+from base64 import b64encode
+from typing import Any
+
+from aegis_cli.providers.github.nouns.repo_files import GetFile, PutFile
+from tests.actions.case import Case
+
+TEXT = "# web\n\nThe web shop of Acme.\n"
+FILE: dict[str, Any] = {
+    "type": "file",
+    "path": "docs/notes.md",
+    "sha": "3d21ec53a331a6f037a91c368710b99387d012c1",
+    "size": len(TEXT),
+    "html_url": "https://github.com/acme/web/blob/main/docs/notes.md",
+    "encoding": "base64",
+    "content": b64encode(TEXT.encode()).decode(),
+}
+
+CASES = (
+    Case(
+        GetFile(repo="acme/web", path="docs/notes.md"),
+        sends="GET /repos/acme/web/contents/docs%2Fnotes.md",
+        said="show the file docs/notes.md of acme/web",
+        more={"ref": "release/1.x"},
+        sends_more="GET /repos/acme/web/contents/docs%2Fnotes.md?ref=release%2F1.x",
+        answer=FILE,
+        in_sandbox={"docs/notes.md": "src/version.txt"},
+    ),
+    Case(
+        PutFile(repo="acme/web", path="docs/notes.md", content=TEXT, message="Add notes"),
+        sends="PUT /repos/acme/web/contents/docs%2Fnotes.md",
+        body={"content": FILE["content"], "message": "Add notes", "sha": FILE["sha"]},
+        said=f"write '{TEXT}' to docs/notes.md in acme/web with the message 'Add notes'",
+        more={"branch": "release/1.x"},
+        answer={"content": FILE, "commit": {"message": "Add notes"}},
+        target=FILE,
+        in_sandbox={"docs/notes.md": "src/version.txt"},
+    ),
+)

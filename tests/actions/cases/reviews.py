@@ -1,0 +1,98 @@
+"""The cases of actions on the reviews of pull requests."""
+
+from typing import Any
+
+from aegis_cli.providers.github.nouns.reviews import (
+    CreateReview,
+    DeletePendingReview,
+    DismissReview,
+    ListReviews,
+    SubmitReview,
+)
+from tests.actions.case import Case
+
+PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
+SHA = "982e9afe225210d3e0699f91c3419dd06c7695bb"
+
+
+def _review(id: int, login: str, state: str, body: str = "", **more: Any) -> dict[str, Any]:  # noqa: A002
+    return {
+        "id": id,
+        "node_id": f"PRR_{id}",
+        "user": {"login": login},
+        "body": body,
+        "state": state,
+        "html_url": f"https://github.com/acme/web/pull/11#pullrequestreview-{id}",
+        "commit_id": SHA,
+        "submitted_at": "2026-11-24T09:00:00Z",
+        **more,
+    }
+
+
+_PENDING = _review(81, "mona", "PENDING", "So far.", submitted_at=None)
+
+CASES = (
+    Case(
+        ListReviews(**PULL),
+        sends="GET /repos/acme/web/pulls/11/reviews?per_page=30",
+        said="list the reviews of pull request #11 in acme/web",
+        more={"state": "CHANGES_REQUESTED", "limit": 1000},
+        sends_more="GET /repos/acme/web/pulls/11/reviews?per_page=100",
+        answer=[
+            _review(77, "hubot", "APPROVED", "Works for me.\r\n\r\n> at last"),
+            _review(78, "octocat", "CHANGES_REQUESTED", "The tests fail."),
+            _review(79, "octocat", "COMMENTED", user=None),
+            _review(80, "hubot", "DISMISSED", "Before the rewrite."),
+            _PENDING,
+        ],
+    ),
+    Case(
+        CreateReview(**PULL, event="REQUEST_CHANGES", body="Add a test"),
+        sends="POST /repos/acme/web/pulls/11/reviews",
+        said="request changes on #11 in acme/web saying 'Add a test'",
+        body={"event": "REQUEST_CHANGES", "body": "Add a test", "commit_id": SHA},
+        more={
+            "event": "APPROVE",
+            "body": "Nearly there.\n",
+            "comments": [
+                {"path": "src/session.ts", "line": 13, "body": "Name it."},
+                {
+                    "path": "src/session.ts",
+                    "line": 9,
+                    "body": "Why\ntwice?",
+                    "side": "LEFT",
+                    "start_line": 7,
+                    "start_side": "LEFT",
+                },
+            ],
+        },
+        target={"number": 11, "head": {"sha": SHA}},
+        answer=_review(80, "mona", "CHANGES_REQUESTED", "Add a test"),
+    ),
+    Case(
+        SubmitReview(**PULL, event="COMMENT", body="Two questions"),
+        sends="POST /repos/acme/web/pulls/11/reviews/{review_id}/events",
+        in_sandbox={"#11": "#17"},
+        said="submit my review of pull request #11 in acme/web as comment saying 'Two questions'",
+        body={"event": "COMMENT", "body": "Two questions"},
+        more={"event": "REQUEST_CHANGES"},
+        target=[_PENDING],
+        answer=_review(81, "mona", "COMMENTED", "Two questions"),
+    ),
+    Case(
+        DeletePendingReview(**PULL),
+        sends="DELETE /repos/acme/web/pulls/11/reviews/{review_id}",
+        in_sandbox={"#11": "#15"},
+        said="delete my pending review of pull request #11 in acme/web",
+        target=[_PENDING],
+        answer=_PENDING,
+    ),
+    Case(
+        DismissReview(**PULL, review_id=77, message="Outdated"),
+        sends="PUT /repos/acme/web/pulls/11/reviews/77/dismissals",
+        said="dismiss review 77 of pull request #11 in acme/web saying 'Outdated'",
+        body={"message": "Outdated", "event": "DISMISS"},
+        answer=_review(77, "hubot", "DISMISSED", "Works for me."),
+        in_sandbox={"77": "31400001"},
+    ),
+)

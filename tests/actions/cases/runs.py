@@ -1,0 +1,61 @@
+"""The cases of actions on the runs of workflows."""
+
+from typing import Any
+
+from aegis_cli.providers.github.nouns.runs import ListRuns, RerunRun
+from tests.actions.case import Case
+
+
+def _run(number: int, title: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": 19_700_000_000 + number,
+        "name": "CI",
+        "display_title": title,
+        "status": "completed",
+        "conclusion": "success",
+        "event": "push",
+        "head_branch": "main",
+        "html_url": f"https://github.com/acme/web/actions/runs/{19_700_000_000 + number}",
+        "created_at": "2026-11-24T11:00:00Z",
+        **more,
+    }
+
+
+CASES = (
+    Case(
+        ListRuns(repo="acme/web"),
+        sends="GET /repos/acme/web/actions/runs?per_page=30",
+        said="list the runs in acme/web",
+        more={
+            "status": "in_progress",
+            "branch": "release/1.x",
+            "event": "pull_request",
+            "actor": "@me",
+            "limit": 1000,
+        },
+        sends_more=(
+            "GET /repos/acme/web/actions/runs?status=in_progress&branch=release%2F1.x"
+            "&event=pull_request&actor=%40me&per_page=100"
+        ),
+        answer=[
+            _run(4, "Ship it", status="in_progress", conclusion=None, name="Release"),
+            _run(
+                3,
+                "Show the numbers of today after midnight, in every time zone that is ahead of UTC",
+                conclusion="failure",
+                event="pull_request",
+                head_branch="fix-midnight",
+            ),
+            _run(2, "Nightly", conclusion="cancelled", event="schedule", name=None),
+            _run(1, "Fix the footer links 📱", created_at="2026-11-01T00:00:00Z"),
+        ],
+    ),
+    Case(
+        RerunRun(repo="acme/web", run_id=19_700_000_002),
+        sends="POST /repos/acme/web/actions/runs/19700000002/rerun",
+        body={},
+        said="rerun the run 19700000002 in acme/web",
+        more={"enable_debug_logging": True},
+        in_sandbox={"19700000002": "16000002"},
+    ),
+)

@@ -1,0 +1,148 @@
+"""The recipe of docs/architecture.md, followed in a copy of the tree: one class and one row.
+
+The action is one that the repository does not have. Nothing but its two files and what is generated
+from them may be needed for a plan, a help page, a real run, and every test of all actions.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from tools.generate import FILES
+
+ROOT = Path(__file__).parent.parent
+NEEDED = ("src", "tests", "tools", "docs", "pyproject.toml")
+
+CLASS = '''"""Actions on the tags of a repository."""
+
+from typing import ClassVar
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Limit, RepoName
+from aegis_cli.actions.views import Column, Listing
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.resources import Resource
+
+
+class Tag(Resource):
+    """A tag."""
+
+    listing: ClassVar = Listing("tag|tags", (Column("NAME", "{name}", style="bold"),), ("{name}",))
+
+    name: str
+
+
+class ListTags(
+    GitHubAction[list[Tag]],
+    op="repos/list-tags",
+    action="tags.list",
+    effect=Effect.READ,
+    needs="metadata:read",
+    says="List the tags of {repo}",
+    asks=("list|show the tags [of {repo}]",),
+):
+    """List the tags of a repository."""
+
+    repo: RepoName
+    """Repository whose tags to list, as OWNER/NAME."""
+
+    limit: Limit = 30
+    """How many tags to show at most."""
+'''
+
+CASE = '''"""The cases of actions on tags."""
+
+from aegis_cli.providers.github.nouns.tags import ListTags
+from tests.actions.case import Case
+
+CASES = (
+    Case(
+        ListTags(repo="acme/web"),
+        sends="GET /repos/acme/web/tags?per_page=30",
+        said="list the tags of acme/web",
+        more={"limit": 1000},
+        sends_more="GET /repos/acme/web/tags?per_page=100",
+        answer=[{"name": "v1.0"}],
+    ),
+)
+'''
+
+WRITTEN = {
+    "src/aegis_cli/providers/github/nouns/tags.py": CLASS,
+    "tests/actions/cases/tags.py": CASE,
+}
+GENERIC = ("tests/test_every_action.py", "tests/github_openapi/test_agreement.py")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the tree, write the two files, and generate the rest."""
+    folder = tmp_path_factory.mktemp("recipe")
+    kept = shutil.ignore_patterns("__pycache__", "golden")
+    for name in NEEDED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=kept)
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    for name, text in WRITTEN.items():
+        assert not (folder / name).exists(), "the repository has it by now: take another action"
+        (folder / name).write_text(text, encoding="utf-8")
+    # A child of aegis takes its path from its interpreter, and from no variable.
+    venv.create(folder / "venv", symlinks=True)
+    (packages,) = (folder / "venv").glob("lib/*/site-packages")
+    path = f"{folder / 'src'}\n{sysconfig.get_path('purelib')}\n"
+    (packages / "recipe.pth").write_text(path, encoding="utf-8")
+    run(folder, "-m", "tools.generate")
+    return folder
+
+
+def run(folder: Path, *words: str) -> str:
+    """Run Python in the copy, and return what it printed."""
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith("PYTHON")}
+    done = subprocess.run(  # our own interpreter
+        [folder / "venv" / "bin" / "python", *words],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_nothing_else_changes_but_what_is_generated(copy: Path) -> None:
+    files = (path for name in ("src", "tests", "docs") for path in (copy / name).rglob("*"))
+    ours = {path.relative_to(copy) for path in files if path.is_file() and path.suffix != ".pyc"}
+    changed = {
+        path.as_posix()
+        for path in ours
+        if not (ROOT / path).exists() or (ROOT / path).read_bytes() != (copy / path).read_bytes()
+    }
+
+    assert WRITTEN.keys() == changed - FILES.keys()
+
+
+@pytest.mark.enable_socket
+def test_every_test_of_all_actions_passes_for_it(copy: Path) -> None:
+    shown = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "tags.list", *GENERIC)
+
+    assert "failed" not in shown
+    assert int(shown.strip().splitlines()[-1].split(" passed")[0].split()[-1]) > len(GENERIC)
+
+
+@pytest.mark.enable_socket
+def test_a_sentence_does_it_on_the_sandbox(copy: Path) -> None:
+    words = ("ask", "list the tags of acme/web", "--engine", "offline", "--output", "json")
+
+    document = json.loads(run(copy, "-m", "aegis_cli", "--sandbox", *words))
+
+    assert ("done", "tags.list") == (document["status"], document["plan"]["steps"][0]["action"])
+    assert "--limit" in run(copy, "-m", "aegis_cli", "do", "tags.list", "--help")
