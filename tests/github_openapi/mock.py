@@ -89,7 +89,7 @@ class Mock:
             data = items if key is None else data | {key: items}
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
-            data = _told_of(data, self.about) if self.about else data
+            data = _told_of(data, self.about) if self.about and self._manner.echoes else data
         data = self._settled(placed(data, in_path), asked)
         return Said(operation.status, data, {"link": links} if links else {})
 

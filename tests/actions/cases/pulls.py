@@ -239,7 +239,7 @@ CASES = (
         said="update the branch of acme/web#11",
         target=_OPEN,
         answer={"message": "Updating pull request branch."},
-        in_sandbox={"acme/web#11": "acme/web#17"},
+        in_sandbox={"acme/web#11": "acme/web#15"},
     ),
     Case(
         MarkReady(**_PULL),
@@ -257,7 +257,7 @@ CASES = (
         said="convert acme/web#11 to a draft",
         target=_OPEN,
         answer=_node(11),
-        in_sandbox={"acme/web#11": "acme/web#17"},
+        in_sandbox={"acme/web#11": "acme/api#46"},
     ),
     Case(
         EnableAutoMerge(**_PULL),
@@ -274,7 +274,7 @@ CASES = (
         },
         target=_OPEN,
         answer=_node(11),
-        in_sandbox={"acme/web#11": "acme/web#17"},
+        in_sandbox={"acme/web#11": "acme/web#15"},
     ),
     Case(
         DisableAutoMerge(**_PULL),
