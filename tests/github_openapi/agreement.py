@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from aegis_cli.actions.action import PER_PAGE, Action, adapter_of, found_in
 from aegis_cli.actions.fields import mark_of, may_be_cleared
 from aegis_cli.actions.marks import CLEAR, At, Unsent
+from aegis_cli.providers.github.search_text import Search
 from tests.github_openapi.description import Operation, mapped
 
 Schema: TypeAlias = Mapping[str, Any]
@@ -86,6 +87,9 @@ def _placed(action: type[Action[Any]], schema: Schema) -> dict[str, Any]:
         outer["properties"][last] = one
         outer["required"] += [last] if outside or name in needed else []
         sent["required"] += [outside[0]] if outside and info.default is CLEAR else []
+    if issubclass(action, Search):
+        sent["properties"]["q"] = {"type": "string"}
+        sent["required"] += ["q"]
     return sent
 
 

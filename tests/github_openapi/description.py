@@ -163,7 +163,8 @@ class Description:
     def inlined(self, schema: Any, inside: tuple[str, ...] = ()) -> Any:
         """Return a schema of OpenAPI 3.0 as JSON Schema, without references.
 
-        `nullable` becomes a type of its own, and what contains itself may be anything there.
+        `nullable` becomes a type of its own, and what contains itself may be anything there. No list
+        has a null: the schema of an issue's type is also that of a list's items.
         """
         if "$ref" in schema:
             name = schema["$ref"]
@@ -172,6 +173,8 @@ class Description:
             known = self._document["schemas"] | self._document["types"]
             return self.inlined(known[name], (*inside, name))
         plain = mapped(schema, lambda part: self.inlined(part, inside))
+        if plain.get("items", {}).get("anyOf", [None])[-1] == {"type": "null"}:
+            plain["items"] = plain["items"]["anyOf"][0]
         return {"anyOf": [plain, {"type": "null"}]} if plain.pop("nullable", False) else plain
 
 

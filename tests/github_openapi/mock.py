@@ -83,15 +83,21 @@ class Mock:
         schema = _one_thing(operation.schema)
         operation = replace(operation, schema=schema)
         data = self._echoed(operation, self._data(operation, schema), asked, in_path)
+        data, links = self._part(data, operation, asked)
+        data = self._settled(placed(data, in_path), asked)
+        return Said(operation.status, data, {"link": links} if links else {})
+
+    def _part(self, data: Any, operation: Operation, asked: Asked) -> tuple[Any, str | None]:
+        """Return the page that was asked for, with the links to others."""
         links, key = None, operation.envelope
         if ("query", "page") in operation.parameters:
             items, links = _page(data if key is None else data[key], asked)
+            items = _where_searched(items, dict(asked.query).get("q", ""))
             data = items if key is None else data | {key: items}
         if operation.is_document:
             data = _connected(data, json.loads(asked.body)["variables"])
             data = _told_of(data, self.about) if self.about and self._manner.echoes else data
-        data = self._settled(placed(data, in_path), asked)
-        return Said(operation.status, data, {"link": links} if links else {})
+        return data, links
 
     def _echoed(
         self, operation: Operation, data: Any, asked: Asked, in_path: Mapping[str, str]
@@ -111,6 +117,8 @@ class Mock:
         if self._manner.shape == "example":
             data = filled(operation.examples[self._manner.example])
             is_other = isinstance(data, list) and "oneOf" in schema
+            if operation.envelope and isinstance(data[operation.envelope][0], str):
+                is_other = True  # the example of a search has a word in the place of its items
             return instance(schema, "full") if is_other else data
         if schema.get("type") == "array":
             return [instance(schema["items"], self._manner.shape)]
@@ -135,6 +143,9 @@ def _one_thing(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def echoed(data: Any, known: Any, path: Mapping[str, str], body: Mapping[str, Any]) -> Any:
     """Put what was asked for into an answer; `known` is one that has every name."""
+    if isinstance(data, list) and "issue_field_values" in body:
+        values = body["issue_field_values"]
+        return [data[0] | {"issue_field_id": v["field_id"], "value": v["value"]} for v in values]
     if isinstance(data, list):
         # A label's name in the path is the one that is taken away.
         left = [item for item in data if "name" not in path or item.get("name") != path["name"]]
@@ -208,6 +219,13 @@ def settled(data: Any, asked: Asked) -> Any:
     if asked.method == "DELETE" and isinstance(data, dict):
         return data | {name: [] for name in lists if name in data}
     return data
+
+
+def _where_searched(items: list[Any], text: str) -> list[Any]:
+    """Have what a search finds be in the repository that it names."""
+    named = re.search(r"\brepo:(\S+)", re.sub(r'"(?:[^"\\]|\\.)*"', "", text))
+    at = {"repository_url": f"https://api.github.com/repos/{named[1]}"} if named else {}
+    return [item | at for item in items]
 
 
 def placed(data: Any, path: Mapping[str, str]) -> Any:

@@ -116,6 +116,8 @@ class Facts:
     stake: Stake | None = None
     everywhere: bool = False
     """Whether it looks in every repository, unless a container that it may name says where."""
+    of_others: bool = False
+    """Whether the answer is about other things than the request names, such as an issue's parts."""
     computed: bool = False
     """Whether the provider answers 202 while it computes the result, and is asked again."""
 

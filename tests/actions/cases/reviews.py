@@ -71,7 +71,7 @@ CASES = (
     ),
     Case(
         SubmitReview(**PULL, event="COMMENT", body="Two questions"),
-        sends="POST /repos/acme/web/pulls/11/reviews/{review_id}/events",
+        sends="POST /repos/acme/web/pulls/11/reviews/81/events",
         in_sandbox={"#11": "#17"},
         said="submit my review of pull request #11 in acme/web as comment saying 'Two questions'",
         body={"event": "COMMENT", "body": "Two questions"},
@@ -81,7 +81,7 @@ CASES = (
     ),
     Case(
         DeletePendingReview(**PULL),
-        sends="DELETE /repos/acme/web/pulls/11/reviews/{review_id}",
+        sends="DELETE /repos/acme/web/pulls/11/reviews/81",
         in_sandbox={"#11": "#15"},
         said="delete my pending review of pull request #11 in acme/web",
         target=[_PENDING],

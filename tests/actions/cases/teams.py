@@ -5,10 +5,9 @@ from tests.actions.case import Case
 
 CASES = (
     Case(
-        AddRepoToTeam(org="acme", team_slug="core", repo="acme/website", permission="push"),
+        AddRepoToTeam(org="acme", team_slug="core", repo="acme/website"),
         sends="PUT /orgs/acme/teams/core/repos/acme/website",
-        body={"permission": "push"},
-        said="give the team core of acme write access to acme/website",
+        said="add acme/website to the team core of acme",
         more={"permission": "maintain"},
     ),
 )

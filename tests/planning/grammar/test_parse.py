@@ -817,7 +817,7 @@ def test_the_longest_sentence_is_taken_apart_in_a_moment(sentence: str) -> None:
         ("clozse a/b#3", "Not understood here: 'clozse'.", "close a/b#3"),
         ("unwatch a/b#3", "Not understood here: 'unwatch'", "show a/b#3"),
         ("deploy a/b#3", "Not understood here: 'deploy'.", "show a/b#3"),
-        ("clean up a/b", "Not understood here: 'clean', 'up'.", "show a/b"),
+        ("tidy up a/b", "Not understood here: 'tidy', 'up'.", "show a/b"),
         ("don't close a/b#3", 'Not understood here: "don\'t".', "show a/b#3"),
         ("list red green blue white black grey issues of a/b", "and more.", "list issues in a/b"),
         (

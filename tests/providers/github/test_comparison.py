@@ -9,6 +9,7 @@ from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
+from aegis_cli.providers.github.nouns.issue_links import ListBlockedBy, ListSubIssues
 from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
 from aegis_cli.providers.github.nouns.issue_parts import (
     AddAssignees,
@@ -265,6 +266,21 @@ def test_what_a_read_brings_of_something_else_is_not_shown(action: Action[Any], 
 
     assert Code.PROTOCOL is error.code
     assert "GitHub's answer is about" in error.message
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        ListSubIssues(repo="acme/web", issue_number=12),
+        ListBlockedBy(repo="acme/web", issue_number=12),
+    ],
+)
+def test_what_an_issue_has_of_others_is_about_them(action: Action[Any]) -> None:
+    data = [ISSUE | {"number": 42} | at("acme/api/issues/42")]
+
+    (found,) = Canned(answer(data)).run(perform(action, BASE))
+
+    assert 42 == found["number"]
 
 
 @pytest.mark.parametrize(("action", "data"), READS)

@@ -98,7 +98,8 @@ def _unlike(name: str, asked: list[Any], answered: Any, method: str) -> Iterator
 def _name(value: Any) -> Any:
     """Return the form in which labels, people and plain values are compared."""
     if isinstance(value, dict):
-        value = value.get("name") or value.get("login") or value.get("number")
+        name = value.get("name") or value.get("login") or value.get("number")
+        return _name(name) if name else tuple(value.items())
     return value.strip().casefold() if isinstance(value, str) else value
 
 

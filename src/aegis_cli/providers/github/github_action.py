@@ -41,6 +41,9 @@ class GitHubAction(Action[R]):
         cls, *, op: str = "", media: str = _JSON, moves_to: str = "", **facts: Any
     ) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
+        if not op and not facts:
+            super().__pydantic_init_subclass__()
+            return  # the base of others
         cls.media = media
         cls.op, cls.document = op, op.removeprefix("graphql:") if op.startswith("graphql:") else ""
         cls.moves_to = moves_to

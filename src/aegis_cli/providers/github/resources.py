@@ -129,7 +129,7 @@ class Issue(Resource):
     html_url: str
     user: User | None = None
     labels: list[LabelResource] = []
-    assignees: list[User] = []
+    assignees: list[User] | None = []
     milestone: Milestone | None = None
     comments: int | None = None
     body: str | None = None
@@ -140,10 +140,11 @@ class Issue(Resource):
     @field_validator("labels", mode="before")
     @classmethod
     def _named(cls, labels: Any) -> Any:
-        """Accept a label written as its bare name, which the schema allows."""
+        """Accept a label written as its bare name, or without one, which the schema allows."""
         if not isinstance(labels, list):
             return labels
-        return [{"name": item} if isinstance(item, str) else item for item in labels]
+        named = ({"name": item} if isinstance(item, str) else item for item in labels)
+        return [{"name": ""} | item if isinstance(item, dict) else item for item in named]
 
     @field_validator("assignees", mode="before")
     @classmethod

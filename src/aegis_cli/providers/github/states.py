@@ -55,3 +55,9 @@ def branch_of(pull: Any) -> str:
     label = text_at(pull, "head.label")
     owner, base = label.partition(":")[0], text_at(pull, "base.label").partition(":")[0]
     return label if label and base and owner != base else text_at(pull, "head.ref")
+
+
+def place_of_issue(issue: Any) -> str:
+    """Return the repository and the number of an issue or a pull request, as in acme/web#12."""
+    repo = "/".join(text_at(issue, "repository_url").split("/")[-2:])
+    return f"{repo}#{text_at(issue, 'number')}"

@@ -45,6 +45,8 @@ def elsewhere(action: Action[Any], body: Any) -> str | None:
 
 
 def _asked(action: Action[Any]) -> _Place:
+    if action.facts.of_others:
+        return _Place()
     sent, moves_to = action.sent(), getattr(action, "moves_to", "")
     if moves_to:
         return _Place(sent[moves_to])

@@ -14,6 +14,7 @@ _PROTECTION = {
     "restrictions": None,
 }
 _WHOLE, _PARTS, _WAITING, _BLOCKER, _DONE = 12, (10, 14), 18, 16, 10
+_OTHER_WHOLE, _OTHER_PART = 19, 7
 
 
 def furnish(world: World) -> None:
@@ -47,9 +48,12 @@ def _add_links(world: World, web: Repo) -> None:
         Reaction(next(world.ids), world.people[login], "+1", web.updated_at)
         for login in ("alice", "bob")
     )
+    priority = world.issue_fields["acme"][0]
     changes: dict[int, dict[str, Any]] = {
         _WHOLE: {"sub_issues": tuple(ids[number] for number in _PARTS), "reactions": liked},
-        _WAITING: {"blocked_by": (ids[_BLOCKER],)},
+        _OTHER_WHOLE: {"sub_issues": (ids[_OTHER_PART],)},
+        _WAITING: {"blocked_by": (ids[_BLOCKER],), "field_values": ((priority.id, "Low"),)},
+        _BLOCKER: {"field_values": ((priority.id, "High"),)},
         _DONE: {"milestone": 1},
     }
     for number, fields in changes.items():

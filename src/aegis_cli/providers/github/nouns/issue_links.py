@@ -1,17 +1,57 @@
 """Actions on how issues hang together: the parts of an issue, and what has to be done before it."""
 
-from typing import Annotated
+import re
+from dataclasses import replace
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field
 
 from aegis_cli.actions.facts import Effect
-from aegis_cli.actions.kinds import IssueNumber, Kind, RepoName, Role, Synonyms
+from aegis_cli.actions.kinds import IssueNumber, Kind, Limit, RepoName, Role, Synonyms
 from aegis_cli.actions.marks import Found, InRepo, Unsent
-from aegis_cli.actions.views import Line
+from aegis_cli.actions.views import Column, Line, Listing, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.issues import GetIssue, ItsNumber, ItsRepo
+from aegis_cli.providers.github.nouns.issues import ISSUE_CARD, GetIssue, ItsNumber, ItsRepo
 from aegis_cli.providers.github.resources import Issue
+from aegis_cli.providers.github.states import state_tone
 
+
+def _named(issue: Any) -> str:
+    """Return an issue's name with its repository, which may be another one than was asked about."""
+    link = re.search(r"([^/]+/[^/]+)/(?:issues|pull)/([0-9]+)$", text_at(issue, "html_url"))
+    return f"{link[1]}#{link[2]}" if link else f"#{text_at(issue, 'number')}"
+
+
+_ISSUES = Listing(
+    "issue|issues",
+    columns=(Column("ID", _named, style=state_tone), *Issue.listing.columns[1:]),
+    piped=(_named, *Issue.listing.piped[1:]),
+)
 _ID = Kind(role=Role.TARGET, noun="id")
-_PART = Found(read=GetIssue, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id")
+_OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
+
+_Part: TypeAlias = Annotated[
+    IssueNumber, Unsent(), InRepo("sub_repo"), Field(description="Number of the part.")
+]
+_PartId: TypeAlias = Annotated[
+    int | None,
+    _ID,
+    Found(read=GetIssue, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"),
+    Field(description="Id of the part, which is read."),
+]
+_Blocker: TypeAlias = Annotated[
+    IssueNumber,
+    Unsent(),
+    InRepo("blocking_repo"),
+    Field(description="Number of the issue that has to be done before."),
+]
+_BlockerId: TypeAlias = Annotated[
+    int | None,
+    _ID,
+    Found(read=GetIssue, by={"repo": "blocking_repo", "issue_number": "blocking_issue"}, path="id"),
+    Field(description="Id of that issue, which is read."),
+]
+_Repo: TypeAlias = Annotated[RepoName | None, Unsent(), Field(description=_OTHER_REPO)]
 
 
 class AddSubIssue(
@@ -33,15 +73,229 @@ class AddSubIssue(
 
     repo: ItsRepo
     issue_number: ItsNumber
-
-    sub_issue: Annotated[IssueNumber, Unsent(), InRepo("sub_repo")]
-    """Number of the issue that becomes its part."""
-
-    sub_repo: Annotated[RepoName | None, Unsent()] = None
-    """Repository of that part, as OWNER/NAME, if it is another one."""
-
-    sub_issue_id: Annotated[int | None, _ID, _PART] = None
-    """Id of the part, which is read."""
+    sub_issue: _Part
+    sub_repo: _Repo = None
+    sub_issue_id: _PartId = None
 
     replace_parent: Annotated[bool, Synonyms(true=("instead",))] | None = None
     """Whether to take it away from the issue that it is a part of now."""
+
+
+class RemoveSubIssue(
+    GitHubAction[Issue],
+    op="issues/remove-sub-issue",
+    action="issues.remove_sub_issue",
+    effect=Effect.WRITE,
+    because="the part stays an issue and can be added again",
+    needs="issues:write",
+    statuses=(200,),
+    says="Take the sub-issue {sub_repo}#{sub_issue} off {repo}#{issue_number}",
+    view=Line("{@sub_repo}#{@sub_issue} is no sub-issue of {@repo}#{number} any more: {html_url}"),
+    asks=(
+        "remove|take|drop {sub_issue} as a sub-issue|subissue of|from|off {issue_number}",
+        "remove|take|drop the sub-issue|subissue {sub_issue} of|from|off {issue_number}",
+    ),
+):
+    """Take a part off an issue; it stays an issue."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+    sub_issue: _Part
+    sub_repo: _Repo = None
+    sub_issue_id: _PartId = None
+
+
+class ReprioritizeSubIssue(
+    GitHubAction[Issue],
+    op="issues/reprioritize-sub-issue",
+    action="issues.reprioritize_sub_issue",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    says="Move the sub-issue {sub_repo}#{sub_issue} of {repo}#{issue_number}",
+    view=Line(
+        "Moved the sub-issue {@sub_repo}#{@sub_issue} of {@repo}#{number}: {html_url}",
+        already="The sub-issue {@sub_repo}#{@sub_issue} of {@repo}#{number} stood there before",
+    ),
+    asks=(
+        "move|put sub-issue? {sub_issue} after|behind {after_issue} in|under|of {issue_number}",
+        "move|put sub-issue? {sub_issue} before {before_issue} in|under|of {issue_number}",
+    ),
+):
+    """Move a part of an issue behind or before another part of it."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+    sub_issue: _Part
+    sub_repo: _Repo = None
+    sub_issue_id: _PartId = None
+
+    after_issue: Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")] = None
+    """Number of the part behind which to move it."""
+
+    before_issue: Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")] = None
+    """Number of the part before which to move it, if it is not moved behind one."""
+
+    beside_repo: _Repo = None
+
+    after_id: Annotated[
+        int | None,
+        _ID,
+        Found(
+            read=GetIssue,
+            by={"repo": "beside_repo", "issue_number": "after_issue"},
+            path="id",
+            when="after_issue",
+        ),
+    ] = None
+    """Id of the part behind which to move it, which is read."""
+
+    before_id: Annotated[
+        int | None,
+        _ID,
+        Found(
+            read=GetIssue,
+            by={"repo": "beside_repo", "issue_number": "before_issue"},
+            path="id",
+            when="before_issue",
+        ),
+    ] = None
+    """Id of the part before which to move it, which is read."""
+
+
+class ListSubIssues(
+    GitHubAction[list[Issue]],
+    op="issues/list-sub-issues",
+    action="issues.list_sub_issues",
+    effect=Effect.READ,
+    needs="issues:read",
+    of_others=True,
+    says="List the sub-issues of {repo}#{issue_number}",
+    view=replace(_ISSUES, noun="sub-issue|sub-issues").table(
+        "of {repo}#{issue_number}", is_search=False
+    ),
+    verbs=("list", "show"),
+    asks=("SHOW? the [first|top {limit}] sub-issues|subissues of|in|for|under {issue_number}",),
+):
+    """List the parts of an issue, in their order."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    limit: Limit = 30
+    """How many to show at most."""
+
+
+class GetParent(
+    GitHubAction[Issue],
+    op="issues/get-parent",
+    action="issues.get_parent",
+    effect=Effect.READ,
+    needs="issues:read",
+    of_others=True,
+    says="Show the issue that {repo}#{issue_number} is a part of",
+    view=replace(ISSUE_CARD, reference="#{number}"),
+    verbs=("show",),
+    asks=("SHOW? the parent issue? of|for {issue_number}",),
+):
+    """Show the issue that an issue is a part of."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+
+class ListBlockedBy(
+    GitHubAction[list[Issue]],
+    op="issues/list-dependencies-blocked-by",
+    action="issues.list_blocked_by",
+    effect=Effect.READ,
+    needs="issues:read",
+    of_others=True,
+    says="List the issues that {repo}#{issue_number} waits for",
+    view=_ISSUES.table("that {repo}#{issue_number} waits for", is_search=False),
+    verbs=("list", "show"),
+    asks=(
+        "SHOW the issues blocking {issue_number}",
+        "SHOW? the [first|top {limit}] blockers|dependencies of|for {issue_number}",
+        "what blocks {issue_number}",
+    ),
+):
+    """List the issues that have to be done before an issue."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    limit: Limit = 30
+    """How many to show at most."""
+
+
+class ListBlocking(
+    GitHubAction[list[Issue]],
+    op="issues/list-dependencies-blocking",
+    action="issues.list_blocking",
+    effect=Effect.READ,
+    needs="issues:read",
+    of_others=True,
+    says="List the issues that wait for {repo}#{issue_number}",
+    view=_ISSUES.table("that wait for {repo}#{issue_number}", is_search=False),
+    verbs=("list", "show"),
+    asks=(
+        "SHOW the [first|top {limit}] issues blocked by {issue_number}",
+        "SHOW the issues waiting|that_wait for {issue_number}",
+        "what does {issue_number} block",
+    ),
+):
+    """List the issues that wait for an issue."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    limit: Limit = 30
+    """How many to show at most."""
+
+
+class AddBlockedBy(
+    GitHubAction[Issue],
+    op="issues/add-blocked-by-dependency",
+    action="issues.add_blocked_by",
+    effect=Effect.WRITE,
+    needs="issues:write",
+    statuses=(201,),
+    says="Let {repo}#{issue_number} wait for {blocking_repo}#{blocking_issue}",
+    view=Line("{@repo}#{number} now waits for {@blocking_repo}#{@blocking_issue}: {html_url}"),
+    asks=(
+        "mark {issue_number} as? blocked by|on {blocking_issue}",
+        "block {issue_number} by|on {blocking_issue}",
+        "add the blocker {blocking_issue} to|for {issue_number}",
+    ),
+):
+    """Let an issue wait for another one, which has to be done before."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+    blocking_issue: _Blocker
+    blocking_repo: _Repo = None
+    issue_id: _BlockerId = None
+
+
+class RemoveBlockedBy(
+    GitHubAction[Issue],
+    op="issues/remove-dependency-blocked-by",
+    action="issues.remove_blocked_by",
+    effect=Effect.WRITE,
+    because="both issues stay, and the one can be made to wait again",
+    needs="issues:write",
+    statuses=(200,),
+    says="Let {repo}#{issue_number} no longer wait for {blocking_repo}#{blocking_issue}",
+    view=Line("{@repo}#{number} no longer waits for {@blocking_repo}#{@blocking_issue}"),
+    asks=(
+        "unblock {issue_number} from|by {blocking_issue}",
+        "remove|drop the blocker {blocking_issue} of|from {issue_number}",
+    ),
+):
+    """Let an issue no longer wait for another one."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+    blocking_issue: _Blocker
+    blocking_repo: _Repo = None
+    issue_id: _BlockerId = None

@@ -34,7 +34,7 @@ NumberOfEither: TypeAlias = Annotated[
 EITHER_READ = any_of("issues:read", "pull_requests:read")
 EITHER_WRITE = any_of("issues:write", "pull_requests:write")
 
-_ISSUE = Card(
+ISSUE_CARD = Card(
     heading="{title}",
     reference="{@repo}#{number}",
     summary=(
@@ -137,7 +137,7 @@ class GetIssue(
     effect=Effect.READ,
     needs="issues:read",
     says="Show issue {repo}#{issue_number}",
-    view=_ISSUE,
+    view=ISSUE_CARD,
     verbs=("show", "get", "view", "read"),
     asks=(
         Form(

@@ -1,0 +1,229 @@
+"""Actions on the types and fields that an organization gives its issues, and on their values."""
+
+from typing import Annotated, Any, ClassVar, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Kind, Limit, OwnerName, RepoName, Role, digits
+from aegis_cli.actions.marks import ListItem
+from aegis_cli.actions.views import Column, Line, Listing, text_at
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import EITHER_WRITE, ItsNumber, ItsRepo
+from aegis_cli.providers.github.resources import Resource
+
+_FieldId: TypeAlias = Annotated[
+    int,
+    Kind(
+        role=Role.TARGET,
+        reads="number",
+        noun="field",
+        question="Give the id of the field, as `issues.list_field_values` shows it.",
+        example="42",
+    ),
+    BeforeValidator(digits),
+    Field(ge=1),
+]
+_ITS_ORG = Field(description="Organization whose members see them.")
+
+
+def _value(field: Any) -> str:
+    """Return the value of a field; of several options, all their names."""
+    return text_at(field, "multi_select_options.name") or text_at(field, "value")
+
+
+class IssueType(Resource):
+    """A type of issues, such as Bug."""
+
+    listing: ClassVar = Listing(
+        "issue type|issue types",
+        columns=(
+            Column("NAME", "{name}", style="bold"),
+            Column("DESCRIPTION", "{description}", flexible=True),
+            Column("COLOR", "{color}", style="grey"),
+        ),
+        piped=("{name}", "{description}", "{color}", "{id}"),
+    )
+
+    id: int
+    name: str
+    description: str | None = None
+    color: str | None = None
+
+
+class Option(Resource):
+    """One of the values that a field takes."""
+
+    name: str
+
+
+class IssueField(Resource):
+    """A field of issues, such as Priority."""
+
+    listing: ClassVar = Listing(
+        "issue field|issue fields",
+        columns=(
+            Column("ID", "{id}", style="grey"),
+            Column("NAME", "{name}", style="bold"),
+            Column("HOLDS", "{data_type}"),
+            Column("OPTIONS", "{options.name}", flexible=True),
+        ),
+        piped=("{id}", "{name}", "{data_type}", "{options.name}"),
+    )
+
+    id: int
+    name: str
+    data_type: str
+    description: str | None = None
+    options: list[Option] | None = None
+
+
+class FieldValue(Resource):
+    """The value that an issue has of a field."""
+
+    listing: ClassVar = Listing(
+        "field|fields",
+        columns=(
+            Column("ID", "{issue_field_id}", style="grey"),
+            Column("FIELD", "{issue_field_name}", style="bold"),
+            Column("VALUE", _value, flexible=True),
+        ),
+        piped=("{issue_field_id}", "{issue_field_name}", _value),
+    )
+
+    issue_field_id: int
+    issue_field_name: str | None = None
+    value: str | int | float | None = None
+    multi_select_options: list[Option] | None = None
+
+
+class NewValue(ListItem):
+    """A value to give an issue, such as that of its priority."""
+
+    field_id: int
+    """Id of the field, as `issues.list_fields` shows it."""
+
+    value: str | float
+    """The value: a text, a number, a day such as 2026-11-30, or the name of an option."""
+
+
+class ListTypes(
+    GitHubAction[list[IssueType]],
+    op="orgs/list-issue-types",
+    action="issues.list_types",
+    effect=Effect.READ,
+    needs="issue_types:read",
+    says="List the issue types of {org}",
+    verbs=("list", "show"),
+    asks=("SHOW? the issue types of|in {org}",),
+):
+    """List the types that the issues of an organization may have."""
+
+    org: Annotated[OwnerName, _ITS_ORG]
+
+
+class ListRepoTypes(
+    GitHubAction[list[IssueType]],
+    op="repos/list-issue-types",
+    action="issues.list_repo_types",
+    effect=Effect.READ,
+    needs="metadata:read",
+    says="List the issue types of {repo}",
+    verbs=("list", "show"),
+    asks=("SHOW? the issue types",),
+):
+    """List the types that the issues of a repository may have."""
+
+    repo: RepoName
+    """Repository, as OWNER/NAME."""
+
+
+class ListFields(
+    GitHubAction[list[IssueField]],
+    op="orgs/list-issue-fields",
+    action="issues.list_fields",
+    effect=Effect.READ,
+    needs="issue_fields:read",
+    says="List the issue fields of {org}",
+    verbs=("list", "show"),
+    asks=("SHOW? the issue fields of|in {org}",),
+):
+    """List the fields that the issues of an organization may have a value of."""
+
+    org: Annotated[OwnerName, _ITS_ORG]
+
+
+class ListFieldValues(
+    GitHubAction[list[FieldValue]],
+    op="issues/list-issue-field-values-for-issue",
+    action="issues.list_field_values",
+    effect=Effect.READ,
+    needs="issues:read",
+    says="List the fields of {repo}#{issue_number}",
+    verbs=("list", "show"),
+    asks=("SHOW? the fields|field_values of|on|for {issue_number}",),
+):
+    """List the values that an issue has of its organization's fields."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    limit: Limit = 30
+    """How many to show at most."""
+
+
+class SetFieldValues(
+    GitHubAction[list[FieldValue]],
+    op="issues/set-issue-field-values",
+    action="issues.set_field_values",
+    effect=Effect.WRITE,
+    needs=EITHER_WRITE,
+    statuses=(200,),
+    says="Replace the values of all fields of {repo}#{issue_number}",
+    view=Line("Fields of {@repo}#{@issue_number} are now: {issue_field_name:or_none}"),
+    asks=("set the fields|field_values of|on {issue_number} to {issue_field_values}",),
+):
+    """Give an issue values of fields, in the place of all that it has."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    issue_field_values: Annotated[
+        tuple[NewValue, ...],
+        Kind(
+            role=Role.PAYLOAD,
+            reads="quote",
+            noun="value",
+            question='Give the values, as in \'{"field_id": 7, "value": "High"}\'.',
+            example='{"field_id": 7, "value": "High"}',
+        ),
+        Field(min_length=1, max_length=25),
+    ]
+    """Values of fields; what is not among them is taken away."""
+
+    def answered(self, data: Any) -> dict[str, Any]:
+        """Compare with the values that it has now; those of several options are none."""
+        values = [{"field_id": each["issue_field_id"], "value": each["value"]} for each in data]
+        return (
+            {} if any(each["value"] is None for each in values) else {"issue_field_values": values}
+        )
+
+
+class DeleteFieldValue(
+    GitHubAction[None],
+    op="issues/delete-issue-field-value",
+    action="issues.delete_field_value",
+    effect=Effect.WRITE,
+    because="the field stays, and its value can be set again",
+    needs=EITHER_WRITE,
+    says="Clear the field {issue_field_id} of {repo}#{issue_number}",
+    view=Line("Cleared the field {@issue_field_id} of {@repo}#{@issue_number}"),
+    asks=("clear|unset|empty the field {issue_field_id} of|on|from {issue_number}",),
+):
+    """Take away the value that an issue has of one field."""
+
+    repo: ItsRepo
+    issue_number: ItsNumber
+
+    issue_field_id: _FieldId
+    """Id of the field."""

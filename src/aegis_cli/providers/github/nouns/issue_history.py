@@ -1,0 +1,126 @@
+"""Actions on what happened to an issue or a pull request, oldest first."""
+
+from typing import Any, ClassVar, TypeAlias
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Limit
+from aegis_cli.actions.views import Column, Listing, fill, text_at
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issues import EITHER_READ, ItsRepo, NumberOfEither
+from aegis_cli.providers.github.resources import Resource, User
+
+_Object: TypeAlias = dict[str, Any] | None
+
+_SAID = {
+    "labeled": "added the label {label.name!r}",
+    "unlabeled": "removed the label {label.name!r}",
+    "assigned": "assigned {assignee.login}",
+    "unassigned": "unassigned {assignee.login}",
+    "milestoned": "set the milestone {milestone.title!r}",
+    "demilestoned": "took away the milestone {milestone.title!r}",
+    "renamed": "changed the title from {rename.from!r} to {rename.to!r}",
+    "review_requested": "asked {requested_reviewer.login} for a review",
+    "commented": "commented: {body}",
+    "reviewed": "reviewed: {state} {body}",
+    "committed": "committed {sha}: {message}",
+    "cross-referenced": "mentioned it in {source.issue.html_url}",
+    "closed": "closed it {state_reason}",
+}
+"""What to say of an event beside its name."""
+
+
+def _said(event: Any) -> str:
+    """Say what happened, in the words of GitHub where there are no better ones."""
+    name = text_at(event, "event")
+    return fill(_SAID.get(name, name.replace("_", " ")), event).strip()
+
+
+def _who(event: Any) -> str:
+    return _first(event, "actor.login", "user.login", "author.name")
+
+
+def _moment(event: Any) -> str:
+    return _first(event, "created_at", "submitted_at", "author.date")
+
+
+def _first(event: Any, *paths: str) -> str:
+    return next(filter(None, (text_at(event, path) for path in paths)), "")
+
+
+class IssueEvent(Resource):
+    """Something that happened to an issue; which fields it has depends on what."""
+
+    listing: ClassVar = Listing(
+        "event|events",
+        columns=(
+            Column("WHEN", lambda event: fill("{at:ago}", {"at": _moment(event)}), style="grey"),
+            Column("WHO", _who, style="bold"),
+            Column("WHAT", _said, flexible=True),
+        ),
+        piped=(_moment, _who, "{event}", _said),
+    )
+
+    event: str
+    actor: User | None = None
+    created_at: str | None = None
+    label: _Object = None
+    assignee: User | None = None
+    milestone: _Object = None
+    rename: _Object = None
+    requested_reviewer: User | None = None
+
+
+class TimelineEvent(IssueEvent):
+    """Something that happened to an issue or was said there."""
+
+    event: str = ""
+    user: User | None = None
+    author: _Object = None
+    submitted_at: str | None = None
+    source: _Object = None
+    state: str | None = None
+    state_reason: str | None = None
+    sha: str | None = None
+    message: str | None = None
+    body: str | None = None
+
+
+class ListTimeline(
+    GitHubAction[list[TimelineEvent]],
+    op="issues/list-events-for-timeline",
+    action="issues.list_timeline",
+    effect=Effect.READ,
+    needs=EITHER_READ,
+    says="List what happened and was said on {repo}#{issue_number}",
+    verbs=("list", "show"),
+    asks=(
+        "SHOW? the [first|top {limit} events of] timeline|history of|on|for {issue_number}",
+        "what happened to|on|in {issue_number}",
+    ),
+):
+    """List what happened to an issue or a pull request and what was said there, oldest first."""
+
+    repo: ItsRepo
+    issue_number: NumberOfEither
+
+    limit: Limit = 100
+    """How many events to show at most."""
+
+
+class ListEvents(
+    GitHubAction[list[IssueEvent]],
+    op="issues/list-events",
+    action="issues.list_events",
+    effect=Effect.READ,
+    needs=EITHER_READ,
+    says="List what happened to {repo}#{issue_number}",
+    verbs=("list", "show"),
+    asks=("SHOW? the [first|top {limit}] events of|on|for|in {issue_number}",),
+):
+    """List what happened to an issue or a pull request, without what was said there."""
+
+    repo: ItsRepo
+    issue_number: NumberOfEither
+
+    limit: Limit = 30
+    """How many events to show at most."""

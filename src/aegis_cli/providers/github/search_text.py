@@ -1,0 +1,154 @@
+"""Searches: their text is built here, of typed fields; no sentence becomes one.
+
+A value is quoted wherever it is more than a plain name, and what is searched for always is: so no
+colon, minus or operator in a value is one for GitHub. Quotation marks and backslashes in a value
+are escaped. Beside that, what GitHub finds outside of the asked containers is dropped.
+Source: docs.github.com/search-github, "Understanding the search syntax".
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import StringConstraints
+
+from aegis_cli.actions.action import R
+from aegis_cli.actions.fields import mark_of
+from aegis_cli.actions.kinds import (
+    Direction,
+    Kind,
+    Label,
+    Limit,
+    Login,
+    OwnerName,
+    RepoName,
+    Role,
+)
+from aegis_cli.actions.marks import At, Unsent
+from aegis_cli.core.text import one_line
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.states import place_of_issue
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Unsent):
+    """The value is a term of the search text."""
+
+    qualifier: str = ""
+    """What stands before the value and its colon; "" for words to search for."""
+    before: str = ""
+    """What stands between the colon and the value, such as `>=`."""
+
+    def of(self, value: Any) -> str:
+        """Write a value as one term."""
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        if not self.qualifier:
+            return _quoted(text)
+        plain = text if _PLAIN.fullmatch(text) else _quoted(text)
+        return f"{self.qualifier}:{self.before}{plain}"
+
+
+def _quoted(text: str) -> str:
+    escaped = re.sub(r'(["\\])', r"\\\1", text)
+    return f'"{escaped}"'
+
+
+_LINE = StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")
+Words: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="text",
+        noun="text",
+        question="Give what to search for in quotation marks, as in about 'crash on start'.",
+        example="crash on start",
+        cues=("and? about|for|mentioning|that_mention|containing|saying {}",),
+    ),
+    _LINE,
+]
+MilestoneTitle: TypeAlias = Annotated[
+    str,
+    Kind(
+        role=Role.TARGET,
+        reads="text",
+        noun="milestone",
+        example="v1.0",
+        cues=("and? in milestone {}",),
+    ),
+    _LINE,
+]
+Day: TypeAlias = Annotated[
+    str,
+    Kind(role=Role.TARGET, reads="branch", noun="day", example="2026-01-31"),
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+]
+
+
+class Search(GitHubAction[R]):
+    """A search for issues or pull requests, in one repository, in those of one owner, or in all."""
+
+    fixed: ClassVar[str] = ""
+    """The term that no field can change, such as `is:issue`."""
+
+    words: Annotated[Words | None, Term()] = None
+    """Text to find, as it stands there."""
+    repo: Annotated[RepoName | None, Term("repo")] = None
+    """Only in this repository, as OWNER/NAME."""
+    owner: Annotated[OwnerName | None, Term("user")] = None
+    """Only in the repositories of this organisation or person."""
+    author: Annotated[Login | None, Term("author")] = None
+    """Only those opened by this person; @me is you."""
+    assignee: Annotated[Login | None, Term("assignee")] = None
+    """Only those assigned to this person; @me is you."""
+    mentions: Annotated[Login | None, Term("mentions")] = None
+    """Only those that mention this person; @me is you."""
+    involves: Annotated[Login | None, Term("involves")] = None
+    """Only those that this person opened, is assigned to, commented on or is mentioned in."""
+    labels: Annotated[tuple[Label, ...] | None, Term("label")] = None
+    """Only those that have all of these labels."""
+    milestone: Annotated[MilestoneTitle | None, Term("milestone")] = None
+    """Only those in the milestone with this title."""
+    where: Annotated[Literal["title", "body", "comments"] | None, Term("in")] = None
+    """Where the text must stand."""
+    visibility: Annotated[Literal["public", "private"] | None, Term("is")] = None
+    """Only in repositories with this visibility."""
+    created_since: Annotated[Day | None, Term("created", ">=")] = None
+    """Only those opened on this day or later, as in 2026-01-31."""
+    updated_since: Annotated[Day | None, Term("updated", ">=")] = None
+    """Only those that changed on this day or later, as in 2026-01-31."""
+    sort: Literal["created", "updated", "comments"] | None = None
+    """What to sort by; the best match comes first unless told otherwise."""
+    direction: Annotated[Direction | None, At("order")] = None
+    """Which end comes first."""
+    advanced_search: Literal["true"] = "true"
+    """The search in which spaces mean "and"."""
+    limit: Limit = 30
+    """How many to show at most."""
+
+    def says(self) -> str:
+        """Say what is searched for, with the very text that GitHub gets."""
+        return f"{super().says()}: {one_line(self.text())}"
+
+    def placed(self) -> dict[str, Any]:
+        """Return what is sent: the text of the search, and what stands beside it."""
+        return {"q": self.text(), **super().placed()}
+
+    def text(self) -> str:
+        """Return the text of the search, with a term for each field that has a value."""
+        terms = [self.fixed]
+        for name, value in self.sent().items():
+            mark = mark_of(type(self).model_fields[name], Term)
+            if mark is not None:
+                terms += map(mark.of, value if isinstance(value, list) else [value])
+        return " ".join(terms)
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Leave out what is of the other kind, or outside of where it was to be looked for."""
+        repo = place_of_issue(item).partition("#")[0].casefold()
+        places = ((self.repo, repo), (self.owner, repo.partition("/")[0]))
+        is_pull = "pull_request" in item
+        return is_pull == (self.fixed == "is:pr") and all(
+            asked is None or asked.casefold() == found for asked, found in places
+        )
