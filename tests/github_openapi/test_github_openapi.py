@@ -48,7 +48,7 @@ SAYS_NO_MORE = {
     *("comments.unminimize", "pulls.merge", "pulls.revert", "pulls.update_branch"),
     "review_threads.resolve",
 }
-"""Writes whose answer repeats nothing of what was asked for."""
+"""Writes whose answer is one switch, which may be as it was asked to be, or something new."""
 
 every_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 every_call = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

@@ -102,6 +102,10 @@ index 4f1d4f1..0c2a0c2 100644
 _OPEN = _full(11, _MIDNIGHT, "fix-midnight")
 
 
+_HEAD = _OPEN["head"]["sha"]
+_ID = {"pullRequestId": "PR_11"}
+
+
 def _node(number: int) -> dict[str, Any]:
     return {"number": number, "url": f"https://github.com/acme/web/pull/{number}"}
 
@@ -231,16 +235,16 @@ CASES = (
     Case(
         UpdateBranch(**_PULL),
         sends="PUT /repos/acme/web/pulls/11/update-branch",
-        body={"expected_head_sha": "4f1d" * 10},
+        body={"expected_head_sha": _HEAD},
         said="update the branch of acme/web#11",
         target=_OPEN,
         answer={"message": "Updating pull request branch."},
-        in_sandbox={"acme/web#11": "acme/web#17"},
+        in_sandbox={"acme/web#11": "acme/web#15"},
     ),
     Case(
         MarkReady(**_PULL),
         sends="POST /graphql",
-        body={"pullRequestId": "PR_11"},
+        body=_ID,
         said="mark acme/web#11 as ready for review",
         target=_OPEN,
         answer=_node(11),
@@ -249,33 +253,33 @@ CASES = (
     Case(
         ConvertToDraft(**_PULL),
         sends="POST /graphql",
-        body={"pullRequestId": "PR_11"},
+        body=_ID,
         said="convert acme/web#11 to a draft",
         target=_OPEN,
         answer=_node(11),
-        in_sandbox={"acme/web#11": "acme/web#17"},
+        in_sandbox={"acme/web#11": "acme/api#46"},
     ),
     Case(
         EnableAutoMerge(**_PULL),
         sends="POST /graphql",
-        body={"pullRequestId": "PR_11", "expectedHeadOid": "4f1d" * 10},
+        body=_ID | {"expectedHeadOid": _HEAD},
         said="enable auto-merge for acme/web#11",
         more={"merge_method": "SQUASH", "commit_headline": "Keep it", "commit_body": "Awake."},
-        body_more={
-            "pullRequestId": "PR_11",
-            "expectedHeadOid": "4f1d" * 10,
+        body_more=_ID
+        | {
+            "expectedHeadOid": _HEAD,
             "mergeMethod": "SQUASH",
             "commitHeadline": "Keep it",
             "commitBody": "Awake.",
         },
         target=_OPEN,
         answer=_node(11),
-        in_sandbox={"acme/web#11": "acme/web#17"},
+        in_sandbox={"acme/web#11": "acme/web#15"},
     ),
     Case(
         DisableAutoMerge(**_PULL),
         sends="POST /graphql",
-        body={"pullRequestId": "PR_11"},
+        body=_ID,
         said="disable auto-merge for acme/web#11",
         target=_OPEN,
         answer=_node(11),
@@ -284,15 +288,10 @@ CASES = (
     Case(
         RevertPull(**_PULL),
         sends="POST /graphql",
-        body={"pullRequestId": "PR_11"},
+        body=_ID,
         said="revert acme/web#11",
         more={"title": "Take it back", "body": "It broke.", "draft": True},
-        body_more={
-            "pullRequestId": "PR_11",
-            "title": "Take it back",
-            "body": "It broke.",
-            "draft": True,
-        },
+        body_more=_ID | {"title": "Take it back", "body": "It broke.", "draft": True},
         target=_OPEN,
         answer={"revertPullRequest": _node(36)},
         in_sandbox={"acme/web#11": "acme/web#2"},

@@ -64,7 +64,7 @@ def _piped(view: View, data: Any, page: Page) -> str:
         case Table() | Thread():
             return "\n".join(page.row(view.piped, row) for row in as_list(data))
         case Diff():
-            return str(data).removesuffix("\n")
+            return str(data or "").removesuffix("\n")
         case _:
             return numbers(view, data)
 

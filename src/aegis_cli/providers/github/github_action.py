@@ -19,6 +19,9 @@ _ENDPOINTS: dict[str, str] = dict(row.split("\t") for row in _ROWS)
 """Method and path of every operation, by its id."""
 
 
+_JSON = "application/vnd.github+json"
+
+
 class GitHubAction(Action[R]):
     """One call of one operation of GitHub's REST API, or of one document of its GraphQL API."""
 
@@ -30,17 +33,12 @@ class GitHubAction(Action[R]):
     moves_to: ClassVar[str] = ""
     """The field of the repository that the thing is in afterwards; "" if it stays where it is."""
 
-    media: ClassVar[str] = "application/vnd.github+json"
+    media: ClassVar[str] = _JSON
     """The media type that it accepts; an answer of another one is a text."""
 
     @classmethod
     def __pydantic_init_subclass__(
-        cls,
-        *,
-        op: str = "",
-        moves_to: str = "",
-        media: str = "application/vnd.github+json",
-        **facts: Any,
+        cls, *, op: str = "", media: str = _JSON, moves_to: str = "", **facts: Any
     ) -> None:
         """Find the operation, and check the class; raise `TypeError` if there is no such one."""
         if not op and not facts:
