@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -181,3 +182,18 @@ def test_the_picture_loads_nothing_from_elsewhere() -> None:
     assert "http://www.w3.org/2000/svg" in picture
     assert {"#"} == {target[0] for target in re.findall(r"url\(([^)]*)\)", picture)}
     assert not re.search(r"href|@import|<script|<image", picture)
+
+
+@pytest.mark.parametrize(
+    "path", ["src/aegis_cli/providers/github/nouns/labels.py", "tests/actions/cases/labels.py"]
+)
+def test_the_recipe_of_an_action_is_an_action_that_is_there(path: str) -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    recipe = page.partition("## How to add an action")[2].partition("## How to add a planner")[0]
+    blocks = [
+        textwrap.dedent(block) for block in re.findall(r"```python\n(.+?) *```", recipe, re.DOTALL)
+    ]
+    code = textwrap.dedent((ROOT / path).read_text(encoding="utf-8"))
+
+    assert 2 == len(blocks)
+    assert [block for block in blocks if block in code or textwrap.indent(block, "    ") in code]
