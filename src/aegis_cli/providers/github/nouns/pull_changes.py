@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from aegis_cli.actions.facts import Effect, all_of
+from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
 from aegis_cli.actions.kinds import Body, Branch, Kind, PullNumber, RepoName, Role, Title
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line
@@ -217,6 +217,8 @@ class EnableAutoMerge(
     action="pulls.enable_auto_merge",
     effect=Effect.WRITE,
     needs=BOTH_WRITE,
+    approval=Approval.STRICT,
+    stake=Stake(phrase="auto-merge {repo}#{pull_number}"),
     envelope="data.enablePullRequestAutoMerge.pullRequest",
     says="Merge {repo}#{pull_number} as soon as it can be merged",
     view=Line("{@repo}#{number} is merged as soon as it can be: {url}", piped="{url}"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from aegis_cli.actions.facts import Effect, all_of
+from aegis_cli.actions.facts import Approval, Effect, Stake, all_of
 from aegis_cli.actions.kinds import OwnerName, RepoName, Synonyms, TeamSlug
 from aegis_cli.actions.views import Line
 from aegis_cli.providers.github.github_action import GitHubAction
@@ -14,6 +14,8 @@ class AddRepoToTeam(
     action="teams.add_repo",
     effect=Effect.WRITE,
     needs=all_of("members:read", "administration:write"),
+    approval=Approval.STRICT,
+    stake=Stake(phrase="add {repo} to {org}/{team_slug}"),
     says="Give the team {org}/{team_slug} access to {repo}",
     view=Line("The team {@org}/{@team_slug} now has access to {@repo}"),
     asks=(
