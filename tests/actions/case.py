@@ -71,8 +71,9 @@ class Case:
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What the reads before the question bring, by the names of their actions."""
-        return {each.read.facts.action: self.target for each in pinned_reads(self.call)}
+        """What the reads before the question bring, of either call, by their actions' names."""
+        reads = (each.read for call in (self.call, self.full) for each in pinned_reads(call))
+        return {read.facts.action: self.target for read in reads}
 
     def ready(self, call: Action[Any]) -> Action[Any]:
         """Return a call with what the reads before the question find, as it is approved."""

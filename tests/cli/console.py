@@ -329,7 +329,8 @@ def plan(*steps: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
 def _arguments(given: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for name, value in given.items():
         for item in value if isinstance(value, list) else [value]:
-            yield {"name": name, "source": "literal", "value": str(item)}
+            written = json.dumps(item) if isinstance(item, dict) else str(item)
+            yield {"name": name, "source": "literal", "value": written}
 
 
 def says(*, question: str = "", unsupported: str = "") -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _attacks_by(
 
     kinds = kinds_of(type(case.call))
     texts = {
-        name: case.needed[name] if kinds[name].reads == "date" else "owned"
+        name: case.needed[name] if kinds[name].reads == "date" else _owned(case.needed[name])
         for name in texts_of(case)
     }
     fields = type(case.call).model_fields
@@ -151,6 +151,15 @@ def _attacks_by(
         arguments = dict(zip(names, values, strict=True)) | texts
         if _is_valid(case.name, arguments):
             yield case.name, arguments
+
+
+def _owned(needed: Any) -> Any:
+    """Return what the model makes up for a text, or for an object of a list with its texts."""
+    match needed:
+        case [dict() as item, *_]:
+            return {name: "owned" if isinstance(it, str) else it for name, it in item.items()}
+        case _:
+            return "owned"
 
 
 def texts_of(case: Case) -> list[str]:

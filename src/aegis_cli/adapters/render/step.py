@@ -98,7 +98,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
         for part, style in view.summary
         if not page.is_blank(part, data)
     )
-    bar = "" if begins_with_words(view.heading) else BAR
+    begun = (view.heading, *(part for part, _ in view.summary))
+    bar = "" if all(map(begins_with_words, begun)) else BAR
     head = [f"{bar}{line}" for line in (title, summary) if line]
     if view.progress is not None:
         head += progress(view.progress, data, page)

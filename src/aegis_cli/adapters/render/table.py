@@ -108,5 +108,6 @@ def _text(view: Thread, row: Any, page: Page) -> str:
         painted(styled(page.fill(part, row), style, row), page.device) for part, style in view.parts
     )
     moment = paint(page.fill(view.moment, row), "grey", page.device)
-    parts = [page.bulleted([author, *about, moment]), page.prose(view.body, row)]
+    bar = "" if view.author else BAR
+    parts = [bar + page.bulleted([author, *about, moment]), page.prose(view.body, row)]
     return "\n\n".join(filter(None, parts))
