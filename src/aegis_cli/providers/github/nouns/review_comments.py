@@ -149,7 +149,11 @@ class UpdateReviewComment(
     effect=Effect.WRITE,
     needs="pull_requests:write",
     says="Change review comment {comment_id} in {repo}",
-    view=Line("Changed comment {id} in {@repo}: {html_url}", piped="{html_url}"),
+    view=Line(
+        "Changed comment {id} in {@repo}: {html_url}",
+        piped="{html_url}",
+        already="Comment {id} in {@repo} already said so: {html_url}",
+    ),
     asks=("change|edit|update|set the review comment {comment_id} to {body}",),
 ):
     """Replace the text of a review comment."""
