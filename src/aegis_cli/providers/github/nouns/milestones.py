@@ -276,7 +276,11 @@ class UpdateMilestone(
     """The day it is due from now on, as in 2026-12-31."""
 
     state: (
-        Annotated[Literal["open", "closed"], Synonyms(open=("reopen",), closed=("close", "finish"))]
+        Annotated[
+            Literal["open", "closed"],
+            Kind(role=Role.CHOICE, example="close"),
+            Synonyms(open=("reopen",), closed=("close", "finish")),
+        ]
         | None
     ) = None
     """Whether it is still worked on."""
