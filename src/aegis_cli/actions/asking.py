@@ -135,7 +135,12 @@ def form_of(ask: str, fields: Fields) -> Form:
     return Form(
         tuple(each for word in lead.split("|") for each in _LEADS.get(word, (word,))),
         tuple(_patterns(nouns, fields)),
-        (*_patterns([part for part in phrases if part not in nouns], fields), *cues, *places, *(() if fields.reads else _FILLER)),
+        (
+            *_patterns([part for part in phrases if part not in nouns], fields),
+            *cues,
+            *places,
+            *(() if fields.reads else _FILLER),
+        ),
         tuple(_patterns(adjectives, fields)),
         tuple(name for name in fields.kinds if name in needed),
         is_plain=True,
