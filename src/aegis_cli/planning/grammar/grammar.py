@@ -182,7 +182,7 @@ class Grammar:
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
         """Return up to `most` forms in their order: those that lack the least.
 
-        Of two that lack as much, the one that lacks its lead is likelier than the one that lacks its object.
+        Of two that lack as much, that which has its object is likelier, then that which reads.
         """
         words = {_ANY, *(lexeme.text for lexeme in lexemes)}
 
