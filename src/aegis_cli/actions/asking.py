@@ -13,7 +13,8 @@
 - The first word is the lead, the verbs of the action. `SHOW` is any way to ask for a look, and
   `SHOW?` may be left out.
 - The words up to a slot or a preposition are the object, with the slot that follows them directly.
-  Slots in brackets before it are adjectives. Without such words the action needs no object.
+  Slots in brackets before it are adjectives. Without such words the action needs no object, but
+  where another issue comes first, what is said of the thing is the object: "put #3 under #12".
 - Each further slot with the words before it is a phrase; phrases stand in any order.
 - A thing in a place also takes the place before it: `acme/web #12`.
 - "in {repo}" is understood wherever the place is not said otherwise. For a write OWNER/NAME alone
@@ -117,6 +118,7 @@ def form_of(ask: str, fields: Fields) -> Form:
     lead, _, rest = ask.partition(" ")
     parts = [part for piece in enumerate(_BRACKETS.split(rest)) for part in _parts(*piece)]
     adjectives, noun, phrases = _arranged(parts)
+    nouns = [noun] if noun else _thing_after_another(phrases, fields)
     said = {part.field for part in parts if part.slot}
     left_out = [name for name in fields.kinds if name not in said]
     cues = [cue for name in left_out for cue in _cues(name, fields)]
@@ -132,8 +134,13 @@ def form_of(ask: str, fields: Fields) -> Form:
     example = f"{lead.partition('|')[0].removesuffix('?')} {rest}".strip()
     return Form(
         tuple(each for word in lead.split("|") for each in _LEADS.get(word, (word,))),
-        tuple(_patterns([noun], fields)) if noun else (),
-        (*_patterns(phrases, fields), *cues, *places, *(() if fields.reads else _FILLER)),
+        tuple(_patterns(nouns, fields)),
+        (
+            *_patterns([part for part in phrases if part not in nouns], fields),
+            *cues,
+            *places,
+            *(() if fields.reads else _FILLER),
+        ),
         tuple(_patterns(adjectives, fields)),
         tuple(name for name in fields.kinds if name in needed),
         is_plain=True,
@@ -169,6 +176,13 @@ def _arranged(parts: list[_Portion]) -> tuple[list[_Portion], _Portion | None, l
         return parts[:at], first, parts[at + 1 :]
     after = first._replace(words=first.words[of_noun:])
     return parts[:at], _Portion(first.words[:of_noun]), [after, *parts[at + 1 :]]
+
+
+def _thing_after_another(phrases: list[_Portion], fields: Fields) -> list[_Portion]:
+    """Return what is said of the thing if another issue comes first: that alone says too little."""
+    others = {n for n, kind in fields.kinds.items() if kind.reads == "issues" and n != fields.thing}
+    is_other = phrases[:1] and phrases[0].field in others
+    return [part for part in phrases if is_other and part.field == fields.thing]
 
 
 def is_preposition(word: str) -> bool:

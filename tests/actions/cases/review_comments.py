@@ -6,6 +6,7 @@ from aegis_cli.providers.github.nouns.review_comments import (
     CreateReviewComment,
     DeleteReviewComment,
     ListReviewComments,
+    ReactToReviewComment,
     ReplyToReviewComment,
     UpdateReviewComment,
 )
@@ -79,5 +80,13 @@ CASES = (
         sends="DELETE /repos/acme/web/pulls/comments/61",
         said="delete review comment 61 of acme/web",
         in_sandbox={"61": "21500002"},
+    ),
+    Case(
+        ReactToReviewComment(**_HERE, content="heart"),
+        sends="POST /repos/acme/web/pulls/comments/61/reactions",
+        said="react to review comment 61 of acme/web with a heart",
+        body={"content": "heart"},
+        answer={"id": 7, "content": "heart"},
+        in_sandbox=_WHERE,
     ),
 )

@@ -844,6 +844,13 @@ def test_a_sentence_that_lacks_something_gets_one_that_does_not(
     assert suggestion == found.sentences[0]
 
 
+@pytest.mark.parametrize("verb", ["remove", "add", "put"])
+def test_the_part_alone_does_not_say_that_it_is_a_part(verb: str) -> None:
+    found = parse(f"close a/b#7 and {verb} #3", NOWHERE)
+
+    assert isinstance(found, Suggestions)
+
+
 def test_a_suggestion_uses_the_context() -> None:
     assert "list issues in mona/site" == suggested("list issues quickly", HERE).sentences[0]
     assert "show mona/site" == suggested("this repo", HERE).sentences[0]

@@ -180,12 +180,19 @@ class Grammar:
         return action.reads and any(slot in pattern for pattern in patterns)
 
     def likeliest(self, lexemes: Lexemes, most: int) -> list[CompiledForm]:
-        """Return up to `most` forms in their order: those that the most words point to."""
+        """Return up to `most` forms in their order: those that lack the least.
+
+        Of two that lack as much, that which has its object is likelier, then that which reads.
+        """
         words = {_ANY, *(lexeme.text for lexeme in lexemes)}
-        likely = sorted(
-            enumerate(self.forms),
-            key=lambda pair: pair[1].starts.isdisjoint(words) + pair[1].nouns.isdisjoint(words),
-        )
+
+        def lacks(pair: tuple[int, CompiledForm]) -> tuple[int, bool, bool]:
+            _, form = pair
+            lacks_object = form.nouns.isdisjoint(words)
+            lacks_lead = form.starts.isdisjoint(words)
+            return lacks_lead + lacks_object, lacks_object, not form.action.reads
+
+        likely = sorted(enumerate(self.forms), key=lacks)
         return [form for _, form in sorted(likely[:most], key=itemgetter(0))]
 
     def can_start_clause(self, lexemes: Lexemes, at: int) -> bool:

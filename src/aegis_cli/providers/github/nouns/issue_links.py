@@ -30,10 +30,10 @@ _ISSUES = Listing(
 _ID = Kind(role=Role.TARGET, noun="id")
 _OTHER_REPO = "Repository of that issue, as OWNER/NAME, if it is another one."
 
-_Part: TypeAlias = Annotated[
+_SubIssue: TypeAlias = Annotated[
     IssueNumber, Unsent(), InRepo("sub_repo"), Field(description="Number of the part.")
 ]
-_PartId: TypeAlias = Annotated[
+_SubIssueId: TypeAlias = Annotated[
     int | None,
     _ID,
     Found(read=GetIssue, by={"repo": "sub_repo", "issue_number": "sub_issue"}, path="id"),
@@ -73,9 +73,9 @@ class AddSubIssue(
 
     repo: ItsRepo
     issue_number: ItsNumber
-    sub_issue: _Part
+    sub_issue: _SubIssue
     sub_repo: _Repo = None
-    sub_issue_id: _PartId = None
+    sub_issue_id: _SubIssueId = None
 
     replace_parent: Annotated[bool, Synonyms(true=("instead",))] | None = None
     """Whether to take it away from the issue that it is a part of now."""
@@ -100,9 +100,9 @@ class RemoveSubIssue(
 
     repo: ItsRepo
     issue_number: ItsNumber
-    sub_issue: _Part
+    sub_issue: _SubIssue
     sub_repo: _Repo = None
-    sub_issue_id: _PartId = None
+    sub_issue_id: _SubIssueId = None
 
 
 class ReprioritizeSubIssue(
@@ -125,9 +125,9 @@ class ReprioritizeSubIssue(
 
     repo: ItsRepo
     issue_number: ItsNumber
-    sub_issue: _Part
+    sub_issue: _SubIssue
     sub_repo: _Repo = None
-    sub_issue_id: _PartId = None
+    sub_issue_id: _SubIssueId = None
 
     after_issue: Annotated[IssueNumber | None, Unsent(), InRepo("beside_repo")] = None
     """Number of the part behind which to move it."""

@@ -37,9 +37,17 @@ MilestoneName: TypeAlias = Annotated[
 ]
 MilestoneNumber: TypeAlias = Annotated[int, Kind(role=Role.TARGET)]
 NewTitle: TypeAlias = Annotated[
-    str, Kind(role=Role.PAYLOAD, reads="branch", noun="title", example="v2.0"), _Title
+    str,
+    Kind(
+        role=Role.PAYLOAD,
+        reads="branch",
+        noun="title",
+        question="Say what the milestone is called, as in v2.0 or 'Sprint 14'.",
+        example="v2.0",
+    ),
+    _Title,
 ]
-Day: TypeAlias = Annotated[
+DueDay: TypeAlias = Annotated[
     str,
     Kind(role=Role.PAYLOAD, reads="date", noun="day", example="2026-12-31"),
     StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"),
@@ -215,7 +223,7 @@ class CreateMilestone(
     description: Description | None = None
     """What it is for."""
 
-    due_on: Day | None = None
+    due_on: DueDay | None = None
     """The day it is due, as in 2026-12-31."""
 
     def placed(self) -> dict[str, Any]:
@@ -264,11 +272,15 @@ class UpdateMilestone(
     description: Description | None = None
     """What it is for from now on."""
 
-    due_on: Day | None = None
+    due_on: DueDay | None = None
     """The day it is due from now on, as in 2026-12-31."""
 
     state: (
-        Annotated[Literal["open", "closed"], Synonyms(open=("reopen",), closed=("close", "finish"))]
+        Annotated[
+            Literal["open", "closed"],
+            Kind(role=Role.CHOICE, example="close"),
+            Synonyms(open=("reopen",), closed=("close", "finish")),
+        ]
         | None
     ) = None
     """Whether it is still worked on."""

@@ -9,6 +9,7 @@ from aegis_cli.actions.kinds import CommentBody, Direction, Kind, Limit, RepoNam
 from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction
 from aegis_cli.providers.github.nouns.pulls import GetPull, NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
@@ -149,7 +150,11 @@ class UpdateReviewComment(
     effect=Effect.WRITE,
     needs="pull_requests:write",
     says="Change review comment {comment_id} in {repo}",
-    view=Line("Changed comment {id} in {@repo}: {html_url}", piped="{html_url}"),
+    view=Line(
+        "Changed comment {id} in {@repo}: {html_url}",
+        piped="{html_url}",
+        already="Comment {id} in {@repo} already said so: {html_url}",
+    ),
     asks=("change|edit|update|set the review comment {comment_id} to {body}",),
 ):
     """Replace the text of a review comment."""
@@ -177,3 +182,27 @@ class DeleteReviewComment(
 
     repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
     comment_id: ItsComment
+
+
+class ReactToReviewComment(
+    GitHubAction[Reaction],
+    op="reactions/create-for-pull-request-review-comment",
+    action="review_comments.react",
+    effect=Effect.WRITE,
+    needs="pull_requests:write",
+    statuses=(200, 201),
+    says="React to review comment {comment_id} of {repo} with {content}",
+    view=Line("Reacted to comment {@comment_id} of {@repo} with {content}", piped="{id}"),
+    asks=(
+        "react to|on the review comment {comment_id} with a {content}",
+        "add|put|leave a {content} reaction? to|on|under the review comment {comment_id}",
+        "give the review comment {comment_id} a {content}",
+    ),
+):
+    """React to a review comment."""
+
+    repo: Annotated[RepoName, Field(description="Repository that it is in, as OWNER/NAME.")]
+    comment_id: ItsComment
+
+    content: Emoji
+    """With what."""
