@@ -68,6 +68,8 @@ def anonymous(connect: Callable[..., TestClient]) -> TestClient:
 def held(answer: Any) -> None:
     """Hold an answer to GitHub's description, where that says something of it."""
     path = answer.request.url.raw_path.decode().partition("?")[0]
+    if path == "/graphql":  # tests/github_openapi/test_sandbox.py holds each document
+        return
     found = _described().found(answer.request.method, path)
     # What stands before the API speaks no JSON.
     if found is None or "json" not in answer.headers.get("content-type", ""):
