@@ -19,18 +19,25 @@ from aegis_cli.actions.views import Chart
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
+from aegis_cli.providers.github.nouns.labels import UpdateLabel
+from aegis_cli.providers.github.nouns.milestones import UpdateMilestone
+from aegis_cli.providers.github.nouns.pull_changes import UpdatePull
+from aegis_cli.providers.github.nouns.pull_parts import RemoveReviewers, RequestReviewers
 from aegis_cli.providers.github.nouns.pulls import ListPulls
 from aegis_cli.providers.github.nouns.repos import (
     DeleteRepo,
     GetRepo,
     ListMyRepos,
 )
+from aegis_cli.providers.github.nouns.review_comments import CreateReviewComment
+from aegis_cli.providers.github.nouns.reviews import CreateReview
 from aegis_cli.providers.github.nouns.stats import GetContributors
 from aegis_cli.providers.github.nouns.users import GetMe
 from tests.canned import BASE
 
 CATALOGUE = tuple(load_all())
 ISSUE: dict[str, Any] = {"repo": "acme/web", "issue_number": 12}
+PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 13}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,18 @@ def test_a_chart_is_drawn_from_numbers_that_exist(cls: type[Action[Any]]) -> Non
         (ListPulls, {"repo": "acme/web", "state": "merged"}),
         (ListIssues, {"repo": "acme/web", "page": 2}),
         (GetMe, {"login": "octocat"}),
+        (UpdateLabel, {"repo": "acme/web", "name": "bug"}),
+        (UpdateMilestone, {"repo": "acme/web", "milestone": "1.0"}),
+        (UpdatePull, PULL),
+        (RequestReviewers, PULL),
+        (RequestReviewers, PULL | {"reviewers": [], "team_reviewers": []}),
+        (RemoveReviewers, PULL),
+        (RemoveReviewers, PULL | {"reviewers": [], "team_reviewers": []}),
+        (CreateReview, PULL | {"event": "REQUEST_CHANGES"}),
+        (CreateReview, PULL | {"event": "COMMENT"}),
+        (CreateReview, PULL | {"event": "REQUEST_CHANGES", "body": ""}),
+        (CreateReviewComment, PULL | {"path": "a.py", "body": "Why?"}),
+        (CreateReviewComment, PULL | {"path": "a.py", "body": "Why?", "subject_type": "line"}),
     ],
 )
 def test_a_call_that_github_would_refuse_or_ignore_is_refused(
@@ -123,6 +142,25 @@ def test_a_call_that_github_would_refuse_or_ignore_is_refused(
 ) -> None:
     with pytest.raises(ValidationError):
         cls.model_validate(arguments)
+
+
+@pytest.mark.parametrize(
+    ("cls", "arguments"),
+    [
+        (UpdateLabel, {"repo": "acme/web", "name": "bug", "description": ""}),
+        (UpdateMilestone, {"repo": "acme/web", "milestone": "1.0", "description": ""}),
+        (UpdatePull, PULL | {"body": ""}),
+        (RequestReviewers, PULL | {"team_reviewers": ["core"]}),
+        (RemoveReviewers, PULL | {"team_reviewers": ["core"]}),
+        (CreateReview, PULL | {"event": "APPROVE"}),
+        (CreateReview, PULL),
+        (CreateReviewComment, PULL | {"path": "a.py", "body": "Why?", "subject_type": "file"}),
+    ],
+)
+def test_the_least_that_github_takes_is_taken(
+    cls: type[Action[Any]], arguments: dict[str, Any]
+) -> None:
+    assert arguments.keys() == cls.model_validate(arguments).model_fields_set
 
 
 @pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)

@@ -278,6 +278,7 @@ def test_a_turn_must_be_answered() -> None:
         ("does not accept the API key", "aistudio", Fault(400, "K", reason="API_KEY_INVALID")),
         ("does not accept the API key", "revoke", Fault(403, "reported as leaked")),
         ("does not offer this model", "--model", Fault(404, "models/x is not found")),
+        ("this model", "It offers a, b. Choose", Fault(404, "no x", offers=("a", "b\n"))),
         ("quota is used up", "--engine offline", Fault(429, "per day", daily=True)),
         ("not available (503)", "--engine offline", BUSY),
         ("answered 302", "AEGIS_GEMINI_URL", Fault(302, "moved")),
