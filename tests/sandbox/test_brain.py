@@ -51,7 +51,7 @@ def test_the_context_of_the_prompt_counts(
 def test_a_missing_value_becomes_a_question_with_an_example() -> None:
     question = (
         "Name the repository, as in acme/web. For example: list issues in acme/web"
-        ", or: show acme/web#12, or: show acme/web"
+        ", or: show acme/web#12, or: show my issues, or: show acme/web"
     )
 
     assert {"steps": [], "question": question, "unsupported": ""} == asked("list issues")
