@@ -58,9 +58,10 @@ def test_a_missing_value_becomes_a_question_with_an_example() -> None:
 
 
 def test_a_question_never_ends_in_half_an_example() -> None:
-    reason = asked(f"acme/web {'x' * 380}")["unsupported"]
+    reason = asked(f"show acme/web {'x' * 380}")["unsupported"]
 
-    assert reason.endswith("For example: show acme/web, or: show acme/web#12")
+    examples = "show acme/web, or: show acme/web#12, or: list issues in acme/web"
+    assert reason.endswith(f"For example: {examples}")
     assert 500 >= len(reason)
 
 
