@@ -52,13 +52,13 @@ class Mock:
 
     def __init__(self, description: Description) -> None:
         self.description = description
-        self.about: Mapping[str, str] = {}
-        """The path variables of what was asked about last: a mutation is about what was read."""
         self.begin()
 
     def begin(self, manner: Manner = Manner()) -> None:
         """Forget what was asked, and say how to answer from now on."""
         self._manner = manner
+        self.about: Mapping[str, str] = {}
+        """The path variables of what was asked about first: a mutation is about what was read first."""
         self.wrong: list[str] = []
         """What was wrong with each request."""
         self.operations: list[str] = []
@@ -73,7 +73,7 @@ class Mock:
             return Said(422 if found else 404, {"message": "; ".join(wrong)})
         operation, in_path = found
         self.operations.append(operation.id)
-        self.about = in_path if "owner" in in_path else self.about
+        self.about = self.about or (in_path if "owner" in in_path else {})
         if self._manner.refuses is not None:
             return self._refusal(operation, self._manner.refuses, asked)
         if "/stats/" in operation.template and self.operations.count(operation.id) == 1:

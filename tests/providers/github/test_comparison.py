@@ -8,6 +8,7 @@ from aegis_cli.actions.action import Action
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.errors import Code
 from aegis_cli.providers.github.client import perform
+from aegis_cli.providers.github.nouns.branches import SetProtection
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_links import ListBlockedBy, ListSubIssues
 from aegis_cli.providers.github.nouns.issue_lists import RemoveAssignees, SetLabels
@@ -174,6 +175,16 @@ HELD += [
     (milestone(body="@none"), ISSUE | {"body": ""}),
     (milestone(assignees="@none"), ISSUE | {"assignees": []}),
     (PUT_FILE, {"content": {"sha": "abc"}, "path": "other"}),
+    (
+        CreateIssue.received(
+            {"repo": "acme/web", "title": "Crash", "milestone": "v2", "milestone_number": 3}
+        ),
+        ISSUE | {"milestone": {"number": 3, "title": "v2"}},
+    ),
+    (
+        SetProtection(repo="acme/web", branch="main", teams=("core",)),
+        {"restrictions": {"users": [], "teams": [{"slug": "core", "name": "The core team"}]}},
+    ),
 ]
 IGNORED += [
     (

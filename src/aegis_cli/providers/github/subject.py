@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import pick
-from aegis_cli.core.http import split_url
+from aegis_cli.core.http import split_url, variables
 from aegis_cli.core.text import one_line
 
 _IN_API = re.compile(
@@ -50,7 +50,8 @@ def _asked(action: Action[Any]) -> _Place:
     sent, moves_to = action.sent(), getattr(action, "moves_to", "")
     if moves_to:
         return _Place(sent[moves_to])
-    numbers = (value for name, value in sent.items() if name.endswith("_number"))
+    beside = found_in(type(action)).keys() - set(variables(action.facts.path))
+    numbers = (sent[name] for name in sent if name.endswith("_number") and name not in beside)
     return _Place(sent.get("repo"), next(numbers, None))
 
 

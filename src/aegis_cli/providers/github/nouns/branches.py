@@ -175,4 +175,5 @@ class SetProtection(
         """Return what protects the branch now, by the names of the fields."""
         places = {name: mark_of(info, At) for name, info in type(self).model_fields.items()}
         found = {name: pick(data, at.place) for name, at in places.items() if at}
+        found["teams"] = pick(data, "restrictions.teams.slug")
         return found | {"enforce_admins": pick(data, "enforce_admins.enabled")}
