@@ -49,6 +49,9 @@ class _Tolerant(TextIOWrapper):
     reads would then look like a success.
     """
 
+    has_failed = False
+    """Whether something that was written is lost: a flush after that may succeed."""
+
     def write(self, text: str) -> int:
         """Write a text; drop it if the reader is gone."""
         try:
@@ -56,6 +59,9 @@ class _Tolerant(TextIOWrapper):
         except BrokenPipeError:
             discard(self)
             return len(text)
+        except OSError:
+            self.has_failed = True
+            raise
 
     def flush(self) -> None:
         """Write what is still in the buffer; drop it if the reader is gone."""
@@ -147,13 +153,13 @@ def discard(stream: TextIO) -> None:
 
 
 def takes_output() -> bool:
-    """Flush standard output; return whether that succeeded."""
+    """Flush standard output; return whether all of it could be written."""
     try:
         sys.stdout.flush()
     except OSError:
         discard(sys.stdout)
         return False
-    return True
+    return not getattr(sys.stdout, "has_failed", False)
 
 
 def unwritten(stream: str, problem: OSError) -> Failed:
