@@ -191,7 +191,8 @@ def test_the_recipe_of_an_action_is_an_action_that_is_there(path: str) -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     recipe = page.partition("## How to add an action")[2].partition("## How to add a planner")[0]
     blocks = [
-        textwrap.dedent(block) for block in re.findall(r"```python\n(.+?) *```", recipe, re.DOTALL)
+        textwrap.dedent(block).strip()
+        for block in re.findall(r"```python\n(.+?) *```", recipe, re.DOTALL)
     ]
     code = textwrap.dedent((ROOT / path).read_text(encoding="utf-8"))
 

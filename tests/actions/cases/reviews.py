@@ -82,7 +82,7 @@ CASES = (
     Case(
         DeletePendingReview(**PULL),
         sends="DELETE /repos/acme/web/pulls/11/reviews/81",
-        in_sandbox={"#11": "#15"},
+        in_sandbox={"#11 in acme/web": "#46 in acme/api", "acme/web#11": "acme/api#46"},
         said="delete my pending review of pull request #11 in acme/web",
         target=[_PENDING],
         answer=_PENDING,
