@@ -176,6 +176,22 @@ def test_without_exactly_one_thing_that_is_found_nobody_is_asked(
     assert "ask s1" not in stage.events
 
 
+@pytest.mark.parametrize(
+    ("threads", "words"),
+    [
+        ([], "nothing fits what you named; nothing was sent."),
+        (
+            [thread(7), thread(7, "T_2")],
+            "more than one thing fits what you named; nothing was sent.",
+        ),
+    ],
+)
+def test_it_is_said_why_nothing_was_found(threads: list[Any], words: str) -> None:
+    result = ended(Stage(answers={"tests.list_threads": threads}), RESOLVE)
+
+    assert words in str(result.error)
+
+
 def test_where_nothing_may_be_there_that_is_pinned() -> None:
     call = approved(PUT_FILE, get_file=NOT_FOUND)
 

@@ -77,14 +77,22 @@ def _resolved(act: Act, look: Look) -> Act:
 def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
     try:
-        return value_in(look(mark.reading(action)), mark.path)
-    except ValueError as missing:
-        path = str(missing)
+        answer = look(mark.reading(action))
     except Failed as error:
         if mark.or_absent and error.code is Code.NOT_FOUND:
             return None
         raise
-    raise _lacking(action, path)
+    if isinstance(answer, list) and len(answer) != 1:
+        many = "more than one thing fits" if answer else "nothing fits"
+        raise Failed(
+            f"{action.says()}: {many} what you named; nothing was sent.",
+            code=Code.PROTOCOL,
+            hint="Look at the list of them, then name one.",
+        )
+    try:
+        return value_in(answer, mark.path)
+    except ValueError as missing:
+        raise _lacking(action, str(missing)) from None
 
 
 def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Mapping[str, Any]]:
