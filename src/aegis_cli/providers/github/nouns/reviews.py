@@ -222,7 +222,7 @@ class SubmitReview(
     """What you decide."""
 
     body: CommentBody | None = None
-    """What to say of the whole, in Markdown; needed unless you approve."""
+    """What to say of the whole, in Markdown; needed unless you approve or began with it."""
 
     state: Pending = "PENDING"
     """The state of the review that is submitted."""
