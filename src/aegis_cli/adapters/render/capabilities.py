@@ -30,6 +30,8 @@ class Device:
     unicode: bool = True
     """Whether it can show more than ASCII."""
     encoding: str = "utf-8"
+    is_dumb: bool = False
+    """Whether it would print an escape sequence instead of obeying it."""
 
     @property
     def columns(self) -> int:
@@ -49,7 +51,12 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
         palette=_palette(environment),
         unicode=encoding.lower().startswith("utf"),
         encoding=encoding,
+        is_dumb=_is_dumb(environment),
     )
+
+
+def _is_dumb(environment: Mapping[str, str]) -> bool:
+    return environment.get("TERM", "").lower() in {"dumb", "unknown"}
 
 
 def _has_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
@@ -58,7 +65,7 @@ def _has_colour(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
         return False
     if environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
         return True
-    wanted = environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
+    wanted = environment.get("CLICOLOR") != "0" and not _is_dumb(environment)
     return is_terminal and wanted
 
 
