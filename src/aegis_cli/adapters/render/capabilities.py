@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TextIO, TypeAlias
 
+from aegis_cli.adapters.render import links
+
 Palette: TypeAlias = Literal["16", "256", "rgb"]
 
 NARROWEST = 20
@@ -32,6 +34,10 @@ class Device:
     encoding: str = "utf-8"
     is_dumb: bool = False
     """Whether it would print an escape sequence instead of obeying it."""
+    shows_links: bool = False
+    """Whether it is known to show links (OSC 8)."""
+    linked: frozenset[str] = frozenset()
+    """The hosts whose addresses are links in a text, if it shows links."""
 
     @property
     def columns(self) -> int:
@@ -52,6 +58,7 @@ def device_of(stream: TextIO, environment: Mapping[str, str], now: datetime) -> 
         unicode=encoding.lower().startswith("utf"),
         encoding=encoding,
         is_dumb=_is_dumb(environment),
+        shows_links=is_terminal and links.are_shown(environment),
     )
 
 
