@@ -128,7 +128,7 @@ def test_with_the_github_app_each_plan_has_its_own_token_and_the_result_says_so(
     token = ends["narrow"].document["tokens"]["github"]
     assert "each plan gets a token of its own" in ends["whoami"].out
     assert ("ghu_", True, None) == (token["kind"], token["narrowed"], token["reason"])
-    assert "The token was not narrowed: No repository is named." in ends["wide"].err
+    assert "The token was not limited to this plan: No repository is named." in ends["wide"].err
 
 
 def test_without_settings_it_says_which_are_missing(at: Console) -> None:

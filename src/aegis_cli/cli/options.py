@@ -63,7 +63,10 @@ OutputOption: TypeAlias = Annotated[
 ]
 OUTPUT: Parameter = OutputOption, Output.TEXT
 STEP_UP = option(
-    StepUp | None, None, "--step-up", help="How you sign in anew for what cannot be undone."
+    StepUp | None,
+    None,
+    "--step-up",
+    help="How to sign in again before what cannot be undone: by a code, or in the browser.",
 )
 NO_BROWSER = flag("--no-browser", says="Print the sign-in page instead of opening it.")
 SIGN_IN: Parameters = {
@@ -87,7 +90,11 @@ APPROVAL: Parameters = {
         "-y",
         says="Approve what your sentence orders, or the action you typed. Never what destroys.",
     ),
-    "confirm": several("--confirm", "NAME", "Stands for typing exactly this name, as in acme/web."),
+    "confirm": several(
+        "--confirm",
+        "NAME",
+        "The answer to a step that asks you to type this name, such as acme/web.",
+    ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
     "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),

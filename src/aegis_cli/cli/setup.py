@@ -23,7 +23,10 @@ _PARAMETERS: Parameters = {
     "check": flag("--check", says="Change nothing; fail if something is off."),
     "prints": flag("--print", says="Change nothing; write the commands that would."),
     "yes": flag("--yes", "-y", says="Send the changes without a question."),
-    "show_secret": flag("--show-secret", says="Write the Custom API Client's secret, too."),
+    "show_secret": flag(
+        "--show-secret",
+        says="Write the secret of the Custom API Client, which gets GitHub tokens, too.",
+    ),
     "output": OUTPUT,
 }
 

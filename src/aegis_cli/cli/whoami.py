@@ -14,7 +14,7 @@ from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
 
-_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also exchange, and tell of the {DEFAULT.title} token.")
+_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it.")
 _INSTALL = (
     f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
     f"{DEFAULT.install} with its name."

@@ -105,7 +105,11 @@ def render_notes(result: Result, device: Device) -> str:
 
 def _about_token(facts: TokenFacts, device: Device) -> Iterator[str]:
     if facts.reason is not None:
-        note = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
+        note = (
+            "A token was left behind."
+            if facts.narrowed
+            else "The token was not limited to this plan:"
+        )
         yield paint(one_line(f"{note} {facts.reason}"), "yellow", device)
 
 
