@@ -1,0 +1,73 @@
+"""Who holds the sessions and the planner of an agent, and answers for them; called in threads.
+
+The book of leases decides what a request gets. A person is shown a code, or asked to connect an
+account, only while the agent's terminal is held for that.
+"""
+
+from contextlib import ExitStack
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from aegis_cli.actions import catalog
+from aegis_cli.adapters.agent.planner import context_from, proposal
+from aegis_cli.adapters.agent.sign_in import session_as_json
+from aegis_cli.planning.read import read
+from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.wiring.app import App
+
+if TYPE_CHECKING:
+    from aegis_cli.request.ports import Lease
+
+
+class Holder:
+    """The sessions and the planner, which stay in the agent."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def lease(self, stack: ExitStack) -> "Lease":
+        """Begin the lease of one request; it ends with the stack."""
+        device = self.app.sign_ins.device
+        if not hasattr(device, "request"):
+            device.held = lambda scope: None
+            return device
+        return stack.enter_context(device.request())
+
+    def sign_in(self) -> None:
+        """Sign in for reading, where the session is not held already."""
+        self.app.sign_ins.for_reading()
+
+    def forget(self) -> None:
+        """Drop every token, and revoke what can be revoked."""
+        self.app.sign_ins.device.forget()
+
+    def answer(self, lease: "Lease", name: str, message: dict[str, Any]) -> Any:
+        """Answer a call by its name; raise `AegisError` as the part that answers does."""
+        match name:
+            case "held":
+                session = lease.held(tuple(message["scope"]))
+                return None if session is None else session_as_json(session)
+            case "session":
+                return session_as_json(lease.session(tuple(message["scope"])))
+            case "step_up":
+                return session_as_json(lease.step_up(tuple(message["scope"])))
+            case "forget":
+                return self.app.sign_ins.device.forget()
+            case "issuer":
+                return asdict(self.app.sign_ins.device.provider())
+            case "jwks":
+                return self.app.sign_ins.device.jwks()
+            case "connect":
+                return self.app.sign_ins.offer_to_connect()
+            case "propose":
+                return self._proposal(message["text"], message["context"])
+            case _:
+                raise KeyError(name)
+
+    def _proposal(self, text: str, data: dict[str, Any]) -> dict[str, Any]:
+        context = context_from(data)
+        sentence = Sentence(text, context.host)
+        planner = self.app.planners.gemini
+        return proposal(
+            planner, sentence, context, lambda wire: read(wire, sentence, context, catalog.load)
+        )
