@@ -14,9 +14,10 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
+from aegis_cli.request.ports import Lease
 from aegis_cli.session.address import SOCKET, folders, prefix
 from aegis_cli.session.client import is_served
 from aegis_cli.session.grants import Grants
@@ -28,9 +29,6 @@ from aegis_cli.session.peers import peer_of
 from aegis_cli.session.served_request import Order, ServedRequest, State
 from aegis_cli.session.template import Template
 from aegis_cli.session.turns import Turn, Turns
-
-if TYPE_CHECKING:
-    from aegis_cli.request.ports import Lease
 
 MOST_CLIENTS = 16
 _ENDING = 6.0
@@ -66,7 +64,7 @@ class Agent:
     is_locked: bool = False
     ended_because: str = ""
     _requests: list[ServedRequest] = field(default_factory=list)
-    _leases: "dict[int, tuple[Lease, ExitStack]]" = field(default_factory=dict)
+    _leases: dict[int, tuple[Lease, ExitStack]] = field(default_factory=dict)
     _writers: list[tuple[ServedRequest, int]] = field(default_factory=list)
     """Who writes, and who waits to write, each with the number of its call."""
     _signing_in: dict[int, ServedRequest | None] = field(default_factory=dict)

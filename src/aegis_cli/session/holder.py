@@ -6,17 +6,15 @@ account, only while the agent's terminal is held for that.
 
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.agent.planner import context_from, proposal
 from aegis_cli.adapters.agent.sign_in import session_as_json
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
+from aegis_cli.request.ports import Lease
 from aegis_cli.wiring.app import App
-
-if TYPE_CHECKING:
-    from aegis_cli.request.ports import Lease
 
 
 class Holder:
@@ -25,13 +23,9 @@ class Holder:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    def lease(self, stack: ExitStack) -> "Lease":
+    def lease(self, stack: ExitStack) -> Lease:
         """Begin the lease of one request; it ends with the stack."""
-        device = self.app.sign_ins.device
-        if not hasattr(device, "request"):
-            device.held = lambda scope: None
-            return device
-        return stack.enter_context(device.request())
+        return stack.enter_context(self.app.sign_ins.book.request())
 
     def sign_in(self) -> None:
         """Sign in for reading, where the session is not held already."""
@@ -39,9 +33,9 @@ class Holder:
 
     def forget(self) -> None:
         """Drop every token, and revoke what can be revoked."""
-        self.app.sign_ins.device.forget()
+        self.app.sign_ins.book.forget()
 
-    def answer(self, lease: "Lease", name: str, message: dict[str, Any]) -> Any:
+    def answer(self, lease: Lease, name: str, message: dict[str, Any]) -> Any:
         """Answer a call by its name; raise `AegisError` as the part that answers does."""
         match name:
             case "held":
@@ -52,11 +46,11 @@ class Holder:
             case "step_up":
                 return session_as_json(lease.step_up(tuple(message["scope"])))
             case "forget":
-                return self.app.sign_ins.device.forget()
+                return self.app.sign_ins.book.forget()
             case "issuer":
-                return asdict(self.app.sign_ins.device.provider())
+                return asdict(self.app.sign_ins.issuer.provider())
             case "jwks":
-                return self.app.sign_ins.device.jwks()
+                return self.app.sign_ins.issuer.jwks()
             case "connect":
                 return self.app.sign_ins.offer_to_connect()
             case "propose":

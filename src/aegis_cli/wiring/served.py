@@ -145,9 +145,14 @@ class _SignIns(SignIns):
     link: Link
 
     @cached_property
-    def device(self) -> Any:
+    def book(self) -> Any:
         """The sessions that the agent holds."""
         return AgentSignIn(self.link)
+
+    @cached_property
+    def issuer(self) -> Any:
+        """The issuer, as the agent knows it."""
+        return self.book
 
     def offer_to_connect(self) -> bool:
         """Have the agent offer to connect an account."""

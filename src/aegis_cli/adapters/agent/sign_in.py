@@ -36,9 +36,6 @@ class AgentSignIn:
         """Have the person sign in again for this scope, as a proof of presence."""
         return session_from(self.link.call("step_up", scope=list(scope)).value)
 
-    def end_request(self) -> None:
-        """TEMPORARY."""
-
     def forget(self) -> None:
         """Tell the agent that its session is no longer accepted."""
         self.link.call("forget")
