@@ -14,8 +14,6 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from httpx import Client
-
 from aegis_cli.actions import catalog
 from aegis_cli.actions.action import adapter_of
 from aegis_cli.adapters import configuration
@@ -71,6 +69,8 @@ def _terms(message: dict[str, Any]) -> SessionTerms:
 
 def _warm() -> None:
     """Build what every fork would build for itself."""
+    from httpx import Client  # only the processes that send import it
+
     for action in catalog.load_all():
         action.model_rebuild()
         if action.facts.result is not None:
@@ -144,5 +144,5 @@ def _open_streams() -> None:
     encoding = "utf-8" if encoding in {"ANSI_X3.4-1968", "ASCII", "US-ASCII"} else encoding
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         errors = "backslashreplace" if name == "stderr" else "strict"
-        stream = open(number, mode, encoding=encoding, errors=errors, closefd=False)  # noqa: PTH123, SIM115
+        stream = open(number, mode, encoding=encoding, errors=errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)

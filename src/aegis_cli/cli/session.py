@@ -12,8 +12,8 @@ from aegis_cli.cli.options import (
     NO_BROWSER,
     Parameters,
     flag,
-    option,
     opened,
+    option,
     several,
     with_parameters,
 )
@@ -67,9 +67,7 @@ _PARAMETERS: Parameters = {
 
 @app.callback()
 @with_parameters(_PARAMETERS)
-def session(
-    ctx: typer.Context, *, grant: list[str], grant_writes: int, **values: Any
-) -> None:
+def session(ctx: typer.Context, *, grant: list[str], grant_writes: int, **values: Any) -> None:
     """Hold one sign-in for a working day, and run a command that uses it.
 
     Reads run without a question. Each write is asked about here, at this terminal, and nowhere
@@ -78,7 +76,7 @@ def session(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.session.grants import Grants, grant_of
+    from aegis_cli.session.grants import Grants, grant_of  # noqa: PLC0415  # not for --help
 
     grants = Grants(tuple(map(grant_of, grant)), grant_writes if grant else 0)
     command: Sequence[str] = ctx.meta.get(_COMMAND, ())
@@ -100,7 +98,7 @@ def _hold(aegis: "App", grants: "Grants", command: Sequence[str]) -> int:
             code=Code.BAD_USAGE,
             hint="`aegis session status` describes it.",
         )
-    from aegis_cli.session.start import OwnTerminal, begun, serve
+    from aegis_cli.session.start import OwnTerminal, begun, serve  # noqa: PLC0415  # as above
 
     agent = begun(aegis, grants, OwnTerminal(), lambda line: write_err(f"{line}\n"))
     write_err(f"In another terminal:\n\n  export {VARIABLE}={agent.address}\n\n")

@@ -52,7 +52,7 @@ def found(variables: "Mapping[str, str]") -> list[str]:
     sockets = []
     for folder in folders():
         try:
-            names = sorted(os.listdir(folder))
+            names = sorted(os.listdir(folder))  # noqa: PTH208  # pathlib is slow to import
         except OSError:
             continue
         paths = (f"{folder}/{name}" for name in names if name.startswith(prefix()))

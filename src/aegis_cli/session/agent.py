@@ -80,7 +80,7 @@ class Agent:
         os.fchmod(self._listener.fileno(), 0o600)
         self._listener.bind(self.address)
         self._listener.listen(MOST_CLIENTS)
-        self._listener.setblocking(False)
+        self._listener.settimeout(0.0)
         self.loop.when_readable(self._listener.fileno(), self._accept)
 
     def run(self) -> None:
@@ -322,7 +322,7 @@ class Agent:
         if current is None:
             return
         if current.owner in self._signing_in:
-            self._cancelled.add(int(current.owner))  # type: ignore[call-overload]  # a thread's
+            self._cancelled.add(int(current.owner))
             return
         for request in self._requests:
             if id(request) == current.owner:

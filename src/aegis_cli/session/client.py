@@ -5,10 +5,9 @@ more than its services. It never sees a token, and sends no secret: another proc
 user may have taken the agent's place.
 """
 
+import _socket  # NOTE: `socket` would double the time of a start
 import os
 import sys
-
-import _socket  # NOTE: `socket` would double the time of a start
 
 from aegis_cli import __version__
 from aegis_cli.session import frames
@@ -53,6 +52,18 @@ class Ended:
         self.code = code
 
 
+_LOST = Refusal(
+    "outcome_unknown",
+    "The session ended before it answered; whether a write was sent is not known.",
+    "Look whether it happened before you try again.",
+)
+_ENDED = Refusal(
+    "no_session",
+    "The session that AEGIS_SESSION names has ended.",
+    "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
+)
+
+
 def request(words: "Sequence[str]") -> Ended | Refusal | None:
     """Have the agent serve the words of a command line; `None` if there is no session."""
     line = connected()
@@ -66,34 +77,21 @@ def request(words: "Sequence[str]") -> Ended | Refusal | None:
 
 def connected() -> "_socket.socket | Refusal | None":
     """Return a connection to the one agent there is; `None` if there is none."""
-    given = os.environ.get("AEGIS_SESSION")
-    lines, refusals = [], []
-    for path in found(os.environ):
-        line = _connection(path)
-        if isinstance(line, _socket.socket):
-            lines.append((path, line))
-        elif line is not None:
-            refusals.append(line)
+    tried = [(path, _connection(path)) for path in found(os.environ)]
+    lines = {path: line for path, line in tried if isinstance(line, _socket.socket)}
     if len(lines) == 1:
-        return lines[0][1]
-    for _, line in lines:
+        return next(iter(lines.values()))
+    for line in lines.values():
         line.close()
     if lines:
-        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path, _ in lines)
+        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path in lines)
         return Refusal(
             "bad_usage",
             "There are several sessions, and AEGIS_SESSION names none.",
             f"Choose one:\n{paths}",
         )
-    if refusals:
-        return refusals[0]
-    if given:
-        return Refusal(
-            "no_session",
-            "The session that AEGIS_SESSION names has ended.",
-            "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
-        )
-    return None
+    refusals = [line for _, line in tried if isinstance(line, Refusal)]
+    return refusals[0] if refusals else _ENDED if os.environ.get("AEGIS_SESSION") else None
 
 
 def _connection(path: str) -> "_socket.socket | Refusal | None":
@@ -141,25 +139,30 @@ def served(
         _send(line, _request(words), [*streams, folder])
     finally:
         os.close(folder)
-    buffer, interrupted = bytearray(), False
+    buffer = bytearray()
+    try:
+        return _until_end(line, buffer)
+    except KeyboardInterrupt:
+        line.settimeout(PATIENCE)
+        _send(line, frames.packed(frames.CANCEL), [])
+    try:
+        answer = _until_end(line, buffer)
+    except KeyboardInterrupt:
+        return Ended(130)
+    return Ended(130) if answer is _LOST else answer
+
+
+def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:
     while True:
-        try:
-            frame = _frame(line, buffer)
-            if frame is None:
-                return _lost(interrupted=interrupted)
-            match frame:
-                case [frames.EXIT, code]:
-                    return Ended(int(code))
-                case [frames.ERROR, code, message, hint]:
-                    return Refusal(code.decode(), message.decode(), hint.decode())
-                case [frames.OPEN, path]:
-                    _hand_over(line, path)
-        except KeyboardInterrupt:
-            if interrupted:
-                return Ended(130)
-            interrupted = True
-            line.settimeout(PATIENCE)
-            _send(line, frames.packed(frames.CANCEL), [])
+        match _frame(line, buffer):
+            case [frames.EXIT, code]:
+                return Ended(int(code))
+            case [frames.ERROR, code, message, hint]:
+                return Refusal(code.decode(), message.decode(), hint.decode())
+            case [frames.OPEN, path]:
+                _hand_over(line, path)
+            case _:
+                return _LOST
 
 
 def controlled(line: "_socket.socket", name: str) -> bytes | Refusal:
@@ -227,13 +230,3 @@ def _hand_over(line: "_socket.socket", path: bytes) -> None:
         _send(line, frames.packed(frames.FILE, b""), [number])
     finally:
         os.close(number)
-
-
-def _lost(*, interrupted: bool) -> Ended | Refusal:
-    if interrupted:
-        return Ended(130)
-    return Refusal(
-        "outcome_unknown",
-        "The session ended before it answered; whether a write was sent is not known.",
-        "Look whether it happened before you try again.",
-    )

@@ -4,6 +4,7 @@ The book of leases decides what a request gets. A person is shown a code, or ask
 account, only while the agent's terminal is held for that.
 """
 
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
@@ -13,7 +14,7 @@ from aegis_cli.adapters.agent.planner import context_from, proposal
 from aegis_cli.adapters.agent.sign_in import session_as_json
 from aegis_cli.planning.read import read
 from aegis_cli.planning.sentence.sentence import Sentence
-from aegis_cli.request.ports import Lease
+from aegis_cli.request.ports import Lease, Session
 from aegis_cli.wiring.app import App
 
 
@@ -37,26 +38,18 @@ class Holder:
 
     def answer(self, lease: Lease, name: str, message: dict[str, Any]) -> Any:
         """Answer a call by its name; raise `AegisError` as the part that answers does."""
-        match name:
-            case "held":
-                session = lease.held(tuple(message["scope"]))
-                return None if session is None else session_as_json(session)
-            case "session":
-                return session_as_json(lease.session(tuple(message["scope"])))
-            case "step_up":
-                return session_as_json(lease.step_up(tuple(message["scope"])))
-            case "forget":
-                return self.app.sign_ins.book.forget()
-            case "issuer":
-                return asdict(self.app.sign_ins.issuer.provider())
-            case "jwks":
-                return self.app.sign_ins.issuer.jwks()
-            case "connect":
-                return self.app.sign_ins.offer_to_connect()
-            case "propose":
-                return self._proposal(message["text"], message["context"])
-            case _:
-                raise KeyError(name)
+        sign_ins = self.app.sign_ins
+        answers: Mapping[str, Callable[[], Any]] = {
+            "held": lambda: _as_json(lease.held(tuple(message["scope"]))),
+            "session": lambda: _as_json(lease.session(tuple(message["scope"]))),
+            "step_up": lambda: _as_json(lease.step_up(tuple(message["scope"]))),
+            "forget": self.forget,
+            "issuer": lambda: asdict(sign_ins.issuer.provider()),
+            "jwks": sign_ins.issuer.jwks,
+            "connect": sign_ins.offer_to_connect,
+            "propose": lambda: self._proposal(message["text"], message["context"]),
+        }
+        return answers[name]()
 
     def _proposal(self, text: str, data: dict[str, Any]) -> dict[str, Any]:
         context = context_from(data)
@@ -65,3 +58,7 @@ class Holder:
         return proposal(
             planner, sentence, context, lambda wire: read(wire, sentence, context, catalog.load)
         )
+
+
+def _as_json(session: Session | None) -> dict[str, Any] | None:
+    return None if session is None else session_as_json(session)

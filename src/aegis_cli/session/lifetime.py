@@ -1,14 +1,12 @@
 """When a session locks and when it ends: after idle minutes, after hours, after a sleep; pure."""
 
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
-from time import CLOCK_MONOTONIC, clock_gettime
 from typing import NamedTuple
 
-try:
-    from time import CLOCK_BOOTTIME
-except ImportError:  # macOS, where the monotonic clock counts sleep
-    CLOCK_BOOTTIME = CLOCK_MONOTONIC
+# On macOS the monotonic clock counts the time in which the machine sleeps.
+_COUNTING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 SLEEP = 30.0
 """Seconds that the machine must have been suspended before that locks a session."""
@@ -25,7 +23,7 @@ class Instant(NamedTuple):
 
 def instant() -> Instant:
     """Return this moment."""
-    return Instant(clock_gettime(CLOCK_BOOTTIME), clock_gettime(CLOCK_MONOTONIC))
+    return Instant(time.clock_gettime(_COUNTING), time.monotonic())
 
 
 class Due(Enum):

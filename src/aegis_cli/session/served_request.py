@@ -92,7 +92,7 @@ class ServedRequest:
         self._code: int | None = None
         self.is_there = True
         """Whether the client is."""
-        line.setblocking(False)
+        line.settimeout(0.0)
         host.watch(line.fileno(), self._client_says)
 
     def reply(self, number: int, value: Any, descriptor: int | None = None) -> None:
@@ -272,4 +272,3 @@ def _ended_early(state: State) -> AegisError:
             hint="Look whether it happened before you try again.",
         )
     return error_for(Code.INTERNAL, "The process of this request ended without a word.")
-

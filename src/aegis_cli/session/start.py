@@ -43,7 +43,7 @@ def begun(app: App, grants: Grants, outer: Any, say: Callable[[str], None]) -> A
     try:
         settings = environment.settings
         lifetime = Lifetime.beginning(
-            instant(), idle=settings.idle_minutes * 60.0, longest=settings.hours * 3600.0
+            instant(), idle=settings.idle_minutes * 60.0, longest=settings.session_hours * 3600.0
         )
         agent = Agent(Holder(app), template, outer, lifetime, grants, say)
         environment.person = SessionPerson.at(

@@ -1,7 +1,6 @@
 """The agent's side of the template: starts it, and has it fork for requests and for plans."""
 
 import json
-import os
 import socket
 from collections.abc import Mapping
 from typing import Any
@@ -81,5 +80,3 @@ class Template:
         self._channel.kill()
         self._channel.process.wait()
         self._channel.close()
-
-

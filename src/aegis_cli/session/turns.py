@@ -1,7 +1,7 @@
 """Who may ask at the agent's terminal: one at a time, the others wait in line; pure.
 
-Everything that stands here was asked by a program, so a flood of questions must not be possible, and
-a question that was just refused is not asked again at once.
+Everything that stands here was asked by a program, so a flood of questions must not be possible,
+and a question that was just refused is not asked again at once.
 """
 
 from collections.abc import Callable, Hashable

@@ -1,7 +1,7 @@
 """The parts of one request in a session: what the agent holds is asked of the agent.
 
-A client brings words, a folder and its streams. Settings, policy and endpoints are the agent's; what
-a client's options add can only narrow them. Whatever a client says is a program's words.
+A client brings words, a folder and its streams. Settings, policy and endpoints are the agent's;
+what a client's options add can only narrow them. Whatever a client says is a program's words.
 """
 
 import os

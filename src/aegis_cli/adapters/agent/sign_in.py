@@ -66,6 +66,5 @@ def session_as_json(session: Session) -> dict[str, Any]:
 def session_from(data: dict[str, Any]) -> Session:
     """Read a session."""
     return Session(
-        **data
-        | {"access_token": Secret(data["access_token"]), "scope": frozenset(data["scope"])}
+        **data | {"access_token": Secret(data["access_token"]), "scope": frozenset(data["scope"])}
     )
