@@ -77,8 +77,31 @@ def _warm() -> None:
             adapter_of(action).rebuild()
     # httpx imports its transport when the first client is made.
     Client(verify=tls()).close()
+    _rehearse()
     gc.collect()
     gc.freeze()
+
+
+_REHEARSED = (
+    ["do", "repos.get", "--repo", "a/b", "--dry-run"],
+    ["do", "repos.get", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["ask", "--engine", "offline", "--dry-run", "show the repository a/b"],
+)
+
+
+def _rehearse() -> None:
+    """Plan something and drop it, so that all that a request imports is imported here, once."""
+    import aegis_cli.adapters.auth0.identity  # noqa: F401, PLC0415  # not for a dry run
+    import aegis_cli.adapters.executor.embedded  # noqa: F401, PLC0415  # as above
+    import aegis_cli.adapters.render.output  # noqa: F401, PLC0415  # as above
+    import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
+
+    streams = sys.stdout, sys.stderr
+    with Path(os.devnull).open("w") as nowhere:
+        sys.stdout = sys.stderr = nowhere
+        for words in _REHEARSED:
+            run([*words])
+    sys.stdout, sys.stderr = streams
 
 
 def _begin(template: int) -> None:
