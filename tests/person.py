@@ -47,8 +47,6 @@ def person(
     """Run a program on a terminal, as an ordinary user where this is root, in a folder of theirs."""
     if os.geteuid() == 0:
         os.chown(home, user, user)
-        for folder in [home, *home.parents][:3]:
-            folder.chmod(folder.stat().st_mode | 0o711)
     paths = f"{SOURCES}:{SOURCES / 'src'}"
     known = environment(home, {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", **more})
     known["PATH"] = "/usr/local/bin:/usr/bin:/bin"

@@ -1,14 +1,19 @@
 """A session without requests: it runs a command behind the proxy, and asks what it is told to.
 
-python -m tests.adapters.pseudo_terminal.proxied FOLDER isolate|plain COMMAND...
+python -m tests.adapters.pseudo_terminal.proxied FOLDER HOW COMMAND...
+
+HOW is plain, isolate, isolate-with-socket, isolate-in-tmp, or forbidden (no system call for it).
 
 It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
 `raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
 (`keys`), and its own process id (`pid`).
 """
 
+import ctypes
 import os
 import selectors
+import socket
+import struct
 import sys
 import threading
 from pathlib import Path
@@ -58,11 +63,52 @@ class Asking:
             self.note("answers", "no terminal")
 
 
+def dialled(server: socket.socket, asking: Asking) -> None:
+    """Note who is there."""
+    with server.accept()[0] as peer:
+        pid, user, _ = struct.unpack(
+            "iii", peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        )
+        asking.note("peers", f"{pid} {user}")
+
+
+def forbid_namespaces() -> None:
+    """Have the system refuse new namespaces to this process and its children, as some do.
+
+    A filter (seccomp) that is inherited: `unshare` (272 on x86-64, 97 on others) fails with EPERM.
+    """
+    number = 272 if os.uname().machine == "x86_64" else 97
+    code = struct.pack(
+        "HBBIHBBIHBBIHBBI",
+        *(0x20, 0, 0, 0),  # load the number of the call
+        *(0x15, 0, 1, number),  # another one: skip the next
+        *(0x06, 0, 0, 0x00050000 | 1),  # return EPERM
+        *(0x06, 0, 0, 0x7FFF0000),  # let it be
+    )
+    program = ctypes.create_string_buffer(code)
+    pointer = ctypes.create_string_buffer(struct.pack("HxxxxxxP", 4, ctypes.addressof(program)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(38, 1, 0, 0, 0)
+    if libc.prctl(22, 2, pointer, 0, 0):
+        raise OSError(ctypes.get_errno(), "no filter")
+
+
 def main(folder: Path, how: str, words: list[str]) -> int:
     """Run the command to its end."""
     termination.becomes_an_exception()
     asking, outer = Asking(folder), OuterTerminal()
-    isolation = Isolation((folder,)) if how == "isolate" else None
+    kept = {
+        "isolate": (folder,),
+        "isolate-with-socket": (folder, folder / "session"),
+        "isolate-in-tmp": (Path("/tmp"),),  # noqa: S108  # it is refused
+        "forbidden": (folder,),
+    }
+    isolation = Isolation(kept[how]) if how in kept else None
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(folder / "session"))
+    server.listen()
+    if how == "forbidden":
+        forbid_namespaces()
     try:
         command = start(
             words,
@@ -80,6 +126,7 @@ def main(folder: Path, how: str, words: list[str]) -> int:
     ):
         asking.proxy = proxy
         selector.register(asking.asks, selectors.EVENT_READ, asking.told)
+        selector.register(server, selectors.EVENT_READ, lambda _: dialled(server, asking))
         asking.note("pid", str(os.getpid()))
         while not proxy.is_done:
             for key, events in selector.select(proxy.pause()):

@@ -3,65 +3,15 @@
 import os
 import signal
 import termios
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.cli.console import Terminal
-from tests.person import PYTHON, person, screen
+from tests.adapters.pseudo_terminal.conftest import Proxied, Run
+from tests.person import screen
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
-
-
-class Proxied:
-    """A command, the person in front of it, and what is asked meanwhile."""
-
-    def __init__(self, terminal: Terminal, folder: Path) -> None:
-        self.terminal = terminal
-        self.folder = folder
-        self.expect, self.type = terminal.expect, terminal.type
-
-    def tell(self, *lines: str) -> None:
-        until((self.folder / "pid").exists)
-        (self.folder / "asks").write_text("".join(f"{line}\n" for line in lines))
-
-    def ended(self) -> int:
-        code = self.terminal.ended()
-        print(self.terminal.seen)  # noqa: T201  # for a test that fails
-        return code
-
-    def noted(self, name: str, count: int = 1) -> list[str]:
-        """Wait until there are so many lines in a file, and return them."""
-        file = self.folder / name
-        until(lambda: file.exists() and len(file.read_text().splitlines()) >= count)
-        return file.read_text().splitlines()
-
-    @property
-    def modes(self) -> list[object]:
-        return termios.tcgetattr(self.terminal._master)
-
-    def kill(self, number: int) -> None:
-        os.kill(int(self.noted("pid")[0]), number)
-
-
-Run = Callable[..., Proxied]
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
-    with ExitStack() as stack:
-
-        def started(*command: str, how: str = "plain", size: tuple[int, int] = (24, 80)) -> Proxied:
-            os.mkfifo(tmp_path / "asks", 0o622)
-            (tmp_path / "asks").chmod(0o666)
-            words = [PYTHON, "-m", "tests.adapters.pseudo_terminal.proxied", str(tmp_path), how]
-            terminal = stack.enter_context(person([*words, *command], tmp_path, size=size))
-            return Proxied(terminal, tmp_path)
-
-        yield started
 
 
 def sh(run: Run, line: str, **more: object) -> Proxied:

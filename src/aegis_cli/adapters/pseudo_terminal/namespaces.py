@@ -49,16 +49,22 @@ def enter(kept: Sequence[str], told: socket.socket) -> None:
     with _step("see which sockets are open"):
         sockets = [*_sockets_of_others(kept)]
     _unshare()
+    _end_with_parent()
     if process := os.fork():
         told.close()
         _follow(process)
-    with _step("let the command end with aegis"):
-        _prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    _end_with_parent()
     _arrange_files(kept, sockets)
     _drop_privileges()
     if process := os.fork():
         told.close()
         _follow(process)
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this process with its parent; NOTE: new privileges undo that."""
+    with _step("let the command end with aegis"):
+        _prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _follow(process: int) -> NoReturn:
@@ -144,8 +150,9 @@ def _sockets_of_others(kept: Sequence[str]) -> Iterator[str]:
     lines = Path("/proc/net/unix").read_text(errors="surrogateescape").splitlines()[1:]
     paths = {parts[7] for line in lines if len(parts := line.split(None, 7)) > 7}  # noqa: PLR2004
     for path in sorted(paths):
-        if path.startswith("/") and path not in handed_in and Path(path).is_socket():
-            yield path
+        with contextlib.suppress(OSError):  # out of reach, for the command as well
+            if path.startswith("/") and path not in handed_in and Path(path).is_socket():
+                yield path
 
 
 def _drop_privileges() -> None:
