@@ -91,9 +91,9 @@ _REHEARSED = (
 
 def _rehearse() -> None:
     """Plan something and drop it, so that all that a request imports is imported here, once."""
-    import aegis_cli.adapters.auth0.identity  # noqa: F401, PLC0415  # not for a dry run
-    import aegis_cli.adapters.executor.embedded  # noqa: F401, PLC0415  # as above
-    import aegis_cli.adapters.render.output  # noqa: F401, PLC0415  # as above
+    import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
+    import aegis_cli.adapters.executor.embedded  # noqa: PLC0415  # as above
+    import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
     import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
 
     streams = sys.stdout, sys.stderr

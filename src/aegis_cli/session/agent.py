@@ -38,8 +38,8 @@ _ENDING = 6.0
 class Outer(Protocol):
     """The terminal of the person."""
 
-    def hold(self) -> int:
-        """Make it ready for a question; return its descriptor."""
+    def hold(self, ready: Callable[[int], None]) -> None:
+        """Make it ready for a question; then call back with its descriptor."""
         ...
 
     def release(self) -> None:
@@ -216,7 +216,7 @@ class Agent:
 
     def _give_turn(self, request: ServedRequest, number: int, digest: str) -> None:
         def begin() -> None:
-            request.reply(number, None, self.outer.hold())
+            self.outer.hold(lambda descriptor: request.reply(number, None, descriptor))
 
         request.state = State.WAITING
         self.turns.ask(Turn(id(request), request.peer.pid, digest, begin), time.monotonic())
@@ -297,8 +297,7 @@ class Agent:
         is_mine = threading.Event()
 
         def begin() -> None:
-            self.outer.hold()
-            is_mine.set()
+            self.outer.hold(lambda _descriptor: is_mine.set())
 
         self.loop.post(lambda: self.turns.ask(Turn(me, 0, "", begin), time.monotonic()))
         while not is_mine.wait(0.5):

@@ -20,23 +20,24 @@ class Loop:
     """Calls what was registered for a descriptor when it can be read."""
 
     def __init__(self) -> None:
-        self._selector = selectors.DefaultSelector()
+        self.selector = selectors.DefaultSelector()
+        """What is registered here has a function of the events as its data."""
         self._posted: SimpleQueue[Callback] = SimpleQueue()
         self._woken, self.wake = os.pipe()
         for end in (self._woken, self.wake):
             os.set_blocking(end, False)
-        self._selector.register(self._woken, selectors.EVENT_READ, self._do_posted)
+        self.when_readable(self._woken, self._do_posted)
         self._is_running = False
         self._thread = threading.get_ident()
 
     def when_readable(self, descriptor: int, callback: Callback) -> None:
         """Call back as long as a descriptor can be read, until it is forgotten."""
-        self._selector.register(descriptor, selectors.EVENT_READ, callback)
+        self.selector.register(descriptor, selectors.EVENT_READ, lambda _events: callback())
 
     def forget(self, descriptor: int) -> None:
         """Watch a descriptor no longer."""
         with contextlib.suppress(KeyError, ValueError):
-            self._selector.unregister(descriptor)
+            self.selector.unregister(descriptor)
 
     def post(self, callback: Callback) -> None:
         """Have something done in the loop's thread; any thread, and a signal handler, may post."""
@@ -44,13 +45,14 @@ class Loop:
         with contextlib.suppress(BlockingIOError):
             os.write(self.wake, b"\0")
 
-    def run(self, tick: Callback) -> None:
-        """Serve until `stop`; `tick` is called about every second."""
+    def run(self, tick: Callback, pause: Callable[[], float | None] = lambda: None) -> None:
+        """Serve until `stop`; `tick` is called after `pause`, or at least about every second."""
         self._is_running = True
         while self._is_running:
-            for key, _ in self._selector.select(TICK):
-                if key.fileobj in self._selector.get_map():
-                    key.data()
+            wait = pause()
+            for key, events in self.selector.select(TICK if wait is None else min(wait, TICK)):
+                if key.fileobj in self.selector.get_map():
+                    key.data(events)
             tick()
 
     def is_mine(self) -> bool:
@@ -63,7 +65,7 @@ class Loop:
 
     def close(self) -> None:
         """Close what the loop itself opened."""
-        self._selector.close()
+        self.selector.close()
         os.close(self._woken)
         os.close(self.wake)
 

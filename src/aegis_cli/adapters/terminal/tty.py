@@ -30,6 +30,10 @@ _QUIET = 0.1
 
 _LONGEST_PASTE = 10.0
 
+_CTRL_C = b"\x03"
+_BLANK = 0x20
+"""The first character that is no control character."""
+
 _POLL = 0.1  # seconds between two checks of `is_waiting`
 
 
@@ -182,9 +186,12 @@ class Tty:
         return bool(ready)
 
     def _line(self, device: IO[bytes]) -> bytes:
-        """Read one line with its end; the end of input ends it, too."""
+        """Read one line with its end; the end of input ends it, too.
+
+        NOTE: behind a proxy, Ctrl-C and its prefix key end a line and stay in it.
+        """
         line = bytearray()
-        while not line.endswith(b"\n") and self._is_ready(device, None):
+        while not (line and line[-1] < _BLANK) and self._is_ready(device, None):
             # NOTE: a terminal that edits lines returns no more than one at a time.
             part = device.read(4096)
             if not part:
@@ -193,12 +200,17 @@ class Tty:
         return bytes(line)
 
     def _keys(self, device: IO[bytes]) -> bytes:
-        """Read keys until Enter or Ctrl-D; Backspace deletes a byte, Ctrl-U all."""
+        """Read keys until Enter or Ctrl-D; Backspace deletes a byte, Ctrl-U all.
+
+        Where the terminal makes no signal of Ctrl-C, that key is the answer.
+        """
         typed = bytearray()
         while len(typed) < _LONGEST and self._is_ready(device, None):
             key = device.read(1)
             if not key or key in b"\r\n\x04":
                 break
+            if key == _CTRL_C:
+                return key
             if key == b"\x15":
                 typed.clear()
             elif key in b"\x7f\b":
