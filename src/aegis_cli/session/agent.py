@@ -33,6 +33,8 @@ from aegis_cli.session.template import Template
 from aegis_cli.session.turns import Turn, Turns
 
 MOST_CLIENTS = 16
+_LAPSE = 300.0
+"""Seconds after which a question that nobody answers is withdrawn."""
 _ENDING = 6.0
 """Seconds that a write in flight gets when the session ends."""
 
@@ -52,6 +54,10 @@ class Outer(Protocol):
         """Show a line, where the screen is not the command's."""
         ...
 
+    def is_interrupted(self) -> bool:
+        """Tell whether the person pressed Ctrl-C where that is no signal."""
+        ...
+
 
 @dataclass
 class Agent:
@@ -63,11 +69,15 @@ class Agent:
     lifetime: Lifetime
     grants: Grants
     pin: Pin | None = None
+    own_children: set[int] = field(default_factory=set)
+    """The processes that somebody here waits for."""
     loop: Loop = field(default_factory=Loop)
     journal: Journal = field(default_factory=Journal)
     turns: Turns = field(default_factory=Turns)
     is_locked: bool = False
     ended_because: str = ""
+    not_revoked: list[str] = field(default_factory=list)
+    """After a panic: what cannot be revoked, and until when it lives."""
     _requests: list[ServedRequest] = field(default_factory=list)
     _leases: dict[int, tuple[Lease, ExitStack]] = field(default_factory=dict)
     _writers: list[tuple[ServedRequest, int]] = field(default_factory=list)
@@ -342,14 +352,15 @@ class Agent:
         """Raise `AegisError` if nobody waits for this thread's sign-in any more."""
         me = threading.get_ident()
         request = self._signing_in.get(me)
-        if me in self._cancelled or (request is not None and not request.is_there):
+        has_left = request is not None and not request.is_there
+        if me in self._cancelled or has_left or self.outer.is_interrupted():
             raise error_for(Code.INTERRUPTED, "The sign-in was cancelled.")
 
     def end_turn(self, owner: Hashable, *, refused: bool = False) -> None:
         """Give the terminal to whoever is next, if it is this one's; or take it out of the line."""
         if self.turns.current is not None and self.turns.current.owner == owner:
             self.outer.release()
-        self.turns.end(owner, refused_at=time.monotonic() if refused else None)
+        self.turns.end(owner, time.monotonic(), refused=refused)
 
     def interrupt(self) -> None:
         """Take a Ctrl-C at the terminal: it ends the question, or the sign-in, that stands."""
@@ -406,10 +417,16 @@ class Agent:
             "ends_in": round(self.lifetime.longest - (now.counted - self.lifetime.began.counted)),
             "grant_writes_left": self.grants.left,
             "grant_uses": [*self.grants.uses],
+            "not_revoked": [*self.not_revoked],
         }
 
     def panic(self) -> None:
         """End everything at once, and have Auth0 revoke the refresh token."""
+        minutes = self.holder.usable_for() / 60
+        self.not_revoked = [
+            "What Auth0 cannot revoke, but no process holds any more: an access token that is "
+            f"valid for {minutes:.0f} more minutes. A token of GitHub expires by itself."
+        ]
         self.lock("panic")
         self.stop("panic")
 
@@ -466,6 +483,29 @@ class Agent:
                 self.lock("nobody used it, or the machine slept")
             case _:
                 pass
+        self._lapse()
+        self._reap()
+
+    def _lapse(self) -> None:
+        """Withdraw a question that nobody answers."""
+        current = self.turns.current
+        if current is None or not current.digest or time.monotonic() - self.turns.began < _LAPSE:
+            return
+        for request in self._requests:
+            if id(request) == current.owner:
+                self.note("nobody answered in five minutes")
+                request.cancel()
+
+    def _reap(self) -> None:
+        """Take the exit codes of processes that the session has adopted.
+
+        NOTE: whoever started a child itself waits for that one.
+        """
+        with contextlib.suppress(ChildProcessError):
+            while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                if ended.si_pid in self.own_children:
+                    return
+                os.waitpid(ended.si_pid, 0)
 
     def _end_requests(self) -> None:
         """End every request; a write in flight gets a little time for its answer."""

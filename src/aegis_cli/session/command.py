@@ -4,12 +4,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from aegis_cli.adapters.process.hardening import adopt_orphans
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
+from aegis_cli.adapters.pseudo_terminal.drivers import drivers
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
@@ -18,6 +19,7 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.outer import ProxiedTerminal
+from aegis_cli.session.peers import descendants
 from aegis_cli.session.start import Beginning, begun
 from aegis_cli.session.turns import Turn
 from aegis_cli.settings.known import SECRETS
@@ -48,9 +50,15 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     Raises `AegisError` if it cannot begin.
     """
     agent = begun(app, beginning.grants)
+    agent.own_children |= descendants(os.getpid())
     try:
         if beginning.asks_pin:
             agent.pin = Pin.chosen(Tty(), lambda: agent.loop.post(agent.lock_after_pins))
+        elif others := drivers(os.environ):
+            say(
+                f"Other programs can press keys here by way of {' and '.join(others)}; with --pin "
+                "each approval asks for a code that they do not know."
+            )
         if beginning.command:
             code = _with_command(agent, beginning)
         else:
@@ -58,9 +66,17 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
             code = _as_queue(agent)
     finally:
         agent.close()
-    for use in agent.grants.uses:
-        say(f"granted in advance, and used: {use}")
+    for line in _farewell(agent):
+        say(line)
     return code
+
+
+def _farewell(agent: Agent) -> Iterator[str]:
+    """Yield what a person should know when their session has ended."""
+    yield from (f"granted in advance, and used: {use}" for use in agent.grants.uses)
+    yield from agent.not_revoked
+    if left := descendants(os.getpid()) - agent.own_children:
+        yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
 
 
 def _with_command(agent: Agent, beginning: Beginning) -> int:
@@ -78,6 +94,7 @@ def _with_command(agent: Agent, beginning: Beginning) -> int:
         )
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None
+    agent.own_children.add(command.process.pid)
     with PtyProxy(command, outer, agent.loop.selector, lambda key: _menu(agent, key)) as proxy:
         agent.outer = ProxiedTerminal(proxy, agent.loop)
 
