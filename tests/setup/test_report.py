@@ -122,8 +122,8 @@ def test_the_error_counts_the_pieces_to_repair() -> None:
     one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
 
     assert fault((OK,)) is None
-    assert "One thing in the tenant must" in str(one)
-    assert "2 things in the tenant must" in str(two)
+    assert "One piece of the tenant is" in str(one)
+    assert "2 pieces of the tenant are" in str(two)
 
 
 def test_the_secret_is_read_if_the_token_allows_it() -> None:

@@ -93,7 +93,7 @@ APPROVAL: Parameters = {
     "confirm": several(
         "--confirm",
         "NAME",
-        "The answer to a step that asks you to type this name, such as acme/web.",
+        "Stands for typing exactly this name, as in acme/web.",
     ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),

@@ -60,9 +60,9 @@ def fault(findings: tuple[Finding, ...]) -> Failed | None:
     if not count:
         return None
     return Failed(
-        "One thing in the tenant must be changed before aegis can use it."
+        "One piece of the tenant is not as aegis needs it."
         if count == 1
-        else f"{count} things in the tenant must be changed before aegis can use it.",
+        else f"{count} pieces of the tenant are not as aegis needs them.",
         code=Code.MISCONFIGURED,
         hint="The list says what to do about each.",
     )
