@@ -90,11 +90,7 @@ APPROVAL: Parameters = {
         "-y",
         says="Approve what your sentence orders, or the action you typed. Never what destroys.",
     ),
-    "confirm": several(
-        "--confirm",
-        "NAME",
-        "Stands for typing exactly this name, as in acme/web.",
-    ),
+    "confirm": several("--confirm", "NAME", "Stands for typing exactly this name, as in acme/web."),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
     "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
