@@ -92,7 +92,9 @@ def reaches(annotation: Any, path: str) -> bool:
 
 @pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_a_view_is_filled_from_fields_that_exist(cls: type[Action[Any]]) -> None:
-    arguments = {"count", "@changes"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
+    arguments = (
+        {"count", "@changes"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
+    )
 
     for path in holes(astuple(cls.facts.view)):
         assert path in arguments or reaches(cls.facts.result, path), path
