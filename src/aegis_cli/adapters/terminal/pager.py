@@ -34,10 +34,11 @@ def shown_in_pager(text: str, stream: TextIO, environment: Mapping[str, str]) ->
     """Show a text that has more rows than the terminal, until the person leaves the pager.
 
     Return whether it was shown: not if it fits, or there is no pager.
-    NOTE: Ctrl-C is the pager's, as long as it holds the terminal.
+    NOTE: in a session a fork of the agent writes to the terminal of a client. It must start nothing
+    there; the terminal is not its own, and that is how this knows.
     """
     pager = pager_in(environment)
-    if not pager or text.count("\n") < _height(stream):
+    if not pager or not _is_ours(stream) or text.count("\n") < _height(stream):
         return False
     try:
         process = subprocess.Popen(  # noqa: S603  # the person's own pager; the text is its input
@@ -45,12 +46,21 @@ def shown_in_pager(text: str, stream: TextIO, environment: Mapping[str, str]) ->
         )
     except OSError:
         return False
+    # Ctrl-C is the pager's, as long as it holds the terminal.
     data = links.removed(text).encode(stream.encoding, "backslashreplace")
     while True:
         with suppress(KeyboardInterrupt):
             process.communicate(data)
             return True
         data = b""
+
+
+def _is_ours(stream: TextIO) -> bool:
+    """Tell whether a stream is the terminal from which this process can read keys now."""
+    try:
+        return os.tcgetpgrp(stream.fileno()) == os.getpgrp()
+    except OSError:
+        return False
 
 
 def _height(stream: TextIO) -> int:
