@@ -23,6 +23,7 @@ PATIENCE = 5.0
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
     "LANG", "LC_ALL", "LC_CTYPE", "TZ", "GH_REPO", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION",
+    "TMUX", "STY",
 )  # fmt: skip
 """What decides how a result looks, and which repository is meant."""
 _OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
