@@ -32,7 +32,7 @@ def test_ten_reads_and_five_approved_writes_take_one_code_to_read_and_one_to_wri
 
 def test_a_client_gets_what_the_command_alone_would_have_given(at: Console, session: Held) -> None:
     for words in ((*LIST,), (*LIST, "--output", "json"), ("ask", "list the issues of acme/web")):
-        alone, served = at.run(*words), session.run(*words)
+        alone, served = at.run(*words, more={"AEGIS_SESSION": ""}), session.run(*words)
         assert alone.code == served.code == 0
         assert alone.out.replace('"user"', '"agent"') == served.out.replace('"user"', '"agent"')
 
