@@ -161,7 +161,7 @@ class Attempt:
         if self.approved is None or self.approver is None:
             return ""
         if not _is_same_person(self.approver, seen.session):
-            return f"You approved it as {self.approver.identity}, and somebody else signed in."
+            return "Somebody else signed in than the person who approved it."
         if digest(kept(seen.acts, self.reply)) != self.approved.digest:
             return "What you approved has changed since."
         return ""
