@@ -11,12 +11,12 @@ sign-in on where the account was missing or the executor wants a fresh proof of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.orders import Orders, orders_in
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.attempt import Attempt
@@ -41,6 +41,8 @@ class RequestOptions:
     dry_run: bool = False
     keep_going: bool = False
     """Whether the acts after a failed one are tried too."""
+    speaker: Origin = Origin.USER
+    """Whose words a request is: the person's, or those of a program of their session."""
 
 
 def ask(
@@ -72,14 +74,16 @@ def carry_out(
 
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
+    acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
     try:
         _judge(acts, options.policy)
-        consent = Consent(options.preapproval, wanted)
-        to_ask = uncovered(acts, consent)
         first = sheet(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
             return planned(request, acts)
+        granted = services.granted(tuple(act for act in acts if act.needs_approval))
+        consent = Consent(options.preapproval, wanted, granted)
+        to_ask = uncovered(acts, consent)
         if to_ask and not services.terminal.can_ask():
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask

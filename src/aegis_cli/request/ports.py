@@ -134,3 +134,5 @@ class Services:
     """Finds an action's class by its name; `KeyError` if there is none."""
     connect: Callable[[], bool]
     """Offers the person to connect their account now; returns whether they did."""
+    granted: Callable[[tuple[Act, ...]], frozenset[str]] = lambda _acts: frozenset()
+    """Uses up grants of the person's session for acts; returns the ids of those covered."""

@@ -12,7 +12,7 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+    from aegis_cli.adapters.executor.embedded import ChildChannel, EmbeddedExecutor
     from aegis_cli.adapters.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
@@ -59,10 +59,16 @@ class Executors:
             self.vault,
             self.environment.settings.bases,
             guard=SessionGuard(self._admit, self._proved_at),
-            environment=self.environment.variables,
+            child=self._child,
             progress=progress.say,
             observe=progress.observe,
         )
+
+    def _child(self) -> "ChildChannel":
+        """Start the process of one plan."""
+        from aegis_cli.adapters.executor.embedded import interpreter
+
+        return interpreter(self.environment.variables)
 
     def _admit(self, session: "Session") -> None:
         """Refuse a session whose token is not fit for the API, before it is exchanged."""
