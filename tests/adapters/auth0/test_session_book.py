@@ -68,7 +68,8 @@ class Issues:
         granted = frozenset((*scope, *self.more))
         session = Session(Secret(name), granted, "Mona", "auth0|1", self.life)
         refresh = Secret(f"refresh {len(self.made)}") if is_renewable else None
-        return KeptSession(session, Validity(granted, self.at + self.life - MARGIN, refresh))
+        expires = self.at + self.life
+        return KeptSession(session, Validity(granted, expires - MARGIN, refresh), expires)
 
 
 def book_of(issues: Issues, window: float = 600.0) -> SessionBook:
@@ -223,6 +224,22 @@ def test_forgetting_drops_all_and_gives_the_refresh_token_back(
     assert ["refresh 1"] == issues.revoked
     book.forget()
     assert ["refresh 1"] == issues.revoked
+
+
+def test_how_long_a_token_stays_valid_counts_what_was_dropped_and_no_margin() -> None:
+    issues = Issues()
+    book = book_of(issues, window=60.0)
+    nothing_yet = book.usable_for()
+    token_of(book, WRITE)
+    issues.life = 100.0
+    token_of(book, ADMIN)
+
+    book.forget()
+    issues.at += 90.0
+
+    assert (0.0, 510.0) == (nothing_yet, book.usable_for())
+    issues.at += 600.0
+    assert 0.0 == book.usable_for()
 
 
 def test_a_lease_is_nothing_after_its_request() -> None:
