@@ -17,6 +17,21 @@ LIST = "list labels in mona/scratch"
 DELETE = "delete the repository mona/scratch"
 OPEN = "open an issue in acme/web titled 'One'"
 
+ANOTHER = {
+    "status": 200,
+    "headers": {"content-type": "application/json"},
+    "body": json.dumps(
+        {
+            "id": 987654321,
+            "full_name": "mona/scratch",
+            "name": "scratch",
+            "private": True,
+            "html_url": "https://github.com/mona/scratch",
+        }
+    ),
+}
+"""The answer about another repository that has the name by now."""
+
 
 @pytest.fixture
 def prompt(at: Console) -> Iterator[Terminal]:
@@ -94,8 +109,7 @@ def test_a_target_that_changes_while_the_person_signs_in_is_asked_about_again(
     prompt.say(LIST)
     prompt.type(f"{DELETE}\r")
     prompt.expect("to confirm: ")
-    body = json.dumps({"id": 987654321, "full_name": "mona/scratch"})
-    at.sandbox.fault("github", "GET", "/repos/mona/scratch", status=200, body=body)
+    at.sandbox.fault("github", "GET", "/repos/mona/scratch", **ANOTHER)
     prompt.type("mona/scratch\r")
     asked = prompt.expect("to confirm: ")
     prompt.type("no\r")
