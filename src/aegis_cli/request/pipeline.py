@@ -10,7 +10,7 @@ account was missing or the executor wants a fresh proof of who is there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
@@ -73,7 +73,7 @@ def carry_out(
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
     try:
-        _judge(acts, options.policy)
+        acts = _judged(acts, options.policy)
         consent = Consent(options.preapproval, wanted)
         to_ask = uncovered(acts, consent)
         first = sheet(acts, hosts=options.hosts)
@@ -98,10 +98,12 @@ def _interrupted() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
-def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
-    """Raise `Denied` if the policy denies an act, or a read that approval needs.
+def _judged(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
+    """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
 
-    NOTE: a broker gets these reads as requests of their own, and judges them in the same way.
+    A read beside an act is left out where the policy denies it: the rest can be shown without it.
+    NOTE: a broker gets the reads for the approval as requests of their own, and judges all in the
+    same way.
     """
     verdicts = [
         *((judge(act.action, policy), "") for act in acts),
@@ -119,3 +121,14 @@ def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
+    return tuple(
+        replace(
+            act,
+            beside=tuple(
+                each.name
+                for each in act.action.facts.beside
+                if not isinstance(judge(each.planned(act.action), policy), Deny)
+            ),
+        )
+        for act in acts
+    )
