@@ -5,8 +5,9 @@
 
 The order is part of the safety: nobody signs in for a plan that could not run (except that a
 planner at a broker needs the session for reading), and no write is sent before a person, or the
-options that they typed, approved it. `attempt` repeats the steps from the sign-in on where the
-account was missing or the executor wants a fresh proof of who is there.
+options that they typed, approved it. Where a session that reads is held already, targets are read
+and the plan is approved before anybody signs in for more. `attempt` repeats the steps from the
+sign-in on where the account was missing or the executor wants a fresh proof of who is there.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,6 @@ def ask(
         stdin = services.stdin.read() if plan.uses_stdin else ""
         acts = expand(plan, options.bases, stdin)
     except (AegisError, KeyboardInterrupt) as problem:
-        services.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
     wanted = orders_in(sentence, context, services.load) if options.preapproval.yes else Orders()
@@ -84,14 +84,15 @@ def carry_out(
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask
         services.terminal.show(first, in_full=is_approved)
-        attempt = Attempt(request, acts, consent, services, options.hosts, options.keep_going)
-        return attempt.perform()
+        with services.sign_in.request() as lease:
+            way = Attempt(
+                request, acts, consent, services, lease, options.hosts, options.keep_going
+            )
+            return way.perform()
     except AegisError as error:
         return failed(request, error, acts)
     except KeyboardInterrupt:
         return failed(request, _interrupted(), acts)
-    finally:
-        services.sign_in.end_request()
 
 
 def _interrupted() -> Interrupted:

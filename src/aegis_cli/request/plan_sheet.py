@@ -60,6 +60,8 @@ class Sheet:
     """Who acts; `None` before sign-in."""
     uncovered: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
+    again: str = ""
+    """Why the person is asked again, if they approved the plan before."""
 
 
 def sheet(

@@ -78,11 +78,11 @@ class Executors:
         """
         from aegis_cli.adapters.auth0.identity import TokenAudience, authenticated_at
 
-        settings, sign_in = self.environment.settings, self.sign_ins.device
+        settings, issuer = self.environment.settings, self.sign_ins.issuer
         api = TokenAudience(
-            sign_in.provider().issuer, settings.sign_in().audience, settings.auth_time_claim
+            issuer.provider().issuer, settings.sign_in().audience, settings.auth_time_claim
         )
-        claimed = authenticated_at(session.access_token, sign_in.jwks(), api)
+        claimed = authenticated_at(session.access_token, issuer.jwks(), api)
         if claimed is not None or api.claim != AUTH_TIME:
             return claimed
         return session.logged_in_at if settings.step_up == "browser" else session.granted_at
@@ -95,7 +95,7 @@ class Executors:
         settings = self.environment.settings
         vault, app = settings.vault(), settings.provider_app()
         return Vault(
-            token_endpoint=self.sign_ins.device.provider().token_endpoint,
+            token_endpoint=self.sign_ins.issuer.provider().token_endpoint,
             client_id=vault.client_id,
             credential=self._credential,
             connection=settings.values["connection"],
@@ -112,7 +112,7 @@ class Executors:
             case KeyFile(path):
                 from aegis_cli.adapters.auth0.client_assertion import ClientAssertion, read_key
 
-                issuer = self.sign_ins.device.provider().issuer
+                issuer = self.sign_ins.issuer.provider().issuer
                 return ClientAssertion(read_key(path), vault.client_id, issuer)
             case SecretCommand(arguments):
                 from aegis_cli.adapters.executor.secret_command import secret_of

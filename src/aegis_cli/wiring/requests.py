@@ -64,7 +64,7 @@ class Requests:
         """Remember the sentence and the result; forget a session that is no longer accepted."""
         self.conversation.remember(text, result)
         if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
-            self.sign_ins.device.forget()
+            self.sign_ins.book.forget()
         return result
 
     def typed_act(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Act":
@@ -129,7 +129,7 @@ class Requests:
         from aegis_cli.request.ports import Services
 
         return Services(
-            sign_in=self.sign_ins.device,
+            sign_in=self.sign_ins.book,
             executor=self.executors.chosen,
             terminal=self.environment.person,
             stdin=StandardInput(),

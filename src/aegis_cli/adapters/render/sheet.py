@@ -51,6 +51,8 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
         lines += _labelled(f"{_DEEPER}{use}:", url, device)
     if sheet.uncovered:
         lines += _labelled("--yes does not cover this:", sheet.uncovered, device)
+    if sheet.again:
+        lines += _labelled("You are asked again:", sheet.again, device)
     if sheet.identity is not None:
         lines += _labelled("You act as:", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
