@@ -97,6 +97,17 @@ def test_what_goes_wrong_beside_is_told_and_fails_nothing(
     assert CASE.data["reviews"] == outcome.data["reviews"]
 
 
+def test_a_list_beside_that_is_as_long_as_its_limit_may_be_cut() -> None:
+    link = f'<{BASE}/repos/acme/web/pulls/11/reviews?per_page=100&page=2>; rel="next"'
+    page = answer(REVIEWS[:1] * 100, link=link)
+
+    outcome, requests = performed(replace(GET, beside=("reviews",)), answer(PULL), *[page] * 3)
+
+    assert 4 == len(requests)
+    assert 300 == len(outcome.data["reviews"])
+    assert "There may be more reviews: the limit was 300." in outcome.note
+
+
 def test_where_the_first_read_fails_nothing_is_read_beside_it() -> None:
     outcome, requests = performed(GET, answer({}, 404))
 

@@ -197,7 +197,11 @@ def _beside(each: Beside, answer: Any, call: Call, access: ProviderAccess) -> Fl
         found = yield from _guarded(flow, Call(call.id, read), access)
     except AegisError as error:
         return Performed(None, note=f"The {each.name} are not known: {error.message}")
-    return replace(found, note=f"Of the {each.name}: {found.note}" if found.note else "")
+    note = f"Of the {each.name}: {found.note}" if found.note else ""
+    limit = each.fixed.get("limit")
+    if limit is not None and len(found.data) >= limit:
+        note = note or f"There may be more {each.name}: the limit was {limit}."
+    return replace(found, note=note)
 
 
 def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:
