@@ -152,15 +152,17 @@ def test_a_command_that_a_signal_ends_says_so(run: Run) -> None:
 
 @isolated
 def test_nothing_is_left_of_it_when_aegis_is_killed(run: Run) -> None:
+    seconds = f"{100_000 + os.getpid()}"
     at = inside(
-        run, "echo ready; trap '' HUP; (trap '' HUP; sleep 987654) & while :; do sleep 1; done"
+        run,
+        f"echo ready; trap '' HUP; (trap '' HUP; sleep {seconds}) & while :; do sleep 1; done",
     )
     at.expect("ready")
 
-    assert until(lambda: _processes("987654"))
+    assert until(lambda: _processes(seconds))
     at.kill(signal.SIGKILL)
 
-    until(lambda: not _processes("987654"))
+    until(lambda: not _processes(seconds))
 
 
 def _processes(word: str) -> list[str]:
