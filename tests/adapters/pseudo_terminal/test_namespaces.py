@@ -73,7 +73,7 @@ def test_it_has_no_privilege_and_gets_none(run: Run) -> None:
     found = {line[0]: line[1] for line in lines if len(line) == 2}
     assert "1" == found.pop("NoNewPrivs:")
     assert {"0" * 16} == set(found.values())
-    assert {"CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:"} == found.keys()
+    assert 5 == len(found)
 
 
 @isolated
