@@ -133,7 +133,7 @@ WRITERS = {
     "adapters/terminal/progress.py": "rows, and taking them back",
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
-    "adapters/pseudo_terminal/passcode.py": "sentences of its own, by a Tty",
+    "adapters/pseudo_terminal/pin.py": "sentences of its own, by a Tty",
     "adapters/pseudo_terminal/proxy.py": "what the command itself wrote, and taking it back",
     "adapters/pseudo_terminal/turns.py": "a pipe",
     "broker/audit.py": "the audit",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from aegis_cli.adapters.pseudo_terminal.passcode import Passcode
+from aegis_cli.adapters.pseudo_terminal.pin import Pin
 from aegis_cli.core.secret import Secret
 
 
@@ -23,9 +23,9 @@ class Typing:
         self.told.append(text)
 
 
-def passcode() -> tuple[Passcode, list[str]]:
+def pin() -> tuple[Pin, list[str]]:
     locked: list[str] = []
-    return Passcode(Secret("4711"), lambda: locked.append("locked")), locked
+    return Pin(Secret("4711"), lambda: locked.append("locked")), locked
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def passcode() -> tuple[Passcode, list[str]]:
 def test_a_pin_is_typed_twice_until_it_is_one(lines: list[str]) -> None:
     person = Typing(lines)
 
-    chosen = Passcode.chosen(person, lambda: None)
+    chosen = Pin.chosen(person, lambda: None)
 
     assert chosen is not None
     assert [] == person.lines
@@ -50,12 +50,12 @@ def test_a_pin_is_typed_twice_until_it_is_one(lines: list[str]) -> None:
 
 
 def test_nothing_typed_is_no_pin() -> None:
-    assert Passcode.chosen(Typing(["471", ""]), lambda: None) is None
+    assert Pin.chosen(Typing(["471", ""]), lambda: None) is None
 
 
 @pytest.mark.parametrize("lines", [["4711"], ["4712", "4711"], ["1", "2", "4711"]])
 def test_a_right_pin_agrees(lines: list[str]) -> None:
-    code, locked = passcode()
+    code, locked = pin()
 
     assert code.is_typed(Typing(lines))
     assert [] == locked
@@ -63,7 +63,7 @@ def test_a_right_pin_agrees(lines: list[str]) -> None:
 
 @pytest.mark.parametrize("line", ["", "\x03", "4711\x1b", "\x1d"])
 def test_nothing_or_a_control_character_is_a_no_and_no_wrong_pin(line: str) -> None:
-    code, locked = passcode()
+    code, locked = pin()
 
     assert not any(code.is_typed(Typing([line])) for _ in range(5))
     assert code.is_typed(Typing(["4711"]))
@@ -71,7 +71,7 @@ def test_nothing_or_a_control_character_is_a_no_and_no_wrong_pin(line: str) -> N
 
 
 def test_three_wrong_ones_in_a_row_lock_whatever_question_they_are_for() -> None:
-    code, locked = passcode()
+    code, locked = pin()
 
     assert not code.is_typed(Typing(["1111", "2222", ""]))
     assert [] == locked
@@ -84,7 +84,7 @@ def test_three_wrong_ones_in_a_row_lock_whatever_question_they_are_for() -> None
 
 
 def test_a_right_one_forgets_the_wrong_ones() -> None:
-    code, locked = passcode()
+    code, locked = pin()
 
     for _ in range(3):
         assert code.is_typed(Typing(["1111", "2222", "4711"]))

@@ -23,7 +23,7 @@ class HiddenQuestions(Protocol):
         ...
 
 
-class Passcode:
+class Pin:
     """A code in memory, and how often in a row it was typed wrong.
 
     It is against keys that another process presses in the person's terminal; it is not against
@@ -37,7 +37,7 @@ class Passcode:
         self._wrong = 0
 
     @classmethod
-    def chosen(cls, person: HiddenQuestions, locks: Callable[[], None]) -> "Passcode | None":
+    def chosen(cls, person: HiddenQuestions, locks: Callable[[], None]) -> "Pin | None":
         """Have a person choose a code, typed twice; `None` if they type none."""
         while typed := person.ask_hidden(f"Choose a PIN of {SHORTEST} or more characters: "):
             if len(typed) < SHORTEST or not typed.isprintable():
