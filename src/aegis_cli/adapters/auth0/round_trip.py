@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
+from aegis_cli.adapters.auth0.issuer_client import Prompter
 from aegis_cli.adapters.auth0.loopback import Loopback
-from aegis_cli.adapters.auth0.sign_in import Prompter
 from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.tty import NoTerminal, Tty
 from aegis_cli.core.secret import Secret

@@ -45,6 +45,15 @@ class Turn:
     ) -> None:
         self._leave()
 
+    @property
+    def granted(self) -> int:
+        """A descriptor that can be read once the terminal is ready."""
+        return self._granted[0]
+
+    def leave(self) -> None:
+        """Give the terminal back, or leave the queue."""
+        self._leave()
+
     def grant(self) -> None:
         """Let it begin; the terminal is ready."""
         self._signal(self._granted[1])
