@@ -135,7 +135,7 @@ WRITERS = {
     "adapters/process/json_lines.py": "a pipe",
     "adapters/pseudo_terminal/pin.py": "sentences of its own, by a Tty",
     "adapters/pseudo_terminal/proxy.py": "what the command itself wrote, and taking it back",
-    "adapters/pseudo_terminal/turns.py": "a pipe",
+    "adapters/pseudo_terminal/terminal_queue.py": "a pipe",
     "broker/audit.py": "the audit",
     "broker/http/connection.py": "a refusal, on its connection",
     "broker/workers/executing.py": "a pipe",

@@ -22,7 +22,7 @@ from aegis_cli.adapters.process import termination
 from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
 from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.pseudo_terminal.turns import Turn
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
 
 
@@ -33,7 +33,7 @@ class Asking:
         self.folder = folder
         self.asks = os.open(folder / "asks", os.O_RDWR | os.O_NONBLOCK)
         self.proxy: PtyProxy | None = None
-        self.turns: list[Turn] = []
+        self.turns: list[TerminalTurn] = []
 
     def note(self, name: str, text: str) -> None:
         with (self.folder / name).open("a", encoding="utf-8") as file:
@@ -52,7 +52,7 @@ class Asking:
                 self.turns.append(turn)
                 threading.Thread(target=self._ask, args=(turn, what, question)).start()
 
-    def _ask(self, turn: Turn, what: str, question: str) -> None:
+    def _ask(self, turn: TerminalTurn, what: str, question: str) -> None:
         try:
             with turn as tty:
                 answer = tty.ask_hidden(question) if what == "hidden" else tty.ask(question)
