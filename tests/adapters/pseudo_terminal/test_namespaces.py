@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.pseudo_terminal.conftest import Proxied, Run
-from tests.person import NOBODY
+from tests.person import NOBODY, Proxied, Run
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.pseudo_terminal.conftest import Proxied, Run
-from tests.person import screen
+from tests.person import Proxied, Run, screen
 from tests.support import until
 
 pytestmark = pytest.mark.enable_socket
