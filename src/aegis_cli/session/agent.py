@@ -11,11 +11,13 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.request.ports import Lease
 from aegis_cli.session.address import SOCKET, folders, prefix
@@ -31,6 +33,8 @@ from aegis_cli.session.template import Template
 from aegis_cli.session.turns import Turn, Turns
 
 MOST_CLIENTS = 16
+_LAPSE = 300.0
+"""Seconds after which a question that nobody answers is withdrawn."""
 _ENDING = 6.0
 """Seconds that a write in flight gets when the session ends."""
 
@@ -46,6 +50,14 @@ class Outer(Protocol):
         """Give it back to the session's command, if there is one."""
         ...
 
+    def say(self, line: str) -> None:
+        """Show a line, where the screen is not the command's."""
+        ...
+
+    def is_interrupted(self) -> bool:
+        """Tell whether the person pressed Ctrl-C where that is no signal."""
+        ...
+
 
 @dataclass
 class Agent:
@@ -56,19 +68,24 @@ class Agent:
     outer: Outer
     lifetime: Lifetime
     grants: Grants
-    say: Callable[[str], None]
-    """Shows a line of the journal, where the terminal is the agent's own."""
+    pin: Pin | None = None
+    own_children: set[int] = field(default_factory=set)
+    """The processes that somebody here waits for."""
     loop: Loop = field(default_factory=Loop)
     journal: Journal = field(default_factory=Journal)
     turns: Turns = field(default_factory=Turns)
     is_locked: bool = False
     ended_because: str = ""
+    not_revoked: list[str] = field(default_factory=list)
+    """After a panic: what cannot be revoked, and until when it lives."""
     _requests: list[ServedRequest] = field(default_factory=list)
     _leases: dict[int, tuple[Lease, ExitStack]] = field(default_factory=dict)
     _writers: list[tuple[ServedRequest, int]] = field(default_factory=list)
     """Who writes, and who waits to write, each with the number of its call."""
     _signing_in: dict[int, ServedRequest | None] = field(default_factory=dict)
     """For which request a thread signs in; `None` for the session itself."""
+    _asking_at: int = -1
+    """The descriptor at which the question that stands is asked."""
     _cancelled: set[int] = field(default_factory=set)
     """The threads whose sign-in the person has cancelled."""
 
@@ -83,12 +100,24 @@ class Agent:
         self._listener.settimeout(0.0)
         self.loop.when_readable(self._listener.fileno(), self._accept)
 
-    def run(self) -> None:
-        """Serve until the session ends; everything has ended when this returns."""
+    def run(
+        self,
+        tick: Callable[[], None] = lambda: None,
+        pause: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        """Serve until the session ends; everything has ended when this returns.
+
+        `tick` and `pause` are those of whatever else the loop serves.
+        """
+
+        def both() -> None:
+            tick()
+            self._tick()
+
         try:
-            self.loop.run(self._tick)
+            self.loop.run(both, pause)
         finally:
-            self._finish()
+            self._end_requests()
 
     def stop(self, why: str) -> None:
         """End the session."""
@@ -97,7 +126,7 @@ class Agent:
 
     def note(self, text: str) -> None:
         """Keep a line of what happened."""
-        self.say(self.journal.note(text))
+        self.outer.say(self.journal.note(text))
 
     # -- connections
 
@@ -163,7 +192,7 @@ class Agent:
         """Forget a request, and whatever it held."""
         if request in self._requests:
             self._requests.remove(request)
-        self._end_turn(request)
+        self.end_turn(id(request))
         self._written(request)
         lease = self._leases.pop(id(request), None)
         if lease is not None:
@@ -215,23 +244,39 @@ class Agent:
         return covered
 
     def _give_turn(self, request: ServedRequest, number: int, digest: str) -> None:
-        def begin() -> None:
-            self.outer.hold(lambda descriptor: request.reply(number, None, descriptor))
+        def ready(descriptor: int) -> None:
+            self._asking_at = descriptor
+            request.reply(number, len(self.turns.waiting), descriptor)
 
+        turn = Turn(id(request), request.peer.pid, digest, lambda: self.outer.hold(ready))
+        self.turns.ask(turn, time.monotonic())
         request.state = State.WAITING
-        self.turns.ask(Turn(id(request), request.peer.pid, digest, begin), time.monotonic())
 
     def _answered(self, request: ServedRequest, number: int, *, yes: bool) -> None:
-        self._end_turn(request, refused=not yes)
-        request.state = State.APPROVED if yes else State.PLANNING
-        request.reply(number, None)
+        if yes and self.pin is not None:
+            self._check_pin(request, number, self.pin)
+        else:
+            self._approved(request, number, yes=yes)
 
-    def _end_turn(self, request: ServedRequest, *, refused: bool = False) -> None:
-        """End the turn of a request, and give the terminal to whoever is next."""
-        current = self.turns.current
-        if current is not None and current.owner == id(request):
-            self.outer.release()
-        self.turns.end(id(request), refused_at=time.monotonic() if refused else None)
+    def _check_pin(self, request: ServedRequest, number: int, pin: Pin) -> None:
+        """Have the person type their PIN, which no other process knows, before a yes counts."""
+        descriptor = os.dup(self._asking_at)
+
+        def typed() -> None:
+            try:
+                is_right = pin.is_typed(Tty(descriptor))
+            except (NoTerminal, Withdrawn, OSError):
+                is_right = False
+            finally:
+                os.close(descriptor)
+            self.loop.post(lambda: self._approved(request, number, yes=is_right))
+
+        threading.Thread(target=typed, daemon=True).start()
+
+    def _approved(self, request: ServedRequest, number: int, *, yes: bool) -> None:
+        self.end_turn(id(request), refused=not yes)
+        request.state = State.APPROVED if yes else State.PLANNING
+        request.reply(number, yes)
 
     def _give_write(self, request: ServedRequest, number: int) -> None:
         self._writers.append((request, number))
@@ -283,7 +328,7 @@ class Agent:
         finally:
             self._signing_in.pop(me, None)
             self._cancelled.discard(me)
-            self.loop.post(lambda: self._release(me))
+            self.loop.post(lambda: self.end_turn(me))
 
     def hold_terminal(self) -> None:
         """Wait, in a thread, until the terminal is this thread's.
@@ -307,13 +352,15 @@ class Agent:
         """Raise `AegisError` if nobody waits for this thread's sign-in any more."""
         me = threading.get_ident()
         request = self._signing_in.get(me)
-        if me in self._cancelled or (request is not None and not request.is_there):
+        has_left = request is not None and not request.is_there
+        if me in self._cancelled or has_left or self.outer.is_interrupted():
             raise error_for(Code.INTERRUPTED, "The sign-in was cancelled.")
 
-    def _release(self, owner: int) -> None:
+    def end_turn(self, owner: Hashable, *, refused: bool = False) -> None:
+        """Give the terminal to whoever is next, if it is this one's; or take it out of the line."""
         if self.turns.current is not None and self.turns.current.owner == owner:
             self.outer.release()
-        self.turns.end(owner)
+        self.turns.end(owner, time.monotonic(), refused=refused)
 
     def interrupt(self) -> None:
         """Take a Ctrl-C at the terminal: it ends the question, or the sign-in, that stands."""
@@ -370,10 +417,16 @@ class Agent:
             "ends_in": round(self.lifetime.longest - (now.counted - self.lifetime.began.counted)),
             "grant_writes_left": self.grants.left,
             "grant_uses": [*self.grants.uses],
+            "not_revoked": [*self.not_revoked],
         }
 
     def panic(self) -> None:
         """End everything at once, and have Auth0 revoke the refresh token."""
+        minutes = self.holder.usable_for() / 60
+        self.not_revoked = [
+            "What Auth0 cannot revoke, but no process holds any more: an access token that is "
+            f"valid for {minutes:.0f} more minutes. A token of GitHub expires by itself."
+        ]
         self.lock("panic")
         self.stop("panic")
 
@@ -404,6 +457,10 @@ class Agent:
                 request.cancel()
         threading.Thread(target=self.holder.forget, daemon=True).start()
 
+    def lock_after_pins(self) -> None:
+        """Lock, because a wrong PIN was typed too often."""
+        self.lock("a wrong PIN was typed three times")
+
     def unlock(self) -> None:
         """Have the person sign in, and serve again if they do."""
 
@@ -426,12 +483,33 @@ class Agent:
                 self.lock("nobody used it, or the machine slept")
             case _:
                 pass
+        self._lapse()
+        self._reap()
 
-    def _finish(self) -> None:
+    def _lapse(self) -> None:
+        """Withdraw a question that nobody answers."""
+        current = self.turns.current
+        if current is None or not current.digest or time.monotonic() - self.turns.began < _LAPSE:
+            return
+        for request in self._requests:
+            if id(request) == current.owner:
+                self.note("nobody answered in five minutes")
+                request.cancel()
+
+    def _reap(self) -> None:
+        """Take the exit codes of processes that the session has adopted.
+
+        NOTE: whoever started a child itself waits for that one.
+        """
+        with contextlib.suppress(ChildProcessError):
+            while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                if ended.si_pid in self.own_children:
+                    return
+                os.waitpid(ended.si_pid, 0)
+
+    def _end_requests(self) -> None:
         """End every request; a write in flight gets a little time for its answer."""
-        self.loop.forget(self._listener.fileno())
-        self._listener.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._unlisten()
         for request in [*self._requests]:
             request.cancel()
         ends = time.monotonic() + _ENDING
@@ -439,6 +517,16 @@ class Agent:
         gone = error_for(Code.NO_SESSION, "The session has ended.")
         for request in [*self._requests]:
             request.close(gone)
+
+    def _unlisten(self) -> None:
+        if self._listener.fileno() >= 0:
+            self.loop.forget(self._listener.fileno())
+            self._listener.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """End the template, and what was listened at."""
+        self._unlisten()
         self.template.close()
         self.loop.close()
 

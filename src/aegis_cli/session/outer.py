@@ -1,6 +1,7 @@
 """The person's terminal, as the agent holds it for a question: its own, or one behind a proxy."""
 
 import os
+import select
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,10 @@ class OwnTerminal:
     def say(self, line: str) -> None:
         """Show a line."""
         os.write(self._device, f"{line}\n".encode())
+
+    def is_interrupted(self) -> bool:
+        """Tell that a Ctrl-C is a signal here."""
+        return False
 
 
 @dataclass
@@ -58,6 +63,12 @@ class ProxiedTerminal:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def is_interrupted(self) -> bool:
+        """Tell whether Ctrl-C is among what was typed while the terminal is held."""
+        if self._descriptor < 0 or not select.select([self._descriptor], [], [], 0)[0]:
+            return False
+        return b"\x03" in os.read(self._descriptor, 4096)
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

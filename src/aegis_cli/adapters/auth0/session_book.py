@@ -91,6 +91,16 @@ class SessionBook:
             kept = self.sign_in.stepped_up(scope)
             return self._keep(lease, kept, Keeping.REQUEST, times)
 
+    def usable_for(self) -> float:
+        """Return the seconds for which a token that is held now stays valid, whatever is dropped.
+
+        NOTE: Auth0 cannot revoke an access token; see reference docs of the Authentication API.
+        """
+        with self._state:
+            kept = [each for each in (self._lasting, self._window, *self._own.values()) if each]
+            untils = [each.validity.until - self.clock() for each in kept]
+        return max([0.0, *untils])
+
     def forget(self) -> None:
         """Drop every session, and revoke the refresh token.
 
