@@ -63,6 +63,15 @@ class Asking:
             self.note("answers", "no terminal")
 
 
+def listening(path: Path) -> socket.socket:
+    """Listen on a socket, whose folder is made."""
+    path.parent.mkdir(exist_ok=True)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(path))
+    server.listen()
+    return server
+
+
 def dialled(server: socket.socket, asking: Asking) -> None:
     """Note who is there."""
     with server.accept()[0] as peer:
@@ -99,16 +108,14 @@ def main(folder: Path, how: str, words: list[str]) -> int:
     asking, outer = Asking(folder), OuterTerminal()
     kept = {
         "isolate": (folder,),
-        "isolate-with-socket": (folder, folder / "session"),
+        "isolate-with-socket": (folder, folder / "agent"),
         "isolate-in-tmp": (Path("/tmp"),),  # noqa: S108  # it is refused
-        "forbidden": (folder,),
+        "forbidden": (),
     }
     isolation = Isolation(kept[how]) if how in kept else None
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(str(folder / "session"))
-    server.listen()
     if how == "forbidden":
         forbid_namespaces()
+    server, _other = listening(folder / "agent" / "session"), listening(folder / "other")
     try:
         command = start(
             words,

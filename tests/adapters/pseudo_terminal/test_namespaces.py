@@ -113,7 +113,8 @@ def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
     shown = proxied.terminal.seen.splitlines()
     assert "/opt/aegis-pty ConnectionRefusedError" in shown
     assert "/tmp/aegis-pty FileNotFoundError" in shown  # noqa: S108
-    assert "session reached" in shown
+    assert "other ConnectionRefusedError" in shown
+    assert "agent/session reached" in shown
     pid, user = proxied.noted("peers")[0].split()
     assert int(pid) > 2
     assert int(user) == (_USER or os.geteuid())
@@ -121,12 +122,12 @@ def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
 
 _DIALS = """
 import os, socket
-for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "session"):
+for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "other", "agent/session"):
     try:
         with socket.socket(socket.AF_UNIX) as dialled:
             dialled.connect(path)
             print(path, "reached")
-            if path == "session":
+            if path == "agent/session":
                 dialled.recv(1)
     except OSError as error:
         print(path, type(error).__name__)

@@ -40,10 +40,10 @@ class IsolationRefused(NotStarted):
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What an isolated command keeps besides the files outside of /run, /tmp and /dev."""
+    """What an isolated command keeps besides its directory and what is not in /run or /tmp."""
 
-    kept: tuple[Path, ...]
-    """Absolute paths: the working directory, and the folder of the agent's socket."""
+    handed_in: tuple[Path, ...]
+    """Absolute paths, such as the folder of the agent's socket; sockets elsewhere are covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,15 @@ def start(
     """
     if not words:
         raise ValueError("there is no command")
-    kept = None if isolation is None else [str(path) for path in isolation.kept]
+    handed_in: list[str] | None = None
+    if isolation is not None:
+        # NOTE: of the directory, the files are kept and the sockets are not.
+        handed_in = [str(path) for path in isolation.handed_in if path != directory]
     useless = () if isolation is None else _USELESS_IN_THERE
     code = (
         f"import sys; sys.path.insert(0, {ROOT!r}); "
         "from aegis_cli.adapters.pseudo_terminal.launcher import main; "
-        f"main(int(sys.argv[1]), {kept!r}, sys.argv[2:])"
+        f"main(int(sys.argv[1]), {handed_in!r}, sys.argv[2:])"
     )
     ours, theirs = socket.socketpair()
     with ours, theirs:

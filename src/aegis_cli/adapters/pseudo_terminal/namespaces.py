@@ -38,8 +38,10 @@ class Refused(Exception):
     """The system does not let the command be isolated; a sentence says why."""
 
 
-def enter(kept: Sequence[str], told: socket.socket) -> None:
-    """Return in a new process that is isolated, but for these absolute paths.
+def enter(handed_in: Sequence[str], told: socket.socket) -> None:
+    """Return in a new process that is isolated, but for these absolute paths and all in them.
+
+    The working directory stays, too, but not the sockets in it.
 
     The calling process waits for the end of that process, and ends with its exit code. Its own
     child, the first process of the new namespace, ends whatever is in there with it.
@@ -47,14 +49,14 @@ def enter(kept: Sequence[str], told: socket.socket) -> None:
     if sys.platform != "linux":
         raise Refused("it needs the namespaces of Linux, which this system does not have")
     with _step("see which sockets are open"):
-        sockets = [*_sockets_of_others(kept)]
+        sockets = [*_sockets_of_others(handed_in)]
     _unshare()
     _end_with_parent()
     if process := os.fork():
         told.close()
         _follow(process)
     _end_with_parent()
-    _arrange_files(kept, sockets)
+    _arrange_files([str(Path.cwd()), *handed_in], sockets)
     _drop_privileges()
     if process := os.fork():
         told.close()
@@ -91,7 +93,7 @@ def _unshare() -> None:
 
 
 def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
-    here = Path.cwd()
+    """Cover what others keep there; the first of what is kept is the working directory."""
     if inside := set(kept) & set(_COVERED):
         raise Refused(f"{min(inside)} is covered there; start it in a folder of its own")
     with _step("change the mounted files of a namespace"):
@@ -101,7 +103,7 @@ def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
             _mount("tmpfs", folder, "tmpfs", _SAFE, "mode=1777")
         for path, descriptor in opened.items():
             _bind(descriptor, path)
-        os.chdir(here)  # NOTE: what is covered could still be reached from there
+        os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
         for path in sockets:
             if os.path.lexists(path):
                 _mount("/dev/null", path, "", _BIND)
@@ -140,18 +142,18 @@ def _own_devices() -> None:
     _mount("tmpfs", "/dev/shm", "tmpfs", _SAFE, "mode=1777")  # noqa: S108  # as above
 
 
-def _sockets_of_others(kept: Sequence[str]) -> Iterator[str]:
-    """Find the sockets with a path that are open now and not in what is kept for the command.
+def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
+    """Find the sockets with a path that are open now and not in what is handed in.
 
-    NOTE: a socket is not of a network namespace if it has a path. A socket that is to be
-    left to the command is kept by its own path: in a folder that is kept, sockets are covered, too.
+    NOTE: a socket with a path is of no network namespace. One that was bound to a relative path is
+    listed by that path, and cannot be found here.
     """
-    handed_in = [path for path in kept if Path(path).is_socket()]
     lines = Path("/proc/net/unix").read_text(errors="surrogateescape").splitlines()[1:]
     paths = {parts[7] for line in lines if len(parts := line.split(None, 7)) > 7}  # noqa: PLR2004
     for path in sorted(paths):
         with contextlib.suppress(OSError):  # out of reach, for the command as well
-            if path.startswith("/") and path not in handed_in and Path(path).is_socket():
+            is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
+            if path.startswith("/") and not is_handed_in and Path(path).is_socket():
                 yield path
 
 
