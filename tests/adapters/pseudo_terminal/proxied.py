@@ -2,7 +2,8 @@
 
 python -m tests.adapters.pseudo_terminal.proxied FOLDER HOW COMMAND...
 
-HOW is plain, isolate, isolate-with-socket, isolate-in-tmp, or forbidden (no system call for it).
+HOW is plain, isolate, isolate-with-socket, isolate-in-tmp, forbidden (no system call for it), or
+no-pidfd, as on a system that has no such descriptor.
 
 It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
 `raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
@@ -113,6 +114,8 @@ def main(folder: Path, how: str, words: list[str]) -> int:
         "forbidden": (),
     }
     isolation = Isolation(kept[how]) if how in kept else None
+    if how == "no-pidfd":
+        del os.pidfd_open
     if how == "forbidden":
         forbid_namespaces()
     server, _other = listening(folder / "agent" / "session"), listening(folder / "other")

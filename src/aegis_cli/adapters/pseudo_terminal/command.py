@@ -20,6 +20,7 @@ _PATIENCE = 20.0
 _USELESS_IN_THERE = (
     *("SSH_AUTH_SOCK", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"),
     *("TMUX", "STY", "ZELLIJ", "KITTY_LISTEN_ON", "WEZTERM_UNIX_SOCKET", "XDG_RUNTIME_DIR"),
+    "TMPDIR",
 )
 """Variables that lead to what an isolated command cannot reach."""
 

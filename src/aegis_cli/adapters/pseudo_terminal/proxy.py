@@ -254,6 +254,8 @@ class PtyProxy:
             self._outer.become_raw()
             self._fit()
             self._command.repaint()
+        elif self._is_granted:
+            self._outer.edit_lines(self._prefix)
 
     # Bytes
 
