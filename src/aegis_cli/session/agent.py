@@ -76,7 +76,7 @@ class Agent:
     turns: Turns = field(default_factory=Turns)
     is_locked: bool = False
     ended_because: str = ""
-    not_revoked: list[str] = field(default_factory=list)
+    not_revoked: str = ""
     """After a panic: what cannot be revoked, and until when it lives."""
     _requests: list[ServedRequest] = field(default_factory=list)
     _leases: dict[int, tuple[Lease, ExitStack]] = field(default_factory=dict)
@@ -417,16 +417,16 @@ class Agent:
             "ends_in": round(self.lifetime.longest - (now.counted - self.lifetime.began.counted)),
             "grant_writes_left": self.grants.left,
             "grant_uses": [*self.grants.uses],
-            "not_revoked": [*self.not_revoked],
+            "not_revoked": self.not_revoked,
         }
 
     def panic(self) -> None:
         """End everything at once, and have Auth0 revoke the refresh token."""
         minutes = self.holder.usable_for() / 60
-        self.not_revoked = [
+        self.not_revoked = (
             "What Auth0 cannot revoke, but no process holds any more: an access token that is "
             f"valid for {minutes:.0f} more minutes. A token of GitHub expires by itself."
-        ]
+        )
         self.lock("panic")
         self.stop("panic")
 

@@ -74,7 +74,8 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
 def _farewell(agent: Agent) -> Iterator[str]:
     """Yield what a person should know when their session has ended."""
     yield from (f"granted in advance, and used: {use}" for use in agent.grants.uses)
-    yield from agent.not_revoked
+    if agent.not_revoked:
+        yield agent.not_revoked
     if left := descendants(os.getpid()) - agent.own_children:
         yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
 
