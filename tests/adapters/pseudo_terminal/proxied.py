@@ -2,7 +2,7 @@
 
 python -m tests.adapters.pseudo_terminal.proxied FOLDER HOW COMMAND...
 
-HOW is plain, isolate, isolate-with-socket, isolate-in-tmp, forbidden (no system call for it), or
+HOW is plain, isolate, isolate-with-socket, isolate-with-programs (a folder of PATH), isolate-in-tmp, forbidden (no system call for it), or
 no-pidfd, as on a system that has no such descriptor.
 
 It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
@@ -103,6 +103,20 @@ def forbid_namespaces() -> None:
         raise OSError(ctypes.get_errno(), "no filter")
 
 
+def prepare(how: str, folder: Path) -> None:
+    """Make this system another one."""
+    match how:
+        case "no-pidfd":
+            del os.pidfd_open
+        case "forbidden":
+            forbid_namespaces()
+        case "isolate-with-programs":
+            own = folder / "home" / "own"
+            own.mkdir(parents=True)
+            (own / "program").touch()
+            os.environ["PATH"] += f":{own}"
+
+
 def main(folder: Path, how: str, words: list[str]) -> int:
     """Run the command to its end."""
     termination.becomes_an_exception()
@@ -110,14 +124,12 @@ def main(folder: Path, how: str, words: list[str]) -> int:
     kept = {
         "isolate": (folder,),
         "isolate-with-socket": (folder, folder / "agent"),
+        "isolate-with-programs": (),
         "isolate-in-tmp": (Path("/tmp"),),  # noqa: S108  # it is refused
         "forbidden": (),
     }
     isolation = Isolation(kept[how]) if how in kept else None
-    if how == "no-pidfd":
-        del os.pidfd_open
-    if how == "forbidden":
-        forbid_namespaces()
+    prepare(how, folder)
     server, _other = listening(folder / "agent" / "session"), listening(folder / "other")
     try:
         command = start(

@@ -136,6 +136,28 @@ print(os.getcwd())
 
 
 @isolated
+def test_it_cannot_change_what_aegis_runs_from_nor_put_something_else_there(run: Run) -> None:
+    """One folder of PATH is the person's own, below a folder of theirs."""
+    at = run("/bin/sh", "-c", _PLANTS, how="isolate-with-programs")
+
+    assert 0 == at.ended()
+    assert ["own", "program"] == sorted(path.name for path in (at.folder / "home").rglob("*"))[:2]
+    shown = at.terminal.seen
+    assert "Read-only file system" in shown
+    assert "Device or resource busy" in shown
+    assert "planted" not in shown.split()
+
+
+_PLANTS = """
+echo evil > home/own/git && echo planted
+rm home/own/program && echo planted
+mv home/own home/other && echo planted
+mv home elsewhere && echo planted
+touch here home/there
+"""
+
+
+@isolated
 def test_ctrl_c_and_the_exit_status_are_passed_on(run: Run) -> None:
     at = inside(run, "trap 'exit 9' INT; echo ready; while :; do sleep 0.05; done")
 

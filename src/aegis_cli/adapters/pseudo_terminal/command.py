@@ -46,6 +46,17 @@ class Isolation:
     handed_in: tuple[Path, ...]
     """Absolute paths, such as the folder of the agent's socket; sockets elsewhere are covered."""
 
+    def arranged(self, directory: Path) -> tuple[list[str], list[str]]:
+        """Return what is handed in, and what is read-only: the folders that aegis runs from.
+
+        NOTE: of the directory, the files are kept and the sockets are not. Aegis goes on to import
+        its modules, and to start programs such as git, outside of the isolation.
+        """
+        handed_in = [str(path) for path in self.handed_in if path != directory]
+        programs = os.environ.get("PATH", "").split(os.pathsep)
+        own = [sys.prefix, sys.base_prefix, ROOT, *sys.path, *programs]
+        return handed_in, [path for path in own if path.startswith("/")]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -95,15 +106,12 @@ def start(
     """
     if not words:
         raise ValueError("there is no command")
-    handed_in: list[str] | None = None
-    if isolation is not None:
-        # NOTE: of the directory, the files are kept and the sockets are not.
-        handed_in = [str(path) for path in isolation.handed_in if path != directory]
+    arranged = None if isolation is None else isolation.arranged(directory)
     useless = () if isolation is None else _USELESS_IN_THERE
     code = (
         f"import sys; sys.path.insert(0, {ROOT!r}); "
         "from aegis_cli.adapters.pseudo_terminal.launcher import main; "
-        f"main(int(sys.argv[1]), {handed_in!r}, sys.argv[2:])"
+        f"main(int(sys.argv[1]), {arranged!r}, sys.argv[2:])"
     )
     ours, theirs = socket.socketpair()
     with ours, theirs:
