@@ -69,10 +69,14 @@ def test_the_phrase_of_a_client_confirms_nothing(at: Console, session: Held) -> 
 
 
 def test_what_is_destroyed_takes_a_fresh_proof_each_time(at: Console, session: Held) -> None:
-    for name in ("mona/scratch", "mona/playground"):
-        running = session.start("ask", f"delete {name}")
-        session.terminal.expect(f"Type {name} to confirm: ")
-        session.terminal.type(f"{name}\r")
+    issue = "do", "issues.delete", "-R", "mona/scratch", "--issue-number", "1"
+    for words, phrase in (
+        (issue, "delete mona/scratch#1"),
+        (("ask", "delete mona/scratch"), "mona/scratch"),
+    ):
+        running = session.start(*words)
+        session.terminal.expect(f"Type {phrase} to confirm: ")
+        session.terminal.type(f"{phrase}\r")
         assert running.ended().code == 0
 
     assert at.sign_ins() == 3
@@ -125,7 +129,7 @@ def test_a_client_that_ends_withdraws_its_question(at: Console, session: Held) -
     running = session.start(*CLOSE)
     session.terminal.expect(ASKED)
     running.process.kill()
-    running.process.wait()
+    running.ended()
     ended = session.answered("ask", "close #13 in acme/web", reply="n")
 
     assert ended.code == 6
