@@ -153,6 +153,8 @@ echo evil > home/own/git && echo planted
 rm home/own/program && echo planted
 mv home/own home/other && echo planted
 mv home elsewhere && echo planted
+unshare --user --map-root-user --mount \\
+    sh -c 'mount -o remount,bind,rw "$PWD/home/own" && touch home/own/git' && echo planted
 touch here home/there
 """
 
