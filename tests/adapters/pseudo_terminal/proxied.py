@@ -114,7 +114,7 @@ def prepare(how: str, folder: Path) -> None:
             own = folder / "home" / "own"
             own.mkdir(parents=True)
             (own / "program").touch()
-            os.environ["PATH"] += f":{own}"
+            os.environ["PATH"] += f":{own}:/root/out/of/reach:/no/such/folder"
 
 
 def main(folder: Path, how: str, words: list[str]) -> int:

@@ -104,7 +104,8 @@ def _protect(read_only: Sequence[str]) -> None:
     """
     with _step("change the mounted files of a namespace"):
         _mount("none", "/", "", _RECURSIVE | _PRIVATE)
-        found = {Path(path).resolve() for path in read_only if Path(path).is_dir()}
+        # NOTE: a folder that is out of reach is none for this function, and an error for `Path`.
+        found = {Path(path).resolve() for path in read_only if os.path.isdir(path)}  # noqa: PTH112
         within_reach = [folder for folder in found if _can_be_changed(folder)]
         above = {each for folder in within_reach for each in (folder, *folder.parents)}
         for path in sorted(map(str, above - {Path("/")})):
