@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from tests.cli.console import Console
+from aegis_cli.session.address import folders, is_private
+from tests.cli.console import AEGIS, Console, Ended, environment, from_nothing
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
 from tests.support import until
 
@@ -69,10 +70,14 @@ def test_the_phrase_of_a_client_confirms_nothing(at: Console, session: Held) -> 
 
 
 def test_what_is_destroyed_takes_a_fresh_proof_each_time(at: Console, session: Held) -> None:
-    for name in ("mona/scratch", "mona/playground"):
-        running = session.start("ask", f"delete {name}")
-        session.terminal.expect(f"Type {name} to confirm: ")
-        session.terminal.type(f"{name}\r")
+    issue = "do", "issues.delete", "-R", "mona/scratch", "--issue-number", "1"
+    for words, phrase in (
+        (issue, "delete mona/scratch#1"),
+        (("ask", "delete mona/scratch"), "mona/scratch"),
+    ):
+        running = session.start(*words)
+        session.terminal.expect(f"Type {phrase} to confirm: ")
+        session.terminal.type(f"{phrase}\r")
         assert running.ended().code == 0
 
     assert at.sign_ins() == 3
@@ -132,7 +137,7 @@ def test_a_client_that_ends_withdraws_its_question(at: Console, session: Held) -
     running = session.start(*CLOSE)
     session.terminal.expect(ASKED)
     running.process.kill()
-    running.process.wait()
+    running.ended()
     ended = session.answered("ask", "close #13 in acme/web", reply="n")
 
     assert ended.code == 6
@@ -235,16 +240,25 @@ def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(sessi
     assert not folder.exists()
 
 
-@pytest.mark.usefixtures("session")
+@pytest.mark.skipif(is_private(folders()[0]), reason="other sessions of this user may be there")
 def test_a_session_is_found_without_a_variable_and_several_are_listed(at: Console) -> None:
-    alone = at.run(*LIST)
-    with held(at):
-        several = at.run(*LIST, "--output", "json")
-    none = at.run(*LIST, more={"AEGIS_SESSION": ""})
+    own = {"TMPDIR": str(at.folder)}
 
-    assert (alone.code, none.code) == (0, 0)
+    def run() -> Ended:
+        known = environment(at.folder, {**at.sandbox.environment, **own})
+        del known["AEGIS_SESSION"]
+        words = [AEGIS, *LIST, "--output", "json"]
+        return from_nothing(words, environment=known, cwd=at.folder).ended()
+
+    with held(at, more=own):
+        one = run()
+        with held(at, more=own):
+            several = run()
+    none = run()
+
+    assert (one.code, none.code) == (0, 0)
     assert several.end == (2, "usage", "bad_usage")
-    assert several.document["error"]["hint"].count("AEGIS_SESSION=") == 2
+    assert str(several.document["error"]["hint"]).count("AEGIS_SESSION=") == 2
     assert at.sign_ins() == 3
 
 
