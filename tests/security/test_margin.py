@@ -143,6 +143,10 @@ WRITERS = {
     "cli/repl.py": "the sequence that clears a screen",
     "cli/streams.py": "rows, on standard output and error",
     "request/attempt.py": "what was approved, by an executor",
+    "session/holding.py": "the keys of the menu, and what happened in one line each",
+    "session/loop.py": "a pipe",
+    "session/outer.py": "what happened in one line each",
+    "wiring/served.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""
 
