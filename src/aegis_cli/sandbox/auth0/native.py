@@ -4,7 +4,6 @@ One is the sandbox's own; others were registered by the Management API.
 """
 
 from collections.abc import Collection
-from typing import Any
 
 from aegis_cli.sandbox.auth0.registered import granted_scopes
 from aegis_cli.sandbox.auth0.registered import permissions as registered_permissions
