@@ -143,7 +143,7 @@ def test_check_names_each_piece_that_is_off_with_a_way_out_and_changes_nothing(
     assert 11 == len([state for state in states(json_) if state != "ok"])
     assert 7 == text.code
     assert 11 == len([line for line in text.out.splitlines() if "mends it." in line])
-    assert "11 pieces of the tenant are not as aegis needs them" in text.err
+    assert "11 of its 12 pieces are missing or wrong" in text.err
 
 
 def test_check_finds_one_piece_that_went_missing(at: Console) -> None:
@@ -166,7 +166,7 @@ def test_setup_fails_if_a_person_has_to_repair_a_piece(at: Console) -> None:
     ended = setup(at, "--yes")
 
     assert 7 == ended.code
-    assert "3 pieces of the tenant are not" in ended.err
+    assert "3 of its 12 pieces are missing or wrong" in ended.err
     assert "export AEGIS_CLIENT_ID=" in ended.out
 
 
@@ -313,7 +313,7 @@ def test_with_the_sandbox_option_the_token_is_shown(at: Console) -> None:
         code = person.ended()
 
     assert 7 == code
-    assert "11 pieces" in person.seen
+    assert "11 of its 12 pieces" in person.seen
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="no curl or no jq")

@@ -108,13 +108,15 @@ def test_an_invalid_client_id_is_no_setting(found: object) -> None:
 
 
 def test_a_token_for_reading_needs_no_permission_to_change() -> None:
-    looking, changing = (permissions(only_reads=x, secret=False) for x in (True, False))
+    looking, changing = (permissions(only_reads=x) for x in (True, False))
 
     assert {"read"} == {word.partition(":")[0] for word in looking.split()}
     assert {"read", "create", "update", "delete"} == {
         word.partition(":")[0] for word in changing.split()
     }
-    assert "read:client_keys" in permissions(only_reads=True, secret=True)
+    more = ("read:client_keys", "update:users")
+    assert "read:client_keys" in permissions(only_reads=True, more=more)
+    assert "update:users" not in permissions(only_reads=True, more=more)
     assert "read:client_keys" not in changing
 
 
@@ -122,8 +124,8 @@ def test_the_error_counts_the_pieces_to_repair() -> None:
     one, two = fault((OK, WRONG)), fault((BY_HAND, WRONG))
 
     assert fault((OK,)) is None
-    assert "One piece of the tenant is" in str(one)
-    assert "2 pieces of the tenant are" in str(two)
+    assert "one of its pieces is missing or wrong" in str(one)
+    assert "2 of its 2 pieces are missing or wrong" in str(two)
 
 
 def test_the_secret_is_read_if_the_token_allows_it() -> None:

@@ -12,6 +12,7 @@ from aegis_cli.setup import desired, differ
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
+from aegis_cli.setup.person import person_finding
 from aegis_cli.setup.pieces import TenantPieces, below, client_id_of
 from aegis_cli.setup.step_up import action_findings
 
@@ -27,6 +28,7 @@ def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:
         _connection(wanted, pieces.connection),
         *_enabled(wanted, pieces),
         *action_findings(wanted, pieces),
+        *person_finding(wanted, pieces),
     )
 
 
