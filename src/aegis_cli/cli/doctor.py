@@ -125,7 +125,7 @@ def line(finding: "Finding", *, has_unicode: bool) -> str:
     from aegis_cli.core.text import one_line  # noqa: PLC0415  # not for --help
 
     hint = "".join(f"\n{_INDENT}{one_line(part)}" for part in (finding.hint or "").splitlines())
-    sign = _SIGNS[finding.state][0 if has_unicode else 1]
+    sign = _SIGNS.get(finding.state, _SIGNS["failed"])[0 if has_unicode else 1]
     return f"{sign} {finding.state:<7} {finding.name}: {one_line(finding.message)}{hint}\n"
 
 
