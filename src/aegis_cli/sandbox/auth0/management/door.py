@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aegis_cli.sandbox.application import application
-from aegis_cli.sandbox.auth0.management import schemas, users
+from aegis_cli.sandbox.auth0.management import people, schemas
 from aegis_cli.sandbox.auth0.management.errors import ManagementRefusal, invalid
 from aegis_cli.sandbox.auth0.management.listing import page_of
 from aegis_cli.sandbox.auth0.management.schemas import (
@@ -59,7 +59,7 @@ def _routes() -> list[tuple[str, str, str, Endpoint]]:
         ("PATCH", "/connections/{id}/clients", "update:connections", _enable),
         ("GET", _TRIGGER, "read:actions", _bindings),
         ("PATCH", _TRIGGER, "update:actions", _bind),
-        *users.ROUTES,
+        *people.ROUTES,
     ]
 
 
