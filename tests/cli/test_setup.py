@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -20,6 +21,10 @@ pytestmark = pytest.mark.enable_socket
 TOKEN = "sandbox-management"
 QUIRK = f"{TOKEN}-quirk"
 PIECES = 12
+
+needs_a_shell = pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("jq")), reason="no curl or no jq"
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,8 @@ def emptied(at: Console) -> None:
                 api(at, "DELETE", f"{path}/{thing[key]}")
     for action in api(at, "GET", "/actions/actions")["actions"]:
         api(at, "DELETE", f"/actions/actions/{action['id']}")
+    for user in api(at, "GET", "/users"):
+        api(at, "DELETE", f"/users/{user['user_id']}")
     api(at, "POST", "/connections", {"name": "github", "strategy": "github"})
 
 
@@ -316,11 +323,9 @@ def test_with_the_sandbox_option_the_token_is_shown(at: Console) -> None:
     assert "11 of its 12 pieces" in person.seen
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="no curl or no jq")
-def test_the_printed_commands_set_an_empty_tenant_up(at: Console) -> None:
-    printed = setup(at, "--print").out
-
-    ended = subprocess.run(
+def shell(printed: str) -> "subprocess.CompletedProcess[str]":
+    """Run printed commands as a person does."""
+    return subprocess.run(
         ["/bin/sh"],
         input=printed,
         env={"PATH": os.environ["PATH"], "TOKEN": TOKEN, "no_proxy": "127.0.0.1"},
@@ -330,5 +335,66 @@ def test_the_printed_commands_set_an_empty_tenant_up(at: Console) -> None:
         timeout=60,
     )
 
+
+@needs_a_shell
+def test_the_printed_commands_set_an_empty_tenant_up(at: Console) -> None:
+    ended = shell(setup(at, "--print").out)
+
     assert (0, "") == (ended.returncode, ended.stderr)
     assert 0 == setup(at, "--check").code
+
+
+@needs_a_shell
+def test_commands_printed_without_a_token_set_an_empty_tenant_up_and_leave_others_alone(
+    at: Console,
+) -> None:
+    printed = at.run("setup", "auth0", "--print")
+
+    first = shell(printed.out)
+    before = at.sandbox.lines("auth0")
+    again = shell(printed.out)
+
+    assert (0, 0, "") == (printed.code, first.returncode, first.stderr)
+    assert "it was not looked at" in printed.err
+    assert 8 == setup(at, "--check", "-o", "json").out.count('"ok"')
+    assert 1 == again.returncode
+    assert "Actions run after a login already" in again.stderr
+    assert [] == [line for line in at.sandbox.lines("auth0")[len(before) :] if "POST" in line]
+
+
+def test_print_without_a_token_sends_nothing_at_all(shared: Console) -> None:
+    shared.begin()
+
+    ended = shared.run("setup", "auth0", "--print", "--person", "github|583231", "-o", "json")
+
+    data = ended.document["results"][0]["data"]
+    assert 0 == ended.code
+    assert data["was_read"] is False
+    assert "/users/github%7C583231/permissions" in data["script"]
+    assert [] == shared.sandbox.lines("auth0")
+
+
+def test_a_person_is_given_what_was_asked_for_and_only_after_a_yes(at: Console) -> None:
+    setup(at, "--yes")
+    at.run("whoami")
+    at.sandbox.reset()
+
+    asked = setup(at, "--person", "mona", "-o", "json")
+    given = setup(at, "--person", "mona", "--may", "read", "--yes")
+
+    sent = [line for line in at.sandbox.lines("auth0") if line.startswith("POST /api/v2/users")]
+    assert (6, "needs_approval", "needs_approval") == asked.end
+    assert 0 == given.code
+    assert "has aegis:read.\n" in given.err
+    assert ["POST /api/v2/users/github|583231/permissions"] == [*map(unquote, sent)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--may", "read"), ("--person", "two words"), ("--print", "--person", "mona")],
+    ids=" ".join,
+)
+def test_options_of_a_person_that_do_not_fit_are_refused(
+    shared: Console, words: tuple[str, ...]
+) -> None:
+    assert (2, "usage", "bad_usage") == shared.run("setup", "auth0", *words, "-o", "json").end
