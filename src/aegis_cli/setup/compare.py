@@ -65,7 +65,8 @@ def _native(client: JsonObject | None) -> Finding:
     what = "The native application"
     if client is None:
         create = Change("POST", "/clients", desired.native(), NATIVE_ID)
-        return Finding("native", State.MISSING, f"{what} is missing", changes=(create,))
+        message = f"{what}, with which people sign in, is missing"
+        return Finding("native", State.MISSING, message, changes=(create,))
     changed: dict[str, Any] = differ.fields(desired.NATIVE_FIELDS, client)
     changed |= differ.lists(desired.NATIVE_LISTS, client)
     return _client("native", what, client, changed)
@@ -75,7 +76,7 @@ def _vault(wanted: Wanted, client: JsonObject | None) -> Finding:
     what = "The Custom API Client"
     if client is None:
         create = Change("POST", "/clients", desired.vault(wanted), VAULT_ID)
-        message = f"{what} of {wanted.audience} is missing"
+        message = f"{what}, which exchanges their sessions for GitHub tokens, is missing"
         return Finding("vault", State.MISSING, message, changes=(create,))
     changed: dict[str, Any] = differ.fields({"oidc_conformant": True}, client)
     changed |= differ.lists({"grant_types": (TOKEN_VAULT,)}, client)
@@ -153,7 +154,7 @@ def _connection(wanted: Wanted, connection: JsonObject | None) -> Finding:
     if not changed:
         return Finding("connection", State.OK, f"{what} serves Connected Accounts")
     patch = Change("PATCH", below("/connections/{id}", connection), changed)
-    message = f"{what} is not for Connected Accounts (Token Vault)"
+    message = f"{what} is not for Connected Accounts, so Token Vault gets nothing to keep"
     return Finding("connection", State.WRONG, message, changes=(patch,))
 
 
