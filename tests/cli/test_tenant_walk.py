@@ -135,9 +135,11 @@ def test_the_page_leads_from_an_empty_tenant_to_the_first_write(newcomer: Newcom
     assert "#!/bin/sh" in printed
     assert "(it is not shown)" not in printed
     assert "The tenant is not ready" in first
-    assert 12 == second.partition("Now:")[2].count("\nok  ")
+    assert "All 12 pieces are as they should be." in second
+    assert 4 == second.partition("Now:")[2].count("\nok  ")
     assert "aegis:read is missing" in unknown
     assert "ok       github|583231 (mona, mona@example.com) has aegis:read, aegis:write" in person
+    assert "What only a person can do" not in person
     assert "connected: mona at GitHub" in connect
     assert "All is well (11 ok, 1 skipped)." in doctor
     assert "Opened acme/web#" in write

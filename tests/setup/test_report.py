@@ -16,6 +16,7 @@ from aegis_cli.setup.report import (
     document,
     export_lines,
     fault,
+    news,
     off,
     permissions,
     remaining,
@@ -37,6 +38,15 @@ def test_the_checklist_has_a_line_for_each_piece_and_says_what_to_do() -> None:
         "missing  It is missing. Make it.\n"
     ) == checklist((OK, WRONG, BY_HAND))
     assert (WRONG, BY_HAND) == off((OK, WRONG, BY_HAND))
+
+
+def test_after_a_repair_only_what_is_new_is_written_and_the_rest_is_counted() -> None:
+    now = (OK, replace(WRONG, state=State.OK, message="It is deployed"))
+
+    assert "ok       It is deployed.\nAll 2 pieces are as they should be.\n" == news(
+        now, (OK, WRONG)
+    )
+    assert "1 of 2 pieces are as they should be.\n" == news((OK, WRONG), (OK, WRONG))
 
 
 def test_before_a_repair_the_checklist_does_not_name_the_command() -> None:

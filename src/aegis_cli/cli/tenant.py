@@ -14,6 +14,7 @@ from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.setup import person, report
 from aegis_cli.setup.desired import LEVELS, Wanted, base_of, wanted_of
+from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.pieces import read_secret
 from aegis_cli.setup.repair import TenantSnapshot, look, look_again, repair, unseen
 from aegis_cli.setup.script import script
@@ -79,11 +80,13 @@ def set_up(base: CliOptions, domain: str, audience: str, options: SetupOptions) 
         app.screen.progress.clear()
         if options.prints:
             return _printed(wanted, tenant, options)
+        shown: tuple[Finding, ...] = ()
         if tenant.changes and not options.check:
-            _say(report.checklist(tenant.findings, before_repair=True))
+            shown = tenant.findings
+            _say(report.checklist(shown, before_repair=True))
             tenant = _repaired(management, wanted, tenant, yes=options.yes)
             app.screen.progress.clear()
-        return _ended(management, wanted, tenant, options)
+        return _ended(management, wanted, tenant, options, shown)
 
 
 def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:
@@ -165,9 +168,17 @@ def _printed(wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions) -> i
 
 
 def _ended(
-    management: Management, wanted: Wanted, tenant: TenantSnapshot, options: SetupOptions
+    management: Management,
+    wanted: Wanted,
+    tenant: TenantSnapshot,
+    options: SetupOptions,
+    shown: tuple[Finding, ...],
 ) -> int:
-    """Write the result, and return the exit code; in text, raise the error if a piece is off."""
+    """Write the result, and return the exit code; in text, raise the error if a piece is off.
+
+    What was shown before the repair and is still so is not written again; a person who was given
+    permissions in a complete tenant is all that is written.
+    """
     error = report.fault(tenant.findings)
     if options.output is Output.JSON:
         data = report.document(wanted, tenant, _settings(management, wanted, tenant, options))
@@ -176,7 +187,8 @@ def _ended(
     if options.check:
         write_out(visible(report.checklist(tenant.findings)))
     else:
-        _say(("\nNow:\n" if tenant.sent else "") + report.checklist(tenant.findings))
+        _say(("\nNow:\n" if tenant.sent else "") + report.news(tenant.findings, shown))
+    if not (options.check or (wanted.person and error is None)):
         settings = _settings(management, wanted, tenant, options)
         write_out(report.export_lines(settings, columns()))
         _say(report.remaining(wanted, settings))

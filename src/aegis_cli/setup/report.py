@@ -42,6 +42,14 @@ def checklist(findings: tuple[Finding, ...], *, before_repair: bool = False) -> 
     return text
 
 
+def news(findings: tuple[Finding, ...], shown: tuple[Finding, ...]) -> str:
+    """Write the pieces that are not as they were shown, and how many are as they should be."""
+    fresh = tuple(finding for finding in findings if finding not in shown)
+    count, well = len(findings), len(findings) - len(off(findings))
+    which = f"All {count}" if well == count else f"{well} of {count}"
+    return f"{checklist(fresh)}{which} pieces are as they should be.\n"
+
+
 def way_out(finding: Finding) -> str:
     """Return the next thing to do about a piece that is not as it should be."""
     return finding.hint or "`aegis setup auth0` mends it."
