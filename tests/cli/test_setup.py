@@ -380,7 +380,7 @@ def test_a_person_is_given_what_was_asked_for_and_only_after_a_yes(at: Console) 
     at.sandbox.reset()
 
     asked = setup(at, "--person", "mona", "-o", "json")
-    given = setup(at, "--person", "mona", "--may", "read", "--yes")
+    given = setup(at, "--person", "mona@example.com", "--may", "read", "--yes")
 
     sent = [line for line in at.sandbox.lines("auth0") if line.startswith("POST /api/v2/users")]
     assert (6, "needs_approval", "needs_approval") == asked.end
@@ -391,7 +391,12 @@ def test_a_person_is_given_what_was_asked_for_and_only_after_a_yes(at: Console) 
 
 @pytest.mark.parametrize(
     "words",
-    [("--may", "read"), ("--person", "two words"), ("--print", "--person", "mona")],
+    [
+        ("--may", "read"),
+        ("--person", "two words"),
+        ("--print", "--person", "mona"),
+        ("--yes", "--person", "mona"),
+    ],
     ids=" ".join,
 )
 def test_options_of_a_person_that_do_not_fit_are_refused(

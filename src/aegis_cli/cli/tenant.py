@@ -97,6 +97,12 @@ def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:
             raise _unfit("--may is of a person.", "Add --person with their login.")
         return wanted
     person.check_login(login)
+    if options.yes and not person.is_certain(login):
+        # NOTE: a login at a provider is a nickname at Auth0, and two people may look alike.
+        raise _unfit(
+            f"Under --yes nobody looks at who {login!r} is.",
+            "Leave --yes out, or give the e-mail address, or the id such as 'github|583231'.",
+        )
     if not (options.looks or person.is_user_id(login)):
         raise _unfit(
             "Without a token nobody can be looked up by a login.",

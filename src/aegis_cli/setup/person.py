@@ -35,10 +35,15 @@ def is_user_id(login: str) -> bool:
     return "|" in login
 
 
+def is_certain(login: str) -> bool:
+    """Return whether this names a person without somebody looking: an id, or an address."""
+    return is_user_id(login) or "@" in login
+
+
 def check_login(login: str) -> None:
     """Raise `UsageError` for what cannot name a person."""
     is_plain = login.isascii() and login.isprintable() and " " not in login
-    if not is_plain or not (is_user_id(login) or "@" in login or _LOGIN.fullmatch(login)):
+    if not is_plain or not (is_certain(login) or _LOGIN.fullmatch(login)):
         raise UsageError(
             f"{login!r} cannot be somebody's login.",
             code=Code.BAD_USAGE,
