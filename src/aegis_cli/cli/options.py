@@ -123,7 +123,8 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
         for name, value in values.items()
         if value is not None
     }
-    return App(replace(ctx.obj, **options))
+    chosen = replace(ctx.obj, **options)
+    return (chosen.opens or App)(chosen)
 
 
 def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:
