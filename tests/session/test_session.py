@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from aegis_cli.session import frames
-from tests.cli.console import Console
+from aegis_cli.session.address import folders, is_private
+from tests.cli.console import AEGIS, Console, Ended, environment, from_nothing
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
 from tests.support import until
 
@@ -232,16 +233,25 @@ def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(sessi
     assert not folder.exists()
 
 
-@pytest.mark.usefixtures("session")
+@pytest.mark.skipif(is_private(folders()[0]), reason="other sessions of this user may be there")
 def test_a_session_is_found_without_a_variable_and_several_are_listed(at: Console) -> None:
-    alone = at.run(*LIST)
-    with held(at):
-        several = at.run(*LIST, "--output", "json")
-    none = at.run(*LIST, more={"AEGIS_SESSION": ""})
+    own = {"TMPDIR": str(at.folder)}
 
-    assert (alone.code, none.code) == (0, 0)
+    def run() -> Ended:
+        known = environment(at.folder, {**at.sandbox.environment, **own})
+        del known["AEGIS_SESSION"]
+        words = [AEGIS, *LIST, "--output", "json"]
+        return from_nothing(words, environment=known, cwd=at.folder).ended()
+
+    with held(at, more=own):
+        one = run()
+        with held(at, more=own):
+            several = run()
+    none = run()
+
+    assert (one.code, none.code) == (0, 0)
     assert several.end == (2, "usage", "bad_usage")
-    assert several.document["error"]["hint"].count("AEGIS_SESSION=") == 2
+    assert str(several.document["error"]["hint"]).count("AEGIS_SESSION=") == 2
     assert at.sign_ins() == 3
 
 

@@ -18,10 +18,10 @@ from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
 from aegis_cli.session.agent import Agent
+from aegis_cli.session.control import Control
 from aegis_cli.session.outer import ProxiedTerminal
 from aegis_cli.session.peers import descendants
 from aegis_cli.session.start import Beginning, begun
-from aegis_cli.session.turns import Turn
 from aegis_cli.settings.known import SECRETS
 from aegis_cli.wiring.app import App
 
@@ -51,36 +51,41 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
     """
     agent = begun(app, beginning.grants)
     agent.own_children |= descendants(os.getpid())
+    control = agent.control = Control(agent)
+
+    def lock() -> None:
+        agent.lock("a wrong PIN was typed three times")
+
     try:
         if beginning.asks_pin:
-            agent.pin = Pin.chosen(Tty(), lambda: agent.loop.post(agent.lock_after_pins))
+            agent.terminal.pin = Pin.chosen(Tty(), lambda: agent.loop.post(lock))
         elif others := drivers(os.environ):
             say(
                 f"Other programs can press keys here by way of {' and '.join(others)}; with --pin "
                 "each approval asks for a code that they do not know."
             )
         if beginning.command:
-            code = _with_command(agent, beginning)
+            code = _with_command(agent, control, beginning)
         else:
             say(f"In another terminal:\n\n  export {VARIABLE}={agent.address}\n")
             code = _as_queue(agent)
     finally:
         agent.close()
-    for line in _farewell(agent):
+    for line in _farewell(agent, control):
         say(line)
     return code
 
 
-def _farewell(agent: Agent) -> Iterator[str]:
+def _farewell(agent: Agent, control: Control) -> Iterator[str]:
     """Yield what a person should know when their session has ended."""
     yield from (f"granted in advance, and used: {use}" for use in agent.grants.uses)
-    if agent.not_revoked:
-        yield agent.not_revoked
+    if control.not_revoked:
+        yield control.not_revoked
     if left := descendants(os.getpid()) - agent.own_children:
         yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
 
 
-def _with_command(agent: Agent, beginning: Beginning) -> int:
+def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
     """Run a command in a session; return its exit code once both have ended."""
     adopt_orphans()  # or a peer would not be known as a descendant
     outer = OuterTerminal()
@@ -96,8 +101,8 @@ def _with_command(agent: Agent, beginning: Beginning) -> int:
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None
     agent.own_children.add(command.process.pid)
-    with PtyProxy(command, outer, agent.loop.selector, lambda key: _menu(agent, key)) as proxy:
-        agent.outer = ProxiedTerminal(proxy, agent.loop)
+    with PtyProxy(command, outer, agent.loop.selector, lambda key: _menu(control, key)) as proxy:
+        agent.terminal.outer = ProxiedTerminal(proxy, agent.loop)
 
         def tick() -> None:
             proxy.tick()
@@ -114,13 +119,13 @@ def _as_queue(agent: Agent) -> int:
     last = [-_TWICE]
 
     def interrupted() -> None:
-        if agent.turns.current is not None:
+        if agent.terminal.owner is not None:
             agent.interrupt()
         elif time.monotonic() - last[0] < _TWICE:
             agent.stop("Ctrl-C")
         else:
             last[0] = time.monotonic()
-            agent.outer.say("Press Ctrl-C once more to end the session.")
+            agent.terminal.outer.say("Press Ctrl-C once more to end the session.")
 
     signal.signal(signal.SIGINT, lambda *_: agent.loop.post(interrupted))
     _on_signals(agent)
@@ -141,8 +146,9 @@ Keys behind Ctrl-]:
 """
 
 
-def _menu(agent: Agent, key: bytes) -> None:
+def _menu(control: Control, key: bytes) -> None:
     """Do what the person's key behind the prefix says."""
+    agent = control.agent
     match key.lower():
         case b"l":
             agent.lock("the person locked it")
@@ -151,17 +157,17 @@ def _menu(agent: Agent, key: bytes) -> None:
         case b"e":
             agent.stop("the person ended it")
         case b"p":
-            agent.panic()
+            control.panic()
         case _:
-            _show(agent, f"{_about(agent)}\n{_KEYS}\n")
+            _show(agent, f"{_about(control)}\n{_KEYS}\n")
 
 
-def _about(agent: Agent) -> str:
-    told = agent.status()
+def _about(control: Control) -> str:
+    told = control.status()
     lines = [
         f"The session is {told['state']}.",
         f"Requests: {told['requests']}. Questions that wait: {told['questions']}.",
-        *[*agent.journal.lines][-10:],
+        *[*control.agent.journal.lines][-10:],
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -174,13 +180,9 @@ def _show(agent: Agent, text: str) -> None:
             tty = Tty(descriptor)
             tty.write(text)
             tty.ask("Enter goes back: ")
-        agent.loop.post(lambda: agent.end_turn("menu"))
+        agent.loop.post(lambda: agent.terminal.end("menu"))
 
-    def begin() -> None:
-        agent.outer.hold(lambda number: _aside(lambda: asked(number)))
+    def ready(descriptor: int) -> None:
+        threading.Thread(target=asked, args=(descriptor,), daemon=True).start()
 
-    agent.turns.ask(Turn("menu", 0, "", begin), time.monotonic())
-
-
-def _aside(work: Callable[[], None]) -> None:
-    threading.Thread(target=work, daemon=True).start()
+    agent.terminal.begin("menu", ready)

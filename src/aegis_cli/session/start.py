@@ -8,9 +8,11 @@ from aegis_cli.session.agent import Agent
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.lifetime import Lifetime, instant
+from aegis_cli.session.loop import Loop
 from aegis_cli.session.outer import OwnTerminal
 from aegis_cli.session.person import SessionPerson
 from aegis_cli.session.template import Template
+from aegis_cli.session.terminal_turns import TerminalTurns
 from aegis_cli.wiring.app import App
 
 
@@ -39,9 +41,10 @@ def begun(app: App, grants: Grants) -> Agent:
         lifetime = Lifetime.beginning(
             instant(), idle=settings.idle_minutes * 60.0, longest=settings.session_hours * 3600.0
         )
-        agent = Agent(Holder(app), template, OwnTerminal(), lifetime, grants)
+        terminal = TerminalTurns(Loop(), OwnTerminal())
+        agent = Agent(Holder(app), template, terminal, lifetime, grants)
         environment.person = SessionPerson.at(
-            environment.person, agent.hold_terminal, agent.check_wanted
+            environment.person, agent.waiting.hold_terminal, agent.waiting.check_wanted
         )
         agent.holder.sign_in()
         template.open()
