@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.pseudo_terminal.turns import Turn
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.terminal.tty import DEVICE
 from aegis_cli.session.loop import Loop
 
@@ -40,7 +40,7 @@ class ProxiedTerminal:
     proxy: PtyProxy
     loop: Loop
     device: str = DEVICE
-    _turn: Turn | None = None
+    _turn: TerminalTurn | None = None
     _descriptor: int = -1
 
     def hold(self, ready: Callable[[int], None]) -> None:
