@@ -196,7 +196,7 @@ class RequestChecks:
         with self._app.executors.chosen.open(self._session) as run:
             self._outcomes = run.read(calls)
         me = _data_of(self._outcomes[0])
-        return f"the vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
+        return f"Token Vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
 
     def _provider_token(self) -> str | Concern:
         if self._app.environment.settings.broker is not None:
@@ -217,7 +217,9 @@ class RequestChecks:
         ends = (
             f"{lifetime / 60:.0f} more minutes" if lifetime is not None else "without a stated end"
         )
-        return f"{kind}…, {ends}; {report['hindrance'] or 'it can be narrowed for each plan'}"
+        whole = f"it is not narrowed for each plan: {report['hindrance']}"
+        narrow = whole if report["hindrance"] else "it can be narrowed for each plan"
+        return f"{kind}…, {ends}; {narrow}"
 
     def _rate_limit(self) -> str | Concern:
         core = _data_of(self._outcomes[1])["resources"]["core"]
