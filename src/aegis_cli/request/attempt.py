@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from aegis_cli.errors import Code, NotSignedIn, StepUpRequired
+from aegis_cli.errors import Code, NotSignedIn, StepUpRequired, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.request.approval import Approved, Reply, approve
-from aegis_cli.request.consent import Consent, uncovered, why_uncovered
+from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncovered
+from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Run, Services, Session
@@ -28,9 +29,15 @@ class Attempt:
     consent: Consent
     services: Services
     hosts: tuple[tuple[str, str], ...]
+    judge: Callable[[tuple[Act, ...]], None]
+    """Raises `Denied` for a plan that the policy denies."""
     keep_going: bool = False
     reply: Reply | None = None
     approved: Approved | None = None
+    left_out: frozenset[str] = frozenset()
+    """The ids of the acts that the person had struck out when they edited the plan."""
+    notice: str = ""
+    """Why their edit changed nothing."""
 
     def perform(self) -> Result:
         """Try the plan; after an error that `_REMEDIES` names, apply its remedy and try again.
@@ -63,8 +70,7 @@ class Attempt:
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
                 look = looks(run)
-                acts = resolved(bound(self.acts, look), look)
-                approved = self._approve(acts, look, session)
+                acts, approved = self._settled(look, session)
                 outcomes = _complete(acts, approved, _done(approved, run))
                 result = finished(self.request, acts, approved.digest, tuple(outcomes))
                 result = replace(result, tokens=run.tokens)
@@ -74,14 +80,28 @@ class Attempt:
                 raise
         return result
 
-    def _approve(self, acts: tuple[Act, ...], look: Look, session: Session) -> Approved:
+    def _settled(self, look: Look, session: Session) -> tuple[tuple[Act, ...], Approved]:
+        """Have the plan approved, and asked about anew each time the person edits it."""
+        while True:
+            acts = resolved(bound(self.acts, look), look)
+            approved = self._approve(acts, look, session)
+            if approved is not None:
+                return acts, approved
+
+    def _approve(self, acts: tuple[Act, ...], look: Look, session: Session) -> Approved | None:
+        """Have a plan approved; `None` if the person edited it, so that there is another now."""
         found = stakes(acts, look)
         acts = tuple(pinned(act, found) for act in acts)
         to_ask = uncovered(acts, self.consent)
         if to_ask and self.approved is None:
             shown = sheet(acts, hosts=self.hosts, identity=session.identity, stakes=found)
             shown = replace(shown, uncovered=why_uncovered(to_ask, self.consent))
-            self.reply = self.services.terminal.ask(shown, to_ask)
+            shown = replace(shown, left_out=self.left_out, notice=self.notice)
+            answer = self.services.terminal.ask(shown, to_ask)
+            if isinstance(answer, Edits):
+                self._edit(answer)
+                return None
+            self.reply = answer
         approved = approve(acts, self.reply, consent=self.consent)
         # NOTE: the digest covers every request and all that is pinned, so that an approval is not
         # valid for a target that has changed since.
@@ -89,6 +109,20 @@ class Attempt:
             raise changed("What you approved has changed since; nothing was sent.")
         self.approved = approved
         return approved
+
+    def _edit(self, edits: Edits) -> None:
+        """Make the plan that the person wants instead; the policy judges it as it did the first.
+
+        NOTE: the options approved another plan, so the person is asked about all of this one.
+        """
+        self.left_out, self.notice = edits.left_out, ""
+        try:
+            acts = with_edits(self.acts, edits)
+        except UsageError as error:
+            self.notice = error.message
+            return
+        self.judge(acts)
+        self.acts, self.consent = acts, replace(self.consent, preapproval=Preapproval())
 
 
 def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:

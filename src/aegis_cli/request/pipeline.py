@@ -11,6 +11,7 @@ account was missing or the executor wants a fresh proof of who is there.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
@@ -72,9 +73,13 @@ def carry_out(
 
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
+    consent = Consent(options.preapproval, wanted)
+    judge_all = partial(_judge, policy=options.policy)
+    attempt = Attempt(
+        request, acts, consent, services, options.hosts, judge_all, options.keep_going
+    )
     try:
-        _judge(acts, options.policy)
-        consent = Consent(options.preapproval, wanted)
+        judge_all(acts)
         to_ask = uncovered(acts, consent)
         first = sheet(acts, hosts=options.hosts)
         if options.dry_run:
@@ -84,12 +89,11 @@ def carry_out(
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask
         services.terminal.show(first, in_full=is_approved)
-        attempt = Attempt(request, acts, consent, services, options.hosts, options.keep_going)
         return attempt.perform()
     except AegisError as error:
-        return failed(request, error, acts)
+        return failed(request, error, attempt.acts)
     except KeyboardInterrupt:
-        return failed(request, _interrupted(), acts)
+        return failed(request, _interrupted(), attempt.acts)
     finally:
         services.sign_in.end_request()
 

@@ -56,6 +56,10 @@ class Sheet:
     """Who acts; `None` before sign-in."""
     uncovered: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
+    left_out: frozenset[str] = frozenset()
+    """The ids of the steps that the person struck out before they edited others."""
+    notice: str = ""
+    """Why what they edited changed nothing."""
 
 
 def sheet(
