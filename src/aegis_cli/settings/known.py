@@ -34,6 +34,7 @@ VARIABLES = {
     "model": "AEGIS_MODEL",
     "engine": "AEGIS_ENGINE",
     "session.refresh": "AEGIS_SESSION_REFRESH",
+    "prompt.history": "AEGIS_PROMPT_HISTORY",
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
     "step_up": "AEGIS_STEP_UP",
     "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
@@ -67,6 +68,7 @@ _VERSION = re.compile(r"v[0-9a-z]{1,20}")
 SWITCH = {"true": True, "false": False}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "session.refresh": tuple(SWITCH),
+    "prompt.history": tuple(SWITCH),
     "engine": get_args(Engine),
     "step_up": get_args(StepUp),
 }

@@ -112,6 +112,11 @@ class Settings:
         return SWITCH.get(self.values.get("session.refresh", ""))
 
     @property
+    def keeps_history(self) -> bool:
+        """Whether the lines of the prompt are kept in a file."""
+        return SWITCH.get(self.values.get("prompt.history", ""), False)
+
+    @property
     def auth_time_claim(self) -> str:
         """The claim of an access token with the time at which the person proved who they are."""
         return self.values["auth_time_claim"]
@@ -209,7 +214,9 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
         layer_of(policy_table, "[policy]", path, name=path) if policy_table is not None else None
     )
     command = command_of(table.pop(COMMAND, None), path)
-    values = dict(DEFAULTS) | _session(table.pop("session", None), path)
+    values = dict(DEFAULTS)
+    for name in _SWITCHES:
+        values |= _switches(name, table.pop(name, None), path)
     _refuse_unknown(table, path)
     values |= {name: _string(name, value, path) for name, value in table.items()}
     variables = VARIABLES | SECRETS
@@ -227,18 +234,23 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     return Settings(values, secrets, policy, sources, command)
 
 
-def _session(table: Any, path: str) -> dict[str, str]:
-    """Read `[session]`, which can say `refresh = true` or `false`."""
+_SWITCHES = {"session": "refresh", "prompt": "history"}
+"""The tables of the file that hold one switch each, by name."""
+
+
+def _switches(name: str, table: Any, path: str) -> dict[str, str]:
+    """Read a table such as `[session]`, which can say `refresh = true` or `false`."""
+    known = _SWITCHES[name]
     if table is None:
         return {}
     if not isinstance(table, dict) or not all(isinstance(v, bool) for v in table.values()):
-        raise malformed(f"{path}: [session] is a table with refresh = true or refresh = false.")
+        raise malformed(f"{path}: [{name}] is a table with {known} = true or {known} = false.")
     for key in table:
-        if key != "refresh":
+        if key != known:
             raise malformed(
-                f"{path}: [session] has the unknown key {key!r}.", hint="Known is refresh."
+                f"{path}: [{name}] has the unknown key {key!r}.", hint=f"Known is {known}."
             )
-    return {f"session.{key}": str(value).lower() for key, value in table.items()}
+    return {f"{name}.{key}": str(value).lower() for key, value in table.items()}
 
 
 def _table(file: str | None, path: str) -> dict[str, Any]:

@@ -13,6 +13,11 @@ from aegis_cli.core.text import one_line
 _CLEAR = "\r\x1b[2K"
 
 
+def _is_dumb() -> bool:
+    """Tell whether the terminal can erase nothing, so that each reason stays as a line."""
+    return os.environ.get("TERM") == "dumb"
+
+
 class Progress:
     """Shows the reason of a wait, and erases it."""
 
@@ -26,8 +31,8 @@ class Progress:
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
-            line = one_line(f"{reason[:1].upper()}{reason[1:]}…")
-            self._write(_CLEAR + self._fitted(line))
+            line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
+            self._write(f"{line}\n" if _is_dumb() else f"{_CLEAR}{line}")
             self._shown = reason
 
     def observe(self, line: str) -> None:
@@ -40,7 +45,8 @@ class Progress:
     def clear(self) -> None:
         """Erase the line, before anything else is written."""
         if self._shown:
-            self._write(_CLEAR)
+            if not _is_dumb():
+                self._write(_CLEAR)
             self._shown = ""
 
     def _fitted(self, line: str) -> str:

@@ -6,10 +6,13 @@ approves nothing.
 
 import os
 import select
+import signal
 import sys
 import termios
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO
 
@@ -72,7 +75,8 @@ def ask(question: str) -> str:
         try:
             while _is_quiet(device):
                 _write(device, question)
-                answer = device.readline(4096)
+                with _drawn_again(device, question):
+                    answer = device.readline(4096)
                 if not answer or not select.select([device], [], [], 0)[0]:
                     break
             else:
@@ -82,6 +86,29 @@ def ask(question: str) -> str:
             if not answer.endswith(b"\n"):
                 _write(device, "\n")
         return _text(answer)
+
+
+@contextmanager
+def _drawn_again(device: IO[bytes], question: str) -> Iterator[None]:
+    """Write a question again when this process goes on after Ctrl-Z, as with `fg`.
+
+    NOTE: what was typed before is discarded, and a process in the background writes nothing. Only
+    the main thread can be told of a signal.
+    """
+
+    def draw(_number: int, _frame: object) -> None:
+        if os.tcgetpgrp(device.fileno()) == os.getpgrp():
+            termios.tcflush(device.fileno(), termios.TCIFLUSH)
+            _write(device, question)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGCONT, draw)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGCONT, before)
 
 
 def _is_quiet(device: IO[bytes]) -> bool:
