@@ -1,5 +1,6 @@
 """The lines of the prompt: what plans them, how they are written, picked, kept and suspended."""
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,13 +132,14 @@ def test_a_whole_sentence_is_no_answer_and_starts_over(at: Console) -> None:
 
 def test_a_suggestion_has_a_number_and_a_digit_says_it(prompt: Terminal) -> None:
     offered = prompt.say("list labls in mona/scratch")
+    first = re.search(r"^ +1  (.+)$", offered, re.MULTILINE)
     picked = prompt.say("1")
     lost = prompt.say("1")
 
+    assert first is not None
     assert "Did you mean one of these?" in offered
-    assert f"\n  1  {LIST}\n" in offered
     assert "aegis ask" not in offered
-    assert f"> {LIST}\n" in picked
+    assert f"> {first[1]}\n" in picked
     assert "good first issue" in picked
     assert "good first issue" not in lost
 
@@ -155,11 +157,11 @@ def test_a_digit_that_picks_nothing_is_a_line_like_others(prompt: Terminal) -> N
 @pytest.mark.parametrize("terminal", ["dumb", "xterm-256color"])
 def test_a_line_can_have_several_lines(keys: str, terminal: str, at: Console) -> None:
     with at.terminal(more={"TERM": terminal, "PROMPT_TOOLKIT_NO_CPR": "1"}) as prompt:
-        prompt.prompt("aegis> ")
+        prompt.prompt("aegis>")
         prompt.type(f"comment on acme/web#12: 'one{keys}two'\r")
         asked = prompt.expect("[y/N] ")
         prompt.type("\r")
-        prompt.prompt("aegis> ")
+        prompt.prompt("aegis>")
 
     assert "| one\n   | two\n" in asked
 
@@ -216,13 +218,14 @@ def test_lines_are_kept_in_a_private_file_only_where_the_settings_say_so(at: Con
     for more in (PLAIN, kept, kept):
         with at.terminal(more=more) as terminal:
             banners.append(terminal.prompt("aegis> "))
+            terminal.say("/repo")
             told = terminal.say("/history")
             terminal.type("\x04")
             terminal.ended()
 
     assert "Your lines are kept" not in banners[0]
     assert f"Your lines are kept in {history(at)}"[:70] in banners[1].replace("\n| ", "")
-    assert 2 == told.count("/history\n  /history") + told.count("  /history\n  /history")
+    assert "  /repo\n  /history\n  /repo\n  /history\n" in told
     assert "600" == f"{stat.S_IMODE(history(at).stat().st_mode):o}"
     assert "700" == f"{stat.S_IMODE(history(at).parent.stat().st_mode):o}"
 
@@ -254,18 +257,15 @@ def test_a_history_that_others_could_read_is_closed_and_a_link_is_refused(at: Co
 def test_the_prompt_is_drawn_again_after_ctrl_z(terminal: str, at: Console) -> None:
     more = {"TERM": terminal, "PROMPT_TOOLKIT_NO_CPR": "1"}
     with at.terminal(line="set -m; $AEGIS; echo stopped; fg", more=more) as prompt:
-        prompt.prompt("aegis> ")
+        prompt.prompt("aegis>")
         prompt.type("list la")
         prompt.expect("list la")
         prompt.type("\x1a")
         prompt.expect("stopped")
-        again = prompt.prompt("aegis> ")
+        prompt.prompt("aegis>")
         prompt.expect("list la")
         prompt.type("bels in mona/scratch\r")
-        listed = prompt.expect("good first issue")
-
-    assert "aegis> " in again
-    assert listed
+        prompt.expect("good first issue")
 
 
 def test_a_question_is_asked_again_after_ctrl_z_and_nothing_was_answered(at: Console) -> None:

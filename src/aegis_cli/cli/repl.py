@@ -169,7 +169,7 @@ class Prompt:
             return Unclear(error.message, code=Code.QUESTION, hint=_ANSWER)
         if isinstance(error, Unclear) and error.sentences:
             self.offered = error.sentences
-            rows = (f"  {at}  {one_line(each)}" for at, each in enumerate(self.offered, start=1))
+            rows = (f"{at}  {one_line(each)}" for at, each in enumerate(self.offered, start=1))
             hint = "\n".join(["Did you mean one of these? Its number says it.", *rows])
             return Unclear(error.message, code=error.code, hint=hint)
         return error

@@ -2,15 +2,17 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app, run_in_terminal
+from prompt_toolkit.application import create_app_session, get_app, run_in_terminal
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.history import History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output.plain_text import PlainTextOutput
 from prompt_toolkit.utils import is_dumb_terminal
 
 from aegis_cli.adapters.render.rows import BAR
@@ -33,12 +35,14 @@ class LineEditor:
         `kept` is a history that outlives this editor.
         """
         self._prompt = ""
-        self._session: PromptSession[str] = PromptSession(
-            history=kept or InMemoryHistory(),
-            completer=_Words(complete),
-            complete_while_typing=False,
-            key_bindings=self._keys(),
-        )
+        plain = PlainTextOutput(sys.stdout) if is_dumb_terminal() else None
+        with create_app_session(output=plain):
+            self._session: PromptSession[str] = PromptSession(
+                history=kept or InMemoryHistory(),
+                completer=_Words(complete),
+                complete_while_typing=False,
+                key_bindings=self._keys(),
+            )
 
     def read(self, prompt: str) -> str:
         """Read one line; `EOFError` on Ctrl-D, `KeyboardInterrupt` on Ctrl-C.
@@ -50,7 +54,7 @@ class LineEditor:
 
     def history(self) -> list[str]:
         """Return the lines so far, the oldest first."""
-        return self._session.history.get_strings()
+        return [*self._session.history.load_history_strings()][::-1]
 
     def remember(self, line: str) -> None:
         """Add a line that was written elsewhere."""

@@ -74,8 +74,8 @@ def ask(question: str) -> str:
         answer = b""
         try:
             while _is_quiet(device):
-                _write(device, question)
                 with _drawn_again(device, question):
+                    _write(device, question)
                     answer = device.readline(4096)
                 if not answer or not select.select([device], [], [], 0)[0]:
                     break
