@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edited
+from aegis_cli.cli.form import with_place
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err, write_out
 from aegis_cli.core.text import one_line
@@ -56,7 +57,9 @@ def _do(prompt: "Prompt", rest: str) -> None:
     action = parsed(words)
     if action is not None:
         requests = prompt.app.requests
-        prompt.emit(requests.do(rest, requests.typed_act(*action)))
+        cls, fields = action
+        fields = with_place(cls.facts.action, fields, prompt.app.environment)
+        prompt.emit(requests.do(rest, requests.typed_act(cls, fields)))
 
 
 def _repo(prompt: "Prompt", rest: str) -> None:
