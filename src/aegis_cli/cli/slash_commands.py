@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edited
@@ -17,15 +17,13 @@ from aegis_cli.errors import Code, UsageError
 if TYPE_CHECKING:
     from aegis_cli.cli.repl import Prompt
 
-Do: TypeAlias = "Callable[[Prompt, str], None]"
-
 
 class SlashCommand(NamedTuple):
     """One command of the prompt."""
 
     says: str
     """What it is for, in a line of `/help`."""
-    do: Do
+    do: "Callable[[Prompt, str], None]"
     """Does it, with what stands behind its name."""
 
 
