@@ -33,7 +33,7 @@ def test_an_edited_text_is_shown_again_sealed_and_sent(at: Console) -> None:
         after = answered(terminal, "y")
         code = terminal.ended()
 
-    (sent,) = [seen for seen in at.sandbox.seen() if seen["method"] == "POST"]
+    (sent,) = [seen for seen in at.sandbox.seen("github") if seen["method"] == "POST"]
     assert "body (your words): It crashes." in before
     assert "body (your words): It *always* crashes." in after
     assert 0 == code
