@@ -139,7 +139,7 @@ def test_a_suggestion_has_a_number_and_a_digit_says_it(prompt: Terminal) -> None
     assert first is not None
     assert "Did you mean one of these?" in offered
     assert "aegis ask" not in offered
-    assert f"> {first[1]}\n" in picked
+    assert f"| {first[1]}\n" in picked
     assert "good first issue" in picked
     assert "good first issue" not in lost
 
@@ -183,7 +183,7 @@ def test_edit_does_what_was_written_in_the_editor_and_leaves_no_file(at: Console
 
     assert "list issues\n" == seen.read_text()
     assert not Path(Path(f"{seen}.path").read_text().strip()).parent.exists()
-    assert f"> {LIST}\n" in listed
+    assert f"| {LIST}\n" in listed
     assert "good first issue" in listed
     assert f"  /edit list issues\n  {LIST}\n  /history\n" in told
 

@@ -147,7 +147,7 @@ class Prompt:
         at = int(line) - 1 if line.isascii() and line.isdigit() and len(line) == 1 else -1
         if not 0 <= at < len(self.offered):
             return line
-        write_err(f"> {one_line(self.offered[at])}\n")
+        write_err(f"| {one_line(self.offered[at])}\n")
         return self.offered[at]
 
     def _ask(self, text: str) -> None:

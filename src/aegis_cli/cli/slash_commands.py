@@ -109,7 +109,7 @@ def _edit(prompt: "Prompt", rest: str) -> None:
     if line == rest:
         write_err("Nothing was written, so nothing is done.\n")
         return
-    write_out("".join(f"> {one_line(row)}\n" for row in line.split("\n")))
+    write_out("".join(f"| {one_line(row)}\n" for row in line.split("\n")))
     prompt.lines.remember(line)
     prompt.enter(line)
 

@@ -34,7 +34,7 @@ Above is all that would be sent, and where each value comes from. Nothing is sen
 
 def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[int] = ()) -> str:
     """Return the question that asks to approve writes, by their numbers on the sheet."""
-    count, hint = len(numbers), "? says what else you can answer.\n"
+    count, hint = len(numbers), "Answer ? to see what else you can do.\n"
     if left_out:
         hint = f"Left out: {', '.join(map(str, left_out))}.\n"
     elif count > 1:
