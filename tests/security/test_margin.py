@@ -135,6 +135,9 @@ WRITERS = {
     "adapters/terminal/progress.py": "rows, and taking them back",
     "adapters/terminal/tty.py": "rows, on the controlling terminal",
     "adapters/process/json_lines.py": "a pipe",
+    "adapters/pseudo_terminal/pin.py": "sentences of its own, by a Tty",
+    "adapters/pseudo_terminal/proxy.py": "what the command itself wrote, and taking it back",
+    "adapters/pseudo_terminal/terminal_queue.py": "a pipe",
     "broker/audit.py": "the audit",
     "broker/http/connection.py": "a refusal, on its connection",
     "broker/workers/executing.py": "a pipe",
@@ -143,6 +146,10 @@ WRITERS = {
     "cli/slash_commands.py": "the sequence that clears a screen",
     "cli/streams.py": "rows, on standard output and error",
     "request/attempt.py": "what was approved, by an executor",
+    "session/holding.py": "the keys of the menu, and what happened in one line each",
+    "session/loop.py": "a pipe",
+    "session/outer.py": "what happened in one line each",
+    "wiring/served.py": "what was approved, by an executor",
 }
 """Every module with a `write`, and what it writes."""
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def can_ask() -> bool:
     """Tell whether a person reads and types here: `gh` asks under the same conditions."""
-    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
 
-    return sys.stdin.isatty() and sys.stderr.isatty() and tty.is_there()
+    return sys.stdin.isatty() and sys.stderr.isatty() and Tty().is_there()
 
 
 def completed(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _asked(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     """Ask for a field until its value fits; raise `UsageError` if there is no answer."""
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # not for --help
 
-    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # as above
     from aegis_cli.planning.typed import given_as  # noqa: PLC0415  # as above
     from aegis_cli.planning.wire import explain  # noqa: PLC0415  # as above
 
@@ -65,13 +65,13 @@ def _asked(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     whole: Any = Annotated[info.annotation, info]
     fits: TypeAdapter[Any] = TypeAdapter(whole)
     label = entry.name.replace("_", " ")
-    tty.write(f"{_described(cls, entry)}\n")
-    while answer := tty.ask(f"{label}: "):
+    Tty().write(f"{_described(cls, entry)}\n")
+    while answer := Tty().ask(f"{label}: "):
         value: Any = [answer] if entry.is_list else answer
         try:
             fits.validate_python(given_as(info, value))
         except ValidationError as error:
-            tty.write(f"{explain(error).removeprefix('arguments: ')}\n")
+            Tty().write(f"{explain(error).removeprefix('arguments: ')}\n")
         else:
             return value
     raise UsageError(

@@ -125,7 +125,8 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
     """Open aegis with the options of a command; `None` leaves the global option as it is."""
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    return App(replace(ctx.obj, **given(values)))
+    chosen = replace(ctx.obj, **given(values))
+    return (chosen.opens or App)(chosen)
 
 
 def given(values: Mapping[str, Any]) -> dict[str, Any]:

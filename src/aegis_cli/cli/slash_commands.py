@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aegis_cli.actions import catalog
 from aegis_cli.adapters.terminal.editor import edited
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.form import with_place
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import write_err, write_out
@@ -105,7 +106,7 @@ def _edit(prompt: "Prompt", rest: str) -> None:
 
     What they leave as it was is not done: closing an editor is no order.
     """
-    line = edited(f"{rest}\n", os.environ).strip()
+    line = edited(f"{rest}\n", os.environ, Tty()).strip()
     if line == rest:
         write_err("Nothing was written, so nothing is done.\n")
         return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
+from aegis_cli.actions.action import found_in
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
@@ -32,13 +33,13 @@ class Edits:
 def texts_of(act: Act) -> Mapping[str, str]:
     """Return the texts of an act that a person may edit, by field: what people will read of it.
 
-    NOTE: what names the target of a strict or typed act is chosen by the request, and a read that
-    sends standard input is asked about because of it; neither is edited.
+    NOTE: what names the target of a strict or typed act is chosen by the request, what is found is
+    pinned, and a read that sends standard input is asked about because of it; none is edited.
     """
     if act.effect is Effect.READ:
         return {}
     cls, stake = type(act.action), act.action.facts.stake
-    named = holes(stake.phrase) if stake else ()
+    named = {*(holes(stake.phrase) if stake else ()), *found_in(cls)}
     return {
         name: value
         for name, value in act.action.sent().items()
@@ -61,7 +62,7 @@ def _with(act: Act, texts: Mapping[str, str]) -> Act:
     if not texts.keys() <= texts_of(act).keys():
         raise ValueError(f"{act.id}: only a text that is sent can be edited")
     try:
-        action = type(act.action).model_validate({**act.action.sent(), **texts})
+        action = act.action.received({**act.action.sent(), **texts})
     except ValidationError as error:
         reason = explain(error)
     else:

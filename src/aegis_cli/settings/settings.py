@@ -20,15 +20,21 @@ from aegis_cli.settings.known import (
     BASE,
     DEFAULTS,
     GEMINI_URL,
+    HISTORY,
+    HOURS,
+    IDLE_MINUTES,
+    REFRESH,
     SECRETS,
     SWITCH,
     VARIABLES,
+    WRITE_MINUTES,
     check,
     listed,
     malformed,
     secret_of,
 )
 from aegis_cli.settings.policy_table import layer_of
+from aegis_cli.settings.session_table import prompt_values, session_values
 from aegis_cli.settings.vault_credentials import (
     COMMAND,
     KeyFile,
@@ -109,12 +115,27 @@ class Settings:
     @property
     def refresh(self) -> bool | None:
         """Whether sessions are renewed; `None` if it is not set."""
-        return SWITCH.get(self.values.get("session.refresh", ""))
+        return SWITCH.get(self.values.get(REFRESH, ""))
+
+    @property
+    def write_minutes(self) -> int:
+        """The minutes for which the right to write is kept, at most; 0 keeps it for no one."""
+        return int(self.values[WRITE_MINUTES])
+
+    @property
+    def idle_minutes(self) -> int:
+        """The minutes without a request after which a session is locked."""
+        return int(self.values[IDLE_MINUTES])
+
+    @property
+    def session_hours(self) -> int:
+        """The hours after which a session ends."""
+        return int(self.values[HOURS])
 
     @property
     def keeps_history(self) -> bool:
         """Whether the lines of the prompt are kept in a file."""
-        return SWITCH.get(self.values.get("prompt.history", ""), False)
+        return SWITCH.get(self.values.get(HISTORY, ""), False)
 
     @property
     def auth_time_claim(self) -> str:
@@ -214,11 +235,11 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
         layer_of(policy_table, "[policy]", path, name=path) if policy_table is not None else None
     )
     command = command_of(table.pop(COMMAND, None), path)
-    values = dict(DEFAULTS)
-    for name in _SWITCHES:
-        values |= _switches(name, table.pop(name, None), path)
+    tables = session_values(table.pop("session", None), path)
+    tables |= prompt_values(table.pop("prompt", None), path)
     _refuse_unknown(table, path)
-    values |= {name: _string(name, value, path) for name, value in table.items()}
+    in_file = tables | {name: _string(name, value, path) for name, value in table.items()}
+    values = dict(DEFAULTS) | in_file
     variables = VARIABLES | SECRETS
     given = {
         name: value
@@ -229,28 +250,9 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     for name, value in values.items():
         check(name, value)
     secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
-    in_file = (*table, COMMAND) if command is not None else tuple(table)
-    sources = dict.fromkeys(in_file, path) | {name: variables[name] for name in given}
+    found = (*in_file, COMMAND) if command is not None else tuple(in_file)
+    sources = dict.fromkeys(found, path) | {name: variables[name] for name in given}
     return Settings(values, secrets, policy, sources, command)
-
-
-_SWITCHES = {"session": "refresh", "prompt": "history"}
-"""The tables of the file that hold one switch each, by name."""
-
-
-def _switches(name: str, table: Any, path: str) -> dict[str, str]:
-    """Read a table such as `[session]`, which can say `refresh = true` or `false`."""
-    known = _SWITCHES[name]
-    if table is None:
-        return {}
-    if not isinstance(table, dict) or not all(isinstance(v, bool) for v in table.values()):
-        raise malformed(f"{path}: [{name}] is a table with {known} = true or {known} = false.")
-    for key in table:
-        if key != known:
-            raise malformed(
-                f"{path}: [{name}] has the unknown key {key!r}.", hint=f"Known is {known}."
-            )
-    return {f"{name}.{key}": str(value).lower() for key, value in table.items()}
 
 
 def _table(file: str | None, path: str) -> dict[str, Any]:

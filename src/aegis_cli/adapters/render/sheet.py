@@ -36,6 +36,7 @@ _FROM = {
     Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
     Origin.FOUND: "read before approval",
+    Origin.AGENT: "the program's words",
     Origin.MODEL: "made up by the model",
 }
 
@@ -43,6 +44,8 @@ _FROM = {
 def render_sheet(sheet: Sheet, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
     lines: list[str] = []
+    if sheet.asker:
+        lines += [*_labelled("A program of this session asks:", sheet.asker, device), ""]
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
     if sheet.hosts:
@@ -51,6 +54,8 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
         lines += _labelled(f"{_DEEPER}{use}:", url, device)
     if sheet.uncovered:
         lines += _labelled("--yes does not cover this:", sheet.uncovered, device)
+    if sheet.again:
+        lines += _labelled("You are asked again:", sheet.again, device)
     if sheet.identity is not None:
         lines += _labelled("You act as:", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -90,16 +95,24 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     yield from more
     line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
     yield from (paint(part, "grey", device) for part in _broken(line, device))
+    if item.beside:
+        yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.beside), device)
     for argument in item.arguments:
         yield from _argument(argument, device)
+    yield from _stake(item, device)
+    if item.phrase is not None:
+        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
+
+
+def _stake(item: SheetItem, device: Device) -> Iterator[str]:
+    if item.absent:
+        yield from _broken(f"{_INDENT}{item.absent}", device)
     if item.stake is not None and item.stake.shows and item.found is not None:
         heading = _broken(f"{_INDENT}{item.stake.heading}", device)
         yield from (paint(part, "bold red", device) for part in heading)
         for name, template in item.stake.shows:
             value = fill(template, item.found, now=device.now) or "unknown"
             yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
-    if item.phrase is not None:
-        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aegis_cli.adapters.render.rows import shortened
-from aegis_cli.adapters.terminal import editor, tty
+from aegis_cli.adapters.terminal import editor
 from aegis_cli.adapters.terminal.manuscript import Manuscript
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import UsageError
 from aegis_cli.planning.expansion import Act
@@ -50,6 +51,7 @@ def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[in
 class ApprovalQuestion:
     """One question about the acts of a sheet, which goes on until it is answered."""
 
+    tty: Tty
     sheet: Sheet
     asked: tuple[Act, ...]
     environment: Mapping[str, str]
@@ -60,15 +62,11 @@ class ApprovalQuestion:
     """The ids of the acts that were struck out, by number."""
 
     def __post_init__(self) -> None:
-        """Give the acts their numbers; strike out what was struck out before an edit."""
+        """Give the acts their numbers."""
         acts = {act.id: act for act in self.asked}
-        ids = {number: item.id for number, item in enumerate(self.sheet.items, start=1)}
-        self.out = {number: id_ for number, id_ in ids.items() if id_ in self.sheet.left_out}
-        self.left = {
-            number: acts[id_]
-            for number, id_ in ids.items()
-            if id_ in acts and number not in self.out
-        }
+        numbered = enumerate((item.id for item in self.sheet.items), start=1)
+        self.left = {number: acts[id_] for number, id_ in numbered if id_ in acts}
+        self.out = {}
 
     def answer(self) -> Reply | Edits:
         """Ask until the person says yes or no to what is left, or has edited it.
@@ -76,10 +74,12 @@ class ApprovalQuestion:
         NOTE: no key but a yes approves: what takes away or shows is followed by the question.
         """
         while self.left:
-            said = tty.ask(question([*self.left], self.sheet.identity, sorted(self.out))).lower()
+            said = self.tty.ask(
+                question([*self.left], self.sheet.identity, sorted(self.out))
+            ).lower()
             key = _KEY.fullmatch(said) if said else None
             if said == "?":
-                tty.write(HELP)
+                self.tty.write(HELP)
             elif key is None:
                 return Reply(yes=said in YES, left_out=frozenset(self.out.values()))
             elif (edits := self._do(key[1], key[2])) is not None:
@@ -92,7 +92,7 @@ class ApprovalQuestion:
         if not named and len(self.left) == 1:
             named = {*self.left}
         if not named or not named <= self.left.keys():
-            tty.write(f"Say which step, as in {f'{key} {max(self.left)}'.strip()}.\n")
+            self.tty.write(f"Say which step, as in {f'{key} {max(self.left)}'.strip()}.\n")
         elif key == "e":
             return self._edited(sorted(named))
         elif key == "w":
@@ -110,28 +110,27 @@ class ApprovalQuestion:
             for name in texts_of(self.left[number])
         }
         before = {label: texts_of(act)[name] for label, (act, name) in places.items()}
-        after = _in_editor(before, self.environment)
+        after = self._in_editor(before)
         texts: dict[str, dict[str, str]] = {}
         for label, (act, name) in places.items():
             if after[label] != before[label]:
                 texts.setdefault(act.id, {})[name] = after[label]
         return Edits(texts, frozenset(self.out.values())) if texts else None
 
+    def _in_editor(self, before: Mapping[str, str]) -> Mapping[str, str]:
+        """Return texts as the person left them in their editor; say why if none has changed."""
+        if not before:
+            return self._unchanged("There is no text to edit in it.", before)
+        manuscript = Manuscript(before)
+        try:
+            after = manuscript.read(editor.edited(manuscript.document, self.environment, self.tty))
+        except UsageError as error:
+            return self._unchanged(f"{error.message} {error.hint}", before)
+        if after is None:
+            why = "Lines that begin with ===== were changed, so nothing else was."
+            return self._unchanged(why, before)
+        return self._unchanged("Nothing was changed.", before) if after == before else after
 
-def _in_editor(before: Mapping[str, str], environment: Mapping[str, str]) -> Mapping[str, str]:
-    """Return texts as the person left them in their editor; say why if none has changed."""
-    if not before:
-        return _unchanged("There is no text to edit in it.", before)
-    manuscript = Manuscript(before)
-    try:
-        after = manuscript.read(editor.edited(manuscript.document, environment))
-    except UsageError as error:
-        return _unchanged(f"{error.message} {error.hint}", before)
-    if after is None:
-        return _unchanged("Lines that begin with ===== were changed, so nothing else was.", before)
-    return _unchanged("Nothing was changed.", before) if after == before else after
-
-
-def _unchanged(why: str, before: Mapping[str, str]) -> Mapping[str, str]:
-    tty.write(f"{one_line(why)}\n")
-    return before
+    def _unchanged(self, why: str, before: Mapping[str, str]) -> Mapping[str, str]:
+        self.tty.write(f"{one_line(why)}\n")
+        return before

@@ -7,14 +7,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from aegis_cli.adapters.terminal import tty
 from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.errors import Code, UsageError
 
 _USUAL = "vi"
 
 
-def edited(text: str, environment: Mapping[str, str]) -> str:
+def edited(text: str, environment: Mapping[str, str], tty: Tty) -> str:
     """Return what the person made of a text in the editor that `VISUAL` or `EDITOR` names.
 
     Raises `UsageError` if the editor fails, or if what it left is no text. Only this user can read
@@ -26,7 +26,7 @@ def edited(text: str, environment: Mapping[str, str]) -> str:
         path.touch(mode=0o600)
         path.write_bytes(text.encode())
         try:
-            code = _run([*shlex.split(command), str(path)], environment)
+            code = _run([*shlex.split(command), str(path)], environment, tty)
         except (OSError, ValueError) as problem:
             reason = getattr(problem, "strerror", None) or problem
             raise _unusable(f"The editor {command} cannot be started: {reason}.") from None
@@ -41,10 +41,10 @@ def _in_memory(environment: Mapping[str, str]) -> str | None:
     return folder if Path(folder).is_absolute() and os.access(folder, os.W_OK) else None
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+def _run(command: Sequence[str], environment: Mapping[str, str], tty: Tty) -> int:
     """Run a program on the terminal, without our keys; return its exit code."""
     own = {name: v for name, v in environment.items() if "KEY" not in name and "SECRET" not in name}
-    with Path(tty.DEVICE).open("r+b", buffering=0) as device:
+    with tty.opened() as device:
         process = subprocess.Popen(  # noqa: S603  # the person's own setting names it
             command, stdin=device, stdout=device, stderr=device, env=own
         )

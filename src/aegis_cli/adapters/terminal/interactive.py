@@ -8,9 +8,10 @@ from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import address, rows, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
-from aegis_cli.adapters.terminal import browser, tty
+from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.approving import YES, ApprovalQuestion
 from aegis_cli.adapters.terminal.progress import Progress
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.http import split_url
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
@@ -48,10 +49,12 @@ class InteractiveTerminal:
     progress: Progress
     options: TerminalOptions
     environment: Mapping[str, str]
+    tty: Tty = Tty()  # noqa: RUF009  # it cannot change
+    """Where the person is asked."""
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
-        return tty.is_there()
+        return self.tty.is_there()
 
     def show(self, sheet: Sheet, *, in_full: bool) -> None:
         """Show the plan before the sign-in: in full, or with one line for each step."""
@@ -67,13 +70,13 @@ class InteractiveTerminal:
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask on the controlling terminal; any answer but a clear yes, or an edit, is a no."""
         self.progress.clear()
-        if not tty.page(self._lines(sheet)):
+        if not self.tty.page(self._lines(sheet)):
             return Reply()
         if sheet.notice:
-            tty.write(f"{one_line(sheet.notice)}\n")
-        reply = Reply(left_out=sheet.left_out)
+            self.tty.write(f"{one_line(sheet.notice)}\n")
+        reply = Reply()
         if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
-            question = ApprovalQuestion(sheet, asked, self.environment, self._open_page)
+            question = ApprovalQuestion(self.tty, sheet, asked, self.environment, self._open_page)
             answer = question.answer()
             if isinstance(answer, Edits) or not answer.yes:
                 return answer
@@ -89,13 +92,15 @@ class InteractiveTerminal:
         """Return what the person types where a yes is not enough."""
         phrase = one_line(act.action.phrase() or "")
         while True:
-            said = tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
+            said = self.tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
             if act.action.is_target(said) or said not in {"?", "w"}:
                 return said
             if said == "w":
                 self._open_page(act)
             else:
-                tty.write(f"To do it, type {phrase}; w opens its page. Anything else is a no.\n")
+                self.tty.write(
+                    f"To do it, type {phrase}; w opens its page. Anything else is a no.\n"
+                )
 
     def _open_page(self, act: Act) -> None:
         """Open the page of what an act is about; show its address where no browser can be opened.
@@ -106,9 +111,9 @@ class InteractiveTerminal:
         page = provider.page(act.action, act.base)
         parts = split_url(page) if page else None
         if page is None or parts is None or parts.hostname != provider.web_host(act.base):
-            tty.write("There is no page of it.\n")
+            self.tty.write("There is no page of it.\n")
             return
-        tty.write(f"{address(page, self.device())}\n")
+        self.tty.write(f"{address(page, self.device())}\n")
         if self.options.opens_browser and browser.is_there(self.environment):
             browser.open_page(page)
 
@@ -150,10 +155,10 @@ class InteractiveTerminal:
 
     def _agrees(self, question: str) -> bool:
         self.progress.clear()
-        return tty.is_there() and tty.ask(f"{question} [Y/n] ").lower() in YES | {""}
+        return self.tty.is_there() and self.tty.ask(f"{question} [Y/n] ").lower() in YES | {""}
 
     def _lines(self, sheet: Sheet) -> list[str]:
-        device = replace(self.device(), is_terminal=True, width=tty.size().columns)
+        device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)
         return render_sheet(sheet, device).splitlines()
 
     def _say(self, text: str) -> None:
