@@ -16,6 +16,7 @@ from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.wire import WirePlan
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.approval import Reply
+from aegis_cli.request.edits import Edits
 from aegis_cli.request.plan_sheet import Sheet
 from aegis_cli.request.ports import Session
 from aegis_cli.request.result import Result
@@ -72,7 +73,7 @@ class Held(Stage):
         self.used.append(session)
         return super().open(session, keep_going=keep_going)
 
-    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
         if self.replies:
             self.reply = self.replies.pop(0)
         return super().ask(sheet, asked)

@@ -630,3 +630,35 @@ def test_a_session_setting_that_cannot_be_read_is_an_error(
 ) -> None:
     with pytest.raises(UsageError, match=r"(?i)session"):
         loaded(file, **environment)
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "expected"),
+    [
+        (None, {}, False),
+        ("[prompt]", {}, False),
+        ("[prompt]\nhistory = true", {}, True),
+        (None, {"AEGIS_PROMPT_HISTORY": "true"}, True),
+        ("[prompt]\nhistory = true", {"AEGIS_PROMPT_HISTORY": "false"}, False),
+    ],
+)
+def test_the_lines_of_the_prompt_are_kept_only_if_that_is_said(
+    file: str | None, environment: dict[str, str], *, expected: bool
+) -> None:
+    assert expected is loaded(file, **environment).keeps_history
+
+
+@pytest.mark.parametrize(
+    ("file", "environment"),
+    [
+        ("prompt = true", {}),
+        ("[prompt]\nhistory = 1", {}),
+        ("[prompt]\nrefresh = true", {}),
+        (None, {"AEGIS_PROMPT_HISTORY": "yes"}),
+    ],
+)
+def test_a_prompt_setting_that_cannot_be_read_is_an_error(
+    file: str | None, environment: dict[str, str]
+) -> None:
+    with pytest.raises(UsageError, match=r"(?i)prompt"):
+        loaded(file, **environment)

@@ -9,10 +9,12 @@ from itertools import groupby
 from typing import Annotated, Any, Literal
 
 import typer
+from typer._click.exceptions import MissingParameter
+from typer.core import TyperCommand
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry
-from aegis_cli.cli import lazy
+from aegis_cli.cli import form, lazy
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
@@ -32,7 +34,8 @@ class Do(lazy.LazyGroup):
         if cmd_name not in catalog.ENTRIES:
             return None
         single = lazy.sub_app()
-        single.command(name=cmd_name, help=catalog.ENTRIES[cmd_name].summary)(_function(cmd_name))
+        summary = catalog.ENTRIES[cmd_name].summary
+        single.command(name=cmd_name, help=summary, cls=FieldsCommand)(_function(cmd_name))
         command: Any = typer.main.get_command(single)
         return command  # type: ignore[no-any-return]  # see lazy.py
 
@@ -41,6 +44,21 @@ class Do(lazy.LazyGroup):
         for noun, entries in groupby(catalog.ENTRIES.values(), key=lambda entry: entry.noun):
             with formatter.section(noun):
                 formatter.write_dl([(entry.name, entry.summary) for entry in entries])
+
+
+class FieldsCommand(TyperCommand):
+    """The command of one action, whose required fields may be asked for on a terminal."""
+
+    def parse_args(self, ctx: lazy.Context, args: list[str]) -> list[str]:
+        """Parse the options; where a person can answer, none is missing yet."""
+        try:
+            return super().parse_args(ctx, [*args])
+        except MissingParameter:
+            if not form.can_ask():
+                raise
+        for parameter in self.params:
+            parameter.required = False
+        return super().parse_args(ctx, args)
 
 
 app = lazy.sub_app(
@@ -68,7 +86,8 @@ def _function(
     @with_parameters({**_options(catalog.fields_of(name)), **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
-        fields = {key: value for key, value in values.items() if value not in (None, [])}
+        typed = {key: value for key, value in values.items() if value not in (None, [])}
+        fields = form.completed(name, typed)
         if take is not None:
             take(fields)
         else:
@@ -113,10 +132,11 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
 
     output = options.pop("output")
-    typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
-    request = " ".join([name, *typed])
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with opened(ctx, **options, repo=fields.get(place)) as aegis:
+        fields = form.with_place(name, fields, aegis.environment)
+        typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
+        request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
 
@@ -134,7 +154,7 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
         )
     single = lazy.sub_app()
     calls: list[dict[str, Any]] = []
-    single.command()(_function(words[0], calls.append))
+    single.command(cls=FieldsCommand)(_function(words[0], calls.append))
     command: Any = typer.main.get_command(single)
     try:
         command.main(args=words[1:], prog_name=words[0], standalone_mode=False)

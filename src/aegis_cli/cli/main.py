@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,10 +16,20 @@ import typer
 from aegis_cli import __version__
 from aegis_cli.cli.import_path import unsafe_entry
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, examples, sub_app
-from aegis_cli.cli.options import STEP_UP, Parameters, flag, option, with_parameters
+from aegis_cli.cli.options import (
+    APPROVAL,
+    PLANNER,
+    POLICY,
+    STEP_UP,
+    Parameters,
+    flag,
+    given,
+    option,
+    with_parameters,
+)
 from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError, error_for
-from aegis_cli.settings.cli_options import CliOptions, StepUp
+from aegis_cli.settings.cli_options import CliOptions
 
 
 class Root(LazyGroup):
@@ -65,6 +76,8 @@ _GLOBAL: Parameters = {
         Path | None, None, "--config", metavar="FILE", help="Read this configuration file."
     ),
     "step_up": STEP_UP,
+    **PLANNER,
+    **{name: APPROVAL[name] for name in POLICY},
     "debug": flag("--debug", says="Show requests and tracebacks, without secrets."),
     "version": flag("--version", says="Show the version.", callback=_version, is_eager=True),
 }
@@ -72,11 +85,32 @@ _GLOBAL: Parameters = {
 
 @app.callback()
 @with_parameters(_GLOBAL)
-def root(ctx: typer.Context, *, step_up: StepUp | None, version: bool, **options: Any) -> None:  # noqa: ARG001  # a callback handles `version`
+def root(ctx: typer.Context, **options: Any) -> None:
     """Keep the global options; without a command, open the prompt."""
-    ctx.obj = replace(ctx.obj or CliOptions(), step_up=step_up or "", **options)
+    of_prompt = {name: options.pop(name) for name in (*PLANNER, *POLICY)}
+    if ctx.invoked_subcommand is None:
+        options |= of_prompt
+    else:
+        _refuse(of_prompt)
+    del options["version"]  # its callback handled it
+    ctx.obj = replace(ctx.obj or CliOptions(), **given(options))
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
+
+
+def _refuse(of_prompt: Mapping[str, Any]) -> None:
+    """Refuse an option of the prompt before a command, which has an option of its own for it.
+
+    NOTE: the command's would win, and nothing would say that `--read-only` was lost.
+    """
+    for name, value in of_prompt.items():
+        if value:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(
+                f"{option} before a command is for the prompt alone.",
+                code=Code.BAD_USAGE,
+                hint=_BEHIND.format(option=option),
+            )
 
 
 def _prompt(ctx: typer.Context) -> None:
@@ -152,8 +186,9 @@ def _explained(problem: Exception | KeyboardInterrupt, argv: list[str]) -> Aegis
 
 _ROOT = frozenset({"--sandbox", "--config", "--debug"})
 """Options of `aegis` itself, which no command has."""
-_LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--read-only", "--repo", "-R"})
+_LOCAL = frozenset({"--output", "-o", "--yes", "-y", "--dry-run", "--repo", "-R"})
 """Options of commands, which `aegis` itself does not have."""
+_BEHIND = "It stands behind the command: `aegis ask … {option}`."
 _SHORT_JSON = re.compile(r"-[A-Za-z]*o ?json")
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF})
 
@@ -161,12 +196,12 @@ _UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, err
 def _usage(problem: ClickUsageError) -> UsageError:
     context: Context | None = problem.ctx
     path = context.command_path if context else "aegis"
-    given = getattr(problem, "option_name", "")
+    name = getattr(problem, "option_name", "")
     hint = f"`{path} --help` says how it is used."
-    if given in _ROOT and path != "aegis":
-        hint = f"It stands before the command: `aegis {given} {path.removeprefix('aegis ')} …`."
-    if given in _LOCAL and path == "aegis":
-        hint = f"It stands behind the command: `aegis ask … {given}`."
+    if name in _ROOT and path != "aegis":
+        hint = f"It stands before the command: `aegis {name} {path.removeprefix('aegis ')} …`."
+    if name in _LOCAL and path == "aegis":
+        hint = _BEHIND.format(option=name)
     return UsageError(problem.format_message(), code=Code.BAD_USAGE, hint=hint)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import StepUp
+from aegis_cli.settings.cli_options import Engine, StepUp
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -97,6 +97,13 @@ APPROVAL: Parameters = {
     "repos": several("--repos", "PATTERNS", "Allow only these, as in acme/*,mona/web."),
 }
 """What is approved in advance, and what is denied."""
+POLICY = ("read_only", "allow", "deny", "repos")
+"""The options of `APPROVAL` that only deny; they hold for a whole prompt too."""
+PLANNER: Parameters = {
+    "engine": option(Engine | None, None, "--engine", help="What turns the sentence into a plan."),
+    "model": option(str, "", "--model", metavar="NAME", help="The Gemini model to ask."),
+}
+"""What turns a sentence into a plan."""
 PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
 """How the result is written, and how the person signs in."""
 
@@ -121,13 +128,17 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
     """Open aegis with the options of a command; `None` leaves the global option as it is."""
     from aegis_cli.wiring.app import App  # noqa: PLC0415  # not for --help
 
-    options = {
+    chosen = replace(ctx.obj, **given(values))
+    return (chosen.opens or App)(chosen)
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a command as `CliOptions` has them, without those that are `None`."""
+    return {
         name: split(value, whole=name == "confirm") if isinstance(value, list) else value
         for name, value in values.items()
         if value is not None
     }
-    chosen = replace(ctx.obj, **options)
-    return (chosen.opens or App)(chosen)
 
 
 def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:

@@ -69,12 +69,15 @@ def act_of(
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
 
 
+def given_as(info: FieldInfo, value: Any) -> Any:
+    """Return what was typed for a field as the field takes it: a list of items, or the text."""
+    return collected(info, [*_items(info, value)]) if is_list(info) else value
+
+
 def _as_given(info: FieldInfo, value: Any, file: Callable[[str], str]) -> tuple[Any, Origin]:
     """Return what was typed for a field, and where it comes from."""
-    if is_list(info):
-        return collected(info, [*_items(info, value)]), Origin.USER
-    if mark_of(info, FileContent) is None or not value.startswith(FILE):
-        return value, Origin.USER
+    if is_list(info) or mark_of(info, FileContent) is None or not value.startswith(FILE):
+        return given_as(info, value), Origin.USER
     text = value.removeprefix(FILE)
     return (text, Origin.USER) if text.startswith(FILE) else (file(text), Origin.FILE)
 

@@ -20,6 +20,8 @@ AUTH_TIME = "auth_time"
 """OpenID Connect's name of the claim. An Action at Auth0 cannot write it, so it uses another."""
 
 REFRESH = "session.refresh"
+HISTORY = "prompt.history"
+"""The setting of whether the lines of the prompt are kept in a file."""
 WRITE_MINUTES = "session.write_minutes"
 """The setting of the minutes for which the right to write is kept."""
 IDLE_MINUTES = "session.idle_minutes"
@@ -42,6 +44,7 @@ VARIABLES = {
     "model": "AEGIS_MODEL",
     "engine": "AEGIS_ENGINE",
     REFRESH: "AEGIS_SESSION_REFRESH",
+    HISTORY: "AEGIS_PROMPT_HISTORY",
     WRITE_MINUTES: "AEGIS_SESSION_WRITE_MINUTES",
     IDLE_MINUTES: "AEGIS_SESSION_IDLE_MINUTES",
     HOURS: "AEGIS_SESSION_HOURS",
@@ -85,6 +88,7 @@ _FORMS = {
 SWITCH = {"true": True, "false": False}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     REFRESH: tuple(SWITCH),
+    HISTORY: tuple(SWITCH),
     "engine": get_args(Engine),
     "step_up": get_args(StepUp),
 }

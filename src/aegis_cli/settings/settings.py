@@ -20,6 +20,7 @@ from aegis_cli.settings.known import (
     BASE,
     DEFAULTS,
     GEMINI_URL,
+    HISTORY,
     HOURS,
     IDLE_MINUTES,
     REFRESH,
@@ -33,7 +34,7 @@ from aegis_cli.settings.known import (
     secret_of,
 )
 from aegis_cli.settings.policy_table import layer_of
-from aegis_cli.settings.session_table import session_values
+from aegis_cli.settings.session_table import prompt_values, session_values
 from aegis_cli.settings.vault_credentials import (
     COMMAND,
     KeyFile,
@@ -130,6 +131,11 @@ class Settings:
     def session_hours(self) -> int:
         """The hours after which a session ends."""
         return int(self.values[HOURS])
+
+    @property
+    def keeps_history(self) -> bool:
+        """Whether the lines of the prompt are kept in a file."""
+        return SWITCH.get(self.values.get(HISTORY, ""), False)
 
     @property
     def auth_time_claim(self) -> str:
@@ -231,9 +237,10 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
         layer_of(policy_table, "[policy]", path, name=path) if policy_table is not None else None
     )
     command = command_of(table.pop(COMMAND, None), path)
-    session = session_values(table.pop("session", None), path)
+    tables = session_values(table.pop("session", None), path)
+    tables |= prompt_values(table.pop("prompt", None), path)
     _refuse_unknown(table, path)
-    in_file = session | {name: _string(name, value, path) for name, value in table.items()}
+    in_file = tables | {name: _string(name, value, path) for name, value in table.items()}
     values = dict(DEFAULTS) | in_file
     variables = VARIABLES | SECRETS
     given = {

@@ -34,6 +34,14 @@ def _web_host(base: str) -> str:
     return (urlsplit(base).hostname or "").removeprefix("api.")
 
 
+def _page(action: "Action[Any]", base: str) -> str | None:
+    from aegis_cli.core.http import is_loopback
+    from aegis_cli.providers.github.pages import path_of
+
+    path = path_of(action)
+    return f"https://{_web_host(base)}{path}" if path and not is_loopback(base) else None
+
+
 def _narrowing() -> "Narrowing":
     from aegis_cli.actions.derived_token import Narrowing
     from aegis_cli.providers.github.derivation import delete, narrow
@@ -51,6 +59,7 @@ GITHUB = Provider(
     install="https://github.com/apps/NAME/installations/new",
     revoke="https://github.com/settings/apps/authorizations",
     web_host=_web_host,
+    page=_page,
     client=_client,
     bind_me=_me,
     narrowing=_narrowing,
