@@ -82,6 +82,7 @@ def recorded() -> str:
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
                 "TERM": "xterm",  # sixteen colours, which are the theme's
+                "AEGIS_SESSION": "",  # whatever session of theirs is open
             }
             environment = surroundings | sandbox.environment
             screens = [_screen(shown, environment, home) for shown in SHOWN]
