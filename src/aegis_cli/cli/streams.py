@@ -18,12 +18,14 @@ def prepare() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
-            encoding, by_line = stream.encoding, stream.line_buffering
+            encoding = stream.encoding
+            how = {
+                "line_buffering": stream.line_buffering,
+                # NOTE: under PYTHONUNBUFFERED it is this that lets each text out at once.
+                "write_through": stream.write_through,
+            }
             # A character that the encoding lacks is written as an escape, and is no error.
-            tolerant = _Tolerant(
-                stream.detach(), encoding, "backslashreplace", line_buffering=by_line
-            )
-            setattr(sys, name, tolerant)
+            setattr(sys, name, _Tolerant(stream.detach(), encoding, "backslashreplace", **how))
 
 
 def _replace_closed() -> None:
