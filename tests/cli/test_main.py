@@ -238,7 +238,7 @@ def test_without_a_terminal_and_without_a_command_the_usage_is_told(at: Console)
 
     assert (2, "") == (ended.code, ended.out)
     assert "Usage: aegis" in ended.err
-    assert "aegis --help" in ended.err
+    assert "aegis help" in ended.err
 
 
 def test_the_version_is_told_wherever_it_is_asked_for(at: Console) -> None:
@@ -290,3 +290,35 @@ def test_no_step_runs_after_one_that_failed(at: Console) -> None:
     statuses = [result["status"] for result in ended.document["results"]]
     assert ["done", "failed", "skipped"] == statuses
     assert ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"] == at.sandbox.lines()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list labels in acme/web",),
+        ("list", "labels", "in", "acme/web"),
+        ("set the labels of acme/web#12 to bug",),
+        ("--debug", "list labels in acme/web"),
+    ],
+)
+def test_a_sentence_needs_no_command(at: Console, words: tuple[str, ...]) -> None:
+    ended = at.run(*words, "--dry-run", "--engine", "offline", *JSON)
+
+    assert ("planned", 0) == (ended.document["status"], ended.code)
+    assert " ".join(words).removeprefix("--debug ") == ended.document["request"]
+
+
+def test_one_word_that_is_no_command_is_no_sentence(at: Console) -> None:
+    table = {
+        "typo": ("lst",),
+        "options": ("lst", "--dry-run", "-R", "acme/web"),
+        "typo with a sentence": ("asks", "list labels in acme/web"),
+        "nothing": ("",),
+    }
+
+    ends = at.run_all(table)
+
+    assert dict.fromkeys(table, 2) == {name: ended.code for name, ended in ends.items()}
+    assert "Did you mean list" not in ends["typo"].err
+    assert "Did you mean ask?" in ends["typo with a sentence"].err
+    assert [] == at.sandbox.seen("github")

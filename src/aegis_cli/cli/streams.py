@@ -18,14 +18,18 @@ def prepare() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
-            encoding = stream.encoding
-            how = {
-                "line_buffering": stream.line_buffering,
-                # NOTE: under PYTHONUNBUFFERED it is this that lets each text out at once.
-                "write_through": stream.write_through,
-            }
+            encoding, by_line = stream.encoding, stream.line_buffering
+            # NOTE: under PYTHONUNBUFFERED it is this that lets each text out at once.
+            at_once = stream.write_through
             # A character that the encoding lacks is written as an escape, and is no error.
-            setattr(sys, name, _Tolerant(stream.detach(), encoding, "backslashreplace", **how))
+            tolerant = _Tolerant(
+                stream.detach(),
+                encoding,
+                "backslashreplace",
+                line_buffering=by_line,
+                write_through=at_once,
+            )
+            setattr(sys, name, tolerant)
 
 
 def _replace_closed() -> None:

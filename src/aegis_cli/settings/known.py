@@ -1,7 +1,7 @@
 """Every setting by its name: its variable, its default, and which values it can have; pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import get_args
 
 from aegis_cli.core.http import is_safe_url
@@ -37,6 +37,7 @@ VARIABLES = {
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
     "step_up": "AEGIS_STEP_UP",
     "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
+    "timeout": "AEGIS_TIMEOUT",
 }
 """The variable of each setting that is not secret, by its name in the file."""
 DEFAULTS = {
@@ -48,6 +49,7 @@ DEFAULTS = {
     "engine": "gemini",
     "auth_time_claim": AUTH_TIME,
     "step_up": "device",
+    "timeout": "30",
 }
 SECRETS = {
     "vault_client_secret": "AEGIS_VAULT_CLIENT_SECRET",
@@ -60,9 +62,17 @@ SECRETS = {
 ALL_VARIABLES = frozenset((VARIABLES | SECRETS).values())
 """Every environment variable that is read."""
 
+SEE = "docs/configuration.md lists every setting."
+"""What helps where nothing better is known."""
+NUMBERS = frozenset({"timeout"})
+"""The settings that are a number; the file may have them without quotes."""
+LONGEST_TIMEOUT = 120
+"""The most seconds that a server may say nothing."""
+
 _URLS = ("issuer", "broker", BASE, "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
 SWITCH = {"true": True, "false": False}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -70,6 +80,18 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "engine": get_args(Engine),
     "step_up": get_args(StepUp),
 }
+
+
+def _is_timeout(value: str) -> bool:
+    return bool(_NUMBER.fullmatch(value)) and 1 <= float(value) <= LONGEST_TIMEOUT
+
+
+_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "model": (_MODEL.fullmatch, ", which cannot be a model's name"),
+    "gemini_api_version": (_VERSION.fullmatch, "; it is written like v1 or v1beta"),
+    "timeout": (_is_timeout, f"; it is a number of seconds, from 1 to {LONGEST_TIMEOUT}"),
+}
+"""Whether a value has the form that a setting needs, and what to say if it has not."""
 
 
 def check(name: str, value: str) -> None:
@@ -84,10 +106,9 @@ def check(name: str, value: str) -> None:
         raise malformed(f"{where} holds a space or a control character.")
     if name in _URLS:
         _check_url(where, value)
-    if name == "model" and not _MODEL.fullmatch(value):
-        raise malformed(f"{where} is {value!r}, which cannot be a model's name.")
-    if name == "gemini_api_version" and not _VERSION.fullmatch(value):
-        raise malformed(f"{where} is {value!r}; it is written like v1 or v1beta.")
+    has_form, form = _FORMS.get(name, (None, ""))
+    if has_form is not None and not has_form(value):
+        raise malformed(f"{where} is {value!r}{form}.")
     choices = _CHOICES.get(name)
     if choices is not None and value not in choices:
         raise malformed(f"{where} is {value!r}; it can be {' or '.join(choices)}.")
@@ -121,8 +142,6 @@ def listed(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
 
 
-def malformed(
-    message: str, hint: str | None = "docs/configuration.md lists every setting."
-) -> UsageError:
+def malformed(message: str, hint: str | None = SEE) -> UsageError:
     """Return the error for a setting that is wrong."""
     return UsageError(message, code=Code.BAD_SETTINGS, hint=hint)
