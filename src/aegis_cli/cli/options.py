@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from aegis_cli.errors import Code, UsageError
-from aegis_cli.settings.cli_options import StepUp
+from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, StepUp
 
 if TYPE_CHECKING:
     from aegis_cli.wiring.app import App
@@ -78,8 +78,18 @@ SIGN_IN: Parameters = {
         callback=_number,
         help="Longest wait for sign-in.",
     ),
+    "timeout": option(
+        float | None,
+        None,
+        "--timeout",
+        metavar="SECONDS",
+        min=1,
+        max=LONGEST_TIMEOUT,
+        callback=_number,
+        help="Longest silence of a server; 30 if none is set.",
+    ),
 }
-"""How the person signs in."""
+"""How the person signs in, and how long servers may take."""
 APPROVAL: Parameters = {
     "dry_run": flag("--dry-run", says="Show the plan; never sign in or send anything."),
     "yes": flag(

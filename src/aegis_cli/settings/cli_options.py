@@ -9,6 +9,9 @@ Engine: TypeAlias = Literal["gemini", "offline"]
 StepUp: TypeAlias = Literal["device", "browser"]
 """Where a person proves that they are there, for what cannot be undone."""
 
+LONGEST_TIMEOUT = 120
+"""The most seconds that a server may say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class CliOptions:
@@ -31,5 +34,6 @@ class CliOptions:
     step_up: str = ""
     no_browser: bool = False
     sign_in_timeout: float | None = None
+    timeout: float | None = None
     lasts: bool = False
     """Whether the process is the prompt, which serves one request after another."""

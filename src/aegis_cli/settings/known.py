@@ -8,7 +8,7 @@ from aegis_cli.core.http import is_safe_url
 from aegis_cli.core.secret import Secret
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.providers.default import DEFAULT
-from aegis_cli.settings.cli_options import Engine, StepUp
+from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, Engine, StepUp
 
 GEMINI_URL = "https://generativelanguage.googleapis.com"
 MODEL = "gemini-3.8-flash"
@@ -66,8 +66,6 @@ SEE = "docs/configuration.md lists every setting."
 """What helps where nothing better is known."""
 NUMBERS = frozenset({"timeout"})
 """The settings that are a number; the file may have them without quotes."""
-LONGEST_TIMEOUT = 120
-"""The most seconds that a server may say nothing."""
 
 _URLS = ("issuer", "broker", BASE, "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")

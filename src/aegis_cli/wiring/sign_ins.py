@@ -54,6 +54,7 @@ class SignIns:
             verify=_verify,
             patience=self._patience,
             observe=environment.screen.progress.observe,
+            server_patience=environment.patience,
         )
         environment.closing.callback(sign_in.close)
         return sign_in
@@ -91,7 +92,13 @@ class SignIns:
         from aegis_cli.adapters.auth0.tenant_client import Management
 
         progress = self.environment.screen.progress
-        management = Management(base, token, progress=progress.say, observe=progress.observe)
+        management = Management(
+            base,
+            token,
+            progress=progress.say,
+            observe=progress.observe,
+            patience=self.environment.patience,
+        )
         self.environment.closing.callback(management.close)
         return management
 

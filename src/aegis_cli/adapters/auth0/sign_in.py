@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from aegis_cli.adapters.process.termination import Terminated
-from aegis_cli.adapters.sender import Sender
+from aegis_cli.adapters.sender import USUAL, Patience, Sender
 from aegis_cli.core.flow import Flow, T, Wait, drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
@@ -94,6 +94,8 @@ class DeviceSignIn:
     patience: float
     """The longest wait for the person, in seconds."""
     observe: Callable[[str], None] | None = None
+    server_patience: Patience = USUAL
+    """How long the issuer may say nothing."""
     step_up_by: "Callable[[DeviceSignIn, tuple[str, ...]], Session] | None" = None
     """Steps up in another way than by a code."""
     _provider: ServerMetadata | None = field(default=None, init=False)
@@ -103,7 +105,7 @@ class DeviceSignIn:
 
     @cached_property
     def _sender(self) -> Sender:
-        return Sender(largest=1024 * 1024, observe=self.observe)
+        return Sender(largest=1024 * 1024, observe=self.observe, patience=self.server_patience)
 
     def provider(self) -> ServerMetadata:
         """Return the issuer's endpoints, which are read once."""
