@@ -322,3 +322,22 @@ def test_one_word_that_is_no_command_is_no_sentence(at: Console) -> None:
     assert "Did you mean list" not in ends["typo"].err
     assert "Did you mean ask?" in ends["typo with a sentence"].err
     assert [] == at.sandbox.seen("github")
+
+
+def test_a_server_that_never_answers_is_given_up_after_the_time_that_was_said(at: Console) -> None:
+    for _ in range(2):
+        at.sandbox.fault("github", "GET", "/repos/acme/web/labels", delay=3.0)
+
+    option = at.run(*LIST, "--timeout", "1")
+    setting = at.run(*LIST, more={"AEGIS_TIMEOUT": "1"})
+
+    for ended in (option, setting):
+        assert (7, "failed", "network") == ended.end
+        assert "no answer within 1 s" in ended.document["error"]["message"]
+    assert ["GET /repos/acme/web/labels"] * 2 == at.sandbox.lines()
+
+
+def test_a_timeout_that_cannot_be_is_refused(at: Console) -> None:
+    table = {seconds: (*LIST, "--timeout", seconds) for seconds in ("0", "121", "nan", "x")}
+
+    assert dict.fromkeys(table, 2) == {name: e.code for name, e in at.run_all(table).items()}

@@ -86,7 +86,7 @@ SIGN_IN: Parameters = {
         min=1,
         max=LONGEST_TIMEOUT,
         callback=_number,
-        help="Longest silence of a server; 30 if none is set.",
+        help="How long a server may take to answer; 30 by default.",
     ),
 }
 """How the person signs in, and how long servers may take."""
@@ -97,7 +97,11 @@ APPROVAL: Parameters = {
         "-y",
         says="Approve what your sentence orders, or the action you typed. Never what destroys.",
     ),
-    "confirm": several("--confirm", "NAME", "Stands for typing exactly this name, as in acme/web."),
+    "confirm": several(
+        "--confirm",
+        "NAME",
+        "Approve what --yes does not cover, by the name that you would have to type: acme/web.",
+    ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
     "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),

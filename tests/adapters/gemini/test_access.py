@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from aegis_cli.adapters.gemini.access import LimitedClient, OwnKey, ThroughBroker
+from aegis_cli.adapters.sender import Patience
 from aegis_cli.core.secret import Secret
 from tests.support import answering, server, trickle
 
@@ -25,7 +26,10 @@ def test_an_answer_that_trickles_is_given_up(before: bytes) -> None:
     with server(trickle(before)) as slow:
         access = OwnKey(Secret("AQ.key"), url=slow.url, api_version="v1")
         started = time.monotonic()
-        with LimitedClient(access, longest=0.5) as client, pytest.raises(httpx.HTTPError):
+        with (
+            LimitedClient(access, patience=Patience(0.5)) as client,
+            pytest.raises(httpx.HTTPError),
+        ):
             client.post(slow.url)
         spent = time.monotonic() - started
 
