@@ -168,7 +168,7 @@ def briefs(by: Attacker, columns: int) -> str:
 
 
 def questions(by: Attacker, columns: int) -> str:
-    """Ask what quotes somebody, as `tty.ask` writes it."""
+    """Ask what quotes somebody, as `Tty.ask` writes it."""
     account = Account(by.text(), by.text(), (), "", None)
     numbers, left_out = [*range(1, by.random.randint(2, 4))], by.random.choice([[], [5, 6]])
     asked = [

@@ -13,6 +13,7 @@ One enum decides all three, so that a refusal can never look like a success:
     ├── NotApproved       the person said no, or nobody could be asked         exit 6
     ├── Failed            GitHub, Gemini, Auth0 or the network failed          exit 7
     ├── OutcomeUnknown    a write left, and its answer never came              exit 8
+    ├── Busy              a session serves as many requests as it can          exit 9
     ├── Interrupted       Ctrl-C, with no write in flight                      exit 130
     └── Bug               a mistake of aegis's own                             exit 1
 """
@@ -70,6 +71,9 @@ class Status(StrEnum):
     OUTCOME_UNKNOWN = "outcome_unknown", 8
     """A write left this machine and its answer never came: look before trying again."""
 
+    BUSY = "busy", 9
+    """A session serves as many requests, or asks as many questions, as it can at once."""
+
     INTERRUPTED = "interrupted", 130
     """Ctrl-C, while no write was in flight."""
 
@@ -118,6 +122,9 @@ class Code(Enum):
     )
     RECONNECT = "reconnect", Status.NOT_SIGNED_IN, "GitHub no longer accepts the vault's token."
 
+    NO_SESSION = "no_session", Status.NOT_SIGNED_IN, "The session has ended or is out of reach."
+    LOCKED = "session_locked", Status.NOT_SIGNED_IN, "The session is locked."
+
     POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."
     SCOPE = "scope", Status.DENIED, "The sign-in granted less than the plan needs."
     ACCESS_DENIED = "access_denied", Status.DENIED, "Auth0 refused the exchange for this person."
@@ -160,6 +167,7 @@ class Code(Enum):
     RESIDUE = "residue", Status.FAILED, "A secret was found where none may be left."
     UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
 
+    BUSY = "busy", Status.BUSY, "The session serves or asks as much as it can at once."
     OUTCOME_UNKNOWN = "outcome_unknown", Status.OUTCOME_UNKNOWN, "A write left; no answer came."
     INTERRUPTED = "interrupted", Status.INTERRUPTED, "Ctrl-C, with no write in flight."
 
@@ -237,6 +245,10 @@ class Failed(AegisError, ends={Status.FAILED}):
 
 class OutcomeUnknown(AegisError, ends={Status.OUTCOME_UNKNOWN}):
     """A write left this machine and its answer never came."""
+
+
+class Busy(AegisError, ends={Status.BUSY}):
+    """A session serves as many requests, or asks as many questions, as it can at once."""
 
 
 class Interrupted(AegisError, ends={Status.INTERRUPTED}):

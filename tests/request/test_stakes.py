@@ -178,7 +178,7 @@ def test_no_executor_gets_a_fresh_proof_for_what_is_strict() -> None:
 
 
 @pytest.mark.parametrize("change", [{"head": {"sha": SHA}}, {"id": 71}])
-def test_an_approval_does_not_hold_for_another_pin_after_the_fresh_proof(
+def test_another_pin_after_the_fresh_proof_is_asked_about_again(
     change: dict[str, Any],
 ) -> None:
     plan = (step(MERGE), step(SIGN, "s2"))
@@ -191,8 +191,14 @@ def test_an_approval_does_not_hold_for_another_pin_after_the_fresh_proof(
 
     result = carry_out("do it", plan, rules(), stage.services(), wanted=None)
 
-    assert "changed" == code(result)
-    assert 1 == stage.events.count("write")
+    assert "done" == code(result)
+    assert 2 == stage.events.count("ask s1, s2")
+    assert stage.approved is not None
+    merge, sign = stage.approved.calls
+    assert (pins_of(MERGE, PULL | change), pins_of(SIGN, {})) == (
+        merge.preconditions,
+        sign.preconditions,
+    )
 
 
 # What covers it

@@ -56,7 +56,7 @@ def test_a_file_that_is_no_toml_is_one_fault_and_the_variables_are_looked_at_all
     assert ("AEGIS_ENGINE", None) == (variable.key, variable.line)
 
 
-@pytest.mark.parametrize("file", [None, "", 'model = "gemini-4"\ntimeout = 12.5\n[policy]\n'])
+@pytest.mark.parametrize("file", [None, "", 'model = "gemini-4"\ntimeout = 12\n[policy]\n'])
 def test_what_can_be_used_has_no_fault(file: str | None) -> None:
     assert () == found(file, AEGIS_CONNECTION="github", UNKNOWN="x")
 

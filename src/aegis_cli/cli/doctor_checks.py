@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.facts import Effect
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
@@ -17,7 +16,6 @@ from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
-from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.setup.desired import base_of, wanted_of
 from aegis_cli.setup.finding import Finding, State
@@ -155,7 +153,7 @@ class RequestChecks:
         return _of_tenant(management.run(look(management.api, wanted)).findings)
 
     def _issuer(self) -> str:
-        provider = self._app.sign_ins.device.provider()
+        provider = self._app.sign_ins.issuer.provider()
         return f"{provider.issuer} answers, and offers the device flow"
 
     def _clock(self) -> str | Concern:
@@ -177,7 +175,7 @@ class RequestChecks:
 
     @cached_property
     def _session(self) -> Session:
-        return self._app.sign_ins.device.session(SCOPES[Effect.READ])
+        return self._app.sign_ins.for_reading()
 
     def _sign_in(self) -> str:
         return f"signed in as {self._session.identity}"

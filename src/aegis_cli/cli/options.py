@@ -79,13 +79,12 @@ SIGN_IN: Parameters = {
         help="Longest wait for sign-in.",
     ),
     "timeout": option(
-        float | None,
+        int | None,
         None,
         "--timeout",
         metavar="SECONDS",
         min=1,
         max=LONGEST_TIMEOUT,
-        callback=_number,
         help="How long a server may take to answer; 30 by default.",
     ),
 }
@@ -137,7 +136,8 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
         for name, value in values.items()
         if value is not None
     }
-    return App(replace(ctx.obj, **options))
+    chosen = replace(ctx.obj, **options)
+    return (chosen.opens or App)(chosen)
 
 
 def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:

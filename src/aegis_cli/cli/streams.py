@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
@@ -10,6 +11,9 @@ from aegis_cli.errors import Code, Failed
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.render.capabilities import Device
+
+
+_UNUSUAL = re.compile(r"[^\x20-\x7e\n\t]")
 
 
 def prepare() -> None:
@@ -126,10 +130,7 @@ def _escaped(text: str) -> str:
     """Escape in JSON what a terminal would obey or not draw; its meaning stays the same."""
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
 
-    if visible(text) == text:
-        return text
-    shown = (char if visible(char) == char else json.dumps(char)[1:-1] for char in text)
-    return "".join(shown)
+    return _UNUSUAL.sub(lambda m: m[0] if visible(m[0]) == m[0] else json.dumps(m[0])[1:-1], text)
 
 
 def write_out(text: str | bytes) -> None:

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 
 from aegis_cli.adapters.auth0.tenant_client import Management
-from aegis_cli.adapters.terminal import tty
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.management_token import management_token
 from aegis_cli.cli.options import Output
 from aegis_cli.cli.streams import columns, write_err, write_json, write_out
@@ -86,8 +86,8 @@ def _repaired(
 
 def _asked_domain() -> str:
     answer = ""
-    if tty.is_there():
-        answer = tty.ask("Domain of the Auth0 tenant, such as acme.eu.auth0.com: ")
+    if Tty().is_there():
+        answer = Tty().ask("Domain of the Auth0 tenant, such as acme.eu.auth0.com: ")
     if not answer:
         raise UsageError(
             "The tenant's domain is missing.",
@@ -99,14 +99,14 @@ def _asked_domain() -> str:
 
 def _approve(base: str, count: int) -> None:
     """Ask on the terminal; raise `NotApproved` for every answer but a yes, and for Enter."""
-    if not tty.is_there():
+    if not Tty().is_there():
         raise NotApproved(
             f"{count} changes need an approval, and nobody can be asked here.",
             code=Code.NEEDS_APPROVAL,
             hint="Look at them with --print, and approve them with --yes.",
         )
     what = "this change" if count == 1 else f"these {count} changes"
-    if tty.ask(f"Send {what} to {one_line(base)}? [y/N] ").lower() not in {"y", "yes"}:
+    if Tty().ask(f"Send {what} to {one_line(base)}? [y/N] ").lower() not in {"y", "yes"}:
         raise NotApproved("Nothing was changed.", code=Code.DECLINED)
 
 

@@ -56,6 +56,10 @@ class Sheet:
     """Who acts; `None` before sign-in."""
     uncovered: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
+    asker: str = ""
+    """What the program that asks for it claims to be, in a session; "" for the person."""
+    again: str = ""
+    """Why the person is asked again, if they approved the plan before."""
 
 
 def sheet(

@@ -32,8 +32,11 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
         yield from (each.reading(act.action) for each in to_find(act.action).values())
 
 
-def looks(run: Run) -> Look:
-    """Return how to perform a read for the approval; what several need is read once."""
+def looks(run: Callable[[], Run]) -> Look:
+    """Return how to perform a read for the approval; what several need is read once.
+
+    `run` is called for each read, and for none if there is nothing to read.
+    """
     return cache(partial(_looked_up, run))
 
 
@@ -128,12 +131,12 @@ def _lacking(action: Action[Any], path: str) -> Failed:
     )
 
 
-def _looked_up(run: Run, action: Action[Any]) -> Any:
+def _looked_up(run: Callable[[], Run], action: Action[Any]) -> Any:
     """Perform a read for the approval and return its data; raise its error.
 
     NOTE: policy judged what is named. A redirect would bring the id of a thing in another place.
     """
-    (outcome,) = run.read((Call(action.facts.action, action, in_place=True),))
+    (outcome,) = run().read((Call(action.facts.action, action, in_place=True),))
     if outcome.error is not None:
         raise outcome.error
     return outcome.data

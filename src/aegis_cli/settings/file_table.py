@@ -4,10 +4,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from aegis_cli.settings.known import NUMBERS, SECRETS, VARIABLES, malformed
-
-SESSION = "session"
-"""The table of the settings whose names begin with `session.`."""
+from aegis_cli.settings.known import BOUNDS, SECRETS, VARIABLES, malformed
+from aegis_cli.settings.session_table import session_values
 
 
 def parsed(text: str | None, path: str) -> dict[str, Any]:
@@ -22,24 +20,10 @@ def parsed(text: str | None, path: str) -> dict[str, Any]:
 
 def values_in(table: Mapping[str, Any], path: str) -> dict[str, str]:
     """Return the settings of a file, without the policy and the command, as texts."""
-    session = _session(table.get(SESSION), path)
-    plain = {name: value for name, value in table.items() if name != SESSION}
+    session = session_values(table.get("session"), path)
+    plain = {name: value for name, value in table.items() if name != "session"}
     _refuse_unknown(plain, path)
     return session | {name: _text(name, value, path) for name, value in plain.items()}
-
-
-def _session(table: Any, path: str) -> dict[str, str]:
-    """Read `[session]`, which can say `refresh = true` or `false`."""
-    if table is None:
-        return {}
-    if not isinstance(table, dict) or not all(isinstance(v, bool) for v in table.values()):
-        raise malformed(f"{path}: [session] is a table with refresh = true or refresh = false.")
-    for key in table:
-        if key != "refresh":
-            raise malformed(
-                f"{path}: [session] has the unknown key {key!r}.", hint="Known is refresh."
-            )
-    return {f"{SESSION}.{key}": str(value).lower() for key, value in table.items()}
 
 
 def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
@@ -57,7 +41,7 @@ def _refuse_unknown(table: Mapping[str, Any], path: str) -> None:
 
 
 def _text(name: str, value: Any, path: str) -> str:
-    if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+    if name in BOUNDS and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str) or not value.strip():
         raise malformed(f"{path}: {name} must be a text in quotes.")

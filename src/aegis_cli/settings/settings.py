@@ -20,9 +20,14 @@ from aegis_cli.settings.known import (
     BASE,
     DEFAULTS,
     GEMINI_URL,
+    HOURS,
+    IDLE_MINUTES,
+    REFRESH,
     SECRETS,
     SWITCH,
+    TIMEOUT,
     VARIABLES,
+    WRITE_MINUTES,
     check,
     listed,
     malformed,
@@ -109,7 +114,22 @@ class Settings:
     @property
     def refresh(self) -> bool | None:
         """Whether sessions are renewed; `None` if it is not set."""
-        return SWITCH.get(self.values.get("session.refresh", ""))
+        return SWITCH.get(self.values.get(REFRESH, ""))
+
+    @property
+    def write_minutes(self) -> int:
+        """The minutes for which the right to write is kept, at most; 0 keeps it for no one."""
+        return int(self.values[WRITE_MINUTES])
+
+    @property
+    def idle_minutes(self) -> int:
+        """The minutes without a request after which a session is locked."""
+        return int(self.values[IDLE_MINUTES])
+
+    @property
+    def session_hours(self) -> int:
+        """The hours after which a session ends."""
+        return int(self.values[HOURS])
 
     @property
     def auth_time_claim(self) -> str:
@@ -119,7 +139,7 @@ class Settings:
     @property
     def timeout(self) -> float:
         """Seconds after which a server that says nothing is given up."""
-        return float(self.values["timeout"])
+        return float(self.values[TIMEOUT])
 
     @property
     def step_up(self) -> StepUp:

@@ -50,7 +50,7 @@ class Environment:
             sandboxed = load(self._sandbox.environment, None, path=path)
             settings = replace(sandboxed, policy=settings.policy)
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
-        given["timeout"] = f"{options.timeout:g}" if options.timeout else ""
+        given["timeout"] = str(options.timeout or "")
         return settings.with_values({name: value for name, value in given.items() if value})
 
     @property
@@ -71,6 +71,12 @@ class Environment:
         process = SandboxProcess(self.variables, *arguments)
         self.closing.callback(process.close)
         return process
+
+    @property
+    def own_variables(self) -> Mapping[str, str]:
+        """The environment variables, with those that lead to this process's own sandbox."""
+        ours = self._sandbox.environment if self.options.sandbox else {}
+        return {**self.variables, **ours}
 
     def learn_from_broker(self) -> None:
         """Complete the settings with the broker's metadata, if a broker is set; ask it once."""

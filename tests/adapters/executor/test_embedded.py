@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
-from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
+from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.sender import Patience
@@ -658,7 +659,7 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
         lambda: replace(vault_of(environment), credential=sign),
         {"github": environment["AEGIS_GITHUB_API"]},
         guard=UNGUARDED,
-        environment=os.environ,
+        child=partial(interpreter, os.environ),
         progress=lambda _reason: None,
     )
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from aegis_cli.adapters.process.channel import Channel
 
-ROOT = str(Path(__file__).parents[2])
+ROOT = str(Path(__file__).parents[3])
 """The folder of this package: `site-packages`, or `src` in an editable install."""
 
 _VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")

@@ -36,6 +36,7 @@ _FROM = {
     Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
     Origin.FOUND: "read before approval",
+    Origin.AGENT: "the program's words",
     Origin.MODEL: "made up by the model",
 }
 
@@ -43,6 +44,8 @@ _FROM = {
 def render_sheet(sheet: Sheet, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
     lines: list[str] = []
+    if sheet.asker:
+        lines += [*_labelled("A program of this session asks:", sheet.asker, device), ""]
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
     if sheet.hosts:
@@ -51,6 +54,8 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
         lines += _labelled(f"{_DEEPER}{use}:", url, device)
     if sheet.uncovered:
         lines += _labelled("--yes does not cover this:", sheet.uncovered, device)
+    if sheet.again:
+        lines += _labelled("You are asked again:", sheet.again, device)
     if sheet.identity is not None:
         lines += _labelled("You act as:", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -9,8 +9,9 @@ from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import address, rows, shortened, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
-from aegis_cli.adapters.terminal import browser, tty
+from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.progress import Progress
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.expansion import Act
@@ -53,7 +54,7 @@ def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[in
     return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
 
 
-def _agreed(sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+def _agreed(tty: Tty, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
     """Ask until the person agrees to what is left, or does not.
 
     NOTE: numbers only take away, and what is left is asked about again: no number is a yes.
@@ -80,10 +81,12 @@ class InteractiveTerminal:
     progress: Progress
     options: TerminalOptions
     environment: Mapping[str, str]
+    tty: Tty = Tty()  # noqa: RUF009  # it cannot change
+    """Where the person is asked."""
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
-        return tty.is_there()
+        return self.tty.is_there()
 
     def show(self, sheet: Sheet, *, in_full: bool) -> None:
         """Show the plan before the sign-in: in full, or with one line for each step."""
@@ -99,15 +102,15 @@ class InteractiveTerminal:
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask on the controlling terminal; any answer but a clear yes is a no."""
         self.progress.clear()
-        if not tty.page(self._lines(sheet)):
+        if not self.tty.page(self._lines(sheet)):
             return Reply()
         reply = Reply()
         if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
-            reply = _agreed(sheet, asked)
+            reply = _agreed(self.tty, sheet, asked)
             if not reply.yes:
                 return reply
         typed = {
-            act.id: tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
+            act.id: self.tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
             for act in asked
             if act.approval is Approval.TYPED and act.id not in reply.left_out
             for phrase in [one_line(act.action.phrase() or "")]
@@ -152,10 +155,10 @@ class InteractiveTerminal:
 
     def _agrees(self, question: str) -> bool:
         self.progress.clear()
-        return tty.is_there() and tty.ask(f"{question} [Y/n] ").lower() in _YES | {""}
+        return self.tty.is_there() and self.tty.ask(f"{question} [Y/n] ").lower() in _YES | {""}
 
     def _lines(self, sheet: Sheet) -> list[str]:
-        device = replace(self.device(), is_terminal=True, width=tty.size().columns)
+        device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)
         return render_sheet(sheet, device).splitlines()
 
     def _say(self, text: str) -> None:
