@@ -12,7 +12,7 @@ import typer
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import FieldEntry, NamedFile
-from aegis_cli.cli import lazy
+from aegis_cli.cli import completion, lazy
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
@@ -93,6 +93,7 @@ def _options(fields: Iterable[FieldEntry]) -> Parameters:
             *names,
             help=f"{description}{note}",
             show_default=False,
+            autocompletion=completion.repositories if is_place else None,
             metavar="OWNER/NAME" if is_place else None if choices and not is_long else name.upper(),
         )
         if several:

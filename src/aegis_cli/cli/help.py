@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import (
     Command,
     Context,
@@ -21,7 +22,10 @@ from aegis_cli.errors import Code, UsageError
 app = sub_app()
 
 _Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[COMMAND]...", help="Whose help to show.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[COMMAND]...", help="Whose help to show.", autocompletion=completion.commands
+    ),
 ]
 _PARAMETERS = {
     "names": (_Names, None),

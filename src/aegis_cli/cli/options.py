@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from aegis_cli.cli import completion
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.settings.cli_options import LONGEST_TIMEOUT, StepUp
 
@@ -41,9 +42,9 @@ def flag(*names: str, says: str, **facts: Any) -> Parameter:
     return Annotated[bool, typer.Option(*names, help=says, **facts)], False
 
 
-def several(name: str, metavar: str, says: str) -> Parameter:
+def several(name: str, metavar: str, says: str, **facts: Any) -> Parameter:
     """Return an option that takes names, and can be given several times."""
-    return option(list[str], [], name, metavar=metavar, help=says)
+    return option(list[str], [], name, metavar=metavar, help=says, **facts)
 
 
 def number(name: str, default: int, *, most: int, says: str) -> Parameter:
@@ -102,9 +103,21 @@ APPROVAL: Parameters = {
         "Approve what --yes does not cover, by the name that you would have to type: acme/web.",
     ),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
-    "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
-    "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
-    "repos": several("--repos", "PATTERNS", "Allow only these, as in acme/*,mona/web."),
+    "allow": several(
+        "--allow",
+        "ACTIONS",
+        "Allow only these, as in issues.*,repos.get.",
+        autocompletion=completion.rules,
+    ),
+    "deny": several(
+        "--deny", "ACTIONS", "Deny these; wins over all else.", autocompletion=completion.rules
+    ),
+    "repos": several(
+        "--repos",
+        "PATTERNS",
+        "Allow only these, as in acme/*,mona/web.",
+        autocompletion=completion.patterns,
+    ),
 }
 """What is approved in advance, and what is denied."""
 PROCEDURE: Parameters = {"output": OUTPUT, "step_up": STEP_UP, **SIGN_IN}
