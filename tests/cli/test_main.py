@@ -289,7 +289,8 @@ def test_no_step_runs_after_one_that_failed(at: Console) -> None:
     assert (7, "failed", "not_found") == ended.end
     statuses = [result["status"] for result in ended.document["results"]]
     assert ["done", "failed", "skipped"] == statuses
-    assert ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"] == at.sandbox.lines()
+    steps = ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"]
+    assert [*steps, "GET /user/repos"] == at.sandbox.lines()  # to name what was meant
 
 
 @pytest.mark.parametrize(
@@ -341,3 +342,19 @@ def test_a_timeout_that_cannot_be_is_refused(at: Console) -> None:
     table = {seconds: (*LIST, "--timeout", seconds) for seconds in ("0", "121", "nan", "x")}
 
     assert dict.fromkeys(table, 2) == {name: e.code for name, e in at.run_all(table).items()}
+
+
+def test_a_repository_that_is_not_there_is_nearly_one_that_the_person_reaches(at: Console) -> None:
+    words = ("-R", "acme/wbe", *JSON)
+
+    read = at.run("do", "labels.list", *words)
+    write = at.run("do", "issues.create", "--title", "x", "--yes", *words)
+    denied = at.run("do", "labels.list", "--allow", "labels.*", *words)
+    private = at.run("do", "repos.get", "-R", "octo-org/secret-plan", *JSON)
+
+    for ended in (read, write, denied, private):
+        assert (7, "failed", "not_found") == ended.end
+    hints = [ended.document["error"]["hint"] for ended in (read, write, denied, private)]
+    assert ["Did you mean acme/web?"] * 2 == [hint.splitlines()[0] for hint in hints[:2]]
+    assert "Did you mean" not in hints[2] + hints[3]
+    assert 3 == at.sandbox.lines().count("GET /user/repos")

@@ -90,7 +90,14 @@ def carry_out(
         services.terminal.show(first, in_full=is_approved)
         with services.sign_in.request() as lease:
             way = Attempt(
-                request, acts, consent, services, lease, options.hosts, options.keep_going
+                request,
+                acts,
+                consent,
+                services,
+                lease,
+                options.hosts,
+                options.keep_going,
+                lambda read: not isinstance(judge(read, options.policy), Deny),
             )
             return way.perform()
     except AegisError as error:
