@@ -17,8 +17,9 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import asked_of
+from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.entries import FLAGS, FieldEntry
-from aegis_cli.actions.facts import Approval
+from aegis_cli.actions.facts import Approval, Facts
 from aegis_cli.actions.fields import (
     choices_of,
     is_constant,
@@ -194,12 +195,7 @@ def actions_page() -> str:
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
-        if facts.stake and facts.stake.read:
-            pins = " and ".join(f"`{path}`" for path in facts.stake.pins)
-            read = facts.stake.read.facts.action
-            lines.append(
-                f"- read before it is approved, and again before it runs: `{read}` ({pins})"
-            )
+        lines += _reads_of(facts)
         if facts.stake and facts.approval is Approval.TYPED:
             phrase = facts.stake.phrase.strip("{}")
             lines.append(f"- asked twice: the person types the full name ({phrase})")
@@ -218,6 +214,18 @@ def actions_page() -> str:
             lines.append(f"| `{name}` | {kind} | {info.description}{_form(info)}{words}{many} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _reads_of(facts: Facts) -> Iterator[str]:
+    """Yield what else is read for an action."""
+    if facts.beside:
+        names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.beside)
+        yield f"- read beside it, where the policy allows: {', '.join(names)}"
+    if facts.stake and facts.stake.read:
+        paths = facts.stake.pins
+        pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in paths)
+        read = facts.stake.read.facts.action
+        yield f"- read before it is approved, and again before it runs: `{read}` ({pins})"
 
 
 def _default(value: Any) -> str:

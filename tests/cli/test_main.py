@@ -289,8 +289,8 @@ def test_no_step_runs_after_one_that_failed(at: Console) -> None:
     assert (7, "failed", "not_found") == ended.end
     statuses = [result["status"] for result in ended.document["results"]]
     assert ["done", "failed", "skipped"] == statuses
-    steps = ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"]
-    assert [*steps, "GET /user/repos"] == at.sandbox.lines()  # to name what was meant
+    calls = ["GET /repos/acme/web/labels", "GET /repos/acme/nope/labels"]
+    assert [*calls, "GET /user/repos"] == at.sandbox.lines()  # to name what was meant
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from aegis_cli.oauth.grant import (
     GrantUse,
     Keeping,
     Validity,
+    expires_at,
     is_fresh,
     keeping,
     lasts,
     next_step,
     requested,
-    usable_until,
 )
 
 READ = ("openid", "profile", "aegis:read")
@@ -106,8 +106,8 @@ def test_a_grant_of_more_than_was_asked_or_than_a_plain_write_needs_ends_with_it
     assert expected is keeping(asked, frozenset(granted))
 
 
-@pytest.mark.parametrize(("expires_in", "expected"), [(600.0, 1570.0), (None, 1270.0)])
-def test_a_token_is_used_until_half_a_minute_before_it_ends(
+@pytest.mark.parametrize(("expires_in", "expected"), [(600.0, 1600.0), (None, 1300.0)])
+def test_a_token_of_an_unknown_life_is_taken_for_a_short_one(
     expires_in: float | None, expected: float
 ) -> None:
-    assert expected == usable_until(1000.0, expires_in)
+    assert expected == expires_at(1000.0, expires_in)

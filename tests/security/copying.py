@@ -28,6 +28,7 @@ from functools import partial
 
 from aegis_cli.adapters.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.adapters.executor.secret_command import secret_of
+from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
@@ -145,7 +146,9 @@ def embedded(token: str, secret: str) -> Iterator[None]:
         progress=lambda _reason: None,
     )
     with made.open(session(token)) as run:
-        _refused(run._child.process.pid)
+        channel = run._child
+        assert isinstance(channel, Channel)
+        _refused(channel.process.pid)
         yield
 
 

@@ -29,8 +29,8 @@ def test_the_first_asks_at_once_and_the_others_in_their_order() -> None:
         line.ask(owner)
     assert line.began == ["a"]
 
-    line.turns.end("a")
-    line.turns.end("b")
+    line.turns.end("a", 0.0)
+    line.turns.end("b", 0.0)
     assert line.began == ["a", "b", "c"]
 
 
@@ -39,8 +39,8 @@ def test_one_who_leaves_the_line_does_not_ask() -> None:
     for owner in "abc":
         line.ask(owner)
 
-    line.turns.end("b")
-    line.turns.end("a")
+    line.turns.end("b", 0.0)
+    line.turns.end("a", 0.0)
     assert line.began == ["a", "c"]
 
 
@@ -49,7 +49,7 @@ def test_the_same_question_is_asked_once_while_it_waits() -> None:
     line.ask("a", "digest")
 
     assert line.refused("b", "digest") is Code.BUSY
-    line.turns.end("a")
+    line.turns.end("a", 0.0)
     line.ask("b", "digest")
     assert line.began == ["a", "b"]
 
@@ -57,7 +57,7 @@ def test_the_same_question_is_asked_once_while_it_waits() -> None:
 def test_what_was_refused_is_refused_again_for_a_minute_without_a_question() -> None:
     line = Line()
     line.ask("a", "digest")
-    line.turns.end("a", refused_at=100.0)
+    line.turns.end("a", 100.0, refused=True)
 
     assert line.refused("b", "digest", now=100.0 + REFUSED - 1) is Code.DECLINED
     line.ask("b", "digest", now=100.0 + REFUSED)
@@ -85,6 +85,6 @@ def test_a_sign_in_waits_in_the_same_line_and_is_never_one_too_many() -> None:
         line.ask(f"owner {at}")
     line.turns.ask(Turn("sign-in", 0, "", lambda: line.began.append("sign-in")), 0.0)
     for at in range(MOST + 1):
-        line.turns.end(f"owner {at}")
+        line.turns.end(f"owner {at}", 0.0)
 
     assert line.began[-1] == "sign-in"

@@ -18,9 +18,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from aegis_cli.core.text import one_line, quoted, visible
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.breakdowns import Breakdown
 
 _HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
 
@@ -83,6 +86,8 @@ class Card:
     """Key and template of each line that a program gets; the facts if this is empty."""
     progress: tuple[str, str] | None = None
     """Paths of the numbers of what is done and what is left, which a terminal shows as a bar."""
+    breakdowns: "tuple[Breakdown, ...]" = ()
+    """What is counted below the facts."""
 
 
 @dataclass(frozen=True, slots=True)

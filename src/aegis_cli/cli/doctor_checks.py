@@ -177,8 +177,16 @@ class RequestChecks:
     def _session(self) -> Session:
         return self._app.sign_ins.for_reading()
 
-    def _sign_in(self) -> str:
-        return f"signed in as {self._session.identity}"
+    def _sign_in(self) -> str | Concern:
+        who = f"signed in as {self._session.identity}"
+        minutes, life = self._app.environment.settings.write_minutes, self._session.expires_in
+        if life is not None and minutes * 60 > life:
+            return Concern(
+                f"{who}; session.write_minutes is {minutes}, and a token ends after {life:.0f} "
+                "seconds, and the right to write with it",
+                "Set session.write_minutes to less: a longer token cannot be revoked.",
+            )
+        return who
 
     def _scopes(self) -> str:
         return f"granted: {' '.join(sorted(self._session.scope))}"

@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -20,10 +19,6 @@ from aegis_cli.cli.options import (
 from aegis_cli.cli.streams import write_err
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.session.address import VARIABLE
-
-if TYPE_CHECKING:
-    from aegis_cli.session.grants import Grants
-    from aegis_cli.wiring.app import App
 
 _COMMAND = "command of the session"
 """Where the words behind `--` are kept."""
@@ -57,6 +52,9 @@ _PARAMETERS: Parameters = {
     "grant_writes": option(
         int, 1, "--grant-writes", metavar="N", min=1, max=100, help="How many writes are granted."
     ),
+    "pin": flag("--pin", says="Ask for a short code of yours at each approval."),
+    "isolate": flag("--isolate", says="Run the command where it can reach nothing but files."),
+    "kept": several("--pass", "NAME", "Hand this environment variable in, though it is held back."),
     "read_only": flag("--read-only", says="Deny everything that is not a read."),
     "allow": several("--allow", "ACTIONS", "Allow only these, as in issues.*,repos.get."),
     "deny": several("--deny", "ACTIONS", "Deny these; wins over all else."),
@@ -67,7 +65,7 @@ _PARAMETERS: Parameters = {
 
 @app.callback()
 @with_parameters(_PARAMETERS)
-def session(ctx: typer.Context, *, grant: list[str], grant_writes: int, **values: Any) -> None:
+def session(ctx: typer.Context, **values: Any) -> None:
     """Hold one sign-in for a working day, and run a command that uses it.
 
     Reads run without a question. Each write is asked about here, at this terminal, and nowhere
@@ -76,31 +74,35 @@ def session(ctx: typer.Context, *, grant: list[str], grant_writes: int, **values
     """
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.session.grants import Grants, grant_of  # noqa: PLC0415  # not for --help
+    from aegis_cli.session.command import hold  # noqa: PLC0415  # not for --help
+    from aegis_cli.session.grants import granted  # noqa: PLC0415  # as above
+    from aegis_cli.session.start import Beginning  # noqa: PLC0415  # as above
 
-    grants = Grants(tuple(map(grant_of, grant)), grant_writes if grant else 0)
-    command: Sequence[str] = ctx.meta.get(_COMMAND, ())
+    beginning = Beginning(
+        command=tuple(ctx.meta.get(_COMMAND, ())),
+        grants=granted(values.pop("grant"), values.pop("grant_writes")),
+        asks_pin=values.pop("pin"),
+        is_isolated=values.pop("isolate"),
+        kept=tuple(values.pop("kept")),
+    )
+    _require_terminal()
     with opened(ctx, lasts=True, **values) as aegis:
-        code = _hold(aegis, grants, command)
+        code = hold(aegis, beginning, lambda line: write_err(f"{line}\n"))
     raise typer.Exit(code)
 
 
-def _hold(aegis: "App", grants: "Grants", command: Sequence[str]) -> int:
-    if not sys.stderr.isatty() or not aegis.environment.person.can_ask():
+def _require_terminal() -> None:
+    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
+
+    if not sys.stderr.isatty() or not Tty().is_there():
         raise UsageError(
             "A session asks its questions at a terminal, and there is none.",
             code=Code.NO_TERMINAL,
             hint="Run it in a terminal; docs/pipelines.md says what is possible without one.",
         )
-    if os.environ.get("AEGIS_SESSION"):
+    if os.environ.get(VARIABLE):
         raise UsageError(
             "This terminal is in a session already.",
             code=Code.BAD_USAGE,
             hint="`aegis session status` describes it.",
         )
-    from aegis_cli.session.start import OwnTerminal, begun, serve  # noqa: PLC0415  # as above
-
-    agent = begun(aegis, grants, OwnTerminal(), lambda line: write_err(f"{line}\n"))
-    write_err(f"In another terminal:\n\n  export {VARIABLE}={agent.address}\n\n")
-    serve(agent)
-    return 0

@@ -33,7 +33,8 @@ def _text(told: dict[str, Any]) -> str:
     if told["grant_writes_left"]:
         lines.append(f"Writes that are granted in advance: {told['grant_writes_left']}.")
     lines += [f"Granted: {one_line(use)}" for use in told["grant_uses"]]
-    lines += [one_line(line) for line in told.get("not_revoked", ())]
+    if told["not_revoked"]:
+        lines.append(one_line(told["not_revoked"]))
     return "".join(f"{line}\n" for line in lines)
 
 

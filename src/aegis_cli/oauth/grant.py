@@ -85,9 +85,9 @@ def keeping(asked: tuple[str, ...], granted: frozenset[str]) -> Keeping:
     return Keeping.WINDOW if wanted <= WINDOW and given <= wanted else Keeping.REQUEST
 
 
-def usable_until(started: float, expires_in: float | None) -> float:
-    """Return until when a token is used that was granted at `started` for so many seconds."""
-    return started + (_LIFE if expires_in is None else expires_in) - MARGIN
+def expires_at(started: float, expires_in: float | None) -> float:
+    """Return when a token expires that was granted at `started` for so many seconds."""
+    return started + (_LIFE if expires_in is None else expires_in)
 
 
 def requested(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:

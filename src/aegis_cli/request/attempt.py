@@ -54,6 +54,8 @@ class Attempt:
     keep_going: bool = False
     may_read: Callable[[Action[Any]], bool] = lambda _action: False
     """Tells whether the policy allows a read beside the plan, to name what was meant."""
+    scope: tuple[str, ...] = SCOPES[Effect.READ]
+    """What the session must hold: to read, then no more than what the person left needs."""
     reply: Reply | None = None
     approved: Approved | None = None
     approver: Session | None = None
@@ -65,23 +67,18 @@ class Attempt:
     def perform(self) -> Result:
         """Have the plan approved and carried out."""
         reader = self._reader()
-        if reader is None:
-            session = self.lease.session(self.scope)
-        else:
-            self._with_remedies(self._ask_first, reader, _BEFORE_A_STRONGER_SESSION)
-            session = self._stronger()
+        if reader is not None:
+            self._with_remedies(self._ask_first, reader, _REMEDIES_OF_READING)
+        self.scope = scopes_of(kept(self.acts, self.reply))
+        session = self.lease.session(self.scope) if reader is None else self._stronger()
         return self._with_remedies(self._try, session, _REMEDIES)
-
-    @property
-    def scope(self) -> tuple[str, ...]:
-        """No more scope than the plan needs, without what the person left out."""
-        return scopes_of(kept(self.acts, self.reply))
 
     def _reader(self) -> Session | None:
         """Return a session that reads, if it is held, nothing better is, and a question follows."""
-        if not uncovered(self.acts, self.consent) or self.lease.held(self.scope) is not None:
+        is_asked = bool(uncovered(self.acts, self.consent))
+        if not is_asked or self.lease.held(scopes_of(self.acts)) is not None:
             return None
-        return self.lease.held(SCOPES[Effect.READ])
+        return self.lease.held(self.scope)
 
     def _stronger(self) -> Session:
         """Sign in for what was approved; for what is typed, this is the fresh proof too."""
@@ -181,10 +178,10 @@ class Attempt:
         """
         if self.approved is None or self.approver is None:
             return ""
+        if not _is_same_person(self.approver, seen.session):
+            return "Somebody else signed in than the person who approved it."
         if digest(kept(seen.acts, self.reply)) != self.approved.digest:
             return "What you approved has changed since."
-        if not _is_same_person(self.approver, seen.session):
-            return f"You approved it as {self.approver.identity}, and somebody else signed in."
         return ""
 
 
@@ -223,11 +220,6 @@ def _connect(attempt: Attempt, _before: Session) -> Session | None:
     return attempt.lease.session(attempt.scope) if attempt.services.connect() else None
 
 
-def _connect_to_read(attempt: Attempt, _before: Session) -> Session | None:
-    """Offer the same before the question, where a session that reads is enough."""
-    return attempt.lease.session(SCOPES[Effect.READ]) if attempt.services.connect() else None
-
-
 def _step_up(attempt: Attempt, before: Session) -> Session | None:
     """Get a fresh proof of who is there, as RFC 9470 describes, if a step is typed.
 
@@ -260,8 +252,8 @@ _REMEDIES: Mapping[Code, Remedy] = {
 }
 """What to do before a plan is tried again, by the error that ended the try before."""
 
-_BEFORE_A_STRONGER_SESSION: Mapping[Code, Remedy] = {
-    Code.NOT_CONNECTED: _connect_to_read,
-    Code.RECONNECT: _connect_to_read,
+_REMEDIES_OF_READING: Mapping[Code, Remedy] = {
+    Code.NOT_CONNECTED: _connect,
+    Code.RECONNECT: _connect,
 }
 """The same before the question. NOTE: no error there gets an executor a stronger session."""

@@ -76,7 +76,7 @@ def carry_out(
     """
     acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
     try:
-        _judge(acts, options.policy)
+        acts = _judged(acts, options.policy)
         first = sheet(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
@@ -110,10 +110,12 @@ def _interrupted() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
-def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
-    """Raise `Denied` if the policy denies an act, or a read that approval needs.
+def _judged(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
+    """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
 
-    NOTE: a broker gets these reads as requests of their own, and judges them in the same way.
+    A read beside an act is left out where the policy denies it: the rest can be shown without it.
+    NOTE: a broker gets the reads for the approval as requests of their own, and judges all in the
+    same way.
     """
     verdicts = [
         *((judge(act.action, policy), "") for act in acts),
@@ -131,3 +133,14 @@ def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
+    return tuple(
+        replace(
+            act,
+            beside=tuple(
+                each.name
+                for each in act.action.facts.beside
+                if not isinstance(judge(each.planned(act.action), policy), Deny)
+            ),
+        )
+        for act in acts
+    )

@@ -46,6 +46,12 @@ def grant_of(text: str) -> Grant:
     return Grant(match["action"], match["place"])
 
 
+def granted(texts: Iterable[str], writes: int) -> "Grants":
+    """Return the grants that a person typed, for so many writes; none are granted without one."""
+    grants = tuple(map(grant_of, texts))
+    return Grants(grants, writes if grants else 0)
+
+
 @dataclass(slots=True)
 class Grants:
     """The grants of a session, and how many writes they still cover."""

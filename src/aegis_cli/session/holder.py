@@ -32,6 +32,10 @@ class Holder:
         """Sign in for reading, where the session is not held already."""
         self.app.sign_ins.for_reading()
 
+    def usable_for(self) -> float:
+        """Return the seconds for which a token that is held now stays valid."""
+        return self.app.sign_ins.book.usable_for()
+
     def forget(self) -> None:
         """Drop every token, and revoke what can be revoked."""
         self.app.sign_ins.book.forget()

@@ -27,7 +27,8 @@ class Loop:
         for end in (self._woken, self.wake):
             os.set_blocking(end, False)
         self.when_readable(self._woken, self._do_posted)
-        self._is_running = False
+        self._is_running = self._is_closed = False
+        self._guard = threading.RLock()  # a signal handler may interrupt a post
         self._thread = threading.get_ident()
 
     def when_readable(self, descriptor: int, callback: Callback) -> None:
@@ -40,10 +41,11 @@ class Loop:
             self.selector.unregister(descriptor)
 
     def post(self, callback: Callback) -> None:
-        """Have something done in the loop's thread; any thread, and a signal handler, may post."""
+        """Have something done in the loop's thread; from any thread or a signal handler."""
         self._posted.put(callback)
-        with contextlib.suppress(BlockingIOError):
-            os.write(self.wake, b"\0")
+        with self._guard, contextlib.suppress(BlockingIOError):
+            if not self._is_closed:
+                os.write(self.wake, b"\0")
 
     def run(self, tick: Callback, pause: Callable[[], float | None] = lambda: None) -> None:
         """Serve until `stop`; `tick` is called after `pause`, or at least about every second."""
@@ -65,6 +67,9 @@ class Loop:
 
     def close(self) -> None:
         """Close what the loop itself opened."""
+        with self._guard:
+            # NOTE: a thread that posts later must not write into what has this number then.
+            self._is_closed = True
         self.selector.close()
         os.close(self._woken)
         os.close(self.wake)

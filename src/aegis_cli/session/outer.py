@@ -1,11 +1,12 @@
 """The person's terminal, as the agent holds it for a question: its own, or one behind a proxy."""
 
 import os
+import select
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
-from aegis_cli.adapters.pseudo_terminal.turns import Turn
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
 from aegis_cli.adapters.terminal.tty import DEVICE
 from aegis_cli.session.loop import Loop
 
@@ -27,6 +28,10 @@ class OwnTerminal:
         """Show a line."""
         os.write(self._device, f"{line}\n".encode())
 
+    def is_interrupted(self) -> bool:
+        """Tell that a Ctrl-C is a signal here."""
+        return False
+
 
 @dataclass
 class ProxiedTerminal:
@@ -35,7 +40,7 @@ class ProxiedTerminal:
     proxy: PtyProxy
     loop: Loop
     device: str = DEVICE
-    _turn: Turn | None = None
+    _turn: TerminalTurn | None = None
     _descriptor: int = -1
 
     def hold(self, ready: Callable[[int], None]) -> None:
@@ -58,6 +63,12 @@ class ProxiedTerminal:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def is_interrupted(self) -> bool:
+        """Tell whether Ctrl-C is among what was typed while the terminal is held."""
+        if self._descriptor < 0 or not select.select([self._descriptor], [], [], 0)[0]:
+            return False
+        return b"\x03" in os.read(self._descriptor, 4096)
 
     def say(self, line: str) -> None:
         """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

@@ -97,6 +97,20 @@ def _pidfd(line: socket.socket, pid: int) -> int | None:
     return None
 
 
+def descendants(ancestor: int) -> set[int]:
+    """Return the processes that descend from one, as far as the system tells."""
+    found, waiting = set[int](), [ancestor]
+    while waiting:
+        pid = waiting.pop()
+        words = b" ".join(
+            _bytes_of(str(path)) for path in Path(f"/proc/{pid}/task").glob("*/children")
+        )
+        children = {int(word) for word in words.split()} - found
+        found |= children
+        waiting += children
+    return found
+
+
 def _parent_of(pid: int) -> int | None:
     """Return the parent of a process; `None` if it has ended."""
     text = _bytes_of(f"/proc/{pid}/stat")

@@ -33,6 +33,8 @@ class Turns:
     """The line of those who wait for the terminal."""
 
     current: Turn | None = None
+    began: float = 0.0
+    """When the current turn began, in seconds of the caller's clock."""
     waiting: list[Turn] = field(default_factory=list)
     _refused: dict[str, float] = field(default_factory=dict)
 
@@ -41,7 +43,7 @@ class Turns:
         if turn.digest:
             self._check(turn, now)
         if self.current is None:
-            self._begin(turn)
+            self._begin(turn, now)
         else:
             self.waiting.append(turn)
 
@@ -59,19 +61,19 @@ class Turns:
                 "The same request was refused less than a minute ago; it was not asked again.",
             )
 
-    def end(self, owner: Hashable, *, refused_at: float | None = None) -> None:
-        """End a turn, or leave the line; `refused_at` is when the person said no."""
+    def end(self, owner: Hashable, now: float, *, refused: bool = False) -> None:
+        """End a turn, or leave the line; `refused` tells that the person said no."""
         self.waiting = [turn for turn in self.waiting if turn.owner != owner]
         if self.current is None or self.current.owner != owner:
             return
-        if refused_at is not None and self.current.digest:
-            self._refused[self.current.digest] = refused_at
+        if refused and self.current.digest:
+            self._refused[self.current.digest] = now
         self.current = None
         if self.waiting:
-            self._begin(self.waiting.pop(0))
+            self._begin(self.waiting.pop(0), now)
 
-    def _begin(self, turn: Turn) -> None:
-        self.current = turn
+    def _begin(self, turn: Turn, now: float) -> None:
+        self.current, self.began = turn, now
         turn.begin()
 
 

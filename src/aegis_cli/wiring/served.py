@@ -137,6 +137,7 @@ class _Environment(Environment):
             here.environment,
             link=served.link,
             asker=served.asker,
+            agents_variables=served.terms.variables,
         )
 
 

@@ -385,6 +385,18 @@ def test_a_renewal_that_is_interrupted_gives_its_token_back(tenant: Sandbox) -> 
     assert 1 == revocations(tenant)
 
 
+def test_a_session_without_a_refresh_token_is_not_renewed(tenant: Sandbox) -> None:
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]))
+
+    kept = sign_in.book.sign_in.signed_in(READ)
+    asked = grants(tenant)
+    renewed = sign_in.book.sign_in.renewed(kept)
+    sign_in.close()
+
+    assert renewed is None
+    assert asked == grants(tenant)
+
+
 def test_only_a_session_for_reading_has_a_refresh_token(tenant: Sandbox) -> None:
     sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
 

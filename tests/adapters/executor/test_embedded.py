@@ -92,7 +92,9 @@ def child_of(executor: EmbeddedExecutor) -> int:
     """Start the child, and return its process id."""
     executor.prepare()
     assert executor._child is not None
-    return executor._child.process.pid
+    channel = executor._child
+    assert isinstance(channel, Channel)
+    return channel.process.pid
 
 
 def how(outcomes: tuple[Outcome, ...]) -> list[tuple[str, Code | None]]:
@@ -562,7 +564,9 @@ def test_a_child_that_sends_nothing_is_given_up_and_killed(
     outcomes = run.read(reads(GetMe()))
 
     assert [("skipped", Code.NETWORK)] == how(outcomes)
-    assert -signal.SIGKILL == run._child.process.wait(timeout=10)
+    channel = run._child
+    assert isinstance(channel, Channel)
+    assert -signal.SIGKILL == channel.process.wait(timeout=10)
 
 
 def done(step: str) -> str:

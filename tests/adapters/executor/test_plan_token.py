@@ -24,6 +24,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Granted
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.providers.github.provider import GITHUB
@@ -120,6 +121,23 @@ def test_a_plan_acts_with_a_token_of_its_own_that_is_deleted_afterwards(
     assert facts is not None
     assert ("ghu_", True, None) == (facts.kind, facts.narrowed, facts.reason)
     assert 28_700 < (facts.expires_in or 0) < 28_810  # the clock of HTTP has whole seconds
+    assert is_alone_and_alive(tenant, before)
+
+
+def test_it_reaches_what_is_read_beside_a_call_too(
+    tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
+) -> None:
+    call = Call("s1", GetPull(repo="acme/web", pull_number=11), beside=("reviews", "checks"))
+    with executor.open(signed_in(tenant)) as run:
+        (outcome,) = run.read((call,))
+
+    assert (3, 2) == (len(outcome.data["reviews"]), len(outcome.data["checks"]))
+    derive, *reads, delete = steps(tenant)
+    assert [DERIVE, DELETE] == [derive, delete]
+    assert ["derived"] * 3 == [token for _, _, token in reads]
+    assert {"checks": "read", "metadata": "read", "pull_requests": "read"} == (
+        tenant.seen("github")[0]["body"]["permissions"]
+    )
     assert is_alone_and_alive(tenant, before)
 
 

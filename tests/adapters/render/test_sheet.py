@@ -260,6 +260,20 @@ def test_a_sheet_says_why_yes_does_not_cover_it() -> None:
     ]
 
 
+def test_a_sheet_that_is_shown_again_says_why_before_who_acts() -> None:
+    shown = replace(
+        one(Argument("title", (("T", Origin.USER),))),
+        again="What you approved has changed since.",
+        identity="mona",
+    )
+
+    lines = render_sheet(shown, TERMINAL).splitlines()
+    assert [
+        "You are asked again: What you approved has changed since.",
+        "You act as: mona",
+    ] == lines[-2:]
+
+
 def test_what_is_cleared_is_shown_as_none_and_a_text_as_it_is() -> None:
     given = {"repo": "acme/web", "issue_number": 12, "milestone": "@none", "body": "(@none)"}
     clearing = act_of("s1", SetMilestone.model_validate(given), dict.fromkeys(given, Origin.USER))

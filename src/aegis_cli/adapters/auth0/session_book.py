@@ -47,6 +47,8 @@ class SessionBook:
     _own: dict[RequestLease, KeptSession | None] = field(default_factory=dict, init=False)
     """What each open request alone may use."""
     _times_forgotten: int = field(default=0, init=False)
+    _last_expires: float = field(default=0.0, init=False)
+    """When the last of all access tokens expires that were granted here."""
     _state: threading.Lock = field(default_factory=threading.Lock, init=False)
     """Guards the fields above; held for no request to the issuer."""
     _renewing: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -90,6 +92,14 @@ class SessionBook:
             times = self._times_forgotten
             kept = self.sign_in.stepped_up(scope)
             return self._keep(lease, kept, Keeping.REQUEST, times)
+
+    def usable_for(self) -> float:
+        """Return the seconds for which an access token that was granted here stays valid.
+
+        NOTE: Auth0 cannot revoke one, so this counts those too that were dropped.
+        Source: https://auth0.com/docs/api/authentication/revoke-refresh-token/revoke-refresh-token
+        """
+        return max(0.0, self._last_expires - self.clock())
 
     def forget(self) -> None:
         """Drop every session, and revoke the refresh token.
@@ -137,6 +147,7 @@ class SessionBook:
         """Keep a session; raise `NotSignedIn` if all were forgotten while it was on its way."""
         to_revoke: KeptSession | None = kept
         with self._state:
+            self._last_expires = max(self._last_expires, kept.expires)
             is_wanted = times == self._times_forgotten and lease in self._own
             if is_wanted and how is Keeping.LASTING:
                 to_revoke, self._lasting = self._lasting, kept

@@ -11,7 +11,7 @@ from typing import Any
 from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.answers import Tokens
-from aegis_cli.oauth.grant import OFFLINE, Validity, lasts, requested, usable_until
+from aegis_cli.oauth.grant import MARGIN, OFFLINE, Validity, expires_at, lasts, requested
 from aegis_cli.oauth.refresh import CannotRenew, refresh
 from aegis_cli.request.ports import Session
 
@@ -46,6 +46,8 @@ class KeptSession:
 
     session: Session
     validity: Validity
+    expires: float
+    """When its access token expires, by the clock of `now`; it is used no more before that."""
 
 
 def now() -> float:
@@ -148,5 +150,6 @@ class DeviceSignIn:
 
 
 def _kept(session: Session, tokens: Tokens, started: float) -> KeptSession:
-    until = usable_until(started, tokens.expires_in)
-    return KeptSession(session, Validity(session.scope, until, tokens.refresh_token))
+    expires = expires_at(started, tokens.expires_in)
+    validity = Validity(session.scope, expires - MARGIN, tokens.refresh_token)
+    return KeptSession(session, validity, expires)

@@ -95,16 +95,24 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     yield from more
     line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
     yield from (paint(part, "grey", device) for part in _broken(line, device))
+    if item.beside:
+        yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.beside), device)
     for argument in item.arguments:
         yield from _argument(argument, device)
+    yield from _stake(item, device)
+    if item.phrase is not None:
+        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
+
+
+def _stake(item: SheetItem, device: Device) -> Iterator[str]:
+    if item.absent:
+        yield from _broken(f"{_INDENT}{item.absent}", device)
     if item.stake is not None and item.stake.shows and item.found is not None:
         heading = _broken(f"{_INDENT}{item.stake.heading}", device)
         yield from (paint(part, "bold red", device) for part in heading)
         for name, template in item.stake.shows:
             value = fill(template, item.found, now=device.now) or "unknown"
             yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
-    if item.phrase is not None:
-        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:

@@ -12,9 +12,8 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pulls import (
     FullPullRequest,
     GetPull,
-    NumberOfPull,
-    RepoOfPull,
 )
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource
 
 RepoOfNode: TypeAlias = Annotated[
