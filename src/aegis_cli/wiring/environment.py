@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aegis_cli.errors import AegisError
 from aegis_cli.providers.default import DEFAULT
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.settings.known import BASE
+from aegis_cli.settings.known import BASE, TIMEOUT
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.wiring.screen import Screen
 
@@ -50,7 +50,7 @@ class Environment:
             sandboxed = load(self._sandbox.environment, None, path=path)
             settings = replace(sandboxed, policy=settings.policy)
         given = {"engine": options.engine, "model": options.model, "step_up": options.step_up}
-        given["timeout"] = str(options.timeout or "")
+        given[TIMEOUT] = str(options.timeout or "")
         return settings.with_values({name: value for name, value in given.items() if value})
 
     @property
