@@ -57,7 +57,7 @@ def _results(kind: type[View]) -> Surface:
 
 def documents(by: Attacker, columns: int) -> str:
     """Show a result as a JSON document."""
-    name = by.random.choice([*CASES])
+    name = by.random.choice([name for name in CASES if data_of(name)])
     result = result_of((action_of(name), StepStatus.DONE, by.spoiled(data_of(name))))
     with on_a_screen(columns) as screen:
         write_json(to_json(result))
@@ -202,7 +202,7 @@ def doctors(by: Attacker, columns: int) -> str:
     """Show what a check found."""
     found = Finding("sign-in", by.random.choice([*State]), by.text(), f"Ask {by.text()}")
     with on_a_screen(columns) as screen:
-        write_out(doctor.line(found))
+        write_out(doctor.line(found, has_unicode=by.random.random() < 0.5))
     return screen.getvalue()
 
 

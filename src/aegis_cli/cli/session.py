@@ -24,7 +24,7 @@ _COMMAND = "command of the session"
 """Where the words behind `--` are kept."""
 
 
-class Session(lazy.LazyGroup):
+class SessionCommands(lazy.LazyGroup):
     """The commands about a session; the words behind `--` are a command to run in one."""
 
     table = {  # noqa: RUF012  # a ClassVar of the base
@@ -45,7 +45,9 @@ class Session(lazy.LazyGroup):
         return super().parse_args(ctx, args)
 
 
-app = lazy.sub_app(cls=Session, invoke_without_command=True, epilog=lazy.examples("session"))
+app = lazy.sub_app(
+    cls=SessionCommands, invoke_without_command=True, epilog=lazy.examples("session")
+)
 
 _PARAMETERS: Parameters = {
     "grant": several("--grant", "ACTION@REPO", "Writes that need no question, as typed here."),
@@ -74,8 +76,8 @@ def session(ctx: typer.Context, **values: Any) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from aegis_cli.session.command import hold  # noqa: PLC0415  # not for --help
     from aegis_cli.session.grants import granted  # noqa: PLC0415  # as above
+    from aegis_cli.session.holding import hold  # noqa: PLC0415  # not for --help
     from aegis_cli.session.start import Beginning  # noqa: PLC0415  # as above
 
     beginning = Beginning(

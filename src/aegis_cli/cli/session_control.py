@@ -10,7 +10,7 @@ from aegis_cli.cli.options import OUTPUT, Output, with_parameters
 from aegis_cli.cli.streams import write_local, write_out
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import Code, error_for
-from aegis_cli.session.client import Refusal, connected, controlled
+from aegis_cli.session.thin_client import Refusal, connected, controlled
 
 app = lazy.sub_app()
 

@@ -14,16 +14,16 @@ from typing import Any
 
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.request.ports import Lease
-from aegis_cli.session.client import is_served
+from aegis_cli.session.forking import ForkTemplate
 from aegis_cli.session.grants import Grants
 from aegis_cli.session.holder import Holder
 from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
 from aegis_cli.session.listener import Listener
 from aegis_cli.session.peers import Peer
-from aegis_cli.session.served_request import Order, ServedRequest, State
-from aegis_cli.session.template import Template
+from aegis_cli.session.served_request import Order, RequestState, ServedRequest
 from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.session.thin_client import is_served
 from aegis_cli.session.waiting import Waiting
 from aegis_cli.session.writers import Writers
 
@@ -39,7 +39,7 @@ class Agent:
     """The clients of one session, and what is held for them."""
 
     holder: Holder
-    template: Template
+    template: ForkTemplate
     terminal: TerminalTurns
     lifetime: Lifetime
     grants: Grants
@@ -192,12 +192,12 @@ class Agent:
 
         process = request.peer.pid
         self.terminal.begin(id(request), ready, process=process, digest=digest)
-        request.state = State.WAITING
+        request.state = RequestState.WAITING
 
     def _answered(self, request: ServedRequest, number: int, *, yes: bool) -> None:
         def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
             self.terminal.end(id(request), refused=not is_confirmed)
-            request.state = State.APPROVED if is_confirmed else State.PLANNING
+            request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
             request.reply(number, is_confirmed)
 
         if yes:
@@ -239,7 +239,7 @@ class Agent:
         self.is_locked = True
         self.note(f"locked: {why}")
         for request in self.requests:
-            if request.state is not State.IN_FLIGHT:
+            if request.state is not RequestState.IN_FLIGHT:
                 request.cancel()
         self.waiting.start(None, self.holder.forget, lambda _: None, lambda _: None)
 
@@ -248,6 +248,7 @@ class Agent:
 
         def unlocked() -> None:
             self.is_locked = False
+            self.terminal.forgive()
             self.lifetime.use(instant())
             self.note("unlocked")
 

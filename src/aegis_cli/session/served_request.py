@@ -25,7 +25,7 @@ _DEADLINE = 5.0
 """Seconds in which a fork takes a reply."""
 
 
-class State(StrEnum):
+class RequestState(StrEnum):
     """How far a request has come."""
 
     CONNECTED = "connected"
@@ -81,7 +81,7 @@ class ServedRequest:
     def __init__(self, host: Host, line: socket.socket, peer: Peer) -> None:
         """Take a connection, and wait for the request."""
         self.peer = peer
-        self.state = State.CONNECTED
+        self.state = RequestState.CONNECTED
         self.words: list[str] = []
         self._host, self._line = host, line
         self._buffer, self._descriptors = bytearray(), list[int]()
@@ -155,7 +155,7 @@ class ServedRequest:
         self._host.forget(self._line.fileno())
         if self._fork is None:
             self.close()
-        elif self.state is not State.IN_FLIGHT:
+        elif self.state is not RequestState.IN_FLIGHT:
             self.cancel()
 
     def _client_frame(self, frame: list[bytes]) -> None:
@@ -187,7 +187,7 @@ class ServedRequest:
         finally:
             for number in streams:
                 os.close(number)
-        self.state = State.PLANNING
+        self.state = RequestState.PLANNING
         self._fork.settimeout(_DEADLINE)
         self._host.watch(self._fork.fileno(), self._fork_says)
 
@@ -235,7 +235,7 @@ class ServedRequest:
             self._host.answer(self, message["call"], message)
         elif message["tell"] == "exit":
             self._code = message["code"]
-            self.state = State.ANSWERED
+            self.state = RequestState.ANSWERED
             self.close()
         else:
             self._host.told(self, message["tell"], message)
@@ -264,8 +264,8 @@ def _check_version(version: str) -> None:
         )
 
 
-def _ended_early(state: State) -> AegisError:
-    if state in {State.APPROVED, State.IN_FLIGHT}:
+def _ended_early(state: RequestState) -> AegisError:
+    if state in {RequestState.APPROVED, RequestState.IN_FLIGHT}:
         return error_for(
             Code.OUTCOME_UNKNOWN,
             "The process of this request ended; whether a write was sent is not known.",

@@ -75,6 +75,11 @@ class TerminalTurns:
             self.outer.release()
         self.turns.end(owner, time.monotonic(), refused=refused)
 
+    def forgive(self) -> None:
+        """Forget the wrong PINs, since the person has signed in again."""
+        if self.pin is not None:
+            self.pin.forgive()
+
     def lapsed(self, seconds: float) -> Hashable:
         """Return who asks a question for longer than this; `None` if nobody does."""
         current = self.turns.current

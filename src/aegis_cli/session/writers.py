@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from aegis_cli.session.served_request import ServedRequest, State
+from aegis_cli.session.served_request import RequestState, ServedRequest
 
 
 @dataclass(slots=True)
@@ -22,12 +22,12 @@ class Writers:
         """Take a request out that has written, or ended."""
         was_first = bool(self._line) and self._line[0][0] is request
         self._line = [each for each in self._line if each[0] is not request]
-        if request.state is State.IN_FLIGHT:
-            request.state = State.APPROVED
+        if request.state is RequestState.IN_FLIGHT:
+            request.state = RequestState.APPROVED
         if was_first and self._line:
             self._begin()
 
     def _begin(self) -> None:
         request, number = self._line[0]
-        request.state = State.IN_FLIGHT
+        request.state = RequestState.IN_FLIGHT
         request.reply(number, None)

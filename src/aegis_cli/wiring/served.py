@@ -14,11 +14,11 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.facts import Approval
+from aegis_cli.adapters.agent.agent_planner import AgentPlanner
+from aegis_cli.adapters.agent.agent_sign_in import AgentSignIn
+from aegis_cli.adapters.agent.agent_terminal import AgentTerminal
 from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
-from aegis_cli.adapters.agent.person import AgentTerminal
-from aegis_cli.adapters.agent.planner import AgentPlanner
-from aegis_cli.adapters.agent.sign_in import AgentSignIn
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
 from aegis_cli.errors import Code, UsageError

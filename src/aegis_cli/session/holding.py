@@ -89,14 +89,13 @@ def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
     """Run a command in a session; return its exit code once both have ended."""
     adopt_orphans()  # or a peer would not be known as a descendant
     outer = OuterTerminal()
-    folders = (Path.cwd(), Path(agent.address).parent)
     try:
         command = start(
             beginning.command,
             environment=handed_in(os.environ, agent.address, beginning.kept),
             directory=Path.cwd(),
             like=outer.descriptor,
-            isolation=Isolation(folders) if beginning.is_isolated else None,
+            isolation=Isolation((Path(agent.address).parent,)) if beginning.is_isolated else None,
         )
     except NotStarted as problem:
         raise UsageError(str(problem), code=Code.BAD_USAGE) from None

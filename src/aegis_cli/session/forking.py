@@ -11,7 +11,7 @@ from aegis_cli.errors import Bug, Code
 REQUEST, PLAN = b"r", b"p"
 """What a fork is for; with it come a socket, and for a request the client's streams and folder."""
 
-_MODULE = "aegis_cli.cli.served"
+_MODULE = "aegis_cli.cli.session_fork"
 _LENGTH = 4
 _PATIENCE = 30.0
 """Seconds that the template may take to import everything."""
@@ -39,7 +39,7 @@ def _exactly(line: socket.socket, count: int) -> bytes:
     return data
 
 
-class Template:
+class ForkTemplate:
     """A process that was started before there was any token, and forks on request."""
 
     def __init__(self, environment: Mapping[str, str], terms: Mapping[str, Any]) -> None:
