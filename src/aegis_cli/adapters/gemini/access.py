@@ -11,10 +11,10 @@ from typing import Any, TypeAlias, cast
 import httpx
 from google.genai import errors
 
+from aegis_cli.adapters.deadline import Deadline
 from aegis_cli.adapters.sender import (
     UNUSABLE_PROXY,
     USUAL,
-    Deadline,
     Patience,
     authorization,
 )
