@@ -452,7 +452,7 @@ def test_a_text_or_a_label_that_reads_like_me_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize(("plan", "failing"), [(ASSIGN, "users.get_me"), (DELETE, "repos.get")])
 def test_a_look_up_that_fails_ends_it_before_the_question(plan: WirePlan, failing: str) -> None:
-    error = error_for(Code.NOT_FOUND, "There is no such thing.")
+    error = error_for(Code.FORBIDDEN, "That is not allowed.")
     stage = Stage(plan, answers={failing: error})
 
     result = stage.hears(f"{ASSIGNING} {DELETING}")
@@ -460,6 +460,41 @@ def test_a_look_up_that_fails_ends_it_before_the_question(plan: WirePlan, failin
     assert error is result.error
     assert f"read {failing}" == stage.events[-2]
     assert "close" == stage.events[-1]
+
+
+GONE = error_for(Code.NOT_FOUND, "There is no such thing.")
+REACHED = [{"full_name": "acme/webb"}]
+
+
+@pytest.mark.parametrize(
+    ("plan", "stage"),
+    [
+        (DELETE, {"answers": {"repos.get": GONE, "repos.list_mine": REACHED}}),
+        (
+            CREATE,
+            {
+                "answers": {"repos.list_mine": REACHED},
+                "written": {"s1": Outcome("s1", StepStatus.FAILED, error=GONE)},
+            },
+        ),
+    ],
+)
+def test_after_a_404_what_was_meant_is_looked_up_once_in_the_same_run_if_policy_lets_it(
+    plan: WirePlan, stage: dict[str, Any]
+) -> None:
+    asked, denied = Stage(plan, **stage), Stage(plan, **stage)
+    policy = Policy((Layer("the options", deny=("repos.list_mine",)),))
+
+    told = asked.hears(f"{CREATING} {DELETING}")
+    untold = denied.hears(f"{CREATING} {DELETING}", rules(policy))
+
+    assert told.error is not None
+    assert (Code.NOT_FOUND, "Did you mean acme/webb?") == (told.error.code, told.error.hint)
+    assert ["read repos.list_mine", "close"] == asked.events[-2:]
+    assert untold.error is not None
+    assert untold.error.hint is None
+    assert "read repos.list_mine" not in denied.events
+    assert 1 == asked.events.count("read repos.list_mine")
 
 
 @pytest.mark.parametrize("name", ["acme/new", "evil/web", "acme/website"])

@@ -48,6 +48,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "engine": "gemini",
         "auth_time_claim": "auth_time",
         "step_up": "device",
+        "timeout": "30",
         "session.write_minutes": "10",
         "session.idle_minutes": "30",
         "session.hours": "8",
@@ -72,6 +73,7 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         ("AEGIS_ENGINE", "engine", "offline"),
         ("AEGIS_STEP_UP", "step_up", "browser"),
         ("AEGIS_BROKER_GEMINI_MODELS", "broker_gemini_models", "gemini-4, gemini-3.8-flash"),
+        ("AEGIS_TIMEOUT", "timeout", "12"),
         ("AEGIS_AUTH_TIME_CLAIM", "auth_time_claim", "https://aegis.example/auth_time"),
     ],
 )

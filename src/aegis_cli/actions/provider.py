@@ -39,6 +39,9 @@ class Provider:
     bind_me: "Callable[[], Action[Any]]"
     """Makes the read whose `login` is who `@me` stands for."""
     narrowing: "Callable[[], Narrowing]"
+    reachable: "Callable[[], Action[Any]] | None" = None
+    """Makes the read that lists the repositories that the person can reach, each with its
+    `full_name`, in one request; `None` where there is none."""
 
     def base_in(self, bases: Mapping[str, str]) -> str:
         """Return the root of its API, where `bases` has by name what the settings name."""

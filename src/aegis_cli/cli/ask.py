@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from aegis_cli.cli import completion
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import (
     APPROVAL,
@@ -27,7 +28,15 @@ _PARAMETERS = {
     "words": (_Words, Parameter.empty),
     **APPROVAL,
     "keep_going": flag("--keep-going", "-k", says="After a step that failed, do the others too."),
-    "repo": option(str, "", "--repo", "-R", metavar="OWNER/REPO", help="What 'this repo' means."),
+    "repo": option(
+        str,
+        "",
+        "--repo",
+        "-R",
+        metavar="OWNER/REPO",
+        help="What 'this repo' means.",
+        autocompletion=completion.repositories,
+    ),
     **PLANNER,
     **PROCEDURE,
 }

@@ -13,8 +13,8 @@ from typer._click.exceptions import MissingParameter
 from typer.core import TyperCommand
 
 from aegis_cli.actions import catalog
-from aegis_cli.actions.entries import FieldEntry
-from aegis_cli.cli import form, lazy
+from aegis_cli.actions.entries import FieldEntry, NamedFile
+from aegis_cli.cli import completion, form, lazy
 from aegis_cli.cli.options import APPROVAL, PROCEDURE, Parameters, opened, with_parameters
 from aegis_cli.errors import Code, UsageError
 
@@ -86,8 +86,8 @@ def _function(
     @with_parameters({**_options(catalog.fields_of(name)), **shared})
     def run(ctx: typer.Context, **values: Any) -> None:
         options = {key: values.pop(key) for key in shared}
-        typed = {key: value for key, value in values.items() if value not in (None, [])}
-        fields = form.completed(name, typed)
+        given = {key: value for key, value in values.items() if value not in (None, [])}
+        fields = form.completed(name, _with_files(given, catalog.fields_of(name)))
         if take is not None:
             take(fields)
         else:
@@ -99,16 +99,19 @@ def _function(
 def _options(fields: Iterable[FieldEntry]) -> Parameters:
     """Turn the fields of an action into options."""
     options: dict[str, tuple[Any, Any]] = {}
-    for name, required, is_place, several, choices, default, description in fields:
+    has_file = False
+    for name, required, is_place, several, takes_file, choices, default, description in fields:
         flag = f"--{name.replace('_', '-')}"
         names = [flag, "-R"] if is_place else [flag]
         is_long = len(flag) + sum(len(choice) + 1 for choice in choices) > _WIDEST
         note = f" One of: {', '.join(choices)}." if is_long else ""
         note += "" if default is None else f" Default: {default}."
+        note += f"  [required, or {flag}-file]" if takes_file and required else ""
         option = typer.Option(
             *names,
             help=f"{description}{note}",
             show_default=False,
+            autocompletion=completion.repositories if is_place else None,
             metavar="OWNER/NAME" if is_place else None if choices and not is_long else name.upper(),
         )
         if several:
@@ -119,13 +122,46 @@ def _options(fields: Iterable[FieldEntry]) -> Parameters:
         elif choices:
             options[name] = (Annotated[Literal[choices] | None, option], None)
         else:
-            # The repository may come from the context; any other required field must be typed.
-            must = required and not is_place
+            # The repository may come from the context, and a text from a file; any other required
+            # field must be typed.
+            must = required and not (is_place or takes_file)
             options[name] = (
                 Annotated[str if must else str | None, option],
                 Parameter.empty if must else None,
             )
+        if takes_file:
+            options[_of_file(name)] = _file_option(name, f"{flag}-file", is_first=not has_file)
+            has_file = True
     return options
+
+
+def _of_file(field: str) -> str:
+    """Return the parameter of the option that names a file for a field."""
+    return f"{field}_file"
+
+
+def _file_option(field: str, flag: str, *, is_first: bool) -> tuple[Any, Any]:
+    names = [flag, "-F"] if is_first else [flag]
+    text = f"Read {field.upper()} from this file; - is standard input."
+    return Annotated[str | None, typer.Option(*names, metavar="FILE", help=text)], None
+
+
+def _with_files(given: dict[str, Any], fields: Iterable[FieldEntry]) -> dict[str, Any]:
+    """Put the files that were named in the places of their fields; refuse one beside a value."""
+    values = dict(given)
+    for field in fields:
+        path = values.pop(_of_file(field.name), None) if field.takes_file else None
+        if path is None:
+            continue
+        if field.name in values:
+            flag = f"--{field.name.replace('_', '-')}"
+            raise UsageError(
+                f"{flag} and {flag}-file are given; which one is meant?",
+                code=Code.BAD_USAGE,
+                hint="Leave one of them out.",
+            )
+        values[field.name] = NamedFile(path)
+    return values
 
 
 def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[str, Any]) -> int:
@@ -135,7 +171,7 @@ def _run(ctx: typer.Context, name: str, fields: dict[str, Any], options: dict[st
     place = next((field.name for field in catalog.fields_of(name) if field.is_place), "")
     with opened(ctx, **options, repo=fields.get(place)) as aegis:
         fields = form.with_place(name, fields, aegis.environment)
-        typed = (f"--{key.replace('_', '-')} {_text(value)}" for key, value in fields.items())
+        typed = (_typed(f"--{key.replace('_', '-')}", value) for key, value in fields.items())
         request = " ".join([name, *typed])
         act = aegis.requests.typed_act(catalog.load(name), fields)
         return emit(aegis.requests.do(request, act), output, aegis.screen.progress)
@@ -163,5 +199,7 @@ def parsed(words: list[str]) -> tuple[Any, dict[str, Any]] | None:
     return (catalog.load(words[0]), calls[0]) if calls else None
 
 
-def _text(value: Any) -> str:
-    return ",".join(value) if isinstance(value, list) else str(value)
+def _typed(flag: str, value: Any) -> str:
+    if isinstance(value, NamedFile):
+        return f"{flag}-file {value.path}"
+    return f"{flag} {','.join(value) if isinstance(value, list) else value}"

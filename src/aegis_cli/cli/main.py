@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,15 @@ import typer
 
 from aegis_cli import __version__
 from aegis_cli.cli.import_path import unsafe_entry
-from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, examples, sub_app
+from aegis_cli.cli.lazy import (
+    ClickUsageError,
+    Command,
+    Context,
+    LazyGroup,
+    examples,
+    nearest,
+    sub_app,
+)
 from aegis_cli.cli.options import (
     APPROVAL,
     PLANNER,
@@ -31,6 +39,9 @@ from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, w
 from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError, error_for
 from aegis_cli.settings.cli_options import CliOptions
 
+_A_SLIP = 0.8
+"""How much alike a command and a mistyped one are; `set` and `setup` are less so."""
+
 
 class Root(LazyGroup):
     """The commands of aegis."""
@@ -45,11 +56,34 @@ class Root(LazyGroup):
         "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your GitHub account at Auth0."),
         "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
+        "config": ("aegis_cli.cli.config", "Show, edit or check the settings."),
         "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
         "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
         "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
         "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),
+        "help": ("aegis_cli.cli.help", "Show the help of a command."),
+        "version": ("aegis_cli.cli.version", "Show the version."),
     }
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Find a command; a sentence in its place is what `ask` gets."""
+        if self._is_sentence(args):
+            return "ask", self.get_command(ctx, "ask"), args
+        return super().resolve_command(ctx, args)
+
+    def _is_sentence(self, args: list[str]) -> bool:
+        """Tell whether words are a sentence: one with a space in it, or several.
+
+        Where the first is nearly a command, as in `aegis asks "…"`, that was meant.
+        """
+        words = [*takewhile(lambda word: not word.startswith("-"), args)]
+        if not words or words[0] in self.table:
+            return False
+        if any(map(str.isspace, words[0].strip())):
+            return True
+        return len(words) > 1 and not nearest(words[0], self.table, cutoff=_A_SLIP)
 
 
 app = sub_app(
@@ -119,7 +153,7 @@ def _prompt(ctx: typer.Context) -> None:
         raise UsageError(
             "Without a command, aegis is a prompt, and that needs a terminal.",
             code=Code.NO_TERMINAL,
-            hint='Use `aegis ask "…"`; `aegis --help` lists the commands.',
+            hint='Say what you want, as in `aegis "…"`; `aegis help` lists the commands.',
         )
     from aegis_cli.cli.repl import repl  # noqa: PLC0415  # only the prompt needs it
 

@@ -13,16 +13,18 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
+from aegis_cli.actions.action import Action
 from aegis_cli.actions.facts import Effect
-from aegis_cli.errors import Code, NotSignedIn, StepUpRequired, UsageError
+from aegis_cli.errors import Code, Failed, NotSignedIn, StepUpRequired, UsageError
 from aegis_cli.planning.expansion import Act, digest
 from aegis_cli.request.approval import Approved, Reply, approve, kept
 from aegis_cli.request.consent import Consent, Preapproval, uncovered, why_uncovered
 from aegis_cli.request.edits import Edits, with_edits
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
+from aegis_cli.request.near_miss import NearMiss
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.ports import Lease, Run, Services, Session
-from aegis_cli.request.preflight import Look, bound, looks, pinned, resolved, stakes
+from aegis_cli.request.preflight import bound, looks, pinned, resolved, stakes
 from aegis_cli.request.result import Result, finished
 from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
 
@@ -53,6 +55,8 @@ class Attempt:
     judge: Callable[[tuple[Act, ...]], object]
     """Raises `Denied` for a plan that the policy denies."""
     keep_going: bool = False
+    may_read: Callable[[Action[Any]], bool] = lambda _action: False
+    """Tells whether the policy allows a read beside the plan, to name what was meant."""
     scope: tuple[str, ...] = SCOPES[Effect.READ]
     """What the session must hold: to read, then no more than what the person left needs."""
     reply: Reply | None = None
@@ -112,7 +116,7 @@ class Attempt:
         """
         with ExitStack() as ended:
             run = cache(lambda: ended.enter_context(self.services.executor.open(reader)))
-            seen = self._seen(looks(run), reader)
+            seen = self._seen(run, reader)
         self.services.executor.prepare()
         self._settle(seen)
 
@@ -121,19 +125,25 @@ class Attempt:
         result = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                seen, approved = self._settle(self._seen(looks(lambda: run), session))
+                seen, approved = self._settle(self._seen(lambda: run, session))
                 outcomes = _complete(seen.acts, approved, _done(approved, run))
                 result = finished(self.request, seen.acts, approved.digest, tuple(outcomes))
-                result = replace(result, tokens=run.tokens)
+                result = replace(result, tokens=dict(run.tokens))
+                result = self._told(result, run)
         except KeyboardInterrupt:
             # A Ctrl-C while the child is ended does not undo what was done.
             if result is None:
                 raise
         return result
 
-    def _seen(self, look: Look, session: Session) -> Seen:
-        acts = resolved(bound(self.acts, look), look)
-        found = stakes(acts, look)
+    def _seen(self, run: Callable[[], Run], session: Session) -> Seen:
+        look = looks(run)
+        try:
+            acts = resolved(bound(self.acts, look), look)
+            found = stakes(acts, look)
+        except Failed as error:
+            near = NearMiss(run, self.may_read)
+            raise near.explained(error, *(act.action for act in self.acts)) from None
         return Seen(tuple(pinned(act, found) for act in acts), found, session)
 
     def _settle(self, seen: Seen) -> tuple[Seen, Approved]:
@@ -160,6 +170,14 @@ class Attempt:
         self.acts = with_edits(self.acts, edits)
         self.consent = replace(self.consent, preapproval=Preapproval(), granted=frozenset())
         return replace(seen, acts=acts)
+
+    def _told(self, result: Result, run: Run) -> Result:
+        """Return a result that names what was meant in the place of what was not found."""
+        near = NearMiss(lambda: run, self.may_read)
+        actions = {act.id: act.action for act in result.acts}
+        outcomes = tuple(near.told(each, actions[each.id]) for each in result.outcomes)
+        told = finished(result.request, result.acts, result.digest or "", outcomes)
+        return replace(told, tokens=result.tokens)
 
     def _approve(self, seen: Seen) -> Approved | Edits:
         """Have the plan approved, unless it is already, and nothing that this rests on differs."""

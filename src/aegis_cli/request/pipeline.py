@@ -101,6 +101,7 @@ def carry_out(
                 options.hosts,
                 judge_all,
                 options.keep_going,
+                lambda read: not isinstance(judge(read, options.policy), Deny),
             )
             return way.perform()
     except AegisError as error:

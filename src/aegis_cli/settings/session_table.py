@@ -4,6 +4,10 @@ from typing import Any
 
 from aegis_cli.settings.known import BOUNDS, HISTORY, REFRESH, malformed
 
+_KEYS = tuple(
+    name.removeprefix("session.") for name in (REFRESH, *BOUNDS) if name.startswith("session.")
+)
+
 
 def session_values(table: Any, path: str) -> dict[str, str]:
     """Return what the table `[session]` says, by the names of settings; `None` says nothing.
@@ -19,7 +23,7 @@ def session_values(table: Any, path: str) -> dict[str, str]:
     for key, value in table.items():
         name = f"session.{key}"
         if name != REFRESH and name not in BOUNDS:
-            known = ", ".join(each.removeprefix("session.") for each in (REFRESH, *BOUNDS))
+            known = ", ".join(_KEYS)
             raise malformed(f"{where} has the unknown key {key!r}.", hint=f"Known are {known}.")
         if name == REFRESH and not isinstance(value, bool):
             raise malformed(f"{where}: refresh is true or false, without quotes.")

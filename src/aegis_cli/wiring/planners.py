@@ -112,6 +112,7 @@ class Planners:
             ),
             progress=progress.say,
             observe=progress.observe,
+            patience=self.environment.patience,
         )
         self.environment.closing.callback(planner.close)
         return planner

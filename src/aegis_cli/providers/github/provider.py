@@ -24,6 +24,12 @@ def _me() -> "Action[Any]":
     return GetMe()
 
 
+def _reachable() -> "Action[Any]":
+    from aegis_cli.providers.github.nouns.repos import ListMyRepos
+
+    return ListMyRepos(limit=100)  # as many as a page has
+
+
 def _web_host(base: str) -> str:
     from urllib.parse import urlsplit
 
@@ -63,4 +69,5 @@ GITHUB = Provider(
     client=_client,
     bind_me=_me,
     narrowing=_narrowing,
+    reachable=_reachable,
 )
