@@ -203,7 +203,7 @@ def doctors(by: Attacker, columns: int) -> str:
     """Show what a check found."""
     found = Finding("sign-in", by.random.choice([*State]), by.text(), f"Ask {by.text()}")
     with on_a_screen(columns) as screen:
-        write_out(doctor.line(found))
+        write_out(doctor.line(found, has_unicode=by.random.random() < 0.5))
     return screen.getvalue()
 
 

@@ -230,6 +230,20 @@ def _default(value: Any) -> str:
     return "optional" if value is None else f"default {str(value).lower()}"
 
 
+_DOCTOR_ENDS = (
+    "## What `aegis doctor` ends with",
+    "",
+    "Each check has a `state`, in the JSON as in the text:",
+    "",
+    "| `state` | meaning | exit code |",
+    "|---|---|---|",
+    "| `ok` | It works. | 0 |",
+    "| `warning` | It works today, and deserves a look: its hint says what to do. | 0 |",
+    "| `failed` | It does not work. | of the check's `code`; of several, the largest |",
+    "| `skipped` | It was not looked at. | 0, or that of its `code` if it has one |",
+)
+
+
 def exit_codes_page() -> str:
     """Write `docs/exit-codes.md`."""
     lines = [
@@ -248,6 +262,8 @@ def exit_codes_page() -> str:
             f"| `{code.value}` | `{code.status.value}` | {code.status.exit_code} | {code.meaning} |"
             for code in Code
         ),
+        "",
+        *_DOCTOR_ENDS,
         "",
     ]
     return "\n".join(lines)

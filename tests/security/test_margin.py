@@ -84,7 +84,7 @@ def test_neither_a_brief_nor_a_question_of_the_model_can_be_a_sign_in(columns: i
     item = SheetItem(
         "s1", Effect.READ, "issues.list", "GET", "/x", "List issues in a/b", (made_up,)
     )
-    asked = Unclear(f"The planner asks: {title(columns - 25)}", code=Code.QUESTION)
+    asked = Unclear(f"The model asks: {title(columns - 25)}", code=Code.QUESTION)
 
     brief = screen(rows(render_plan_brief(Sheet((item,)), device), device), columns)
     question = screen(_told(asked, columns), columns)

@@ -92,6 +92,13 @@ def test_a_client_whose_settings_would_steer_the_agent_is_refused(session: Held)
     assert "--step-up" in stepped.err
 
 
+def test_the_pager_of_a_client_is_no_setting_and_is_not_started(at: Console, session: Held) -> None:
+    ended = session.run(*LIST, more={"AEGIS_PAGER": f"touch '{at.folder}/paged'"})
+
+    assert (0, "") == (ended.code, ended.err)
+    assert not (at.folder / "paged").exists()
+
+
 def test_a_client_can_only_narrow_the_policy(at: Console) -> None:
     with held(at, "--deny", "issues.close") as session:
         allowed = session.run(*LIST, "--allow", "issues.close,issues.list")

@@ -474,7 +474,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
         ({"AEGIS_GITHUB_API": GITHUB.base + "/", "AEGIS_GEMINI_URL": GEMINI_URL + "/"}, ()),
         (
             {"AEGIS_ISSUER": "https://tenant.example/"},
-            (("Sign-in", "https://tenant.example/"),),
+            (),
         ),
         (
             {"AEGIS_GITHUB_API": "https://api.github.com.evil.example"},
@@ -486,7 +486,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
         ),
         (
             {"AEGIS_GEMINI_URL": "http://127.0.0.1:8123", "AEGIS_ISSUER": "https://t.example"},
-            (("Sign-in", "https://t.example"), ("Gemini", "http://127.0.0.1:8123")),
+            (("Gemini", "http://127.0.0.1:8123"),),
         ),
     ],
 )

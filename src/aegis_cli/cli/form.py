@@ -58,8 +58,8 @@ def _asked(cls: "type[Action[Any]]", entry: FieldEntry) -> Any:
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # not for --help
 
     from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # as above
+    from aegis_cli.planning.misfit import explain  # noqa: PLC0415  # as above
     from aegis_cli.planning.typed import given_as  # noqa: PLC0415  # as above
-    from aegis_cli.planning.wire import explain  # noqa: PLC0415  # as above
 
     info = cls.model_fields[entry.name]
     whole: Any = Annotated[info.annotation, info]

@@ -16,8 +16,8 @@ from aegis_cli.actions.placing import is_cleared
 from aegis_cli.actions.views import holes
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Literal, Origin
-from aegis_cli.planning.wire import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _with(act: Act, texts: Mapping[str, str]) -> Act:
     try:
         action = act.action.received({**act.action.sent(), **texts})
     except ValidationError as error:
-        reason = explain(error)
+        reason = explain(error, kinds=kinds_of(type(act.action)))
     else:
         written = {name: Literal(text, Origin.USER) for name, text in texts.items()}
         step = replace(act.step, values={**act.step.values, **written})

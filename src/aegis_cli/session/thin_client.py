@@ -23,8 +23,10 @@ PATIENCE = 5.0
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
     "LANG", "LC_ALL", "LC_CTYPE", "TZ", "GH_REPO", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION",
+    "TMUX", "STY",
 )  # fmt: skip
 """What decides how a result looks, and which repository is meant."""
+_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
@@ -190,8 +192,8 @@ def _request(words: "Sequence[str]") -> bytes:
 
 
 def _is_open(name: bytes) -> bool:
-    """Tell whether a variable of aegis is no secret, so that the agent may see it."""
-    return b"SECRET" not in name and b"KEY" not in name and name != b"AEGIS_SESSION"
+    """Tell whether a variable of aegis is a setting and no secret, so that the agent may see it."""
+    return b"SECRET" not in name and b"KEY" not in name and name not in _OF_CLIENTS
 
 
 def _send(line: "_socket.socket", data: bytes, descriptors: list[int]) -> None:

@@ -211,11 +211,13 @@ class Settings:
         raise malformed(f"{given} is set without {missing}.", hint="Set both, or neither.")
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
-        """Name every host that is not the default, and what it is for."""
+        """Name every host that is not the default, and what it is for.
+
+        The tenant has no default, and every sign-in names it.
+        """
         return tuple(
             (use, self.values[name])
             for use, name, default in (
-                ("Sign-in", "issuer", None),
                 ("Broker", "broker", None),
                 (f"{DEFAULT.title} API", BASE, DEFAULT.base),
                 ("Gemini", "gemini_url", GEMINI_URL),

@@ -1,7 +1,7 @@
 """Shows the person the plan and the sign-in code on standard error, and asks on /dev/tty."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from aegis_cli.actions.facts import Approval
@@ -51,6 +51,8 @@ class InteractiveTerminal:
     environment: Mapping[str, str]
     tty: Tty = Tty()  # noqa: RUF009  # it cannot change
     """Where the person is asked."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """The hosts that the person was told of here, each once."""
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
@@ -62,10 +64,9 @@ class InteractiveTerminal:
         if not device.is_terminal:
             return
         if in_full:
-            self._say(render_sheet(sheet, device))
+            self._say(render_sheet(self._with_new_hosts(sheet), device))
         else:
-            # The sign-in shows the hosts, and so does the question.
-            self._say(render_plan_brief(replace(sheet, hosts=()), device))
+            self._say(render_plan_brief(sheet, device))
 
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply | Edits:
         """Ask on the controlling terminal; any answer but a clear yes, or an edit, is a no."""
@@ -121,7 +122,7 @@ class InteractiveTerminal:
         """Print code and URL; open a browser if standard error is a terminal."""
         device = self.device()
         fits = not device.is_terminal or widest(code.url) + len(_INDENT) <= device.columns
-        hosts = ((use, url) for use, url in self.options.hosts() if use != "Sign-in")
+        hosts = self._new(self.options.hosts(), is_seen=device.is_terminal)
         host = one_line(host)
         lines = [
             f"Sign in at {host}: confirm the code {one_line(code.user_code)} at",
@@ -159,7 +160,22 @@ class InteractiveTerminal:
 
     def _lines(self, sheet: Sheet) -> list[str]:
         device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)
-        return render_sheet(sheet, device).splitlines()
+        return render_sheet(self._with_new_hosts(sheet), device).splitlines()
+
+    def _with_new_hosts(self, sheet: Sheet) -> Sheet:
+        return replace(sheet, hosts=self._new(sheet.hosts))
+
+    def _new(
+        self, hosts: tuple[tuple[str, str], ...], *, is_seen: bool = True
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the hosts that the person was not told of before; from now on they were.
+
+        NOTE: what goes to a file is not seen, and the question may be on a terminal all the same.
+        """
+        new = tuple(host for host in hosts if host not in self.named)
+        if is_seen:
+            self.named.update(new)
+        return new
 
     def _say(self, text: str) -> None:
         self.progress.clear()

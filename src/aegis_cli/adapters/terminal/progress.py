@@ -13,11 +13,6 @@ from aegis_cli.core.text import one_line
 _CLEAR = "\r\x1b[2K"
 
 
-def _is_dumb() -> bool:
-    """Tell whether the terminal can erase nothing, so that each reason stays as a line."""
-    return os.environ.get("TERM") == "dumb"
-
-
 class Progress:
     """Shows the reason of a wait, and erases it."""
 
@@ -32,7 +27,7 @@ class Progress:
         """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
             line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
-            self._write(f"{line}\n" if _is_dumb() else f"{_CLEAR}{line}")
+            self._write(f"{line}\n" if self._device().is_dumb else f"{_CLEAR}{line}")
             self._shown = reason
 
     def observe(self, line: str) -> None:
@@ -43,11 +38,10 @@ class Progress:
             self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self._device()) + "\n")
 
     def clear(self) -> None:
-        """Erase the line, before anything else is written."""
-        if self._shown:
-            if not _is_dumb():
-                self._write(_CLEAR)
-            self._shown = ""
+        """Erase the line, before anything else is written; on a dumb terminal it stays."""
+        if self._shown and not self._device().is_dumb:
+            self._write(_CLEAR)
+        self._shown = ""
 
     def _fitted(self, line: str) -> str:
         """Cut a line to the terminal's width, because only one row can be erased."""
