@@ -365,3 +365,35 @@ def test_a_sign_in_that_fails_after_the_yes_sends_nothing(
 
     assert (status, 0) == (result.status, sent(stage))
     assert (1, 1) == (stage.begun, stage.dropped)
+
+
+def test_what_is_edited_before_the_sign_in_is_what_is_sent_after_it_without_another_question() -> (
+    None
+):
+    stage = Held(CREATE, edits=[Edits({"s1": {"title": "Boom"}})])
+
+    assert "done" == end(stage.hears(CREATING))
+    assert [
+        "plan",
+        "show in short",
+        "prepare",
+        "ask s1",
+        "ask s1",
+        "sign in for aegis:write",
+        "open",
+        "write",
+        "close",
+    ] == stage.events
+    assert stage.approved is not None
+    (call,) = stage.approved.calls
+    assert "Boom" == call.action.sent()["title"]
+
+
+def test_an_edit_at_the_second_question_is_asked_about_once_more_by_whoever_signed_in() -> None:
+    hubot = replace(READER, identity="Hubot", subject="auth0|2", access_token=Secret("other"))
+    edits = Edits({"s1": {"title": "Boom"}})
+    stage = Held(CREATE, signs_in=hubot, then=lambda stage: stage.edits.append(edits))
+
+    assert "done" == end(stage.hears(CREATING))
+    assert ["Mona Lisa", "Hubot", "Hubot"] == [sheet.identity for sheet in stage.sheets[1:]]
+    assert 1 == sent(stage)
