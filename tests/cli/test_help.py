@@ -28,6 +28,8 @@ COMMANDS = (
     "broker",
     "sandbox",
     "demo",
+    "session",
+    *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

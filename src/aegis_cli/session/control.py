@@ -37,11 +37,11 @@ class Control:
             case "status":
                 pass
             case "lock":
-                agent.lock("somebody locked it")
+                agent.lock("`aegis session lock` was typed")
             case "unlock":
                 agent.unlock()
             case "end":
-                agent.stop("somebody ended it")
+                agent.stop("`aegis session end` was typed")
             case "panic":
                 self.panic()
             case "log":
@@ -66,11 +66,14 @@ class Control:
         life = agent.lifetime
         return {
             "state": "ended" if agent.ended_because else "locked" if agent.is_locked else "open",
+            "identity": agent.holder.identity,
             "address": agent.address,
-            "requests": len(agent.requests),
+            "requests": sum(bool(request.words) for request in agent.requests),
             "questions": agent.terminal.waiting + (agent.terminal.owner is not None),
             "locks_in": round(life.idle - (now.counted - life.used.counted)),
             "ends_in": round(life.longest - (now.counted - life.began.counted)),
+            "writes_for": round(agent.holder.window_for()),
+            "grants": [*map(str, agent.grants.grants)],
             "grant_writes_left": agent.grants.left,
             "grant_uses": [*agent.grants.uses],
             "not_revoked": self.not_revoked,

@@ -30,12 +30,14 @@ _CREDENTIALS = 12  # process, user, group: unix(7)
 
 SERVED = ("ask", "do", "whoami", "doctor")
 """The commands that the agent serves."""
+_HERE = frozenset({"--tenant", "--token-stdin", "--residue"})
+"""What `doctor` does without a session: it takes a token of its own, or a sandbox."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
     """Tell whether the agent serves a command line."""
-    first = words[1:2] if words[:1] == ["--debug"] else words[:1]
-    return first != [] and first[0] in SERVED
+    command, *rest = [*(words[1:] if words[:1] == ["--debug"] else words)] or [""]
+    return command in SERVED and not (command == "doctor" and _HERE.intersection(rest))
 
 
 class Refusal:
