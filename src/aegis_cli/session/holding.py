@@ -67,10 +67,7 @@ def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
             )
         for line in _greeting(agent, beginning.command):
             say(line)
-        if beginning.command:
-            code = _with_command(agent, control, beginning)
-        else:
-            code = _as_queue(agent)
+        code = _with_command(agent, control, beginning) if beginning.command else _as_queue(agent)
     finally:
         agent.close()
     for line in _farewell(agent, control):

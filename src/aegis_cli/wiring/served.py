@@ -76,7 +76,8 @@ class Served:
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
         flags = [f"--{name.replace('_', '-')}" for name in _AGENTS_OWN if getattr(options, name)]
         ours = self.terms.variables
-        others = [name for name, value in self.settings.items() if ours.get(name, "") != value]
+        given = {name: value for name, value in self.settings.items() if value}  # as `load` reads
+        others = [name for name, value in given.items() if ours.get(name) != value]
         if flags or others:
             raise UsageError(
                 f"The session has settings of its own, so {' and '.join(flags + others)} cannot "
