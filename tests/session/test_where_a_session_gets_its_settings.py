@@ -1,7 +1,6 @@
 """A session takes its settings from a broker, from a file or from its own sandbox, and keeps them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -56,7 +55,7 @@ def test_a_session_takes_its_settings_from_a_file(at: Console) -> None:
 
 
 def test_a_session_on_a_sandbox_of_its_own_needs_no_setting_of_a_client(at: Console) -> None:
-    blank = {name: "" for name in at.sandbox.environment}
+    blank = dict.fromkeys(at.sandbox.environment, "")
     with held(at, first=("--sandbox",), more=blank) as session:
         read = session.run(*LIST, more=blank)
         written = session.answered(*CLOSE, more=blank)

@@ -43,8 +43,8 @@ from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
-_AGENTS_OWN = ("config", "sandbox", "step_up", "model", "no_browser", "sign_in_timeout")
-"""Options that would steer the agent."""
+_AGENTS_OWN = ("config", "sandbox", "step_up", "model")
+"""Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
