@@ -36,9 +36,9 @@ class Control:
             )
         agent = self.agent
         deeds: Mapping[str, Callable[[], None]] = {
-            "lock": lambda: agent.lock("somebody locked it"),
+            "lock": lambda: agent.lock("`aegis session lock` was typed"),
             "unlock": agent.unlock,
-            "end": lambda: agent.stop("somebody ended it"),
+            "end": lambda: agent.stop("`aegis session end` was typed"),
             "panic": self.panic,
         }
         if name == "log":
@@ -65,11 +65,14 @@ class Control:
         life = agent.lifetime
         return {
             "state": "ended" if agent.ended_because else "locked" if agent.is_locked else "open",
+            "identity": agent.holder.identity,
             "address": agent.address,
-            "requests": len(agent.requests),
+            "requests": sum(bool(request.words) for request in agent.requests),
             "questions": agent.terminal.waiting + (agent.terminal.owner is not None),
             "locks_in": round(life.idle - (now.counted - life.used.counted)),
             "ends_in": round(life.longest - (now.counted - life.began.counted)),
+            "writes_for": round(agent.holder.window_for()),
+            "grants": [*map(str, agent.grants.grants)],
             "grant_writes_left": agent.grants.left,
             "grant_uses": [*agent.grants.uses],
             "not_revoked": self.not_revoked,

@@ -4,6 +4,8 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
+from aegis_cli.core.text import one_line
+
 MOST = 1000
 """Lines that are kept."""
 
@@ -15,7 +17,10 @@ class Journal:
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST))
 
     def note(self, text: str) -> str:
-        """Keep a line, and return it."""
-        line = f"{time.strftime('%H:%M:%S')}  {text}"
+        """Keep a line, and return it.
+
+        NOTE: a program's words are in it, and no character of them may steer the terminal.
+        """
+        line = f"{time.strftime('%H:%M:%S')}  {one_line(text)}"
         self.lines.append(line)
         return line

@@ -37,6 +37,8 @@ OTHERS = (
     "sandbox", "demo", "help", "version",
 )  # fmt: skip
 """The commands that it does not; other words are a sentence, as `cli.main` has it."""
+_HERE = frozenset({"--tenant", "--token-stdin", "--residue"})
+"""What `doctor` does without a session: it takes a token of its own, or a sandbox."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
@@ -46,7 +48,7 @@ def is_served(words: "Sequence[str]") -> bool:
     """
     words = words[1:] if words[:1] == ["--debug"] else words
     first, second = [*words[:2], "-", "-"][:2]
-    if first.startswith("-") or first in OTHERS:
+    if first.startswith("-") or first in OTHERS or (first == "doctor" and _HERE & {*words}):
         return False
     return first in SERVED or " " in first or not second.startswith("-")
 

@@ -44,8 +44,8 @@ from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
-_AGENTS_OWN = ("config", "sandbox", "step_up", "model", "no_browser", "sign_in_timeout")
-"""Options that would steer the agent."""
+_AGENTS_OWN = ("config", "sandbox", "step_up", "model")
+"""Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Served:
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
         flags = [f"--{name.replace('_', '-')}" for name in _AGENTS_OWN if getattr(options, name)]
         ours = self.terms.variables
-        others = [name for name, value in self.settings.items() if ours.get(name, "") != value]
+        given = {name: value for name, value in self.settings.items() if value}  # as `load` reads
+        others = [name for name, value in given.items() if ours.get(name) != value]
         if flags or others:
             raise UsageError(
                 f"The session has settings of its own, so {' and '.join(flags + others)} cannot "
