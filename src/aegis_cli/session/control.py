@@ -11,6 +11,7 @@ from typing import Any
 from aegis_cli.errors import Code, error_for
 from aegis_cli.session.agent import Agent
 from aegis_cli.session.lifetime import instant
+from aegis_cli.session.peers import Peer
 from aegis_cli.session.served_request import ServedRequest
 
 _REFUSED_WITHIN = frozenset({"unlock", "end"})
@@ -26,12 +27,8 @@ class Control:
 
     def __call__(self, request: ServedRequest, name: str) -> dict[str, Any]:
         """Do what a control message says; raise `AegisError` if the client may not."""
-        if name in _REFUSED_WITHIN and request.peer.descends_from(os.getpid()):
-            raise error_for(
-                Code.POLICY,
-                f"A program of the session may not {name} it.",
-                hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
-            )
+        if name in _REFUSED_WITHIN:
+            _refuse_within(request.peer, name)
         agent = self.agent
         match name:
             case "status":
@@ -45,7 +42,7 @@ class Control:
             case "panic":
                 self.panic()
             case "log":
-                return {"lines": [*agent.journal.lines]}
+                return {"lines": agent.journal.last()}
             case _:
                 raise error_for(Code.BAD_USAGE, f"A session cannot {name!r}.")
         return self.status()
@@ -75,3 +72,14 @@ class Control:
             "grant_uses": [*agent.grants.uses],
             "not_revoked": self.not_revoked,
         }
+
+
+def _refuse_within(peer: Peer, name: str) -> None:
+    """Raise `AegisError` if a peer belongs to the session's command, or has ended."""
+    # NOTE: the number of one that ended may be another's by now, so it is looked at last.
+    if peer.descends_from(os.getpid()) or not peer.is_alive():
+        raise error_for(
+            Code.POLICY,
+            f"A program of the session may not {name} it.",
+            hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
+        )

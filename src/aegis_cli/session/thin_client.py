@@ -30,12 +30,14 @@ _CREDENTIALS = 12  # process, user, group: unix(7)
 
 SERVED = ("ask", "do", "whoami", "doctor")
 """The commands that the agent serves."""
+_OWN = frozenset({"--residue", "--tenant", "--token-stdin"})
+"""What `doctor` does in a process of the client's: it starts others, or takes another token."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
     """Tell whether the agent serves a command line."""
     first = words[1:2] if words[:1] == ["--debug"] else words[:1]
-    return first != [] and first[0] in SERVED
+    return first != [] and first[0] in SERVED and not (first[0] == "doctor" and _OWN & {*words})
 
 
 class Refusal:
