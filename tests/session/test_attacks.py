@@ -14,6 +14,7 @@ import pytest
 from aegis_cli.session import frames
 from tests.cli.console import Console
 from tests.session.held import ASKED, CLOSE, LIST, Held, held
+from tests.session.killing import HOW, STAGES, requests, struck
 from tests.session.raw_client import (
     HARMLESS_OR_REFUSED,
     answer,
@@ -137,20 +138,15 @@ def test_a_client_whose_output_nobody_takes_gives_its_place_back(shared: Held) -
         for _ in range(20):
             line = stack.enter_context(connected(shared.address))
             send(line, order(LIST), streams)
-        until(lambda: _requests(shared) >= 16)
+        until(lambda: requests(shared) >= 16)
         busy = shared.run(*LIST, "--output", "json")
     for each in opened[1:]:
         os.close(each)
 
     assert busy.end == (9, "busy", "busy")
-    until(lambda: _requests(shared) <= 1)  # although the pipe is full, and stays open
+    until(lambda: requests(shared) <= 1)  # although the pipe is full, and stays open
     os.close(opened[0])
     assert serves(shared)
-
-
-def _requests(session: Held) -> int:
-    told = session.run("session", "status", "--output", "json").document
-    return int(told["results"][0]["data"]["requests"])
 
 
 def test_a_question_that_was_left_or_stopped_goes_away(shared: Held) -> None:
@@ -159,7 +155,7 @@ def test_a_question_that_was_left_or_stopped_goes_away(shared: Held) -> None:
         send(line, order(CLOSE), streams)
         shared.terminal.expect(ASKED)
         send(line, frames.packed(frames.CANCEL) * 3)
-    until(lambda: _requests(shared) <= 1)
+    until(lambda: requests(shared) <= 1)
     for each in opened:
         os.close(each)
 
@@ -214,64 +210,13 @@ def test_nothing_of_the_client_s_choice_runs(shared: Held, tmp_path: Path) -> No
     assert serves(shared)
 
 
-KILLED = {
-    signal.SIGINT: "the program interrupts it",
-    signal.SIGKILL: "the program ends",
-    signal.SIGSTOP: "the program stops",
-}
-
-
-@pytest.mark.parametrize("how", KILLED, ids=str)
+@pytest.mark.parametrize("how", HOW, ids=lambda how: how.name)
 def test_a_client_that_is_ended_or_stopped_writes_once_or_never_and_the_log_says_which(
-    at: Console, how: signal.Signals
+    shared: Held, how: signal.Signals
 ) -> None:
-    issue = "do", "issues.create", "-R", "acme/web", "--title"
-    with held(at) as session:
-        stopped = []
+    shared.at.sandbox.reset()
+    told = [struck(shared, stage, how, f"{how.name} while {stage}") for stage in STAGES]
 
-        def struck(title: str) -> "subprocess.Popen[bytes]":
-            running = session.start(*issue, title, *(["--body", "-"] if title == "plan" else []))
-            match title:
-                case "waiting":
-                    session.terminal.expect(ASKED)
-                case "approved":
-                    at.sandbox.set(confirm="manual")
-                    session.terminal.expect(ASKED)
-                    session.terminal.type("y\r")
-                    session.terminal.expect("confirm the code")
-                case "in flight":
-                    session.terminal.expect(ASKED)
-                    at.sandbox.fault("github", "POST", "/repos/acme/web/issues", delay=1.0)
-                    session.terminal.type("y\r")
-                    until(lambda: at.writes() != [])
-                case "plan":
-                    until(lambda: _requests(session) >= 2)
-            os.kill(running.process.pid, how)
-            if how is signal.SIGSTOP:
-                stopped.append(running)
-            else:
-                running.ended()
-            return running.process
-
-        for title in ("connect", "plan", "waiting"):
-            struck(title)
-            if how is signal.SIGSTOP and title == "waiting":
-                session.terminal.type("n\r")
-        until(lambda: how is signal.SIGSTOP or _requests(session) <= 1)
-        assert at.writes() == []
-        struck("approved")
-        if how is signal.SIGSTOP:
-            stopped[-1].process.kill()
-        until(lambda: "approved" in session.run("session", "log").out)
-        at.sandbox.set(confirm="auto")
-        assert at.writes() == []
-        struck("in flight")
-        until(lambda: "a write has its answer, done" in session.run("session", "log").out)
-        writes, lines = at.writes(), session.run("session", "log").out
-        for running in stopped:
-            running.process.kill()
-        sent = [seen for seen in at.sandbox.seen("github") if seen["method"] == "POST"]
-
-    assert len(sent) == len(writes) == 1
-    assert "in flight" in str(sent[0]["body"])
-    assert lines.count("a write has its answer") == 1
+    assert [each for each in told if not each.is_right] == []
+    assert [each.writes for each in told] == [0, 0, 0, 0, 1, 1]
+    assert shared.run(*LIST).code == 0
