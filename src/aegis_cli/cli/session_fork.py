@@ -52,8 +52,11 @@ def main() -> None:
             os._exit(0)  # the agent has ended
         if os.fork() == 0:
             channel.close()
-            _begin(template)
-            {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            try:
+                _begin(template)
+                {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+            finally:
+                os._exit(1)  # a stream of the client may be no stream; nobody learns more of that
         for number in descriptors:
             os.close(number)
 

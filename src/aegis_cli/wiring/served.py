@@ -213,10 +213,13 @@ class _RunInLine:
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan, once the agent says that it is its turn."""
         self.link.call("turn")
+        ends = "which is not known"
         try:
-            return self.run.write(approved)
+            outcomes = self.run.write(approved)
+            ends = ", ".join(outcome.status.value for outcome in outcomes)
         finally:
-            self.link.tell("written")
+            self.link.tell("written", ends=ends)
+        return outcomes
 
 
 @dataclass
