@@ -33,12 +33,14 @@ class Root(LazyGroup):
         "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
         "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your GitHub account at Auth0."),
         "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
+        "mcp": ("aegis_cli.cli.mcp", "Serve a session to coding agents, by MCP."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
         "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
         "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
         "sandbox": ("aegis_cli.cli.sandbox", "Keep a sandbox running, for other commands."),
         "demo": ("aegis_cli.cli.demo", "Take a guided tour on a sandbox."),
     }
+    unlisted = {"mcp-call": "aegis_cli.cli.mcp_call"}  # noqa: RUF012  # as above
 
 
 app = sub_app(

@@ -1,4 +1,4 @@
-"""Makes an act of the options of `aegis do`, without a planner; and writes an act as options."""
+"""Makes an act of the options of `aegis do` or of a program's values, and writes one as options."""
 
 import json
 import shlex
@@ -67,6 +67,22 @@ def act_of(
         flag = f"--{place.replace('_', '-')}"
         hint = f"Name the repository, as in `{flag} acme/web`, or run this in a clone of it."
     raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE, hint=hint)
+
+
+def act_of_values(step_id: str, cls: type[Action[Any]], values: Mapping[str, Any]) -> Act:
+    """Make an act of the values that a program gives for its fields; none has a second meaning.
+
+    Its base is the provider's usual one. Raises `UsageError` that names each missing or wrong
+    field.
+    """
+    try:
+        action = cls.model_validate(dict(values))
+    except ValidationError as error:
+        reason = explain(error)
+    else:
+        given = dict.fromkeys(values, Origin.AGENT)
+        return Act(Step.of(step_id, action, _labelled(action, given)), action, cls.provider.base)
+    raise UsageError(f"{cls.facts.action}: {reason}.", code=Code.BAD_USAGE)
 
 
 def _as_given(info: FieldInfo, value: Any, file: Callable[[str], str]) -> tuple[Any, Origin]:

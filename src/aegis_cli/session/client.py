@@ -28,8 +28,8 @@ DISPLAY = (
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
-SERVED = ("ask", "do", "whoami", "doctor")
-"""The commands that the agent serves."""
+SERVED = ("ask", "do", "whoami", "doctor", "mcp-call")
+"""The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
@@ -61,6 +61,13 @@ _ENDED = Refusal(
     "no_session",
     "The session that AEGIS_SESSION names has ended.",
     "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
+)
+
+
+BLOCKED = Refusal(
+    "no_session",
+    "This process may not reach the session: a sandbox around it forbids the socket.",
+    "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
 )
 
 
@@ -96,7 +103,10 @@ def connected() -> "_socket.socket | Refusal | None":
 
 def _connection(path: str) -> "_socket.socket | Refusal | None":
     """Connect to a socket; return `None` if nobody listens there any more."""
-    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    except PermissionError:
+        return BLOCKED
     try:
         line.connect(path)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -104,11 +114,7 @@ def _connection(path: str) -> "_socket.socket | Refusal | None":
         return None
     except PermissionError:
         line.close()
-        return Refusal(
-            "no_session",
-            "This process may not reach the session: a sandbox around it forbids the socket.",
-            "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
-        )
+        return BLOCKED
     except OSError as problem:
         line.close()
         return Refusal("busy", f"The session does not answer: {problem.strerror}.", "Try again.")
@@ -144,12 +150,17 @@ def served(
         return _until_end(line, buffer)
     except KeyboardInterrupt:
         line.settimeout(PATIENCE)
-        _send(line, frames.packed(frames.CANCEL), [])
+        cancel(line)
     try:
         answer = _until_end(line, buffer)
     except KeyboardInterrupt:
         return Ended(130)
     return Ended(130) if answer is _LOST else answer
+
+
+def cancel(line: "_socket.socket") -> None:
+    """End a request that another thread waits for, as a Ctrl-C does."""
+    _send(line, frames.packed(frames.CANCEL), [])
 
 
 def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:

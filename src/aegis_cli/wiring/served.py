@@ -21,6 +21,7 @@ from aegis_cli.adapters.agent.planner import AgentPlanner
 from aegis_cli.adapters.agent.sign_in import AgentSignIn
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -128,7 +129,7 @@ class _Environment(Environment):
     def person(self) -> AgentTerminal:
         """The person at the agent's terminal."""
         here = self.screen.person(self.hosts)
-        served = self.served
+        served, said = self.served, self.options.says
         return AgentTerminal(
             here.stderr,
             here.device,
@@ -136,7 +137,7 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker=served.asker,
+            asker=served.asker + (f"; it says: {quoted(said)}" if said else ""),
             agents_variables=served.terms.variables,
         )
 
