@@ -33,3 +33,18 @@ def test_a_write_waits_for_the_person_and_is_told(at: Console, session: Held, wi
     assert 'it says: "it is solved"' in " ".join(shown.replace("|", "").split())
     assert document["status"] == "done"
     assert len(at.writes()) == 1
+
+
+def test_what_was_read_stands_on_the_sheet_of_the_next_write(
+    at: Console, session: Held, wire: Wire
+) -> None:
+    read = wire.call("read_action", **READ)
+    number = wire.begin("propose_writes", steps=[CLOSE])
+    shown = " ".join(session.terminal.expect(ASKED).replace("|", "").split())
+    session.terminal.type("n\r")
+    document = wire.result(number)["structuredContent"]
+
+    assert read["results"][0]["data"]["visibility"] == "public"
+    assert "It has read what others wrote, in acme/web (public) at " in shown
+    assert document["status"] == "declined"
+    assert at.writes() == []

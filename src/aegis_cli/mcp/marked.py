@@ -24,15 +24,15 @@ def compact(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def marked(result: Result) -> dict[str, Any]:
-    """Return the document of a result for a program."""
+def marked(result: Result, known: Mapping[str, str]) -> dict[str, Any]:
+    """Return the document of a result for a program; `known` are visibilities of places."""
     document = {key: _shown(value, _TEXTS[0], set()) for key, value in to_json(result).items()}
     if document["error"] and result.status in {Status.FAILED, Status.OUTCOME_UNKNOWN}:
         document["error"]["untrusted"] = True  # its message may quote the provider
     acts = {act.id: act for act in result.acts}
     for outcome, entry in zip(result.outcomes, document["results"], strict=True):
         if outcome.data is not None:
-            source = source_of(acts[outcome.id], outcome.data)
+            source = source_of(acts[outcome.id], outcome.data, known)
             entry["data"] = {
                 "untrusted": True,
                 "from": source.place,

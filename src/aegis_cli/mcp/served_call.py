@@ -12,6 +12,7 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.fields import place_of
 from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.marked import marked
@@ -25,7 +26,11 @@ from aegis_cli.mcp.tool_arguments import (
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.typed import act_of_values
 from aegis_cli.request.result import Result, failed
-from aegis_cli.wiring.app import App
+from aegis_cli.request.sources import UNKNOWN, sources_of
+from aegis_cli.wiring.served import ServedApp
+
+_GET = "repos.get"
+"""The read that says whether everybody can see a repository."""
 
 _SERVED: Mapping[str, type[ToolArguments]] = {
     "read_action": ReadAction,
@@ -54,13 +59,32 @@ def said_of(wanted: ToolArguments) -> str:
     return one_line(wanted.why) if isinstance(wanted, ProposeWrites) else ""
 
 
-def document_of(wanted: ToolArguments, aegis: App) -> tuple[dict[str, Any], int]:
+def document_of(wanted: ToolArguments, aegis: ServedApp) -> tuple[dict[str, Any], int]:
     """Do what a call wants; return its document and exit code, whatever happens."""
     result = _performed(wanted, aegis)
-    return marked(result), result.status.exit_code
+    known = {**aegis.asks.visibilities, **_asked_for(wanted, result, aegis)}
+    return marked(result, known), result.status.exit_code
 
 
-def _performed(wanted: ToolArguments, aegis: App) -> Result:
+def _asked_for(wanted: ToolArguments, result: Result, aegis: ServedApp) -> dict[str, str]:
+    """Ask whether everybody can see what was read, where no answer of this session has said it."""
+    if not isinstance(wanted, ReadAction):
+        return {}
+    unknown = [source for source in sources_of(result) if source.visibility == UNKNOWN]
+    repos = [repo for act in result.acts if (repo := _place(act)) and unknown]
+    if not repos or repos[0].casefold() in aegis.asks.visibilities:
+        return {}
+    get = _act("s1", ReadAction(action=_GET, fields={"repo": repos[0]}), is_read=True)
+    return {each.place: each.visibility for each in sources_of(aegis.requests.do(_GET, get))}
+
+
+def _place(act: Act) -> str:
+    """Return the repository that an act is about; "" for another place."""
+    place = place_of(type(act.action))
+    return str(act.action.sent()[place]) if place else ""
+
+
+def _performed(wanted: ToolArguments, aegis: ServedApp) -> Result:
     match wanted:
         case PlanSentence(sentence=sentence):
             return aegis.requests.ask(sentence)

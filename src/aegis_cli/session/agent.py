@@ -21,6 +21,7 @@ from aegis_cli.session.journal import Journal
 from aegis_cli.session.lifetime import Due, Lifetime, instant
 from aegis_cli.session.listener import Listener
 from aegis_cli.session.peers import Peer
+from aegis_cli.session.readings import Readings, clock
 from aegis_cli.session.served_request import Order, ServedRequest, State
 from aegis_cli.session.template import Template
 from aegis_cli.session.terminal_turns import TerminalTurns
@@ -46,6 +47,7 @@ class Agent:
     own_children: set[int] = field(default_factory=set)
     """The processes that somebody here waits for."""
     journal: Journal = field(default_factory=Journal)
+    readings: Readings = field(default_factory=Readings)
     is_locked: bool = False
     ended_because: str = ""
     requests: list[ServedRequest] = field(default_factory=list)
@@ -114,6 +116,8 @@ class Agent:
             "words": order.words,
             "variables": order.variables,
             "asker": request.peer.claims(),
+            "has_read": self.readings.of(request.peer.pid),
+            "visibilities": self.readings.visibilities,
         }
         try:
             return self.template.request(message, order.streams)
@@ -158,6 +162,7 @@ class Agent:
         if what == "written":
             self._writers.leave(request)
         elif what == "ended":
+            self.readings.note(request.peer.pid, message["read"], clock())
             words = " ".join(request.words)
             self.note(f"{message['status']}: {words}"[:300])
 

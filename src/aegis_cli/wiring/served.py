@@ -33,6 +33,7 @@ from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
+from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.app import App
@@ -63,13 +64,24 @@ class SessionTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The program that asks, as the agent sees it."""
+
+    claims: str
+    """What it claims to be."""
+    has_read: str
+    """What it has read in this session, from where and when; "" for nothing."""
+    visibilities: Mapping[str, str]
+    """Whether everybody can see a place, as far as answers said so in this session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """One request of a client."""
 
     terms: SessionTerms
     link: Link
-    asker: str
-    """What the client claims to be."""
+    asks: Asking
     settings: Mapping[str, str]
     """The settings that the client has in its environment, without secrets."""
 
@@ -93,6 +105,7 @@ class ServedApp(App):
 
     def __init__(self, options: CliOptions, served: Served) -> None:
         self._closing = ExitStack()
+        self.asks = served.asks
         variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
         options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
@@ -137,7 +150,8 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker=served.asker + (f"; it says: {quoted(said)}" if said else ""),
+            asker=served.asks.claims + (f"; it says: {quoted(said)}" if said else ""),
+            has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
         )
 
@@ -262,7 +276,8 @@ class _Requests(Requests):
     def _remembered(self, text: str, result: Result) -> Result:
         """Tell the agent how it ended, for its log."""
         outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
-        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes)
+        read = [[each.place, each.visibility] for each in sources_of(result)]
+        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
         return result
 
     def _file_text(self, path: str) -> str:

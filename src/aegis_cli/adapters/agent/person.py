@@ -25,6 +25,8 @@ class AgentTerminal(InteractiveTerminal):
     link: Link | None = None
     asker: str = ""
     """What the asking process claims to be."""
+    has_read: str = ""
+    """What it has read in this session, as the agent noted it."""
     agents_variables: Mapping[str, str] = field(default_factory=dict)
     """The environment of the agent, which says what its terminal can show."""
 
@@ -41,7 +43,7 @@ class AgentTerminal(InteractiveTerminal):
         more = f" ({answer.value} more questions wait)" if answer.value else ""
         reply = Reply()
         try:
-            shown = replace(sheet, asker=f"{self.asker}{more}")
+            shown = replace(sheet, asker=f"{self.asker}{more}", has_read=self.has_read)
             reply = self._at(answer.descriptor).ask(shown, asked)
         finally:
             os.close(answer.descriptor)

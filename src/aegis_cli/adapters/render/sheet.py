@@ -46,6 +46,9 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
     lines: list[str] = []
     if sheet.asker:
         lines += [*_labelled("A program of this session asks:", sheet.asker, device), ""]
+    if sheet.has_read:
+        # NOTE: text of others may have told it what to ask for.
+        lines += [*_labelled("It has read what others wrote, in", sheet.has_read, device), ""]
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
     if sheet.hosts:
