@@ -35,3 +35,11 @@ def wire(at: Console, session: Held) -> Iterator[Wire]:
     """Run a server before the session, which waits two seconds for the person."""
     with server(at, session.address, "--wait", "2") as wire:
         yield wire
+
+
+@pytest.fixture(scope="module")
+def shared(served: Console) -> Iterator[Wire]:
+    """Keep one server before one session for all tests of a module that send nothing."""
+    served.begin()
+    with held(served) as session, server(served, session.address) as wire:
+        yield wire

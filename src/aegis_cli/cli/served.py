@@ -94,6 +94,8 @@ def _rehearse() -> None:
     import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
     import aegis_cli.adapters.executor.embedded  # noqa: PLC0415  # as above
     import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
+    import aegis_cli.cli.mcp_call  # noqa: PLC0415  # as above
+    import aegis_cli.mcp.served_call  # noqa: PLC0415  # as above
     import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
 
     streams = sys.stdout, sys.stderr

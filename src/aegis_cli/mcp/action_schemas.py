@@ -6,6 +6,8 @@ from aegis_cli.actions.action import Action, found_in
 from aegis_cli.actions.fields import is_constant
 
 _DROPPED = frozenset({"title", "pattern", "minLength", "maxLength", "default"})
+_NAMED = {"ge": "minimum", "le": "maximum"}
+"""What pydantic calls otherwise where a validator stands between the type and its bounds."""
 
 
 def fields_schema(cls: type[Action[Any]]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -31,15 +33,15 @@ def _plain(schema: Any, definitions: dict[str, Any]) -> Any:
         return schema
     if "$ref" in schema:
         return _plain(definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    kept = {key: _part(key, value, definitions) for key, value in schema.items()}
-    kept = {key: value for key, value in kept.items() if key not in _DROPPED or key in _NAMES}
+    kept = {
+        _NAMED.get(key, key): _part(key, value, definitions)
+        for key, value in schema.items()
+        if key not in _DROPPED
+    }
     choices = [each for each in kept.pop("anyOf", ()) if each != {"type": "null"}]
     if len(choices) == 1:
         return {**choices[0], **kept}
     return {**kept, **({"anyOf": choices} if choices else {})}
-
-
-_NAMES: frozenset[str] = frozenset()
 
 
 def _part(key: str, value: Any, definitions: dict[str, Any]) -> Any:

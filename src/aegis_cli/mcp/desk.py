@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from aegis_cli.actions import catalog
-from aegis_cli.errors import AegisError
+from aegis_cli.errors import AegisError, Code, UsageError
 from aegis_cli.mcp.agent_call import AgentCall
-from aegis_cli.mcp.documents import advised, found, refused, unknown_id
+from aegis_cli.mcp.documents import advised, found, refused
 from aegis_cli.mcp.finding import found_actions
 from aegis_cli.mcp.proposals import Proposal, Proposals
 from aegis_cli.mcp.served_call import as_order
@@ -32,6 +32,8 @@ _MODELS: Mapping[str, type[ToolArguments]] = {
     OUTCOME.name: OutcomeOf,
     PLAN.name: PlanSentence,
 }
+_UNKNOWN_ID = "No proposal of this server has this id, or its outcome was told, or too old."
+_LOOK = "Look with read_action what there is, before you propose anything again."
 
 
 class ToolCall:
@@ -86,7 +88,8 @@ class Desk:
     def _outcome(self, call: ToolCall, wanted: OutcomeOf) -> dict[str, Any]:
         proposal = self._proposals.named(wanted.id)
         if proposal is None:
-            return unknown_id()
+            error = UsageError(_UNKNOWN_ID, code=Code.BAD_USAGE, hint=_LOOK)
+            return advised(refused(OUTCOME.name, error))
         if wanted.withdraw:
             proposal.withdraw()
         return self._told(call, proposal)

@@ -66,13 +66,6 @@ def ended_unanswered(document: Mapping[str, Any], *, is_withdrawn: bool) -> dict
     return {**document, "status": WITHDRAWN if is_withdrawn else EXPIRED}
 
 
-def unknown_id() -> dict[str, Any]:
-    """Return the document for an id that stands for nothing, or no longer."""
-    document = _bare(EXPIRED, "")
-    message = "No proposal has this id, or its outcome was told already."
-    return document | {"error": {"code": "unknown_id", "message": message, "hint": None}}
-
-
 def labels(document: Mapping[str, Any]) -> dict[str, str]:
     """Return the labels for a client that follows where information goes."""
     data = [entry["data"] for entry in document["results"] if entry["data"] is not None]
