@@ -135,7 +135,7 @@ def test_a_policy_of_the_session_is_told_without_a_question(at: Console) -> None
 def test_a_write_that_never_got_its_answer_is_unknown(
     at: Console, session: Held, wire: Wire
 ) -> None:
-    at.sandbox.fault("github", "PATCH", "/repos", status=502, after=True)
+    at.sandbox.fault("github", "PATCH", "/repos/acme/web/issues/12", drop=True, after=True)
     number = wire.begin("propose_writes", steps=[close()])
     session.terminal.expect(ASKED)
     session.terminal.type("y\r")
