@@ -9,6 +9,8 @@ of them: here that is done once, and not once in each worker.
 import faulthandler
 import math
 import multiprocessing
+import os
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -47,7 +49,9 @@ def pytest_addoption(parser: Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Have the workers share what they fork from."""
+    """Have the workers share what they fork from, and no interpreter compile what another has."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     forked.share()
 
 

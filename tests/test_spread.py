@@ -57,7 +57,7 @@ def test_a_failure_and_the_end_of_a_worker_fail_the_run(
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, *options, *longest, str(tmp_path)],
         cwd=ROOT,
-        env={**os.environ, "END": end},
+        env={**os.environ, "END": end, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
