@@ -19,6 +19,7 @@ from typing import Any
 from aegis_cli.actions import catalog
 from aegis_cli.actions.facts import Effect
 from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.errors import AegisError
@@ -57,7 +58,7 @@ def sign_in_at(environment: dict[str, str]) -> DeviceSignIn:
         environment["AEGIS_CLIENT_ID"],
         environment["AEGIS_AUDIENCE"],
     )
-    return DeviceSignIn(lambda: settings, Silent(), verify=verified, patience=60.0)
+    return DeviceSignIn(IssuerClient(lambda: settings, Silent(), patience=60.0), verified)
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Parent:
         """Do what one line says."""
         match command:
             case {"sign_in": environment}:
-                self.session = sign_in_at(environment).session(tuple(EVERYTHING.split()))
+                self.session = sign_in_at(environment).signed_in(tuple(EVERYTHING.split())).session
                 return self._ready(environment)
             case {"session": token, "environment": environment}:
                 self.session = session(token)

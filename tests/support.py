@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ import httpx
 from aegis_cli.actions.action import Action
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.auth0.freshness import SessionGuard
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+from aegis_cli.adapters.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.core.provider_app import ProviderApp
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.exchange import Vault
@@ -199,7 +200,7 @@ def executor_for(
         lambda: vault_of(environment),
         {"github": base or environment["AEGIS_GITHUB_API"]},
         guard=guard,
-        environment={**os.environ, **environment},
+        child=partial(interpreter, {**os.environ, **environment}),
         progress=progress,
         observe=observe,
     )

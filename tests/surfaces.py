@@ -57,7 +57,7 @@ def _results(kind: type[View]) -> Surface:
 
 def documents(by: Attacker, columns: int) -> str:
     """Show a result as a JSON document."""
-    name = by.random.choice([*CASES])
+    name = by.random.choice([name for name in CASES if data_of(name)])
     result = result_of((action_of(name), StepStatus.DONE, by.spoiled(data_of(name))))
     with on_a_screen(columns) as screen:
         write_json(to_json(result))
@@ -168,7 +168,7 @@ def briefs(by: Attacker, columns: int) -> str:
 
 
 def questions(by: Attacker, columns: int) -> str:
-    """Ask what quotes somebody, as `tty.ask` writes it."""
+    """Ask what quotes somebody, as `Tty.ask` writes it."""
     account = Account(by.text(), by.text(), (), "", None)
     numbers, left_out = [*range(1, by.random.randint(2, 4))], by.random.choice([[], [5, 6]])
     asked = [
@@ -202,7 +202,7 @@ def doctors(by: Attacker, columns: int) -> str:
     """Show what a check found."""
     found = Finding("sign-in", by.random.choice([*State]), by.text(), f"Ask {by.text()}")
     with on_a_screen(columns) as screen:
-        write_out(doctor.line(found))
+        write_out(doctor.line(found, has_unicode=by.random.random() < 0.5))
     return screen.getvalue()
 
 

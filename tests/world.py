@@ -103,8 +103,12 @@ class Stage:
     """Who steps up."""
     moves: Mapping[str, Any] = field(default_factory=dict)
     """What reads bring after the step-up, where it differs."""
+    begun: int = 0
+    """How many requests began."""
     dropped: int = 0
     """How often a stronger session was dropped."""
+    holds: Mapping[str, Session] = field(default_factory=dict)
+    """The sessions that are held before the request, by the strongest word of their scope."""
     connects: int = 0
     """How often the person connects their account when that is offered."""
 
@@ -150,9 +154,19 @@ class Stage:
         self.happens(f"step up for {scope[-1]}", self.step_up_fails)
         return Session(Secret("fresh-token"), frozenset(scope), "Mona Lisa", self.subject, 900.0)
 
-    def end_request(self) -> None:
-        """Drop what is stronger than the session that lasts."""
-        self.dropped += 1
+    @contextmanager
+    def request(self) -> Iterator["Stage"]:
+        """Begin a request, and drop at its end what is stronger than the session that lasts."""
+        self.begun += 1
+        try:
+            yield self
+        finally:
+            self.dropped += 1
+
+    def held(self, scope: tuple[str, ...]) -> Session | None:
+        """Return a session that needs nobody, if there is one of this scope."""
+        found = self.holds.get(scope[-1])
+        return None if found is None else replace(found, scope=frozenset(scope))
 
     def prepare(self) -> None:
         """Start early, as an executor: what the pipeline leaves to others."""

@@ -17,8 +17,9 @@ from pydantic.fields import FieldInfo
 
 from aegis_cli.actions.action import Action, declared
 from aegis_cli.actions.asking import asked_of
+from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.entries import FLAGS, FieldEntry
-from aegis_cli.actions.facts import Approval
+from aegis_cli.actions.facts import Approval, Facts
 from aegis_cli.actions.fields import (
     choices_of,
     is_constant,
@@ -192,12 +193,7 @@ def actions_page() -> str:
             f"- GitHub App permission: {facts.needs}",
             f"- words that ask for it: {', '.join(facts.verbs)}",
         ]
-        if facts.stake and facts.stake.read:
-            pins = " and ".join(f"`{path}`" for path in facts.stake.pins)
-            read = facts.stake.read.facts.action
-            lines.append(
-                f"- read before it is approved, and again before it runs: `{read}` ({pins})"
-            )
+        lines += _reads_of(facts)
         if facts.stake and facts.approval is Approval.TYPED:
             phrase = facts.stake.phrase.strip("{}")
             lines.append(f"- asked twice: the person types the full name ({phrase})")
@@ -218,8 +214,34 @@ def actions_page() -> str:
     return "\n".join(lines)
 
 
+def _reads_of(facts: Facts) -> Iterator[str]:
+    """Yield what else is read for an action."""
+    if facts.beside:
+        names = (f"`{each.read.facts.action}` (`{each.name}`)" for each in facts.beside)
+        yield f"- read beside it, where the policy allows: {', '.join(names)}"
+    if facts.stake and facts.stake.read:
+        paths = facts.stake.pins
+        pins = " and ".join("all of it" if path == WHOLE else f"`{path}`" for path in paths)
+        read = facts.stake.read.facts.action
+        yield f"- read before it is approved, and again before it runs: `{read}` ({pins})"
+
+
 def _default(value: Any) -> str:
     return "optional" if value is None else f"default {str(value).lower()}"
+
+
+_DOCTOR_ENDS = (
+    "## What `aegis doctor` ends with",
+    "",
+    "Each check has a `state`, in the JSON as in the text:",
+    "",
+    "| `state` | meaning | exit code |",
+    "|---|---|---|",
+    "| `ok` | It works. | 0 |",
+    "| `warning` | It works today, and deserves a look: its hint says what to do. | 0 |",
+    "| `failed` | It does not work. | of the check's `code`; of several, the largest |",
+    "| `skipped` | It was not looked at. | 0, or that of its `code` if it has one |",
+)
 
 
 def exit_codes_page() -> str:
@@ -240,6 +262,8 @@ def exit_codes_page() -> str:
             f"| `{code.value}` | `{code.status.value}` | {code.status.exit_code} | {code.meaning} |"
             for code in Code
         ),
+        "",
+        *_DOCTOR_ENDS,
         "",
     ]
     return "\n".join(lines)

@@ -19,6 +19,8 @@ def main() -> None:
             pass  # `run` below gets the same error, and reports it
         else:
             return
+    if not is_refused and _is_served():
+        return
     # Start-up makes many objects and no garbage; collections would take a twentieth of its time.
     gc.set_threshold(50_000)
     # NOTE: with plugins, any installed package could run code on every value that is validated.
@@ -32,6 +34,22 @@ def main() -> None:
     code = run(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the result was reported already
     sys.exit(code)
+
+
+def _is_served() -> bool:
+    """Have a session's agent do the command, if there is one that does it; then exit."""
+    from aegis_cli.session.thin_client import Ended, is_served, request  # noqa: PLC0415  # as above
+
+    if not is_served(sys.argv[1:]):
+        return False
+    answer = request(sys.argv[1:])
+    if answer is None:
+        return False
+    if isinstance(answer, Ended):
+        sys.exit(answer.code)
+    from aegis_cli.cli.main import report  # noqa: PLC0415  # only for a refusal
+
+    sys.exit(report(answer.code, answer.message, answer.hint, sys.argv[1:]))
 
 
 def _open_standard_streams() -> None:

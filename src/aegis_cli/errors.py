@@ -13,6 +13,7 @@ One enum decides all three, so that a refusal can never look like a success:
     ├── NotApproved       the person said no, or nobody could be asked         exit 6
     ├── Failed            GitHub, Gemini, Auth0 or the network failed          exit 7
     ├── OutcomeUnknown    a write left, and its answer never came              exit 8
+    ├── Busy              a session serves as many requests as it can          exit 9
     ├── Interrupted       Ctrl-C, with no write in flight                      exit 130
     └── Bug               a mistake of aegis's own                             exit 1
 """
@@ -70,6 +71,9 @@ class Status(StrEnum):
     OUTCOME_UNKNOWN = "outcome_unknown", 8
     """A write left this machine and its answer never came: look before trying again."""
 
+    BUSY = "busy", 9
+    """A session serves as many requests, or asks as many questions, as it can at once."""
+
     INTERRUPTED = "interrupted", 130
     """Ctrl-C, while no write was in flight."""
 
@@ -105,7 +109,11 @@ class Code(Enum):
     NO_TERMINAL = "no_terminal", Status.USAGE, "The command needs a terminal and there is none."
 
     UNCLEAR = "unclear", Status.UNCLEAR, "The sentence could not be turned into a plan."
-    QUESTION = "question", Status.UNCLEAR, "The planner needs an answer before it can plan."
+    QUESTION = (
+        "question",
+        Status.UNCLEAR,
+        "Something that is needed is missing from the sentence, and the model asks for it.",
+    )
     UNSUPPORTED = "unsupported", Status.UNSUPPORTED, "No action of the catalogue does this."
 
     SIGN_IN_DENIED = "sign_in_denied", Status.NOT_SIGNED_IN, "Sign-in was denied in the browser."
@@ -114,14 +122,29 @@ class Code(Enum):
     NOT_CONNECTED = (
         "not_connected",
         Status.NOT_SIGNED_IN,
-        "The vault holds no refresh token for a GitHub account of this person.",
+        "Auth0 keeps no refresh token for a GitHub account of this person.",
     )
-    RECONNECT = "reconnect", Status.NOT_SIGNED_IN, "GitHub no longer accepts the vault's token."
+    RECONNECT = (
+        "reconnect",
+        Status.NOT_SIGNED_IN,
+        "GitHub no longer accepts the token that Auth0 keeps.",
+    )
+
+    NO_SESSION = "no_session", Status.NOT_SIGNED_IN, "The session has ended or is out of reach."
+    LOCKED = "session_locked", Status.NOT_SIGNED_IN, "The session is locked."
 
     POLICY = "policy", Status.DENIED, "A rule of the policy does not allow the action."
     SCOPE = "scope", Status.DENIED, "The sign-in granted less than the plan needs."
-    ACCESS_DENIED = "access_denied", Status.DENIED, "Auth0 refused the exchange for this person."
-    MFA_REQUIRED = "mfa_required", Status.DENIED, "Auth0 wants a second factor for the exchange."
+    ACCESS_DENIED = (
+        "access_denied",
+        Status.DENIED,
+        "Auth0 refused to give this person's GitHub token.",
+    )
+    MFA_REQUIRED = (
+        "mfa_required",
+        Status.DENIED,
+        "Auth0 wants a second factor before it gives the GitHub token.",
+    )
     STEP_UP = (
         "insufficient_user_authentication",
         Status.DENIED,
@@ -132,7 +155,11 @@ class Code(Enum):
     NEEDS_APPROVAL = "needs_approval", Status.NEEDS_APPROVAL, "Nobody could be asked to approve."
 
     SIGN_IN_FAILED = "sign_in_failed", Status.FAILED, "Auth0 answered the sign-in with a fault."
-    EXCHANGE_FAILED = "exchange_failed", Status.FAILED, "Auth0 answered the exchange with a fault."
+    EXCHANGE_FAILED = (
+        "exchange_failed",
+        Status.FAILED,
+        "Auth0 answered the request for a GitHub token with a fault.",
+    )
     MISCONFIGURED = "misconfigured", Status.FAILED, "An Auth0 application or API is set up wrongly."
     NETWORK = "network", Status.FAILED, "A host could not be reached, or did not answer in time."
     PROTOCOL = "protocol", Status.FAILED, "A service answered with something that is not allowed."
@@ -160,6 +187,7 @@ class Code(Enum):
     RESIDUE = "residue", Status.FAILED, "A secret was found where none may be left."
     UNSEEN = "unseen", Status.FAILED, "The search for residue could not look everywhere."
 
+    BUSY = "busy", Status.BUSY, "The session serves or asks as much as it can at once."
     OUTCOME_UNKNOWN = "outcome_unknown", Status.OUTCOME_UNKNOWN, "A write left; no answer came."
     INTERRUPTED = "interrupted", Status.INTERRUPTED, "Ctrl-C, with no write in flight."
 
@@ -237,6 +265,10 @@ class Failed(AegisError, ends={Status.FAILED}):
 
 class OutcomeUnknown(AegisError, ends={Status.OUTCOME_UNKNOWN}):
     """A write left this machine and its answer never came."""
+
+
+class Busy(AegisError, ends={Status.BUSY}):
+    """A session serves as many requests, or asks as many questions, as it can at once."""
 
 
 class Interrupted(AegisError, ends={Status.INTERRUPTED}):

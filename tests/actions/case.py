@@ -35,6 +35,8 @@ class Case:
     """What GitHub may answer; the golden files show it."""
     target: Any = None
     """What the reads before the question bring: of its target, and of what is found."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What GitHub may answer to the reads that stand beside it, by their names."""
     in_sandbox: Mapping[str, str] = field(default_factory=dict)
     """For names of the sentence, others that the sandbox's world has."""
 
@@ -105,5 +107,12 @@ class Case:
         """The answer as the executor brings it."""
         if self.call.facts.result is None:
             return None
-        adapter = adapter_of(type(self.call))
-        return adapter.dump_python(adapter.validate_python(self.answer), mode="json")
+        data = _typed(type(self.call), self.answer)
+        reads = {each.name: each.read for each in self.call.facts.beside}
+        beside = {name: _typed(reads[name], found) for name, found in self.beside.items()}
+        return data | beside if beside else data
+
+
+def _typed(action: type[Action[Any]], answer: Any) -> Any:
+    adapter = adapter_of(action)
+    return adapter.dump_python(adapter.validate_python(answer), mode="json")

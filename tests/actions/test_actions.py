@@ -5,7 +5,7 @@ What every action sends, says and means stands in `tests/test_every_action.py`.
 
 import json
 import re
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from types import NoneType
 from typing import Any, get_args, get_origin
 
@@ -13,9 +13,10 @@ import pytest
 from pydantic import BaseModel, RootModel, ValidationError
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.catalog import load_all
 from aegis_cli.actions.facts import Stake
-from aegis_cli.actions.views import Chart
+from aegis_cli.actions.views import Card, Chart
 from aegis_cli.providers.github.nouns.issue_changes import CloseIssue, ReopenIssue, UpdateIssue
 from aegis_cli.providers.github.nouns.issue_parts import AddAssignees, AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, ListIssues
@@ -92,10 +93,24 @@ def reaches(annotation: Any, path: str) -> bool:
 
 @pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
 def test_a_view_is_filled_from_fields_that_exist(cls: type[Action[Any]]) -> None:
-    arguments = {"count"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
+    arguments = (
+        {"count", "@changes"} | cls.model_fields.keys() | {f"@{name}" for name in cls.model_fields}
+    )
 
-    for path in holes(astuple(cls.facts.view)):
+    view = cls.facts.view
+    own = replace(view, breakdowns=()) if isinstance(view, Card) else view
+    for path in holes(astuple(own)):
         assert path in arguments or reaches(cls.facts.result, path), path
+
+
+@pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
+def test_what_a_card_counts_is_read_beside_it(cls: type[Action[Any]]) -> None:
+    beside = {each.name: get_args(each.read.facts.result) for each in cls.facts.beside}
+
+    for counted in getattr(cls.facts.view, "breakdowns", ()):
+        (item,) = beside[counted.items]
+        for path in holes((counted.name, counted.more)):
+            assert reaches(item, path), path
 
 
 @pytest.mark.parametrize("cls", CATALOGUE, ids=lambda cls: cls.facts.action)
@@ -172,7 +187,7 @@ def test_what_is_at_stake_is_named_shown_and_pinned_by_fields_that_exist(
     shown = (stake.same, *(template for _, template in stake.shows))
     paths = {path for path in holes(shown) if not path.startswith("@")}
 
-    for path in {*stake.pins, *paths}:
+    for path in {*stake.pins, *paths} - {WHOLE}:
         assert reaches(read, path), path
 
 

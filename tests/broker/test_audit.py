@@ -60,6 +60,7 @@ def test_a_line_says_who_did_what_to_what_and_how_it_ended() -> None:
         "actions": ["issues.create"],
         "targets": [{"repo": "acme/web"}],
         "effects": ["write"],
+        "beside": [],
         "verdict": "allowed",
         "reasons": [],
         "digest": "b" * 64,

@@ -32,6 +32,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 PATIENCE = 60
 """Seconds after which a process on the slowest machine is taken for stuck."""
 
+NO_SESSION = MappingProxyType({"AEGIS_SESSION": ""})
+"""So that a command uses no session that somebody holds on this machine."""
+
 GEMINI = MappingProxyType({"AEGIS_ENGINE": "gemini"})
 """For a test of the model: it plans, and its package takes as long to import as all the rest."""
 
@@ -56,7 +59,7 @@ def environment(home: Path, more: Mapping[str, str] = NOTHING) -> dict[str, str]
     """Return an environment without a setting of anybody, but for `more`."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "TERM": "xterm-256color"}
-    return {"LANG": "C.UTF-8"} | kept | own | dict(more)
+    return {"LANG": "C.UTF-8"} | kept | own | NO_SESSION | dict(more)
 
 
 @dataclass(frozen=True, slots=True)

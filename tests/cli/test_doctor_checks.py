@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
 
+from aegis_cli.actions.facts import Effect
 from aegis_cli.cli.doctor_checks import RequestChecks
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
@@ -18,6 +19,7 @@ from aegis_cli.oauth.discovery import ServerMetadata
 from aegis_cli.oauth.exchange import Vault, exchange
 from aegis_cli.request.execution import Outcome, StepStatus
 from aegis_cli.request.ports import Session
+from aegis_cli.request.scopes import SCOPES
 from aegis_cli.sandbox.auth0.management.tenant_settings import TenantSettings
 from aegis_cli.settings.settings import Settings, load
 from aegis_cli.setup.finding import Finding, State
@@ -64,18 +66,21 @@ class Wired:
     """What the exchange is answered."""
     tenant: Any = None
     settings: Settings = field(default_factory=lambda: load(ENVIRONMENT, None, path="none"))
+    life: float | None = 600.0
+    """The seconds for which a token is valid; `None` if the issuer does not say."""
 
     @property
     def part(self) -> "Wired":
         return self
 
-    environment = sign_ins = device = executors = chosen = part
+    environment = sign_ins = executors = chosen = part
 
-    def session(self, scope: tuple[str, ...]) -> Session:
+    def for_reading(self) -> Session:
         player = Player(*self.answers or (CODE, GRANTED))
         client = Client("native", AUDIENCE)
+        scope = SCOPES[Effect.READ]
         player.run(sign_in(PROVIDER, client, scope, now=player.clock, patience=60.0))
-        return session("session", "aegis:read")
+        return replace(session("session", "aegis:read"), expires_in=self.life)
 
     @contextmanager
     def open(self, found: Session) -> Iterator["Wired"]:
@@ -279,6 +284,28 @@ def test_without_a_fault_every_check_is_ok() -> None:
 
     assert [State.OK] * 3 == [one.state for one in found]
     assert "knows it as mona" in found[2].message
+
+
+@pytest.mark.parametrize(
+    ("minutes", "life", "state"),
+    [
+        ("10", 600.0, State.OK),
+        ("11", 600.0, State.WARNING),
+        ("10", 300.0, State.WARNING),
+        ("60", None, State.OK),
+        ("0", 60.0, State.OK),
+    ],
+)
+def test_a_window_that_is_longer_than_its_token_deserves_a_look(
+    minutes: str, life: float | None, state: State
+) -> None:
+    settings = load(ENVIRONMENT | {"AEGIS_SESSION_WRITE_MINUTES": minutes}, None, path="none")
+
+    signed, scopes = findings(Wired(settings=settings, life=life), "sign-in", "scopes")
+
+    assert (state, State.OK) == (signed.state, scopes.state)
+    assert (state is State.WARNING) is ("session.write_minutes" in signed.message)
+    assert (state is State.WARNING) is bool(signed.hint)
 
 
 def test_a_file_name_in_capitals_is_not_taken_for_a_variable() -> None:

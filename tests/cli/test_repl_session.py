@@ -1,5 +1,6 @@
-"""The prompt's session: for reading it lasts and is renewed; anything stronger ends at once."""
+"""The prompt's session: for reading it lasts and is renewed, for writing it lasts for a window."""
 
+import json
 import re
 import signal
 from collections.abc import Callable, Iterator
@@ -15,6 +16,21 @@ PLAIN = {"TERM": "dumb"}
 LIST = "list labels in mona/scratch"
 DELETE = "delete the repository mona/scratch"
 OPEN = "open an issue in acme/web titled 'One'"
+
+ANOTHER = {
+    "status": 200,
+    "headers": {"content-type": "application/json"},
+    "body": json.dumps(
+        {
+            "id": 987654321,
+            "full_name": "mona/scratch",
+            "name": "scratch",
+            "private": True,
+            "html_url": "https://github.com/mona/scratch",
+        }
+    ),
+}
+"""The answer about another repository that has the name by now."""
 
 
 @pytest.fixture
@@ -35,20 +51,73 @@ def answered(prompt: Terminal, line: str, question: str, reply: str) -> str:
     return prompt.prompt("aegis> ")
 
 
-def test_a_stronger_session_ends_with_its_request_and_the_weaker_one_is_used_again(
+def test_ten_reads_and_five_writes_take_one_code_to_read_and_one_to_write(
+    at: Console, prompt: Terminal
+) -> None:
+    codes = []
+    for _ in range(5):
+        prompt.say(LIST)
+        declined = answered(prompt, OPEN, "[y/N] ", "n")
+        codes.append(at.sign_ins())
+        opened = answered(prompt, OPEN, "[y/N] ", "y")
+        codes.append(at.sign_ins())
+        who = prompt.say("/whoami")
+        prompt.say(LIST)
+
+    assert "did not approve" in declined
+    assert "Opened acme/web#" in opened
+    # What reads is done with the session that only reads.
+    assert "aegis:read" in who
+    assert "aegis:write" not in who
+    assert [1, *[2] * 9] == codes
+    assert ["POST /repos/acme/web/issues"] * 5 == at.writes()
+
+
+def test_without_a_window_each_write_signs_in_after_its_question(at: Console) -> None:
+    with at.terminal(more=PLAIN | {"AEGIS_SESSION_WRITE_MINUTES": "0"}) as prompt:
+        prompt.prompt("aegis> ")
+        prompt.say(LIST)
+        answered(prompt, OPEN, "[y/N] ", "n")
+        declined = at.sign_ins()
+        answered(prompt, OPEN, "[y/N] ", "y")
+        first = at.sign_ins()
+        answered(prompt, OPEN, "[y/N] ", "y")
+
+    assert (1, 2, 3) == (declined, first, at.sign_ins())
+
+
+def test_what_destroys_is_asked_about_first_and_proved_each_time(
     at: Console, prompt: Terminal
 ) -> None:
     prompt.say(LIST)
-    opened = answered(prompt, OPEN, "[y/N] ", "y")
-    after_a_write = at.sign_ins()
-    who = prompt.say("/whoami")
-    declined = answered(prompt, OPEN, "[y/N] ", "n")
+    answered(prompt, OPEN, "[y/N] ", "y")
+    declined = answered(prompt, DELETE, "to confirm: ", "mona/other")
+    codes = at.sign_ins()
+    # The sandbox is shared, so it only says that it deleted.
+    at.sandbox.fault("github", "DELETE", "/repos/mona/scratch", status=204)
+    deleted = answered(prompt, DELETE, "to confirm: ", "mona/scratch")
 
-    assert "Opened acme/web#" in opened
-    assert "aegis:read" in who
-    assert "aegis:write" not in who
-    assert "did not approve" in declined
-    assert (2, 3) == (after_a_write, at.sign_ins())
+    assert "nothing was sent" in declined
+    assert "cannot be undone" in deleted
+    assert "Deleted repository" in deleted
+    assert (2, 3) == (codes, at.sign_ins())
+
+
+def test_a_target_that_changes_while_the_person_signs_in_is_asked_about_again(
+    at: Console, prompt: Terminal
+) -> None:
+    prompt.say(LIST)
+    prompt.type(f"{DELETE}\r")
+    prompt.expect("to confirm: ")
+    at.sandbox.fault("github", "GET", "/repos/mona/scratch", **ANOTHER)
+    prompt.type("mona/scratch\r")
+    asked = prompt.expect("to confirm: ")
+    prompt.type("no\r")
+    refused = prompt.prompt("aegis> ")
+
+    assert "You are asked again: What you approved has changed since." in asked
+    assert "nothing was sent" in refused
+    assert [] == at.writes()
 
 
 def leave(prompt: Terminal) -> None:

@@ -22,7 +22,7 @@ HERE = ("ISSUER", "CLIENT_ID", "AUDIENCE", "VAULT_CLIENT_ID", "VAULT_CLIENT_SECR
 KEYLESS = GEMINI | {"GEMINI_API_KEY": "", "AEGIS_GEMINI_URL": ""}
 """The model plans, and no key for it is on this machine."""
 
-POLICY = '[everyone]\ndeny = ["labels.*"]\n'
+POLICY = '[everyone]\ndeny = ["labels.*", "reviews.list"]\n'
 
 
 @dataclass
@@ -87,6 +87,19 @@ def test_the_rules_of_the_broker_hold_whatever_this_machine_allows(at: Company) 
 
     assert (5, "denied", "policy") == ended.end
     assert [] == at.console.sandbox.lines()
+
+
+def test_what_the_broker_denies_beside_a_read_is_left_out_of_it(at: Company) -> None:
+    ended = at.run("do", "pulls.get", "-R", "acme/web", "--pull-number", "11", *JSON)
+
+    (result,) = ended.document["results"]
+    assert (0, "done", None) == ended.end
+    assert "Policy leaves out the reviews." == result["note"]
+    assert (None, {"test", "lint"}) == (
+        result["data"]["reviews"],
+        {check["name"] for check in result["data"]["checks"]},
+    )
+    assert ["commits.list_check_runs"] == at.broker.audit()[-1]["beside"]
 
 
 def test_an_account_that_is_not_connected_is_told_as_it_is_without_a_broker(at: Company) -> None:

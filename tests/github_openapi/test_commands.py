@@ -35,7 +35,8 @@ def manner_of(call: Action[Any]) -> tuple[object, ...]:
     request, asked = call.bound("octocat").request(""), CASES[call.facts.action]
     is_document, is_text = request.path == "/graphql", isinstance(asked.wrapped, str)
     body, query = request.body is not None, bool(request.query)
-    return request.method, body, query, is_document, is_text, call.facts.approval
+    beside = tuple(each.name for each in call.facts.beside)
+    return request.method, body, query, is_document, is_text, call.facts.approval, beside
 
 
 MANNERS = {manner_of(call): call for call in reversed(CALLS.values())}
@@ -67,6 +68,14 @@ def command(call: Action[Any]) -> list[str]:
     return ["do", call.facts.action, *options(arguments), "--output", "json"]
 
 
+def operation_of(call: Action[Any], at: Place) -> str:
+    """Return the id of the operation that a call is, as the description has it."""
+    request = call.bound("octocat").request("")
+    found = at.mock.description.found(request.method, request.path, request.body)
+    assert found is not None
+    return found[0].id
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_a_command_means_exactly_the_call(name: str, planned: dict[str, Ended]) -> None:
     (step,) = planned[name].document["plan"]["steps"]
@@ -78,16 +87,17 @@ def test_a_command_means_exactly_the_call(name: str, planned: dict[str, Ended]) 
 
 @pytest.mark.parametrize("call", MANNERS.values(), ids=lambda call: call.facts.action)
 def test_what_a_command_sends_is_what_github_takes(call: Action[Any], at: Place) -> None:
-    phrase, request = call.phrase(), call.bound("octocat").request("")
+    phrase = call.phrase()
     confirm = () if phrase is None else ("--confirm", phrase)
 
     ended = at.run(*command(call), *confirm)
 
     assert [] == at.mock.wrong
     assert (0, "done", None) == ended.end
-    found = at.mock.description.found(request.method, request.path, request.body)
-    assert found is not None
-    assert found[0].id == at.mock.operations[-1]
+    beside = {operation_of(each.planned(call), at) for each in call.facts.beside}
+    *_, last = (operation for operation in at.mock.operations if operation not in beside)
+    assert operation_of(call, at) == last
+    assert beside <= {*at.mock.operations}
 
 
 @pytest.mark.parametrize(("sentence", "operations"), SENTENCES.items(), ids=SENTENCES)

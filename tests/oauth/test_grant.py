@@ -3,7 +3,17 @@
 import pytest
 
 from aegis_cli.core.secret import Secret
-from aegis_cli.oauth.grant import GrantUse, Lease, is_fresh, lasts, next_step, requested
+from aegis_cli.oauth.grant import (
+    GrantUse,
+    Keeping,
+    Validity,
+    expires_at,
+    is_fresh,
+    keeping,
+    lasts,
+    next_step,
+    requested,
+)
 
 READ = ("openid", "profile", "aegis:read")
 WRITE = (*READ, "aegis:write")
@@ -12,27 +22,27 @@ NOW = 1000.0
 TOKEN = Secret("a-refresh-token")
 
 
-def lease(scope: tuple[str, ...], left: float, token: Secret | None = None) -> Lease:
-    return Lease(frozenset(scope), NOW + left, token)
+def validity(scope: tuple[str, ...], left: float, token: Secret | None = None) -> Validity:
+    return Validity(frozenset(scope), NOW + left, token)
 
 
 @pytest.mark.parametrize(
     ("kept", "scope", "expected"),
     [
         (None, READ, GrantUse.SIGN_IN),
-        (lease(READ, 600), READ, GrantUse.USE),
-        (lease(READ, 30.1), READ, GrantUse.USE),
-        (lease(READ, 30), READ, GrantUse.SIGN_IN),
-        (lease(READ, 30, TOKEN), READ, GrantUse.RENEW),
-        (lease(READ, -9999, TOKEN), READ, GrantUse.RENEW),
-        (lease(READ, 600, TOKEN), WRITE, GrantUse.SIGN_IN),
-        (lease(WRITE, 600), READ, GrantUse.USE),
-        (lease(WRITE, 600), ADMIN, GrantUse.SIGN_IN),
-        (lease((), 600), ("openid",), GrantUse.USE),
+        (validity(READ, 600), READ, GrantUse.USE),
+        (validity(READ, 0.1), READ, GrantUse.USE),
+        (validity(READ, 0), READ, GrantUse.SIGN_IN),
+        (validity(READ, 0, TOKEN), READ, GrantUse.RENEW),
+        (validity(READ, -9999, TOKEN), READ, GrantUse.RENEW),
+        (validity(READ, 600, TOKEN), WRITE, GrantUse.SIGN_IN),
+        (validity(WRITE, 600), READ, GrantUse.USE),
+        (validity(WRITE, 600), ADMIN, GrantUse.SIGN_IN),
+        (validity((), 600), ("openid",), GrantUse.USE),
     ],
 )
 def test_a_grant_is_used_while_it_suffices_and_lives_and_renewed_if_that_is_possible(
-    kept: Lease | None, scope: tuple[str, ...], expected: GrantUse
+    kept: Validity | None, scope: tuple[str, ...], expected: GrantUse
 ) -> None:
     assert expected is next_step(kept, scope, NOW)
 
@@ -66,5 +76,38 @@ def test_a_proof_is_fresh_for_five_minutes(proved_at: float | None, *, expected:
     assert expected is is_fresh(proved_at, NOW)
 
 
-def test_a_lease_does_not_show_its_refresh_token() -> None:
-    assert "refresh" not in repr(lease(READ, 600, TOKEN))
+def test_a_validity_does_not_show_its_refresh_token() -> None:
+    assert "refresh" not in repr(validity(READ, 600, TOKEN))
+
+
+@pytest.mark.parametrize(
+    ("asked", "granted", "expected"),
+    [
+        (READ, READ, Keeping.LASTING),
+        (("openid",), READ, Keeping.LASTING),
+        (READ, ("openid",), Keeping.LASTING),
+        (READ, (*READ, "offline_access"), Keeping.LASTING),
+        (WRITE, WRITE, Keeping.WINDOW),
+        (WRITE, (*WRITE, "email"), Keeping.WINDOW),
+        (READ, WRITE, Keeping.REQUEST),
+        (WRITE, ADMIN, Keeping.REQUEST),
+        (ADMIN, ADMIN, Keeping.REQUEST),
+        (ADMIN, WRITE, Keeping.REQUEST),
+        (
+            ("openid", "read:me:connected_accounts"),
+            ("read:me:connected_accounts",),
+            Keeping.REQUEST,
+        ),
+    ],
+)
+def test_a_grant_of_more_than_was_asked_or_than_a_plain_write_needs_ends_with_its_request(
+    asked: tuple[str, ...], granted: tuple[str, ...], expected: Keeping
+) -> None:
+    assert expected is keeping(asked, frozenset(granted))
+
+
+@pytest.mark.parametrize(("expires_in", "expected"), [(600.0, 1600.0), (None, 1300.0)])
+def test_a_token_of_an_unknown_life_is_taken_for_a_short_one(
+    expires_in: float | None, expected: float
+) -> None:
+    assert expected == expires_at(1000.0, expires_in)

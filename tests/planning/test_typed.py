@@ -179,7 +179,7 @@ def test_me_may_be_typed() -> None:
         (CloseIssue, {"repo": "acme/web", "issue_number": "1", "state": "open"}, ["state"]),
         (CreateIssue, {"repo": "acme/web", "title": " "}, ["title"]),
         (ListIssues, {"repo": "acme/web", "limit": "1001"}, ["limit"]),
-        (AddLabels, {"repo": "acme/web", "issue_number": "1", "labels": [",bug"]}, ["labels.0"]),
+        (AddLabels, {"repo": "acme/web", "issue_number": "1", "labels": [",bug"]}, ["labels 1"]),
     ],
 )
 def test_every_field_that_is_missing_or_wrong_is_named(

@@ -149,7 +149,7 @@ def test_an_action_is_performed_by_the_client_of_its_provider() -> None:
 
 
 def test_me_is_whom_the_actions_provider_says() -> None:
-    (step,) = bound(PLAN, looks(Reader("ada")))
+    (step,) = bound(PLAN, looks(lambda: Reader("ada")))
 
     assert [Who(repo="acme/web")] == list(lookups(PLAN))
     assert {"repo": "acme/web", "assignee": "ada"} == step.action.sent()
@@ -157,7 +157,7 @@ def test_me_is_whom_the_actions_provider_says() -> None:
 
 def test_an_impossible_login_is_told_of_the_actions_provider() -> None:
     with pytest.raises(Failed, match=r"^Elsewhere says that you are 'no login', which"):
-        bound(PLAN, looks(Reader("no login")))
+        bound(PLAN, looks(lambda: Reader("no login")))
 
 
 def test_a_brokers_result_is_compared_as_the_actions_provider_does() -> None:

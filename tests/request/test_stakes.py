@@ -18,7 +18,7 @@ from aegis_cli.broker.http.plan_request import read_plan_request
 from aegis_cli.broker.http.problem import Problem
 from aegis_cli.core.http import Response, Unreachable
 from aegis_cli.core.secret import Secret
-from aegis_cli.errors import Code, NotApproved
+from aegis_cli.errors import Code, Failed, NotApproved
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.grammar.orders import Orders
 from aegis_cli.planning.plan import Origin
@@ -30,6 +30,7 @@ from aegis_cli.request.pipeline import carry_out
 from aegis_cli.request.plan_sheet import sheet
 from aegis_cli.request.policy import Layer, Policy
 from aegis_cli.request.result import Result
+from tests.actions.cases import CASES
 from tests.acts import access_to, act_of, pin
 from tests.adapters.render.samples import TERMINAL
 from tests.canned import BASE, answer
@@ -178,7 +179,7 @@ def test_no_executor_gets_a_fresh_proof_for_what_is_strict() -> None:
 
 
 @pytest.mark.parametrize("change", [{"head": {"sha": SHA}}, {"id": 71}])
-def test_an_approval_does_not_hold_for_another_pin_after_the_fresh_proof(
+def test_another_pin_after_the_fresh_proof_is_asked_about_again(
     change: dict[str, Any],
 ) -> None:
     plan = (step(MERGE), step(SIGN, "s2"))
@@ -191,8 +192,14 @@ def test_an_approval_does_not_hold_for_another_pin_after_the_fresh_proof(
 
     result = carry_out("do it", plan, rules(), stage.services(), wanted=None)
 
-    assert "changed" == code(result)
-    assert 1 == stage.events.count("write")
+    assert "done" == code(result)
+    assert 2 == stage.events.count("ask s1, s2")
+    assert stage.approved is not None
+    merge, sign = stage.approved.calls
+    assert (pins_of(MERGE, PULL | change), pins_of(SIGN, {})) == (
+        merge.preconditions,
+        sign.preconditions,
+    )
 
 
 # What covers it
@@ -460,3 +467,84 @@ def test_the_order_and_the_types_of_pins_survive_the_way_to_the_broker() -> None
         (read,) = read_plan_request(body_of((call,), preconditions=[held | {"pins": pins}])).calls
         ((_, found),) = [pin for pin in read.preconditions[0].pins if pin[0] == "id"]
         assert (type(value), value) == (type(found), found)
+
+
+# Where there may be nothing to read
+
+
+PROTECT = CASES["branches.set_protection"]
+PUT_PROTECTION = PROTECT.call
+NONE = Failed("Branch not protected", code=Code.NOT_FOUND)
+PROTECTION = CASES["branches.get_protection"]
+
+
+def asked(found: Any) -> tuple[str, Call]:
+    """Return what the person is shown at the question, and the call that they approve."""
+    stage = Stage(answers={"branches.get_protection": found})
+    assert None is ended(stage, PUT_PROTECTION).error
+    assert stage.approved is not None
+    return render_sheet(stage.sheets[-1], TERMINAL), stage.approved.calls[0]
+
+
+def carried_out(call: Call, *answers: Response | Unreachable) -> tuple[Outcome, list[str]]:
+    player = Player(*answers)
+    (outcome,) = player.run(run((call,), access_to(BASE, Secret("ghu_secret"))))
+    return outcome, [request.method for request in player.requests]
+
+
+def test_what_a_protection_replaces_is_shown_and_all_of_it_is_pinned() -> None:
+    text, call = asked(PROTECTION.data)
+
+    assert "   This protection would be replaced:\n     checks: CI, build / test\n" in text
+    assert "     approvals: 1\n     people who may push: alice\n" in text
+    ((path, value),) = call.preconditions[0].pins
+    assert (".", 64) == (path, len(str(value)))
+    done, methods = carried_out(call, answer(PROTECTION.answer), answer(PROTECT.answer))
+    assert (["GET", "PUT"], None) == (methods, done.error and done.error.code)
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        answer(PROTECTION.answer | {"enforce_admins": {"enabled": False}}),
+        answer(PROTECTION.answer | {"restrictions": {"users": [], "teams": [], "apps": []}}),
+        answer(PROTECTION.answer | {"required_status_checks": None}),
+        answer({"message": "Branch not protected"}, 404),
+    ],
+)
+def test_another_protection_than_the_one_shown_is_not_replaced(now: Response) -> None:
+    _, call = asked(PROTECTION.data)
+
+    outcome, methods = carried_out(call, now)
+
+    assert StepStatus.FAILED is outcome.status
+    assert ["GET"] == methods
+
+
+def test_where_nothing_protects_a_branch_that_is_said_and_pinned() -> None:
+    text, call = asked(NONE)
+
+    assert "   Nothing protects this branch now.\n" in text
+    assert "would be replaced" not in text
+    assert ((".", None),) == call.preconditions[0].pins
+    nothing = answer({"message": "Branch not protected"}, 404)
+    _, methods = carried_out(call, nothing, answer(PROTECT.answer))
+    assert ["GET", "PUT"] == methods
+    outcome, methods = carried_out(call, answer(PROTECTION.answer))
+    assert outcome.error is not None
+    assert (Code.CHANGED, ["GET"]) == (outcome.error.code, methods)
+
+
+def test_a_broker_takes_the_pin_of_a_whole_answer_and_of_none() -> None:
+    for found in (PROTECTION.data, NONE):
+        _, call = asked(found)
+        body = {"calls": [call_as_json(call)], "digest": "0" * 64}
+
+        assert (call,) == read_plan_request(json.dumps(body).encode()).calls
+
+
+def test_another_error_of_that_read_ends_it_before_the_question() -> None:
+    stage = Stage(answers={"branches.get_protection": Failed("No.", code=Code.FORBIDDEN)})
+
+    assert "forbidden" == code(ended(stage, PUT_PROTECTION))
+    assert "ask s1" not in stage.events

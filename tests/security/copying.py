@@ -24,9 +24,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
-from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+from aegis_cli.adapters.executor.embedded import EmbeddedExecutor, interpreter
 from aegis_cli.adapters.executor.secret_command import secret_of
+from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.hardening import harden
 from aegis_cli.broker.workers.forks import Forks
 from aegis_cli.core.secret import Secret
@@ -140,11 +142,13 @@ def embedded(token: str, secret: str) -> Iterator[None]:
         lambda: _vault(secret),
         {"github": "http://127.0.0.1:9"},
         guard=UNGUARDED,
-        environment=os.environ,
+        child=partial(interpreter, os.environ),
         progress=lambda _reason: None,
     )
     with made.open(session(token)) as run:
-        _refused(run._child.process.pid)
+        channel = run._child
+        assert isinstance(channel, Channel)
+        _refused(channel.process.pid)
         yield
 
 

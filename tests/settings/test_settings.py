@@ -48,6 +48,9 @@ def test_without_a_word_everything_has_its_default_and_nobody_can_sign_in() -> N
         "engine": "gemini",
         "auth_time_claim": "auth_time",
         "step_up": "device",
+        "session.write_minutes": "10",
+        "session.idle_minutes": "30",
+        "session.hours": "8",
     } == settings.values
     assert ({}, None, None) == (settings.secrets, settings.policy, settings.gemini_key)
     assert ("gemini", "device", ()) == (settings.engine, settings.step_up, settings.hosts())
@@ -471,7 +474,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
         ({"AEGIS_GITHUB_API": GITHUB.base + "/", "AEGIS_GEMINI_URL": GEMINI_URL + "/"}, ()),
         (
             {"AEGIS_ISSUER": "https://tenant.example/"},
-            (("Sign-in", "https://tenant.example/"),),
+            (),
         ),
         (
             {"AEGIS_GITHUB_API": "https://api.github.com.evil.example"},
@@ -483,7 +486,7 @@ def test_one_half_of_the_github_app_is_an_error_that_names_the_other(given: str)
         ),
         (
             {"AEGIS_GEMINI_URL": "http://127.0.0.1:8123", "AEGIS_ISSUER": "https://t.example"},
-            (("Sign-in", "https://t.example"), ("Gemini", "http://127.0.0.1:8123")),
+            (("Gemini", "http://127.0.0.1:8123"),),
         ),
     ],
 )
@@ -579,9 +582,43 @@ def test_whether_a_session_is_renewed_can_be_said_or_left_open(
 
 
 @pytest.mark.parametrize(
+    ("file", "environment", "expected"),
+    [
+        (None, {}, (10, 30, 8)),
+        ("[session]\nwrite_minutes = 0\nidle_minutes = 1\nhours = 24", {}, (0, 1, 24)),
+        ("[session]\nwrite_minutes = 60", {"AEGIS_SESSION_HOURS": "1"}, (60, 30, 1)),
+        ("[session]\nwrite_minutes = 60", {"AEGIS_SESSION_WRITE_MINUTES": "5"}, (5, 30, 8)),
+        (None, {"AEGIS_SESSION_IDLE_MINUTES": "1440"}, (10, 1440, 8)),
+    ],
+)
+def test_how_long_a_session_lasts_and_may_write_is_a_setting(
+    file: str | None, environment: dict[str, str], expected: tuple[int, int, int]
+) -> None:
+    settings = loaded(file, **environment)
+
+    minutes = (settings.write_minutes, settings.idle_minutes, settings.session_hours)
+    assert expected == minutes
+
+
+def test_the_file_is_the_source_of_what_its_table_says() -> None:
+    assert "session.hours" in loaded("[session]\nhours = 2").sources
+
+
+@pytest.mark.parametrize(
     ("file", "environment"),
     [
         ("session = true", {}),
+        ("[session]\nwrite_minutes = true", {}),
+        ("[session]\nwrite_minutes = 61", {}),
+        ("[session]\nwrite_minutes = -1", {}),
+        ("[session]\nwrite_minutes = 7.5", {}),
+        ('[session]\nwrite_minutes = "7"', {}),
+        ("[session]\nidle_minutes = 0", {}),
+        ("[session]\nhours = 25", {}),
+        (None, {"AEGIS_SESSION_WRITE_MINUTES": "ten"}),
+        (None, {"AEGIS_SESSION_WRITE_MINUTES": "٣"}),
+        (None, {"AEGIS_SESSION_HOURS": "0"}),
+        (None, {"AEGIS_SESSION_IDLE_MINUTES": "99999999999999999999"}),
         ("[session]\nrefresh = 1", {}),
         ('[session]\nrefresh = "true"', {}),
         ("[session]\nkeep = true", {}),

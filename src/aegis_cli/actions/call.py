@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aegis_cli.actions.action import Action, found_in, to_find
+from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.views import pick
 from aegis_cli.core.http import Request
 
 Pinned: TypeAlias = str | int | None
 """A value that is pinned: a text, a whole number or a truth value; `None` where nothing is."""
+
+WHOLE = "."
+"""The path of all that an answer holds, which is pinned by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,22 @@ class Precondition:
         """
         if answer is None or self.is_absence:
             return answer is None and self.is_absence
-        return all(_is_same(pick(_thing(answer), path), value) for path, value in self.pins)
+        return all(_is_same(_at(answer, path), value) for path, value in self.pins)
 
 
 def value_in(answer: Any, path: str) -> Pinned:
     """Return what an answer, or the only item of a list, has at a path; `ValueError` if nothing."""
-    value = pick(_thing(answer), path)
+    value = _at(answer, path)
     if not isinstance(value, str | int):
         raise ValueError(path)  # noqa: TRY004  # the answer is wrong, not the caller
     return value
 
 
-def _thing(answer: Any) -> Any:
-    return answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+def _at(answer: Any, path: str) -> Any:
+    thing = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    if path == WHOLE and thing is not None:
+        return hashlib.sha256(json.dumps(thing, sort_keys=True).encode()).hexdigest()
+    return pick(thing, path)
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -79,7 +86,8 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
     target, stake = action.target_read(), action.facts.stake
     reads: dict[Action[Any], PinnedRead] = {}
     if target is not None and stake is not None:
-        reads[target] = PinnedRead(target, {*stake.pins}, {}, may_be_absent=False)
+        may_be_absent = bool(stake.absent)
+        reads[target] = PinnedRead(target, {*stake.pins}, {}, may_be_absent=may_be_absent)
     for name, found in to_find(action).items():
         read = found.reading(action)
         one = reads.setdefault(read, PinnedRead(read, set(), {}, may_be_absent=True))
@@ -91,13 +99,19 @@ def pinned_reads(action: Action[Any]) -> tuple[PinnedRead, ...]:
 def preconditions_of(action: Action[Any], at_stake: Any) -> tuple[Precondition, ...]:
     """Pin what must not change until a call is sent: of what is at stake, and what was found.
 
-    `at_stake` is the answer of the action's `target_read`. Raises `ValueError` with a path where
-    there is no value.
+    `at_stake` is the answer of the action's `target_read`; `None` if there is nothing, where that
+    may be. Raises `ValueError` with a path where there is no value.
     """
+    stake = action.facts.stake
+
+    def value(path: str) -> Pinned:
+        is_absent = at_stake is None and stake is not None and bool(stake.absent)
+        return None if is_absent else value_in(at_stake, path)
+
     return tuple(
         Precondition(
             each.read,
-            tuple(sorted(({p: value_in(at_stake, p) for p in each.paths} | each.found).items())),
+            tuple(sorted(({path: value(path) for path in each.paths} | each.found).items())),
         )
         for each in pinned_reads(action)
     )
@@ -115,6 +129,18 @@ class Call:
     """What is read and compared again before the write is sent."""
     in_place: bool = False
     """Whether an answer from elsewhere, by a redirect, is none: so is a read for an approval."""
+    beside: tuple[str, ...] = ()
+    """The names of the reads beside it that are to be made; what policy denies is not there."""
+
+    @property
+    def reads_beside(self) -> tuple[Beside, ...]:
+        """The reads beside it that are to be made, as its class declares them."""
+        return tuple(each for each in self.action.facts.beside if each.name in self.beside)
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether its class declares every read that is to be made beside it; none is, in place."""
+        return len(self.reads_beside) == len(self.beside) and not (self.in_place and self.beside)
 
     @property
     def is_pinned(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.forms import Form
 from aegis_cli.actions.views import Template, View
 from aegis_cli.core.http import Method
@@ -87,6 +88,9 @@ class Stake:
     """The line over what is shown."""
     shows: tuple[tuple[str, Template], ...] = ()
     """Label and template of what the person is shown of the target."""
+    absent: str = ""
+    """What the person is told where there is nothing to read, and nothing may be right before the
+    write; "" if there must be something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class Facts:
     approval: "Approval | Callable[[Any], Approval]" = Approval.PLAIN
     """How it is approved; a function of the call where that depends on an argument."""
     stake: Stake | None = None
+    beside: tuple[Beside, ...] = ()
+    """The reads that stand beside this one, in the order in which they are made."""
     everywhere: bool = False
     """Whether it looks in every repository, unless a container that it may name says where."""
     of_others: bool = False

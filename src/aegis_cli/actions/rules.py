@@ -91,6 +91,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
     containers = {(name, kind.container) for name, kind in kinds_of(cls).items()}
     return {
         **_stake_problems(facts, facts.stake or Stake(), fields),
+        **_beside_problems(cls, facts),
         f"the method {facts.method!r} is unknown": implied is None,
         f"{facts.effect} is weaker than {facts.method} implies, and nothing says why": (
             implied is not None and facts.effect < implied and not because.strip()
@@ -139,8 +140,7 @@ def _problems(cls: type[Action[Any]], facts: Facts, because: str) -> dict[str, b
 def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dict[str, bool]:
     is_plain = facts.approval is Approval.PLAIN
     of_call = {hole[1:] for hole in holes(stake.same) if hole.startswith("@")}
-    read = stake.read.model_fields if stake.read else {}
-    needed = {name for name, info in read.items() if info.is_required()}
+    needed = _needed_by(stake.read) if stake.read else frozenset[str]()
     return {
         "a read is not approved, and nothing is at stake": (
             facts.effect is Effect.READ and not (is_plain and facts.stake is None)
@@ -159,8 +159,43 @@ def _stake_problems(facts: Facts, stake: Stake, fields: AbstractSet[str]) -> dic
         "what is read is compared with the phrase, and nothing else": (
             bool(stake.same) != bool(stake.read and stake.phrase)
         ),
-        "what is shown is read": bool(stake.shows) and stake.read is None,
+        "what is shown is read": bool(stake.shows or stake.absent) and stake.read is None,
     }
+
+
+def _beside_problems(cls: type[Action[Any]], facts: Facts) -> dict[str, bool]:
+    names = [each.name for each in facts.beside]
+    is_one = isinstance(facts.result, type) and issubclass(facts.result, BaseModel)
+    in_result = facts.result.model_fields.keys() if is_one else frozenset()
+    return {
+        "only a read of one thing has others beside it": (
+            bool(names) and not (is_one and facts.effect is Effect.READ)
+        ),
+        "what stands beside has a name of its own": (
+            len({*names}) < len(names) or bool({*names} & in_result)
+        ),
+        "what stands beside is read there too, in one step": any(
+            each.read.facts.effect is not Effect.READ
+            or each.read.facts.everywhere
+            or bool(found_in(each.read))
+            or each.read.provider is not cls.provider
+            for each in facts.beside
+        ),
+        "what stands beside has all that it needs": any(
+            not _needed_by(each.read) <= {*cls.model_fields, *each.given}
+            or not each.given <= each.read.model_fields.keys()
+            for each in facts.beside
+        ),
+        "what stands beside is in a container of the action": any(
+            kind.container is not None and (name in each.given or kinds_of(cls).get(name) != kind)
+            for each in facts.beside
+            for name, kind in kinds_of(each.read).items()
+        ),
+    }
+
+
+def _needed_by(read: type[Action[Any]]) -> AbstractSet[str]:
+    return {name for name, info in read.model_fields.items() if info.is_required()}
 
 
 _TAKEN = frozenset(vars(Action)) - frozenset(vars(BaseModel)) | {"facts", "provider"}

@@ -6,6 +6,7 @@ A template is text with dotted paths in braces, filled from a result's JSON:
     "{labels.name}"        one field of each item of a list, joined by ", "
     "{user.login}"         a field of a field; nothing where a part of the path is null
     "{@repo}"              an argument of the call, which the result does not hold
+    "{@changes}"           the names of the arguments that the call did not need
     "{updated_at:ago}"     a conversion: ago, until, day, time, upper, words, count, or_none
     "{comments:note|notes}"  a number with its noun
     "{title!r}"            in double quotes
@@ -18,9 +19,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from aegis_cli.core.text import one_line, quoted, visible
+
+if TYPE_CHECKING:
+    from aegis_cli.actions.breakdowns import Breakdown
 
 _HOLE = re.compile(r"\{([A-Za-z_@.]*)(!r)?(?::([\w |]+))?\}")
 
@@ -83,6 +87,8 @@ class Card:
     """Key and template of each line that a program gets; the facts if this is empty."""
     progress: tuple[str, str] | None = None
     """Paths of the numbers of what is done and what is left, which a terminal shows as a bar."""
+    breakdowns: "tuple[Breakdown, ...]" = ()
+    """What is counted below the facts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from aegis_cli.adapters.process.isolated import without_secrets
+
 _SCP = re.compile(r"(?:[^@/\s]*@)?([^:/\s]+):(?!//)(.+)")
 _KEYS = r"^(remote\..*\.(url|gh-resolved)|url\..*\.insteadof)$"
 _SSH_OVER_HTTPS = "ssh.github.com"  # what github.com is called on port 443
@@ -103,7 +105,7 @@ def _git(*args: str) -> str:
             check=False,
             errors="replace",
             stdin=subprocess.DEVNULL,
-            env={n: v for n, v in os.environ.items() if "KEY" not in n and "SECRET" not in n},
+            env=without_secrets(os.environ),
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""

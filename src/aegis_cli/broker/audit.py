@@ -18,6 +18,7 @@ from threading import BoundedSemaphore
 from typing import Any, BinaryIO, TypeAlias
 
 from aegis_cli.actions.action import Action
+from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.fields import kinds_of
 from aegis_cli.actions.kinds import Role
 from aegis_cli.broker.http.limits import RateLimiter
@@ -62,6 +63,8 @@ class PlanEntry(_Entry):
 
     actions: tuple[Action[Any], ...] = ()
     """Recorded by name, effect and targets; titles and bodies are left out."""
+    beside: tuple[Beside, ...] = ()
+    """The reads that are made beside them; recorded by the names of their actions."""
     digest: str | None = None
     """The plan's, 64 hexadecimal digits."""
     token_sha256: str | None = None
@@ -203,6 +206,7 @@ def _plan(entry: PlanEntry, kept: int) -> dict[str, Any]:
             for action in actions
         ],
         "effects": [str(action.facts.effect) for action in actions],
+        "beside": [each.read.facts.action for each in entry.beside[:kept]],
         "digest": _hash(entry.digest),
         "token_sha256": _hash(entry.token_sha256),
     } | ({"cut": kept} if is_cut else {})

@@ -1,6 +1,7 @@
 """Decides whether a caller may have a plan carried out: all of it, before anything runs. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aegis_cli.actions.call import Call, digest_of
 from aegis_cli.actions.facts import Approval, Effect
@@ -15,10 +16,11 @@ FRESH = 300
 
 def judge(
     plan: PlanRequest, caller: Caller, whitelist: Whitelist, *, bases: Mapping[str, str], now: float
-) -> None:
-    """Raise `Problem` unless all of a plan may run; `now` in seconds since 1970.
+) -> PlanRequest:
+    """Return a plan as it may run; raise `Problem` unless all its calls may.
 
-    The approval is checked here first, and again by the executor that sends the requests.
+    `now` is in seconds since 1970. What is read beside a call, and is not allowed to the caller, is
+    left out. The approval is checked here first, and again by the executor that sends the requests.
     """
     for call in plan.calls:
         _check_shape(call)
@@ -32,11 +34,20 @@ def judge(
     if reasons:
         raise _forbidden("policy", f"It is not allowed here: {'; '.join(reasons)}."[:1000])
     _check_approval(plan, bases)
+    return replace(plan, calls=tuple(_allowed(call, caller, whitelist) for call in plan.calls))
+
+
+def _allowed(call: Call, caller: Caller, whitelist: Whitelist) -> Call:
+    reads = {each.name: each.planned(call.action) for each in call.reads_beside}
+    kept = (name for name, read in reads.items() if not whitelist.judge(caller, (read,)))
+    return replace(call, beside=tuple(kept))
 
 
 def _check_shape(call: Call) -> None:
     if call.action.facts.effect is Effect.READ and call.seal is not None:
         raise Problem(400, "bad_request", "A call that reads has a seal.")
+    if not call.is_declared:
+        raise Problem(400, "bad_request", "A call has a read beside it that its action has not.")
     # NOTE: a caller who could choose the read would learn of any answer what it holds.
     if not call.is_pinned and (call.seal is not None or call.preconditions):
         raise Problem(

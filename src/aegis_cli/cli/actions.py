@@ -11,7 +11,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.actions.entries import CatalogEntry
 from aegis_cli.cli.lazy import examples, sub_app
 from aegis_cli.cli.options import Output, OutputOption
-from aegis_cli.cli.streams import write_local, write_out
+from aegis_cli.cli.streams import write_local, write_long
 from aegis_cli.errors import Code, UsageError
 
 app = sub_app()
@@ -43,7 +43,7 @@ def actions(
         data = _described(name) if name else [_listed(entry) for entry in catalog.ENTRIES.values()]
         write_local(f"actions {name}".strip(), "actions", data)
     else:
-        write_out(_text(name) if name else _table())
+        write_long(_text(name) if name else _table())
 
 
 def _listed(entry: CatalogEntry) -> dict[str, str]:

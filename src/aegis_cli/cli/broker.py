@@ -159,8 +159,8 @@ def _issuer(application: "App") -> "Issuer":
 
     sign_ins = application.sign_ins
     return Issuer(
-        name=lambda: sign_ins.device.provider().issuer,
-        jwks=lambda: sign_ins.device.jwks(),  # noqa: PLW0108  # it is made in the worker
+        name=lambda: sign_ins.issuer.provider().issuer,
+        jwks=lambda: sign_ins.issuer.jwks(),  # noqa: PLW0108  # it is made in the worker
         vault=application.executors.vault,
     )
 

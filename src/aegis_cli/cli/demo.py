@@ -25,11 +25,11 @@ def demo(ctx: typer.Context, *, output: Output, no_browser: bool) -> None:
 
     On a terminal you sign in and answer yourself; elsewhere the tour says --yes for its own writes.
     """
-    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
     from aegis_cli.cli.emit import emit  # noqa: PLC0415  # not for --help
     from aegis_cli.request.result import to_json  # noqa: PLC0415  # not for --help
 
-    alone = not (tty.is_there() and sys.stderr.isatty())
+    alone = not (Tty().is_there() and sys.stderr.isatty())
     # In JSON mode standard output gets one document with all results, and nothing else.
     tell = write_err if output is Output.JSON else write_out
     results = []

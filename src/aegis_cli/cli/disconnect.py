@@ -37,11 +37,11 @@ def disconnect(
     ctx: typer.Context, *, provider: str, output: Output, yes: bool, **options: Any
 ) -> None:
     """Delete what Auth0 holds of your GitHub account; GitHub itself is not told."""
-    from aegis_cli.adapters.terminal import tty  # noqa: PLC0415  # not for --help
+    from aegis_cli.adapters.terminal.tty import Tty  # noqa: PLC0415  # not for --help
 
     with opened(ctx, **options) as aegis:
         connection = connection_of(provider, aegis)
-        if not yes and not tty.is_there():
+        if not yes and not Tty().is_there():
             raise NotApproved(
                 "Nobody could be asked whether to disconnect the account.",
                 code=Code.NEEDS_APPROVAL,
@@ -50,7 +50,7 @@ def disconnect(
 
         def approve(accounts: Sequence["Account"]) -> None:
             aegis.screen.progress.clear()
-            if not yes and tty.ask(question(accounts)).lower() not in _YES:
+            if not yes and Tty().ask(question(accounts)).lower() not in _YES:
                 raise NotApproved("Nothing was disconnected.", code=Code.DECLINED)
 
         disconnected = aegis.sign_ins.connecting.disconnect(connection, approve)

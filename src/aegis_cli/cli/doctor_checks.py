@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from aegis_cli.actions.call import Call
-from aegis_cli.actions.facts import Effect
 from aegis_cli.core.flow import drive
 from aegis_cli.core.secret import Secret
 from aegis_cli.doctor.checks import Check, Concern, Skipped
@@ -17,7 +16,6 @@ from aegis_cli.providers.github.narrowing import APPS_USER_TOKEN
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.request.execution import Outcome
 from aegis_cli.request.ports import Session
-from aegis_cli.request.scopes import SCOPES
 from aegis_cli.settings.known import ALL_VARIABLES
 from aegis_cli.setup.desired import base_of, wanted_of
 from aegis_cli.setup.finding import Finding, State
@@ -155,8 +153,8 @@ class RequestChecks:
         return _of_tenant(management.run(look(management.api, wanted)).findings)
 
     def _issuer(self) -> str:
-        provider = self._app.sign_ins.device.provider()
-        return f"{provider.issuer} answers, and offers the device flow"
+        provider = self._app.sign_ins.issuer.provider()
+        return f"{provider.issuer} answers, and offers to sign in with a code"
 
     def _clock(self) -> str | Concern:
         with self._app.screen.sender() as sender:
@@ -177,10 +175,18 @@ class RequestChecks:
 
     @cached_property
     def _session(self) -> Session:
-        return self._app.sign_ins.device.session(SCOPES[Effect.READ])
+        return self._app.sign_ins.for_reading()
 
-    def _sign_in(self) -> str:
-        return f"signed in as {self._session.identity}"
+    def _sign_in(self) -> str | Concern:
+        who = f"signed in as {self._session.identity}"
+        minutes, life = self._app.environment.settings.write_minutes, self._session.expires_in
+        if life is not None and minutes * 60 > life:
+            return Concern(
+                f"{who}; session.write_minutes is {minutes}, and a token ends after {life:.0f} "
+                "seconds, and the right to write with it",
+                "Set session.write_minutes to less: a longer token cannot be revoked.",
+            )
+        return who
 
     def _scopes(self) -> str:
         return f"granted: {' '.join(sorted(self._session.scope))}"
@@ -190,7 +196,7 @@ class RequestChecks:
         with self._app.executors.chosen.open(self._session) as run:
             self._outcomes = run.read(calls)
         me = _data_of(self._outcomes[0])
-        return f"the vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
+        return f"Token Vault gives a token, and {DEFAULT.title} knows it as {me['login']}"
 
     def _provider_token(self) -> str | Concern:
         if self._app.environment.settings.broker is not None:
@@ -200,18 +206,20 @@ class RequestChecks:
         app = f"{DEFAULT.title} App"
         if kind != APPS_USER_TOKEN:
             return Concern(
-                f"its kind is {kind or 'unknown'}: no {app}'s, so it cannot be narrowed",
+                f"its kind is {kind or 'unknown'}: no {app}'s, so it cannot be limited to one plan",
                 f"Put a {app} with expiring user tokens behind the connection: docs/auth0.md.",
             )
         if report["installations"] == 0:
             return Concern(
-                f"the {app} is installed nowhere that you can reach, so nearly all is a 404",
+                f"the {app} is installed nowhere that you can reach: nearly everything is a 404",
                 f"Install it: {DEFAULT.install} with its name.",
             )
         ends = (
             f"{lifetime / 60:.0f} more minutes" if lifetime is not None else "without a stated end"
         )
-        return f"{kind}…, {ends}; {report['hindrance'] or 'it can be narrowed for each plan'}"
+        whole = f"it is not narrowed for each plan: {report['hindrance']}"
+        narrow = whole if report["hindrance"] else "it can be narrowed for each plan"
+        return f"{kind}…, {ends}; {narrow}"
 
     def _rate_limit(self) -> str | Concern:
         core = _data_of(self._outcomes[1])["resources"]["core"]

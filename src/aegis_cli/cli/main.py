@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import traceback
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from aegis_cli.cli.import_path import unsafe_entry
 from aegis_cli.cli.lazy import ClickUsageError, Context, LazyGroup, examples, sub_app
 from aegis_cli.cli.options import STEP_UP, Parameters, flag, option, with_parameters
 from aegis_cli.cli.streams import prepare, takes_output, unwritten, write_err, write_json, write_out
-from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError
+from aegis_cli.errors import AegisError, Bug, Code, Failed, Interrupted, UsageError, error_for
 from aegis_cli.settings.cli_options import CliOptions, StepUp
 
 
@@ -31,6 +32,7 @@ class Root(LazyGroup):
         "connect": ("aegis_cli.cli.connect", "Connect your GitHub account at Auth0."),
         "accounts": ("aegis_cli.cli.accounts", "List the accounts that are connected."),
         "disconnect": ("aegis_cli.cli.disconnect", "Disconnect your GitHub account at Auth0."),
+        "session": ("aegis_cli.cli.session", "Hold one sign-in for a working day."),
         "doctor": ("aegis_cli.cli.doctor", "Check everything that a request needs."),
         "setup": ("aegis_cli.cli.setup", "Set up an Auth0 tenant for aegis."),
         "broker": ("aegis_cli.cli.broker", "Carry out plans for others, as a service."),
@@ -72,7 +74,7 @@ _GLOBAL: Parameters = {
 @with_parameters(_GLOBAL)
 def root(ctx: typer.Context, *, step_up: StepUp | None, version: bool, **options: Any) -> None:  # noqa: ARG001  # a callback handles `version`
     """Keep the global options; without a command, open the prompt."""
-    ctx.obj = CliOptions(step_up=step_up or "", **options)
+    ctx.obj = replace(ctx.obj or CliOptions(), step_up=step_up or "", **options)
     if ctx.invoked_subcommand is None:
         _prompt(ctx)
 
@@ -90,17 +92,26 @@ def _prompt(ctx: typer.Context) -> None:
     raise typer.Exit(repl(ctx.obj))
 
 
-def run(argv: list[str]) -> int:
-    """Run a command line and return its exit code; every error is handled here, and only here."""
+def run(argv: list[str], options: CliOptions | None = None) -> int:
+    """Run a command line and return its exit code; every error is handled here, and only here.
+
+    `options` are those that it has from the beginning, in a session.
+    """
     try:
         prepare()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        return _command(argv)
+        return _command(argv, options)
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001  # a bug is reported, too
         return _failed(_explained(problem, argv), argv)
 
 
-def _command(argv: list[str]) -> int:
+def report(code: str, message: str, hint: str, argv: list[str]) -> int:
+    """Report why a session did not do a command; return the exit code."""
+    prepare()
+    return _failed(error_for(Code.named(code), message, hint=hint or None), argv)
+
+
+def _command(argv: list[str], options: CliOptions | None) -> int:
     if entry := unsafe_entry():
         raise UsageError(
             f"PYTHONPATH has {entry}: any file there could run in place of a part of aegis.",
@@ -115,7 +126,7 @@ def _command(argv: list[str]) -> int:
         )
     command: Any = typer.main.get_command(app)
     try:
-        code = command.main(args=argv, prog_name="aegis", standalone_mode=False)
+        code = command.main(args=argv, prog_name="aegis", standalone_mode=False, obj=options)
     except SystemExit as problem:
         if problem.code != 1:
             raise  # from a signal; Typer's own has code 1, when nobody reads its help text

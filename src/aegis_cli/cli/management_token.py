@@ -3,8 +3,8 @@
 It is never an option or an argument, and is not stored.
 """
 
-from aegis_cli.adapters.terminal import tty
 from aegis_cli.adapters.terminal.stdin import StandardInput
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.cli.streams import write_err
 from aegis_cli.core.secret import Secret
 from aegis_cli.core.text import visible
@@ -19,7 +19,7 @@ _NEEDED = (
 
 
 def management_token(
-    base: str, *, is_sandbox: bool, from_stdin: bool, only_reads: bool, secret: bool = False
+    base: str, *, is_sandbox: bool, from_stdin: bool, only_reads: bool, more: tuple[str, ...] = ()
 ) -> Secret:
     """Ask for the token of the tenant at an address, or read it from standard input."""
     text = ""
@@ -29,10 +29,10 @@ def management_token(
         if not stdin.is_available():
             raise _no_token("No token is piped in.")
         text = stdin.read().strip()
-    elif tty.is_there():
-        needed = _NEEDED.format(base, permissions(only_reads=only_reads, secret=secret))
+    elif Tty().is_there():
+        needed = _NEEDED.format(base, permissions(only_reads=only_reads, more=more))
         write_err(visible(_SANDBOX if is_sandbox else needed))
-        text = tty.ask_hidden("Management API token (it is not shown): ")
+        text = Tty().ask_hidden("Management API token (it is not shown): ")
     if not text:
         raise _no_token("There is no token for the Management API.")
     if not text.isascii() or not text.isprintable() or " " in text:

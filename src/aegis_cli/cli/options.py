@@ -63,7 +63,10 @@ OutputOption: TypeAlias = Annotated[
 ]
 OUTPUT: Parameter = OutputOption, Output.TEXT
 STEP_UP = option(
-    StepUp | None, None, "--step-up", help="How you sign in anew for what cannot be undone."
+    StepUp | None,
+    None,
+    "--step-up",
+    help="How to sign in again before what cannot be undone: by a code, or in the browser.",
 )
 NO_BROWSER = flag("--no-browser", says="Print the sign-in page instead of opening it.")
 SIGN_IN: Parameters = {
@@ -123,7 +126,8 @@ def opened(ctx: typer.Context, **values: Any) -> "App":
         for name, value in values.items()
         if value is not None
     }
-    return App(replace(ctx.obj, **options))
+    chosen = replace(ctx.obj, **options)
+    return (chosen.opens or App)(chosen)
 
 
 def split(values: list[str], *, whole: bool = False) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The prompt: keeps a session for reading in memory until the person leaves.
 
-Each write signs in for itself, and its session is dropped after it.
+A session for plain writes is kept for the minutes of a window, and none that can destroy.
 A line is a sentence, or a command that starts with a slash. Ctrl-C cancels the running request,
 Ctrl-D leaves. The planner gets the person's earlier lines and the last action, never a result.
 """

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
@@ -10,6 +11,9 @@ from aegis_cli.errors import Code, Failed
 
 if TYPE_CHECKING:
     from aegis_cli.adapters.render.capabilities import Device
+
+
+_UNUSUAL = re.compile(r"[^\x20-\x7e\n\t]")
 
 
 def prepare() -> None:
@@ -85,6 +89,25 @@ def device(stream: TextIO) -> "Device":
     return device_of(stream, os.environ, datetime.now(UTC))
 
 
+def write_long(text: str, linked: frozenset[str] = frozenset()) -> None:
+    """Write to standard output; on a terminal with links, and in the person's pager if it is long.
+
+    `linked` are the hosts whose addresses are links.
+    """
+    if not text or not sys.stdout.isatty():
+        write_out(text)
+        return
+    from dataclasses import replace  # noqa: PLC0415  # not for --help
+
+    from aegis_cli.adapters.render.rows import rows  # noqa: PLC0415  # as above
+    from aegis_cli.adapters.terminal.pager import shown_in_pager  # noqa: PLC0415  # as above
+
+    terminal = replace(device(sys.stdout), linked=linked)
+    laid_out = rows(text, terminal)
+    if terminal.is_dumb or not shown_in_pager(laid_out, sys.stdout, os.environ):
+        _put_out(laid_out)
+
+
 def _laid_out(text: str, stream: TextIO) -> str:
     """Return a text for a stream: broken into rows for a terminal, unchanged for a program."""
     if not text or not stream.isatty():
@@ -120,19 +143,20 @@ def _escaped(text: str) -> str:
     """Escape in JSON what a terminal would obey or not draw; its meaning stays the same."""
     from aegis_cli.core.text import visible  # noqa: PLC0415  # not for --help
 
-    if visible(text) == text:
-        return text
-    shown = (char if visible(char) == char else json.dumps(char)[1:-1] for char in text)
-    return "".join(shown)
+    return _UNUSUAL.sub(lambda m: m[0] if visible(m[0]) == m[0] else json.dumps(m[0])[1:-1], text)
 
 
 def write_out(text: str | bytes) -> None:
     """Write to standard output and flush it; if the reader is gone, that is no error."""
+    _put_out(text if isinstance(text, bytes) else _laid_out(text, sys.stdout))
+
+
+def _put_out(text: str | bytes) -> None:
     try:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            sys.stdout.write(_laid_out(text, sys.stdout))
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         discard(sys.stdout)

@@ -14,7 +14,7 @@ from aegis_cli.providers.default import DEFAULT
 
 app = sub_app()
 
-_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also exchange, and tell of the {DEFAULT.title} token.")
+_ACCOUNT = flag(f"--{DEFAULT.name}", says=f"Also get a {DEFAULT.title} token, and tell about it.")
 _INSTALL = (
     f"The {DEFAULT.title} App is installed nowhere that you can reach: open "
     f"{DEFAULT.install} with its name."
@@ -47,19 +47,20 @@ def report(identity: Mapping[str, Any], *, is_read: bool) -> str:
 
 
 def _session(identity: Mapping[str, Any]) -> Iterator[str]:
-    life = identity["expires_in"]
-    left = "no stated end" if life is None else f"{round(life / 60)} minutes to live"
     yield f"{identity['name']} ({identity['subject'] or 'no subject'})"
     yield f"signed in at {identity['issuer']}"
     yield f"granted: {' '.join(identity['scope'])}"
-    yield f"the session had {left}, and is forgotten now"
+    yield f"the session was valid {_valid(identity['expires_in'])}, and is forgotten now"
+
+
+def _valid(life: float | None) -> str:
+    return "without a stated end" if life is None else f"for {round(life / 60)} more minutes"
 
 
 def _account(account: Mapping[str, Any]) -> Iterator[str]:
-    life = account["expires_in"]
-    left = "with no stated end" if life is None else f"with {round(life / 60)} minutes to live"
     yield f"at {DEFAULT.title}: {account['login']}"
-    yield f"the token is of the kind {account['token']}, {left}, and is forgotten now"
+    valid = _valid(account["expires_in"])
+    yield f"the token was of the kind {account['token']}, valid {valid}, and is forgotten now"
     if account["can_be_narrowed"]:
         yield "each plan gets a token of its own, for its repositories and permissions only"
     else:

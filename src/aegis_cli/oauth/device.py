@@ -103,7 +103,8 @@ def with_scope(tokens: Tokens, scope: tuple[str, ...]) -> Tokens:
     raise Denied(
         f"The sign-in granted less than this needs: {', '.join(missing)} is missing.",
         code=Code.SCOPE,
-        hint="Ask the administrator of the Auth0 tenant for this permission.",
+        hint="Who administers the Auth0 tenant gives it to the login that you just used: "
+        "`aegis setup auth0 --person LOGIN`.",
     )
 
 

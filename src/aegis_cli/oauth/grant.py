@@ -1,7 +1,8 @@
 """Decides when a session is used, renewed or replaced, and whether its proof is recent enough.
 
-Only a session that can do nothing but read outlives its request. A request that writes signs in for
-a stronger session and drops it at its end; so a process that runs for hours never keeps one.
+A session that can do nothing but read lasts and may be renewed. One for plain writes may be kept
+for a window of some minutes, and is never renewed. Anything stronger ends with its request; so a
+process that runs for hours never keeps it.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +14,10 @@ OFFLINE = "offline_access"
 """The scope that asks for a refresh token (OpenID Connect Core 1.0, section 11)."""
 
 LASTING = frozenset({"aegis:read"})
-"""The API's scopes that a session may hold beyond one request."""
+"""The API's scopes that a session may hold for as long as the process lives."""
+
+WINDOW = LASTING | {"aegis:write"}
+"""The API's scopes that a session may hold for the minutes of a window."""
 
 ADMIN = "aegis:admin"
 """The API's scope that a session needs for actions that cannot be undone."""
@@ -27,14 +31,17 @@ MAX_AGE = 300.0
 _SKEW = 60.0
 """Seconds by which the issuer's clock may be ahead of ours."""
 
+_LIFE = 300.0
+"""Seconds that an access token is used if the issuer does not say when it expires."""
+
 
 @dataclass(frozen=True, slots=True)
-class Lease:
+class Validity:
     """What a session may do, and until when."""
 
     scope: frozenset[str]
-    ends: float
-    """When the access token expires, in seconds of a monotonic clock that also counts sleep."""
+    until: float
+    """Until when it is used, in seconds of a monotonic clock that also counts sleep."""
     refresh_token: Secret | None = field(default=None, repr=False)
 
 
@@ -46,14 +53,41 @@ class GrantUse(Enum):
     SIGN_IN = auto()
 
 
+class Keeping(Enum):
+    """For how long a new session is kept."""
+
+    LASTING = auto()
+    """As long as the process lives."""
+    WINDOW = auto()
+    """For the minutes of a window, and for its request."""
+    REQUEST = auto()
+    """For its request alone."""
+
+
 def api_scope(scope: tuple[str, ...]) -> frozenset[str]:
     """Return the scopes of the API; the others only decide which name is shown."""
     return frozenset(word for word in scope if ":" in word)
 
 
 def lasts(scope: tuple[str, ...]) -> bool:
-    """Tell whether a session of this scope is kept beyond one request."""
+    """Tell whether a session of this scope is kept for as long as the process lives."""
     return api_scope(scope) <= LASTING
+
+
+def keeping(asked: tuple[str, ...], granted: frozenset[str]) -> Keeping:
+    """Return for how long a session is kept.
+
+    NOTE: an issuer may grant more than was asked for, and that is kept for no other request.
+    """
+    wanted, given = api_scope(asked), api_scope(tuple(granted))
+    if wanted <= LASTING and given <= LASTING:
+        return Keeping.LASTING
+    return Keeping.WINDOW if wanted <= WINDOW and given <= wanted else Keeping.REQUEST
+
+
+def expires_at(started: float, expires_in: float | None) -> float:
+    """Return when a token expires that was granted at `started` for so many seconds."""
+    return started + (_LIFE if expires_in is None else expires_in)
 
 
 def requested(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
@@ -61,13 +95,13 @@ def requested(scope: tuple[str, ...], *, renewable: bool) -> tuple[str, ...]:
     return (*scope, OFFLINE) if renewable and lasts(scope) else scope
 
 
-def next_step(lease: Lease | None, scope: tuple[str, ...], now: float) -> GrantUse:
+def next_step(validity: Validity | None, scope: tuple[str, ...], now: float) -> GrantUse:
     """Return how to get a session of this scope."""
-    if lease is None or not api_scope(scope) <= lease.scope:
+    if validity is None or not api_scope(scope) <= validity.scope:
         return GrantUse.SIGN_IN
-    if now < lease.ends - MARGIN:
+    if now < validity.until:
         return GrantUse.USE
-    return GrantUse.SIGN_IN if lease.refresh_token is None else GrantUse.RENEW
+    return GrantUse.SIGN_IN if validity.refresh_token is None else GrantUse.RENEW
 
 
 def is_fresh(proved_at: float | None, now: float) -> bool:

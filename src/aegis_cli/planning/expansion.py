@@ -15,8 +15,8 @@ from aegis_cli.actions.facts import Approval, Effect
 from aegis_cli.actions.fields import from_stdin
 from aegis_cli.core.http import Request
 from aegis_cli.errors import Code, UsageError
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Origin, Plan, Provenance, Stdin, Step, Value
-from aegis_cli.planning.wire import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Act:
     base: str
     """The root of the API that it goes to."""
     preconditions: tuple[Precondition, ...] = ()
+    beside: tuple[str, ...] = ()
+    """The names of the reads beside it that the policy lets through; none before it is judged."""
 
     @property
     def id(self) -> str:
@@ -61,7 +63,7 @@ class Act:
     @property
     def call(self) -> Call:
         """What the executor gets, without a seal."""
-        return Call(self.id, self.action, preconditions=self.preconditions)
+        return Call(self.id, self.action, None, self.preconditions, beside=self.beside)
 
     @property
     def request(self) -> Request:

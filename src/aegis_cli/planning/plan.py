@@ -30,6 +30,8 @@ class Origin(StrEnum):
     """It is the default of the action's field."""
     FOUND = "found"
     """A read found it before the approval, from other arguments."""
+    AGENT = "agent"
+    """A program of a session said it: in its sentence, as an option, or by its environment."""
     MODEL = "model"
     """The model made it up."""
 
@@ -90,6 +92,18 @@ class Step:
         }
         return cls(step_id, type(action), values)
 
+    def told_by(self, speaker: Origin) -> Self:
+        """Return the step with `speaker` as the origin of what it has from the person's words."""
+        if speaker is Origin.USER:
+            return self  # what the person took from the context stays told as that
+        values = {
+            name: tuple(_told(item, speaker) for item in value)
+            if isinstance(value, tuple)
+            else _told(value, speaker)
+            for name, value in self.values.items()
+        }
+        return replace(self, values=values)
+
     @property
     def provenance(self) -> Provenance:
         """The origin of each value."""
@@ -129,6 +143,11 @@ def _labelled(value: Any, origin: Origin | tuple[Origin, ...]) -> Value | tuple[
     known = isinstance(origin, tuple) and len(origin) == len(value)
     origins = origin if known and isinstance(origin, tuple) else (Origin.MODEL,) * len(value)
     return tuple(map(_value, value, origins))
+
+
+def _told(value: Value, speaker: Origin) -> Value:
+    is_theirs = value.origin in {Origin.USER, Origin.CONTEXT}
+    return replace(value, origin=speaker) if isinstance(value, Literal) and is_theirs else value
 
 
 def _value(value: Any, origin: Origin) -> Value:

@@ -23,8 +23,8 @@ from aegis_cli.actions.fields import (
 from aegis_cli.actions.marks import FileContent
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
+from aegis_cli.planning.misfit import explain
 from aegis_cli.planning.plan import Origin, Provenance, Step
-from aegis_cli.planning.wire import explain
 
 STDIN, FILE = "-", "@"
 
@@ -58,7 +58,7 @@ def act_of(
     try:
         action = cls.model_validate(values)
     except ValidationError as error:
-        reason = explain(error)
+        reason = explain(error, kinds=kinds)
     else:
         step = Step.of("s1", action, _labelled(action, origins))
         return Act(step, action, cls.provider.base)

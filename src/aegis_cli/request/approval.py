@@ -46,6 +46,12 @@ class Approved:
         raise TypeError("an Approved is neither copied nor stored")
 
 
+def kept(acts: tuple[Act, ...], reply: Reply | None) -> tuple[Act, ...]:
+    """Return the acts that the person did not strike out; all of them without a reply."""
+    left_out = reply.left_out if reply else frozenset()
+    return tuple(act for act in acts if act.id not in left_out)
+
+
 def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> Approved:
     """Seal what the person or the command line approved; raise `NotApproved` otherwise.
 
@@ -54,14 +60,14 @@ def approve(acts: tuple[Act, ...], reply: Reply | None, *, consent: Consent) -> 
     to_ask = uncovered(acts, consent)
     if to_ask and reply is None:
         raise needs_approval(to_ask, consent)
+    left = kept(acts, reply)
     reply = reply or Reply()
-    kept = tuple(act for act in acts if act.id not in reply.left_out)
-    to_check = tuple(act for act in to_ask if act in kept)
+    to_check = tuple(act for act in to_ask if act in left)
     if to_ask and not to_check:
         raise _declined("You left out everything")
     for act in to_check:
         _check(act, reply)
-    return Approved(tuple(map(_sealed, kept)), digest(kept), _ONLY_HERE)
+    return Approved(tuple(map(_sealed, left)), digest(left), _ONLY_HERE)
 
 
 def _check(act: Act, reply: Reply) -> None:

@@ -1,72 +1,125 @@
 """Performs one plan: signs in, reads what approval needs, has it approved, and sends it.
 
+Where a session that reads is held already, the person is asked first and signs in for more after
+their yes. All that the approval rests on is read again with the new session; if it differs, or
+somebody else signed in, the person is asked again.
+
 Where the cause of a failure can be removed, the plan is tried again with the same approval.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, TypeAlias, TypeVar
 
+from aegis_cli.actions.facts import Effect
 from aegis_cli.errors import Code, NotSignedIn, StepUpRequired
-from aegis_cli.planning.expansion import Act
-from aegis_cli.request.approval import Approved, Reply, approve
+from aegis_cli.planning.expansion import Act, digest
+from aegis_cli.request.approval import Approved, Reply, approve, kept
 from aegis_cli.request.consent import Consent, uncovered, why_uncovered
 from aegis_cli.request.execution import Outcome, StepStatus, changed, outcome_unknown
 from aegis_cli.request.plan_sheet import sheet
-from aegis_cli.request.ports import Run, Services, Session
+from aegis_cli.request.ports import Lease, Run, Services, Session
 from aegis_cli.request.preflight import Look, bound, looks, pinned, resolved, stakes
 from aegis_cli.request.result import Result, finished
-from aegis_cli.request.scopes import needs_proof, scopes_of
+from aegis_cli.request.scopes import SCOPES, needs_proof, scopes_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A plan as the reads before an approval leave it: bound, resolved and pinned."""
+
+    acts: tuple[Act, ...]
+    stakes: Mapping[str, Mapping[str, Any]]
+    """What each act puts at stake, by its id."""
+    session: Session
+    """Who read it."""
 
 
 @dataclass(slots=True)
 class Attempt:
-    """One plan on its way through the executor. The person is asked for approval only once."""
+    """One plan on its way through the executor."""
 
     request: str
     acts: tuple[Act, ...]
     consent: Consent
     services: Services
+    lease: Lease
     hosts: tuple[tuple[str, str], ...]
     keep_going: bool = False
+    scope: tuple[str, ...] = SCOPES[Effect.READ]
+    """What the session must hold: to read, then no more than what the person left needs."""
     reply: Reply | None = None
     approved: Approved | None = None
+    approver: Session | None = None
+    """The session with which the plan was approved."""
+    applied: list["Remedy"] = field(default_factory=list)
+    """NOTE: each remedy is applied once at most. Each of the errors comes before anything of the
+    plan was sent."""
 
     def perform(self) -> Result:
-        """Try the plan; after an error that `_REMEDIES` names, apply its remedy and try again.
+        """Have the plan approved and carried out."""
+        reader = self._reader()
+        if reader is not None:
+            self._with_remedies(self._ask_first, reader, _REMEDIES_OF_READING)
+        self.scope = scopes_of(kept(self.acts, self.reply))
+        session = self.lease.session(self.scope) if reader is None else self._stronger()
+        return self._with_remedies(self._try, session, _REMEDIES)
 
-        NOTE: each remedy is applied once at most. Each of these errors comes before anything of
-        the plan was sent.
-        """
-        session = self.sign_in()
-        applied: list[Remedy] = []
+    def _reader(self) -> Session | None:
+        """Return a session that reads, if it is held, nothing better is, and a question follows."""
+        is_asked = bool(uncovered(self.acts, self.consent))
+        if not is_asked or self.lease.held(scopes_of(self.acts)) is not None:
+            return None
+        return self.lease.held(self.scope)
+
+    def _stronger(self) -> Session:
+        """Sign in for what was approved; for what is typed, this is the fresh proof too."""
+        if not needs_proof(kept(self.acts, self.reply)):
+            return self.lease.session(self.scope)
+        self.applied.append(_step_up)
+        return self.lease.step_up(self.scope)
+
+    def _with_remedies(
+        self, act: Callable[[Session], T], session: Session, remedies: "Mapping[Code, Remedy]"
+    ) -> T:
+        """Act; after an error that `remedies` names, apply its remedy and try again."""
         while True:
             try:
-                return self._try(session)
+                return act(session)
             except (NotSignedIn, StepUpRequired) as problem:
-                remedy = _REMEDIES.get(problem.code)
-                if remedy is None or remedy in applied:
+                remedy = remedies.get(problem.code)
+                if remedy is None or remedy in self.applied:
                     raise
-                applied.append(remedy)
+                self.applied.append(remedy)
                 new_session = remedy(self, session)
                 if new_session is None:
                     raise
                 session = new_session
 
-    def sign_in(self) -> Session:
-        """Return a session with no more scope than the plan needs."""
-        return self.services.sign_in.session(scopes_of(self.acts))
+    def _ask_first(self, reader: Session) -> None:
+        """Have the plan approved with a session that only reads.
+
+        The executor has ended by the time of the question, and starts again while it stands.
+        """
+        with ExitStack() as ended:
+            run = cache(lambda: ended.enter_context(self.services.executor.open(reader)))
+            seen = self._seen(looks(run), reader)
+        self.services.executor.prepare()
+        self._approve(seen)
 
     def _try(self, session: Session) -> Result:
         """Read what approval needs, have the plan approved, and send it."""
         result = None
         try:
             with self.services.executor.open(session, keep_going=self.keep_going) as run:
-                look = looks(run)
-                acts = resolved(bound(self.acts, look), look)
-                approved = self._approve(acts, look, session)
-                outcomes = _complete(acts, approved, _done(approved, run))
-                result = finished(self.request, acts, approved.digest, tuple(outcomes))
+                seen = self._seen(looks(lambda: run), session)
+                approved = self._approve(seen)
+                outcomes = _complete(seen.acts, approved, _done(approved, run))
+                result = finished(self.request, seen.acts, approved.digest, tuple(outcomes))
                 result = replace(result, tokens=run.tokens)
         except KeyboardInterrupt:
             # A Ctrl-C while the child is ended does not undo what was done.
@@ -74,21 +127,50 @@ class Attempt:
                 raise
         return result
 
-    def _approve(self, acts: tuple[Act, ...], look: Look, session: Session) -> Approved:
+    def _seen(self, look: Look, session: Session) -> Seen:
+        acts = resolved(bound(self.acts, look), look)
         found = stakes(acts, look)
-        acts = tuple(pinned(act, found) for act in acts)
-        to_ask = uncovered(acts, self.consent)
-        if to_ask and self.approved is None:
-            shown = sheet(acts, hosts=self.hosts, identity=session.identity, stakes=found)
-            shown = replace(shown, uncovered=why_uncovered(to_ask, self.consent))
-            self.reply = self.services.terminal.ask(shown, to_ask)
-        approved = approve(acts, self.reply, consent=self.consent)
-        # NOTE: the digest covers every request and all that is pinned, so that an approval is not
-        # valid for a target that has changed since.
-        if self.approved is not None and self.approved.digest != approved.digest:
-            raise changed("What you approved has changed since; nothing was sent.")
-        self.approved = approved
-        return approved
+        return Seen(tuple(pinned(act, found) for act in acts), found, session)
+
+    def _approve(self, seen: Seen) -> Approved:
+        """Have the plan approved, unless it is already, and nothing that this rests on differs."""
+        left = kept(seen.acts, self.reply)
+        to_ask = tuple(act for act in uncovered(seen.acts, self.consent) if act in left)
+        why = self._why_again(seen)
+        if why and not to_ask:
+            raise changed(f"{why} Nothing was sent.")
+        if to_ask and (why or self.approved is None):
+            identity = seen.session.identity
+            shown = sheet(left, hosts=self.hosts, identity=identity, stakes=seen.stakes)
+            uncovers = why_uncovered(to_ask, self.consent)
+            reply = self.services.terminal.ask(
+                replace(shown, uncovered=uncovers, again=why), to_ask
+            )
+            before = self.reply.left_out if self.reply else frozenset()
+            self.reply = replace(reply, left_out=before | reply.left_out)
+        self.approved = approve(seen.acts, self.reply, consent=self.consent)
+        self.approver = seen.session
+        return self.approved
+
+    def _why_again(self, seen: Seen) -> str:
+        """Say why an approval does not hold any more; "" if it does, or there is none yet.
+
+        NOTE: the digest covers every request and all that is pinned, so that an approval is not
+        valid for a target that has changed since.
+        """
+        if self.approved is None or self.approver is None:
+            return ""
+        if not _is_same_person(self.approver, seen.session):
+            return "Somebody else signed in than the person who approved it."
+        if digest(kept(seen.acts, self.reply)) != self.approved.digest:
+            return "What you approved has changed since."
+        return ""
+
+
+def _is_same_person(one: Session, other: Session) -> bool:
+    """Tell whether two sessions are one person's. NOTE: without subjects, nobody can tell."""
+    has_subject = bool(one.subject) and one.subject == other.subject
+    return has_subject or one.access_token == other.access_token
 
 
 def _done(approved: Approved, run: Run) -> tuple[Outcome, ...]:
@@ -117,7 +199,7 @@ def _complete(
 
 def _connect(attempt: Attempt, _before: Session) -> Session | None:
     """Offer to connect the account; the vault says in the exchange that it is missing."""
-    return attempt.sign_in() if attempt.services.connect() else None
+    return attempt.lease.session(attempt.scope) if attempt.services.connect() else None
 
 
 def _step_up(attempt: Attempt, before: Session) -> Session | None:
@@ -125,10 +207,10 @@ def _step_up(attempt: Attempt, before: Session) -> Session | None:
 
     NOTE: an executor must not be able to talk anybody into a stronger token than the plan needs.
     """
-    if not needs_proof(attempt.acts):
+    if not needs_proof(kept(attempt.acts, attempt.reply)):
         return None
     try:
-        session = attempt.services.sign_in.step_up(scopes_of(attempt.acts))
+        session = attempt.lease.step_up(attempt.scope)
     except NotSignedIn as problem:
         reason = problem.message
     else:
@@ -151,3 +233,9 @@ _REMEDIES: Mapping[Code, Remedy] = {
     Code.STEP_UP: _step_up,
 }
 """What to do before a plan is tried again, by the error that ended the try before."""
+
+_REMEDIES_OF_READING: Mapping[Code, Remedy] = {
+    Code.NOT_CONNECTED: _connect,
+    Code.RECONNECT: _connect,
+}
+"""The same before the question. NOTE: no error there gets an executor a stronger session."""

@@ -29,6 +29,8 @@ class Consent:
     preapproval: Preapproval
     asked: Orders | None
     """What their sentence asks for; `None` if they typed the action itself."""
+    granted: frozenset[str] = frozenset()
+    """The ids of the acts that a grant of their session covers."""
 
 
 def uncovered(acts: tuple[Act, ...], consent: Consent) -> tuple[Act, ...]:
@@ -74,6 +76,8 @@ def _beyond_phrase(act: Act) -> tuple[str, ...]:
 
 
 def _is_covered(act: Act, consent: Consent, ordered: Iterator[Step]) -> bool:
+    if act.id in consent.granted:
+        return True
     if consent.asked is None:
         # A read may send standard input: the person typed the action for that.
         reads = act.effect is Effect.READ

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.call import Call, Precondition
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.performed import PartlyIgnored, Performed
@@ -149,9 +150,10 @@ def _one(call: Call, access: ProviderAccess) -> Flow[Outcome]:
 def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
     """Perform one call, only if what was pinned of what is at stake has not changed.
 
-    NOTE: a call whose action names preconditions that it does not have ends here too.
+    NOTE: a call whose action names preconditions that it does not have ends here too, and one with
+    a read beside it that its action does not declare.
     """
-    if not call.is_pinned:
+    if not (call.is_pinned and call.is_declared):
         raise changed(_OTHER)
     performed = call.action.provider.client().performed
     for precondition in call.preconditions:
@@ -162,7 +164,44 @@ def _act(call: Call, access: ProviderAccess) -> Flow[Performed]:
             name = call.action.phrase() or "What is at stake"
             raise changed(f"{name} is no longer the one that was approved.")
     flow = performed(call.action, access.base, in_place=call.in_place)
-    return (yield from _guarded(flow, call, access))
+    first = yield from _guarded(flow, call, access)
+    if call.in_place or not call.action.facts.beside:
+        return first
+    return (yield from _with_beside(first, call, access))
+
+
+def _with_beside(first: Performed, call: Call, access: ProviderAccess) -> Flow[Performed]:
+    """Add to a result what stands beside it, null where that is not known, and say why.
+
+    NOTE: only what the class declares is read, and what the answer of the first read has goes into
+    a field of that read: it chooses no action, no container and no host.
+    """
+    data, notes = dict(first.data), [first.note]
+    for each in call.action.facts.beside:
+        answer = Performed(None, note=f"Policy leaves out the {each.name}.")
+        if each in call.reads_beside:
+            answer = yield from _beside(each, first.data, call, access)
+        data[each.name] = answer.data
+        notes.append(answer.note)
+    return replace(first, data=data, note=" ".join(filter(None, notes)))
+
+
+def _beside(each: Beside, answer: Any, call: Call, access: ProviderAccess) -> Flow[Performed]:
+    """Perform a read beside the first one; what goes wrong in it is no error of the first."""
+    try:
+        read = each.reading(call.action, answer)
+    except ValueError:
+        return Performed(None, note=f"The {each.name} are not known: {_UNNAMED}")
+    flow = read.provider.client().performed(read, access.base, in_place=False)
+    try:
+        found = yield from _guarded(flow, Call(call.id, read), access)
+    except AegisError as error:
+        return Performed(None, note=f"The {each.name} are not known: {error.message}")
+    note = f"Of the {each.name}: {found.note}" if found.note else ""
+    limit = each.fixed.get("limit")
+    if limit is not None and len(found.data) >= limit:
+        note = note or f"There may be more {each.name}: the limit was {limit}."
+    return replace(found, note=note)
 
 
 def _current(precondition: Precondition, flow: Flow[Performed]) -> Flow[Any]:
@@ -213,6 +252,8 @@ def _check(request: Request, call: Call) -> None:
     if call.seal is None or call.fingerprint(request) != call.seal:
         raise changed(_OTHER)
 
+
+_UNNAMED = "the answer beside them does not say which they are."
 
 _OTHER = "The request is not the one that was approved; nothing was sent."
 

@@ -5,17 +5,18 @@
 
 The order is part of the safety: nobody signs in for a plan that could not run (except that a
 planner at a broker needs the session for reading), and no write is sent before a person, or the
-options that they typed, approved it. `attempt` repeats the steps from the sign-in on where the
-account was missing or the executor wants a fresh proof of who is there.
+options that they typed, approved it. Where a session that reads is held already, targets are read
+and the plan is approved before anybody signs in for more. `attempt` repeats the steps from the
+sign-in on where the account was missing or the executor wants a fresh proof of who is there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aegis_cli.errors import AegisError, Code, Denied, Interrupted
 from aegis_cli.planning.expansion import Act, expand
 from aegis_cli.planning.grammar.orders import Orders, orders_in
-from aegis_cli.planning.plan import Context
+from aegis_cli.planning.plan import Context, Origin
 from aegis_cli.planning.read import Planner
 from aegis_cli.planning.sentence.sentence import Sentence
 from aegis_cli.request.attempt import Attempt
@@ -40,6 +41,8 @@ class RequestOptions:
     dry_run: bool = False
     keep_going: bool = False
     """Whether the acts after a failed one are tried too."""
+    speaker: Origin = Origin.USER
+    """Whose words a request is: the person's, or those of a program of their session."""
 
 
 def ask(
@@ -53,7 +56,6 @@ def ask(
         stdin = services.stdin.read() if plan.uses_stdin else ""
         acts = expand(plan, options.bases, stdin)
     except (AegisError, KeyboardInterrupt) as problem:
-        services.sign_in.end_request()  # a planner at a broker has signed in
         return failed(text, problem if isinstance(problem, AegisError) else _interrupted())
     # Without --yes the person is asked in any case, whatever the grammar reads.
     wanted = orders_in(sentence, context, services.load) if options.preapproval.yes else Orders()
@@ -72,36 +74,41 @@ def carry_out(
 
     `wanted` is what the person's sentence asks for; `None` if they typed the action itself.
     """
+    acts = tuple(replace(act, step=act.step.told_by(options.speaker)) for act in acts)
     try:
-        _judge(acts, options.policy)
-        consent = Consent(options.preapproval, wanted)
-        to_ask = uncovered(acts, consent)
+        acts = _judged(acts, options.policy)
         first = sheet(acts, hosts=options.hosts)
         if options.dry_run:
             services.terminal.show(first, in_full=True)
             return planned(request, acts)
+        granted = services.granted(tuple(act for act in acts if act.needs_approval))
+        consent = Consent(options.preapproval, wanted, granted)
+        to_ask = uncovered(acts, consent)
         if to_ask and not services.terminal.can_ask():
             raise needs_approval(to_ask, consent)
         is_approved = any(act.needs_approval for act in acts) and not to_ask
         services.terminal.show(first, in_full=is_approved)
-        attempt = Attempt(request, acts, consent, services, options.hosts, options.keep_going)
-        return attempt.perform()
+        with services.sign_in.request() as lease:
+            way = Attempt(
+                request, acts, consent, services, lease, options.hosts, options.keep_going
+            )
+            return way.perform()
     except AegisError as error:
         return failed(request, error, acts)
     except KeyboardInterrupt:
         return failed(request, _interrupted(), acts)
-    finally:
-        services.sign_in.end_request()
 
 
 def _interrupted() -> Interrupted:
     return Interrupted("Interrupted; nothing was sent.", code=Code.INTERRUPTED)
 
 
-def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
-    """Raise `Denied` if the policy denies an act, or a read that approval needs.
+def _judged(acts: tuple[Act, ...], policy: Policy) -> tuple[Act, ...]:
+    """Return the acts; raise `Denied` if the policy denies one, or a read that approval needs.
 
-    NOTE: a broker gets these reads as requests of their own, and judges them in the same way.
+    A read beside an act is left out where the policy denies it: the rest can be shown without it.
+    NOTE: a broker gets the reads for the approval as requests of their own, and judges all in the
+    same way.
     """
     verdicts = [
         *((judge(act.action, policy), "") for act in acts),
@@ -119,3 +126,14 @@ def _judge(acts: tuple[Act, ...], policy: Policy) -> None:
             code=Code.POLICY,
             hint="Change [policy] in the configuration, or the options.",
         )
+    return tuple(
+        replace(
+            act,
+            beside=tuple(
+                each.name
+                for each in act.action.facts.beside
+                if not isinstance(judge(each.planned(act.action), policy), Deny)
+            ),
+        )
+        for act in acts
+    )

@@ -42,7 +42,11 @@ class SheetItem:
     stake: Stake | None = None
     """What is shown of what is at stake."""
     found: Mapping[str, Any] | None = None
-    """What is at stake, as it was just read; `None` before that."""
+    """What is at stake, as it was just read; `None` before that, and where there is nothing."""
+    absent: str = ""
+    """What is said of what is at stake where there is nothing to read; "" otherwise."""
+    beside: tuple[str, ...] = ()
+    """The names of the actions that are read beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class Sheet:
     """Who acts; `None` before sign-in."""
     uncovered: str = ""
     """Why `--yes` does not cover the plan, if it was given."""
+    asker: str = ""
+    """What the program that asks for it claims to be, in a session; "" for the person."""
+    again: str = ""
+    """Why the person is asked again, if they approved the plan before."""
 
 
 def sheet(
@@ -63,14 +71,15 @@ def sheet(
     *,
     hosts: tuple[tuple[str, str], ...] = (),
     identity: str | None = None,
-    stakes: Mapping[str, Mapping[str, Any]] | None = None,
+    stakes: Mapping[str, Any] | None = None,
 ) -> Sheet:
     """Describe every act of a plan: what it does and sends, and where each value comes from."""
-    items = tuple(_item(act, (stakes or {}).get(act.id)) for act in acts)
+    items = tuple(_item(act, stakes or {}) for act in acts)
     return Sheet(items, hosts, identity)
 
 
-def _item(act: Act, found: Mapping[str, Any] | None) -> SheetItem:
+def _item(act: Act, stakes: Mapping[str, Any]) -> SheetItem:
+    stake, found = act.action.facts.stake, stakes.get(act.id)
     return SheetItem(
         id=act.id,
         effect=act.effect,
@@ -80,8 +89,10 @@ def _item(act: Act, found: Mapping[str, Any] | None) -> SheetItem:
         says=act.action.says(),
         arguments=tuple(_arguments(act)),
         phrase=act.action.phrase() if act.approval is Approval.TYPED else None,
-        stake=act.action.facts.stake,
+        stake=stake,
         found=found,
+        absent=stake.absent if stake and act.id in stakes and found is None else "",
+        beside=tuple(each.read.facts.action for each in act.call.reads_beside),
     )
 
 

@@ -32,19 +32,33 @@ class Session:
     """When they logged in, as an ID token proves; `None` if that was not asked for."""
 
 
-class SignIn(Protocol):
-    """Gets sessions: keeps one for reading, and a stronger one for one request only."""
+class Lease(Protocol):
+    """One request's right to sessions: what it elevates serves no other request."""
+
+    def held(self, scope: tuple[str, ...]) -> Session | None:
+        """Return a session that holds at least this scope and needs no person; `None` without one.
+
+        It may be renewed for that, but nobody is shown a code.
+        """
+        ...
 
     def session(self, scope: tuple[str, ...]) -> Session:
-        """Return a session that holds at least this scope."""
+        """Return a session that holds at least this scope: a held one, or a new sign-in."""
         ...
 
     def step_up(self, scope: tuple[str, ...]) -> Session:
         """Sign in again for this scope, whatever session there is: a proof of presence."""
         ...
 
-    def end_request(self) -> None:
-        """Drop any session that is stronger than the one for reading; never raises."""
+
+class SignIn(Protocol):
+    """Gets sessions. Those for reading last, those for plain writes at most for a window."""
+
+    def request(self) -> AbstractContextManager[Lease]:
+        """Begin a request; when the context ends, what it alone held is dropped.
+
+        Several requests may be open at once, each in a thread of its own.
+        """
         ...
 
 
@@ -120,3 +134,5 @@ class Services:
     """Finds an action's class by its name; `KeyError` if there is none."""
     connect: Callable[[], bool]
     """Offers the person to connect their account now; returns whether they did."""
+    granted: Callable[[tuple[Act, ...]], frozenset[str]] = lambda _acts: frozenset()
+    """Uses up grants of the person's session for acts; returns the ids of those covered."""

@@ -32,8 +32,11 @@ def lookups(acts: tuple[Act, ...]) -> Iterator[Action[Any]]:
         yield from (each.reading(act.action) for each in to_find(act.action).values())
 
 
-def looks(run: Run) -> Look:
-    """Return how to perform a read for the approval; what several need is read once."""
+def looks(run: Callable[[], Run]) -> Look:
+    """Return how to perform a read for the approval; what several need is read once.
+
+    `run` is called for each read, and for none if there is nothing to read.
+    """
     return cache(partial(_looked_up, run))
 
 
@@ -76,12 +79,9 @@ def _resolved(act: Act, look: Look) -> Act:
 
 def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
     """Return what a read finds; `None` if there is nothing, where that may be."""
-    try:
-        answer = look(mark.reading(action))
-    except Failed as error:
-        if mark.or_absent and error.code is Code.NOT_FOUND:
-            return None
-        raise
+    answer = _unless_absent(look, mark.reading(action), may_be_absent=mark.or_absent)
+    if answer is None and mark.or_absent:
+        return None
     if isinstance(answer, list) and len(answer) != 1:
         many = "more than one thing fits" if answer else "nothing fits"
         raise Failed(
@@ -95,15 +95,15 @@ def _found(action: Action[Any], mark: Found, look: Look) -> Pinned:
         raise _lacking(action, str(missing)) from None
 
 
-def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Mapping[str, Any]]:
-    """Read what each act puts at stake; return it by the act's id."""
-    found: dict[str, Mapping[str, Any]] = {}
+def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Any]:
+    """Read what each act puts at stake; return it by the act's id, `None` where nothing is."""
+    found: dict[str, Any] = {}
     for act in acts:
-        target = act.action.target_read()
-        if target is None:
+        target, stake = act.action.target_read(), act.action.facts.stake
+        if target is None or stake is None:
             continue
-        answer = found[act.id] = look(target)
-        name = act.action.name_in(answer)
+        answer = found[act.id] = _unless_absent(look, target, may_be_absent=bool(stake.absent))
+        name = None if answer is None else act.action.name_in(answer)
         # NOTE: what was renamed redirects. The name that the person approves must be its name now.
         if name is not None and not act.action.is_target(name):
             raise Failed(
@@ -114,12 +114,22 @@ def stakes(acts: tuple[Act, ...], look: Look) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def pinned(act: Act, found: Mapping[str, Mapping[str, Any]]) -> Act:
+def pinned(act: Act, found: Mapping[str, Any]) -> Act:
     """Return an act with what must not change until it is sent: what is at stake, and found."""
     try:
         return replace(act, preconditions=preconditions_of(act.action, found.get(act.id)))
     except ValueError as missing:
         raise _lacking(act.action, str(missing)) from None
+
+
+def _unless_absent(look: Look, read: Action[Any], *, may_be_absent: bool) -> Any:
+    """Return what a read brings; `None` if there is nothing, where that may be."""
+    try:
+        return look(read)
+    except Failed as error:
+        if may_be_absent and error.code is Code.NOT_FOUND:
+            return None
+        raise
 
 
 def _lacking(action: Action[Any], path: str) -> Failed:
@@ -128,12 +138,12 @@ def _lacking(action: Action[Any], path: str) -> Failed:
     )
 
 
-def _looked_up(run: Run, action: Action[Any]) -> Any:
+def _looked_up(run: Callable[[], Run], action: Action[Any]) -> Any:
     """Perform a read for the approval and return its data; raise its error.
 
     NOTE: policy judged what is named. A redirect would bring the id of a thing in another place.
     """
-    (outcome,) = run.read((Call(action.facts.action, action, in_place=True),))
+    (outcome,) = run().read((Call(action.facts.action, action, in_place=True),))
     if outcome.error is not None:
         raise outcome.error
     return outcome.data

@@ -1,8 +1,9 @@
 """The options of the command line, as one value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Engine: TypeAlias = Literal["gemini", "offline"]
 """What turns a sentence into a plan."""
@@ -33,3 +34,5 @@ class CliOptions:
     sign_in_timeout: float | None = None
     lasts: bool = False
     """Whether the process is the prompt, which serves one request after another."""
+    opens: Callable[["CliOptions"], Any] | None = None
+    """What opens aegis in a session, in place of this process's own parts; `None` outside one."""

@@ -19,6 +19,14 @@ APP_CLIENT_SECRET = "github_app_client_secret"  # noqa: S105  # the name of a se
 AUTH_TIME = "auth_time"
 """OpenID Connect's name of the claim. An Action at Auth0 cannot write it, so it uses another."""
 
+REFRESH = "session.refresh"
+WRITE_MINUTES = "session.write_minutes"
+"""The setting of the minutes for which the right to write is kept."""
+IDLE_MINUTES = "session.idle_minutes"
+"""The setting of the minutes without a request after which a session is locked."""
+HOURS = "session.hours"
+"""The setting of the hours after which a session ends."""
+
 VARIABLES = {
     "issuer": "AEGIS_ISSUER",
     "client_id": "AEGIS_CLIENT_ID",
@@ -33,7 +41,10 @@ VARIABLES = {
     "gemini_api_version": "AEGIS_GEMINI_API_VERSION",
     "model": "AEGIS_MODEL",
     "engine": "AEGIS_ENGINE",
-    "session.refresh": "AEGIS_SESSION_REFRESH",
+    REFRESH: "AEGIS_SESSION_REFRESH",
+    WRITE_MINUTES: "AEGIS_SESSION_WRITE_MINUTES",
+    IDLE_MINUTES: "AEGIS_SESSION_IDLE_MINUTES",
+    HOURS: "AEGIS_SESSION_HOURS",
     "auth_time_claim": "AEGIS_AUTH_TIME_CLAIM",
     "step_up": "AEGIS_STEP_UP",
     "broker_gemini_models": "AEGIS_BROKER_GEMINI_MODELS",
@@ -48,6 +59,9 @@ DEFAULTS = {
     "engine": "gemini",
     "auth_time_claim": AUTH_TIME,
     "step_up": "device",
+    WRITE_MINUTES: "10",
+    IDLE_MINUTES: "30",
+    HOURS: "8",
 }
 SECRETS = {
     "vault_client_secret": "AEGIS_VAULT_CLIENT_SECRET",
@@ -64,12 +78,23 @@ _URLS = ("issuer", "broker", BASE, "gemini_url")
 _PLAIN = re.compile(r"[\x21-\x7e]+")
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{1,80}")
 _VERSION = re.compile(r"v[0-9a-z]{1,20}")
+_FORMS = {
+    "model": (_MODEL, ", which cannot be a model's name"),
+    "gemini_api_version": (_VERSION, "; it is written like v1 or v1beta"),
+}
 SWITCH = {"true": True, "false": False}
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "session.refresh": tuple(SWITCH),
+    REFRESH: tuple(SWITCH),
     "engine": get_args(Engine),
     "step_up": get_args(StepUp),
 }
+BOUNDS: Mapping[str, range] = {
+    WRITE_MINUTES: range(61),
+    IDLE_MINUTES: range(1, 24 * 60 + 1),
+    HOURS: range(1, 25),
+}
+"""The whole numbers that a setting can be."""
+_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 def check(name: str, value: str) -> None:
@@ -84,13 +109,20 @@ def check(name: str, value: str) -> None:
         raise malformed(f"{where} holds a space or a control character.")
     if name in _URLS:
         _check_url(where, value)
-    if name == "model" and not _MODEL.fullmatch(value):
-        raise malformed(f"{where} is {value!r}, which cannot be a model's name.")
-    if name == "gemini_api_version" and not _VERSION.fullmatch(value):
-        raise malformed(f"{where} is {value!r}; it is written like v1 or v1beta.")
-    choices = _CHOICES.get(name)
-    if choices is not None and value not in choices:
+    form, wrong = _FORMS.get(name, (_PLAIN, ""))
+    if not form.fullmatch(value):
+        raise malformed(f"{where} is {value!r}{wrong}.")
+    choices = _CHOICES.get(name, (value,))
+    if value not in choices:
         raise malformed(f"{where} is {value!r}; it can be {' or '.join(choices)}.")
+    if name in BOUNDS:
+        _check_number(where, value, BOUNDS[name])
+
+
+def _check_number(where: str, value: str, bounds: range) -> None:
+    if not (_NUMBER.fullmatch(value) and int(value) in bounds):
+        least, most = bounds[0], bounds[-1]
+        raise malformed(f"{where} is {value!r}; it is a whole number from {least} to {most}.")
 
 
 def _check_models(where: str, value: str) -> None:

@@ -20,15 +20,20 @@ from aegis_cli.settings.known import (
     BASE,
     DEFAULTS,
     GEMINI_URL,
+    HOURS,
+    IDLE_MINUTES,
+    REFRESH,
     SECRETS,
     SWITCH,
     VARIABLES,
+    WRITE_MINUTES,
     check,
     listed,
     malformed,
     secret_of,
 )
 from aegis_cli.settings.policy_table import layer_of
+from aegis_cli.settings.session_table import session_values
 from aegis_cli.settings.vault_credentials import (
     COMMAND,
     KeyFile,
@@ -109,7 +114,22 @@ class Settings:
     @property
     def refresh(self) -> bool | None:
         """Whether sessions are renewed; `None` if it is not set."""
-        return SWITCH.get(self.values.get("session.refresh", ""))
+        return SWITCH.get(self.values.get(REFRESH, ""))
+
+    @property
+    def write_minutes(self) -> int:
+        """The minutes for which the right to write is kept, at most; 0 keeps it for no one."""
+        return int(self.values[WRITE_MINUTES])
+
+    @property
+    def idle_minutes(self) -> int:
+        """The minutes without a request after which a session is locked."""
+        return int(self.values[IDLE_MINUTES])
+
+    @property
+    def session_hours(self) -> int:
+        """The hours after which a session ends."""
+        return int(self.values[HOURS])
 
     @property
     def auth_time_claim(self) -> str:
@@ -185,11 +205,13 @@ class Settings:
         raise malformed(f"{given} is set without {missing}.", hint="Set both, or neither.")
 
     def hosts(self) -> tuple[tuple[str, str], ...]:
-        """Name every host that is not the default, and what it is for."""
+        """Name every host that is not the default, and what it is for.
+
+        The tenant has no default, and every sign-in names it.
+        """
         return tuple(
             (use, self.values[name])
             for use, name, default in (
-                ("Sign-in", "issuer", None),
                 ("Broker", "broker", None),
                 (f"{DEFAULT.title} API", BASE, DEFAULT.base),
                 ("Gemini", "gemini_url", GEMINI_URL),
@@ -209,9 +231,10 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
         layer_of(policy_table, "[policy]", path, name=path) if policy_table is not None else None
     )
     command = command_of(table.pop(COMMAND, None), path)
-    values = dict(DEFAULTS) | _session(table.pop("session", None), path)
+    session = session_values(table.pop("session", None), path)
     _refuse_unknown(table, path)
-    values |= {name: _string(name, value, path) for name, value in table.items()}
+    in_file = session | {name: _string(name, value, path) for name, value in table.items()}
+    values = dict(DEFAULTS) | in_file
     variables = VARIABLES | SECRETS
     given = {
         name: value
@@ -222,23 +245,9 @@ def load(environment: Mapping[str, str], file: str | None, *, path: str) -> Sett
     for name, value in values.items():
         check(name, value)
     secrets = {name: secret_of(SECRETS[name], given[name]) for name in SECRETS if name in given}
-    in_file = (*table, COMMAND) if command is not None else tuple(table)
-    sources = dict.fromkeys(in_file, path) | {name: variables[name] for name in given}
+    found = (*in_file, COMMAND) if command is not None else tuple(in_file)
+    sources = dict.fromkeys(found, path) | {name: variables[name] for name in given}
     return Settings(values, secrets, policy, sources, command)
-
-
-def _session(table: Any, path: str) -> dict[str, str]:
-    """Read `[session]`, which can say `refresh = true` or `false`."""
-    if table is None:
-        return {}
-    if not isinstance(table, dict) or not all(isinstance(v, bool) for v in table.values()):
-        raise malformed(f"{path}: [session] is a table with refresh = true or refresh = false.")
-    for key in table:
-        if key != "refresh":
-            raise malformed(
-                f"{path}: [session] has the unknown key {key!r}.", hint="Known is refresh."
-            )
-    return {f"session.{key}": str(value).lower() for key, value in table.items()}
 
 
 def _table(file: str | None, path: str) -> dict[str, Any]:

@@ -63,6 +63,12 @@ class Environment:
         self.closing.callback(process.close)
         return process
 
+    @property
+    def own_variables(self) -> Mapping[str, str]:
+        """The environment variables, with those that lead to this process's own sandbox."""
+        ours = self._sandbox.environment if self.options.sandbox else {}
+        return {**self.variables, **ours}
+
     def learn_from_broker(self) -> None:
         """Complete the settings with the broker's metadata, if a broker is set; ask it once."""
         from aegis_cli.core.flow import drive

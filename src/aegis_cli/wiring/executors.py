@@ -12,7 +12,7 @@ from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.sign_ins import SignIns
 
 if TYPE_CHECKING:
-    from aegis_cli.adapters.executor.embedded import EmbeddedExecutor
+    from aegis_cli.adapters.executor.embedded import ChildChannel, EmbeddedExecutor
     from aegis_cli.adapters.executor.remote import BrokerExecutor
     from aegis_cli.oauth.exchange import Credential, Vault
     from aegis_cli.request.ports import Executor, Session
@@ -59,10 +59,16 @@ class Executors:
             self.vault,
             self.environment.settings.bases,
             guard=SessionGuard(self._admit, self._proved_at),
-            environment=self.environment.variables,
+            child=self._child,
             progress=progress.say,
             observe=progress.observe,
         )
+
+    def _child(self) -> "ChildChannel":
+        """Start the process of one plan."""
+        from aegis_cli.adapters.executor.embedded import interpreter
+
+        return interpreter(self.environment.variables)
 
     def _admit(self, session: "Session") -> None:
         """Refuse a session whose token is not fit for the API, before it is exchanged."""
@@ -78,11 +84,11 @@ class Executors:
         """
         from aegis_cli.adapters.auth0.identity import TokenAudience, authenticated_at
 
-        settings, sign_in = self.environment.settings, self.sign_ins.device
+        settings, issuer = self.environment.settings, self.sign_ins.issuer
         api = TokenAudience(
-            sign_in.provider().issuer, settings.sign_in().audience, settings.auth_time_claim
+            issuer.provider().issuer, settings.sign_in().audience, settings.auth_time_claim
         )
-        claimed = authenticated_at(session.access_token, sign_in.jwks(), api)
+        claimed = authenticated_at(session.access_token, issuer.jwks(), api)
         if claimed is not None or api.claim != AUTH_TIME:
             return claimed
         return session.logged_in_at if settings.step_up == "browser" else session.granted_at
@@ -95,7 +101,7 @@ class Executors:
         settings = self.environment.settings
         vault, app = settings.vault(), settings.provider_app()
         return Vault(
-            token_endpoint=self.sign_ins.device.provider().token_endpoint,
+            token_endpoint=self.sign_ins.issuer.provider().token_endpoint,
             client_id=vault.client_id,
             credential=self._credential,
             connection=settings.values["connection"],
@@ -112,7 +118,7 @@ class Executors:
             case KeyFile(path):
                 from aegis_cli.adapters.auth0.client_assertion import ClientAssertion, read_key
 
-                issuer = self.sign_ins.device.provider().issuer
+                issuer = self.sign_ins.issuer.provider().issuer
                 return ClientAssertion(read_key(path), vault.client_id, issuer)
             case SecretCommand(arguments):
                 from aegis_cli.adapters.executor.secret_command import secret_of

@@ -42,7 +42,7 @@ class Planners:
         is_explicit = bool(environment.options.engine) or "engine" in environment.settings.sources
         return environment.options.yes and not is_explicit
 
-    def _model_planner(self) -> "GeminiPlanner":
+    def _model_planner(self) -> "Planner":
         self._require_model()
         self._name_broker()
         return self.gemini

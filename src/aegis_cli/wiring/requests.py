@@ -9,6 +9,7 @@ from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.request.conversation import Conversation
 from aegis_cli.request.result import Result, failed
+from aegis_cli.settings.cli_options import CliOptions
 from aegis_cli.wiring.environment import Environment
 from aegis_cli.wiring.executors import Executors
 from aegis_cli.wiring.planners import Planners
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from aegis_cli.planning.expansion import Act
     from aegis_cli.planning.plan import Context
     from aegis_cli.request.pipeline import RequestOptions
+    from aegis_cli.request.policy import Layer, Policy
     from aegis_cli.request.ports import Services
 
 
@@ -64,7 +66,7 @@ class Requests:
         """Remember the sentence and the result; forget a session that is no longer accepted."""
         self.conversation.remember(text, result)
         if result.error is not None and result.error.code is Code.SESSION_EXPIRED:
-            self.sign_ins.device.forget()
+            self.sign_ins.book.forget()
         return result
 
     def typed_act(self, cls: "type[Action[Any]]", given: Mapping[str, Any]) -> "Act":
@@ -72,7 +74,6 @@ class Requests:
 
         Raises `UsageError` where a field is missing or wrong.
         """
-        from aegis_cli.adapters.terminal.stdin import file_text
         from aegis_cli.planning.typed import act_of
 
         return act_of(
@@ -80,8 +81,14 @@ class Requests:
             given,
             repo=self.environment.repo,
             stdin=self._services.stdin.read,
-            file=file_text,
+            file=self._file_text,
         )
+
+    def _file_text(self, path: str) -> str:
+        """Read a text file that the command line names."""
+        from aegis_cli.adapters.terminal.stdin import file_text
+
+        return file_text(path)
 
     def _context(self) -> "Context":
         from aegis_cli.planning.plan import Context, Origin
@@ -99,28 +106,25 @@ class Requests:
     @cached_property
     def _options(self) -> "RequestOptions":
         """The policy, what is approved in advance, and where requests go to."""
-        from aegis_cli.actions.facts import Effect
         from aegis_cli.request.consent import Preapproval
         from aegis_cli.request.pipeline import RequestOptions
-        from aegis_cli.request.policy import Layer, Policy, checked
 
         options, settings = self.environment.options, self.environment.settings
-        typed = Layer(
-            "the command line",
-            allow=options.allow or None,
-            deny=options.deny,
-            repos=options.repos or None,
-            max_effect=Effect.READ if options.read_only else None,
-        )
-        layers = [layer for layer in (settings.policy, typed) if layer is not None]
         return RequestOptions(
-            policy=Policy(tuple(checked(layer, catalog.matching) for layer in layers)),
+            policy=self._policy(),
             preapproval=Preapproval(yes=options.yes, confirm=options.confirm),
             bases=settings.bases,
             hosts=self.environment.hosts(),
             dry_run=options.dry_run,
             keep_going=options.keep_going,
         )
+
+    def _policy(self) -> "Policy":
+        """Return the policy: the configuration's, and what the options of the command add."""
+        from aegis_cli.request.policy import Policy, checked
+
+        layers = [self.environment.settings.policy, typed_layer(self.environment.options)]
+        return Policy(tuple(checked(each, catalog.matching) for each in layers if each is not None))
 
     @cached_property
     def _services(self) -> "Services":
@@ -129,10 +133,24 @@ class Requests:
         from aegis_cli.request.ports import Services
 
         return Services(
-            sign_in=self.sign_ins.device,
+            sign_in=self.sign_ins.book,
             executor=self.executors.chosen,
             terminal=self.environment.person,
             stdin=StandardInput(),
             load=catalog.load,
             connect=self.sign_ins.offer_to_connect,
         )
+
+
+def typed_layer(options: CliOptions, name: str = "the command line") -> "Layer":
+    """Return the rules that options say."""
+    from aegis_cli.actions.facts import Effect
+    from aegis_cli.request.policy import Layer
+
+    return Layer(
+        name,
+        allow=options.allow or None,
+        deny=options.deny,
+        repos=options.repos or None,
+        max_effect=Effect.READ if options.read_only else None,
+    )

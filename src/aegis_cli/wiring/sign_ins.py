@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aegis_cli.adapters.auth0.connecting import Connecting
+    from aegis_cli.adapters.auth0.issuer_client import IssuerClient
     from aegis_cli.adapters.auth0.round_trip import RoundTrip
-    from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity
+    from aegis_cli.adapters.auth0.session_book import SessionBook
+    from aegis_cli.adapters.auth0.sign_in import Identity
     from aegis_cli.adapters.auth0.tenant_client import Management
     from aegis_cli.core.secret import Secret
     from aegis_cli.request.ports import Session
@@ -32,38 +34,53 @@ class SignIns:
     environment: Environment
 
     @cached_property
-    def device(self) -> "DeviceSignIn":
-        """The device flow, with the session of this process; it steps up as the person chose."""
+    def issuer(self) -> "IssuerClient":
+        """The issuer whose sessions the executor takes."""
+        return self._issuer_client(self._settings)
+
+    @cached_property
+    def book(self) -> "SessionBook":
+        """The sessions of this process."""
         if self._refreshes:
             becomes_an_exception()
-        sign_in = self._device_flow(self._settings)
+        book = self._book_at(self.issuer)
+        if self.environment.options.lasts:
+            book.window = self.environment.settings.write_minutes * 60.0
         if self.environment.settings.step_up == "browser":
             from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 
-            person = self.environment.person
-            sign_in.step_up_by = BrowserStepUp(self._round_trip(), person, self._patience)
-        return sign_in
+            by = BrowserStepUp(self._round_trip(), self.environment.person, self._patience)
+            book.sign_in.step_up_by = by
+        return book
 
-    def _device_flow(self, settings: "Callable[[], SignInSettings]") -> "DeviceSignIn":
-        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+    def _issuer_client(self, settings: "Callable[[], SignInSettings]") -> "IssuerClient":
+        from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 
         environment = self.environment
-        sign_in = DeviceSignIn(
+        issuer = IssuerClient(
             settings,
             environment.person,
-            verify=_verify,
             patience=self._patience,
             observe=environment.screen.progress.observe,
         )
-        environment.closing.callback(sign_in.close)
-        return sign_in
+        environment.closing.callback(issuer.close)
+        return issuer
+
+    def _book_at(self, issuer: "IssuerClient") -> "SessionBook":
+        from aegis_cli.adapters.auth0.session_book import SessionBook
+        from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
+
+        book = SessionBook(DeviceSignIn(issuer, _verify))
+        self.environment.closing.callback(book.forget)
+        return book
 
     def for_reading(self) -> "Session":
         """Return a session for reading, with the device flow."""
         from aegis_cli.actions.facts import Effect
         from aegis_cli.request.scopes import SCOPES
 
-        return self.device.session(SCOPES[Effect.READ])
+        with self.book.request() as lease:
+            return lease.session(SCOPES[Effect.READ])
 
     @cached_property
     def connecting(self) -> "Connecting":
@@ -72,10 +89,8 @@ class SignIns:
 
         environment = self.environment
         environment.learn_from_broker()
-        return Connecting(
-            self._device_flow(lambda: for_my_account(environment.settings.sign_in())),
-            self._round_trip(),
-        )
+        issuer = self._issuer_client(lambda: for_my_account(environment.settings.sign_in()))
+        return Connecting(issuer, self._book_at(issuer), self._round_trip())
 
     def offer_to_connect(self) -> bool:
         """Offer to connect an account, in the middle of a request that needs one."""

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from aegis_cli.providers.github.nouns.branches import DeleteBranch, GetBranch, SetProtection
+from aegis_cli.providers.github.nouns.branches import (
+    DeleteBranch,
+    GetBranch,
+    GetProtection,
+    SetProtection,
+)
 from tests.actions.case import Case
 
 
@@ -18,12 +23,34 @@ def _branch(name: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
+_PROTECTION = {
+    "url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection",
+    "required_status_checks": {"strict": True, "contexts": ["CI", "build / test"], "checks": []},
+    "required_pull_request_reviews": {
+        "dismiss_stale_reviews": True,
+        "require_code_owner_reviews": False,
+        "required_approving_review_count": 1,
+    },
+    "restrictions": {"users": [{"login": "alice"}], "teams": [{"slug": "core"}], "apps": []},
+    "enforce_admins": {"enabled": True},
+    "required_linear_history": {"enabled": True},
+    "allow_force_pushes": {"enabled": False},
+}
+
+
 CASES = (
     Case(
         GetBranch(repo="acme/web", branch="release/1.x"),
         sends="GET /repos/acme/web/branches/release%2F1.x",
         said="show the branch release/1.x of acme/web",
         answer=_branch("release/1.x", protected=True),
+    ),
+    Case(
+        GetProtection(repo="acme/web", branch="release/1.x"),
+        sends="GET /repos/acme/web/branches/release%2F1.x/protection",
+        said="show the protection of the branch release/1.x in acme/web",
+        answer=_PROTECTION,
+        in_sandbox={"acme/web": "acme/website"},
     ),
     Case(
         DeleteBranch(repo="acme/web", branch="feature/x"),
@@ -50,6 +77,7 @@ CASES = (
             "enforce_admins": True,
         },
         answer={"url": "https://api.github.com/repos/acme/web/branches/release/1.x/protection"},
+        target=_PROTECTION,
         in_sandbox={"acme/web": "acme/website"},
     ),
 )

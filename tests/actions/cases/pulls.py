@@ -23,6 +23,8 @@ from aegis_cli.providers.github.nouns.pull_parts import (
 )
 from aegis_cli.providers.github.nouns.pulls import CreatePull, GetPull, ListPulls, MergePull
 from tests.actions.case import Case
+from tests.actions.cases.commits import check
+from tests.actions.cases.reviews import review
 
 
 def _pull(number: int, title: str, branch: str, label: str | None, **more: Any) -> dict[str, Any]:
@@ -139,6 +141,21 @@ CASES = (
         sends="GET /repos/acme/web/pulls/11",
         said="show pull request #11 in acme/web",
         answer=_full(11, _MIDNIGHT, "fix-midnight"),
+        beside={
+            "checks": [
+                check(1, "build / test (3.11)", "success"),
+                check(2, "build / test (3.12)", "success"),
+                check(3, "lint 界", "timed_out"),
+                check(4, "deploy", None, "in_progress"),
+                check(5, "docs", "skipped"),
+            ],
+            "reviews": [
+                review(77, "hubot", "APPROVED", "Works for me."),
+                review(78, "bob", "CHANGES_REQUESTED", "The tests fail."),
+                review(79, "alice", "COMMENTED", "Nice."),
+                review(80, "bob", "COMMENTED", "Any news?"),
+            ],
+        },
     ),
     Case(
         CreatePull(repo="acme/web", title="Fix typo", head="fix-typo", base="main"),

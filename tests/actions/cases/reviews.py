@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from aegis_cli.providers.github.nouns.review_lists import ListReviews
 from aegis_cli.providers.github.nouns.reviews import (
     CreateReview,
     DeletePendingReview,
     DismissReview,
-    ListReviews,
     SubmitReview,
 )
 from tests.actions.case import Case
@@ -15,7 +15,7 @@ PULL: dict[str, Any] = {"repo": "acme/web", "pull_number": 11}
 SHA = "982e9afe225210d3e0699f91c3419dd06c7695bb"
 
 
-def _review(id: int, login: str, state: str, body: str = "", **more: Any) -> dict[str, Any]:  # noqa: A002
+def review(id: int, login: str, state: str, body: str = "", **more: Any) -> dict[str, Any]:  # noqa: A002
     return {
         "id": id,
         "node_id": f"PRR_{id}",
@@ -29,7 +29,7 @@ def _review(id: int, login: str, state: str, body: str = "", **more: Any) -> dic
     }
 
 
-_PENDING = _review(81, "mona", "PENDING", "So far.", submitted_at=None)
+_PENDING = review(81, "mona", "PENDING", "So far.", submitted_at=None)
 
 CASES = (
     Case(
@@ -39,10 +39,10 @@ CASES = (
         more={"state": "CHANGES_REQUESTED", "limit": 1000},
         sends_more="GET /repos/acme/web/pulls/11/reviews?per_page=100",
         answer=[
-            _review(77, "hubot", "APPROVED", "Works for me.\r\n\r\n> at last"),
-            _review(78, "octocat", "CHANGES_REQUESTED", "The tests fail."),
-            _review(79, "octocat", "COMMENTED", user=None),
-            _review(80, "hubot", "DISMISSED", "Before the rewrite."),
+            review(77, "hubot", "APPROVED", "Works for me.\r\n\r\n> at last"),
+            review(78, "octocat", "CHANGES_REQUESTED", "The tests fail."),
+            review(79, "octocat", "COMMENTED", user=None),
+            review(80, "hubot", "DISMISSED", "Before the rewrite."),
             _PENDING,
         ],
     ),
@@ -67,7 +67,7 @@ CASES = (
             ],
         },
         target={"number": 11, "head": {"sha": SHA}},
-        answer=_review(80, "mona", "CHANGES_REQUESTED", "Add a test"),
+        answer=review(80, "mona", "CHANGES_REQUESTED", "Add a test"),
     ),
     Case(
         SubmitReview(**PULL, event="COMMENT", body="Two questions"),
@@ -77,7 +77,7 @@ CASES = (
         body={"event": "COMMENT", "body": "Two questions"},
         more={"event": "REQUEST_CHANGES"},
         target=[_PENDING],
-        answer=_review(81, "mona", "COMMENTED", "Two questions"),
+        answer=review(81, "mona", "COMMENTED", "Two questions"),
     ),
     Case(
         DeletePendingReview(**PULL),
@@ -92,7 +92,7 @@ CASES = (
         sends="PUT /repos/acme/web/pulls/11/reviews/77/dismissals",
         said="dismiss review 77 of pull request #11 in acme/web saying 'Outdated'",
         body={"message": "Outdated", "event": "DISMISS"},
-        answer=_review(77, "hubot", "DISMISSED", "Works for me."),
+        answer=review(77, "hubot", "DISMISSED", "Works for me."),
         in_sandbox={"77": "31400001"},
     ),
 )

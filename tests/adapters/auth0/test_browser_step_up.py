@@ -14,7 +14,9 @@ import pytest
 
 from aegis_cli.adapters.auth0.browser_step_up import BrowserStepUp
 from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
+from aegis_cli.adapters.auth0.session_book import SessionBook
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.device import DeviceCode
@@ -94,17 +96,17 @@ def stepping(tenant: Sandbox) -> Iterator[Callable[..., DeviceSignIn]]:
             )
             trip = RoundTrip(person, opens_browser=lambda: False)
             by = BrowserStepUp(trip, person, patience)
-            sign_in = DeviceSignIn(lambda: settings, person, verified, patience, step_up_by=by)
-            ended.callback(sign_in.close)
+            issuer = IssuerClient(lambda: settings, person, patience)
+            ended.callback(issuer.close)
             ended.callback(person.returns)
-            return sign_in
+            return DeviceSignIn(issuer, verified, step_up_by=by)
 
         yield made
 
 
 def refusal(step_up: DeviceSignIn) -> AegisError:
     with pytest.raises(AegisError) as caught:
-        step_up.step_up(SCOPE)
+        step_up.stepped_up(SCOPE)
     return caught.value
 
 
@@ -118,7 +120,7 @@ def test_a_login_of_this_moment_gives_a_session_for_exactly_the_scope(
     before = int(time.time())
     person = Person()
 
-    session = stepping(person).step_up(SCOPE)
+    session = stepping(person).stepped_up(SCOPE).session
 
     assert ("Mona Lisa", "github|583231") == (session.identity, session.subject)
     assert frozenset(SCOPE) == session.scope
@@ -131,12 +133,13 @@ def test_a_login_of_this_moment_gives_a_session_for_exactly_the_scope(
 def test_it_is_kept_for_the_request_and_no_longer(
     tenant: Sandbox, stepping: Callable[..., DeviceSignIn]
 ) -> None:
-    step_up = stepping(Person())
+    book = SessionBook(stepping(Person()))
 
-    proved = step_up.step_up(SCOPE)
-    kept = step_up.session(SCOPE)
-    step_up.end_request()
-    after = step_up.session(SCOPE)
+    with book.request() as lease:
+        proved = lease.step_up(SCOPE)
+        kept = lease.session(SCOPE)
+    with book.request() as lease:
+        after = lease.session(SCOPE)
 
     assert proved is kept
     assert after.access_token != proved.access_token
@@ -193,7 +196,8 @@ def test_tokens_of_another_sign_in_are_no_proof_and_give_no_session(
     step_up = stepping(Person())
 
     problem = refusal(step_up)
-    later = step_up.session(SCOPE)
+    with SessionBook(step_up).request() as lease:
+        later = lease.session(SCOPE)
 
     assert Code.PROTOCOL is problem.code
     assert "does not belong to this request" in problem.message
@@ -234,7 +238,7 @@ def test_a_code_with_another_state_is_not_turned_in(
         pages.append(goes_through(url))
 
     person = Person(forges)
-    session = stepping(person).step_up(SCOPE)
+    session = stepping(person).stepped_up(SCOPE).session
     person.returns()
 
     assert [400, 200] == [page.status_code for page in pages]

@@ -1,6 +1,7 @@
 """Connecting: what a Ctrl-C says while Auth0 changes something, and how long a session lasts."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import NoReturn, cast
 
@@ -10,7 +11,9 @@ import respx
 
 from aegis_cli.adapters.auth0.connecting import Connecting, for_my_account
 from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
+from aegis_cli.adapters.auth0.session_book import SessionBook
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.adapters.sender import Sender
 from aegis_cli.core.flow import drive
@@ -18,6 +21,7 @@ from aegis_cli.core.secret import Secret
 from aegis_cli.errors import AegisError, Code, NotApproved
 from aegis_cli.oauth.connected_accounts import Account
 from aegis_cli.oauth.device import DeviceCode
+from aegis_cli.request.ports import SignIn
 from aegis_cli.settings.settings import SignInSettings
 from tests.adapters.auth0.callback import callback_ports
 from tests.support import Sandbox, sandbox
@@ -29,14 +33,18 @@ FOUND = {"accounts": [{"id": f"cac_{at}", "connection": "github"} for at in (1, 
 @pytest.fixture
 def alone() -> Iterator[Connecting]:
     """Sign in without a person; no browser is needed."""
-    sign_in = SimpleNamespace(
-        provider=lambda: SimpleNamespace(issuer="https://tenant.example/"),
-        session=lambda _scope: SimpleNamespace(access_token=Secret("my-account-token")),
-        end_request=lambda: None,
+    lease = SimpleNamespace(
+        session=lambda _scope: SimpleNamespace(access_token=Secret("my-account-token"))
     )
+    sign_in = SimpleNamespace(request=lambda: nullcontext(lease))
     with Sender() as sender:
-        sign_in.drive = lambda flow: drive(flow, sender, wait=lambda _wait: None)
-        yield Connecting(cast("DeviceSignIn", sign_in), cast("RoundTrip", None))
+        issuer = SimpleNamespace(
+            provider=lambda: SimpleNamespace(issuer="https://tenant.example/"),
+            drive=lambda flow: drive(flow, sender, wait=lambda _wait: None),
+        )
+        yield Connecting(
+            cast("IssuerClient", issuer), cast("SignIn", sign_in), cast("RoundTrip", None)
+        )
 
 
 def stop(_request: object) -> NoReturn:
@@ -102,13 +110,15 @@ def tenant() -> Iterator[Sandbox]:
 def connecting(tenant: Sandbox) -> Iterator[Connecting]:
     tenant.reset()
     named = (tenant.environment[f"AEGIS_{n}"] for n in ("ISSUER", "CLIENT_ID", "AUDIENCE"))
-    issuer, client_id, audience = named
-    settings = for_my_account(SignInSettings(issuer, client_id, audience))
+    name, client_id, audience = named
+    settings = for_my_account(SignInSettings(name, client_id, audience))
     person = Person()
-    sign_in = DeviceSignIn(lambda: settings, person, verify=verified, patience=60.0)
+    issuer = IssuerClient(lambda: settings, person, patience=60.0)
     trip = RoundTrip(person, opens_browser=lambda: False)
-    yield Connecting(sign_in, trip)
-    sign_in.close()
+    book = SessionBook(DeviceSignIn(issuer, verified))
+    yield Connecting(issuer, book, trip)
+    book.forget()
+    issuer.close()
 
 
 def connects(connecting: Connecting) -> None:

@@ -5,17 +5,20 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from aegis_cli.adapters.auth0 import sign_in as sign_in_module
 from aegis_cli.adapters.auth0.identity import verified
+from aegis_cli.adapters.auth0.issuer_client import IssuerClient
+from aegis_cli.adapters.auth0.session_book import SessionBook
 from aegis_cli.adapters.auth0.sign_in import DeviceSignIn, Identity, Verify
 from aegis_cli.adapters.process.termination import Terminated
 from aegis_cli.errors import AegisError, Code, Failed
 from aegis_cli.oauth.device import DeviceCode
+from aegis_cli.request.ports import Session
 from aegis_cli.settings.settings import SignInSettings
 from tests.support import Sandbox, answering, sandbox, server
 
@@ -75,6 +78,36 @@ def waits_too_long(tenant: Sandbox) -> Callable[[DeviceCode], None]:
     return lambda _code: tenant.expire_codes()
 
 
+class Signing:
+    """A book of sessions, for requests one after another."""
+
+    def __init__(self, book: SessionBook) -> None:
+        self.book = book
+        self._requests = ExitStack()
+        self._lease = self._requests.enter_context(book.request())
+
+    def session(self, scope: tuple[str, ...]) -> Session:
+        return self._lease.session(scope)
+
+    def step_up(self, scope: tuple[str, ...]) -> Session:
+        return self._lease.step_up(scope)
+
+    def end_request(self) -> None:
+        self._requests.close()
+        self._lease = self._requests.enter_context(self.book.request())
+
+    def forget(self) -> None:
+        self.book.forget()
+
+    def close(self) -> None:
+        with closing(self.issuer):
+            self.book.forget()
+
+    @property
+    def issuer(self) -> IssuerClient:
+        return self.book.sign_in.issuer
+
+
 def sign_in_of(
     tenant: Sandbox,
     person: Person,
@@ -82,7 +115,7 @@ def sign_in_of(
     issuer: str | None = None,
     verify: Verify = verified,
     refresh: bool = False,
-) -> DeviceSignIn:
+) -> Signing:
     found = tenant.environment
     settings = SignInSettings(
         issuer or found["AEGIS_ISSUER"],
@@ -90,10 +123,11 @@ def sign_in_of(
         found["AEGIS_AUDIENCE"],
         refresh=refresh,
     )
-    return DeviceSignIn(lambda: settings, person, verify=verify, patience=person.patience)
+    client = IssuerClient(lambda: settings, person, patience=person.patience)
+    return Signing(SessionBook(DeviceSignIn(client, verify)))
 
 
-def refusal(sign_in: DeviceSignIn, scope: tuple[str, ...] = READ) -> Code:
+def refusal(sign_in: Signing, scope: tuple[str, ...] = READ) -> Code:
     with pytest.raises(AegisError) as caught:
         sign_in.session(scope)
     sign_in.close()
@@ -202,7 +236,7 @@ def test_an_id_token_that_does_not_hold_gives_no_session(tenant: Sandbox) -> Non
 def test_the_issuer_is_asked_once_where_its_endpoints_are(tenant: Sandbox) -> None:
     sign_in = sign_in_of(tenant, Person([]))
 
-    first, again = sign_in.provider(), sign_in.provider()
+    first, again = sign_in.issuer.provider(), sign_in.issuer.provider()
     sign_in.close()
 
     assert first is again
@@ -351,6 +385,18 @@ def test_a_renewal_that_is_interrupted_gives_its_token_back(tenant: Sandbox) -> 
     assert 1 == revocations(tenant)
 
 
+def test_a_session_without_a_refresh_token_is_not_renewed(tenant: Sandbox) -> None:
+    sign_in = sign_in_of(tenant, Person([confirms(tenant)]))
+
+    kept = sign_in.book.sign_in.signed_in(READ)
+    asked = grants(tenant)
+    renewed = sign_in.book.sign_in.renewed(kept)
+    sign_in.close()
+
+    assert renewed is None
+    assert asked == grants(tenant)
+
+
 def test_only_a_session_for_reading_has_a_refresh_token(tenant: Sandbox) -> None:
     sign_in = sign_in_of(tenant, Person([confirms(tenant)]), refresh=True)
 
@@ -428,16 +474,16 @@ def test_a_renewal_for_more_than_was_granted_gives_both_refresh_tokens_back(
 
 
 def test_a_session_lives_from_when_it_was_granted_however_long_the_person_took(
-    tenant: Sandbox, monkeypatch: pytest.MonkeyPatch
+    tenant: Sandbox,
 ) -> None:
     at = [1000.0]
 
     def takes_long(_code: DeviceCode) -> None:
         at[0] += 900
 
-    monkeypatch.setattr(sign_in_module, "now", lambda: at[0])
     granting(tenant, READ)
     sign_in = sign_in_of(tenant, Person([takes_long]))
+    sign_in.book.clock = sign_in.book.sign_in.clock = lambda: at[0]
 
     first = sign_in.session(READ)
     at[0] += 500

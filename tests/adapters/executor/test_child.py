@@ -40,6 +40,7 @@ READ: dict[str, Any] = {
     "arguments": {"repo": "acme/web", "issue_number": 7},
     "seal": None,
     "in_place": False,
+    "beside": [],
     "preconditions": [],
 }
 
@@ -199,6 +200,7 @@ def test_an_inspection_comes_before_the_end_and_needs_no_derived_token() -> None
         "arguments": {},
         "seal": None,
         "in_place": False,
+        "beside": [],
         "preconditions": [],
     }
 

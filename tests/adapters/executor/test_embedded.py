@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from aegis_cli.actions.call import Call
 from aegis_cli.adapters.executor import embedded as executor_module
-from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor
+from aegis_cli.adapters.executor.embedded import ChildRun, EmbeddedExecutor, interpreter
 from aegis_cli.adapters.process import isolated
 from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.core.secret import Secret
@@ -90,7 +91,9 @@ def child_of(executor: EmbeddedExecutor) -> int:
     """Start the child, and return its process id."""
     executor.prepare()
     assert executor._child is not None
-    return executor._child.process.pid
+    channel = executor._child
+    assert isinstance(channel, Channel)
+    return channel.process.pid
 
 
 def how(outcomes: tuple[Outcome, ...]) -> list[tuple[str, Code | None]]:
@@ -528,7 +531,9 @@ def test_a_child_that_sends_nothing_is_given_up_and_killed(
     outcomes = run.read(reads(GetMe()))
 
     assert [("skipped", Code.NETWORK)] == how(outcomes)
-    assert -signal.SIGKILL == run._child.process.wait(timeout=10)
+    channel = run._child
+    assert isinstance(channel, Channel)
+    assert -signal.SIGKILL == channel.process.wait(timeout=10)
 
 
 def done(step: str) -> str:
@@ -625,7 +630,7 @@ def test_the_private_key_stays_with_the_parent_which_signs_the_assertion(
         lambda: replace(vault_of(environment), credential=sign),
         {"github": environment["AEGIS_GITHUB_API"]},
         guard=UNGUARDED,
-        environment=os.environ,
+        child=partial(interpreter, os.environ),
         progress=lambda _reason: None,
     )
 

@@ -24,6 +24,7 @@ from aegis_cli.errors import AegisError, Code
 from aegis_cli.oauth.exchange import Granted
 from aegis_cli.providers.github.nouns.issue_parts import AddComment
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
+from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
 from aegis_cli.providers.github.provider import GITHUB
@@ -123,6 +124,23 @@ def test_a_plan_acts_with_a_token_of_its_own_that_is_deleted_afterwards(
     assert is_alone_and_alive(tenant, before)
 
 
+def test_it_reaches_what_is_read_beside_a_call_too(
+    tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
+) -> None:
+    call = Call("s1", GetPull(repo="acme/web", pull_number=11), beside=("reviews", "checks"))
+    with executor.open(signed_in(tenant)) as run:
+        (outcome,) = run.read((call,))
+
+    assert (3, 2) == (len(outcome.data["reviews"]), len(outcome.data["checks"]))
+    derive, *reads, delete = steps(tenant)
+    assert [DERIVE, DELETE] == [derive, delete]
+    assert ["derived"] * 3 == [token for _, _, token in reads]
+    assert {"checks": "read", "metadata": "read", "pull_requests": "read"} == (
+        tenant.seen("github")[0]["body"]["permissions"]
+    )
+    assert is_alone_and_alive(tenant, before)
+
+
 def test_each_run_of_a_plan_gets_its_own_so_that_none_lives_while_a_person_is_asked(
     tenant: Sandbox, executor: EmbeddedExecutor, before: set[str]
 ) -> None:
@@ -180,7 +198,7 @@ def test_a_token_of_another_kind_is_used_as_it_is_and_says_so(tenant: Sandbox) -
         with made.open(session("session-token")) as run:
             run.read(reads(ListIssues(repo="acme/web")))
 
-    reason = "Only the token of a GitHub App (ghu_) can be narrowed; this is gho_."
+    reason = "Only the token of a GitHub App (ghu_) can be limited to one plan; this is gho_."
     assert TokenFacts("gho_", 60.0, narrowed=False, reason=reason) == run.tokens["github"]
     assert [] == [heard for heard in found.heard if "/applications/" in heard.target]
 

@@ -1,6 +1,7 @@
 """A plan at a broker: what is sent, what its answers mean, and that no write is sent twice."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import GetIssue
 from aegis_cli.providers.github.nouns.repos import DeleteRepo
 from aegis_cli.request.execution import StepStatus, TokenFacts
+from tests.actions.cases import CASES
 from tests.canned import LOST, REFUSED, answer
 from tests.flows import Player, html
 from tests.support import session
@@ -56,6 +58,7 @@ def test_a_plan_is_one_request_under_the_persons_token() -> None:
                 "arguments": WRITE[0].action.sent(),
                 "seal": "5ea1",
                 "in_place": False,
+                "beside": [],
                 "preconditions": [],
             }
         ],
@@ -220,6 +223,36 @@ def test_a_result_has_the_form_of_its_action() -> None:
     (label,), nothing, *rest = (outcome.data for outcome in answered.outcomes)
     assert ("bug", True) == (label["name"], "more" not in label)
     assert [None, None, None] == [nothing, *rest]
+
+
+PULL = CASES["pulls.get"]
+SHOW = Call("s1", PULL.call, beside=("reviews", "checks"))
+
+
+@pytest.mark.parametrize(
+    ("call", "told", "beside"),
+    [
+        (SHOW, PULL.beside, {name: PULL.data[name] for name in PULL.beside}),
+        (SHOW, {"reviews": None, "checks": []}, {"reviews": None, "checks": []}),
+        (SHOW, {"issues": [1]}, {"reviews": None, "checks": None}),
+        (replace(SHOW, in_place=True, beside=()), PULL.beside, {}),
+    ],
+)
+def test_what_stands_beside_a_result_has_its_own_form(
+    call: Call, told: dict[str, Any], beside: dict[str, Any]
+) -> None:
+    said = {"id": "s1", "status": "done", "data": {**PULL.answer, **told}, "error": None}
+
+    ((outcome,), _) = done((call,), answer({"outcomes": [said]}))
+
+    first = {name: value for name, value in PULL.data.items() if name not in PULL.beside}
+    assert first | beside == outcome.data
+
+
+def test_what_stands_beside_in_another_form_is_no_answer() -> None:
+    said = {"id": "s1", "status": "done", "data": {**PULL.answer, "checks": 7}, "error": None}
+
+    assert Code.PROTOCOL is error_of((SHOW,), answer({"outcomes": [said]})).code
 
 
 @pytest.mark.parametrize(

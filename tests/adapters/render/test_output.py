@@ -221,7 +221,10 @@ def test_a_step_that_has_not_ended_is_left_out() -> None:
         (None, ""),
         (TokenFacts("ghu_"), ""),
         (TokenFacts("ghu_", narrowed=True), ""),
-        (TokenFacts("ghu_", reason="It is \x1b."), "The token was not narrowed: It is \\x1b.\n"),
+        (
+            TokenFacts("ghu_", reason="It is \x1b."),
+            "The token was not limited to this plan: It is \\x1b.\n",
+        ),
         (TokenFacts("ghu_", narrowed=True, reason="Late."), "A token was left behind. Late.\n"),
     ],
 )

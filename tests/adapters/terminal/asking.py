@@ -1,14 +1,15 @@
 """A program with a controlling terminal: it asks when told to, and says in a file what it heard.
 
-python -m tests.adapters.terminal.asking NOTES ready|ask|hidden|page|size|there|background [QUESTION|LINES]
+python -m tests.adapters.terminal.asking NOTES ready|ask|hidden|withdrawn|descriptor|page|size|there|background [QUESTION|LINES]
 """
 
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from aegis_cli.adapters.terminal import tty
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
 
 
 def main(notes: Path, what: str, more: str) -> None:
@@ -17,14 +18,17 @@ def main(notes: Path, what: str, more: str) -> None:
         found = _done(notes, what, more)
     except KeyboardInterrupt:
         found = "interrupted"
-    except tty.NoTerminal:
+    except NoTerminal:
         found = "no terminal"
+    except Withdrawn:
+        found = "withdrawn"
     waiting = notes.with_suffix(".tmp")
     waiting.write_text(found)
     waiting.rename(notes)
 
 
 def _done(notes: Path, what: str, more: str) -> str:
+    tty = Tty()
     match what:
         case "ready":
             tty.write("ready\n")
@@ -32,17 +36,36 @@ def _done(notes: Path, what: str, more: str) -> str:
             while not go.exists():
                 time.sleep(0.01)
             return repr(tty.ask(more))
-        case "ask":
-            return repr(tty.ask(more))
-        case "hidden":
-            return repr(tty.ask_hidden(more))
         case "page":
             return str(tty.page([f"line {at}" for at in range(1, int(more) + 1)]))
-        case "size":
-            return str(tuple(tty.size()))
         case "background":
             os.setpgid(0, 0)
-    return str(tty.is_there())
+            return str(tty.is_there())
+    return repr(_QUICK[what](notes, tty, more))
+
+
+def _withdrawn(notes: Path, _: Tty, more: str) -> str:
+    withdrawn = os.open(notes.with_suffix(".withdrawn"), os.O_RDONLY | os.O_NONBLOCK)
+    tty = Tty(withdrawn=withdrawn)
+    return tty.ask_hidden(more) if more == "Code: " else tty.ask(more)
+
+
+def _descriptor(_: Path, __: Tty, more: str) -> tuple[bool, tuple[int, ...], str]:
+    with Path("/dev/tty").open("r+b", buffering=0) as device:
+        tty = Tty(device.fileno())
+        found = tty.is_there(), tuple(tty.size()), tty.ask(more)
+        os.fstat(device.fileno())
+        return found
+
+
+_QUICK: dict[str, Callable[[Path, Tty, str], object]] = {
+    "ask": lambda _, tty, more: tty.ask(more),
+    "hidden": lambda _, tty, more: tty.ask_hidden(more),
+    "size": lambda _, tty, __: tuple(tty.size()),
+    "there": lambda _, tty, __: tty.is_there(),
+    "withdrawn": _withdrawn,
+    "descriptor": _descriptor,
+}
 
 
 if __name__ == "__main__":

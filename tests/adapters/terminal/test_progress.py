@@ -6,6 +6,8 @@ import os
 import re
 import termios
 
+import pytest
+
 from aegis_cli.adapters.terminal.progress import Progress
 
 CLEAR = "\r\x1b[2K"
@@ -112,3 +114,19 @@ def test_with_debug_a_line_does_not_run_into_the_progress() -> None:
     progress.observe("two")
 
     assert stream.getvalue().startswith(f"{CLEAR}One…{CLEAR}[")
+
+
+def test_a_dumb_terminal_gets_lines_that_stay_and_no_escape_sequence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    stream, progress = on(debug=True)
+
+    progress.say("one")
+    progress.say("one")
+    progress.say("two")
+    progress.observe("GET /user")
+    progress.clear()
+
+    assert "\x1b" not in stream.getvalue()
+    assert ["One…", "Two…"] == stream.getvalue().splitlines()[:2]

@@ -279,3 +279,38 @@ def test_without_a_controlling_terminal_nobody_can_be_asked(
     subprocess.run([*ASKING, str(notes), what, "?"], check=True, cwd=ROOT, start_new_session=True)
 
     assert found == notes.read_text()
+
+
+@pytest.mark.parametrize("keys", ["y\x1b[A", "\x1by", "y\x1c", "y\t", "\x01y"])
+def test_a_control_character_stays_in_the_answer_so_that_it_is_no_yes(run: Run, keys: str) -> None:
+    screen = run("ask", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.send(keys.replace("\x1c", "\x16\x1c") + "\n")
+
+    assert repr(keys) == screen.noted()
+
+
+@pytest.mark.parametrize("question", ["Do this? [y/N] ", "Code: "])
+@pytest.mark.parametrize("typed", ["", "y"])
+def test_a_question_that_is_withdrawn_ends_while_it_waits(
+    run: Run, tmp_path: Path, question: str, typed: str
+) -> None:
+    os.mkfifo(tmp_path / "notes.withdrawn")
+    screen = run("withdrawn", question, around="{}; stty -a")
+
+    screen.terminal.expect_exact(question)
+    screen.terminal.send(typed)
+    (tmp_path / "notes.withdrawn").write_bytes(b"x")
+
+    assert "withdrawn" == screen.noted()
+    assert {"echo", "icanon"} <= set(screen.terminal.before.replace(";", " ").split())
+
+
+def test_a_terminal_may_be_a_descriptor_that_stays_open(run: Run) -> None:
+    screen = run("descriptor", "Do this? [y/N] ")
+
+    screen.terminal.expect_exact("[y/N] ")
+    screen.terminal.sendline("y")
+
+    assert "(True, (40, 12), 'y')" == screen.noted()

@@ -14,6 +14,7 @@ from aegis_cli.providers.github.derivation import belongs_to, delete, derive, na
 from aegis_cli.providers.github.narrowing import TokenReach
 from aegis_cli.providers.github.nouns.issue_parts import AddLabels
 from aegis_cli.providers.github.nouns.issues import GetIssue
+from aegis_cli.providers.github.nouns.pulls import GetPull
 from tests.canned import BASE, LOST, REFUSED, answer
 from tests.flows import Player, all_that_shows, html
 
@@ -230,7 +231,7 @@ def test_a_token_for_calls_reaches_what_they_need() -> None:
         (
             "gho_wide",
             (Call("s1", GetIssue(repo="acme/web", issue_number=12)),),
-            "Only the token of a GitHub App (ghu_) can be narrowed; this is gho_.",
+            "Only the token of a GitHub App (ghu_) can be limited to one plan; this is gho_.",
         ),
     ],
 )
@@ -241,3 +242,51 @@ def test_where_no_derived_token_would_do_github_is_not_asked(
 
     assert NotNarrowed(reason) == player.run(narrow(APP, BASE, Secret(token), calls))
     assert [] == player.requests
+
+
+LABEL = Call("s1", AddLabels(repo="acme/web", issue_number=12, labels=["bug"]))
+SHOW = Call("s2", GetPull(repo="acme/web", pull_number=12), beside=("reviews", "checks"))
+
+
+def permissions(player: Player) -> list[Any]:
+    """Return the permissions that each request asked for."""
+    return [dict(request.fields or ())["permissions"] for request in player.requests]
+
+
+WITH = {"checks": "read", "metadata": "read", "pull_requests": "read"}
+WITHOUT = {"metadata": "read", "pull_requests": "read"}
+
+
+def test_a_token_for_what_stands_beside_a_call_is_asked_for_once() -> None:
+    player = Player(answer(GIVEN, date=DATE))
+
+    assert isinstance(player.run(narrow(APP, BASE, WIDE, (SHOW,))), Derived)
+    assert [WITH] == permissions(player)
+
+
+@pytest.mark.parametrize("calls", [(SHOW,), (LABEL, SHOW)])
+@pytest.mark.parametrize("status", [403, 422])
+def test_where_the_app_lacks_what_stands_beside_the_token_is_for_the_rest(
+    calls: tuple[Call, ...], status: int
+) -> None:
+    player = Player(answer(SAID, status), answer(GIVEN, date=DATE))
+
+    assert isinstance(player.run(narrow(APP, BASE, WIDE, calls)), Derived)
+    first, second = permissions(player)
+    assert {"checks": "read"} == dict(first.items() - second.items())
+
+
+def test_where_the_rest_is_refused_too_that_is_told_as_ever() -> None:
+    reads, writes = (Player(*[answer(SAID, 422)] * 2) for _ in range(2))
+
+    assert isinstance(reads.run(narrow(APP, BASE, WIDE, (SHOW,))), NotNarrowed)
+    assert Code.FORBIDDEN is writes.fails(narrow(APP, BASE, WIDE, (LABEL, SHOW))).code
+
+
+@pytest.mark.parametrize("given", [LOST, answer(SAID, 401), answer(SAID, 403, retry_after="5")])
+def test_a_refusal_for_another_reason_is_not_tried_with_less(given: Any) -> None:
+    player = Player(given)
+
+    player.fails(narrow(APP, BASE, WIDE, (SHOW,)))
+
+    assert [WITH] == permissions(player)

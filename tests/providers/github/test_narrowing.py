@@ -15,7 +15,7 @@ from aegis_cli.providers.github.narrowing import TokenReach, kind_of, scope_of
 from aegis_cli.providers.github.nouns.issue_parts import AddComment, AddLabels
 from aegis_cli.providers.github.nouns.issues import CreateIssue, GetIssue, ListIssues
 from aegis_cli.providers.github.nouns.labels import ListLabels
-from aegis_cli.providers.github.nouns.pulls import ListPulls
+from aegis_cli.providers.github.nouns.pulls import GetPull, ListPulls
 from aegis_cli.providers.github.nouns.rate_limit import GetRateLimit
 from aegis_cli.providers.github.nouns.repos import CreateRepo, DeleteRepo, GetRepo, ListMyRepos
 from aegis_cli.providers.github.nouns.users import GetMe
@@ -224,3 +224,20 @@ def test_what_cannot_be_expressed_needs_the_wide_token_and_says_why(
 )
 def test_the_kind_of_a_token_is_how_it_begins(token: str, kind: str) -> None:
     assert kind == kind_of(Secret(token))
+
+
+@pytest.mark.parametrize(
+    ("beside", "permissions"),
+    [
+        ((), (READ, ("pull_requests", "read"))),
+        (("reviews",), (READ, ("pull_requests", "read"))),
+        (("checks",), (("checks", "read"), READ, ("pull_requests", "read"))),
+        (("reviews", "checks"), (("checks", "read"), READ, ("pull_requests", "read"))),
+    ],
+)
+def test_a_token_reaches_what_is_read_beside_a_call_where_policy_lets_it(
+    beside: tuple[str, ...], permissions: tuple[tuple[str, str], ...]
+) -> None:
+    found = scope_of([Call("s1", GetPull(repo=WEB, pull_number=1), beside=beside)])
+
+    assert TokenReach("acme", ("web",), permissions, only_reads=True) == found

@@ -1,7 +1,6 @@
 """Steps up in the browser: an authorization code with PKCE over loopback, and a new login.
 
-The device flow signs in for everything else, and keeps the new session for the request that asked
-for it.
+The device flow signs in for everything else.
 """
 
 import time
@@ -9,38 +8,39 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from aegis_cli.adapters.auth0.identity import verified_login
+from aegis_cli.adapters.auth0.issuer_client import Prompter
 from aegis_cli.adapters.auth0.loopback import Loopback
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
-from aegis_cli.adapters.auth0.sign_in import WHY, DeviceSignIn, Prompter, now
+from aegis_cli.adapters.auth0.sign_in import WHY, DeviceSignIn, KeptSession, now
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.oauth.authorization import CODE, authorize, logged_in_at, redeem
 from aegis_cli.oauth.pkce import begin
-from aegis_cli.request.ports import Session
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserStepUp:
-    """Steps up in the browser, for a sign-in that keeps the new session."""
+    """Steps up in the browser, for a sign-in by code."""
 
     trip: RoundTrip
     person: Prompter
     patience: float
     """The longest wait for the browser, in seconds."""
 
-    def __call__(self, sign_in: DeviceSignIn, scope: tuple[str, ...]) -> Session:
-        """Have the person log in again; the new session is kept for this request only.
+    def __call__(self, sign_in: DeviceSignIn, scope: tuple[str, ...]) -> KeptSession:
+        """Have the person log in again, for this scope.
 
         Raises what `oauth.pkce.code_from`, `oauth.authorization` and `adapters.auth0.identity`
         raise, and `UsageError` if there is no terminal.
         """
         if not self.person.can_ask():
             raise UsageError(
-                "A step-up in the browser needs a person at a terminal, and there is none; "
-                "nothing was sent.",
+                "To sign in again in the browser, a person at a terminal is needed, and there "
+                "is none; nothing was sent.",
                 code=Code.NO_TERMINAL,
                 hint="Use `--step-up device`, whose code can be confirmed elsewhere.",
             )
-        provider, client = sign_in.provider(), sign_in.client()
+        issuer = sign_in.issuer
+        provider, client = issuer.provider(), issuer.client()
         with Loopback() as loopback:
             began, started = now(), time.monotonic()
             flow = begin(loopback.redirect_uri, now=started)
@@ -48,12 +48,12 @@ class BrowserStepUp:
             request = authorize(provider, client, scope, flow)
             self.person.note(WHY)
             code = self.trip.code(request.url, flow, loopback, name=CODE)
-        tokens = sign_in.drive(redeem(provider, client, request, code))
+        tokens = issuer.drive(redeem(provider, client, request, code))
         # NOTE: it limits how old the login may be, so it is measured before any other wait, with a
         # clock that counts sleep as the issuer's does.
         elapsed = now() - began
         check = partial(logged_in_at, request=request, elapsed=elapsed)
         names = {"issuer": provider.issuer, "client_id": client.client_id}
-        return sign_in.elevate(
-            tokens, lambda new: verified_login(new, sign_in.jwks(), check, **names)
+        return sign_in.identified(
+            tokens, lambda new: verified_login(new, issuer.jwks(), check, **names)
         )

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from aegis_cli.adapters.auth0.issuer_client import IssuerClient
 from aegis_cli.adapters.auth0.loopback import Loopback
 from aegis_cli.adapters.auth0.round_trip import RoundTrip
-from aegis_cli.adapters.auth0.sign_in import DeviceSignIn
 from aegis_cli.core.flow import Flow, T
 from aegis_cli.errors import AegisError, Code, error_for
 from aegis_cli.oauth import connected_accounts as api
 from aegis_cli.oauth import pkce
 from aegis_cli.oauth.connected_accounts import Account, MyAccount
+from aegis_cli.request.ports import SignIn
 from aegis_cli.settings.settings import SignInSettings
 
 _IDENTITY = ("openid", "profile")
@@ -33,8 +34,9 @@ def for_my_account(settings: SignInSettings) -> SignInSettings:
 class Connecting:
     """The connected accounts of the person who signs in."""
 
-    def __init__(self, sign_in: DeviceSignIn, trip: RoundTrip) -> None:
-        """Take a sign-in whose audience is the My Account API."""
+    def __init__(self, issuer: IssuerClient, sign_in: SignIn, trip: RoundTrip) -> None:
+        """Take the issuer, and a sign-in there whose audience is the My Account API."""
+        self._issuer = issuer
         self._sign_in = sign_in
         self._trip = trip
 
@@ -42,7 +44,7 @@ class Connecting:
         """Connect an account, through the browser."""
         with Loopback() as loopback, self._my_account(api.CREATE) as my:
             flow = pkce.begin(loopback.redirect_uri, now=time.monotonic())
-            ticket = self._sign_in.drive(api.connect(my, connection, flow))
+            ticket = self._issuer.drive(api.connect(my, connection, flow))
             # The ticket may expire before the flow does; its code would be refused.
             flow = replace(flow, ends=min(flow.ends, time.monotonic() + ticket.expires_in))
             code = self._trip.code(ticket.url, flow, loopback, name=api.CODE)
@@ -51,7 +53,7 @@ class Connecting:
     def accounts(self) -> tuple[Account, ...]:
         """List the connected accounts."""
         with self._my_account(api.READ) as my:
-            return self._sign_in.drive(api.accounts(my))
+            return self._issuer.drive(api.accounts(my))
 
     def disconnect(
         self, connection: str, approve: Callable[[tuple[Account, ...]], None]
@@ -61,7 +63,7 @@ class Connecting:
         `approve` is not called if there are none.
         """
         with self._my_account(api.READ, api.DELETE) as my:
-            accounts = self._sign_in.drive(api.accounts(my, connection))
+            accounts = self._issuer.drive(api.accounts(my, connection))
             if accounts:
                 approve(accounts)
             for account in accounts:
@@ -71,22 +73,20 @@ class Connecting:
     @contextmanager
     def _my_account(self, *scope: str) -> Iterator[MyAccount]:
         """Sign in for one command, and end that session with it: a REPL may run for hours."""
-        issuer = self._sign_in.provider().issuer
-        try:
-            session = self._sign_in.session((*_IDENTITY, *scope))
-        except AegisError as problem:
-            if problem.code not in {Code.MISCONFIGURED, Code.SCOPE}:
-                raise
-            raise error_for(problem.code, problem.message, hint=_HINT) from None
-        try:
+        issuer = self._issuer.provider().issuer
+        with self._sign_in.request() as lease:
+            try:
+                session = lease.session((*_IDENTITY, *scope))
+            except AegisError as problem:
+                if problem.code not in {Code.MISCONFIGURED, Code.SCOPE}:
+                    raise
+                raise error_for(problem.code, problem.message, hint=_HINT) from None
             yield MyAccount(issuer, session.access_token)
-        finally:
-            self._sign_in.end_request()
 
     def _change(self, flow: Flow[T]) -> T:
         """Have Auth0 change something. NOTE: after a Ctrl-C the change may have happened."""
         try:
-            return self._sign_in.drive(flow)
+            return self._issuer.drive(flow)
         except KeyboardInterrupt:
             pass
         raise error_for(

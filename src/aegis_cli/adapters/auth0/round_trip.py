@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 
+from aegis_cli.adapters.auth0.issuer_client import Prompter
 from aegis_cli.adapters.auth0.loopback import Loopback
-from aegis_cli.adapters.auth0.sign_in import Prompter
-from aegis_cli.adapters.terminal import browser, tty
+from aegis_cli.adapters.terminal import browser
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.pkce import CodeFlow, code_from, is_answer, is_granted
 
@@ -51,13 +52,13 @@ class RoundTrip:
             return redirect is None and time.monotonic() < flow.ends
 
         try:
-            while tty.is_there() and is_waiting():
-                pasted = tty.ask_while(_QUESTION, is_waiting)
+            while Tty().is_there() and is_waiting():
+                pasted = Tty().ask_while(_QUESTION, is_waiting)
                 if pasted and is_answer(flow, pasted):
                     return pasted
                 if pasted:
                     self._person.note("That address does not belong to this request.")
-        except tty.NoTerminal:
+        except NoTerminal:
             pass
         if redirect is not None:
             return redirect

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import IO, Any, Protocol
 
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.derived_token import Inspection
@@ -24,7 +24,6 @@ from aegis_cli.adapters.executor.protocol import (
     opening,
     too_late,
 )
-from aegis_cli.adapters.process.channel import Channel
 from aegis_cli.adapters.process.isolated import start
 from aegis_cli.adapters.process.json_lines import read_line, write_line
 from aegis_cli.errors import AegisError, Bug, Code, Interrupted
@@ -47,6 +46,36 @@ _INTERRUPT: dict[str, Any] = {"waiting": "waiting for what is under way"}
 Report = Callable[[str], None]
 
 
+class ChildChannel(Protocol):
+    """The channel to a child process, which has hardened itself before it is told anything."""
+
+    def open(self) -> None:
+        """Wait until the child has answered; raise `Bug` if it does not."""
+        ...
+
+    def file(self, mode: str) -> IO[bytes]:
+        """Return the channel as a file, for reading or for writing."""
+        ...
+
+    def kill(self) -> None:
+        """End the child at once."""
+        ...
+
+    def end(self, patience: float = 1.0) -> None:
+        """End the child by closing its input, and by force after `patience` seconds."""
+        ...
+
+    def close(self) -> None:
+        """Close our end."""
+        ...
+
+
+def interpreter(environment: Mapping[str, str]) -> ChildChannel:
+    """Start a child in an interpreter of its own."""
+    module = "aegis_cli.adapters.executor.child"
+    return start(module, environment=environment, stderr="drop")
+
+
 @dataclass
 class EmbeddedExecutor:
     """Performs plans in a child process, with the vault credentials of this machine."""
@@ -54,21 +83,21 @@ class EmbeddedExecutor:
     vault: Callable[[], Vault]
     bases: Mapping[str, str]
     guard: SessionGuard
-    environment: Mapping[str, str] = field(repr=False)
+    child: Callable[[], ChildChannel]
+    """Starts a child process."""
     progress: Report
     """Shows each wait."""
     observe: Report = lambda _line: None
     """Shows each request."""
-    _child: Channel | None = field(default=None, init=False)
+    _child: ChildChannel | None = field(default=None, init=False)
 
     def prepare(self) -> None:
         """Start the child, so that its imports run during the planning and the sign-in."""
         self._prepared()
 
-    def _prepared(self) -> Channel:
+    def _prepared(self) -> ChildChannel:
         if self._child is None:
-            module = "aegis_cli.adapters.executor.child"
-            self._child = start(module, environment=self.environment, stderr="drop")
+            self._child = self.child()
         return self._child
 
     def close(self) -> None:
@@ -97,7 +126,7 @@ class ChildRun:
 
     def __init__(
         self,
-        child: Channel,
+        child: ChildChannel,
         progress: Report,
         observe: Report,
         check: Callable[[Approved], None],
@@ -238,7 +267,7 @@ class ChildRun:
     def _give_up(self) -> None:
         """End the child at once, unless it first has to delete a token: then `end` ends it."""
         if not self._may_derive:
-            self._child.process.kill()
+            self._child.kill()
 
 
 def _invalid(run: ParentProtocol) -> AegisError:

@@ -18,6 +18,7 @@ def call_as_json(call: Call) -> dict[str, Any]:
         "arguments": call.action.sent(),
         "seal": call.seal,
         "in_place": call.in_place,
+        "beside": list(call.beside),
         "preconditions": [
             {
                 "action": each.read.facts.action,
@@ -35,7 +36,8 @@ def call_from(data: dict[str, Any]) -> Call:
         Precondition(_action(each), tuple(sorted(each["pins"].items())))
         for each in data["preconditions"]
     )
-    return Call(data["id"], _action(data), data["seal"], preconditions, data["in_place"])
+    action, beside = _action(data), tuple(data["beside"])
+    return Call(data["id"], action, data["seal"], preconditions, data["in_place"], beside)
 
 
 def _action(data: dict[str, Any]) -> Action[Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import starmap
 from typing import Any
 
-from aegis_cli.actions.action import adapter_of
+from aegis_cli.actions.action import Action, adapter_of
 from aegis_cli.actions.call import Call
 from aegis_cli.actions.performed import PartlyIgnored
 from aegis_cli.adapters.executor.messages import call_as_json, outcome_from
@@ -219,10 +219,21 @@ def _compared(call: Call, outcome: Outcome) -> Outcome:
 
 
 def _result(call: Call, data: Any) -> Any:
-    """Return a result in the form of the action's own results."""
+    """Return a result in the form of the action's own results, with what stands beside it."""
     if data is None or call.action.facts.result is None:
         return None
-    adapter = adapter_of(type(call.action))
+    result = _typed(type(call.action), data)
+    if call.in_place or not call.action.facts.beside:
+        return result
+    beside = {each.name: (data.get(each.name), each.read) for each in call.action.facts.beside}
+    return result | {
+        name: None if found is None else _typed(read, found)
+        for name, (found, read) in beside.items()
+    }
+
+
+def _typed(action: type[Action[Any]], data: Any) -> Any:
+    adapter = adapter_of(action)
     return adapter.dump_python(adapter.validate_python(data), mode="json")
 
 

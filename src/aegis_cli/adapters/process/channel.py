@@ -81,6 +81,10 @@ class Channel:
         self._files.append(file)
         return file
 
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+
     def finish(self) -> None:
         """Close our direction, which ends the process; it may still send."""
         if not self.is_open:

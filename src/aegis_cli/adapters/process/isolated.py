@@ -9,7 +9,7 @@ from typing import Literal
 
 from aegis_cli.adapters.process.channel import Channel
 
-ROOT = str(Path(__file__).parents[2])
+ROOT = str(Path(__file__).parents[3])
 """The folder of this package: `site-packages`, or `src` in an editable install."""
 
 _VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -21,6 +21,11 @@ def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that a child may see: no key, no token, no setting of ours."""
     kept = {name: environment[name] for name in _KEPT if name in environment}
     return kept | {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that a program of the person's own may see: no key and no secret."""
+    return {n: v for n, v in environment.items() if "KEY" not in n and "SECRET" not in n}
 
 
 def start(

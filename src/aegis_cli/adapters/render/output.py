@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from aegis_cli.actions.action import Action
+from aegis_cli.actions.action import Action, changes
 from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Line, View
 from aegis_cli.adapters.render.capabilities import Device
@@ -84,7 +84,7 @@ def _mark(action: Action[Any], device: Device, *, is_whole: bool) -> str:
 
 
 def _page(action: Action[Any], device: Device) -> Page:
-    return Page(device, action.model_dump(mode="json"))
+    return Page(device, action.model_dump(mode="json") | {"changes": changes(action)})
 
 
 def render_notes(result: Result, device: Device) -> str:
@@ -105,7 +105,11 @@ def render_notes(result: Result, device: Device) -> str:
 
 def _about_token(facts: TokenFacts, device: Device) -> Iterator[str]:
     if facts.reason is not None:
-        note = "A token was left behind." if facts.narrowed else "The token was not narrowed:"
+        note = (
+            "A token was left behind."
+            if facts.narrowed
+            else "The token was not limited to this plan:"
+        )
         yield paint(one_line(f"{note} {facts.reason}"), "yellow", device)
 
 

@@ -25,6 +25,7 @@ _MADE_UP = " ! "
 
 _BRIEF = 40
 """Columns of a value in a brief: the sheet shows it in full before anything is written."""
+_MADE_UP_NOTE = " (made up by the model: {})"
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 
 _INKS = {Effect.READ: "grey", Effect.WRITE: "bold yellow", Effect.DESTRUCTIVE: "bold red"}
@@ -36,6 +37,7 @@ _FROM = {
     Origin.FILE: "the file you named",
     Origin.DEFAULT: "the default",
     Origin.FOUND: "read before approval",
+    Origin.AGENT: "the program's words",
     Origin.MODEL: "made up by the model",
 }
 
@@ -43,6 +45,8 @@ _FROM = {
 def render_sheet(sheet: Sheet, device: Device) -> str:
     """Write a plan for approval: each step with all that it sends, the hosts and who acts."""
     lines: list[str] = []
+    if sheet.asker:
+        lines += [*_labelled("A program of this session asks:", sheet.asker, device), ""]
     for number, item in enumerate(sheet.items, start=1):
         lines += [*_item(number, item, device), ""]
     if sheet.hosts:
@@ -51,31 +55,36 @@ def render_sheet(sheet: Sheet, device: Device) -> str:
         lines += _labelled(f"{_DEEPER}{use}:", url, device)
     if sheet.uncovered:
         lines += _labelled("--yes does not cover this:", sheet.uncovered, device)
+    if sheet.again:
+        lines += _labelled("You are asked again:", sheet.again, device)
     if sheet.identity is not None:
         lines += _labelled("You act as:", sheet.identity, device)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def render_plan_brief(sheet: Sheet, device: Device) -> str:
-    """Write a plan of reads: a line for each step, with what the model made up."""
-    lines = []
-    for number, item in enumerate(sheet.items):
-        made_up = [
-            f"{argument.name} {shortened(one_line(value), _BRIEF)}"
-            for argument in item.arguments
-            for value, origin in _shown(argument)
-            if origin is Origin.MODEL
-        ]
-        values = shortened(", ".join(made_up), _BRIEF * 3)
-        note = f" (made up by the model: {values})" if made_up else ""
-        lines.append(
-            ("Then: " if number else "I will: ")
-            + _QUOTED.sub(_brief_quote, one_line(item.says))
-            + paint(note, "bold magenta", device)
-        )
-    for use, url in sheet.hosts:
-        lines.append(paint(f"{use}: {one_line(url)}", "grey", device))
-    return "".join(f"{line}\n" for line in lines)
+    """Write a line for each step, with what the model made up."""
+    return "".join(
+        _in_brief("Then: " if number else "I will: ", item, device)
+        for number, item in enumerate(sheet.items)
+    )
+
+
+def _in_brief(lead: str, item: SheetItem, device: Device) -> str:
+    """Write one step; what the model made up by its names alone, if the values do not fit."""
+    line = lead + _QUOTED.sub(_brief_quote, one_line(item.says))
+    made_up = {
+        f"{argument.name} {shortened(one_line(value), _BRIEF)}": argument.name
+        for argument in item.arguments
+        for value, origin in _shown(argument)
+        if origin is Origin.MODEL
+    }
+    if not made_up:
+        return f"{line}\n"
+    note = _MADE_UP_NOTE.format(", ".join(made_up))
+    if widest(line + note) > device.columns:
+        note = _MADE_UP_NOTE.format(", ".join(dict.fromkeys(made_up.values())))
+    return f"{line}{paint(note, 'bold magenta', device)}\n"
 
 
 def _brief_quote(match: re.Match[str]) -> str:
@@ -90,16 +99,24 @@ def _item(number: int, item: SheetItem, device: Device) -> Iterator[str]:
     yield from more
     line = f"{_INDENT}{item.action}: {item.method} {one_line(item.path)}"
     yield from (paint(part, "grey", device) for part in _broken(line, device))
+    if item.beside:
+        yield from _labelled(f"{_INDENT}read beside it:", ", ".join(item.beside), device)
     for argument in item.arguments:
         yield from _argument(argument, device)
+    yield from _stake(item, device)
+    if item.phrase is not None:
+        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
+
+
+def _stake(item: SheetItem, device: Device) -> Iterator[str]:
+    if item.absent:
+        yield from _broken(f"{_INDENT}{item.absent}", device)
     if item.stake is not None and item.stake.shows and item.found is not None:
         heading = _broken(f"{_INDENT}{item.stake.heading}", device)
         yield from (paint(part, "bold red", device) for part in heading)
         for name, template in item.stake.shows:
             value = fill(template, item.found, now=device.now) or "unknown"
             yield from _labelled(f"{_INDENT}{_DEEPER}{name}:", value, device)
-    if item.phrase is not None:
-        yield from _labelled(f"{_INDENT}To approve it, type:", item.phrase, device)
 
 
 def _argument(argument: Argument, device: Device) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from aegis_cli.actions.views import Card, Chart, Diff, Line, Table, Thread, View, begins_with_words
+from aegis_cli.adapters.render.breakdown import breakdown_lines, breakdown_pair
 from aegis_cli.adapters.render.chart import as_list, chart, has_nothing, numbers, progress
 from aegis_cli.adapters.render.ink import paint, painted, styled
 from aegis_cli.adapters.render.page import Page
@@ -85,6 +86,7 @@ def _pairs(view: Card, data: Any, page: Page) -> str:
     """Write a card as `gh` does in a pipe: `key:`, tab, value, and the text below `--`."""
     piped = view.piped or tuple((label.lower(), value) for label, value in view.facts)
     lines = [f"{key}:\t{page.fill(value, data)}" for key, value in piped]
+    lines += [breakdown_pair(breakdown, data, page) for breakdown in view.breakdowns]
     if view.body:
         lines += ["--", page.prose(view.body, data)]
     return "\n".join(lines)
@@ -108,6 +110,8 @@ def _card(view: Card, data: Any, page: Page) -> str:
         for label, value in view.facts
         if not page.is_blank(value, data)
     ]
+    for breakdown in view.breakdowns:
+        head += breakdown_lines(breakdown, data, page)
     footer = "" if page.is_blank(view.footer, data) else page.fill(view.footer, data)
     body = page.prose(view.body, data)
     return "\n\n".join(filter(None, ["\n".join(head), body, paint(footer, "grey", page.device)]))

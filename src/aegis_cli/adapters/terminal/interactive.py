@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from aegis_cli.actions.facts import Approval
 from aegis_cli.adapters.render.capabilities import Device
 from aegis_cli.adapters.render.rows import address, rows, shortened, widest
 from aegis_cli.adapters.render.sheet import render_plan_brief, render_sheet
-from aegis_cli.adapters.terminal import browser, tty
+from aegis_cli.adapters.terminal import browser
 from aegis_cli.adapters.terminal.progress import Progress
+from aegis_cli.adapters.terminal.tty import Tty
 from aegis_cli.core.text import one_line
 from aegis_cli.oauth.device import DeviceCode
 from aegis_cli.planning.expansion import Act
@@ -53,7 +54,7 @@ def question(numbers: Sequence[int], identity: str | None, left_out: Sequence[in
     return f"{hint}{writes} as {shortened(one_line(identity or 'you'), _LONGEST_NAME)}? [y/N] "
 
 
-def _agreed(sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+def _agreed(tty: Tty, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
     """Ask until the person agrees to what is left, or does not.
 
     NOTE: numbers only take away, and what is left is asked about again: no number is a yes.
@@ -80,10 +81,14 @@ class InteractiveTerminal:
     progress: Progress
     options: TerminalOptions
     environment: Mapping[str, str]
+    tty: Tty = Tty()  # noqa: RUF009  # it cannot change
+    """Where the person is asked."""
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """The hosts that the person was told of here, each once."""
 
     def can_ask(self) -> bool:
         """Tell whether a question would reach a person."""
-        return tty.is_there()
+        return self.tty.is_there()
 
     def show(self, sheet: Sheet, *, in_full: bool) -> None:
         """Show the plan before the sign-in: in full, or with one line for each step."""
@@ -91,23 +96,22 @@ class InteractiveTerminal:
         if not device.is_terminal:
             return
         if in_full:
-            self._say(render_sheet(sheet, device))
+            self._say(render_sheet(self._with_new_hosts(sheet), device))
         else:
-            # The sign-in shows the hosts, and so does the question.
-            self._say(render_plan_brief(replace(sheet, hosts=()), device))
+            self._say(render_plan_brief(sheet, device))
 
     def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
         """Ask on the controlling terminal; any answer but a clear yes is a no."""
         self.progress.clear()
-        if not tty.page(self._lines(sheet)):
+        if not self.tty.page(self._lines(sheet)):
             return Reply()
         reply = Reply()
         if len(asked) > 1 or asked[0].approval is not Approval.TYPED:
-            reply = _agreed(sheet, asked)
+            reply = _agreed(self.tty, sheet, asked)
             if not reply.yes:
                 return reply
         typed = {
-            act.id: tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
+            act.id: self.tty.ask(f"{one_line(act.action.says())}.\nType {phrase} to confirm: ")
             for act in asked
             if act.approval is Approval.TYPED and act.id not in reply.left_out
             for phrase in [one_line(act.action.phrase() or "")]
@@ -118,7 +122,7 @@ class InteractiveTerminal:
         """Print code and URL; open a browser if standard error is a terminal."""
         device = self.device()
         fits = not device.is_terminal or widest(code.url) + len(_INDENT) <= device.columns
-        hosts = ((use, url) for use, url in self.options.hosts() if use != "Sign-in")
+        hosts = self._new(self.options.hosts(), is_seen=device.is_terminal)
         host = one_line(host)
         lines = [
             f"Sign in at {host}: confirm the code {one_line(code.user_code)} at",
@@ -152,11 +156,26 @@ class InteractiveTerminal:
 
     def _agrees(self, question: str) -> bool:
         self.progress.clear()
-        return tty.is_there() and tty.ask(f"{question} [Y/n] ").lower() in _YES | {""}
+        return self.tty.is_there() and self.tty.ask(f"{question} [Y/n] ").lower() in _YES | {""}
 
     def _lines(self, sheet: Sheet) -> list[str]:
-        device = replace(self.device(), is_terminal=True, width=tty.size().columns)
-        return render_sheet(sheet, device).splitlines()
+        device = replace(self.device(), is_terminal=True, width=self.tty.size().columns)
+        return render_sheet(self._with_new_hosts(sheet), device).splitlines()
+
+    def _with_new_hosts(self, sheet: Sheet) -> Sheet:
+        return replace(sheet, hosts=self._new(sheet.hosts))
+
+    def _new(
+        self, hosts: tuple[tuple[str, str], ...], *, is_seen: bool = True
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the hosts that the person was not told of before; from now on they were.
+
+        NOTE: what goes to a file is not seen, and the question may be on a terminal all the same.
+        """
+        new = tuple(host for host in hosts if host not in self.named)
+        if is_seen:
+            self.named.update(new)
+        return new
 
     def _say(self, text: str) -> None:
         self.progress.clear()

@@ -26,8 +26,8 @@ class Progress:
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""
         if self._is_terminal and reason and reason != self._shown:
-            line = one_line(f"{reason[:1].upper()}{reason[1:]}…")
-            self._write(_CLEAR + self._fitted(line))
+            line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
+            self._write(f"{line}\n" if self._device().is_dumb else f"{_CLEAR}{line}")
             self._shown = reason
 
     def observe(self, line: str) -> None:
@@ -38,10 +38,10 @@ class Progress:
             self._write(rows(f"[{elapsed:7.3f} s] {one_line(line)}", self._device()) + "\n")
 
     def clear(self) -> None:
-        """Erase the line, before anything else is written."""
-        if self._shown:
+        """Erase the line, before anything else is written; on a dumb terminal it stays."""
+        if self._shown and not self._device().is_dumb:
             self._write(_CLEAR)
-            self._shown = ""
+        self._shown = ""
 
     def _fitted(self, line: str) -> str:
         """Cut a line to the terminal's width, because only one row can be erased."""

@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-from pathlib import Path
 
 from aegis_cli.errors import Code, UsageError
 
@@ -33,10 +32,13 @@ class StandardInput:
         return text
 
 
-def file_text(path: str) -> str:
-    """Read a file; raise `UsageError` if it cannot be read, is too large or not UTF-8."""
+def file_text(path: str, opened: int | None = None) -> str:
+    """Read a file; raise `UsageError` if it cannot be read, is too large or not UTF-8.
+
+    `opened` is its descriptor, where somebody else has opened it.
+    """
     try:
-        with Path(path).open("rb") as file:
+        with open(path if opened is None else opened, "rb") as file:  # noqa: PTH123  # or a number
             data = file.read(LARGEST + 1)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or "it is no path"

@@ -41,6 +41,7 @@ class _Call(_Named):
     seal: _Hash | None = None
     preconditions: Annotated[list[_Precondition], Field(max_length=MOST)] = []
     in_place: bool = False
+    beside: Annotated[list[_Path], Field(max_length=MOST)] = []
 
 
 class _Body(BaseModel):

@@ -37,7 +37,8 @@ class Plans:
             token, caller = await admission.admit(request, entry)
             plan = read_plan_request(await body_of(request, admission.limits))
             entry.actions, entry.digest = tuple(call.action for call in plan.calls), plan.digest
-            judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
+            plan = judge(plan, caller, self.whitelist, bases=self.executing.bases, now=time.time())
+            entry.beside = tuple(each for call in plan.calls for each in call.reads_beside)
             with admission.capacity:
                 run, outcomes = await self._carry_out(request, token, plan, entry)
             entry.reasons = _faults(outcomes)

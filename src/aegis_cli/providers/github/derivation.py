@@ -5,6 +5,7 @@ Source: docs.github.com/rest/apps, "Create a scoped access token", "Delete an ap
 token".
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -30,13 +31,32 @@ _GONE = frozenset({204, 404, 422})
 def narrow(
     app: ProviderApp, base: str, token: Secret, calls: tuple[Call, ...]
 ) -> Flow[Derived | NotNarrowed]:
-    """Derive a token that reaches what these calls need, or say why the vault's own must do."""
-    scope = scope_of(calls)
-    if isinstance(scope, NotNarrowed):
-        return scope
+    """Derive a token that reaches what these calls need, or say why the vault's own must do.
+
+    NOTE: what an App was never given cannot be derived. What only stands beside a call must not
+    stop a plan, nor have it done with the wide token: then the token is for the rest alone.
+    """
+    scope, least = scope_of(calls), scope_of(replace(call, beside=()) for call in calls)
+    if isinstance(least, NotNarrowed):
+        return least
     if (hindrance := wrong_kind(token)) is not None:
         return NotNarrowed(hindrance)
-    return (yield from derive(app, base, token, scope))
+    if isinstance(scope, TokenReach) and scope != least:
+        derived = yield from _for_all(app, base, token, scope)
+        if derived is not None:
+            return derived
+    return (yield from derive(app, base, token, least))
+
+
+def _for_all(app: ProviderApp, base: str, token: Secret, scope: TokenReach) -> Flow[Derived | None]:
+    """Derive a token for what stands beside the calls too; `None` if GitHub gives none so wide."""
+    try:
+        derived = yield from derive(app, base, token, scope)
+    except AegisError as error:
+        if error.code is not Code.FORBIDDEN:
+            raise
+        return None
+    return derived if isinstance(derived, Derived) else None
 
 
 def derive(

@@ -76,10 +76,11 @@ def scope_of(calls: Iterable[Call]) -> TokenReach | NotNarrowed:
 
 
 def _performed(calls: Iterable[Call]) -> Iterator[Action[Any]]:
-    """Return each action of a run and, before it, the reads of what was pinned."""
+    """Return each action of a run, with the reads of what was pinned and those beside it."""
     for call in calls:
         yield from (each.read for each in call.preconditions)
         yield call.action
+        yield from (each.planned(call.action) for each in call.reads_beside)
 
 
 def kind_of(token: Secret) -> str:
@@ -92,7 +93,8 @@ def wrong_kind(token: Secret) -> str | None:
     kind = kind_of(token)
     if kind == APPS_USER_TOKEN:
         return None
-    return f"Only the token of a GitHub App ({APPS_USER_TOKEN}) can be narrowed; this is {kind}."
+    only = f"Only the token of a GitHub App ({APPS_USER_TOKEN})"
+    return f"{only} can be limited to one plan; this is {kind}."
 
 
 def _levels(permissions: tuple[str, ...]) -> _Together:

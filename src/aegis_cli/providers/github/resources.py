@@ -30,6 +30,12 @@ class User(Resource):
     login: str
 
 
+class TeamName(Resource):
+    """A team, by the name in its address."""
+
+    slug: str
+
+
 class Me(Resource):
     """The signed-in user."""
 

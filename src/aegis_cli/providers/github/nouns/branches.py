@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
+from aegis_cli.actions.call import WHOLE
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.fields import mark_of
 from aegis_cli.actions.kinds import Branch, Kind, Login, RepoName, Role, TeamSlug
 from aegis_cli.actions.marks import CLEAR, At, Clear
 from aegis_cli.actions.views import Card, Line, pick
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.resources import Resource
+from aegis_cli.providers.github.resources import Resource, TeamName, User
 
 RequiredCheck: TypeAlias = Annotated[
     str,
@@ -124,13 +125,119 @@ class DeleteBranch(
     """Branch to delete."""
 
 
-class Protection(Resource):
+class Switch(Resource):
+    """Something that is on or off."""
+
+    enabled: bool
+
+
+class _Whole(Resource):
+    """A part of a protection, with all that GitHub says of it: all of it is replaced."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class RequiredChecks(_Whole):
+    """The checks that a branch requires."""
+
+    strict: bool | None = None
+    contexts: list[str] | None = None
+
+
+class RequiredReviews(_Whole):
+    """The reviews that a branch requires."""
+
+    required_approving_review_count: int | None = None
+    dismiss_stale_reviews: bool | None = None
+    require_code_owner_reviews: bool | None = None
+    require_last_push_approval: bool | None = None
+
+
+class Restrictions(_Whole):
+    """Who may push to a branch."""
+
+    users: list[User] | None = None
+    teams: list[TeamName] | None = None
+
+
+class Protection(_Whole):
     """How a branch is protected."""
 
-    required_status_checks: dict[str, Any] | None = None
-    required_pull_request_reviews: dict[str, Any] | None = None
-    enforce_admins: dict[str, Any] | None = None
-    restrictions: dict[str, Any] | None = None
+    required_status_checks: RequiredChecks | None = None
+    required_pull_request_reviews: RequiredReviews | None = None
+    enforce_admins: Switch | None = None
+    restrictions: Restrictions | None = None
+    required_linear_history: Switch | None = None
+    allow_force_pushes: Switch | None = None
+    allow_deletions: Switch | None = None
+    block_creations: Switch | None = None
+    required_conversation_resolution: Switch | None = None
+    lock_branch: Switch | None = None
+    allow_fork_syncing: Switch | None = None
+
+
+_RULES = {
+    "required_status_checks.strict": "up to date before a merge",
+    "required_pull_request_reviews.dismiss_stale_reviews": "new commits dismiss approvals",
+    "required_pull_request_reviews.require_code_owner_reviews": "code owners approve",
+    "required_pull_request_reviews.require_last_push_approval": "another approves the last push",
+    "enforce_admins.enabled": "administrators too",
+    "required_linear_history.enabled": "linear history",
+    "required_conversation_resolution.enabled": "conversations resolved",
+    "block_creations.enabled": "creation restricted",
+    "lock_branch.enabled": "read-only",
+    "allow_force_pushes.enabled": "force pushes allowed",
+    "allow_deletions.enabled": "deletion allowed",
+    "allow_fork_syncing.enabled": "fork syncing allowed",
+}
+"""The rules that are on or off, by where the protection has them."""
+
+
+def _also(protection: Any) -> str:
+    """Name the rules that are on."""
+    return ", ".join(name for path, name in _RULES.items() if pick(protection, path) is True)
+
+
+_PROTECTED = (
+    ("checks", "{required_status_checks.contexts:or_none}"),
+    (
+        "approvals",
+        "{required_pull_request_reviews.required_approving_review_count:or_none}",
+    ),
+    ("people who may push", "{restrictions.users.login:or_none}"),
+    ("teams that may push", "{restrictions.teams.slug:or_none}"),
+    ("rules", lambda protection: _also(protection) or "none"),
+)
+
+
+class GetProtection(
+    GitHubAction[Protection],
+    op="repos/get-branch-protection",
+    action="branches.get_protection",
+    effect=Effect.READ,
+    needs="administration:read",
+    says="Show the protection of the branch {branch!r} of {repo}",
+    view=Card(
+        heading="Protection of {@branch}",
+        reference="{@repo}",
+        facts=(
+            ("Checks", "{required_status_checks.contexts}"),
+            (
+                "Approvals",
+                "{required_pull_request_reviews.required_approving_review_count}",
+            ),
+            ("People who may push", "{restrictions.users.login}"),
+            ("Teams that may push", "{restrictions.teams.slug}"),
+            ("Rules", _also),
+        ),
+    ),
+    verbs=("show", "get", "view"),
+    asks=("SHOW the branch_protection|protection of|for the? branch? {branch}",),
+):
+    """Show how a branch is protected."""
+
+    repo: BranchRepo
+    branch: Annotated[Branch, Field(description="Branch whose protection to show.")]
 
 
 class SetProtection(
@@ -148,7 +255,15 @@ class SetProtection(
         ),
     ),
     approval=Approval.STRICT,
-    stake=Stake(phrase="protect branch {branch} of {repo}"),
+    stake=Stake(
+        read=GetProtection,
+        phrase="protect branch {branch} of {repo}",
+        same="protect branch {@branch} of {@repo}",
+        pins=(WHOLE,),
+        heading="This protection would be replaced:",
+        shows=_PROTECTED,
+        absent="Nothing protects this branch now.",
+    ),
 ):
     """Protect a branch; this replaces whatever protected it before."""
 

@@ -12,9 +12,8 @@ from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.pulls import (
     FullPullRequest,
     GetPull,
-    NumberOfPull,
-    RepoOfPull,
 )
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource
 
 RepoOfNode: TypeAlias = Annotated[
@@ -61,7 +60,7 @@ class UpdatePull(
     needs="pull_requests:write",
     says="Change pull request {repo}#{pull_number}",
     view=Line(
-        "Changed {@repo}#{number}: {html_url}",
+        "Changed {@repo}#{number} ({@changes}): {html_url}",
         piped="{html_url}",
         already="{@repo}#{number} was already so: {html_url}",
     ),

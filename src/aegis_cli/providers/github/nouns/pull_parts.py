@@ -8,8 +8,8 @@ from aegis_cli.actions.facts import Effect, any_of
 from aegis_cli.actions.kinds import Limit, Login, TeamSlug
 from aegis_cli.actions.views import Card, Chart, Column, Diff, Line, Listing, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull, TeamName
-from aegis_cli.providers.github.resources import PullRequest, Resource, User
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.resources import PullRequest, Resource, TeamName, User
 
 
 class ChangedFile(Resource):

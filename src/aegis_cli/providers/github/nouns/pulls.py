@@ -1,9 +1,8 @@
 """Actions on pull requests."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
+from aegis_cli.actions.beside import Beside
 from aegis_cli.actions.facts import Approval, Effect, Stake, any_of
 from aegis_cli.actions.forms import NOUN, Form
 from aegis_cli.actions.kinds import (
@@ -12,42 +11,38 @@ from aegis_cli.actions.kinds import (
     Direction,
     Kind,
     Limit,
-    PullNumber,
     RepoName,
     Role,
     Synonyms,
     Title,
 )
 from aegis_cli.actions.marks import Found
-from aegis_cli.actions.views import Card, Line, text_at
+from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.nouns.commits import ListCheckRuns
+from aegis_cli.providers.github.nouns.review_lists import ListReviews
+from aegis_cli.providers.github.pull_card import PULL_CARD, merging_of
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import (
     BranchRef,
     LabelResource,
     Milestone,
     PullRequest,
     Resource,
+    TeamName,
     User,
 )
-from aegis_cli.providers.github.states import branch_of, state_of, state_tone, status_of
+from aegis_cli.providers.github.states import branch_of, status_of
 
-RepoOfPull: TypeAlias = Annotated[
-    RepoName, Field(description="Repository that the pull request is in, as OWNER/NAME.")
-]
-NumberOfPull: TypeAlias = Annotated[PullNumber, Field(description="Number of the pull request.")]
+MOST_BESIDE = 300
+"""The reviews, or the checks, that are read beside a pull request at most."""
 
 
 class PullSide(BranchRef):
     """One side of a pull request, with the commit that it is at."""
 
     sha: str
-
-
-class TeamName(Resource):
-    """A team, by the name in its address."""
-
-    slug: str
 
 
 class AutoMerge(Resource):
@@ -84,68 +79,6 @@ class MergeResult(Resource):
     sha: str
     """The commit that is on the base branch now."""
     merged: bool
-
-
-_MERGING = {
-    "clean": "can be merged",
-    "unstable": "can be merged, although a check failed",
-    "has_hooks": "can be merged",
-    "dirty": "has conflicts",
-    "blocked": "is blocked by a check or a review",
-    "behind": "is behind its base",
-    "draft": "is a draft",
-}
-
-
-def _mergeable(pull: Any) -> str:
-    """Say whether an open pull request can be merged, from GitHub's `mergeable_state`."""
-    state = text_at(pull, "mergeable_state")
-    return _MERGING.get(state, "not known yet") if state_of(pull) in {"OPEN", "DRAFT"} else ""
-
-
-_PULL = Card(
-    heading="{title}",
-    reference="{@repo}#{number}",
-    summary=(
-        (status_of, state_tone),
-        ("{user.login} opened {created_at:ago}", "plain"),
-        ("{commits:commit|commits}", "plain"),
-        ("+{additions}", "green"),
-        ("-{deletions}", "red"),
-    ),
-    facts=(
-        ("From", branch_of),
-        ("Into", "{base.ref}"),
-        ("Merging", _mergeable),
-        ("Auto-merge", "{auto_merge.merge_method}"),
-        ("Asked to review", "{requested_reviewers.login}"),
-        ("Teams asked", "{requested_teams.slug}"),
-        ("Assignees", "{assignees.login}"),
-        ("Labels", "{labels.name}"),
-        ("Milestone", "{milestone.title}"),
-    ),
-    body="{body}",
-    footer="View this pull request on GitHub: {html_url}",
-    piped=(
-        ("title", "{title}"),
-        ("state", state_of),
-        ("author", "{user.login}"),
-        ("head", branch_of),
-        ("base", "{base.ref}"),
-        ("mergeable", "{mergeable_state}"),
-        ("labels", "{labels.name}"),
-        ("assignees", "{assignees.login}"),
-        ("reviewers", "{requested_reviewers.login}"),
-        ("teams", "{requested_teams.slug}"),
-        ("auto-merge", "{auto_merge.merge_method}"),
-        ("milestone", "{milestone.title}"),
-        ("number", "{number}"),
-        ("url", "{html_url}"),
-        ("additions", "{additions}"),
-        ("deletions", "{deletions}"),
-        ("files", "{changed_files}"),
-    ),
-)
 
 
 class ListPulls(
@@ -204,11 +137,20 @@ class GetPull(
     effect=Effect.READ,
     needs=any_of("pull_requests:read", "contents:read"),
     says="Show pull request {repo}#{pull_number}",
-    view=_PULL,
+    view=PULL_CARD,
+    beside=(
+        Beside(name="reviews", read=ListReviews, fixed={"limit": MOST_BESIDE}),
+        Beside(
+            name="checks",
+            read=ListCheckRuns,
+            found={"ref": "head.sha"},
+            fixed={"limit": MOST_BESIDE},
+        ),
+    ),
     asks=("SHOW the pull_request|pr|pull {pull_number}",),
     verbs=("show", "get", "view", "read"),
 ):
-    """Show one pull request: where it goes, whether it can be merged, and its description."""
+    """Show one pull request: what stands in its way, its checks and reviews, and its text."""
 
     repo: RepoOfPull
     pull_number: NumberOfPull
@@ -289,7 +231,7 @@ class MergePull(
             ("from", branch_of),
             ("into", "{base.ref}"),
             ("state", status_of),
-            ("merging", _mergeable),
+            ("merging", merging_of),
             ("changes", "+{additions} -{deletions} in {changed_files:file|files}"),
         ),
     ),

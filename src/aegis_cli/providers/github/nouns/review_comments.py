@@ -10,10 +10,11 @@ from aegis_cli.actions.marks import Found
 from aegis_cli.actions.views import Line, Thread
 from aegis_cli.providers.github.github_action import GitHubAction
 from aegis_cli.providers.github.nouns.issue_comments import Emoji, Reaction
-from aegis_cli.providers.github.nouns.pulls import GetPull, NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.nouns.pulls import GetPull
 from aegis_cli.providers.github.nouns.repo_files import FilePath
 from aegis_cli.providers.github.nouns.review_threads import ReviewCommentId, where
 from aegis_cli.providers.github.nouns.reviews import LineNumber, Side
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Comment
 
 ItsComment: TypeAlias = Annotated[

@@ -9,9 +9,10 @@ from aegis_cli.actions.kinds import CommentBody, Kind, Limit, Role, Synonyms, di
 from aegis_cli.actions.marks import At, Found, Unsent
 from aegis_cli.actions.views import Line, Thread, Tone, pick, text_at
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.pulls import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.nouns.repo_files import FilePath
-from aegis_cli.providers.github.nouns.reviews import LineNumber, ListReviews, Pending, Side
+from aegis_cli.providers.github.nouns.review_lists import ListReviews
+from aegis_cli.providers.github.nouns.reviews import LineNumber, Pending, Side
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 from aegis_cli.providers.github.resources import Resource, User
 
 ReviewCommentId: TypeAlias = Annotated[

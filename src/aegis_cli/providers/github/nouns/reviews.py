@@ -6,21 +6,19 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from aegis_cli.actions.facts import Approval, Effect, Stake
 from aegis_cli.actions.forms import Form
-from aegis_cli.actions.kinds import Body, CommentBody, Kind, Limit, Role, Synonyms, digits
+from aegis_cli.actions.kinds import Body, CommentBody, Kind, Role, Synonyms, digits
 from aegis_cli.actions.marks import Found, ListItem, Unsent
-from aegis_cli.actions.views import Line, Thread, Tone, text_at
+from aegis_cli.actions.views import Line
 from aegis_cli.providers.github import phrases
 from aegis_cli.providers.github.github_action import GitHubAction
-from aegis_cli.providers.github.nouns.pulls import GetPull, NumberOfPull, RepoOfPull
-from aegis_cli.providers.github.resources import Resource, User
+from aegis_cli.providers.github.nouns.pulls import GetPull
+from aegis_cli.providers.github.nouns.review_lists import ListReviews, Review
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
 
 ReviewEvent: TypeAlias = Annotated[
     Literal["APPROVE", "REQUEST_CHANGES", "COMMENT"],
     Kind(role=Role.CHOICE, question="Say what you decide: approve, request changes or comment."),
     Synonyms(APPROVE=("approval",), COMMENT=("review",)),
-]
-ReviewState: TypeAlias = Literal[
-    "APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"
 ]
 Pending: TypeAlias = Annotated[Literal["PENDING"], Unsent()]
 ReviewId: TypeAlias = Annotated[
@@ -54,24 +52,6 @@ _DECIDED = {
     "COMMENTED": "COMMENT",
     "DISMISSED": "DISMISS",
 }
-_TONES: dict[str, Tone] = {"APPROVED": "green", "CHANGES_REQUESTED": "red", "PENDING": "yellow"}
-
-
-def _state_tone(review: Any) -> Tone:
-    return _TONES.get(text_at(review, "state"), "grey")
-
-
-class Review(Resource):
-    """A review of a pull request."""
-
-    id: int
-    node_id: str
-    user: User | None = None
-    body: str
-    state: str
-    html_url: str
-    commit_id: str | None = None
-    submitted_at: str | None = None
 
 
 class _Decides:
@@ -80,41 +60,6 @@ class _Decides:
     def answered(self, data: Any) -> dict[str, Any]:
         """Return what was decided, beside all else."""
         return {**data, "event": _DECIDED.get(data["state"], data["state"])}
-
-
-class ListReviews(
-    GitHubAction[list[Review]],
-    op="pulls/list-reviews",
-    action="reviews.list",
-    effect=Effect.READ,
-    needs="pull_requests:read",
-    says="List the reviews of {repo}#{pull_number}",
-    view=Thread(
-        title="Showing {count:review|reviews} of {repo}#{pull_number}",
-        author="{user.login}",
-        parts=(("{state:words}", _state_tone), ("review {id}", "grey")),
-        moment="{submitted_at:ago}",
-        body="{body}",
-        piped=("{id}", "{user.login}", "{state}", "{submitted_at}", "{body}"),
-        empty="there are no such reviews of {repo}#{pull_number}",
-    ),
-    verbs=("list", "show", "who"),
-    asks=("SHOW? the [{state}] reviews of|on|for {pull_number}", "who reviewed {pull_number}"),
-):
-    """List the reviews of a pull request: what everybody decided, and why."""
-
-    repo: RepoOfPull
-    pull_number: NumberOfPull
-
-    state: Annotated[ReviewState | None, Unsent()] = None
-    """Only those in this state; a pending one only its author sees."""
-
-    limit: Limit = 30
-    """How many reviews to show at most."""
-
-    def keeps(self, item: dict[str, Any]) -> bool:
-        """Keep the reviews in the state that is asked for."""
-        return self.state in {None, item.get("state")}
 
 
 PendingReviewId: TypeAlias = Annotated[

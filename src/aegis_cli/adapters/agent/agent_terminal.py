@@ -1,0 +1,66 @@
+"""The person of a session, who is asked on the agent's terminal and nowhere else."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from aegis_cli.adapters.agent.link import Link
+from aegis_cli.adapters.render.capabilities import device_of
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
+from aegis_cli.adapters.terminal.progress import Progress
+from aegis_cli.adapters.terminal.tty import Tty
+from aegis_cli.planning.expansion import Act, digest
+from aegis_cli.request.approval import Reply
+from aegis_cli.request.plan_sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AgentTerminal(InteractiveTerminal):
+    """Shows plans to the client, and asks the person at the agent's terminal.
+
+    NOTE: any program of the session can give itself a terminal, so an answer there is nobody's.
+    """
+
+    link: Link | None = None
+    asker: str = ""
+    """What the asking process claims to be."""
+    agents_variables: Mapping[str, str] = field(default_factory=dict)
+    """The environment of the agent, which says what its terminal can show."""
+
+    def can_ask(self) -> bool:
+        """Tell that the agent's terminal is there."""
+        return True
+
+    def ask(self, sheet: Sheet, asked: tuple[Act, ...]) -> Reply:
+        """Ask the person; the agent may refuse a question that they have just answered with no."""
+        assert self.link is not None
+        self.waiting("waiting for an answer at the session's terminal")
+        answer = self.link.call("terminal", digest=digest(asked))
+        assert answer.descriptor is not None
+        more = f" ({answer.value} more questions wait)" if answer.value else ""
+        reply = Reply()
+        try:
+            shown = replace(sheet, asker=f"{self.asker}{more}")
+            reply = self._at(answer.descriptor).ask(shown, asked)
+        finally:
+            os.close(answer.descriptor)
+            # NOTE: the agent refuses an answer for a client that has gone, or a wrong PIN.
+            stands = self.link.call("answered", yes=reply.yes or bool(reply.typed)).value
+        return reply if stands else Reply()
+
+    def _at(self, descriptor: int) -> InteractiveTerminal:
+        """Return the person at the agent's terminal.
+
+        NOTE: nothing is written to the client's streams while that terminal is held: a client that
+        does not read would keep it.
+        """
+        screen = open(descriptor, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        return InteractiveTerminal(
+            screen,
+            lambda: device_of(screen, self.agents_variables, datetime.now(UTC)),
+            Progress(screen, is_terminal=False),
+            self.options,
+            self.agents_variables,
+            Tty(descriptor),
+        )

@@ -1,0 +1,1 @@
+"""Runs a command in a terminal of its own, between which and the person's aegis stands."""

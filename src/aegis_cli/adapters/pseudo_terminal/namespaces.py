@@ -1,0 +1,224 @@
+"""Isolates a command on Linux: it sees no process, terminal, network or socket but its own.
+
+What is left to it are the files of the person, with their permissions. Sources: unshare(2),
+user_namespaces(7), pid_namespaces(7), mount_namespaces(7), capabilities(7).
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+_NEW_MOUNTS, _NEW_IPC, _NEW_USER = 0x00020000, 0x08000000, 0x10000000
+_NEW_PROCESSES, _NEW_NETWORK = 0x20000000, 0x40000000
+_ALL = _NEW_MOUNTS | _NEW_IPC | _NEW_USER | _NEW_PROCESSES | _NEW_NETWORK
+
+_NO_SUID, _NO_DEVICES, _NO_EXEC, _BIND = 2, 4, 8, 4096
+_RECURSIVE, _PRIVATE = 16384, 1 << 18
+_READ_ONLY, _REMOUNT, _TIMES = 1, 32, 1024 | 2048
+_SAFE = _NO_SUID | _NO_DEVICES
+
+_SET_DEATH_SIGNAL, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 24, 38
+_CAPABILITY_VERSION = 0x20080522
+_CAPABILITIES = 64
+
+_COVERED = ("/run", "/tmp", "/var/tmp")  # noqa: S108  # to hide what others keep there
+_NODES = ("null", "zero", "full", "random", "urandom", "tty")
+_LINKS = {"ptmx": "pts/ptmx", "fd": "/proc/self/fd"} | {
+    name: f"/proc/self/fd/{at}" for at, name in enumerate(("stdin", "stdout", "stderr"))
+}
+
+
+class Refused(Exception):
+    """The system does not let the command be isolated; a sentence says why."""
+
+
+def enter(handed_in: Sequence[str], read_only: Sequence[str], told: socket.socket) -> None:
+    """Return in a new process that is isolated, but for these absolute paths and all in them.
+
+    The working directory stays, too, but not the sockets in it. What is `read_only` cannot be
+    changed from there, if it can be from here.
+
+    The calling process waits for the end of that process, and ends with its exit code. Its own
+    child, the first process of the new namespace, ends whatever is in there with it.
+    """
+    if sys.platform != "linux":
+        raise Refused("it needs the namespaces of Linux, which this system does not have")
+    with _step("see which sockets are open"):
+        sockets = [*_sockets_of_others(handed_in)]
+    _unshare()
+    _end_with_parent()
+    if process := os.fork():
+        told.close()
+        _follow(process)
+    _end_with_parent()
+    here = str(Path.cwd())
+    _protect([path for path in read_only if not Path(here).is_relative_to(path)])
+    _arrange_files([here, *handed_in], sockets)
+    _drop_privileges()
+    if process := os.fork():
+        told.close()
+        _follow(process)
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this process with its parent; NOTE: new privileges undo that."""
+    with _step("let the command end with aegis"):
+        _prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def _follow(process: int) -> NoReturn:
+    """Wait for a process, and for orphans that end before it; end with its exit code."""
+    for stream in (0, 1, 2):
+        os.close(stream)
+    # NOTE: whatever is left of the namespace ends when its first process does.
+    while True:
+        with contextlib.suppress(InterruptedError):
+            ended, status = os.wait()
+            if ended == process:
+                code = os.waitstatus_to_exitcode(status)
+                os._exit(code if code >= 0 else 128 - code)
+
+
+def _unshare() -> None:
+    """Enter new namespaces, as the same user and group, with privileges in them alone."""
+    user, group = os.geteuid(), os.getegid()
+    with _step("make a namespace for a user"):
+        _check(_libc().unshare(_ALL))
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def _protect(read_only: Sequence[str]) -> None:
+    """Make folders read-only, and keep the folders above them where they are.
+
+    NOTE: a folder above a mount can be renamed, and another one put into its place; a folder that
+    is a mount itself cannot.
+    """
+    with _step("change the mounted files of a namespace"):
+        _mount("none", "/", "", _RECURSIVE | _PRIVATE)
+        # NOTE: a folder that is out of reach is none for this function, and an error for `Path`.
+        found = {Path(path).resolve() for path in read_only if os.path.isdir(path)}  # noqa: PTH112
+        within_reach = [folder for folder in found if _can_be_changed(folder)]
+        above = {each for folder in within_reach for each in (folder, *folder.parents)}
+        for path in sorted(map(str, above - {Path("/")})):
+            _mount(path, path, "", _BIND | _RECURSIVE)
+        for folder in within_reach:
+            kept = os.statvfs(folder).f_flag & (_SAFE | _NO_EXEC | _TIMES)
+            _mount("none", str(folder), "", _REMOUNT | _BIND | _READ_ONLY | kept)
+
+
+def _can_be_changed(folder: Path) -> bool:
+    """Tell whether the person can change a folder, or put another one into its place."""
+    return any(os.access(each, os.W_OK) for each in (folder, *folder.parents))
+
+
+def _arrange_files(kept: Sequence[str], sockets: Sequence[str]) -> None:
+    """Cover what others keep there; the first of what is kept is the working directory."""
+    if inside := set(kept) & set(_COVERED):
+        raise Refused(f"{min(inside)} is covered there; start it in a folder of its own")
+    with _step("change the mounted files of a namespace"):
+        opened = {path: os.open(path, os.O_PATH) for path in kept if _is_covered(path)}
+        for folder in filter(os.path.isdir, _COVERED):
+            _mount("tmpfs", folder, "tmpfs", _SAFE, "mode=1777")
+        for path, descriptor in opened.items():
+            _bind(descriptor, path)
+        os.chdir(kept[0])  # NOTE: what is covered could still be reached from there
+        for path in sockets:
+            if os.path.lexists(path):
+                _mount("/dev/null", path, "", _BIND)
+    with _step("make devices and terminals of its own"):
+        _own_devices()
+    with _step("mount a /proc of its own, which a container often forbids"):
+        _mount("proc", "/proc", "proc", _SAFE | _NO_EXEC)
+
+
+def _is_covered(path: str) -> bool:
+    return any(Path(path).is_relative_to(folder) for folder in _COVERED)
+
+
+def _bind(descriptor: int, path: str) -> None:
+    """Show in this place what an open descriptor is of."""
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        Path(path).mkdir(parents=True, exist_ok=True)
+    else:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch()
+    _mount(f"/proc/self/fd/{descriptor}", path, "", _BIND | _RECURSIVE)
+    os.close(descriptor)
+
+
+def _own_devices() -> None:
+    """Replace /dev, so that no terminal of the person and no device that types is there."""
+    nodes = {f"/dev/{name}": os.open(f"/dev/{name}", os.O_PATH) for name in _NODES}
+    _mount("tmpfs", "/dev", "tmpfs", _NO_SUID, "mode=755")
+    for path, descriptor in nodes.items():
+        _bind(descriptor, path)
+    for name, target in _LINKS.items():
+        Path("/dev", name).symlink_to(target)
+    Path("/dev/pts").mkdir()
+    Path("/dev/shm").mkdir()  # noqa: S108  # as above
+    _mount("devpts", "/dev/pts", "devpts", _NO_SUID | _NO_EXEC, "newinstance,ptmxmode=0666")
+    _mount("tmpfs", "/dev/shm", "tmpfs", _SAFE, "mode=1777")  # noqa: S108  # as above
+
+
+def _sockets_of_others(handed_in: Sequence[str]) -> Iterator[str]:
+    """Find the sockets with a path that are open now and not in what is handed in.
+
+    NOTE: a socket with a path is of no network namespace. One that was bound to a relative path is
+    listed by that path, and cannot be found here.
+    """
+    lines = Path("/proc/net/unix").read_text(errors="surrogateescape").splitlines()[1:]
+    paths = {parts[7] for line in lines if len(parts := line.split(None, 7)) > 7}  # noqa: PLR2004
+    for path in sorted(paths):
+        with contextlib.suppress(OSError):  # out of reach, for the command as well
+            is_handed_in = any(Path(path).is_relative_to(each) for each in handed_in)
+            if path.startswith("/") and not is_handed_in and Path(path).is_socket():
+                yield path
+
+
+def _drop_privileges() -> None:
+    """Give up every privilege in the namespace, for good."""
+    with _step("give privileges up"):
+        for number in range(_CAPABILITIES):
+            with contextlib.suppress(OSError):  # one that this kernel does not know
+                _prctl(_DROP_BOUND, number)
+        header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+        _check(_libc().capset(header, (ctypes.c_uint32 * 6)()))
+        _prctl(_NO_NEW_PRIVILEGES, 1)
+
+
+@contextlib.contextmanager
+def _step(what: str) -> Iterator[None]:
+    """Say which step the system forbade."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(f"this system does not let you {what} ({error.strerror})") from None
+
+
+def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
+    given = (os.fsencode(text) or None for text in (source, target, kind))
+    _check(_libc().mount(*given, ctypes.c_ulong(flags), os.fsencode(options) or None))
+
+
+def _prctl(option: int, value: int) -> None:
+    zero = ctypes.c_ulong(0)
+    _check(_libc().prctl(option, ctypes.c_ulong(value), zero, zero, zero))
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _check(result: int) -> None:
+    if result:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))

@@ -1,0 +1,171 @@
+"""The template of a session: a single-threaded process that forks for each request and each plan.
+
+It is started before the agent holds any token, imports what a request needs once, and never sees a
+token itself. A fork for a request becomes the command line of a client, with the client's streams;
+a fork for a plan is the executor.
+"""
+
+import gc
+import locale
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from aegis_cli.actions import catalog
+from aegis_cli.actions.action import adapter_of
+from aegis_cli.adapters import configuration
+from aegis_cli.adapters.agent.link import Link
+from aegis_cli.adapters.executor.child import act
+from aegis_cli.adapters.process.hardening import die_with_parent, is_traced
+from aegis_cli.adapters.sender import tls
+from aegis_cli.cli.main import run
+from aegis_cli.session.forking import PLAN, REQUEST, received
+from aegis_cli.session.thin_client import DISPLAY
+from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.settings import load
+from aegis_cli.wiring.served import Served, SessionTerms
+
+_MOST_DESCRIPTORS = 5
+_LONGEST_PLAN = 900
+"""Seconds after which the kernel ends the process of a plan."""
+
+
+def main() -> None:
+    """Fork for each message that arrives on standard input, until that is closed."""
+    die_with_parent()
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)  # or each fork would keep a copy of the channel
+    channel = socket.socket(socket.AF_UNIX, fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    terms = _terms(received(channel))
+    _warm()
+    # The kernel drops the exit codes of the forks, so that nobody has to wait for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    channel.sendall(b"\n")
+    template = os.getpid()
+    while True:
+        kind, descriptors, _, _ = socket.recv_fds(channel, 1, _MOST_DESCRIPTORS)
+        if not kind:
+            os._exit(0)  # the agent has ended
+        if os.fork() == 0:
+            channel.close()
+            _begin(template)
+            {REQUEST: _request, PLAN: _plan}[kind](descriptors, terms)
+        for number in descriptors:
+            os.close(number)
+
+
+def _terms(message: dict[str, Any]) -> SessionTerms:
+    os.environ.clear()
+    os.environ.update(message["variables"])
+    options = CliOptions(**message["options"])
+    path, text = configuration.read(Path(message["config"]) if message["config"] else None)
+    settings = load(message["variables"], text, path=path).with_values(message["values"])
+    return SessionTerms(options, settings, tuple(message["models"]), message["variables"])
+
+
+def _warm() -> None:
+    """Build what every fork would build for itself."""
+    from httpx import Client  # only the processes that send import it
+
+    for action in catalog.load_all():
+        action.model_rebuild()
+        if action.facts.result is not None:
+            adapter_of(action).rebuild()
+    # httpx imports its transport when the first client is made.
+    Client(verify=tls()).close()
+    _rehearse()
+    gc.collect()
+    gc.freeze()
+
+
+_REHEARSED = (
+    ["do", "repos.get", "--repo", "a/b", "--dry-run"],
+    ["do", "repos.get", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["ask", "--engine", "offline", "--dry-run", "show the repository a/b"],
+)
+
+
+def _rehearse() -> None:
+    """Plan something and drop it, so that all that a request imports is imported here, once."""
+    import aegis_cli.adapters.auth0.identity  # noqa: PLC0415  # not for a dry run
+    import aegis_cli.adapters.executor.embedded  # noqa: PLC0415  # as above
+    import aegis_cli.adapters.render.output  # noqa: PLC0415  # as above
+    import aegis_cli.wiring.served  # noqa: F401, PLC0415  # as above
+
+    streams = sys.stdout, sys.stderr
+    with Path(os.devnull).open("w") as nowhere:
+        sys.stdout = sys.stderr = nowhere
+        for words in _REHEARSED:
+            run([*words])
+    sys.stdout, sys.stderr = streams
+
+
+def _begin(template: int) -> None:
+    die_with_parent()
+    if os.getppid() != template or is_traced():
+        os._exit(3)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
+
+def _plan(descriptors: list[int], _terms: SessionTerms) -> NoReturn:
+    """Be the executor of one plan, and end."""
+    # NOTE: the kernel ends this process then, even if it is busy.
+    signal.alarm(_LONGEST_PLAN)
+    (number,) = descriptors
+    with socket.socket(fileno=number) as ours:
+        act(ours.makefile("rb"), ours.makefile("wb"))
+    os._exit(0)
+
+
+def _request(descriptors: list[int], terms: SessionTerms) -> NoReturn:
+    """Be the command line of one client, and end; the agent learns the exit code."""
+    control, *streams, folder = descriptors
+    os.setsid()  # there is no terminal of its own on which anything could be asked
+    for target, number in enumerate(streams):
+        os.dup2(number, target)
+        os.close(number)
+    line = socket.socket(fileno=control)
+    order = received(line)
+    _enter(folder)
+    settings = _with_clients(order["variables"])
+    _open_streams()
+    link = Link(line)
+    served = Served(terms, link, order["asker"], settings)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    link.tell("exit", code=run(order["words"], CliOptions(opens=served.opens)))
+    os._exit(0)
+
+
+def _enter(folder: int) -> None:
+    """Change to the client's folder; what cannot be entered is no folder with a repository."""
+    try:
+        os.fchdir(folder)
+    except OSError:
+        os.chdir("/")
+    os.close(folder)
+
+
+def _with_clients(variables: dict[str, str]) -> dict[str, str]:
+    """Take from a client's variables how it shows text; return those that are settings.
+
+    NOTE: no other variable of a client has any effect here.
+    """
+    for name in DISPLAY:
+        os.environ.pop(name, None)
+    os.environ.update({name: variables[name] for name in DISPLAY if name in variables})
+    return {name: value for name, value in variables.items() if name not in DISPLAY}
+
+
+def _open_streams() -> None:
+    """Open the client's streams as Python would have opened them there."""
+    locale.setlocale(locale.LC_CTYPE, "")
+    encoding = locale.getencoding() if sys.version_info >= (3, 11) else "utf-8"
+    encoding = "utf-8" if encoding in {"ANSI_X3.4-1968", "ASCII", "US-ASCII"} else encoding
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        errors = "backslashreplace" if name == "stderr" else "strict"
+        stream = open(number, mode, encoding=encoding, errors=errors, closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)

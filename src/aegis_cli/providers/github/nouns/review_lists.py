@@ -1,0 +1,99 @@
+"""The reviews of a pull request, as everybody gave them."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, TypeAlias
+
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import Limit
+from aegis_cli.actions.marks import Unsent
+from aegis_cli.actions.views import Thread, Tone, text_at
+from aegis_cli.providers.github.github_action import GitHubAction
+from aegis_cli.providers.github.pull_fields import NumberOfPull, RepoOfPull
+from aegis_cli.providers.github.resources import Resource, User
+
+ReviewState: TypeAlias = Literal[
+    "APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"
+]
+
+
+REVIEW_STATES: tuple[tuple[str, Tone], ...] = (
+    ("approved", "green"),
+    ("changes requested", "red"),
+    ("pending", "yellow"),
+    ("commented", "grey"),
+    ("dismissed", "grey"),
+)
+"""The states that `words_of` returns, with their colours."""
+
+_DECISIONS = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
+
+
+def _state_tone(review: Any) -> Tone:
+    return dict(REVIEW_STATES).get(words_of(review), "grey")
+
+
+def words_of(review: Any) -> str:
+    """Return the state of a review in words: `changes requested`."""
+    return text_at(review, "state").lower().replace("_", " ")
+
+
+def in_force(reviews: Sequence[Any]) -> list[Any]:
+    """Return the review of each person that counts: their last decision, else their last comment.
+
+    `reviews` are in GitHub's order, the oldest first.
+    """
+    last: dict[str, Any] = {}
+    for review in reviews:
+        who = text_at(review, "user.login")
+        is_decision = text_at(review, "state") in _DECISIONS
+        if is_decision or text_at(last.get(who), "state") not in _DECISIONS:
+            last[who] = review
+    return [*last.values()]
+
+
+class Review(Resource):
+    """A review of a pull request."""
+
+    id: int
+    node_id: str
+    user: User | None = None
+    body: str
+    state: str
+    html_url: str
+    commit_id: str | None = None
+    submitted_at: str | None = None
+
+
+class ListReviews(
+    GitHubAction[list[Review]],
+    op="pulls/list-reviews",
+    action="reviews.list",
+    effect=Effect.READ,
+    needs="pull_requests:read",
+    says="List the reviews of {repo}#{pull_number}",
+    view=Thread(
+        title="Showing {count:review|reviews} of {repo}#{pull_number}",
+        author="{user.login}",
+        parts=(("{state:words}", _state_tone), ("review {id}", "grey")),
+        moment="{submitted_at:ago}",
+        body="{body}",
+        piped=("{id}", "{user.login}", "{state}", "{submitted_at}", "{body}"),
+        empty="there are no such reviews of {repo}#{pull_number}",
+    ),
+    verbs=("list", "show", "who"),
+    asks=("SHOW? the [{state}] reviews of|on|for {pull_number}", "who reviewed {pull_number}"),
+):
+    """List the reviews of a pull request: what everybody decided, and why."""
+
+    repo: RepoOfPull
+    pull_number: NumberOfPull
+
+    state: Annotated[ReviewState | None, Unsent()] = None
+    """Only those in this state; a pending one only its author sees."""
+
+    limit: Limit = 30
+    """How many reviews to show at most."""
+
+    def keeps(self, item: dict[str, Any]) -> bool:
+        """Keep the reviews in the state that is asked for."""
+        return self.state in {None, item.get("state")}

@@ -1,0 +1,77 @@
+"""The control messages of a session, and who may send them.
+
+Locking is allowed to everybody, and so is a panic. What widens or ends a session is refused to
+whatever descends from its command, which grants nothing to anybody else. None of them approves.
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.errors import Code, error_for
+from aegis_cli.session.agent import Agent
+from aegis_cli.session.lifetime import instant
+from aegis_cli.session.served_request import ServedRequest
+
+_REFUSED_WITHIN = frozenset({"unlock", "end"})
+
+
+@dataclass
+class Control:
+    """What can be told to an agent, and what it tells of itself."""
+
+    agent: Agent
+    not_revoked: str = ""
+    """After a panic: what cannot be revoked, and until when it lives."""
+
+    def __call__(self, request: ServedRequest, name: str) -> dict[str, Any]:
+        """Do what a control message says; raise `AegisError` if the client may not."""
+        if name in _REFUSED_WITHIN and request.peer.descends_from(os.getpid()):
+            raise error_for(
+                Code.POLICY,
+                f"A program of the session may not {name} it.",
+                hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
+            )
+        agent = self.agent
+        match name:
+            case "status":
+                pass
+            case "lock":
+                agent.lock("somebody locked it")
+            case "unlock":
+                agent.unlock()
+            case "end":
+                agent.stop("somebody ended it")
+            case "panic":
+                self.panic()
+            case "log":
+                return {"lines": [*agent.journal.lines]}
+            case _:
+                raise error_for(Code.BAD_USAGE, f"A session cannot {name!r}.")
+        return self.status()
+
+    def panic(self) -> None:
+        """End everything at once, and have Auth0 revoke the refresh token."""
+        minutes = self.agent.holder.usable_for() / 60
+        self.not_revoked = (
+            "What Auth0 cannot revoke, but no process holds any more: an access token that is "
+            f"valid for {minutes:.0f} more minutes. A token of GitHub expires by itself."
+        )
+        self.agent.lock("panic")
+        self.agent.stop("panic")
+
+    def status(self) -> dict[str, Any]:
+        """Return what may be known of the session; it holds no secret."""
+        agent, now = self.agent, instant()
+        life = agent.lifetime
+        return {
+            "state": "ended" if agent.ended_because else "locked" if agent.is_locked else "open",
+            "address": agent.address,
+            "requests": len(agent.requests),
+            "questions": agent.terminal.waiting + (agent.terminal.owner is not None),
+            "locks_in": round(life.idle - (now.counted - life.used.counted)),
+            "ends_in": round(life.longest - (now.counted - life.began.counted)),
+            "grant_writes_left": agent.grants.left,
+            "grant_uses": [*agent.grants.uses],
+            "not_revoked": self.not_revoked,
+        }

@@ -1,0 +1,82 @@
+"""The agent's side of the template: starts it, and has it fork for requests and for plans."""
+
+import json
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+from aegis_cli.adapters.process.isolated import start
+from aegis_cli.errors import Bug, Code
+
+REQUEST, PLAN = b"r", b"p"
+"""What a fork is for; with it come a socket, and for a request the client's streams and folder."""
+
+_MODULE = "aegis_cli.cli.session_fork"
+_LENGTH = 4
+_PATIENCE = 30.0
+"""Seconds that the template may take to import everything."""
+
+
+def send(line: socket.socket, document: Any) -> None:
+    """Send one JSON document with its length in front."""
+    data = json.dumps(document).encode()
+    line.sendall(len(data).to_bytes(_LENGTH, "big") + data)
+
+
+def received(line: socket.socket) -> Any:
+    """Receive one JSON document; what follows it stays in the socket.
+
+    Raises `EOFError` if the other side has ended.
+    """
+    length = int.from_bytes(_exactly(line, _LENGTH), "big")
+    return json.loads(_exactly(line, length))
+
+
+def _exactly(line: socket.socket, count: int) -> bytes:
+    data = line.recv(count, socket.MSG_WAITALL)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+class ForkTemplate:
+    """A process that was started before there was any token, and forks on request."""
+
+    def __init__(self, environment: Mapping[str, str], terms: Mapping[str, Any]) -> None:
+        """Start it with what every request stands on."""
+        self._channel = start(_MODULE, environment=environment, stderr="drop")
+        self._terms = terms
+
+    def open(self) -> None:
+        """Tell it its terms once it is hardened, and wait until it is ready; raise `Bug` if not."""
+        self._channel.open()
+        line = self._channel.line
+        line.settimeout(_PATIENCE)
+        try:
+            send(line, self._terms)
+            is_ready = line.recv(1)
+        except OSError:
+            is_ready = b""
+        if not is_ready:
+            raise Bug("The template of the session did not start.", code=Code.INTERNAL)
+
+    def request(self, order: Mapping[str, Any], streams: list[int]) -> socket.socket:
+        """Have it fork for a client's request; return the channel to the fork."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._channel.line, [REQUEST], [theirs.fileno(), *streams])
+        send(ours, order)
+        return ours
+
+    def plan(self) -> int:
+        """Have it fork for a plan; return the descriptor of the channel to the fork."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._channel.line, [PLAN], [theirs.fileno()])
+        return ours.detach()
+
+    def close(self) -> None:
+        """End it, which ends every fork."""
+        self._channel.kill()
+        self._channel.process.wait()
+        self._channel.close()

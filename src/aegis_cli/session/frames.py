@@ -1,0 +1,72 @@
+"""The frames between a client and the agent of a session: lists of byte strings, with lengths.
+
+    client → agent   REQUEST version, words, variables     with the streams and the folder
+                     CANCEL                                after a Ctrl-C
+                     FILE reason                           with the file, if it could be opened
+                     CONTROL name
+    agent → client   OPEN path     EXIT code     ERROR code, message, hint     TOLD document
+
+A client imports this at every start, so it imports nothing itself.
+"""
+
+LARGEST = 1024 * 1024
+"""Bytes of the longest frame."""
+
+REQUEST, CANCEL, FILE, CONTROL = b"request", b"cancel", b"file", b"control"
+OPEN, EXIT, ERROR, TOLD = b"open", b"exit", b"error", b"told"
+
+_LENGTH = 4
+
+
+class BadFrame(ValueError):
+    """The other side sent something that is no frame."""
+
+
+def packed(*parts: bytes) -> bytes:
+    """Return a frame of these parts."""
+    body = b"".join(_measured(part) for part in parts)
+    return _measured(body)
+
+
+def _measured(part: bytes) -> bytes:
+    return len(part).to_bytes(_LENGTH, "big") + part
+
+
+def taken(buffer: bytearray) -> list[bytes] | None:
+    """Take the first frame out of a buffer; return its parts, or `None` if it is not complete.
+
+    Raises `BadFrame` if it is too long, or its lengths do not fit.
+    """
+    if len(buffer) < _LENGTH:
+        return None
+    length = int.from_bytes(buffer[:_LENGTH], "big")
+    if length > LARGEST:
+        raise BadFrame("a frame is too long")
+    if len(buffer) < _LENGTH + length:
+        return None
+    body = bytes(buffer[_LENGTH : _LENGTH + length])
+    del buffer[: _LENGTH + length]
+    return _parts(body)
+
+
+def _parts(body: bytes) -> list[bytes]:
+    parts, at = [], 0
+    while at < len(body):
+        start = at + _LENGTH
+        at = start + int.from_bytes(body[at:start], "big")
+        if start > len(body) or at > len(body):
+            raise BadFrame("the lengths of a frame do not fit")
+        parts.append(body[start:at])
+    if not parts:
+        raise BadFrame("a frame is empty")
+    return parts
+
+
+def listed(words: list[bytes]) -> bytes:
+    """Return a list of byte strings as one part."""
+    return b"".join(_measured(word) for word in words)
+
+
+def words_of(part: bytes) -> list[bytes]:
+    """Return the list that a part holds; raise `BadFrame` if it holds none."""
+    return _parts(part) if part else []

@@ -1,0 +1,78 @@
+"""What a person grants before a command starts: some plain writes, in some places, so many times.
+
+    issues.create@acme/web     one action in one repository
+    issues.*@acme/*            all actions of a noun, in every repository of an owner
+
+A grant never covers what is strict or typed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from aegis_cli.errors import Code, UsageError
+
+_WRITTEN = re.compile(r"(?P<action>[a-z0-9_*]+\.[a-z0-9_*]+)@(?P<place>[\w.-]+/(?:[\w.-]+|\*))")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One pattern of actions, at one pattern of repositories."""
+
+    action: str
+    place: str
+
+    def covers(self, action: str, places: Iterable[str]) -> bool:
+        """Tell whether it covers an action at all the places that it touches."""
+        touched = [place.lower() for place in places]
+        return (
+            bool(touched)
+            and fnmatchcase(action, self.action)
+            and all(fnmatchcase(place, self.place.lower()) for place in touched)
+        )
+
+
+def grant_of(text: str) -> Grant:
+    """Read a grant; raise `UsageError` if it is none."""
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        raise UsageError(
+            f"{text!r} is no grant.",
+            code=Code.BAD_USAGE,
+            hint="Write an action and a repository, as in --grant 'issues.create@acme/web'.",
+        )
+    return Grant(match["action"], match["place"])
+
+
+def granted(texts: Iterable[str], writes: int) -> "Grants":
+    """Return the grants that a person typed, for so many writes; none are granted without one."""
+    grants = tuple(map(grant_of, texts))
+    return Grants(grants, writes if grants else 0)
+
+
+@dataclass(slots=True)
+class Grants:
+    """The grants of a session, and how many writes they still cover."""
+
+    grants: tuple[Grant, ...]
+    left: int
+    uses: list[str] = field(default_factory=list)
+    """Each use, as it is shown."""
+
+    def used_for(self, acts: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Use them up for acts, in order; return the ids of those that they cover.
+
+        Each act says its `id`, its `action`, its `places`, and whether it `is_plain`.
+        """
+        covered = []
+        for act in acts:
+            if self.left and act["is_plain"] and self._cover(act["action"], act["places"]):
+                self.left -= 1
+                self.uses.append(f"{act['action']} at {', '.join(act['places'])}")
+                covered.append(act["id"])
+        return covered
+
+    def _cover(self, action: str, places: list[str]) -> bool:
+        return any(grant.covers(action, places) for grant in self.grants)

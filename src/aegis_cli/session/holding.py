@@ -1,0 +1,187 @@
+"""Runs a session: with a command behind a terminal of its own, or as a queue of questions."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from aegis_cli.adapters.process.hardening import adopt_orphans
+from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
+from aegis_cli.adapters.pseudo_terminal.drivers import drivers
+from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
+from aegis_cli.adapters.pseudo_terminal.pin import Pin
+from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.terminal.tty import NoTerminal, Tty, Withdrawn
+from aegis_cli.errors import Code, UsageError
+from aegis_cli.session.address import VARIABLE
+from aegis_cli.session.agent import Agent
+from aegis_cli.session.control import Control
+from aegis_cli.session.outer import ProxiedTerminal
+from aegis_cli.session.peers import descendants
+from aegis_cli.session.start import Beginning, begun
+from aegis_cli.settings.known import SECRETS
+from aegis_cli.wiring.app import App
+
+_TWICE = 2.0
+"""Seconds in which a second Ctrl-C ends a session that has its terminal to itself."""
+
+_HELD_BACK = frozenset({*SECRETS.values(), "GIT_ASKPASS", "SSH_ASKPASS", "GITHUB_PAT"})
+
+
+def handed_in(variables: Mapping[str, str], address: str, kept: Sequence[str]) -> dict[str, str]:
+    """Return the environment of a session's command: the agent's, without what opens anything.
+
+    `kept` names what it gets all the same.
+    """
+    known = {
+        name: value
+        for name, value in variables.items()
+        if name in kept or not (name in _HELD_BACK or name.endswith("_TOKEN"))
+    }
+    return known | {VARIABLE: address}
+
+
+def hold(app: App, beginning: Beginning, say: Callable[[str], None]) -> int:
+    """Hold a session until it ends; return the exit code of its command.
+
+    Raises `AegisError` if it cannot begin.
+    """
+    agent = begun(app, beginning.grants)
+    agent.own_children |= descendants(os.getpid())
+    control = agent.control = Control(agent)
+
+    def lock() -> None:
+        agent.lock("a wrong PIN was typed three times")
+
+    try:
+        if beginning.asks_pin:
+            agent.terminal.pin = Pin.chosen(Tty(), lambda: agent.loop.post(lock))
+        elif others := drivers(os.environ):
+            say(
+                f"Other programs can press keys here by way of {' and '.join(others)}; with --pin "
+                "each approval asks for a code that they do not know."
+            )
+        if beginning.command:
+            code = _with_command(agent, control, beginning)
+        else:
+            say(f"In another terminal:\n\n  export {VARIABLE}={agent.address}\n")
+            code = _as_queue(agent)
+    finally:
+        agent.close()
+    for line in _farewell(agent, control):
+        say(line)
+    return code
+
+
+def _farewell(agent: Agent, control: Control) -> Iterator[str]:
+    """Yield what a person should know when their session has ended."""
+    yield from (f"granted in advance, and used: {use}" for use in agent.grants.uses)
+    if control.not_revoked:
+        yield control.not_revoked
+    if left := descendants(os.getpid()) - agent.own_children:
+        yield f"Processes of the session that still run: {', '.join(map(str, sorted(left)))}."
+
+
+def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
+    """Run a command in a session; return its exit code once both have ended."""
+    adopt_orphans()  # or a peer would not be known as a descendant
+    outer = OuterTerminal()
+    try:
+        command = start(
+            beginning.command,
+            environment=handed_in(os.environ, agent.address, beginning.kept),
+            directory=Path.cwd(),
+            like=outer.descriptor,
+            isolation=Isolation((Path(agent.address).parent,)) if beginning.is_isolated else None,
+        )
+    except NotStarted as problem:
+        raise UsageError(str(problem), code=Code.BAD_USAGE) from None
+    agent.own_children.add(command.process.pid)
+    with PtyProxy(command, outer, agent.loop.selector, lambda key: _menu(control, key)) as proxy:
+        agent.terminal.outer = ProxiedTerminal(proxy, agent.loop)
+
+        def tick() -> None:
+            proxy.tick()
+            if proxy.is_done:
+                agent.stop("its command has ended")
+
+        _on_signals(agent)
+        agent.run(tick, proxy.pause)
+    return 129 if proxy.exit_code is None else proxy.exit_code
+
+
+def _as_queue(agent: Agent) -> int:
+    """Serve other terminals until the session ends; return the exit code."""
+    last = [-_TWICE]
+
+    def interrupted() -> None:
+        if agent.terminal.owner is not None:
+            agent.interrupt()
+        elif time.monotonic() - last[0] < _TWICE:
+            agent.stop("Ctrl-C")
+        else:
+            last[0] = time.monotonic()
+            agent.terminal.outer.say("Press Ctrl-C once more to end the session.")
+
+    signal.signal(signal.SIGINT, lambda *_: agent.loop.post(interrupted))
+    _on_signals(agent)
+    agent.run()
+    return 0
+
+
+def _on_signals(agent: Agent) -> None:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: agent.loop.post(lambda: agent.stop("a signal")))
+
+
+_KEYS = """\
+Keys behind Ctrl-]:
+  w  show this          l  lock the session    u  unlock it
+  e  end the session    p  panic: end it, and revoke what can be revoked
+  Ctrl-] once more sends Ctrl-] to the command.
+"""
+
+
+def _menu(control: Control, key: bytes) -> None:
+    """Do what the person's key behind the prefix says."""
+    agent = control.agent
+    match key.lower():
+        case b"l":
+            agent.lock("the person locked it")
+        case b"u":
+            agent.unlock()
+        case b"e":
+            agent.stop("the person ended it")
+        case b"p":
+            control.panic()
+        case _:
+            _show(agent, f"{_about(control)}\n{_KEYS}\n")
+
+
+def _about(control: Control) -> str:
+    told = control.status()
+    lines = [
+        f"The session is {told['state']}.",
+        f"Requests: {told['requests']}. Questions that wait: {told['questions']}.",
+        *[*control.agent.journal.lines][-10:],
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _show(agent: Agent, text: str) -> None:
+    """Show a text on the person's terminal until they press Enter."""
+
+    def asked(descriptor: int) -> None:
+        with suppress(NoTerminal, Withdrawn, OSError):
+            tty = Tty(descriptor)
+            tty.write(text)
+            tty.ask("Enter goes back: ")
+        agent.loop.post(lambda: agent.terminal.end("menu"))
+
+    def ready(descriptor: int) -> None:
+        threading.Thread(target=asked, args=(descriptor,), daemon=True).start()
+
+    agent.terminal.begin("menu", ready)

@@ -1,0 +1,53 @@
+"""The socket at which an agent listens, in a folder that only its user can enter."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+
+from aegis_cli.session.address import SOCKET, folders, prefix
+from aegis_cli.session.loop import Loop
+from aegis_cli.session.peers import Peer, peer_of
+
+BACKLOG = 16
+
+
+class Listener:
+    """Accepts the living processes of this user, and nobody else; not even root."""
+
+    def __init__(self, loop: Loop, accepted: Callable[[socket.socket, Peer], None]) -> None:
+        """Listen at a new address; `accepted` takes each connection."""
+        self._loop, self._accepted = loop, accepted
+        self._folder = tempfile.mkdtemp(prefix=prefix(), dir=folders()[0])
+        self.address = f"{self._folder}/{SOCKET}"
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # NOTE: on Linux the mode of the socket's file is that of the socket before it is bound.
+        os.fchmod(self._socket.fileno(), 0o600)
+        self._socket.bind(self.address)
+        self._socket.listen(BACKLOG)
+        self._socket.settimeout(0.0)
+        loop.when_readable(self._socket.fileno(), self._accept)
+
+    def _accept(self) -> None:
+        try:
+            line, _ = self._socket.accept()
+        except OSError:
+            return
+        try:
+            peer = peer_of(line)
+        except OSError:
+            line.close()
+            return
+        if peer.uid != os.geteuid() or not peer.is_alive():
+            peer.close()
+            line.close()
+            return
+        self._accepted(line, peer)
+
+    def close(self) -> None:
+        """Listen no longer, and remove the folder."""
+        if self._socket.fileno() >= 0:
+            self._loop.forget(self._socket.fileno())
+            self._socket.close()
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -1,0 +1,74 @@
+"""The person's terminal, as the agent holds it for a question: its own, or one behind a proxy."""
+
+import os
+import select
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
+from aegis_cli.adapters.terminal.tty import DEVICE
+from aegis_cli.session.loop import Loop
+
+
+@dataclass
+class OwnTerminal:
+    """The terminal of an agent that runs no command in it."""
+
+    _device: int = field(default_factory=lambda: os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC))
+
+    def hold(self, ready: Callable[[int], None]) -> None:
+        """Call back with its descriptor: it is always ready."""
+        ready(self._device)
+
+    def release(self) -> None:
+        """Do nothing."""
+
+    def say(self, line: str) -> None:
+        """Show a line."""
+        os.write(self._device, f"{line}\n".encode())
+
+    def is_interrupted(self) -> bool:
+        """Tell that a Ctrl-C is a signal here."""
+        return False
+
+
+@dataclass
+class ProxiedTerminal:
+    """A terminal that the session's command has, but for the time of a question."""
+
+    proxy: PtyProxy
+    loop: Loop
+    device: str = DEVICE
+    _turn: TerminalTurn | None = None
+    _descriptor: int = -1
+
+    def hold(self, ready: Callable[[int], None]) -> None:
+        """Take it from the command; call back with its descriptor once it is set up."""
+        turn = self._turn = self.proxy.turns.take()
+
+        def granted() -> None:
+            self.loop.forget(turn.granted)
+            self._descriptor = os.open(self.device, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+            ready(self._descriptor)
+
+        self.loop.when_readable(turn.granted, granted)
+
+    def release(self) -> None:
+        """Give it back to the command."""
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            self.loop.forget(turn.granted)
+            turn.leave()
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def is_interrupted(self) -> bool:
+        """Tell whether Ctrl-C is among what was typed while the terminal is held."""
+        if self._descriptor < 0 or not select.select([self._descriptor], [], [], 0)[0]:
+            return False
+        return b"\x03" in os.read(self._descriptor, 4096)
+
+    def say(self, line: str) -> None:
+        """Say nothing: the screen is the command's; `aegis session log` shows the lines."""

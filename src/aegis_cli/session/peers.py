@@ -1,0 +1,125 @@
+"""Who is at the other end of a client's socket, and whether it belongs to the session's command.
+
+The credentials are those of the process that connected, at that time (unix(7)). SO_PEERPIDFD, from
+Linux 6.5 on, names that very process without a race, and shows when it has ended.
+"""
+
+import contextlib
+import os
+import select
+import socket
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from aegis_cli.core.text import one_line
+
+_SO_PEERPIDFD = 77
+_CREDENTIALS = struct.Struct("3i")
+_LONGEST = 200
+"""Characters of a command line that are shown."""
+_MOST_GENERATIONS = 256
+
+_AGENTS = ("CLAUDECODE", "AI_AGENT", "OPENCODE", "COPILOT_AGENT_SESSION_ID", "CODEX_SANDBOX")
+"""Variables that coding agents set. Anybody can set or unset them, so they decide nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A process that connected."""
+
+    pid: int
+    uid: int
+    pidfd: int | None
+    """A descriptor of the process; `None` where the system has none."""
+
+    def is_alive(self) -> bool:
+        """Tell whether the process that connected still runs; true if the system cannot say.
+
+        NOTE: if it has ended while its socket is open, the socket was handed on.
+        """
+        if self.pidfd is None:
+            return True
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return not poll.poll(0)
+
+    def descends_from(self, ancestor: int) -> bool:
+        """Tell whether a process is among its ancestors; true if nobody can tell.
+
+        The ancestor adopts its orphans, so the chain of a descendant always reaches it.
+        NOTE: this is used to refuse, never to grant.
+        """
+        pid = self.pid
+        for _ in range(_MOST_GENERATIONS):
+            if pid == ancestor:
+                return True
+            parent = _parent_of(pid)
+            if parent is None:
+                return True  # one of them ended meanwhile
+            if parent <= 1:
+                return False
+            pid = parent
+        return True
+
+    def claims(self) -> str:
+        """Say what it claims to be: its command line and folder, and a coding agent above it."""
+        words = _bytes_of(f"/proc/{self.pid}/cmdline").replace(b"\0", b" ").strip()
+        said = one_line(words.decode(errors="replace"))[:_LONGEST] or "a process without a name"
+        with contextlib.suppress(OSError):
+            said += f", in {one_line(os.readlink(f'/proc/{self.pid}/cwd'))[:_LONGEST]}"  # noqa: PTH115
+        names = {
+            line.partition(b"=")[0].decode(errors="replace")
+            for line in _bytes_of(f"/proc/{self.pid}/environ").split(b"\0")
+        }
+        return said + (", under a coding agent" if names & {*_AGENTS} else "")
+
+    def close(self) -> None:
+        """Close the descriptor of the process."""
+        if self.pidfd is not None:
+            os.close(self.pidfd)
+
+
+def peer_of(line: socket.socket) -> Peer:
+    """Return who connected; raise `OSError` if the system does not say."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return Peer(0, os.geteuid(), None)  # the folder admits nobody else
+    data = line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    pid, uid, _ = _CREDENTIALS.unpack(data)
+    return Peer(pid, uid, _pidfd(line, pid))
+
+
+def _pidfd(line: socket.socket, pid: int) -> int | None:
+    with contextlib.suppress(OSError):
+        return line.getsockopt(socket.SOL_SOCKET, _SO_PEERPIDFD)
+    with contextlib.suppress(OSError, AttributeError):
+        return os.pidfd_open(pid)  # an older kernel: it may name another process by now
+    return None
+
+
+def descendants(ancestor: int) -> set[int]:
+    """Return the processes that descend from one, as far as the system tells."""
+    found, waiting = set[int](), [ancestor]
+    while waiting:
+        pid = waiting.pop()
+        words = b" ".join(
+            _bytes_of(str(path)) for path in Path(f"/proc/{pid}/task").glob("*/children")
+        )
+        children = {int(word) for word in words.split()} - found
+        found |= children
+        waiting += children
+    return found
+
+
+def _parent_of(pid: int) -> int | None:
+    """Return the parent of a process; `None` if it has ended."""
+    text = _bytes_of(f"/proc/{pid}/stat")
+    fields = text.rpartition(b")")[2].split()
+    return int(fields[1]) if len(fields) > 1 else None
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""

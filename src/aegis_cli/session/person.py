@@ -1,0 +1,58 @@
+"""The person at the agent's terminal, as a sign-in of the agent reaches them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal
+from aegis_cli.oauth.device import DeviceCode
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SessionPerson(InteractiveTerminal):
+    """Shows and asks only while the terminal is held for it, and stops when that is cancelled."""
+
+    hold: Callable[[], None] = _nothing
+    """Waits until the terminal is this thread's."""
+    check: Callable[[], None] = _nothing
+    """Raises `AegisError` if nobody waits for this sign-in any more."""
+
+    @classmethod
+    def at(
+        cls, person: InteractiveTerminal, hold: Callable[[], None], check: Callable[[], None]
+    ) -> "SessionPerson":
+        """Return a person who is reached like another, by these rules."""
+        parts = {field.name: getattr(person, field.name) for field in fields(person)}
+        return cls(**parts, hold=hold, check=check)
+
+    def can_ask(self) -> bool:
+        """Tell that the terminal is there."""
+        return True
+
+    def show_code(self, code: DeviceCode, host: str) -> None:
+        """Show code and URL."""
+        self.hold()
+        InteractiveTerminal.show_code(self, code, host)
+
+    def waiting(self, reason: str) -> None:
+        """Show the reason of a wait."""
+        self.check()
+        InteractiveTerminal.waiting(self, reason)
+
+    def note(self, text: str, *, page: str = "") -> None:
+        """Show information."""
+        self.hold()
+        InteractiveTerminal.note(self, text, page=page)
+
+    def wants_new_code(self) -> bool:
+        """Ask whether to go on with a new code."""
+        self.hold()
+        return InteractiveTerminal.wants_new_code(self)
+
+    def wants_to_connect(self) -> bool:
+        """Ask whether to connect the missing account."""
+        self.hold()
+        return InteractiveTerminal.wants_to_connect(self)

@@ -1,0 +1,274 @@
+"""One client's request, on the agent's side: between the client and the fork that does it.
+
+The client brings words and descriptors and gets an exit code. The fork asks for what only the agent
+has. Both ends are read in the agent's one thread; whatever may block is answered by another.
+"""
+
+import contextlib
+import os
+import socket
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Protocol
+
+from aegis_cli import __version__
+from aegis_cli.adapters.executor.messages import error_as_json
+from aegis_cli.adapters.process.json_lines import Broken, decode, encode
+from aegis_cli.errors import AegisError, Code, error_for
+from aegis_cli.session import frames
+from aegis_cli.session.peers import Peer
+
+_CHUNK = 64 * 1024
+_STREAMS = 4
+"""Descriptors that come with a request: three streams and a folder."""
+_DEADLINE = 5.0
+"""Seconds in which a fork takes a reply."""
+
+
+class RequestState(StrEnum):
+    """How far a request has come."""
+
+    CONNECTED = "connected"
+    PLANNING = "planning"
+    WAITING = "waiting for an answer"
+    APPROVED = "approved"
+    IN_FLIGHT = "a write is in flight"
+    ANSWERED = "answered"
+
+
+class Host(Protocol):
+    """What a request needs from the agent."""
+
+    def begin(self, request: "ServedRequest", order: "Order") -> socket.socket:
+        """Fork for a request; raise `AegisError` if there can be none now."""
+        ...
+
+    def answer(self, request: "ServedRequest", name: str, message: dict[str, Any]) -> None:
+        """Answer a call of the fork, now or later, by `reply` or `refuse`."""
+        ...
+
+    def told(self, request: "ServedRequest", what: str, message: dict[str, Any]) -> None:
+        """Take note of what the fork tells."""
+        ...
+
+    def ended(self, request: "ServedRequest") -> None:
+        """Forget a request."""
+        ...
+
+    def control(self, request: "ServedRequest", name: str) -> dict[str, Any]:
+        """Do what a control message says; raise `AegisError` if the client may not."""
+        ...
+
+    def watch(self, descriptor: int, callback: Callable[[], None]) -> None:
+        """Call back when a descriptor can be read."""
+        ...
+
+    def forget(self, descriptor: int) -> None:
+        """Watch a descriptor no longer."""
+        ...
+
+
+class Order:
+    """What a client asked for."""
+
+    def __init__(self, words: list[str], variables: dict[str, str], streams: list[int]) -> None:
+        self.words, self.variables, self.streams = words, variables, streams
+
+
+class ServedRequest:
+    """A client and, once it has said what it wants, the fork that does it."""
+
+    def __init__(self, host: Host, line: socket.socket, peer: Peer) -> None:
+        """Take a connection, and wait for the request."""
+        self.peer = peer
+        self.state = RequestState.CONNECTED
+        self.words: list[str] = []
+        self._host, self._line = host, line
+        self._buffer, self._descriptors = bytearray(), list[int]()
+        self._fork: socket.socket | None = None
+        self._from_fork = b""
+        self._files: list[int] = []
+        """The numbers of the calls that wait for a file of the client."""
+        self._code: int | None = None
+        self.is_there = True
+        """Whether the client is."""
+        line.settimeout(0.0)
+        host.watch(line.fileno(), self._client_says)
+
+    def reply(self, number: int, value: Any, descriptor: int | None = None) -> None:
+        """Answer a call of the fork; any thread may. The descriptor stays the caller's."""
+        self._say({"number": number, "reply": value}, descriptor)
+
+    def refuse(self, number: int, error: AegisError) -> None:
+        """Answer a call of the fork with an error; any thread may."""
+        self._say({"number": number, "refused": error_as_json(error)})
+
+    def cancel(self) -> None:
+        """End the request as a Ctrl-C does; a write that is in flight gets its answer first."""
+        self._say({"cancel": True})
+
+    def ask_file(self, number: int, path: str) -> None:
+        """Have the client open a file, as the answer to a call."""
+        self._files.append(number)
+        self._tell(frames.OPEN, path.encode("utf-8", "surrogateescape"))
+
+    def close(self, error: AegisError | None = None) -> None:
+        """Tell the client how it ended, and let go of it and of the fork."""
+        if self._line.fileno() < 0:
+            return
+        if self._code is not None:
+            self._tell(frames.EXIT, str(self._code).encode())
+        elif error is not None:
+            texts = (error.code.value, error.message, error.hint or "")
+            self._tell(frames.ERROR, *(text.encode() for text in texts))
+        for line in (self._line, self._fork):
+            if line is not None:
+                self._host.forget(line.fileno())
+                line.close()
+        for number in self._descriptors:
+            os.close(number)
+        self._descriptors.clear()
+        self.peer.close()
+        self._host.ended(self)
+
+    def _client_says(self) -> None:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._line, _CHUNK, _STREAMS)
+        except BlockingIOError:
+            return
+        except OSError:
+            data, descriptors = b"", []
+        self._descriptors += descriptors
+        if not data:
+            self._client_left()
+            return
+        self._buffer += data
+        try:
+            while self._line.fileno() >= 0 and (frame := frames.taken(self._buffer)) is not None:
+                self._client_frame(frame)
+        except (frames.BadFrame, UnicodeDecodeError):
+            self.close(error_for(Code.BAD_USAGE, "The client sent something that is no request."))
+
+    def _client_left(self) -> None:
+        """NOTE: nothing is approved for a client that has gone; a write in flight gets its end."""
+        self.is_there = False
+        self._host.forget(self._line.fileno())
+        if self._fork is None:
+            self.close()
+        elif self.state is not RequestState.IN_FLIGHT:
+            self.cancel()
+
+    def _client_frame(self, frame: list[bytes]) -> None:
+        match frame:
+            case [frames.REQUEST, version, words, variables] if self._fork is None:
+                self._request(version.decode(), words, variables)
+            case [frames.CONTROL, name] if self._fork is None:
+                self._control(name.decode())
+            case [frames.CANCEL] if self._fork is not None:
+                self.cancel()
+            case [frames.FILE, reason] if self._files:
+                self._hand_on(reason.decode())
+            case _:
+                raise frames.BadFrame("this frame has no place here")
+
+    def _request(self, version: str, words: bytes, variables: bytes) -> None:
+        if len(self._descriptors) != _STREAMS:
+            raise frames.BadFrame("the streams of a request are missing")
+        streams, self._descriptors = self._descriptors, []
+        try:
+            pairs = (os.fsdecode(pair).partition("=") for pair in frames.words_of(variables))
+            self.words = [os.fsdecode(word) for word in frames.words_of(words)]
+            order = Order(self.words, {name: value for name, _, value in pairs}, streams)
+            _check_version(version)
+            self._fork = self._host.begin(self, order)
+        except AegisError as error:
+            self.close(error)
+            return
+        finally:
+            for number in streams:
+                os.close(number)
+        self.state = RequestState.PLANNING
+        self._fork.settimeout(_DEADLINE)
+        self._host.watch(self._fork.fileno(), self._fork_says)
+
+    def _control(self, name: str) -> None:
+        try:
+            told = self._host.control(self, name)
+        except AegisError as error:
+            self.close(error)
+            return
+        self._tell(frames.TOLD, encode(told))
+        self.close()
+
+    def _hand_on(self, reason: str) -> None:
+        """Answer the call for a file with the client's descriptor, or its reason."""
+        number, descriptors = self._files.pop(0), self._descriptors
+        self._descriptors = []
+        if reason or not descriptors:
+            message = f"The file cannot be read: {reason or 'the client did not open it'}."
+            self.refuse(number, error_for(Code.BAD_INPUT, message))
+        else:
+            self.reply(number, None, descriptors[0])
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    def _fork_says(self) -> None:
+        assert self._fork is not None
+        try:
+            data = self._fork.recv(_CHUNK, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close(_ended_early(self.state))
+            return
+        *lines, self._from_fork = (self._from_fork + data).split(b"\n")
+        try:
+            for message in map(decode, lines):
+                self._fork_message(message)
+        except (Broken, KeyError):
+            self.close(_ended_early(self.state))
+
+    def _fork_message(self, message: dict[str, Any]) -> None:
+        if "call" in message:
+            self._host.answer(self, message["call"], message)
+        elif message["tell"] == "exit":
+            self._code = message["code"]
+            self.state = RequestState.ANSWERED
+            self.close()
+        else:
+            self._host.told(self, message["tell"], message)
+
+    def _say(self, message: dict[str, Any], descriptor: int | None = None) -> None:
+        """Send the fork a message; if it has ended, its channel shows that."""
+        fork = self._fork
+        if fork is None:
+            return
+        with contextlib.suppress(OSError):
+            descriptors = [] if descriptor is None else [descriptor]
+            socket.send_fds(fork, [encode(message)], descriptors)
+
+    def _tell(self, *parts: bytes) -> None:
+        """Send the client a frame; one that does not read, or has gone, gets none."""
+        with contextlib.suppress(OSError):
+            self._line.send(frames.packed(*parts))
+
+
+def _check_version(version: str) -> None:
+    if version != __version__:
+        raise error_for(
+            Code.BAD_USAGE,
+            f"The session runs aegis {__version__}, and this command is aegis {version}.",
+            hint="End the session and begin a new one.",
+        )
+
+
+def _ended_early(state: RequestState) -> AegisError:
+    if state in {RequestState.APPROVED, RequestState.IN_FLIGHT}:
+        return error_for(
+            Code.OUTCOME_UNKNOWN,
+            "The process of this request ended; whether a write was sent is not known.",
+            hint="Look whether it happened before you try again.",
+        )
+    return error_for(Code.INTERNAL, "The process of this request ended without a word.")

@@ -1,0 +1,68 @@
+"""Puts an agent together: the template first, before there is any token; then the sign-in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aegis_cli.session.agent import Agent
+from aegis_cli.session.forking import ForkTemplate
+from aegis_cli.session.grants import Grants
+from aegis_cli.session.holder import Holder
+from aegis_cli.session.lifetime import Lifetime, instant
+from aegis_cli.session.loop import Loop
+from aegis_cli.session.outer import OwnTerminal
+from aegis_cli.session.person import SessionPerson
+from aegis_cli.session.terminal_turns import TerminalTurns
+from aegis_cli.wiring.app import App
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a person says when a session begins."""
+
+    command: tuple[str, ...]
+    """What is run in it; empty for a queue of questions."""
+    grants: Grants
+    asks_pin: bool = False
+    is_isolated: bool = False
+    """Whether the command can reach nothing but files and the agent."""
+    kept: tuple[str, ...] = ()
+    """The variables that the command gets, though they may open something."""
+
+
+def begun(app: App, grants: Grants) -> Agent:
+    """Start the template, sign in for reading, and return the agent; raise `AegisError` if not."""
+    environment = app.environment
+    environment.learn_from_broker()
+    environment.settings.sign_in()
+    template = ForkTemplate(environment.variables, _terms(app))
+    try:
+        settings = environment.settings
+        lifetime = Lifetime.beginning(
+            instant(), idle=settings.idle_minutes * 60.0, longest=settings.session_hours * 3600.0
+        )
+        terminal = TerminalTurns(Loop(), OwnTerminal())
+        agent = Agent(Holder(app), template, terminal, lifetime, grants)
+        environment.person = SessionPerson.at(
+            environment.person, agent.waiting.hold_terminal, agent.waiting.check_wanted
+        )
+        agent.holder.sign_in()
+        template.open()
+    except BaseException:
+        template.close()
+        raise
+    return agent
+
+
+def _terms(app: App) -> Mapping[str, Any]:
+    """Return what every request of the session stands on."""
+    environment = app.environment
+    options = environment.options
+    kept = ("sandbox", "debug", "read_only", "allow", "deny", "repos")
+    return {
+        "variables": environment.own_variables,
+        "options": {name: getattr(options, name) for name in kept},
+        "config": str(options.config) if options.config else "",
+        "values": dict(environment.settings.values),
+        "models": list(environment.broker_models()),
+    }

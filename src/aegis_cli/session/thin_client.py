@@ -1,0 +1,234 @@
+"""The client of a session: hands words, descriptors and a folder to the agent, and ends as it says.
+
+It runs before anything else of aegis is imported, because a command in a session should cost no
+more than its services. It never sees a token, and sends no secret: another process of the same
+user may have taken the agent's place.
+"""
+
+import _socket  # NOTE: `socket` would double the time of a start
+import os
+import sys
+
+from aegis_cli import __version__
+from aegis_cli.session import frames
+from aegis_cli.session.address import found
+
+TYPE_CHECKING = False  # NOTE: `typing` takes longer than all the rest
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PATIENCE = 5.0
+"""Seconds that a request gets to end after a Ctrl-C."""
+
+DISPLAY = (
+    "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
+    "LANG", "LC_ALL", "LC_CTYPE", "TZ", "GH_REPO", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION",
+    "TMUX", "STY",
+)  # fmt: skip
+"""What decides how a result looks, and which repository is meant."""
+_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
+_CREDENTIALS = 12  # process, user, group: unix(7)
+
+
+SERVED = ("ask", "do", "whoami", "doctor")
+"""The commands that the agent serves."""
+
+
+def is_served(words: "Sequence[str]") -> bool:
+    """Tell whether the agent serves a command line."""
+    first = words[1:2] if words[:1] == ["--debug"] else words[:1]
+    return first != [] and first[0] in SERVED
+
+
+class Refusal:
+    """Why a request was not served, in the words of an error: code, message and hint."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        self.code, self.message, self.hint = code, message, hint
+
+
+class Ended:
+    """A request was served; the command ends with this exit code."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+_LOST = Refusal(
+    "outcome_unknown",
+    "The session ended before it answered; whether a write was sent is not known.",
+    "Look whether it happened before you try again.",
+)
+_ENDED = Refusal(
+    "no_session",
+    "The session that AEGIS_SESSION names has ended.",
+    "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
+)
+
+
+def request(words: "Sequence[str]") -> Ended | Refusal | None:
+    """Have the agent serve the words of a command line; `None` if there is no session."""
+    line = connected()
+    if not isinstance(line, _socket.socket):
+        return line
+    try:
+        return served(line, words, (0, 1, 2))
+    finally:
+        line.close()
+
+
+def connected() -> "_socket.socket | Refusal | None":
+    """Return a connection to the one agent there is; `None` if there is none."""
+    tried = [(path, _connection(path)) for path in found(os.environ)]
+    lines = {path: line for path, line in tried if isinstance(line, _socket.socket)}
+    if len(lines) == 1:
+        return next(iter(lines.values()))
+    for line in lines.values():
+        line.close()
+    if lines:
+        paths = "\n".join(f"  export AEGIS_SESSION={path}" for path in lines)
+        return Refusal(
+            "bad_usage",
+            "There are several sessions, and AEGIS_SESSION names none.",
+            f"Choose one:\n{paths}",
+        )
+    refusals = [line for _, line in tried if isinstance(line, Refusal)]
+    return refusals[0] if refusals else _ENDED if os.environ.get("AEGIS_SESSION") else None
+
+
+def _connection(path: str) -> "_socket.socket | Refusal | None":
+    """Connect to a socket; return `None` if nobody listens there any more."""
+    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        line.connect(path)
+    except (FileNotFoundError, ConnectionRefusedError):
+        line.close()
+        return None
+    except PermissionError:
+        line.close()
+        return Refusal(
+            "no_session",
+            "This process may not reach the session: a sandbox around it forbids the socket.",
+            "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
+        )
+    except OSError as problem:
+        line.close()
+        return Refusal("busy", f"The session does not answer: {problem.strerror}.", "Try again.")
+    if _owner(line) not in {os.geteuid(), None}:
+        line.close()
+        return Refusal("no_session", "Another user listens at the session's socket.")
+    return line
+
+
+def _owner(line: "_socket.socket") -> int | None:
+    """Return the user id of the listening process; `None` where the system does not say."""
+    option = getattr(_socket, "SO_PEERCRED", None)
+    if option is None:
+        return None
+    data = line.getsockopt(_socket.SOL_SOCKET, option, _CREDENTIALS)
+    return int.from_bytes(data[4:8], sys.byteorder)
+
+
+def served(
+    line: "_socket.socket", words: "Sequence[str]", streams: "Sequence[int]"
+) -> Ended | Refusal:
+    """Send a request with the descriptors of its three streams, and wait for its end."""
+    try:
+        folder = os.open(".", getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY)
+    except OSError:
+        return Refusal("bad_usage", "The working directory cannot be opened.", "Change to another.")
+    try:
+        _send(line, _request(words), [*streams, folder])
+    finally:
+        os.close(folder)
+    buffer = bytearray()
+    try:
+        return _until_end(line, buffer)
+    except KeyboardInterrupt:
+        line.settimeout(PATIENCE)
+        _send(line, frames.packed(frames.CANCEL), [])
+    try:
+        answer = _until_end(line, buffer)
+    except KeyboardInterrupt:
+        return Ended(130)
+    return Ended(130) if answer is _LOST else answer
+
+
+def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:
+    while True:
+        match _frame(line, buffer):
+            case [frames.EXIT, code]:
+                return Ended(int(code))
+            case [frames.ERROR, code, message, hint]:
+                return Refusal(code.decode(), message.decode(), hint.decode())
+            case [frames.OPEN, path]:
+                _hand_over(line, path)
+            case _:
+                return _LOST
+
+
+def controlled(line: "_socket.socket", name: str) -> bytes | Refusal:
+    """Send a control message; return the document that the agent tells."""
+    _send(line, frames.packed(frames.CONTROL, name.encode()), [])
+    match _frame(line, bytearray()):
+        case [frames.TOLD, document]:
+            return document
+        case [frames.ERROR, code, message, hint]:
+            return Refusal(code.decode(), message.decode(), hint.decode())
+        case _:
+            return Refusal("no_session", "The session has ended.")
+
+
+def _request(words: "Sequence[str]") -> bytes:
+    environment = os.environb
+    names = [name.encode() for name in DISPLAY if name in os.environ]
+    names += [name for name in environment if name.startswith(b"AEGIS_") and _is_open(name)]
+    return frames.packed(
+        frames.REQUEST,
+        __version__.encode(),
+        frames.listed([os.fsencode(word) for word in words]),
+        frames.listed([name + b"=" + environment[name] for name in names]),
+    )
+
+
+def _is_open(name: bytes) -> bool:
+    """Tell whether a variable of aegis is a setting and no secret, so that the agent may see it."""
+    return b"SECRET" not in name and b"KEY" not in name and name not in _OF_CLIENTS
+
+
+def _send(line: "_socket.socket", data: bytes, descriptors: list[int]) -> None:
+    """Send a frame; if the agent has gone, the missing answer shows that."""
+    rights = b"".join(number.to_bytes(4, sys.byteorder) for number in descriptors)
+    ancillary = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)] if descriptors else []
+    try:
+        sent = line.sendmsg([data], ancillary)
+        line.sendall(data[sent:])
+    except OSError:
+        pass
+
+
+def _frame(line: "_socket.socket", buffer: bytearray) -> list[bytes] | None:
+    """Receive the next frame; return `None` if the agent has ended, or takes too long."""
+    while (frame := frames.taken(buffer)) is None:
+        try:
+            data = line.recv(65536)
+        except OSError:
+            return None
+        if not data:
+            return None
+        buffer += data
+    return frame
+
+
+def _hand_over(line: "_socket.socket", path: bytes) -> None:
+    """Open a file that the command line named, and hand its descriptor to the agent."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or "it is no path"
+        _send(line, frames.packed(frames.FILE, reason.encode()), [])
+        return
+    try:
+        _send(line, frames.packed(frames.FILE, b""), [number])
+    finally:
+        os.close(number)

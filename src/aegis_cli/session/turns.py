@@ -1,0 +1,81 @@
+"""Who may ask at the agent's terminal: one at a time, the others wait in line; pure.
+
+Everything that stands here was asked by a program, so a flood of questions must not be possible,
+and a question that was just refused is not asked again at once.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from aegis_cli.errors import AegisError, Code, error_for
+
+MOST = 8
+"""Questions that may wait."""
+REFUSED = 60.0
+"""Seconds in which what was refused is refused again, without a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A wish to ask."""
+
+    owner: Hashable
+    process: int
+    """The asking process; each may have one question."""
+    digest: str
+    """Of what is asked; "" for a sign-in."""
+    begin: Callable[[], None]
+    """Called when the terminal is its own."""
+
+
+@dataclass(slots=True)
+class Turns:
+    """The line of those who wait for the terminal."""
+
+    current: Turn | None = None
+    began: float = 0.0
+    """When the current turn began, in seconds of the caller's clock."""
+    waiting: list[Turn] = field(default_factory=list)
+    _refused: dict[str, float] = field(default_factory=dict)
+
+    def ask(self, turn: Turn, now: float) -> None:
+        """Give a turn, now or later; raise `AegisError` if it may not ask."""
+        if turn.digest:
+            self._check(turn, now)
+        if self.current is None:
+            self._begin(turn, now)
+        else:
+            self.waiting.append(turn)
+
+    def _check(self, turn: Turn, now: float) -> None:
+        others = [*self.waiting, *([self.current] if self.current else [])]
+        if any(other.digest == turn.digest for other in others):
+            raise _busy("The same question waits for an answer already.")
+        if any(other.process == turn.process and other.digest for other in others):
+            raise _busy("This program has a question that waits for an answer already.")
+        if len(self.waiting) >= MOST:
+            raise _busy("Too many questions wait for an answer.")
+        if now - self._refused.get(turn.digest, now - REFUSED) < REFUSED:
+            raise error_for(
+                Code.DECLINED,
+                "The same request was refused less than a minute ago; it was not asked again.",
+            )
+
+    def end(self, owner: Hashable, now: float, *, refused: bool = False) -> None:
+        """End a turn, or leave the line; `refused` tells that the person said no."""
+        self.waiting = [turn for turn in self.waiting if turn.owner != owner]
+        if self.current is None or self.current.owner != owner:
+            return
+        if refused and self.current.digest:
+            self._refused[self.current.digest] = now
+        self.current = None
+        if self.waiting:
+            self._begin(self.waiting.pop(0), now)
+
+    def _begin(self, turn: Turn, now: float) -> None:
+        self.current, self.began = turn, now
+        turn.begin()
+
+
+def _busy(message: str) -> AegisError:
+    return error_for(Code.BUSY, message, hint="Wait until it was answered, then ask again.")

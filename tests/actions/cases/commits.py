@@ -1,0 +1,39 @@
+"""The cases of actions on commits."""
+
+from typing import Any
+
+from aegis_cli.providers.github.nouns.commits import ListCheckRuns
+from tests.actions.case import Case
+
+
+def check(number: int, name: str, conclusion: str | None, status: str = "completed") -> Any:
+    """Return a check run as GitHub has it."""
+    return {
+        "id": number,
+        "name": name,
+        "status": status,
+        "conclusion": conclusion,
+        "html_url": f"https://github.com/acme/web/runs/{number}",
+        "started_at": "2026-11-24T11:00:00Z",
+        "completed_at": conclusion and "2026-11-24T11:05:00Z",
+    }
+
+
+CASES = (
+    Case(
+        ListCheckRuns(repo="acme/web", ref="release/1.x"),
+        sends="GET /repos/acme/web/commits/release%2F1.x/check-runs?per_page=30",
+        said="list the checks of the commit release/1.x in acme/web",
+        more={"status": "in_progress", "limit": 1000},
+        sends_more=(
+            "GET /repos/acme/web/commits/release%2F1.x/check-runs?status=in_progress&per_page=100"
+        ),
+        answer=[
+            check(1, "build / test (3.11)", "success"),
+            check(2, "lint", "timed_out"),
+            check(3, "deploy", None, "in_progress"),
+            check(4, "docs", "skipped"),
+        ],
+        in_sandbox={"release/1.x": "982e9afe225210d3e0699f91c3419dd06c7695bb"},
+    ),
+)

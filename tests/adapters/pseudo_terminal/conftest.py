@@ -1,0 +1,13 @@
+"""What runs behind the proxy, and who asks meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.person import Run, proxies
+
+
+@pytest.fixture
+def run() -> Iterator[Run]:
+    with proxies() as started:
+        yield started

@@ -1,0 +1,161 @@
+"""A session without requests: it runs a command behind the proxy, and asks what it is told to.
+
+python -m tests.adapters.pseudo_terminal.proxied FOLDER HOW COMMAND...
+
+HOW is plain, isolate, isolate-with-socket, isolate-with-programs (a folder of PATH), isolate-in-tmp, forbidden (no system call for it), or
+no-pidfd, as on a system that has no such descriptor.
+
+It reads lines from the FIFO `FOLDER/asks`: `ask QUESTION`, `hidden QUESTION`, `withdraw`, and
+`raise`. In files of the folder it notes each answer (`answers`), each key behind the prefix
+(`keys`), and its own process id (`pid`).
+"""
+
+import ctypes
+import os
+import selectors
+import socket
+import struct
+import sys
+import threading
+from pathlib import Path
+
+from aegis_cli.adapters.process import termination
+from aegis_cli.adapters.pseudo_terminal.command import Isolation, NotStarted, start
+from aegis_cli.adapters.pseudo_terminal.outer_terminal import OuterTerminal
+from aegis_cli.adapters.pseudo_terminal.proxy import PtyProxy
+from aegis_cli.adapters.pseudo_terminal.terminal_queue import TerminalTurn
+from aegis_cli.adapters.terminal.tty import NoTerminal, Withdrawn
+
+
+class Asking:
+    """The other side of the FIFO."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asks = os.open(folder / "asks", os.O_RDWR | os.O_NONBLOCK)
+        self.proxy: PtyProxy | None = None
+        self.turns: list[TerminalTurn] = []
+
+    def note(self, name: str, text: str) -> None:
+        with (self.folder / name).open("a", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+
+    def told(self, _events: int) -> None:
+        for line in os.read(self.asks, 65536).decode().splitlines():
+            what, _, question = line.partition(" ")
+            if what == "withdraw":
+                self.turns[-1].withdraw()
+            elif what == "raise":
+                raise RuntimeError(question)
+            else:
+                assert self.proxy is not None
+                turn = self.proxy.turns.take(first=what == "first")
+                self.turns.append(turn)
+                threading.Thread(target=self._ask, args=(turn, what, question)).start()
+
+    def _ask(self, turn: TerminalTurn, what: str, question: str) -> None:
+        try:
+            with turn as tty:
+                answer = tty.ask_hidden(question) if what == "hidden" else tty.ask(question)
+            self.note("answers", repr(answer))
+        except Withdrawn:
+            self.note("answers", "withdrawn")
+        except NoTerminal:
+            self.note("answers", "no terminal")
+
+
+def listening(path: Path) -> socket.socket:
+    """Listen on a socket, whose folder is made."""
+    path.parent.mkdir(exist_ok=True)
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(path))
+    server.listen()
+    return server
+
+
+def dialled(server: socket.socket, asking: Asking) -> None:
+    """Note who is there."""
+    with server.accept()[0] as peer:
+        pid, user, _ = struct.unpack(
+            "iii", peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        )
+        asking.note("peers", f"{pid} {user}")
+
+
+def forbid_namespaces() -> None:
+    """Have the system refuse new namespaces to this process and its children, as some do.
+
+    A filter (seccomp) that is inherited: `unshare` (272 on x86-64, 97 on others) fails with EPERM.
+    """
+    number = 272 if os.uname().machine == "x86_64" else 97
+    code = struct.pack(
+        "HBBIHBBIHBBIHBBI",
+        *(0x20, 0, 0, 0),  # load the number of the call
+        *(0x15, 0, 1, number),  # another one: skip the next
+        *(0x06, 0, 0, 0x00050000 | 1),  # return EPERM
+        *(0x06, 0, 0, 0x7FFF0000),  # let it be
+    )
+    program = ctypes.create_string_buffer(code)
+    pointer = ctypes.create_string_buffer(struct.pack("HxxxxxxP", 4, ctypes.addressof(program)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(38, 1, 0, 0, 0)
+    if libc.prctl(22, 2, pointer, 0, 0):
+        raise OSError(ctypes.get_errno(), "no filter")
+
+
+def prepare(how: str, folder: Path) -> None:
+    """Make this system another one."""
+    match how:
+        case "no-pidfd":
+            del os.pidfd_open
+        case "forbidden":
+            forbid_namespaces()
+        case "isolate-with-programs":
+            own = folder / "home" / "own"
+            own.mkdir(parents=True)
+            (own / "program").touch()
+            os.environ["PATH"] += f":{own}:/root/out/of/reach:/no/such/folder"
+
+
+def main(folder: Path, how: str, words: list[str]) -> int:
+    """Run the command to its end."""
+    termination.becomes_an_exception()
+    asking, outer = Asking(folder), OuterTerminal()
+    kept = {
+        "isolate": (folder,),
+        "isolate-with-socket": (folder, folder / "agent"),
+        "isolate-with-programs": (),
+        "isolate-in-tmp": (Path("/tmp"),),  # noqa: S108  # it is refused
+        "forbidden": (),
+    }
+    isolation = Isolation(kept[how]) if how in kept else None
+    prepare(how, folder)
+    server, _other = listening(folder / "agent" / "session"), listening(folder / "other")
+    try:
+        command = start(
+            words,
+            environment=dict(os.environ),
+            directory=folder,
+            like=outer.descriptor,
+            isolation=isolation,
+        )
+    except NotStarted as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    with (
+        selectors.DefaultSelector() as selector,
+        PtyProxy(command, outer, selector, lambda key: asking.note("keys", repr(key))) as proxy,
+    ):
+        asking.proxy = proxy
+        selector.register(asking.asks, selectors.EVENT_READ, asking.told)
+        selector.register(server, selectors.EVENT_READ, lambda _: dialled(server, asking))
+        asking.note("pid", str(os.getpid()))
+        while not proxy.is_done:
+            for key, events in selector.select(proxy.pause()):
+                key.data(events)
+            proxy.tick()
+    return proxy.exit_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))

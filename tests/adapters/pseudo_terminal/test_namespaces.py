@@ -1,0 +1,238 @@
+"""A command that is isolated: what it can reach, and what it cannot."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.person import NOBODY, Proxied, Run
+from tests.support import until
+
+pytestmark = pytest.mark.enable_socket
+
+_USER = NOBODY if os.geteuid() == 0 else None
+
+
+def _why_not() -> str:
+    """Say why no command can be isolated here; nothing if one can."""
+    if sys.platform != "linux" or not shutil.which("unshare"):
+        return "it needs Linux, and unshare to see whether it can be had"
+    tried = subprocess.run(
+        [*"unshare --user --map-current-user --net --mount --pid --fork --mount-proc true".split()],
+        capture_output=True,
+        check=False,
+        text=True,
+        user=_USER,
+        group=_USER,
+    )
+    return tried.stderr.strip()
+
+
+isolated = pytest.mark.skipif(bool(_why_not()), reason=f"no user namespaces: {_why_not()}")
+
+
+def inside(run: Run, line: str) -> Proxied:
+    return run("/bin/sh", "-c", line, how="isolate")
+
+
+@isolated
+def test_it_sees_no_process_terminal_or_device_but_its_own(run: Run) -> None:
+    at = inside(
+        run, "echo $(ls /proc | grep -c '^[0-9]'); ls /dev/pts; ls /dev; tty; stty size; id -u"
+    )
+
+    assert 0 == at.ended()
+    processes, *pts, size_rows, size_columns, user = at.terminal.seen.split()
+    assert int(processes) <= 6
+    assert pts[:2] == ["0", "ptmx"]
+    assert {"fd", "full", "null", "ptmx", "pts", "random", "shm", "tty", "urandom", "zero"} | {
+        "stdin",
+        "stdout",
+        "stderr",
+        "/dev/pts/0",
+        "0",
+    } == set(pts)
+    assert ["24", "80"] == [size_rows, size_columns]
+    assert user == str(_USER or os.geteuid())
+
+
+@isolated
+def test_it_has_no_privilege_and_gets_none(run: Run) -> None:
+    at = inside(
+        run, "grep -E '^(Cap|NoNewPrivs)' /proc/self/status; mount -t tmpfs none /mnt; umount /tmp"
+    )
+
+    assert 0 != at.ended()
+    lines = [line.split() for line in at.terminal.seen.splitlines()]
+    found = {line[0]: line[1] for line in lines if len(line) == 2}
+    assert "1" == found.pop("NoNewPrivs:")
+    assert {"0" * 16} == set(found.values())
+    assert 5 == len(found)
+
+
+@isolated
+def test_a_namespace_in_the_namespace_does_not_uncover_anything(run: Run) -> None:
+    nested = (
+        "unshare --user --map-root-user --mount sh -c 'umount /tmp || umount /run || umount /dev'"
+    )
+    at = inside(run, f"{nested} && echo uncovered")
+
+    assert 0 != at.ended()
+    assert "uncovered" not in at.terminal.seen.split()
+
+
+@isolated
+def test_it_has_no_network(run: Run) -> None:
+    at = inside(run, "cat /proc/net/dev")
+
+    assert 0 == at.ended()
+    assert ["lo:"] == [word for word in at.terminal.seen.split() if word.endswith(":")]
+
+
+@isolated
+def test_it_reaches_the_socket_that_is_handed_in_and_no_other(run: Run) -> None:
+    """Two sockets: one in a folder that is covered, one elsewhere; the agent's is handed in."""
+    with socket.socket(socket.AF_UNIX) as elsewhere, socket.socket(socket.AF_UNIX) as hidden:
+        for server, path in ((elsewhere, "/opt/aegis-pty"), (hidden, "/tmp/aegis-pty")):  # noqa: S108
+            Path(path).unlink(missing_ok=True)
+            server.bind(path)
+            Path(path).chmod(0o666)
+            server.listen()
+        try:
+            proxied = run("/usr/bin/python3", "-c", _DIALS, how="isolate-with-socket")
+            code = proxied.ended()
+        finally:
+            Path("/opt/aegis-pty").unlink()
+            Path("/tmp/aegis-pty").unlink()  # noqa: S108
+    assert 0 == code
+    shown = proxied.terminal.seen.splitlines()
+    assert "/opt/aegis-pty ConnectionRefusedError" in shown
+    assert "/tmp/aegis-pty FileNotFoundError" in shown  # noqa: S108
+    assert "other ConnectionRefusedError" in shown
+    assert "agent/session reached" in shown
+    pid, user = proxied.noted("peers")[0].split()
+    assert int(pid) > 2
+    assert int(user) == (_USER or os.geteuid())
+
+
+_DIALS = """
+import os, socket
+for path in ("/opt/aegis-pty", "/tmp/aegis-pty", "other", "agent/session"):
+    try:
+        with socket.socket(socket.AF_UNIX) as dialled:
+            dialled.connect(path)
+            print(path, "reached")
+            if path == "agent/session":
+                dialled.recv(1)
+    except OSError as error:
+        print(path, type(error).__name__)
+print(os.getcwd())
+"""
+
+
+@isolated
+def test_it_cannot_change_what_aegis_runs_from_nor_put_something_else_there(run: Run) -> None:
+    """One folder of PATH is the person's own, below a folder of theirs."""
+    at = run("/bin/sh", "-c", _PLANTS, how="isolate-with-programs")
+
+    assert 0 == at.ended()
+    assert ["own", "program"] == sorted(path.name for path in (at.folder / "home").rglob("*"))[:2]
+    shown = at.terminal.seen
+    assert "Read-only file system" in shown
+    assert "Device or resource busy" in shown
+    assert "planted" not in shown.split()
+
+
+_PLANTS = """
+echo evil > home/own/git && echo planted
+rm home/own/program && echo planted
+mv home/own home/other && echo planted
+mv home elsewhere && echo planted
+unshare --user --map-root-user --mount \\
+    sh -c 'mount -o remount,bind,rw "$PWD/home/own" && touch home/own/git' && echo planted
+touch here home/there
+"""
+
+
+@isolated
+def test_ctrl_c_and_the_exit_status_are_passed_on(run: Run) -> None:
+    at = inside(run, "trap 'exit 9' INT; echo ready; while :; do sleep 0.05; done")
+
+    at.expect("ready")
+    at.type("\x03")
+
+    assert 9 == at.ended()
+
+
+@isolated
+def test_a_command_that_a_signal_ends_says_so(run: Run) -> None:
+    assert 137 == inside(run, "kill -KILL $$").ended()
+
+
+@isolated
+def test_nothing_is_left_of_it_when_aegis_is_killed(run: Run) -> None:
+    seconds = f"{100_000 + os.getpid()}"
+    at = inside(
+        run,
+        f"echo ready; trap '' HUP; (trap '' HUP; sleep {seconds}) & while :; do sleep 1; done",
+    )
+    at.expect("ready")
+
+    assert until(lambda: _processes(seconds))
+    at.kill(signal.SIGKILL)
+
+    until(lambda: not _processes(seconds))
+
+
+def _processes(word: str) -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found += [path.parts[2]] if word.encode() in path.read_bytes().split(b"\0") else []
+        except OSError:
+            continue
+    return found
+
+
+@isolated
+def test_a_question_is_asked_over_an_isolated_command(run: Run) -> None:
+    at = inside(run, "echo quiet; cat")
+    at.expect("quiet")
+
+    at.tell("ask Do this? ")
+    at.expect("Do this? ")
+    at.type("y\r")
+
+    assert ["'y'"] == at.noted("answers")
+
+
+@isolated
+def test_a_command_that_cannot_be_executed_is_named_there_too(run: Run) -> None:
+    at = run("/no/such/command", how="isolate")
+
+    assert 127 == at.ended()
+    assert "/no/such/command cannot be run: " in at.terminal.seen
+
+
+@isolated
+def test_a_folder_that_is_covered_cannot_be_where_it_runs(run: Run) -> None:
+    at = run("/bin/true", how="isolate-in-tmp")
+
+    assert 127 == at.ended()
+    assert "The command cannot be isolated: /tmp is covered there" in " ".join(
+        at.terminal.seen.split()
+    )
+
+
+def test_a_system_that_forbids_it_is_told_apart_with_what_to_do(run: Run) -> None:
+    at = run("/bin/true", how="forbidden")
+
+    assert 127 == at.ended()
+    shown = " ".join(at.terminal.seen.split())
+    assert "The command cannot be isolated: this system does not let you make a namespace" in shown
+    assert "Leave --isolate out" in shown

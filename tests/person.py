@@ -1,0 +1,154 @@
+"""A person's terminal for whatever runs on it: what is shown there, and who types.
+
+As root, a program can be run as an ordinary user, for attacks that root could always do. Such a
+user cannot reach root's interpreter; the system's own has none of our packages.
+"""
+
+import copy
+import os
+import re
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyte
+
+from tests.cli.console import Terminal, environment
+from tests.support import until
+
+_UNKNOWN = re.compile(r"\x1b\[[<>][0-9;]*[um]|\x18|\x1b\\")
+"""What pyte does not know, and shows."""
+NOBODY = 65534
+PYTHON = sys.executable if os.geteuid() else "/usr/bin/python3"
+"""An interpreter that an ordinary user can run."""
+SOURCES = Path(__file__).resolve().parent.parent
+
+# The session, the controlling terminal, and then the user: nobody may open what root opened.
+_SIT_DOWN = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+if os.geteuid() == 0:
+    os.fchown(0, int(sys.argv[1]), -1)
+    os.setgroups([]), os.setgid(int(sys.argv[1])), os.setuid(int(sys.argv[1]))
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
+
+
+@contextmanager
+def person(
+    words: Sequence[str],
+    home: Path,
+    *,
+    more: Mapping[str, str] = {},
+    size: tuple[int, int] = (24, 80),
+    user: int = NOBODY,
+) -> Iterator[Terminal]:
+    """Run a program on a terminal, as an ordinary user where this is root, in a folder of theirs."""
+    if os.geteuid() == 0:
+        os.chown(home, user, user)
+    paths = f"{SOURCES}:{SOURCES / 'src'}"
+    known = environment(home, {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", **more})
+    known["PATH"] = "/usr/local/bin:/usr/bin:/bin"
+
+    def start(slave: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [
+                "/usr/bin/python3" if os.geteuid() == 0 else PYTHON,
+                "-c",
+                _SIT_DOWN,
+                str(user),
+                *words,
+            ],
+            env=known,
+            cwd=home,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+
+    terminal = Terminal(start, size=size)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+class _Screen(pyte.Screen):
+    """A screen that knows the alternate one, and leaves it as it was."""
+
+    def set_mode(self, *modes: int, **more: bool) -> None:
+        if 1049 in modes:
+            self._main = copy.deepcopy((self.buffer, self.cursor))
+        super().set_mode(*modes, **more)
+
+    def reset_mode(self, *modes: int, **more: bool) -> None:
+        super().reset_mode(*modes, **more)
+        if 1049 in modes:
+            self.buffer, self.cursor = self._main
+
+
+def screen(terminal: Terminal, size: tuple[int, int] = (24, 80)) -> list[str]:
+    """Return the rows that a person sees now."""
+    seen = _Screen(size[1], size[0])
+    pyte.Stream(seen).feed(_UNKNOWN.sub("", terminal.raw))
+    return [row.rstrip() for row in seen.display]
+
+
+class Proxied:
+    """A command, the person in front of it, and what is asked meanwhile."""
+
+    def __init__(self, terminal: Terminal, folder: Path) -> None:
+        self.terminal = terminal
+        self.folder = folder
+        self.expect, self.type = terminal.expect, terminal.type
+
+    def tell(self, *lines: str) -> None:
+        until((self.folder / "pid").exists)
+        (self.folder / "asks").write_text("".join(f"{line}\n" for line in lines))
+
+    def ended(self) -> int:
+        code = self.terminal.ended()
+        print(self.terminal.seen)  # noqa: T201  # for a test that fails
+        return code
+
+    def noted(self, name: str, count: int = 1) -> list[str]:
+        """Wait until there are so many lines in a file, and return them."""
+        file = self.folder / name
+        until(lambda: file.exists() and len(file.read_text().splitlines()) >= count)
+        return file.read_text().splitlines()
+
+    @property
+    def modes(self) -> list[object]:
+        return termios.tcgetattr(self.terminal._master)
+
+    def kill(self, number: int) -> None:
+        os.kill(int(self.noted("pid")[0]), number)
+
+
+Run = Callable[..., Proxied]
+
+
+@contextmanager
+def proxies() -> Iterator[Run]:
+    """Run commands behind the proxy, or behind another program, each in a folder of its own."""
+    with ExitStack() as stack:
+
+        def started(
+            *command: str,
+            how: str = "plain",
+            size: tuple[int, int] = (24, 80),
+            program: str = "tests.adapters.pseudo_terminal.proxied",
+        ) -> Proxied:
+            # NOTE: every start of pytest shuts its own folder for temporary files to other users.
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="aegis-pty-")))
+            os.mkfifo(folder / "asks")
+            (folder / "asks").chmod(0o666)
+            words = [PYTHON, "-m", program, str(folder), how, *command]
+            return Proxied(stack.enter_context(person(words, folder, size=size)), folder)
+
+        yield started

@@ -1,0 +1,372 @@
+"""What stands beside a read: only what its class declares, where policy allows it, or null."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aegis_cli.actions.action import Action
+from aegis_cli.actions.beside import Beside
+from aegis_cli.actions.call import Call
+from aegis_cli.actions.facts import Effect
+from aegis_cli.actions.kinds import IssueNumber, Limit, RepoName
+from aegis_cli.actions.views import Line
+from aegis_cli.adapters.executor.messages import call_as_json, call_from
+from aegis_cli.adapters.render.sheet import render_sheet
+from aegis_cli.broker.http.access_token import Caller
+from aegis_cli.broker.http.plan_request import PlanRequest, read_plan_request
+from aegis_cli.broker.http.problem import Problem
+from aegis_cli.broker.judging import judge
+from aegis_cli.broker.whitelist import Whitelist
+from aegis_cli.core.http import Request, Response, Unreachable
+from aegis_cli.core.secret import Secret
+from aegis_cli.errors import Code, Status
+from aegis_cli.providers.github.nouns.labels import DeleteLabel, ListLabels
+from aegis_cli.providers.github.nouns.pulls import GetPull, MergePull
+from aegis_cli.providers.github.nouns.repos import GetRepo, ListMyRepos
+from aegis_cli.providers.github.nouns.searches import SearchPulls
+from aegis_cli.providers.github.provider import GITHUB
+from aegis_cli.request.execution import Outcome, StepStatus, run
+from aegis_cli.request.policy import Layer, Policy
+from tests.actions.cases import CASES
+from tests.acts import BASES, access_to
+from tests.adapters.render.samples import TERMINAL
+from tests.canned import BASE, answer
+from tests.declared import Notes
+from tests.flows import Player
+from tests.world import Stage, rules, wire
+
+TOKEN = Secret("ghu_secret")
+CASE = CASES["pulls.get"]
+PULL: dict[str, Any] = dict(CASE.answer)
+REVIEWS: list[Any] = CASE.beside["reviews"]
+CHECKS = {"total_count": 5, "check_runs": CASE.beside["checks"]}
+BOTH = ("reviews", "checks")
+GET = Call("s1", CASE.call, beside=BOTH)
+SHOW = wire(("pulls.get", CASE.needed))
+SHA = PULL["head"]["sha"]
+FIRST = "GET /repos/acme/web/pulls/11"
+OF_REVIEWS = "GET /repos/acme/web/pulls/11/reviews?per_page=100"
+OF_CHECKS = f"GET /repos/acme/web/commits/{SHA}/check-runs?per_page=100"
+
+
+def performed(
+    call: Call, *answers: Response | Unreachable, forever: Response | Unreachable | None = None
+) -> tuple[Outcome, list[Request]]:
+    player = Player(*answers, forever=forever)
+    (outcome,) = player.run(run((call,), access_to(BASE, TOKEN)))
+    return outcome, player.requests
+
+
+def sent(requests: list[Request]) -> list[str]:
+    return [f"{each.method} {each.url.removeprefix(BASE)}" for each in requests]
+
+
+# What is performed
+
+
+def test_what_stands_beside_is_read_after_the_first_one_with_the_same_token() -> None:
+    outcome, requests = performed(GET, answer(PULL), answer(REVIEWS), answer(CHECKS))
+
+    assert (StepStatus.DONE, "") == (outcome.status, outcome.note)
+    assert [FIRST, OF_REVIEWS, OF_CHECKS] == sent(requests)
+    assert [TOKEN] * 3 == [request.bearer for request in requests]
+    assert CASE.data == outcome.data
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (answer({"message": "Forbidden"}, 403), "The checks are not known: GitHub"),
+        (answer({}, 404), "The checks are not known: "),
+        (answer({"total_count": 1}), "The checks are not known: "),
+        (answer({"check_runs": [{"id": "x"}]}), "The checks are not known: "),
+        (Unreachable("it is gone", sent=False), "The checks are not known: "),
+        (answer({"total_count": 900, "check_runs": []}), "Of the checks: GitHub counts 900 in all"),
+    ],
+)
+def test_what_goes_wrong_beside_is_told_and_fails_nothing(
+    given: Response | Unreachable, words: str
+) -> None:
+    outcome, _ = performed(GET, answer(PULL), answer(REVIEWS), forever=given)
+
+    assert (StepStatus.DONE, None) == (outcome.status, outcome.error)
+    assert outcome.note.startswith(words)
+    assert outcome.data["checks"] in (None, [])
+    assert CASE.data["reviews"] == outcome.data["reviews"]
+
+
+def test_a_list_beside_that_is_as_long_as_its_limit_may_be_cut() -> None:
+    link = f'<{BASE}/repos/acme/web/pulls/11/reviews?per_page=100&page=2>; rel="next"'
+    page = answer(REVIEWS[:1] * 100, link=link)
+
+    outcome, requests = performed(replace(GET, beside=("reviews",)), answer(PULL), *[page] * 3)
+
+    assert 4 == len(requests)
+    assert 300 == len(outcome.data["reviews"])
+    assert "There may be more reviews: the limit was 300." in outcome.note
+
+
+def test_where_the_first_read_fails_nothing_is_read_beside_it() -> None:
+    outcome, requests = performed(GET, answer({}, 404))
+
+    assert StepStatus.FAILED is outcome.status
+    assert [FIRST] == sent(requests)
+
+
+@pytest.mark.parametrize("beside", [(), ("reviews",), ("checks",)])
+def test_what_policy_left_out_is_null_and_is_told(beside: tuple[str, ...]) -> None:
+    answers = {"reviews": answer(REVIEWS), "checks": answer(CHECKS)}
+
+    outcome, requests = performed(
+        replace(GET, beside=beside), answer(PULL), *[answers[name] for name in beside]
+    )
+
+    left_out = [name for name in BOTH if name not in beside]
+    assert 1 + len(beside) == len(requests)
+    assert [None] * len(left_out) == [outcome.data[name] for name in left_out]
+    assert " ".join(f"Policy leaves out the {name}." for name in left_out) == outcome.note
+
+
+def test_a_read_in_place_has_nothing_beside_it() -> None:
+    outcome, requests = performed(replace(GET, in_place=True, beside=()), answer(PULL))
+
+    assert [FIRST] == sent(requests)
+    assert not {*BOTH} & outcome.data.keys()
+
+
+HOSTILE = (
+    "../../../../user/repos",
+    "..",
+    ".",
+    "a/../../../evil/web/commits/b",
+    "x?per_page=1#y",
+    "https://evil.example/x",
+    "//evil.example",
+    "%2e%2e%2f",
+    "a\nb",
+    "",
+    "x" * 300,
+    7,
+    True,
+    ["a"],
+    {"a": "b"},
+)
+
+
+@pytest.mark.parametrize("sha", HOSTILE, ids=lambda sha: repr(sha)[:20])
+def test_a_hostile_value_in_the_first_answer_leads_nowhere_else(sha: Any) -> None:
+    pull = PULL | {"head": PULL["head"] | {"sha": sha}}
+
+    outcome, requests = performed(
+        replace(GET, beside=("checks",)), answer(pull), forever=answer(CHECKS)
+    )
+
+    for request in requests[1:]:
+        assert BASE == request.base
+        place = request.path.removeprefix("/repos/acme/web/commits/").split("/")
+        assert 2 == len(place)
+        assert "check-runs" == place[1]
+        assert place[0] not in {"", ".", ".."}
+    assert len(requests) <= 2
+    assert outcome.status in {StepStatus.DONE, StepStatus.FAILED}
+
+
+@pytest.mark.parametrize("sha", ["..", "", "x" * 300])
+def test_a_value_that_names_no_commit_leaves_the_checks_unknown(sha: str) -> None:
+    pull = PULL | {"head": PULL["head"] | {"sha": sha}}
+
+    outcome, requests = performed(replace(GET, beside=("checks",)), answer(pull))
+
+    assert [FIRST] == sent(requests)
+    assert outcome.data["checks"] is None
+    assert "The checks are not known: the answer beside them does not say which" in outcome.note
+
+
+# What nobody can add
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        replace(GET, beside=("issues",)),
+        replace(GET, beside=("reviews", "reviews")),
+        replace(GET, beside=("issues.delete",)),
+        replace(GET, in_place=True),
+        Call("s1", GetRepo(repo="acme/web"), beside=("reviews",)),
+    ],
+)
+def test_the_child_and_the_broker_refuse_what_a_class_does_not_declare(call: Call) -> None:
+    received = call_from(json.loads(json.dumps(call_as_json(call))))
+
+    outcome, requests = performed(received)
+
+    assert call == received
+    assert [] == requests
+    assert outcome.error is not None
+    assert Code.CHANGED is outcome.error.code
+    with pytest.raises(Problem) as refusal:
+        judged(call)
+    assert (400, "bad_request") == (refusal.value.status, refusal.value.code)
+
+
+@pytest.mark.parametrize("beside", [["a/b"], [""], [7], "reviews", None, ["x"] * 13])
+def test_a_broker_takes_names_alone(beside: Any) -> None:
+    body = {"calls": [call_as_json(GET) | {"beside": beside}], "digest": None}
+
+    with pytest.raises(Problem) as refusal:
+        read_plan_request(json.dumps(body).encode())
+
+    assert (400, "bad_request") == (refusal.value.status, refusal.value.code)
+
+
+# What is judged
+
+
+@pytest.mark.parametrize(
+    ("layer", "beside"),
+    [
+        (Layer("the options"), BOTH),
+        (Layer("the options", deny=("reviews.*",)), ("checks",)),
+        (Layer("the options", deny=("commits.list_check_runs",)), ("reviews",)),
+        (Layer("the options", allow=("pulls.*",)), ()),
+        (Layer("the options", allow=("pulls.*", "reviews.*"), repos=("acme/*",)), ("reviews",)),
+    ],
+)
+def test_what_policy_denies_beside_a_read_is_left_out_and_the_rest_goes_on(
+    layer: Layer, beside: tuple[str, ...]
+) -> None:
+    stage = Stage(SHOW, answers={"pulls.get": PULL})
+
+    result = stage.hears(CASE.said, rules(Policy((layer,))))
+
+    assert Status.DONE is result.status
+    assert [beside] == [act.call.beside for act in result.acts]
+
+
+def test_the_sheet_names_what_is_read_beside() -> None:
+    stage = Stage(SHOW)
+    stage.hears(CASE.said, rules(Policy((Layer("here", deny=("reviews.*",)),)), dry_run=True))
+
+    text = render_sheet(stage.sheets[0], TERMINAL)
+
+    assert "   read beside it: commits.list_check_runs\n" in text
+
+
+CALLER = Caller("github|1", "cli", frozenset({"aegis:read"}), None, None, 9e9)
+
+
+def judged(call: Call, policy: str = "") -> PlanRequest:
+    plan = PlanRequest((call,), None)
+    return judge(plan, CALLER, Whitelist.load(policy, "policy.toml"), bases=BASES, now=0.0)
+
+
+@pytest.mark.parametrize(
+    ("policy", "beside"),
+    [
+        ("", BOTH),
+        ('[everyone]\ndeny = ["reviews.*"]', ("checks",)),
+        ('[scope."aegis:read"]\nallow = ["pulls.*", "reviews.list"]', ("reviews",)),
+        ('[scope."aegis:read"]\nallow = ["pulls.*"]\nrepos = ["acme/*"]', ()),
+    ],
+)
+def test_a_broker_leaves_out_what_its_policy_denies_beside_a_read(
+    policy: str, beside: tuple[str, ...]
+) -> None:
+    plan = judged(GET, policy)
+
+    assert [beside] == [call.beside for call in plan.calls]
+
+
+def test_a_broker_adds_nothing_beside_a_read_that_the_caller_left_out() -> None:
+    assert [("checks",)] == [each.beside for each in judged(replace(GET, beside=("checks",))).calls]
+
+
+# What a class may declare
+
+OTHER = replace(GITHUB, name="other")
+
+
+def made(*beside: Beside, effect: Effect = Effect.READ, result: Any = Notes) -> None:
+    """Define an action with these reads beside it."""
+
+    class Declared(
+        Action[result],
+        action=f"tests.beside_{len(Action.__subclasses__())}",
+        effect=effect,
+        because="it is a test",
+        endpoint="POST /repos/{repo}/things/{issue_number}",
+        says="Show a thing of {repo}",
+        view=Line("Done"),
+        verbs=("show",),
+        beside=beside,
+    ):
+        """Show a thing."""
+
+        provider = GITHUB
+
+        repo: RepoName
+        """Where."""
+        issue_number: IssueNumber
+        """Which."""
+
+
+class OfAnother(
+    Action[Notes],
+    action="tests.of_another_provider",
+    effect=Effect.READ,
+    endpoint="GET /repos/{repo}/things",
+    says="Show the things of {repo}",
+    view=Line("Done"),
+    verbs=("show",),
+):
+    """Read at another provider."""
+
+    provider = OTHER
+
+    repo: RepoName
+    """Where."""
+    limit: Limit = 30
+    """How many."""
+
+
+LABELS = Beside(name="labels", read=ListLabels, fixed={"limit": 5})
+
+
+def test_a_read_of_one_thing_may_have_others_beside_it() -> None:
+    made(LABELS, Beside(name="repo", read=GetRepo))
+
+
+@pytest.mark.parametrize(
+    ("beside", "more", "words"),
+    [
+        ((LABELS,), {"effect": Effect.WRITE}, "only a read of one thing"),
+        ((LABELS,), {"result": list[Notes]}, "only a read of one thing"),
+        ((LABELS, LABELS), {}, "a name of its own"),
+        ((replace(LABELS, name="body"),), {}, "a name of its own"),
+        ((replace(LABELS, read=DeleteLabel),), {}, "in one step"),
+        ((replace(LABELS, read=MergePull),), {}, "in one step"),
+        ((replace(LABELS, read=SearchPulls),), {}, "in one step"),
+        ((replace(LABELS, read=OfAnother),), {}, "in one step"),
+        ((replace(LABELS, read=GetPull),), {}, "all that it needs"),
+        ((replace(LABELS, fixed={"frob": 1}),), {}, "all that it needs"),
+        ((replace(LABELS, found={"repo": "name"}),), {}, "in a container"),
+        ((replace(LABELS, fixed={"repo": "evil/web"}),), {}, "in a container"),
+    ],
+)
+def test_a_class_that_would_read_anything_else_beside_it_is_refused(
+    beside: tuple[Beside, ...], more: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(TypeError, match=words):
+        made(*beside, **more)
+
+
+def test_what_only_plans_a_read_has_its_containers_and_no_value_that_is_still_to_be_found() -> None:
+    _, checks = GetPull.facts.beside
+
+    planned = checks.planned(CASE.call)
+
+    assert (("repo", "acme/web"),) == planned.containers()
+    assert {"repo": "acme/web", "limit": 300} == planned.sent()
+    assert ListMyRepos.facts.beside == ()

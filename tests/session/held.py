@@ -1,0 +1,48 @@
+"""A session that somebody holds at a terminal, and the commands of other processes in it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.cli.console import NOTHING, Console, Ended, Running, Terminal
+
+LIST = ("do", "issues.list", "-R", "acme/web")
+CLOSE = ("ask", "close #12 in acme/web")
+ASKED = "[y/N] "
+
+_ADDRESS = re.compile(r"AEGIS_SESSION=(\S+)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session, the terminal of its person, and where programs of it run."""
+
+    at: Console
+    terminal: Terminal
+    address: str
+
+    def start(self, *words: str, more: Mapping[str, str] = NOTHING) -> Running:
+        """Start `aegis` in the session, with pipes."""
+        return self.at.start(*words, more={"AEGIS_SESSION": self.address, **more})
+
+    def run(self, *words: str, stdin: bytes = b"", more: Mapping[str, str] = NOTHING) -> Ended:
+        """Run `aegis` in the session to its end."""
+        return self.start(*words, more=more).ended(stdin)
+
+    def answered(self, *words: str, reply: str = "y") -> Ended:
+        """Run a command that asks, and answer at the person's terminal."""
+        running = self.start(*words)
+        self.terminal.expect(ASKED)
+        self.terminal.type(f"{reply}\r")
+        return running.ended()
+
+
+@contextmanager
+def held(at: Console, *options: str, more: Mapping[str, str] = NOTHING) -> Iterator[Held]:
+    """Hold a session that runs no command, until the test ends it or is over."""
+    with at.terminal("session", *options, more=more) as terminal:
+        shown = terminal.expect("/s\r\n")
+        found = _ADDRESS.search(shown)
+        assert found is not None
+        yield Held(at, terminal, found[1])

@@ -1,0 +1,55 @@
+"""The frames of a session: what was packed comes out again, and nothing else does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aegis_cli.session import frames
+
+
+@given(st.lists(st.binary(max_size=50), min_size=1, max_size=8))
+def test_what_was_packed_is_taken_out_again(parts: list[bytes]) -> None:
+    buffer = bytearray(frames.packed(*parts) + b"rest")
+
+    assert frames.taken(buffer) == parts
+    assert buffer == b"rest"
+
+
+@given(st.lists(st.binary(max_size=20), max_size=8))
+def test_a_list_is_one_part(words: list[bytes]) -> None:
+    assert frames.words_of(frames.listed(words)) == words
+
+
+@given(st.binary(max_size=40), st.integers(0, 39))
+def test_a_part_of_a_frame_is_not_taken(part: bytes, cut: int) -> None:
+    whole = frames.packed(part)
+    buffer = bytearray(whole[: min(cut, len(whole) - 1)])
+    before = bytes(buffer)
+
+    assert frames.taken(buffer) is None
+    assert bytes(buffer) == before
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\x10\x00\x01",
+        b"\x00\x00\x00\x00",
+        b"\x00\x00\x00\x02ab",
+        b"\x00\x00\x00\x05\x00\x00\x00\x09a",
+    ],
+    ids=["longer than a frame may be", "empty", "without a length", "longer than its frame"],
+)
+def test_what_is_no_frame_is_refused(data: bytes) -> None:
+    with pytest.raises(frames.BadFrame):
+        frames.taken(bytearray(data))
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_frame_or_refused(data: bytes) -> None:
+    buffer = bytearray(data)
+    try:
+        parts = frames.taken(buffer)
+    except frames.BadFrame:
+        return
+    assert parts is None or frames.packed(*parts) + bytes(buffer) == data

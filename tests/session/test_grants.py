@@ -1,0 +1,78 @@
+"""What a person grants before a command starts covers that, so many times, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from aegis_cli.errors import UsageError
+from aegis_cli.session.grants import Grants, grant_of
+
+
+def act(action: str, *places: str, name: str = "s1", is_plain: bool = True) -> dict[str, Any]:
+    return {"id": name, "action": action, "places": list(places), "is_plain": is_plain}
+
+
+def granted(*texts: str, left: int = 5) -> Grants:
+    return Grants(tuple(map(grant_of, texts)), left)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("issues.create@acme/web", act("issues.create", "acme/web")),
+        ("issues.*@acme/*", act("issues.close", "acme/api")),
+        ("issues.create@acme/web", act("issues.create", "Acme/Web")),
+    ],
+)
+def test_a_grant_covers_its_action_at_its_place(text: str, wanted: dict[str, Any]) -> None:
+    assert granted(text).used_for([wanted]) == ["s1"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        act("issues.close", "acme/web"),
+        act("issues.create", "acme/api"),
+        act("issues.create", "acme/web", "acme/api"),
+        act("issues.create"),
+        act("issues.create", "acme/web", is_plain=False),
+        act("issues.create", "acme/web/x"),
+    ],
+    ids=["another action", "another place", "a second place", "nowhere", "strict", "deeper"],
+)
+def test_a_grant_covers_nothing_else(wanted: dict[str, Any]) -> None:
+    grants = granted("issues.create@acme/web")
+
+    assert grants.used_for([wanted]) == []
+    assert (grants.left, grants.uses) == (5, [])
+
+
+def test_an_owner_is_not_the_beginning_of_another() -> None:
+    assert granted("issues.*@acme/*").used_for([act("issues.close", "acme-evil/web")]) == []
+
+
+def test_grants_end_after_so_many_writes() -> None:
+    grants = granted("issues.create@acme/web", left=2)
+    wanted = [act("issues.create", "acme/web", name=f"s{at}") for at in (1, 2, 3)]
+
+    assert grants.used_for(wanted) == ["s1", "s2"]
+    assert grants.used_for(wanted) == []
+    assert grants.uses == ["issues.create at acme/web"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "issues.create",
+        "issues.create@acme",
+        "@acme/web",
+        "*@acme/web",
+        "issues.create@*/*",
+        "issues.create@acme/web\n",
+        "issues.create@acme/w*",
+    ],
+)
+def test_what_is_no_grant_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="no grant"):
+        grant_of(text)

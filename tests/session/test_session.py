@@ -1,0 +1,347 @@
+"""A session on real processes: one sign-in, questions at its own terminal, results for clients."""
+
+import json
+import os
+import signal
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from aegis_cli.session import frames
+from aegis_cli.session.address import folders, is_private
+from tests.cli.console import AEGIS, Console, Ended, environment, from_nothing
+from tests.session.held import ASKED, CLOSE, LIST, Held, held
+from tests.support import until
+
+pytestmark = pytest.mark.enable_socket
+
+
+def test_ten_reads_and_five_approved_writes_take_one_code_to_read_and_one_to_write(
+    at: Console, session: Held
+) -> None:
+    reads = [session.run(*LIST) for _ in range(10)]
+    writes = [
+        session.answered("ask", f"open an issue in acme/web titled 'Number {at}'")
+        for at in range(5)
+    ]
+
+    assert [0] * 15 == [ended.code for ended in (*reads, *writes)]
+    assert at.sign_ins() == 2
+
+
+def test_a_client_gets_what_the_command_alone_would_have_given(at: Console, session: Held) -> None:
+    for words in ((*LIST,), (*LIST, "--output", "json"), ("ask", "list the issues of acme/web")):
+        alone, served = at.run(*words), session.run(*words)
+        assert alone.code == served.code == 0
+        assert alone.out.replace('"user"', '"agent"') == served.out.replace('"user"', '"agent"')
+
+
+def test_a_no_sends_nothing_and_costs_no_sign_in(at: Console, session: Held) -> None:
+    ended = session.answered(*CLOSE, reply="n")
+
+    assert ended.code == 6
+    assert "did not approve" in ended.err
+    assert at.writes() == []
+    assert at.sign_ins() == 1
+
+
+def test_yes_of_a_client_means_ask_at_the_terminal(at: Console, session: Held) -> None:
+    running = session.start(*CLOSE, "--yes", "--output", "json")
+    shown = session.terminal.expect(ASKED)
+    assert at.writes() == []
+    session.terminal.type("y\r")
+    document = running.ended().document
+
+    assert "A program of this session asks" in shown
+    assert "the program's words" in shown
+    assert document["status"] == "done"
+    assert {*document["plan"]["steps"][0]["provenance"].values()} == {"agent", "default"}
+
+
+def test_the_phrase_of_a_client_confirms_nothing(at: Console, session: Held) -> None:
+    running = session.start("ask", "delete mona/scratch", "--confirm", "mona/scratch")
+    session.terminal.expect("Type mona/scratch to confirm: ")
+    session.terminal.type("\r")
+
+    assert running.ended().code == 6
+    assert at.writes() == []
+
+
+def test_what_is_destroyed_takes_a_fresh_proof_each_time(at: Console, session: Held) -> None:
+    issue = "do", "issues.delete", "-R", "mona/scratch", "--issue-number", "1"
+    for words, phrase in (
+        (issue, "delete mona/scratch#1"),
+        (("ask", "delete mona/scratch"), "mona/scratch"),
+    ):
+        running = session.start(*words)
+        session.terminal.expect(f"Type {phrase} to confirm: ")
+        session.terminal.type(f"{phrase}\r")
+        assert running.ended().code == 0
+
+    assert at.sign_ins() == 3
+
+
+def test_a_client_whose_settings_would_steer_the_agent_is_refused(session: Held) -> None:
+    moved = session.run(*LIST, more={"AEGIS_GITHUB_API": "http://127.0.0.1:9"})
+    stepped = session.run(*LIST, "--step-up", "browser")
+
+    assert (moved.code, stepped.code) == (2, 2)
+    assert "AEGIS_GITHUB_API" in moved.err
+    assert "--step-up" in stepped.err
+
+
+def test_the_pager_of_a_client_is_no_setting_and_is_not_started(at: Console, session: Held) -> None:
+    ended = session.run(*LIST, more={"AEGIS_PAGER": f"touch '{at.folder}/paged'"})
+
+    assert (0, "") == (ended.code, ended.err)
+    assert not (at.folder / "paged").exists()
+
+
+def test_a_client_can_only_narrow_the_policy(at: Console) -> None:
+    with held(at, "--deny", "issues.close") as session:
+        allowed = session.run(*LIST, "--allow", "issues.close,issues.list")
+        denied = session.run(*CLOSE, "--allow", "*.*")
+        narrowed = session.run(*LIST, "--repos", "mona/*")
+
+    assert (allowed.code, denied.code, narrowed.code) == (0, 5, 5)
+
+
+def test_a_client_without_a_terminal_pipes_its_input_in(session: Held) -> None:
+    running = session.start("do", "issues.create", "-R", "acme/web", "--title", "T", "--body", "-")
+    assert running.process.stdin is not None
+    running.process.stdin.write(b"from a pipe\n")
+    running.process.stdin.close()
+    running.process.stdin = None
+    shown = session.terminal.expect(ASKED)
+    session.terminal.type("y\r")
+
+    assert "from a pipe" in shown
+    assert running.ended().code == 0
+
+
+def test_a_file_is_opened_by_the_client(at: Console, session: Held) -> None:
+    (at.folder / "new.txt").write_text("twelve\n", encoding="utf-8")
+    put = ("do", "files.put", "-R", "acme/web", "--path", "new.txt", "--message", "Add")
+
+    missing = session.run(*put, "--content", "@nothing.txt")
+    ended = session.answered(*put, "--content", "@new.txt")
+
+    assert missing.code == 2
+    assert "No such file" in missing.err
+    assert ended.code == 0
+
+
+def test_a_client_that_ends_withdraws_its_question(at: Console, session: Held) -> None:
+    running = session.start(*CLOSE)
+    session.terminal.expect(ASKED)
+    running.process.kill()
+    running.ended()
+    ended = session.answered("ask", "close #13 in acme/web", reply="n")
+
+    assert ended.code == 6
+    assert at.writes() == []
+
+
+def test_a_ctrl_c_of_the_client_ends_the_request(at: Console, session: Held) -> None:
+    running = session.start(*CLOSE)
+    session.terminal.expect(ASKED)
+    running.process.send_signal(signal.SIGINT)
+
+    ended = running.ended()
+    assert ended.code == 130
+    assert "Interrupted" in ended.err
+    assert at.writes() == []
+
+
+def test_a_ctrl_c_at_the_terminal_ends_the_question_and_not_the_session(session: Held) -> None:
+    running = session.start(*CLOSE)
+    session.terminal.expect(ASKED)
+    session.terminal.type("\x03")
+
+    assert running.ended().code in {6, 130}
+    assert session.run(*LIST).code == 0
+
+
+def test_reads_run_beside_a_question_that_stands(session: Held) -> None:
+    running = session.start(*CLOSE)
+    session.terminal.expect(ASKED)
+
+    assert [session.run(*LIST).code for _ in range(3)] == [0, 0, 0]
+    session.terminal.type("n\r")
+    assert running.ended().code == 6
+
+
+def test_the_same_question_is_not_asked_twice(session: Held) -> None:
+    running = session.start(*CLOSE)
+    session.terminal.expect(ASKED)
+    again = session.run(*CLOSE, "--output", "json")
+    session.terminal.type("n\r")
+    running.ended()
+    refused = session.run(*CLOSE, "--output", "json")
+
+    assert again.end == (9, "busy", "busy")
+    assert refused.end == (6, "declined", "declined")
+
+
+def test_a_grant_covers_so_many_writes_of_its_kind_without_a_question(at: Console) -> None:
+    opened = ("do", "issues.create", "-R", "acme/web", "--title")
+    with held(at, "--grant", "issues.create@acme/web", "--grant-writes", "2") as session:
+        ends = [session.run(*opened, f"Number {at}").code for at in range(2)]
+        over = session.answered(*opened, "One more", reply="n")
+        other = session.answered(*CLOSE, reply="n")
+        told = json.loads(session.run("session", "status", "--output", "json").out)
+
+    assert (ends, over.code, other.code) == ([0, 0], 6, 6)
+    assert told["results"][0]["data"]["grant_writes_left"] == 0
+    assert len(told["results"][0]["data"]["grant_uses"]) == 2
+
+
+def test_a_locked_session_serves_nobody_until_the_person_signs_in_again(
+    at: Console, session: Held
+) -> None:
+    locked = session.run("session", "lock")
+    refused = session.run(*LIST, "--output", "json")
+    session.run("session", "unlock")
+    session.terminal.expect("unlocked")
+
+    assert "locked" in locked.out
+    assert refused.end == (4, "not_signed_in", "session_locked")
+    assert session.run(*LIST).code == 0
+    assert at.sandbox.lines("auth0").count("POST /oauth/revoke") == 1
+
+
+def test_a_panic_ends_everything_and_says_what_outlives_it(at: Console, session: Held) -> None:
+    panicked = session.run("session", "panic")
+
+    assert session.terminal.ended() == 0
+    assert "cannot revoke" in panicked.out
+    assert at.sandbox.lines("auth0").count("POST /oauth/revoke") == 1
+    after = session.run(*LIST, "--output", "json")
+    assert after.end == (4, "not_signed_in", "no_session")
+
+
+def test_the_log_says_what_happened(session: Held) -> None:
+    session.run(*LIST)
+    session.answered(*CLOSE, reply="n")
+
+    lines = session.run("session", "log").out.splitlines()
+    assert ["done", "declined"] == [line.split()[1].removesuffix(":") for line in lines]
+
+
+def test_nobody_else_can_reach_the_socket_and_it_is_gone_after_the_session(session: Held) -> None:
+    path, folder = Path(session.address), Path(session.address).parent
+    modes = [stat.S_IMODE(each.stat().st_mode) for each in (folder, path)]
+    session.run("session", "end")
+    session.terminal.ended()
+
+    assert modes == [0o700, 0o600]
+    assert not folder.exists()
+
+
+@pytest.mark.skipif(is_private(folders()[0]), reason="other sessions of this user may be there")
+def test_a_session_is_found_without_a_variable_and_several_are_listed(at: Console) -> None:
+    own = {"TMPDIR": str(at.folder)}
+
+    def run() -> Ended:
+        known = environment(at.folder, {**at.sandbox.environment, **own})
+        del known["AEGIS_SESSION"]
+        words = [AEGIS, *LIST, "--output", "json"]
+        return from_nothing(words, environment=known, cwd=at.folder).ended()
+
+    with held(at, more=own):
+        one = run()
+        with held(at, more=own):
+            several = run()
+    none = run()
+
+    assert (one.code, none.code) == (0, 0)
+    assert several.end == (2, "usage", "bad_usage")
+    assert str(several.document["error"]["hint"]).count("AEGIS_SESSION=") == 2
+    assert at.sign_ins() == 3
+
+
+def test_a_session_within_a_session_is_refused(at: Console, session: Held) -> None:
+    with at.terminal("session", more={"AEGIS_SESSION": session.address}) as terminal:
+        terminal.expect("in a session already")
+        assert terminal.ended() == 2
+
+
+def test_a_session_needs_a_terminal(at: Console) -> None:
+    ended = at.run("session")
+
+    assert ended.code == 2
+    assert "docs/pipelines.md" in ended.err
+
+
+def test_a_session_that_is_suspended_and_continued_serves_on(session: Held) -> None:
+    session.terminal.process.send_signal(signal.SIGSTOP)
+    running = session.start(*LIST)
+    session.terminal.process.send_signal(signal.SIGCONT)
+
+    assert running.ended().code == 0
+
+
+def test_what_connects_and_says_nothing_disturbs_nobody(session: Held) -> None:
+    lines = [socket.socket(socket.AF_UNIX) for _ in range(4)]
+    for line in lines:
+        line.connect(session.address)
+        line.sendall(b"\x00\x00")
+    try:
+        assert session.run(*LIST).code == 0
+    finally:
+        for line in lines:
+            line.close()
+
+
+def test_a_forged_frame_is_refused(session: Held) -> None:
+    for forged in (
+        b"\xff" * 8,
+        frames.packed(b"approve"),
+        frames.packed(frames.EXIT, b"0"),
+        frames.packed(frames.REQUEST, b"1", b"", b""),
+        frames.packed(frames.CONTROL, b"approve"),
+    ):
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(session.address)
+            line.sendall(forged)
+            line.settimeout(10)
+            answer = bytearray(line.recv(4096))
+            frame = frames.taken(answer)
+            assert frame is not None
+            assert frame[0] == frames.ERROR
+    assert session.run(*LIST).code == 0
+
+
+def test_a_command_that_the_agent_does_not_serve_is_done_here(session: Held) -> None:
+    ended = session.run("actions")
+
+    assert ended.code == 0
+    assert "issues.list" in ended.out
+
+
+def test_all_ends_with_the_agent(session: Held) -> None:
+    pid = session.terminal.process.pid
+    before = {int(each) for each in _children(pid)}
+    running = session.start(*CLOSE)
+    session.terminal.expect(ASKED)
+    session.terminal.process.send_signal(signal.SIGKILL)
+    ended = running.ended()
+
+    assert before
+    assert ended.code == 8
+    until(lambda: not any(_is_alive(each) for each in before))
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    return state != "Z"

@@ -1,0 +1,90 @@
+"""One question at a time, and no flood of them."""
+
+import pytest
+
+from aegis_cli.errors import AegisError, Code
+from aegis_cli.session.turns import MOST, REFUSED, Turn, Turns
+
+
+class Line:
+    """A line of askers, and who got the terminal."""
+
+    def __init__(self) -> None:
+        self.turns = Turns()
+        self.began: list[str] = []
+
+    def ask(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> None:
+        begin = lambda: self.began.append(owner)  # noqa: E731  # short
+        self.turns.ask(Turn(owner, process or hash(owner), digest or owner, begin), now)
+
+    def refused(self, owner: str, digest: str = "", *, now: float = 0.0, process: int = 0) -> Code:
+        with pytest.raises(AegisError) as caught:
+            self.ask(owner, digest, now=now, process=process)
+        return caught.value.code
+
+
+def test_the_first_asks_at_once_and_the_others_in_their_order() -> None:
+    line = Line()
+    for owner in "abc":
+        line.ask(owner)
+    assert line.began == ["a"]
+
+    line.turns.end("a", 0.0)
+    line.turns.end("b", 0.0)
+    assert line.began == ["a", "b", "c"]
+
+
+def test_one_who_leaves_the_line_does_not_ask() -> None:
+    line = Line()
+    for owner in "abc":
+        line.ask(owner)
+
+    line.turns.end("b", 0.0)
+    line.turns.end("a", 0.0)
+    assert line.began == ["a", "c"]
+
+
+def test_the_same_question_is_asked_once_while_it_waits() -> None:
+    line = Line()
+    line.ask("a", "digest")
+
+    assert line.refused("b", "digest") is Code.BUSY
+    line.turns.end("a", 0.0)
+    line.ask("b", "digest")
+    assert line.began == ["a", "b"]
+
+
+def test_what_was_refused_is_refused_again_for_a_minute_without_a_question() -> None:
+    line = Line()
+    line.ask("a", "digest")
+    line.turns.end("a", 100.0, refused=True)
+
+    assert line.refused("b", "digest", now=100.0 + REFUSED - 1) is Code.DECLINED
+    line.ask("b", "digest", now=100.0 + REFUSED)
+    assert line.began == ["a", "b"]
+
+
+def test_a_process_has_one_question() -> None:
+    line = Line()
+    line.ask("a", process=7)
+
+    assert line.refused("b", process=7) is Code.BUSY
+
+
+def test_no_more_than_eight_wait() -> None:
+    line = Line()
+    for at in range(MOST + 1):
+        line.ask(f"owner {at}")
+
+    assert line.refused("one more") is Code.BUSY
+
+
+def test_a_sign_in_waits_in_the_same_line_and_is_never_one_too_many() -> None:
+    line = Line()
+    for at in range(MOST + 1):
+        line.ask(f"owner {at}")
+    line.turns.ask(Turn("sign-in", 0, "", lambda: line.began.append("sign-in")), 0.0)
+    for at in range(MOST + 1):
+        line.turns.end(f"owner {at}", 0.0)
+
+    assert line.began[-1] == "sign-in"
