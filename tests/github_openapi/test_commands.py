@@ -70,7 +70,7 @@ def command(call: Action[Any]) -> list[str]:
 
 def operation_of(call: Action[Any], at: Place) -> str:
     """Return the id of the operation that a call is, as the description has it."""
-    request = call.bound("octocat").request("")
+    request = call.request("")
     found = at.mock.description.found(request.method, request.path, request.body)
     assert found is not None
     return found[0].id
