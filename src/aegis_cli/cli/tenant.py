@@ -12,7 +12,7 @@ from aegis_cli.core.text import one_line, visible
 from aegis_cli.errors import Code, Interrupted, NotApproved, UsageError
 from aegis_cli.request.result import local_json
 from aegis_cli.settings.cli_options import CliOptions
-from aegis_cli.setup import person, report
+from aegis_cli.setup import report, user_permissions
 from aegis_cli.setup.desired import LEVELS, Wanted, base_of, wanted_of
 from aegis_cli.setup.finding import Finding
 from aegis_cli.setup.pieces import read_secret
@@ -51,7 +51,7 @@ class SetupOptions:
     @property
     def permissions(self) -> tuple[str, ...]:
         """What the token must be allowed, beside what setting up needs."""
-        of_person = person.PERMISSIONS if self.person else ()
+        of_person = user_permissions.PERMISSIONS if self.person else ()
         return (*(("read:client_keys",) if self.show_secret else ()), *of_person)
 
 
@@ -96,14 +96,14 @@ def _wanted(wanted: Wanted, options: SetupOptions) -> Wanted:
         if options.may:
             raise _unfit("--may is of a person.", "Add --person with their login.")
         return wanted
-    person.check_login(login)
-    if options.yes and not person.is_certain(login):
+    user_permissions.check_login(login)
+    if options.yes and not user_permissions.is_certain(login):
         # NOTE: a login at a provider is a nickname at Auth0, and two people may look alike.
         raise _unfit(
             f"Under --yes nobody looks at who {login!r} is.",
             "Leave --yes out, or give the e-mail address, or the id such as 'github|583231'.",
         )
-    if not (options.looks or person.is_user_id(login)):
+    if not (options.looks or user_permissions.is_user_id(login)):
         raise _unfit(
             "Without a token nobody can be looked up by a login.",
             "Add --token-stdin, or give the person's id, such as 'github|583231'.",

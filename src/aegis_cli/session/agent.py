@@ -49,6 +49,8 @@ class Agent:
     is_locked: bool = False
     ended_because: str = ""
     requests: list[ServedRequest] = field(default_factory=list)
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """The hosts that the person has been told of: their use and URL."""
     _writers: Writers = field(default_factory=Writers)
     _leases: dict[int, tuple[Lease, ExitStack]] = field(default_factory=dict)
 
@@ -145,6 +147,7 @@ class Agent:
                 case "terminal":
                     self._ask(request, number, message["digest"])
                 case "answered":
+                    self.named.update((use, url) for use, url in message["named"])
                     self._answered(request, number, yes=message["yes"])
                 case "turn":
                     self._writers.join(request, number)
@@ -188,7 +191,8 @@ class Agent:
 
     def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
         def ready(descriptor: int) -> None:
-            request.reply(number, self.terminal.waiting, descriptor)
+            told = {"waiting": self.terminal.waiting, "named": sorted(self.named)}
+            request.reply(number, told, descriptor)
 
         process = request.peer.pid
         self.terminal.begin(id(request), ready, process=process, digest=digest)

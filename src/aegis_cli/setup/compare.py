@@ -12,9 +12,9 @@ from aegis_cli.setup import desired, differ
 from aegis_cli.setup.desired import ME_SCOPES, SCOPES, Wanted
 from aegis_cli.setup.finding import NATIVE_ID, VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import JsonObject
-from aegis_cli.setup.person import person_finding
 from aegis_cli.setup.pieces import TenantPieces, below, client_id_of
 from aegis_cli.setup.step_up import action_findings
+from aegis_cli.setup.user_permissions import person_finding
 
 
 def compare(wanted: Wanted, pieces: TenantPieces) -> tuple[Finding, ...]:

@@ -13,9 +13,9 @@ from aegis_cli.setup.compare import compare
 from aegis_cli.setup.desired import Wanted
 from aegis_cli.setup.finding import VAULT_ID, Change, Finding, State
 from aegis_cli.setup.management import ManagementApi, call
-from aegis_cli.setup.person import is_user_id, read_held, read_people
 from aegis_cli.setup.pieces import TenantPieces, read, secret_in
 from aegis_cli.setup.step_up import ACTIONS
+from aegis_cli.setup.user_permissions import is_user_id, read_held, read_people
 
 MOST_ROUNDS = 16
 _SETTLING = 2.0

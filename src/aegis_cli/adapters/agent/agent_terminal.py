@@ -38,15 +38,18 @@ class AgentTerminal(InteractiveTerminal):
         self.waiting("waiting for an answer at the session's terminal")
         answer = self.link.call("terminal", digest=digest(asked))
         assert answer.descriptor is not None
-        more = f" ({answer.value} more questions wait)" if answer.value else ""
+        waiting = answer.value["waiting"]
+        more = f" ({waiting} more questions wait)" if waiting else ""
+        person = self._at(answer.descriptor)
+        person.named.update((use, url) for use, url in answer.value["named"])
         reply = Reply()
         try:
-            shown = replace(sheet, asker=f"{self.asker}{more}")
-            reply = self._at(answer.descriptor).ask(shown, asked)
+            reply = person.ask(replace(sheet, asker=f"{self.asker}{more}"), asked)
         finally:
             os.close(answer.descriptor)
             # NOTE: the agent refuses an answer for a client that has gone, or a wrong PIN.
-            stands = self.link.call("answered", yes=reply.yes or bool(reply.typed)).value
+            yes = reply.yes or bool(reply.typed)
+            stands = self.link.call("answered", yes=yes, named=sorted(person.named)).value
         return reply if stands else Reply()
 
     def _at(self, descriptor: int) -> InteractiveTerminal:

@@ -10,9 +10,9 @@ from aegis_cli.errors import Code, UsageError
 from aegis_cli.setup.compare import compare
 from aegis_cli.setup.desired import LEVELS, Wanted
 from aegis_cli.setup.finding import Finding, State
-from aegis_cli.setup.person import check_login
 from aegis_cli.setup.pieces import TenantPieces
 from aegis_cli.setup.repair import look, unseen
+from aegis_cli.setup.user_permissions import check_login
 from tests.setup.tenants import AUDIENCE, WANTED, Sandboxed
 
 MONA: dict[str, Any] = {
