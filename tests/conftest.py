@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,9 @@ from tests.support import Sandbox, sandbox
 # How long an example takes says more of the machine than of aegis.
 settings.register_profile("aegis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("aegis")
+
+# A person's session, or that of another test at the same time, would serve the commands of tests.
+os.environ["AEGIS_SESSION"] = ""
 
 
 def pytest_collection_finish() -> None:

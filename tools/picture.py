@@ -81,6 +81,7 @@ def recorded() -> str:
                 "HOME": home,
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
+                "AEGIS_SESSION": "",  # a session that somebody has would serve the commands
                 "TERM": "xterm",  # sixteen colours, which are the theme's
             }
             environment = surroundings | sandbox.environment
