@@ -11,7 +11,8 @@ from aegis_cli.actions.facts import Effect
 from aegis_cli.actions.views import Card, Chart, Line, Table, Thread, View
 from aegis_cli.adapters.render.output import render_error, render_notes, render_result
 from aegis_cli.adapters.render.rows import rows
-from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
+from aegis_cli.adapters.terminal.approving import question
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.cli import accounts, disconnect, doctor, whoami
 from aegis_cli.cli.streams import write_err, write_json, write_out

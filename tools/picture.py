@@ -81,8 +81,9 @@ def recorded() -> str:
                 "HOME": home,
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
-                "AEGIS_SESSION": "",  # a session that somebody has would serve the commands
+                "TMPDIR": home,  # a session that somebody holds is looked for there
                 "TERM": "xterm",  # sixteen colours, which are the theme's
+                "AEGIS_SESSION": "",  # whatever session of theirs is open
             }
             environment = surroundings | sandbox.environment
             screens = [_screen(shown, environment, home) for shown in SHOWN]

@@ -229,6 +229,13 @@ class UsageError(AegisError, ends={Status.USAGE}):
 class Unclear(AegisError, ends={Status.UNCLEAR, Status.UNSUPPORTED}):
     """The sentence could not be turned into a plan."""
 
+    def __init__(
+        self, message: str, *, code: Code, hint: str | None = None, sentences: tuple[str, ...] = ()
+    ) -> None:
+        """Take the sentences that may have been meant, the likeliest first."""
+        super().__init__(message, code=code, hint=hint)
+        self.sentences = sentences
+
 
 class NotSignedIn(AegisError, ends={Status.NOT_SIGNED_IN}):
     """Nobody signed in, or no GitHub account is connected."""

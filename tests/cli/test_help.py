@@ -23,11 +23,16 @@ COMMANDS = (
     "accounts",
     "disconnect",
     "doctor",
+    "config",
+    "config check",
+    "config edit",
     "setup",
     "setup auth0",
     "broker",
     "sandbox",
     "demo",
+    "help",
+    "version",
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

@@ -31,6 +31,12 @@ class Remote:
     """The value that `gh repo set-default` wrote: "base", or a repository."""
 
 
+def remote_repos() -> tuple[str, ...]:
+    """Return the repositories of all git remotes, on whatever host, in the order of `gh`."""
+    remotes = sorted(parse(_git("config", "--get-regexp", _KEYS)), key=_rank)
+    return tuple(dict.fromkeys(remote.repo for remote in remotes))
+
+
 def remote_repo(host: str) -> str | None:
     """Return the repository of the git remotes; `None` if there is none."""
     return chosen(parse(_git("config", "--get-regexp", _KEYS)), host)
@@ -73,8 +79,11 @@ def chosen(remotes: tuple[Remote, ...], host: str) -> str | None:
     for remote in here:
         if remote.resolved:
             return remote.repo if remote.resolved == "base" else remote.resolved
-    here.sort(key=lambda r: _ORDER.index(r.name) if r.name in _ORDER else len(_ORDER))
-    return here[0].repo if here else None
+    return min(here, key=_rank).repo if here else None
+
+
+def _rank(remote: Remote) -> int:
+    return _ORDER.index(remote.name) if remote.name in _ORDER else len(_ORDER)
 
 
 def _host_and_repo(url: str) -> tuple[str, str] | None:

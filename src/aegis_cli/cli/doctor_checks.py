@@ -157,7 +157,7 @@ class RequestChecks:
         return f"{provider.issuer} answers, and offers to sign in with a code"
 
     def _clock(self) -> str | Concern:
-        with self._app.screen.sender() as sender:
+        with self._app.screen.sender(self._app.environment.patience) as sender:
             flow = skew(self._app.environment.settings.sign_in().issuer, time.time())
             ahead = drive(flow, sender, wait=self._app.screen.wait)
         if ahead is None:

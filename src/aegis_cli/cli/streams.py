@@ -23,9 +23,15 @@ def prepare() -> None:
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper) and _reaches_out(stream):
             encoding, by_line = stream.encoding, stream.line_buffering
+            # NOTE: under PYTHONUNBUFFERED it is this that lets each text out at once.
+            at_once = stream.write_through
             # A character that the encoding lacks is written as an escape, and is no error.
             tolerant = _Tolerant(
-                stream.detach(), encoding, "backslashreplace", line_buffering=by_line
+                stream.detach(),
+                encoding,
+                "backslashreplace",
+                line_buffering=by_line,
+                write_through=at_once,
             )
             setattr(sys, name, tolerant)
 

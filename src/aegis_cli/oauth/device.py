@@ -117,7 +117,7 @@ def _authorize(
         ("scope", " ".join(scope)),
         ("audience", client.audience),
     )
-    answer = yield from with_retries(request, _busy_pause, "waiting for the sign-in service")
+    answer = yield from with_retries(request, _busy_pause, "the sign-in service is busy")
     if isinstance(answer, Unreachable):
         raise unreachable(answer)
     if not answer.ok:

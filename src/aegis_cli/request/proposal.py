@@ -38,7 +38,10 @@ def propose(sentence: Sentence, context: Context, planner: Planner, load: Load) 
             lines = "\n".join(f"  aegis ask {_as_typed(one_line(line))}" for line in sentences)
             hint = f"Did you mean one of these?\n{lines}" if lines else _SAY_MORE
             raise Unclear(
-                missing or "The sentence was not understood.", code=Code.UNCLEAR, hint=hint
+                missing or "The sentence was not understood.",
+                code=Code.UNCLEAR,
+                hint=hint,
+                sentences=sentences,
             )
         case _:
             assert_never(reading)

@@ -148,7 +148,7 @@ class Agent:
                     self._ask(request, number, message["digest"])
                 case "answered":
                     self.named.update((use, url) for use, url in message["named"])
-                    self._answered(request, number, yes=message["yes"])
+                    self._answered(request, number, message)
                 case "turn":
                     self._writers.join(request, number)
                 case _:
@@ -198,13 +198,15 @@ class Agent:
         self.terminal.begin(id(request), ready, process=process, digest=digest)
         request.state = RequestState.WAITING
 
-    def _answered(self, request: ServedRequest, number: int, *, yes: bool) -> None:
+    def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
+        """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
+
         def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
-            self.terminal.end(id(request), refused=not is_confirmed)
+            self.terminal.end(id(request), refused=not (is_confirmed or message["edited"]))
             request.state = RequestState.APPROVED if is_confirmed else RequestState.PLANNING
             request.reply(number, is_confirmed)
 
-        if yes:
+        if message["yes"]:
             self.terminal.confirmed(counts)
         else:
             counts(False)  # noqa: FBT003  # as above

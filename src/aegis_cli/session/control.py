@@ -5,6 +5,7 @@ whatever descends from its command, which grants nothing to anybody else. None o
 """
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from aegis_cli.session.agent import Agent
 from aegis_cli.session.lifetime import instant
 from aegis_cli.session.served_request import ServedRequest
 
+_ASKED_ABOUT = "status"
 _REFUSED_WITHIN = frozenset({"unlock", "end"})
 
 
@@ -33,21 +35,18 @@ class Control:
                 hint=f"Run `aegis session {name}` in another terminal, or press Ctrl-] there.",
             )
         agent = self.agent
-        match name:
-            case "status":
-                pass
-            case "lock":
-                agent.lock("somebody locked it")
-            case "unlock":
-                agent.unlock()
-            case "end":
-                agent.stop("somebody ended it")
-            case "panic":
-                self.panic()
-            case "log":
-                return {"lines": [*agent.journal.lines]}
-            case _:
+        deeds: Mapping[str, Callable[[], None]] = {
+            "lock": lambda: agent.lock("somebody locked it"),
+            "unlock": agent.unlock,
+            "end": lambda: agent.stop("somebody ended it"),
+            "panic": self.panic,
+        }
+        if name == "log":
+            return {"lines": [*agent.journal.lines]}
+        if name != _ASKED_ABOUT:
+            if name not in deeds:
                 raise error_for(Code.BAD_USAGE, f"A session cannot {name!r}.")
+            deeds[name]()
         return self.status()
 
     def panic(self) -> None:

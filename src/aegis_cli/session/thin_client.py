@@ -32,12 +32,23 @@ _CREDENTIALS = 12  # process, user, group: unix(7)
 
 SERVED = ("ask", "do", "whoami", "doctor")
 """The commands that the agent serves."""
+OTHERS = (
+    "actions", "connect", "accounts", "disconnect", "session", "config", "setup", "broker",
+    "sandbox", "demo", "help", "version",
+)  # fmt: skip
+"""The commands that it does not; other words are a sentence, as `cli.main` has it."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
-    """Tell whether the agent serves a command line."""
-    first = words[1:2] if words[:1] == ["--debug"] else words[:1]
-    return first != [] and first[0] in SERVED
+    """Tell whether the agent serves a command line: one of its commands, or a sentence.
+
+    NOTE: no option stands before either, since `--config` must not steer the agent.
+    """
+    words = words[1:] if words[:1] == ["--debug"] else words
+    first, second = [*words[:2], "-", "-"][:2]
+    if first.startswith("-") or first in OTHERS:
+        return False
+    return first in SERVED or " " in first or not second.startswith("-")
 
 
 class Refusal:

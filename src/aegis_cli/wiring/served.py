@@ -33,6 +33,7 @@ from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
 from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
@@ -112,10 +113,10 @@ class _Environment(Environment):
 
     @cached_property
     def settings(self) -> Settings:
-        """The agent's settings; a client may choose the engine, which steers nothing."""
-        engine = self.options.engine
+        """The agent's settings; a client may choose engine and timeout, which steer nothing."""
+        given = {"engine": self.options.engine, TIMEOUT: str(self.options.timeout or "")}
         settings = self.served.terms.settings
-        return settings.with_values({"engine": engine} if engine else {})
+        return settings.with_values({name: value for name, value in given.items() if value})
 
     def learn_from_broker(self) -> None:
         """Do nothing: the agent has asked its broker already."""

@@ -14,7 +14,8 @@ import pyte
 import pytest
 
 from aegis_cli.adapters.render.capabilities import Device
-from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions, question
+from aegis_cli.adapters.terminal.approving import question
+from aegis_cli.adapters.terminal.interactive import InteractiveTerminal, TerminalOptions
 from aegis_cli.adapters.terminal.progress import Progress
 from aegis_cli.core.secret import Secret
 from aegis_cli.oauth.device import DeviceCode
@@ -166,7 +167,7 @@ def test_a_number_leaves_its_write_out_and_the_rest_is_asked_about_again(run: Ru
     last = screen.answer("Do the other one as Mona Lisa? [y/N] ", "y")
 
     assert {"yes": True, "typed": {}, "left out": ["s3", "s4"]} == screen.noted()
-    assert "To leave some out, answer with their numbers, such as 4.\r\n" in shown
+    assert "To leave some out, answer with their numbers, such as 4; " in shown
     assert "Left out: 4.\r\n" in again
     assert "Left out: 3, 4.\r\n" in last
 
@@ -399,8 +400,8 @@ def test_where_the_address_with_the_code_does_not_fit_the_code_is_typed(width: i
 
 
 def test_a_question_has_room_for_its_answer_whoever_acts() -> None:
-    assert question([1, 2, 4], None).endswith("such as 4.\nDo all 3 as you? [y/N] ")
-    assert f"Do this as {'x' * 37}...? [y/N] " == question([2], "x" * 300)
+    assert question([1, 2, 4], None).endswith("such as 4; ? says more.\nDo all 3 as you? [y/N] ")
+    assert question([2], "x" * 300).endswith(f"\nDo this as {'x' * 37}...? [y/N] ")
 
 
 def test_skin_tones_push_no_words_to_the_margin_of_the_question(run: Run) -> None:

@@ -11,6 +11,8 @@ from aegis_cli.adapters.render.rows import rows, shortened
 from aegis_cli.core.text import one_line
 
 _CLEAR = "\r\x1b[2K"
+_MOST_TOLD, _LONGEST_TOLD = 8, 200
+"""How many lines of long waits a pipe gets, and how many characters each may have."""
 
 
 class Progress:
@@ -22,6 +24,7 @@ class Progress:
         self._stream = stream
         self._is_terminal = is_terminal
         self._shown = ""
+        self._told: set[str] = set()
 
     def say(self, reason: str) -> None:
         """Show the reason of a wait in place of the last one."""
@@ -29,6 +32,15 @@ class Progress:
             line = self._fitted(one_line(f"{reason[:1].upper()}{reason[1:]}…"))
             self._write(f"{line}\n" if self._device().is_dumb else f"{_CLEAR}{line}")
             self._shown = reason
+
+    def slow(self, reason: str) -> None:
+        """Say that a wait is long: as `say` does, or with a line in a pipe, once for a reason."""
+        if self._is_terminal:
+            self.say(reason)
+        elif reason not in self._told and len(self._told) < _MOST_TOLD:
+            self._told.add(reason)
+            line = one_line(f"{reason[:1].upper()}{reason[1:]}")
+            self._write(f"{line[:_LONGEST_TOLD]}.\n")
 
     def observe(self, line: str) -> None:
         """Write a line with the time since the start, for `--debug`."""
