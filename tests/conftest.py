@@ -18,9 +18,6 @@ os.environ["AEGIS_SESSION"] = ""
 settings.register_profile("aegis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("aegis")
 
-# A person's session, or that of another test at the same time, would serve the commands of tests.
-os.environ["AEGIS_SESSION"] = ""
-
 
 def pytest_collection_finish() -> None:
     """Keep the collector from looking through thousands of tests again and again."""

@@ -393,7 +393,7 @@ def test_the_models_own_words_cannot_act_on_the_terminal(at: Console, kind: str)
     at.sandbox.script(says(**{kind: text}), says(**{kind: text}))
 
     with (
-        at.terminal("ask", "show acme/web#12", more=GEMINI) as words,
+        at.terminal("ask", "show acme/web#12", more=GEMINI, size=(50, 160)) as words,
         at.terminal("ask", "show acme/web#12", "-o", "json", more=GEMINI) as document,
     ):
         codes = [words.ended(), document.ended()]
