@@ -6,6 +6,7 @@ Only this module and `do.py` use Typer's internals.
 import importlib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,10 +29,7 @@ class LazyGroup(TyperGroup):
         """Import one command; `None` if there is no such name."""
         if cmd_name not in self.table:
             return None
-        module = importlib.import_module(self.table[cmd_name][0])
-        command: Any = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
+        return _built(self.table[cmd_name][0], cmd_name)
 
     def resolve_command(
         self, ctx: Context, args: list[str]
@@ -56,6 +54,14 @@ class LazyGroup(TyperGroup):
         """List the commands from the table."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+
+@cache
+def _built(module: str, name: str) -> Command:
+    """Build a command; once in a process, so that the forks of a session find it built."""
+    command: Any = typer.main.get_command(importlib.import_module(module).app)
+    command.name = name
+    return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
 
 
 def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:
