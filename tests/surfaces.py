@@ -239,7 +239,7 @@ def whoamis(by: Attacker, columns: int) -> str:
         "expires_in": 900,
     }
     with on_a_screen(columns) as screen:
-        write_out(whoami.report(found, is_read=True, is_held=False))
+        write_out(whoami.report(found, is_read=True))
     return screen.getvalue()
 
 

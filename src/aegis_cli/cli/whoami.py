@@ -37,7 +37,7 @@ def whoami(ctx: typer.Context, *, output: Output, account: bool, **options: Any)
         write_out(report(identity, is_read=sys.stdout.isatty(), is_held=is_held))
 
 
-def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool) -> str:
+def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool = False) -> str:
     """Write who is signed in, for a person who reads or for a program.
 
     `is_held` says that `aegis session` holds the session, so that it outlives this command.
@@ -50,7 +50,7 @@ def report(identity: Mapping[str, Any], *, is_read: bool, is_held: bool) -> str:
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _session(identity: Mapping[str, Any], *, is_held: bool) -> Iterator[str]:
+def _session(identity: Mapping[str, Any], *, is_held: bool = False) -> Iterator[str]:
     life = identity["expires_in"]
     left = "no stated end" if life is None else f"{round(life / 60)} minutes to live"
     yield f"{identity['name']} ({identity['subject'] or 'no subject'})"
