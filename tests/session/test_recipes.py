@@ -25,13 +25,13 @@ REPORT = "POST /repos/acme/web/issues"
 
 def shown(kind: str) -> str:
     """Return the first block of a kind on the page."""
-    return next(text for found, text in PIPELINES if found == kind)
+    return str(next(text for found, text in PIPELINES if found == kind))
 
 
 def line_with(words: str) -> str:
     """Return the one line on the page that has these words in it."""
     (found,) = [line for line in LINES if words in line]
-    return found
+    return str(found)
 
 
 def run(at: Console, line: str, session: Held | None = None) -> Ended:

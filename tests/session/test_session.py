@@ -93,6 +93,13 @@ def test_a_client_whose_settings_would_steer_the_agent_is_refused(session: Held)
     assert "--step-up" in stepped.err
 
 
+def test_the_pager_of_a_client_is_no_setting_and_is_not_started(at: Console, session: Held) -> None:
+    ended = session.run(*LIST, more={"AEGIS_PAGER": f"touch '{at.folder}/paged'"})
+
+    assert (0, "") == (ended.code, ended.err)
+    assert not (at.folder / "paged").exists()
+
+
 def test_a_client_can_only_narrow_the_policy(at: Console) -> None:
     with held(at, "--deny", "issues.close") as session:
         allowed = session.run(*LIST, "--allow", "issues.close,issues.list")
@@ -422,3 +429,22 @@ def _is_alive(pid: int) -> bool:
         return False
     state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     return state != "Z"
+
+
+def test_what_is_edited_at_the_terminal_is_asked_about_and_sent_and_is_the_persons(
+    at: Console,
+) -> None:
+    program = at.folder / "editor"
+    program.write_text("#!/bin/sh\nsed -i 's/Crash/Boom/' $1\n")
+    program.chmod(0o755)
+    with held(at, more={"EDITOR": str(program)}) as session:
+        running = session.start("ask", "open an issue in acme/web titled 'Crash'", "-o", "json")
+        session.terminal.expect(ASKED)
+        session.terminal.type("e\r")
+        again = session.terminal.expect(ASKED)
+        session.terminal.type("y\r")
+        (step,) = running.ended().document["plan"]["steps"]
+
+    assert "title (your words): Boom" in again
+    assert ("user", "agent") == (step["provenance"]["title"], step["provenance"]["repo"])
+    assert ["POST /repos/acme/web/issues"] == at.writes()

@@ -4,7 +4,7 @@ Only this module and `do.py` use Typer's internals.
 """
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ class LazyGroup(TyperGroup):
     """A group whose commands are named in a table: name → (module, help)."""
 
     table: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    unlisted: ClassVar[Mapping[str, str]] = {}
+    """Commands that only programs of ours run: name → module."""
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Name the commands in the order of the table."""
@@ -27,18 +29,20 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Import one command; `None` if there is no such name."""
-        if cmd_name not in self.table:
-            return None
-        return _built(self.table[cmd_name][0], cmd_name)
+        if cmd_name in self.unlisted:
+            return _built(self.unlisted[cmd_name], cmd_name)
+        if cmd_name in self.table:
+            return _built(self.table[cmd_name][0], cmd_name)
+        return None
 
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
         """Find a command; for an unknown name, suggest the similar ones."""
-        name, names = args[0], self.list_commands(ctx)
+        name, names = args[0], [*self.list_commands(ctx), *self.unlisted]
         if name not in names and not ctx.resilient_parsing:
             # NOTE: for a name that exists, the search would take 6 ms among 300 actions.
-            similar = get_close_matches(name, names, n=3, cutoff=0.5)
+            similar = nearest(name, self.list_commands(ctx))
             if similar:
                 ctx.fail(f"There is no {name!r}. Did you mean {' or '.join(similar)}?")
         return super().resolve_command(ctx, args)
@@ -64,6 +68,16 @@ def _built(module: str, name: str) -> Command:
     return command  # type: ignore[no-any-return]  # Typer vendors click without exporting it
 
 
+def context_of(command: Command, name: str, parent: Context | None = None) -> Context:
+    """Return the context in which a command is described, as if it had been typed."""
+    return Context(command, parent=parent, info_name=name, **command.context_settings)
+
+
+def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.5) -> list[str]:
+    """Return up to three names that look like a mistyped one, the likeliest first."""
+    return get_close_matches(name, [*names], n=3, cutoff=cutoff)
+
+
 def sub_app(*, add_completion: bool = False, **options: Any) -> typer.Typer:
     """Make a Typer app for a command or a group: plain help, and no pretty tracebacks."""
     return typer.Typer(
@@ -81,4 +95,4 @@ def examples(name: str, **values: Any) -> str:
     return f"Examples:\n\n\b\n{text.format_map(values)}"
 
 
-__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter"]
+__all__ = ["ClickUsageError", "Command", "Context", "HelpFormatter", "TyperGroup"]

@@ -23,21 +23,34 @@ PATIENCE = 5.0
 DISPLAY = (
     "TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS",
     "LANG", "LC_ALL", "LC_CTYPE", "TZ", "GH_REPO", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION",
+    "TMUX", "STY",
 )  # fmt: skip
 """What decides how a result looks, and which repository is meant."""
+_OF_CLIENTS = (b"AEGIS_SESSION", b"AEGIS_PAGER")
 _CREDENTIALS = 12  # process, user, group: unix(7)
 
 
-SERVED = ("ask", "do", "whoami", "doctor")
-"""The commands that the agent serves."""
+SERVED = ("ask", "do", "whoami", "doctor", "mcp-call")
+"""The commands that the agent serves; the last one is a tool call of `aegis mcp`."""
+OTHERS = (
+    "actions", "connect", "accounts", "disconnect", "session", "mcp", "config", "setup", "broker",
+    "sandbox", "demo", "help", "version",
+)  # fmt: skip
+"""The commands that it does not; other words are a sentence, as `cli.main` has it."""
 _HERE = frozenset({"--tenant", "--token-stdin", "--residue"})
 """What `doctor` does without a session: it takes a token of its own, or a sandbox."""
 
 
 def is_served(words: "Sequence[str]") -> bool:
-    """Tell whether the agent serves a command line."""
-    command, *rest = [*(words[1:] if words[:1] == ["--debug"] else words)] or [""]
-    return command in SERVED and not (command == "doctor" and _HERE.intersection(rest))
+    """Tell whether the agent serves a command line: one of its commands, or a sentence.
+
+    NOTE: no option stands before either, since `--config` must not steer the agent.
+    """
+    words = words[1:] if words[:1] == ["--debug"] else words
+    first, second = [*words[:2], "-", "-"][:2]
+    if first.startswith("-") or first in OTHERS or (first == "doctor" and _HERE & {*words}):
+        return False
+    return first in SERVED or " " in first or not second.startswith("-")
 
 
 class Refusal:
@@ -63,6 +76,13 @@ _ENDED = Refusal(
     "no_session",
     "The session that AEGIS_SESSION names has ended.",
     "Begin one with `aegis session`, or `unset AEGIS_SESSION` to sign in for one command.",
+)
+
+
+BLOCKED = Refusal(
+    "no_session",
+    "This process may not reach the session: a sandbox around it forbids the socket.",
+    "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
 )
 
 
@@ -98,7 +118,10 @@ def connected() -> "_socket.socket | Refusal | None":
 
 def _connection(path: str) -> "_socket.socket | Refusal | None":
     """Connect to a socket; return `None` if nobody listens there any more."""
-    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    except PermissionError:
+        return BLOCKED
     try:
         line.connect(path)
     except (FileNotFoundError, ConnectionRefusedError):
@@ -106,11 +129,7 @@ def _connection(path: str) -> "_socket.socket | Refusal | None":
         return None
     except PermissionError:
         line.close()
-        return Refusal(
-            "no_session",
-            "This process may not reach the session: a sandbox around it forbids the socket.",
-            "Let the sandbox allow the socket that AEGIS_SESSION names, or use `aegis mcp`.",
-        )
+        return BLOCKED
     except OSError as problem:
         line.close()
         return Refusal("busy", f"The session does not answer: {problem.strerror}.", "Try again.")
@@ -146,12 +165,17 @@ def served(
         return _until_end(line, buffer)
     except KeyboardInterrupt:
         line.settimeout(PATIENCE)
-        _send(line, frames.packed(frames.CANCEL), [])
+        cancel(line)
     try:
         answer = _until_end(line, buffer)
     except KeyboardInterrupt:
         return Ended(130)
     return Ended(130) if answer is _LOST else answer
+
+
+def cancel(line: "_socket.socket") -> None:
+    """End a request that another thread waits for, as a Ctrl-C does."""
+    _send(line, frames.packed(frames.CANCEL), [])
 
 
 def _until_end(line: "_socket.socket", buffer: bytearray) -> Ended | Refusal:
@@ -192,8 +216,8 @@ def _request(words: "Sequence[str]") -> bytes:
 
 
 def _is_open(name: bytes) -> bool:
-    """Tell whether a variable of aegis is no secret, so that the agent may see it."""
-    return b"SECRET" not in name and b"KEY" not in name and name != b"AEGIS_SESSION"
+    """Tell whether a variable of aegis is a setting and no secret, so that the agent may see it."""
+    return b"SECRET" not in name and b"KEY" not in name and name not in _OF_CLIENTS
 
 
 def _send(line: "_socket.socket", data: bytes, descriptors: list[int]) -> None:

@@ -10,6 +10,9 @@ Engine: TypeAlias = Literal["gemini", "offline"]
 StepUp: TypeAlias = Literal["device", "browser"]
 """Where a person proves that they are there, for what cannot be undone."""
 
+LONGEST_TIMEOUT = 120
+"""The most seconds that a server may say nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class CliOptions:
@@ -32,7 +35,10 @@ class CliOptions:
     step_up: str = ""
     no_browser: bool = False
     sign_in_timeout: float | None = None
+    timeout: int | None = None
     lasts: bool = False
     """Whether the process is the prompt, which serves one request after another."""
+    says: str = ""
+    """What a program says of its own request, to be shown to the person as its words."""
     opens: Callable[["CliOptions"], Any] | None = None
     """What opens aegis in a session, in place of this process's own parts; `None` outside one."""

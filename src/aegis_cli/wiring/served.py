@@ -21,6 +21,7 @@ from aegis_cli.adapters.agent.children import ForkedChild
 from aegis_cli.adapters.agent.link import Link
 from aegis_cli.adapters.executor.embedded import ChildChannel
 from aegis_cli.adapters.terminal.stdin import file_text
+from aegis_cli.core.text import quoted
 from aegis_cli.errors import Code, UsageError
 from aegis_cli.planning.expansion import Act
 from aegis_cli.planning.plan import Origin
@@ -32,7 +33,9 @@ from aegis_cli.request.pipeline import RequestOptions
 from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
+from aegis_cli.request.sources import sources_of
 from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
@@ -62,13 +65,24 @@ class SessionTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The program that asks, as the agent sees it."""
+
+    claims: str
+    """What it claims to be."""
+    has_read: str
+    """What it has read in this session, from where and when; "" for nothing."""
+    visibilities: Mapping[str, str]
+    """Whether everybody can see a place, as far as answers said so in this session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """One request of a client."""
 
     terms: SessionTerms
     link: Link
-    asker: str
-    """What the client claims to be."""
+    asks: Asking
     settings: Mapping[str, str]
     """The settings that the client has in its environment, without secrets."""
 
@@ -93,6 +107,7 @@ class ServedApp(App):
 
     def __init__(self, options: CliOptions, served: Served) -> None:
         self._closing = ExitStack()
+        self.asks = served.asks
         variables = dict(os.environ)
         # What the sandbox says of itself is said in a session on a sandbox too.
         options = replace(options, sandbox=served.terms.options.sandbox, opens=None)
@@ -113,10 +128,10 @@ class _Environment(Environment):
 
     @cached_property
     def settings(self) -> Settings:
-        """The agent's settings; a client may choose the engine, which steers nothing."""
-        engine = self.options.engine
+        """The agent's settings; a client may choose engine and timeout, which steer nothing."""
+        given = {"engine": self.options.engine, TIMEOUT: str(self.options.timeout or "")}
         settings = self.served.terms.settings
-        return settings.with_values({"engine": engine} if engine else {})
+        return settings.with_values({name: value for name, value in given.items() if value})
 
     def learn_from_broker(self) -> None:
         """Do nothing: the agent has asked its broker already."""
@@ -129,7 +144,7 @@ class _Environment(Environment):
     def person(self) -> AgentTerminal:
         """The person at the agent's terminal."""
         here = self.screen.person(self.hosts)
-        served = self.served
+        served, said = self.served, self.options.says
         return AgentTerminal(
             here.stderr,
             here.device,
@@ -137,7 +152,8 @@ class _Environment(Environment):
             here.options,
             here.environment,
             link=served.link,
-            asker=served.asker,
+            asker=served.asks.claims + (f"; it says: {quoted(said)}" if said else ""),
+            has_read=served.asks.has_read,
             agents_variables=served.terms.variables,
         )
 
@@ -212,10 +228,13 @@ class _RunInLine:
     def write(self, approved: Approved) -> tuple[Outcome, ...]:
         """Perform an approved plan, once the agent says that it is its turn."""
         self.link.call("turn")
+        ends = "which is not known"
         try:
-            return self.run.write(approved)
+            outcomes = self.run.write(approved)
+            ends = ", ".join(outcome.status.value for outcome in outcomes)
         finally:
-            self.link.tell("written")
+            self.link.tell("written", ends=ends)
+        return outcomes
 
 
 @dataclass
@@ -262,7 +281,8 @@ class _Requests(Requests):
     def _remembered(self, text: str, result: Result) -> Result:
         """Tell the agent how it ended, for its log."""
         outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
-        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes)
+        read = [[each.place, each.visibility] for each in sources_of(result)]
+        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
         return result
 
     def _file_text(self, path: str) -> str:
