@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -134,10 +135,11 @@ def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
 def _as_queue(agent: Agent) -> int:
     """Serve other terminals until the session ends; return the exit code."""
     # NOTE: written as it is, since a line that is broken for a narrow terminal cannot be pasted.
-    agent.terminal.outer.say(
+    sys.stderr.write(
         "Commands in other terminals find it, if it is your only one; else type there:\n\n"
-        f"  export {VARIABLE}={agent.address}\n"
+        f"  export {VARIABLE}={agent.address}\n\n"
     )
+    sys.stderr.flush()
     last = [-_TWICE]
 
     def interrupted() -> None:
