@@ -87,7 +87,8 @@ def _warm() -> None:
 
 _REHEARSED = (
     ["do", "repos.get", "--repo", "a/b", "--dry-run"],
-    ["do", "repos.get", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "issues.list", "--repo", "a/b", "--dry-run", "--output", "json"],
+    ["do", "pulls.list", "--repo", "a/b", "--dry-run"],
     ["ask", "--engine", "offline", "--dry-run", "show the repository a/b"],
 )
 
