@@ -71,7 +71,7 @@ def _request(options: CliOptions, output: Output, *, tenant: bool, token_stdin: 
     token = partial(
         management_token, is_sandbox=options.sandbox, from_stdin=token_stdin, only_reads=True
     )
-    with App(options) as app:
+    with (options.opens or App)(options) as app:
         checks = RequestChecks(app, token if tenant or token_stdin else None)
         return _examined(checks.all(), output, app.screen.progress)
 
