@@ -23,11 +23,18 @@ COMMANDS = (
     "accounts",
     "disconnect",
     "doctor",
+    "config",
+    "config check",
+    "config edit",
     "setup",
     "setup auth0",
     "broker",
     "sandbox",
     "demo",
+    "help",
+    "version",
+    "session",
+    *(f"session {name}" for name in ("status", "log", "lock", "unlock", "end", "panic")),
 )
 ACTIONS = tuple(f"do {name}" for name in catalog.ENTRIES)
 WIDTH = 80

@@ -64,6 +64,8 @@ class Sheet:
     """What the program that asks for it claims to be, in a session; "" for the person."""
     again: str = ""
     """Why the person is asked again, if they approved the plan before."""
+    notice: str = ""
+    """Why what they edited changed nothing."""
 
 
 def sheet(

@@ -52,6 +52,8 @@ class Agent:
     is_locked: bool = False
     ended_because: str = ""
     requests: list[ServedRequest] = field(default_factory=list)
+    named: set[tuple[str, str]] = field(default_factory=set)
+    """The hosts that the person has been told of: their use and URL."""
     _writers: Writers = field(default_factory=Writers)
     _leases: dict[ServedRequest, tuple[Lease, ExitStack]] = field(default_factory=dict)
     _is_unlocking: bool = False
@@ -157,7 +159,8 @@ class Agent:
                 case "terminal":
                     self._ask(request, number, message["digest"])
                 case "answered":
-                    self._answered(request, number, yes=message["yes"])
+                    self.named.update((use, url) for use, url in message["named"])
+                    self._answered(request, number, message)
                 case "turn":
                     self._give_turn(request, number)
                 case _:
@@ -216,15 +219,18 @@ class Agent:
 
     def _ask(self, request: ServedRequest, number: int, digest: str) -> None:
         def ready(descriptor: int) -> None:
-            request.reply(number, self.terminal.waiting, descriptor)
+            told = {"waiting": self.terminal.waiting, "named": sorted(self.named)}
+            request.reply(number, told, descriptor)
 
         process = request.peer.pid
         self.terminal.begin(request, ready, process=process, digest=digest)
         request.state = RequestState.WAITING
 
-    def _answered(self, request: ServedRequest, number: int, *, yes: bool) -> None:
+    def _answered(self, request: ServedRequest, number: int, message: dict[str, Any]) -> None:
+        """Take the person's answer; an edit is neither a yes nor a no, and is asked about anew."""
+
         def counts(is_confirmed: bool) -> None:  # noqa: FBT001  # the one thing it takes
-            self.terminal.end(request, refused=not is_confirmed)
+            self.terminal.end(request, refused=not (is_confirmed or message["edited"]))
             try:
                 self._require(request)  # again: a PIN takes time
             except AegisError as error:
@@ -238,7 +244,7 @@ class Agent:
 
         if self.terminal.owner is not request:
             raise error_for(Code.DECLINED, "The question was taken back; nothing was approved.")
-        if yes:
+        if message["yes"]:
             self.terminal.confirmed(counts)
         else:
             counts(False)  # noqa: FBT003  # as above

@@ -22,7 +22,10 @@ class Journal:
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=MOST))
 
     def note(self, text: str) -> str:
-        """Keep a line, and return it."""
+        """Keep a line, and return it.
+
+        NOTE: a program's words are in it, and no character of them may steer the terminal.
+        """
         line = f"{time.strftime('%H:%M:%S')}  {one_line(text)[:LONGEST]}"
         self.lines.append(line)
         return line

@@ -43,6 +43,7 @@ def begun(app: App, grants: Grants) -> Agent:
         )
         terminal = TerminalTurns(Loop(), OwnTerminal())
         agent = Agent(Holder(app), template, terminal, lifetime, grants)
+        agent.named = environment.person.named
         environment.person = SessionPerson.at(
             environment.person, agent.waiting.hold_terminal, agent.waiting.check_wanted
         )

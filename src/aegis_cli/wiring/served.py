@@ -33,6 +33,7 @@ from aegis_cli.request.policy import Policy, checked
 from aegis_cli.request.ports import Executor, Run, Services, Session
 from aegis_cli.request.result import Result
 from aegis_cli.settings.cli_options import CliOptions
+from aegis_cli.settings.known import TIMEOUT
 from aegis_cli.settings.settings import Settings
 from aegis_cli.wiring.app import App
 from aegis_cli.wiring.environment import Environment
@@ -43,8 +44,8 @@ from aegis_cli.wiring.requests import Requests, typed_layer
 from aegis_cli.wiring.screen import Screen
 from aegis_cli.wiring.sign_ins import SignIns
 
-_AGENTS_OWN = ("config", "sandbox", "step_up", "model", "no_browser", "sign_in_timeout")
-"""Options that would steer the agent."""
+_AGENTS_OWN = ("config", "sandbox", "step_up", "model")
+"""Options that would steer the agent. Those about a sign-in here have no effect: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class Served:
         """Open aegis for this request; raise `UsageError` for what would steer the agent."""
         flags = [f"--{name.replace('_', '-')}" for name in _AGENTS_OWN if getattr(options, name)]
         ours = self.terms.variables
-        others = [name for name, value in self.settings.items() if ours.get(name, "") != value]
+        given = {name: value for name, value in self.settings.items() if value}  # as `load` reads
+        others = [name for name, value in given.items() if ours.get(name) != value]
         if flags or others:
             raise UsageError(
                 f"The session has settings of its own, so {' and '.join(flags + others)} cannot "
@@ -112,10 +114,10 @@ class _Environment(Environment):
 
     @cached_property
     def settings(self) -> Settings:
-        """The agent's settings; a client may choose the engine, which steers nothing."""
-        engine = self.options.engine
+        """The agent's settings; a client may choose engine and timeout, which steer nothing."""
+        given = {"engine": self.options.engine, TIMEOUT: str(self.options.timeout or "")}
         settings = self.served.terms.settings
-        return settings.with_values({"engine": engine} if engine else {})
+        return settings.with_values({name: value for name, value in given.items() if value})
 
     def learn_from_broker(self) -> None:
         """Do nothing: the agent has asked its broker already."""
