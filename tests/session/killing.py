@@ -46,7 +46,7 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
         case "connect":
             until(lambda: _connections(session.address) > connected)
         case "plan":
-            until(lambda: requests(session) >= 2)  # it, and who asks
+            until(lambda: requests(session) >= 1)
         case "waiting":
             session.terminal.expect(ASKED)
         case "approved":
@@ -67,7 +67,7 @@ def struck(session: Held, stage: str, how: signal.Signals, title: str) -> Struck
         before.ended()
     if stage == "in flight":
         until(lambda: any("has its answer" in line for line in _lines(session, title)))
-    until(lambda: requests(session) <= 1)
+    until(lambda: requests(session) == 0)
     return Struck(title, _arrived(session, title), tuple(_lines(session, title)))
 
 
@@ -105,7 +105,7 @@ def log(session: Held) -> str:
 
 
 def requests(session: Held) -> int:
-    """Return how many programs are connected, with the one that asks."""
+    """Return how many programs have asked for something that has not ended."""
     told = session.run("session", "status", "--output", "json").document
     return int(told["results"][0]["data"]["requests"])
 
