@@ -101,13 +101,15 @@ def _said(pid: int) -> str:
 
 
 def _has_listener(pid: int) -> bool:
-    sockets = {os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()}
+    sockets = {
+        str(path.readlink()) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()
+    }
     lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
     listening = {f"socket:[{line.split()[9]}]" for line in lines if line.split()[3] == "0A"}
     return bool(sockets & listening)
 
 
-_BARE = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all")
+BARE = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all")
 """Runs a program without capabilities: as one of root it is then one of an ordinary user."""
 
 _TAKES = """
@@ -133,21 +135,21 @@ for word in sys.argv[1:]:
 
 def _taken(*pids: int) -> dict[int, list[str]]:
     """Return by which ways a process of the same user gets into others."""
-    command = [*_BARE, "/usr/bin/python3", "-I", "-S", "-c", _TAKES, *map(str, pids)]
+    command = [*BARE, "/usr/bin/python3", "-I", "-S", "-c", _TAKES, *map(str, pids)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return {int(words[0]): words[1:] for words in map(str.split, said.splitlines())}
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv is not there")
 def test_another_process_of_the_user_gets_into_none_of_a_session(at: Console) -> None:
-    control = subprocess.Popen([*_BARE, "sleep", "60"])
+    control = subprocess.Popen([*BARE, "sleep", "60"])
     until(lambda: b"sleep" in Path(f"/proc/{control.pid}/cmdline").read_bytes()[:6])
     open_ways = _taken(control.pid)[control.pid]
     control.kill()
     control.wait()
     if "mem" not in open_ways:
         pytest.skip("this system does not even let a user read their own plain process")
-    with at.terminal(line=f"exec {' '.join(_BARE)} $AEGIS session") as terminal:
+    with at.terminal(line=f"exec {' '.join(BARE)} $AEGIS session") as terminal:
         address = terminal.expect("/s\r\n").rpartition("=")[2].strip()
         session = Held(at, terminal, address)
         running = session.start(*CLOSE)
