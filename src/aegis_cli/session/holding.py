@@ -134,12 +134,10 @@ def _with_command(agent: Agent, control: Control, beginning: Beginning) -> int:
 
 def _as_queue(agent: Agent) -> int:
     """Serve other terminals until the session ends; return the exit code."""
-    # NOTE: written as it is, since a line that is broken for a narrow terminal cannot be pasted.
-    sys.stderr.write(
+    agent.terminal.outer.say_unbroken(
         "Commands in other terminals find it, if it is your only one; else type there:\n\n"
         f"  export {VARIABLE}={agent.address}\n\n"
     )
-    sys.stderr.flush()
     last = [-_TWICE]
 
     def interrupted() -> None:
