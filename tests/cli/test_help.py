@@ -23,6 +23,7 @@ COMMANDS = (
     "accounts",
     "disconnect",
     "doctor",
+    "mcp",
     "setup",
     "setup auth0",
     "broker",

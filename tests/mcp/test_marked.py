@@ -23,9 +23,9 @@ GET = act_of("s1", GetRepo(repo="Acme/Web"), {"repo": Origin.AGENT})
 MINE = act_of("s1", ListMyIssues(), {})
 
 
-def document(data: Any, act: Act = LIST, **known: str) -> dict[str, Any]:
+def document(data: Any, act: Act = LIST, known: str = "unknown") -> dict[str, Any]:
     done = finished("list", (act,), "d", (Outcome("s1", StepStatus.DONE, data),))
-    return marked(done, {"acme/web": said for said in known.values()})
+    return marked(done, {"acme/web": known})
 
 
 def data_of(data: Any) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def test_an_error_of_the_provider_is_marked_and_one_of_ours_is_not() -> None:
 
 def test_the_labels_follow_what_is_known_of_the_place() -> None:
     for known, seen in (("public", "public"), ("private", "private"), ("unknown", "private")):
-        found = labels(document([], acme=known))
+        found = labels(document([], known=known))
         assert found == {"integrity": "untrusted", "confidentiality": seen}
 
 

@@ -57,7 +57,7 @@ def test_a_read_comes_back_marked(at: Console, wire: Wire) -> None:
     assert at.writes() == []
 
 
-def test_text_of_others_is_marked_and_visible(at: Console, session: Held, wire: Wire) -> None:
+def test_text_of_others_is_marked_and_visible(session: Held, wire: Wire) -> None:
     session.answered("do", "issues.create", "-R", "mona/scratch", "--title", HOSTILE)
     document = wire.call("read_action", action="issues.list", fields={"repo": "mona/scratch"})
 

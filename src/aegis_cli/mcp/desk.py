@@ -9,9 +9,9 @@ from typing import Any
 
 from aegis_cli.actions import catalog
 from aegis_cli.errors import AegisError, Code, UsageError
+from aegis_cli.mcp.action_search import found_actions
 from aegis_cli.mcp.agent_call import AgentCall
 from aegis_cli.mcp.documents import advised, found, refused
-from aegis_cli.mcp.finding import found_actions
 from aegis_cli.mcp.proposals import Proposal, Proposals
 from aegis_cli.mcp.served_call import as_order
 from aegis_cli.mcp.tool_arguments import (

@@ -14,7 +14,7 @@ from aegis_cli.planning.wire import explain
 
 T = TypeVar("T", bound="ToolArguments")
 
-_Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_NonEmpty: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _LONGEST_SENTENCE = 10_000
 _LONGEST_WHY = 300
 
@@ -40,7 +40,7 @@ class FindActions(ToolArguments):
 class ReadAction(ToolArguments):
     """One action that only reads."""
 
-    action: _Text
+    action: _NonEmpty
     fields: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -54,14 +54,14 @@ class ProposeWrites(ToolArguments):
 class OutcomeOf(ToolArguments):
     """A proposal by its id."""
 
-    id: _Text
+    id: _NonEmpty
     withdraw: bool = False
 
 
 class PlanSentence(ToolArguments):
     """A sentence to plan."""
 
-    sentence: Annotated[_Text, Field(max_length=_LONGEST_SENTENCE)]
+    sentence: Annotated[_NonEmpty, Field(max_length=_LONGEST_SENTENCE)]
 
 
 def read_arguments(cls: type[T], given: Mapping[str, Any]) -> T:

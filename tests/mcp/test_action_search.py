@@ -2,7 +2,7 @@
 
 import pytest
 
-from aegis_cli.mcp.finding import found_actions
+from aegis_cli.mcp.action_search import found_actions
 
 
 @pytest.mark.parametrize(
