@@ -40,7 +40,7 @@ class AgentCall:
     """One call; `document` waits for its end, in a thread of its own."""
 
     def __init__(self, order: bytes) -> None:
-        """Take the call as `served_call.as_order` writes it."""
+        """Take the call as `tool_arguments.as_order` writes it."""
         self._order = order
         self._line: Any = None
         self._lock = threading.Lock()

@@ -39,11 +39,6 @@ _SERVED: Mapping[str, type[ToolArguments]] = {
 }
 
 
-def as_order(tool: str, arguments: ToolArguments) -> bytes:
-    """Write a call for the agent."""
-    return json.dumps({"tool": tool, "arguments": arguments.model_dump()}).encode()
-
-
 def order_from(data: bytes) -> ToolArguments:
     """Read a call; raise `UsageError` for anything else."""
     try:

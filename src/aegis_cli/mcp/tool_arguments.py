@@ -3,6 +3,7 @@
 The server reads a call with them, and the process that the agent forks for it reads it again.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -71,3 +72,8 @@ def read_arguments(cls: type[T], given: Mapping[str, Any]) -> T:
     except ValidationError as error:
         reason = explain(error)
     raise UsageError(f"The arguments do not fit: {reason}.", code=Code.BAD_USAGE)
+
+
+def as_order(tool: str, arguments: ToolArguments) -> bytes:
+    """Write a call for the agent, as `served_call.order_from` reads it."""
+    return json.dumps({"tool": tool, "arguments": arguments.model_dump()}).encode()

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+from aegis_cli.core.text import one_line
 from aegis_cli.errors import AegisError, Bug, Code, error_for
 from aegis_cli.request.ports import Lease
 from aegis_cli.session.client import is_served
@@ -163,8 +164,8 @@ class Agent:
             self._writers.leave(request)
         elif what == "ended":
             self.readings.note(request.peer.pid, message["read"], clock())
-            words = " ".join(request.words)
-            self.note(f"{message['status']}: {words}"[:300])
+            said = f"{request.words[0]} {one_line(message['request'])}"
+            self.note(f"{message['status']}: {said}"[:300])
 
     def _require(self, request: ServedRequest) -> None:
         """Raise `AegisError` if the session is locked, or the asking process has gone."""

@@ -277,7 +277,9 @@ class _Requests(Requests):
         """Tell the agent how it ended, for its log."""
         outcomes = [[outcome.id, outcome.status.value] for outcome in result.outcomes]
         read = [[each.place, each.visibility] for each in sources_of(result)]
-        self.served.link.tell("ended", status=result.status.value, outcomes=outcomes, read=read)
+        self.served.link.tell(
+            "ended", status=result.status.value, request=text, outcomes=outcomes, read=read
+        )
         return result
 
     def _file_text(self, path: str) -> str:
